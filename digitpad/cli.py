@@ -1,0 +1,231 @@
+"""The command line: arguments in, one call, text or JSON out.
+
+Bad use exits with 2, a failure with 1, each with one line on standard error. Every command
+imports what it needs itself, so that the window does not wait for torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from digitpad import __version__
+from digitpad.errors import DigitpadError
+
+if TYPE_CHECKING:
+    from digitpad.network.checkpoint import Checkpoint
+
+RECIPE_NAMES = ("fast", "tutorial", "robust")
+DATASETS = ("mnist",)
+PAGES = ("draw",)  # of the window, for snapshot
+THEMES = ("light", "dark")
+FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong, where argparse would print its whole usage."""
+        self.exit(BAD_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except DigitpadError as error:
+        print(f"digitpad: {' '.join(str(error).split())}", file=sys.stderr)
+        return FAILURE
+    except KeyboardInterrupt:
+        print("digitpad: stopped before the end; nothing was saved.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="digitpad", description="Draw a digit, and a network reads it.")
+    parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+
+    predict = commands.add_parser("predict", help="read the digits in pictures")
+    predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE",
+                         help="a PNG, JPEG or BMP picture, or a strokes file (.json)")  # fmt: skip
+    predict.set_defaults(run=_predict)
+
+    train = commands.add_parser("train", help="train a network")
+    train.add_argument("--dataset", choices=DATASETS, default="mnist")
+    train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
+    train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
+    train.add_argument("--seed", type=_count, help="instead of the recipe's, 1")
+    train.add_argument("--out", type=Path, metavar="FILE",
+                       help="where to save; else the per-user folder for models")  # fmt: skip
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser("evaluate", help="test a model on a data set's test images")
+    evaluate.set_defaults(run=_evaluate)
+
+    for command in (train, evaluate):
+        command.add_argument("--data", type=Path, metavar="DIR",
+                             help="folder with MNIST/raw; else DIGITPAD_DATA")  # fmt: skip
+    for command in (predict, evaluate):
+        command.add_argument("--model", type=Path, metavar="FILE", help="else the bundled one")
+    for command in (predict, train, evaluate):
+        command.add_argument("--json", action="store_true", help="print JSON")
+
+    snapshot = commands.add_parser("snapshot", help="draw the window into a picture, offscreen")
+    snapshot.add_argument("out", type=Path, metavar="OUT.png")
+    snapshot.add_argument("--strokes", type=Path, metavar="FILE.json", help="put on the canvas")
+    snapshot.add_argument("--page", choices=PAGES, default=PAGES[0])
+    snapshot.add_argument("--theme", choices=THEMES, default=THEMES[0])
+    snapshot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    snapshot.set_defaults(run=_snapshot)
+
+    selftest = commands.add_parser("selftest", help="check this installation")
+    selftest.set_defaults(run=_selftest)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 to 10,000")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text} is not a size such as 1280x800")
+    size = int(width), int(height)
+    if not all(400 <= side <= 8000 for side in size):
+        raise argparse.ArgumentTypeError(f"{text}: each side is from 400 to 8000")
+    return size
+
+
+def _window(_: argparse.Namespace) -> int:
+    from digitpad.display import why_no_libraries, why_no_window
+
+    reason = why_no_window() or why_no_libraries(for_window=True)
+    if reason is not None:
+        print(f"digitpad: {reason}", file=sys.stderr)
+        return BAD_USE
+    from digitpad.ui.app import run
+
+    return run()
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from digitpad.ink.picture import picture_input
+    from digitpad.ink.render import network_input
+    from digitpad.ink.strokes_file import load_drawing
+    from digitpad.network.classify import classify
+
+    module = _model(options.model).module
+    results: list[dict[str, Any]] = []
+    failures: list[DigitpadError] = []
+    for file in options.images:
+        try:
+            is_strokes = file.suffix.lower() == ".json"
+            image = network_input(load_drawing(file)) if is_strokes else picture_input(file)
+        except DigitpadError as error:
+            failures.append(error)
+            continue
+        answer = classify(module, image)
+        results.append({
+            "file": str(file),
+            "digit": answer.digit,
+            "confidence": answer.confidence,
+            "probabilities": list(answer.probabilities),
+        })  # fmt: skip
+    if options.json:
+        print(json.dumps({"results": results}))
+    else:
+        for result in results:
+            print(f"{result['file']}: {result['digit']} ({result['confidence'] * 100:.1f} %)")
+    if failures:
+        others = f" ({len(failures) - 1} more failed.)" if len(failures) > 1 else ""
+        raise DigitpadError(f"{failures[0]}{others}")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from digitpad.data.mnist import load_mnist
+    from digitpad.folders import data_folder
+    from digitpad.training.recipes import RECIPES
+    from digitpad.training.run import run_and_save
+
+    recipe = RECIPES[options.recipe]
+    recipe = replace(
+        recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
+    )
+    data = load_mnist(data_folder(options.data))
+    for line in run_and_save(recipe, data, options.out, show_progress=not options.json):
+        print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from digitpad.data.mnist import load_mnist_part
+    from digitpad.folders import data_folder
+    from digitpad.training.loop import as_tensors
+    from digitpad.training.report import evaluate
+
+    module = _model(options.model).module
+    report = evaluate(module, *as_tensors(load_mnist_part(data_folder(options.data), "t10k")))
+    if options.json:
+        print(json.dumps({
+            "samples": report.samples,
+            "correct": report.correct,
+            "accuracy": report.accuracy,
+            "loss": report.loss,
+            "confusion": report.confusion,
+        }))  # fmt: skip
+    else:
+        print(
+            f"Test set: average loss {report.loss:.4f}, accuracy {report.correct:,}/"
+            f"{report.samples:,} ({report.accuracy * 100:.2f} %)"
+        )
+    return 0
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    _offscreen()
+    from digitpad.ink.strokes_file import load_drawing
+    from digitpad.ui.snapshot import save_snapshot
+
+    drawing = load_drawing(options.strokes) if options.strokes else None
+    save_snapshot(options.out, drawing, options.theme, options.size)
+    print(f"The window is in {options.out}")
+    return 0
+
+
+def _selftest(_: argparse.Namespace) -> int:
+    _offscreen()
+    from digitpad.selftest import selftest
+
+    return selftest()
+
+
+def _offscreen() -> None:
+    """Let Qt paint into memory, unless the caller named a platform; check that it can load."""
+    import os
+
+    from digitpad.display import why_no_libraries
+
+    reason = why_no_libraries(for_window=False)
+    if reason is not None:
+        raise DigitpadError(reason)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _model(path: Path | None) -> Checkpoint:
+    from digitpad.folders import bundled_model
+    from digitpad.network.checkpoint import load_checkpoint
+
+    return load_checkpoint(path or bundled_model())

@@ -1,0 +1,39 @@
+"""Writing files so that a crash leaves the old file or the new one, never half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from digitpad.errors import DigitpadError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to a temporary file beside ``path``, then rename it over ``path``.
+
+    Raises DigitpadError when the folder cannot be written; an old file is then unchanged.
+    """
+    path = Path(path)
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_usual_permissions(temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        reason = error.strerror or str(error)
+        raise DigitpadError(
+            f"{path} could not be written: {reason}. Choose another folder and save again."
+        ) from error
+
+
+def _give_usual_permissions(path: str) -> None:
+    # mkstemp makes files that only their owner reads; a saved file follows the umask.
+    umask = os.umask(0)
+    os.umask(umask)
+    os.chmod(path, 0o666 & ~umask)

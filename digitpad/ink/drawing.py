@@ -1,0 +1,78 @@
+"""Drawings as strokes: the points of a pen with their pressure and time, never pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+X, Y, PRESSURE, TIME = range(4)  # columns of Stroke.points
+
+CANVAS_SIDE = 1000.0  # canvas units: side of the square that the window draws in
+DEFAULT_WIDTH = 50.0  # canvas units: brush diameter
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """What a pen draws between touching the paper and leaving it.
+
+    points: (n, 4) float64, n >= 1: x and y in the drawing's units with y down,
+    pressure in 0..1, time in seconds from any start.
+    width: brush diameter in the drawing's units. It is how the stroke looks on the canvas;
+    the network's input does not depend on it.
+    """
+
+    points: Points
+    width: float = DEFAULT_WIDTH
+
+    def __post_init__(self) -> None:
+        if self.points.ndim != 2 or self.points.shape[1] != 4 or not len(self.points):
+            raise ValueError(f"a stroke needs (n, 4) points, not {self.points.shape}")
+
+    @classmethod
+    def from_xy(cls, xy: Sequence[Sequence[float]], width: float = DEFAULT_WIDTH) -> Stroke:
+        """Stroke of full pressure through ``xy``, a sequence of (x, y)."""
+        points = np.zeros((len(xy), 4))
+        points[:, :2] = xy
+        points[:, PRESSURE] = 1.0
+        return cls(points, width)
+
+    @property
+    def xy(self) -> Points:
+        """(n, 2) float64, the path of the pen."""
+        return self.points[:, :2]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Strokes on a sheet of ``size`` (width, height); a value that is never changed."""
+
+    strokes: tuple[Stroke, ...] = ()
+    size: tuple[float, float] = field(default=(CANVAS_SIDE, CANVAS_SIDE))
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to read; a single dot is ink."""
+        return not self.strokes
+
+    def with_stroke(self, stroke: Stroke) -> Drawing:
+        """Return this drawing and one stroke more."""
+        return Drawing((*self.strokes, stroke), self.size)
+
+    def fitted_to_canvas(self) -> Drawing:
+        """Return the drawing on the window's square canvas: aspect kept, centred."""
+        width, height = self.size
+        if (width, height) == (CANVAS_SIDE, CANVAS_SIDE):
+            return self
+        scale = CANVAS_SIDE / max(width, height)
+        offset = (np.array([CANVAS_SIDE, CANVAS_SIDE]) - np.array(self.size) * scale) / 2
+        strokes = []
+        for stroke in self.strokes:
+            points = stroke.points.copy()
+            points[:, :2] = points[:, :2] * scale + offset
+            strokes.append(Stroke(points, stroke.width * scale))
+        return Drawing(tuple(strokes))

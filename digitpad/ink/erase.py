@@ -1,0 +1,117 @@
+"""The eraser: it cuts strokes where it touches them, so what is left is still strokes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.drawing import Drawing, Points, Stroke
+
+SMALLEST_PIECE = 1e-6  # of a segment: shorter leftovers of a cut are dropped
+
+
+def erase(
+    drawing: Drawing, start: tuple[float, float], end: tuple[float, float], radius: float
+) -> Drawing:
+    """Return ``drawing`` without the ink under a round eraser that moves from start to end.
+
+    radius: of the eraser, in the drawing's units. A stroke's own half width is added to it, so
+    that no ink stays under the eraser. Returns the same object when nothing was touched.
+    """
+    strokes: list[Stroke] = []
+    touched = False
+    for stroke in drawing.strokes:
+        pieces = _cut(stroke.points, np.array(start), np.array(end), radius + stroke.width / 2)
+        if pieces is None:
+            strokes.append(stroke)
+        else:
+            touched = True
+            strokes.extend(Stroke(piece, stroke.width) for piece in pieces)
+    return Drawing(tuple(strokes), drawing.size) if touched else drawing
+
+
+def _cut(
+    points: Points, start: NDArray[np.float64], end: NDArray[np.float64], radius: float
+) -> list[Points] | None:
+    """Return what is left of ``points`` outside the eraser's track, or None when all is."""
+    xy = points[:, :2]
+    if len(points) == 1:
+        return [] if _distance_to_track(xy, start, end)[0] < radius else None
+    low, high = xy.min(axis=0) - radius, xy.max(axis=0) + radius
+    if (np.maximum(start, end) < low).any() or (np.minimum(start, end) > high).any():
+        return None
+    # The eraser's track as discs, close enough together to leave no visible waves.
+    count = int(np.ceil(np.hypot(*(end - start)) / (radius / 4))) + 1
+    centres = start + np.linspace(0, 1, count)[:, None] * (end - start)
+    enters, leaves = _covered(xy, centres, radius)  # (segments, discs) each
+    touched = np.any(leaves > enters, axis=1).tolist()
+    if not any(touched):
+        return None
+    pieces: list[Points] = []
+    current: list[NDArray[np.float64]] = [points[0]]
+    for index in range(len(points) - 1):
+        first, last = points[index], points[index + 1]
+        if not touched[index]:
+            current.append(last)
+            continue
+        holes = _merged(enters[index], leaves[index])
+        position = 0.0
+        for hole_start, hole_end in holes:
+            if hole_start - position > SMALLEST_PIECE:
+                current.append(first + hole_start * (last - first))
+            if len(current) > 1:
+                pieces.append(np.array(current))
+            current = [first + hole_end * (last - first)]
+            position = hole_end
+        if 1.0 - position > SMALLEST_PIECE:
+            current.append(last)
+    if len(current) > 1:
+        pieces.append(np.array(current))
+    return pieces
+
+
+def _covered(
+    xy: Points, centres: NDArray[np.float64], radius: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each segment and disc, the part of the segment, 0..1, that lies in the disc.
+
+    Solves ``|a + t (b - a) - c| = radius``; empty parts have enter >= leave.
+    """
+    a, along = xy[:-1], np.diff(xy, axis=0)
+    to_a = a[:, None, :] - centres[None, :, :]  # (segments, discs, 2)
+    square = (along**2).sum(axis=1)[:, None]
+    half = (to_a * along[:, None, :]).sum(axis=2)
+    rest = (to_a**2).sum(axis=2) - radius**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(half**2 - square * rest)
+        enters, leaves = (-half - root) / square, (-half + root) / square
+    # A segment without length is inside as a whole or not at all.
+    still = np.broadcast_to(square == 0, enters.shape)
+    enters = np.where(still, np.where(rest < 0, 0.0, 2.0), enters)
+    leaves = np.where(still, np.where(rest < 0, 1.0, -1.0), leaves)
+    missed = np.isnan(enters)
+    return (
+        np.where(missed, 2.0, np.clip(enters, 0, 2)),
+        np.where(missed, -1.0, np.clip(leaves, -1, 1)),
+    )
+
+
+def _merged(enters: NDArray[np.float64], leaves: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """Join overlapping intervals; empty ones are left out."""
+    holes: list[tuple[float, float]] = []
+    order = np.argsort(enters)
+    for start, end in zip(enters[order].tolist(), leaves[order].tolist(), strict=True):
+        if end <= start:
+            continue
+        if holes and start <= holes[-1][1]:
+            holes[-1] = (holes[-1][0], max(holes[-1][1], end))
+        else:
+            holes.append((start, end))
+    return holes
+
+
+def _distance_to_track(
+    xy: Points, start: NDArray[np.float64], end: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    along = end - start
+    square = float(along @ along)
+    position = np.clip((xy - start) @ along / square, 0, 1) if square else np.zeros(len(xy))
+    return np.asarray(np.hypot(*(xy - start - position[:, None] * along).T))

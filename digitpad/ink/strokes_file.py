@@ -1,0 +1,118 @@
+"""Strokes files: a drawing as JSON, ``{"size": [w, h], "strokes": [[[x, y], ...], ...]}``.
+
+Brush widths, pressure and time stand beside the paths in ``pens``, which other programs may
+leave out.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitpad.errors import StrokesError
+from digitpad.files import write_atomically
+from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
+
+LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
+LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
+DEFAULT_WIDTH_OF_SIDE = 0.05  # of the sheet's longer side, where the file names no width
+
+
+def save_drawing(drawing: Drawing, path: Path) -> None:
+    """Write ``drawing`` to ``path``. Raises DigitpadError when it cannot be written."""
+    write_atomically(path, json.dumps(_to_json(drawing)).encode())
+
+
+def load_drawing(path: Path) -> Drawing:
+    """Read a strokes file. Raises StrokesError when it is not one."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise StrokesError(
+                f"{path} is larger than {LARGEST_FILE // 2**20} MB, so it is not a strokes file. "
+                "Choose another file."
+            )
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise StrokesError(
+            f"{path} cannot be read: {error.strerror}. Check its name and permissions."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise StrokesError(
+            f"{path} is not JSON, so it holds no strokes. Choose another."
+        ) from error
+    try:
+        return _from_json(content)
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
+        raise StrokesError(
+            f'{path} is not a strokes file. It needs {{"size": [w, h], "strokes": '
+            f"[[[x, y], ...], ...]}}, and here {error}."
+        ) from error
+
+
+def _to_json(drawing: Drawing) -> dict[str, Any]:
+    return {
+        "size": list(drawing.size),
+        "strokes": [stroke.xy.round(3).tolist() for stroke in drawing.strokes],
+        "pens": [
+            {
+                "width": stroke.width,
+                "pressure": stroke.points[:, PRESSURE].round(4).tolist(),
+                "time": stroke.points[:, TIME].round(4).tolist(),
+            }
+            for stroke in drawing.strokes
+        ],
+    }
+
+
+def _from_json(content: Any) -> Drawing:
+    if not isinstance(content, dict) or "size" not in content or "strokes" not in content:
+        raise ValueError('"size" or "strokes" is missing')
+    size = _numbers(content["size"], "size")
+    if size.shape != (2,) or not (size > 0).all():
+        raise ValueError('"size" is not two numbers above 0')
+    if not isinstance(content["strokes"], list):
+        raise ValueError('"strokes" is not a list')
+    pens = content.get("pens", [])
+    if not isinstance(pens, list):
+        raise ValueError('"pens" is not a list')
+    strokes = []
+    for index, path in enumerate(content["strokes"]):
+        xy = _numbers(path, f"stroke {index + 1}")
+        if xy.ndim != 2 or xy.shape[1] != 2:
+            raise ValueError(f"stroke {index + 1} is not a list of [x, y]")
+        pen = pens[index] if index < len(pens) and isinstance(pens[index], dict) else {}
+        strokes.append(_stroke(xy, pen, default_width=DEFAULT_WIDTH_OF_SIDE * float(size.max())))
+    return Drawing(tuple(strokes), (float(size[0]), float(size[1])))
+
+
+def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke:
+    width = pen.get("width", default_width)
+    if (
+        isinstance(width, bool)
+        or not isinstance(width, int | float)
+        or not 0 < width <= LARGEST_SIZE
+    ):
+        raise ValueError("a width is not a number above 0")
+    stroke = Stroke.from_xy(xy.tolist(), float(width))
+    for name, column in (("pressure", PRESSURE), ("time", TIME)):
+        if name in pen:
+            values = _numbers(pen[name], name)
+            if values.shape != (len(xy),):
+                raise ValueError(f'"{name}" does not have one number for each point')
+            stroke.points[:, column] = values
+    stroke.points[:, PRESSURE].clip(0, 1, out=stroke.points[:, PRESSURE])
+    return stroke
+
+
+def _numbers(values: Any, name: str) -> np.ndarray:
+    """Return ``values`` as float64; everything but finite numbers of a sane size is refused."""
+    if not isinstance(values, list) or not values:
+        raise ValueError(f"{name} is not a list with something in it")
+    array = np.array(values)  # raises ValueError when lists inside differ in length
+    if array.dtype.kind not in "if":
+        raise ValueError(f"{name} holds something other than numbers")
+    array = array.astype(np.float64)
+    if not (np.abs(array) <= LARGEST_SIZE).all():
+        raise ValueError(f"{name} holds a number beyond {LARGEST_SIZE:,.0f}")
+    return array

@@ -1,0 +1,1 @@
+"""Networks: their description, the module made from it, and checkpoints."""

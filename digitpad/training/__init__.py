@@ -1,0 +1,1 @@
+"""Training: recipes, and the loop as a generator of progress events."""

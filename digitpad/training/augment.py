@@ -1,0 +1,180 @@
+"""Augmentation: other hands wrote the same digits, a whole batch at a time."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from digitpad.training.recipe import Augmentation
+
+SIDE = 28
+
+
+def augmented(
+    images: Tensor, labels: Tensor, kind: Augmentation, random: torch.Generator
+) -> Tensor:
+    """Return changed copies of ``images`` (n, 28, 28) uint8, as float32 in 0..1 or as they are.
+
+    The result is framed as the network's input always is: centre of mass in the middle.
+    """
+    if kind == "none":
+        return images
+    ink = images.to(torch.float32) / 255.0
+    ink = with_european_strokes(ink, labels, random)
+    ink = thickened(ink, random)
+    return deformed(ink, random)
+
+
+def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) -> Tensor:
+    """Add what MNIST's Americans leave out.
+
+    A flag and a base line to a 1, a cross bar to a 7, a curl to the tail of a 9.
+    ink: (n, 28, 28) in 0..1. A share of these digits is changed.
+    """
+    ink = ink.clone()
+    chance = torch.rand(len(ink), generator=random)
+    ones = torch.nonzero((labels == 1) & (chance < 0.6)).flatten()
+    if len(ones):
+        top, bottom = stem_ends(ink[ones])
+        length = _uniform(len(ones), 4.0, 10.0, random)
+        angle = _uniform(len(ones), 0.35, 1.25, random)  # below the horizontal, to the left
+        tip = top + torch.stack((-length * angle.cos(), length * angle.sin()), dim=1)
+        width = _uniform(len(ones), 1.8, 3.2, random)
+        flagged = torch.maximum(ink[ones], line(top, tip, width))
+        left = _uniform(len(ones), 2.5, 6.0, random)
+        right = _uniform(len(ones), 2.5, 6.0, random)
+        tilt = _uniform(len(ones), -0.12, 0.12, random)
+        base = line(
+            bottom - torch.stack((left, left * tilt), dim=1),
+            bottom + torch.stack((right, right * tilt), dim=1),
+            width,
+        )
+        based = (torch.rand(len(ones), generator=random) < 0.35)[:, None, None]
+        ink[ones] = torch.where(based, torch.maximum(flagged, base), flagged)
+    sevens = torch.nonzero((labels == 7) & (chance < 0.5)).flatten()
+    if len(sevens):
+        height = _uniform(len(sevens), 12.5, 17.0, random)
+        centre = torch.stack((stem_at(ink[sevens], height), height), dim=1)
+        left = _uniform(len(sevens), 2.5, 6.5, random)
+        right = _uniform(len(sevens), 2.0, 6.0, random)
+        tilt = _uniform(len(sevens), -0.35, 0.15, random)
+        bar = line(
+            centre - torch.stack((left, left * tilt), dim=1),
+            centre + torch.stack((right, right * tilt), dim=1),
+            _uniform(len(sevens), 1.8, 3.2, random),
+        )
+        ink[sevens] = torch.maximum(ink[sevens], bar)
+    nines = torch.nonzero((labels == 9) & (chance < 0.4)).flatten()
+    if len(nines):
+        _, bottom = stem_ends(ink[nines])
+        corner = bottom + _offsets(len(nines), (-5.0, -2.0), (0.0, 1.5), random)
+        end = corner + _offsets(len(nines), (-4.0, -1.0), (-3.5, 0.0), random)
+        width = _uniform(len(nines), 1.8, 3.2, random)
+        hook = torch.maximum(line(bottom, corner, width), line(corner, end, width))
+        ink[nines] = torch.maximum(ink[nines], hook)
+    return ink
+
+
+def stem_ends(ink: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the (n, 2) x and y of the highest and the lowest ink of ``ink`` (n, 28, 28)."""
+    rows = ink.amax(dim=2) > 0.3  # (n, 28)
+    top = rows.float().argmax(dim=1)
+    bottom = SIDE - 1 - rows.flip(1).float().argmax(dim=1)
+    return (
+        torch.stack((stem_at(ink, top.float() + 1), top.float() + 1), dim=1),
+        torch.stack((stem_at(ink, bottom.float() - 1), bottom.float() - 1), dim=1),
+    )
+
+
+def stem_at(ink: Tensor, height: Tensor) -> Tensor:
+    """Return the mean x (n,) of the ink in the row at ``height`` (n,) of each image."""
+    row = ink[torch.arange(len(ink)), height.round().long().clamp(0, SIDE - 1)]  # (n, 28)
+    mass = row.sum(dim=1)
+    mean = (row * torch.arange(SIDE)).sum(dim=1) / mass.clamp(min=1e-3)
+    return torch.where(mass > 0.1, mean, torch.full_like(mean, SIDE / 2))
+
+
+def line(start: Tensor, end: Tensor, width: Tensor) -> Tensor:
+    """Draw one antialiased line into each of n images: (n, 28, 28) in 0..1.
+
+    start, end: (n, 2) x and y in pixels; width: (n,) pixels.
+    """
+    axis = torch.arange(SIDE, dtype=torch.float32)
+    y, x = torch.meshgrid(axis, axis, indexing="ij")
+    pixel = torch.stack((x, y), dim=-1)[None]  # (1, 28, 28, 2)
+    along = (end - start)[:, None, None]  # (n, 1, 1, 2)
+    from_start = pixel - start[:, None, None]  # (n, 28, 28, 2)
+    square = (along**2).sum(dim=-1).clamp(min=1e-6)
+    part = ((from_start * along).sum(dim=-1) / square).clamp(0, 1)
+    distance = (from_start - part[..., None] * along).norm(dim=-1)
+    coverage: Tensor = width[:, None, None] / 2 + 0.5 - distance
+    return coverage.clamp(0, 1)
+
+
+def thickened(ink: Tensor, random: torch.Generator) -> Tensor:
+    """Make strokes thicker or thinner by up to about one pixel, each image by its own amount."""
+    amount = _uniform(len(ink), -0.7, 0.9, random)[:, None, None]
+    stacked = ink[:, None]
+    thick = F.max_pool2d(stacked, 3, stride=1, padding=1)[:, 0]
+    thin = -F.max_pool2d(-stacked, 3, stride=1, padding=1)[:, 0]
+    # Thin strokes would vanish: those with less ink are thinned less.
+    spare = (ink.mean(dim=(1, 2), keepdim=True) / 0.13).clamp(0, 1)
+    other = torch.where(amount > 0, thick, thin)
+    weight = torch.where(amount > 0, amount, -amount * spare)
+    changed = ink + weight * (other - ink)
+    return changed / changed.amax(dim=(1, 2), keepdim=True).clamp(min=0.1)  # ink stays black
+
+
+def deformed(ink: Tensor, random: torch.Generator) -> Tensor:
+    """Turn, slant, stretch and bend each image of ``ink`` (n, 28, 28) about its centre of mass."""
+    n = len(ink)
+    angle = _normal(n, 0.10, random)
+    slant = _normal(n, 0.18, random)
+    stretch = _normal(n, 0.12, random).exp()  # height against width
+    zoom = _uniform(n, 0.92, 1.10, random)
+    cos, sin = angle.cos(), angle.sin()
+    # Output to input: turn, slant, stretch, in this order.
+    scale_x, scale_y = zoom * stretch.sqrt(), zoom / stretch.sqrt()
+    matrix = torch.stack(
+        (
+            torch.stack((cos * scale_x, (-sin + slant * cos) * scale_y), dim=1),
+            torch.stack((sin * scale_x, (cos + slant * sin) * scale_y), dim=1),
+        ),
+        dim=1,
+    )  # (n, 2, 2)
+    centre = centre_of_mass(ink)  # (n, 2) in pixels
+    middle = (SIDE - 1) / 2
+    shift = (centre - middle) / (SIDE / 2)  # to grid_sample's -1..1
+    # The output's centre of mass is wanted at pixel 14, give or take half a pixel as in MNIST.
+    target = (torch.rand(n, 2, generator=random) - 0.5 + SIDE / 2 - middle) / (SIDE / 2)
+    offset = shift - (matrix @ target[:, :, None])[:, :, 0]
+    theta = torch.cat((matrix, offset[:, :, None]), dim=2)  # (n, 2, 3)
+    grid = F.affine_grid(theta, [n, 1, SIDE, SIDE], align_corners=False)
+    coarse = torch.randn(n, 2, 5, 5, generator=random) * (0.9 / (SIDE / 2))
+    bend = F.interpolate(coarse, size=(SIDE, SIDE), mode="bicubic", align_corners=True)
+    grid = grid + bend.permute(0, 2, 3, 1)
+    return F.grid_sample(ink[:, None], grid, align_corners=False)[:, 0].clamp(0, 1)
+
+
+def centre_of_mass(ink: Tensor) -> Tensor:
+    """Return the (n, 2) x and y of the centre of mass of each image, in pixels."""
+    axis = torch.arange(SIDE, dtype=torch.float32)
+    mass = ink.sum(dim=(1, 2)).clamp(min=1e-6)
+    x = (ink.sum(dim=1) * axis).sum(dim=1) / mass
+    y = (ink.sum(dim=2) * axis).sum(dim=1) / mass
+    return torch.stack((x, y), dim=1)
+
+
+def _offsets(
+    n: int, x: tuple[float, float], y: tuple[float, float], random: torch.Generator
+) -> Tensor:
+    return torch.stack((_uniform(n, *x, random), _uniform(n, *y, random)), dim=1)
+
+
+def _uniform(n: int, low: float, high: float, random: torch.Generator) -> Tensor:
+    return low + (high - low) * torch.rand(n, generator=random)
+
+
+def _normal(n: int, deviation: float, random: torch.Generator) -> Tensor:
+    return deviation * torch.randn(n, generator=random)

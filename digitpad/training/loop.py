@@ -1,0 +1,137 @@
+"""The training loop: a generator of progress events.
+
+Whoever drives it pauses it by not asking for the next event, and cancels it by closing it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from digitpad.data.mnist import Samples
+from digitpad.errors import DataError
+from digitpad.network.description import Network
+from digitpad.network.module import DigitNetwork, normalised
+from digitpad.training.augment import augmented
+from digitpad.training.clock import Clock
+from digitpad.training.events import BatchDone, EpochDone, Event, Finished
+from digitpad.training.recipe import Recipe
+from digitpad.training.report import evaluate
+from digitpad.training.weights import MovingAverage, copy_of
+
+WARM_UP = 0.2  # of a one-cycle training
+
+
+def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]:
+    """Train a new ``network`` and yield BatchDone, EpochDone and, last, Finished.
+
+    samples: the training images; the recipe holds some of them back for validation.
+    Raises DataError when there are too few of them.
+    """
+    if len(samples) <= recipe.validation:
+        raise DataError(
+            f"The data set has {len(samples):,} training images, and the recipe {recipe.name} "
+            f"needs more than {recipe.validation:,}. Choose another data set."
+        )
+    torch.manual_seed(recipe.seed)
+    order = torch.Generator().manual_seed(recipe.seed)
+    images, labels = as_tensors(samples)  # (n, 28, 28) uint8, (n,) int64
+    count = len(labels) - recipe.validation
+    held_back = images[count:], labels[count:]
+
+    module = DigitNetwork(network)
+    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    module.dropout = recipe.dropout
+    optimiser = make_optimiser(module, recipe)
+    average = MovingAverage(module, recipe.averaging) if recipe.averaging else None
+    batches = math.ceil(count / recipe.batch_size)
+    best_loss, best_epoch, best_state = math.inf, 0, copy_of(module.state_dict())
+    clock = Clock()
+
+    for epoch in range(1, recipe.epochs + 1):
+        epoch_start = clock.seconds
+        train_loss = 0.0
+        module.train()
+        for batch, chosen in enumerate(
+            torch.randperm(count, generator=order).split(recipe.batch_size), start=1
+        ):
+            rate = learning_rate(recipe, (epoch - 1) * batches + batch - 1, recipe.epochs * batches)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            x = augmented(images[chosen], labels[chosen], recipe.augmentation, order)
+            x = normalised(x, network).contiguous(memory_format=torch.channels_last)
+            loss = smoothed_nll(module(x), labels[chosen], recipe.label_smoothing)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            if average is not None:
+                average.update(module)
+            value = loss.item()
+            train_loss += value * len(chosen) / count
+            with clock.stopped():
+                yield BatchDone(epoch, batch, batches, value)
+        train_seconds = max(clock.seconds - epoch_start, 1e-9)
+
+        judged = average.module if average is not None else module
+        report = evaluate(judged, *held_back) if recipe.validation else None
+        if report is None or not recipe.keep_best or report.loss < best_loss:
+            best_loss = report.loss if report is not None else best_loss
+            best_epoch, best_state = epoch, copy_of(judged.state_dict())
+        done = EpochDone(
+            epoch,
+            train_loss,
+            report.loss if report is not None else None,
+            report.accuracy if report is not None else None,
+            clock.seconds - epoch_start,
+            count / train_seconds,
+        )
+        with clock.stopped():
+            yield done
+
+    kept = DigitNetwork(network)
+    kept.load_state_dict(best_state)
+    yield Finished(kept.eval(), best_epoch, clock.seconds)
+
+
+def as_tensors(samples: Samples) -> tuple[Tensor, Tensor]:
+    """Return images (n, 28, 28) uint8 and labels (n,) int64, copies that torch may keep."""
+    return torch.tensor(samples.images), torch.tensor(samples.labels, dtype=torch.int64)
+
+
+def smoothed_nll(log_probabilities: Tensor, labels: Tensor, smoothing: float) -> Tensor:
+    """Return the mean negative log-likelihood, a share of it spread evenly over all digits."""
+    loss = F.nll_loss(log_probabilities, labels)
+    if smoothing == 0.0:
+        return loss
+    return (1 - smoothing) * loss - smoothing * log_probabilities.mean()
+
+
+def make_optimiser(module: DigitNetwork, recipe: Recipe) -> torch.optim.Optimizer:
+    """Return the recipe's optimiser; fused, which takes one call for all parameters."""
+    if recipe.optimiser == "sgd":
+        return torch.optim.SGD(
+            module.parameters(), recipe.learning_rate, recipe.momentum,
+            weight_decay=recipe.weight_decay, fused=True,
+        )  # fmt: skip
+    return torch.optim.AdamW(
+        module.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
+        weight_decay=recipe.weight_decay, fused=True,
+    )  # fmt: skip
+
+
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """Return the rate for ``step`` of ``steps``, counted from 0 over the whole training.
+
+    one-cycle: up from a tenth in the first fifth, then down to zero in a straight line.
+    Source: Smith and Topin, "Super-Convergence", 2018.
+    """
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    done = step / steps
+    up = 0.1 + 0.9 * done / WARM_UP
+    down = (1 - done) / (1 - WARM_UP)
+    return recipe.learning_rate * min(up, down)

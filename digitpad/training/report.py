@@ -1,0 +1,58 @@
+"""How well a network reads labelled samples."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from digitpad.network.description import CLASSES
+from digitpad.network.module import DigitNetwork, normalised
+
+BATCH = 1000  # samples; larger ones leave the processor's caches
+
+
+@dataclass(frozen=True)
+class Report:
+    """Mean negative log-likelihood, and how often each digit (row) was read as each (column)."""
+
+    loss: float
+    confusion: tuple[tuple[int, ...], ...]
+
+    @property
+    def samples(self) -> int:
+        """Number of samples read."""
+        return sum(map(sum, self.confusion))
+
+    @property
+    def correct(self) -> int:
+        """Number of samples read right."""
+        return sum(row[digit] for digit, row in enumerate(self.confusion))
+
+    @property
+    def accuracy(self) -> float:
+        """Share read right, 0..1."""
+        return self.correct / self.samples
+
+
+def evaluate(module: DigitNetwork, images: Tensor, labels: Tensor) -> Report:
+    """Read ``images`` (n, 28, 28) uint8, n >= 1, and compare with ``labels`` (n,) int64.
+
+    The network is in evaluation mode meanwhile, and afterwards as it was.
+    """
+    was_training = module.training
+    module.eval()
+    total_loss = 0.0
+    confusion = torch.zeros(CLASSES * CLASSES, dtype=torch.int64)
+    with torch.inference_mode():
+        for start in range(0, len(labels), BATCH):
+            truth = labels[start : start + BATCH]
+            batch = normalised(images[start : start + BATCH], module.description)
+            log_probabilities = module(batch)  # (n, 10)
+            total_loss += float(torch.nn.functional.nll_loss(
+                log_probabilities, truth, reduction="sum"
+            ))  # fmt: skip
+            pairs = truth * CLASSES + log_probabilities.argmax(dim=1)
+            confusion += torch.bincount(pairs, minlength=CLASSES * CLASSES)
+    module.train(was_training)
+    rows = confusion.view(CLASSES, CLASSES).tolist()
+    return Report(total_loss / len(labels), tuple(map(tuple, rows)))

@@ -1,0 +1,101 @@
+"""A whole training for the command line: train, test, save; one line for each thing told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from digitpad.data.mnist import DataSet
+from digitpad.folders import models_folder
+from digitpad.network.checkpoint import Story, save_checkpoint
+from digitpad.network.description import TUTORIAL
+from digitpad.training.events import BatchDone, EpochDone, Finished
+from digitpad.training.loop import as_tensors, train
+from digitpad.training.recipe import Recipe
+from digitpad.training.report import Report, evaluate
+
+
+@dataclass(frozen=True)
+class EpochLine:
+    """What is told after an epoch."""
+
+    done: EpochDone
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON object."""
+        return asdict(self.done)
+
+    def text(self) -> str:
+        """Return a line for people."""
+        done = self.done
+        validation = ""
+        if done.val_loss is not None and done.val_accuracy is not None:
+            validation = (
+                f"validation loss {done.val_loss:.4f}, accuracy {done.val_accuracy * 100:.2f} %, "
+            )
+        return (
+            f"Epoch {done.epoch}: training loss {done.train_loss:.4f}, {validation}"
+            f"{done.seconds:.1f} s, {done.samples_per_second:,.0f} samples/s"
+        )
+
+
+@dataclass(frozen=True)
+class LastLine:
+    """What is told at the end."""
+
+    path: Path
+    report: Report
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON object."""
+        return {
+            "model": str(self.path),
+            "test_accuracy": self.report.accuracy,
+            "seconds": self.seconds,
+        }
+
+    def text(self) -> str:
+        """Return a line for people."""
+        return (
+            f"Test set: average loss {self.report.loss:.4f}, accuracy {self.report.correct:,}/"
+            f"{self.report.samples:,} ({self.report.accuracy * 100:.2f} %). "
+            f"Saved in {self.path} after {self.seconds:.1f} s of training."
+        )
+
+
+def run_and_save(
+    recipe: Recipe, data: DataSet, out: Path | None, show_progress: bool
+) -> Iterator[EpochLine | LastLine]:
+    """Train the tutorial network, test it and save it; yields the lines to print.
+
+    out: the checkpoint's file, or None for a new one in the per-user folder.
+    Raises DataError and DigitpadError as training and saving do.
+    """
+    path = out or models_folder() / f"{recipe.name}-{datetime.now():%Y%m%d-%H%M%S}.safetensors"
+    bar = tqdm(unit=" batches", file=sys.stderr, leave=False, disable=not show_progress)
+    for event in train(TUTORIAL, recipe, data.training):
+        if isinstance(event, BatchDone):
+            bar.total = event.batches
+            bar.set_description(f"Epoch {event.epoch} of {recipe.epochs}", refresh=False)
+            bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
+            bar.update()
+        elif isinstance(event, EpochDone):
+            bar.reset()
+            yield EpochLine(event)
+        elif isinstance(event, Finished):
+            bar.close()
+            report = evaluate(event.module, *as_tensors(data.test))
+            story = Story(
+                data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
+                test_accuracy=report.accuracy, epochs=event.best_epoch,
+                made=f"{datetime.now():%Y-%m-%d}",
+            )  # fmt: skip
+            save_checkpoint(path, event.module, story)
+            yield LastLine(path, report, event.seconds)

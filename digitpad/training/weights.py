@@ -1,0 +1,38 @@
+"""Copies and averages of a network's weights."""
+
+import copy
+
+import torch
+from torch import Tensor
+
+from digitpad.network.module import DigitNetwork
+
+StateDict = dict[str, Tensor]
+
+
+def copy_of(state: StateDict) -> StateDict:
+    """Return the weights in memory of their own; ``state_dict()`` shares the live module's."""
+    return {key: value.detach().clone() for key, value in state.items()}
+
+
+class MovingAverage:
+    """An exponential moving average of weights, smoother than the weights of any one batch.
+
+    ``module`` is a network that has them.
+    """
+
+    def __init__(self, module: DigitNetwork, decay: float) -> None:
+        """Start from the module's present weights; ``decay``, 0..1, is kept of them each time."""
+        self.module = copy.deepcopy(module).requires_grad_(False)
+        self._decay = decay
+        self._updates = 0
+
+    @torch.no_grad()
+    def update(self, module: DigitNetwork) -> None:
+        """Take the weights of ``module`` into the average."""
+        self._updates += 1
+        # The first weights are far off, so the average starts short and grows long.
+        decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
+        averages: list[Tensor] = list(self.module.parameters())
+        weights: list[Tensor] = list(module.parameters())
+        torch._foreach_lerp_(averages, weights, 1 - decay)

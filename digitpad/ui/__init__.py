@@ -1,0 +1,1 @@
+"""The window: Qt only, and nothing that could be computed without one."""

@@ -1,0 +1,91 @@
+"""Every action of the window with its menu, shortcut and tool tip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from digitpad.ui.icons import icon
+from digitpad.ui.theme import Theme
+
+Keys = QKeySequence.StandardKey | str
+
+
+class Actions:
+    """The window's actions; what they do is connected by the window."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Make all actions and put them into the menus of ``window``."""
+        self._window = window
+        tr = window.tr
+        self.open = self._action(tr("&Open Drawing…"), [QKeySequence.StandardKey.Open])
+        self.save = self._action(tr("&Save Drawing…"), [QKeySequence.StandardKey.Save])
+        self.quit = self._action(tr("&Quit"), ["Ctrl+Q"])
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+        self.undo = self._action(tr("Undo"), [QKeySequence.StandardKey.Undo])
+        self.redo = self._action(tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.clear = self._action(tr("Clear"), ["Delete", "Ctrl+Backspace"])
+        self.eraser = self._action(tr("Eraser"), ["E"])
+        self.eraser.setCheckable(True)
+        self.thinner = self._action(tr("Thinner Brush"), ["["])
+        self.thicker = self._action(tr("Thicker Brush"), ["]"])
+        self._tip(self.undo, tr("Take back the last stroke"))
+        self._tip(self.redo, tr("Do again what was undone"))
+        self._tip(self.clear, tr("Take all ink away; undo brings it back"))
+        self._tip(self.eraser, tr("Erase parts of strokes instead of drawing"))
+        for action in (self.undo, self.redo, self.clear):
+            action.setEnabled(False)
+
+        self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
+        self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
+
+        self.colours = {
+            "system": self._action(tr("Like the &System"), []),
+            "light": self._action(tr("&Light"), []),
+            "dark": self._action(tr("&Dark"), []),
+        }
+        self.colours_group = QActionGroup(window)
+        for name, action in self.colours.items():
+            action.setCheckable(True)
+            action.setData(name)
+            self.colours_group.addAction(action)
+        self.about = self._action(tr("&About digitpad"), [])
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._fill_menus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of ``theme``."""
+        for action, name in (
+            (self.undo, "undo"), (self.redo, "redo"),
+            (self.eraser, "eraser"), (self.clear, "clear"),
+        ):  # fmt: skip
+            action.setIcon(icon(name, theme.text, theme.on_accent, theme.faint))
+
+    def _action(self, text: str, keys: list[Keys]) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        return action
+
+    def _tip(self, action: QAction, text: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({keys})")
+        action.setStatusTip(text)
+
+    def _fill_menus(self) -> None:
+        tr, bar = self._window.tr, self._window.menuBar()
+        file = bar.addMenu(tr("&File"))
+        file.addActions([self.open, self.save])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit = bar.addMenu(tr("&Edit"))
+        edit.addActions([self.undo, self.redo, self.clear])
+        edit.addSeparator()
+        edit.addActions([self.eraser, self.thinner, self.thicker])
+        model = bar.addMenu(tr("&Model"))
+        model.addActions([self.open_model, self.bundled_model])
+        view = bar.addMenu(tr("&View"))
+        view.addActions(list(self.colours.values()))
+        bar.addMenu(tr("&Help")).addAction(self.about)

@@ -1,0 +1,51 @@
+"""What the network sees: the 28 x 28 input, enlarged without smoothing."""
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ink.frame import SIDE, Array
+
+
+class InputPreview(QWidget):
+    """Shows an image (28, 28) float32 in 0..1 as grey levels, white ink on black as in MNIST."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty preview."""
+        super().__init__(parent)
+        self.setObjectName("inputPreview")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(4 * SIDE, 4 * SIDE)
+        self.setAccessibleName(self.tr("What the network sees"))
+        self.setAccessibleDescription(self.tr("The drawing as 28 by 28 grey pixels."))
+        self._image = QImage()
+        self.set_image(None)
+
+    def set_image(self, image: Array | None) -> None:
+        """Show ``image``, or an empty input for None."""
+        grey = np.zeros((SIDE, SIDE), np.uint8)
+        if image is not None:
+            grey = np.ascontiguousarray(np.rint(image * 255).astype(np.uint8))
+        # QImage only looks at the array, which goes away: hence the copy.
+        self._image = QImage(
+            grey.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8
+        ).copy()  # fmt: skip
+        self.update()
+
+    def image(self) -> QImage:
+        """Return the 28 x 28 grey levels that are shown."""
+        return self._image
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(6 * SIDE, 6 * SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        # A whole number of screen pixels for each input pixel, so that all are equally large.
+        ratio = self.devicePixelRatioF()
+        zoom = max(1, int(min(self.width(), self.height()) * ratio / SIDE))
+        side = round(zoom * SIDE / ratio)
+        target = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        painter.fillRect(target, QColor("black"))
+        painter.drawImage(target, self._image)

@@ -1,0 +1,1 @@
+"""The canvas: pen, tablet, touch and mouse become strokes."""

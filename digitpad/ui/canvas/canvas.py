@@ -1,0 +1,350 @@
+"""The canvas widget: events of mouse, tablet and touch become strokes, and ink on the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPointingDevice,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+    QUndoStack,
+)
+from PySide6.QtWidgets import QWidget
+
+from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH, Drawing
+from digitpad.ink.erase import erase
+from digitpad.ink.pen_track import PenTrack
+from digitpad.ui.canvas.history import DrawingCommand
+from digitpad.ui.canvas.ink_layer import InkLayer
+from digitpad.ui.canvas.stroke_painter import CHUNK, around, bounds, last_chunk, paint_chunk
+
+ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
+UNDO_LIMIT = 500  # commands
+
+
+class Canvas(QWidget):
+    """A square sheet to draw on, 1000 x 1000 canvas units whatever its size in pixels.
+
+    ``drawing_changed(drawing, more_ink)`` comes with every change, also in the middle of a
+    stroke; ``more_ink`` says that the change only added to the drawing.
+    """
+
+    drawing_changed = Signal(object, bool)
+    eraser_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty canvas."""
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setMinimumSize(200, 200)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(self.tr("Draw a digit here with mouse, pen or finger."))
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._drawing = Drawing()
+        self._layer = InkLayer()
+        self._pen: PenTrack | None = None
+        self._eraser_at: QPointF | None = None
+        self._before_erasing: Drawing | None = None
+        self._finger: int | None = None
+        self._brush = DEFAULT_WIDTH
+        self._erasing = False
+        self._ink = QColor("black")
+        self._paper = QColor("white")
+        self._edge = QColor("grey")
+        self._hint = QColor("grey")
+
+    # What others ask and tell
+
+    @property
+    def drawing(self) -> Drawing:
+        """All strokes so far, the one under the pen included."""
+        return self._drawing if self._pen is None else self._drawing.with_stroke(self._pen.stroke())
+
+    def set_drawing(self, drawing: Drawing, text: str) -> None:
+        """Put another drawing on the canvas; ``text`` names the change in the undo menu."""
+        self.finish_stroke()
+        self._push(text, drawing)
+
+    def clear(self) -> None:
+        """Take all ink away; undo brings it back."""
+        self.finish_stroke()
+        if not self._drawing.is_empty:
+            self._push(self.tr("Clear"), Drawing())
+
+    def undo(self) -> None:
+        """Take the last stroke, erasing or clearing back."""
+        self.finish_stroke()
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.finish_stroke()
+        self.undo_stack.redo()
+
+    def set_brush(self, width: float) -> None:
+        """Set the brush's diameter for the strokes to come, in canvas units."""
+        self._brush = width
+
+    def set_erasing(self, erasing: bool) -> None:
+        """Switch between brush and eraser."""
+        if erasing != self._erasing:
+            self.finish_stroke()
+            self._erasing = erasing
+            self.eraser_changed.emit(erasing)
+
+    def set_colours(self, ink: QColor, paper: QColor, edge: QColor, hint: QColor) -> None:
+        """Use other colours for ink, sheet, the sheet's edge and the hint on an empty sheet."""
+        self._ink, self._paper, self._edge, self._hint = ink, paper, edge, hint
+        self._repaint_layer(self._whole())
+
+    def finish_stroke(self) -> None:
+        """End what the pen is doing as if it had been lifted."""
+        if self._pen is not None:
+            self._lift_pen()
+        if self._before_erasing is not None:
+            self._lift_eraser()
+
+    # Events in
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if event.button() == Qt.MouseButton.LeftButton and _is_a_mouse(event):
+            self._down(event.position(), 1.0, event.timestamp(), self._erasing)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if event.buttons() & Qt.MouseButton.LeftButton and _is_a_mouse(event):
+            self._move(event.position(), 1.0, event.timestamp())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if event.button() == Qt.MouseButton.LeftButton and _is_a_mouse(event):
+            self._move(event.position(), 1.0, event.timestamp())
+            self.finish_stroke()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802, D102
+        # Accepting it keeps Qt from making a mouse event of it.
+        event.accept()
+        kind = event.type()
+        if kind == QEvent.Type.TabletPress:
+            turned = event.pointerType() == QPointingDevice.PointerType.Eraser
+            erasing = self._erasing or turned
+            self._down(event.position(), event.pressure(), event.timestamp(), erasing)
+        elif kind == QEvent.Type.TabletMove and self._is_down():
+            self._move(event.position(), event.pressure(), event.timestamp())
+        elif kind == QEvent.Type.TabletRelease:
+            # A pen that leaves reports no pressure; its last point keeps what it pressed with.
+            self.finish_stroke()
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QTouchEvent):
+            return self._touch(event)
+        return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> bool:
+        """Draw with the first finger; others, and the palm, are left out until it is lifted."""
+        kind = event.type()
+        if kind == QEvent.Type.TouchCancel:
+            self._finger = None
+            self.finish_stroke()
+            return True
+        for point in event.points():
+            state = point.state()
+            if state == point.State.Pressed and self._finger is None:
+                self._finger = point.id()
+                self._down(point.position(), 1.0, event.timestamp(), self._erasing)
+            elif point.id() == self._finger and state == point.State.Updated:
+                self._move(point.position(), 1.0, event.timestamp())
+            elif point.id() == self._finger and state == point.State.Released:
+                self._move(point.position(), 1.0, event.timestamp())
+                self._finger = None
+                self.finish_stroke()
+        event.accept()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() == Qt.Key.Key_Escape and self._is_down():
+            self._discard()
+        else:
+            super().keyPressEvent(event)
+
+    # From events to ink
+
+    def _is_down(self) -> bool:
+        return self._pen is not None or self._before_erasing is not None
+
+    def _down(self, position: QPointF, pressure: float, milliseconds: int, erasing: bool) -> None:
+        self.finish_stroke()
+        if erasing:
+            self._before_erasing = self._drawing
+            self._eraser_at = self._on_sheet(position)
+        else:
+            self._pen = PenTrack(self._brush)
+        self._move(position, pressure, milliseconds)
+
+    def _move(self, position: QPointF, pressure: float, milliseconds: int) -> None:
+        at = self._on_sheet(position)
+        if self._pen is not None:
+            self._draw_to(self._pen, at, pressure, milliseconds / 1000)
+        elif self._before_erasing is not None:
+            self._erase_to(at)
+
+    def _draw_to(self, pen: PenTrack, at: QPointF, pressure: float, seconds: float) -> None:
+        if not pen.add(at.x(), at.y(), pressure, seconds):
+            return
+        count = len(pen.points)
+        if count == 1 and self._drawing.is_empty:
+            self.update()  # the hint goes
+        if count > 1 and (count - 1) % CHUNK == 0:
+            self._layer.settle(pen.points, count - 1 - CHUNK, pen.width, self._ink)
+        self._update(around(pen.points[-3:], pen.width))
+        self.drawing_changed.emit(self.drawing, True)
+
+    def _lift_pen(self) -> None:
+        assert self._pen is not None
+        pen, self._pen = self._pen, None
+        self._layer.settle(pen.points, last_chunk(len(pen.points)), pen.width, self._ink)
+        after = self._drawing.with_stroke(pen.stroke())
+        before, self._drawing = self._drawing, after  # what the command finds is there already
+        self.undo_stack.push(DrawingCommand(self.tr("Stroke"), before, after, self._show))
+
+    def _erase_to(self, at: QPointF) -> None:
+        assert self._eraser_at is not None
+        start, self._eraser_at = self._eraser_at, at
+        radius = self._eraser_radius()
+        self._update(_square(start, radius + 2) | _square(at, radius + 2))
+        after = erase(self._drawing, start.toTuple(), at.toTuple(), radius)
+        if after is not self._drawing:
+            self._show(after)
+
+    def _lift_eraser(self) -> None:
+        before, self._before_erasing = self._before_erasing, None
+        at, self._eraser_at = self._eraser_at, None
+        if at is not None:
+            self._update(_square(at, self._eraser_radius() + 2))
+        if before is not None and before is not self._drawing:
+            self.undo_stack.push(
+                DrawingCommand(self.tr("Erase"), before, self._drawing, self._show)
+            )
+
+    def _discard(self) -> None:
+        """Forget the stroke or the erasing that is under way."""
+        if self._pen is not None:
+            reach = bounds([self._pen.stroke()])
+            self._pen = None
+            self._repaint_layer(reach)
+            self.drawing_changed.emit(self._drawing, False)
+        if self._before_erasing is not None:
+            before, self._before_erasing, self._eraser_at = self._before_erasing, None, None
+            self._show(before)
+
+    def _push(self, text: str, after: Drawing) -> None:
+        self.undo_stack.push(DrawingCommand(text, self._drawing, after, self._show))
+
+    def _show(self, drawing: Drawing) -> None:
+        """Make ``drawing`` the canvas's own, and paint what differs."""
+        if drawing is self._drawing:
+            return
+        old, new = set(self._drawing.strokes), set(drawing.strokes)
+        self._drawing = drawing
+        self._repaint_layer(self._whole() if not (old & new) else bounds(old ^ new))
+        self.drawing_changed.emit(drawing, False)
+
+    def _eraser_radius(self) -> float:
+        return self._brush * ERASER_TO_BRUSH / 2
+
+    # Ink to pixels
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        area = event.rect()
+        painter.fillRect(area, self._paper)
+        if self._drawing.is_empty and self._pen is None:
+            self._paint_hint(painter)
+        self._layer.paint_onto(painter, area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.scale(self.width() / CANVAS_SIDE, self.height() / CANVAS_SIDE)
+        if self._pen is not None:
+            points = self._pen.points
+            paint_chunk(painter, points, last_chunk(len(points)), self._pen.width, self._ink)
+        if self._eraser_at is not None:
+            painter.setPen(QPen(self._hint, 2))
+            radius = self._eraser_radius()
+            painter.drawEllipse(self._eraser_at, radius, radius)
+        painter.restore()
+        painter.setPen(QPen(self._edge, 1))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPixelSize(max(12, self.width() // 24))
+        painter.setFont(font)
+        painter.setPen(self._hint)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._rebuild_layer()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._rebuild_layer()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(560, 560)
+
+    def _rebuild_layer(self) -> None:
+        self._layer.resize(self.width(), self.devicePixelRatioF())
+        self._repaint_layer(self._whole())
+
+    def _repaint_layer(self, area: QRectF) -> None:
+        self._layer.repaint(self._drawing, self._ink, area)
+        if self._pen is not None:
+            points = self._pen.points
+            for first in range(0, last_chunk(len(points)), CHUNK):
+                self._layer.settle(points, first, self._pen.width, self._ink)
+        # The hint lies outside any stroke, and comes and goes with the first and last one.
+        if self._drawing.is_empty:
+            self.update()
+        else:
+            self._update(area)
+
+    def _whole(self) -> QRectF:
+        return QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
+
+    def _update(self, area: QRectF) -> None:
+        """Ask for ``area``, canvas units, to be painted; a pixel more for the antialiasing."""
+        scale = self.width() / CANVAS_SIDE
+        pixels = QRectF(
+            area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale
+        )
+        self.update(pixels.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def _on_sheet(self, position: QPointF) -> QPointF:
+        return position * (CANVAS_SIDE / max(1, self.width()))
+
+
+def _is_a_mouse(event: QMouseEvent) -> bool:
+    """Tell a mouse from what Qt makes of a pen or a finger: those come as themselves."""
+    return event.device().type() not in (
+        QInputDevice.DeviceType.Stylus,
+        QInputDevice.DeviceType.TouchScreen,
+    )
+
+
+def _square(centre: QPointF, radius: float) -> QRectF:
+    return QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)

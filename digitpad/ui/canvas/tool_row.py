@@ -1,0 +1,66 @@
+"""The tools of the canvas: brush size, eraser, undo, redo, clear."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+
+from digitpad.ink.drawing import DEFAULT_WIDTH
+from digitpad.ui.widgets import label
+
+THINNEST, THICKEST = 10, 120  # canvas units: 1 and 12 % of the canvas
+BRUSH_STEP = 10  # canvas units for each press of a key
+
+
+class ToolRow(QWidget):
+    """Buttons for the actions that it is given, and the brush's slider."""
+
+    brush_changed = Signal(int)
+
+    def __init__(
+        self, eraser: QAction, undo: QAction, redo: QAction, clear: QAction,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """Make the row; each button does what its action does."""
+        super().__init__(parent)
+        self.brush = QSlider(Qt.Orientation.Horizontal)
+        self.brush.setObjectName("brushSlider")
+        self.brush.setRange(THINNEST, THICKEST)
+        self.brush.setSingleStep(BRUSH_STEP // 2)
+        self.brush.setPageStep(BRUSH_STEP)
+        self.brush.setMinimumWidth(70)
+        self.brush.setMaximumWidth(180)
+        self.brush.setAccessibleName(self.tr("Brush size"))
+        self.brush.setToolTip(
+            self.tr("Brush size, [ and ]. It changes how ink looks, not how it is read.")
+        )
+        self.brush.valueChanged.connect(self.brush_changed)
+        self.brush.setValue(round(DEFAULT_WIDTH))
+
+        caption = label(self.tr("&Brush"), "heading")
+        caption.setBuddy(self.brush)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(caption)
+        layout.addWidget(self.brush, 1)
+        layout.addWidget(_button(eraser, "eraserButton"))
+        layout.addStretch(1)
+        for action, name in ((undo, "undoButton"), (redo, "redoButton"), (clear, "clearButton")):
+            layout.addWidget(_button(action, name))
+
+    def change_brush(self, steps: int) -> None:
+        """Make the brush thicker or, for a negative number, thinner."""
+        self.brush.setValue(self.brush.value() + steps * BRUSH_STEP)
+
+
+def _button(action: QAction, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(QSize(18, 18))
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

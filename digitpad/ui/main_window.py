@@ -1,0 +1,292 @@
+"""The main window: it puts the parts side by side and connects them to the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad import __version__
+from digitpad.errors import DigitpadError
+from digitpad.folders import bundled_model
+from digitpad.ink.strokes_file import load_drawing, save_drawing
+from digitpad.ui.actions import Actions
+from digitpad.ui.answer.answer_panel import AnswerPanel
+from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.canvas.square import Square
+from digitpad.ui.canvas.tool_row import ToolRow
+from digitpad.ui.garbage import GuiGarbageCollection
+from digitpad.ui.session import Session
+from digitpad.ui.settings import Settings
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, load_fonts, system_theme
+from digitpad.ui.widgets import panel
+
+if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.network.checkpoint import Checkpoint
+
+DEFAULT_SIZE = (1280, 800)
+ANSWER_WIDTH = 404  # pixels of the column beside the canvas
+
+
+class MainWindow(QMainWindow):
+    """Canvas, answer and status; it reads with the bundled model, or with ``model``."""
+
+    def __init__(self, model: Path | None = None, *, remember: bool = True) -> None:
+        """Build the window. The model is loaded in the background once the window is shown.
+
+        remember: take up the user's settings, and write them when the window is closed.
+        """
+        super().__init__()
+        load_fonts()
+        self._settings = Settings() if remember else None
+        self._colours = "system"
+        self._garbage = GuiGarbageCollection(self)
+        self._model_to_load: Path | None = model or bundled_model()
+        self.setWindowTitle(self.tr("digitpad"))
+        self.resize(*DEFAULT_SIZE)
+
+        self.session = Session(self)
+        self.actions_ = Actions(self)
+        self.canvas = Canvas()
+        self.tools = ToolRow(
+            self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
+        )
+        self.answer = AnswerPanel()
+        self.model_status = QLabel(self.tr("Loading the model…"))
+        self._lay_out()
+        self._connect_canvas()
+        self._connect_session()
+        self._connect_menus()
+        self._restore_settings()
+        # A window that is destroyed without being closed would take running threads along.
+        _app().aboutToQuit.connect(self._end)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        drawing_panel = panel()
+        column = QVBoxLayout(drawing_panel)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.tools)
+        column.addWidget(Square(self.canvas), 1)
+        self.answer.setFixedWidth(ANSWER_WIDTH)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(14, 10, 14, 12)
+        row.setSpacing(12)
+        row.addWidget(drawing_panel, 1)
+        row.addWidget(self.answer)
+        self.setCentralWidget(centre)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self.model_status)
+        self.setMinimumSize(960, 600)
+
+    def _connect_canvas(self) -> None:
+        actions, canvas = self.actions_, self.canvas
+        canvas.drawing_changed.connect(self.session.set_drawing)
+        canvas.drawing_changed.connect(self._enable_clear)
+        canvas.eraser_changed.connect(actions.eraser.setChecked)
+        canvas.undo_stack.canUndoChanged.connect(actions.undo.setEnabled)
+        canvas.undo_stack.canRedoChanged.connect(actions.redo.setEnabled)
+        actions.undo.triggered.connect(canvas.undo)
+        actions.redo.triggered.connect(canvas.redo)
+        actions.clear.triggered.connect(canvas.clear)
+        actions.eraser.toggled.connect(canvas.set_erasing)
+        actions.thinner.triggered.connect(self._thinner)
+        actions.thicker.triggered.connect(self._thicker)
+        self.tools.brush_changed.connect(canvas.set_brush)
+
+    def _connect_session(self) -> None:
+        self.session.reading_changed.connect(self.answer.show_reading)
+        self.session.model_changed.connect(self._tell_model)
+        self.session.model_failed.connect(self._tell_model_failure)
+
+    def _connect_menus(self) -> None:
+        actions = self.actions_
+        actions.open.triggered.connect(self._choose_drawing)
+        actions.save.triggered.connect(self._save_drawing)
+        actions.quit.triggered.connect(self.close)
+        actions.open_model.triggered.connect(self._choose_model)
+        actions.bundled_model.triggered.connect(self._use_bundled_model)
+        actions.about.triggered.connect(self._about)
+        actions.colours_group.triggered.connect(self._choose_colours)
+
+    def _restore_settings(self) -> None:
+        if self._settings is not None:
+            geometry = self._settings.geometry
+            if geometry is not None:
+                self.restoreGeometry(geometry)
+            self.tools.brush.setValue(self._settings.brush)
+            self._colours = self._settings.colours
+        self.canvas.set_brush(self.tools.brush.value())
+        self.set_colours(self._colours)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
+
+    # Drawings
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
+        self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("Open"))
+
+    @Slot()
+    def _choose_drawing(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open Drawing"), "", self.tr("Drawings (*.json)")
+        )
+        if not name:
+            return
+        try:
+            self.show_drawing(load_drawing(Path(name)))
+        except DigitpadError as error:
+            self._warn(error)
+
+    @Slot()
+    def _save_drawing(self) -> None:
+        self.canvas.finish_stroke()
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save Drawing"), "drawing.json", self.tr("Drawings (*.json)")
+        )
+        if not name:
+            return
+        try:
+            save_drawing(self.canvas.drawing, Path(name))
+        except DigitpadError as error:
+            self._warn(error)
+        else:
+            self.statusBar().showMessage(self.tr("Saved {0}").format(name), 5000)
+
+    @Slot(object)
+    def _enable_clear(self, drawing: Drawing) -> None:
+        self.actions_.clear.setEnabled(not drawing.is_empty)
+
+    @Slot()
+    def _thinner(self) -> None:
+        self.tools.change_brush(-1)
+
+    @Slot()
+    def _thicker(self) -> None:
+        self.tools.change_brush(1)
+
+    # Models
+
+    @Slot()
+    def _choose_model(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt)")
+        )
+        if name:
+            self._load_model(Path(name))
+
+    @Slot()
+    def _use_bundled_model(self) -> None:
+        self._load_model(bundled_model())
+
+    def _load_model(self, path: Path) -> None:
+        self.model_status.setText(self.tr("Loading {0}…").format(path.name))
+        self.session.load_model(path)
+
+    @Slot(object)
+    def _tell_model(self, checkpoint: Checkpoint) -> None:
+        self._garbage.spare_what_is_loaded()
+        self.answer.show_message("")
+        story = checkpoint.story
+        if story.test_accuracy is None:
+            text = self.tr("Model {0}, runs on the CPU").format(checkpoint.path.stem)
+        else:
+            text = self.tr("Model {0}, {1} % of test digits right, runs on the CPU").format(
+                checkpoint.path.stem, f"{story.test_accuracy * 100:.2f}"
+            )
+        self.model_status.setText(text)
+
+    @Slot(str)
+    def _tell_model_failure(self, message: str) -> None:
+        self._garbage.spare_what_is_loaded()
+        present = self.session.checkpoint
+        if present is None:
+            self.model_status.setText(self.tr("No model"))
+            self.answer.show_message(self.tr("{0} You can draw all the same.").format(message))
+        else:
+            self._tell_model(present)
+            self.answer.show_message(message)
+
+    # The window itself
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if self._model_to_load is not None:
+            path, self._model_to_load = self._model_to_load, None
+            self._load_model(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        if self._settings is not None:
+            self._settings.geometry = self.saveGeometry()
+            self._settings.brush = self.tools.brush.value()
+            self._settings.colours = self._colours
+            self._settings.save()
+        self._end()
+        super().closeEvent(event)
+
+    @Slot()
+    def _end(self) -> None:
+        self.hide()  # ending the threads may take a moment
+        self.session.close()
+        self._garbage.stop()
+
+    def set_colours(self, name: str) -> None:
+        """Use the theme ``light``, ``dark`` or that of the ``system``."""
+        self._colours = name
+        self.actions_.colours[name].setChecked(True)
+        self._apply_colours()
+
+    @Slot(QAction)
+    def _choose_colours(self, action: QAction) -> None:
+        self.set_colours(action.data())
+
+    @Slot()
+    def _apply_colours(self) -> None:
+        theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
+        apply_theme(_app(), theme)
+        self.actions_.set_theme(theme)
+        self.answer.set_theme(theme)
+        self.canvas.set_colours(
+            QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
+        )
+
+    def _warn(self, error: DigitpadError) -> None:
+        QMessageBox.warning(self, self.tr("digitpad"), str(error))
+
+    @Slot()
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About digitpad"),
+            self.tr(
+                "<b>digitpad {0}</b><p>Draw a digit, and a convolutional network reads it while "
+                "you draw.</p><p>MIT licence. The typeface is Inter, under the SIL Open Font "
+                "License.</p>"
+            ).format(__version__),
+        )
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        # Status tips of menus would wipe what the status bar tells.
+        return True if event.type() == QEvent.Type.StatusTip else super().event(event)
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -1,0 +1,48 @@
+"""The thread that imports torch and loads a checkpoint, while the window takes ink already."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from digitpad.errors import DigitpadError
+
+log = logging.getLogger(__name__)
+
+
+class ModelLoader(QThread):
+    """Loads one checkpoint and ends. ``loaded(Checkpoint)`` or ``failed(str)`` tells how."""
+
+    loaded = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        """Make a loader for the checkpoint at ``path``; ``start`` it."""
+        super().__init__(parent)
+        self._path = path
+
+    def run(self) -> None:
+        """Import torch, load, and warm the network up."""
+        try:
+            # Idle OpenMP threads would otherwise spin beside the pen. Read once, at the import.
+            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+            import numpy as np
+
+            from digitpad.network.checkpoint import load_checkpoint
+            from digitpad.network.classify import classify
+
+            checkpoint = load_checkpoint(self._path)
+            # The first pass through a network sets up memory and kernels: not on a user's stroke.
+            classify(checkpoint.module, np.zeros((28, 28), np.float32))
+        except DigitpadError as error:
+            self.failed.emit(str(error))
+        except Exception as error:  # an exception in run() would end the thread in silence
+            log.exception("The model could not be loaded")
+            self.failed.emit(
+                self.tr("The model could not be loaded: {0}. Reinstall digitpad.").format(error)
+            )
+        else:
+            self.loaded.emit(checkpoint)

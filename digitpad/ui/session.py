@@ -1,0 +1,158 @@
+"""What the window's parts share: the current drawing, model and reading, and their signals."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from digitpad.ink.drawing import Drawing
+from digitpad.network.freshness import LONGEST_LAG, Version, may_be_shown
+from digitpad.network.read import Reading
+from digitpad.ui.model_loader import ModelLoader
+from digitpad.ui.reader import Reader
+
+if TYPE_CHECKING:
+    from digitpad.network.checkpoint import Checkpoint
+
+
+class Session(QObject):
+    """Current drawing, model and reading.
+
+    ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
+    or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``.
+    """
+
+    reading_changed = Signal(object)
+    model_changed = Signal(object)
+    model_failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start the reading thread; ``close`` ends it."""
+        super().__init__(parent)
+        self._drawing = Drawing()
+        self._version = Version()
+        self._reading: Reading | None = None
+        self._checkpoint: Checkpoint | None = None
+        self._loader: ModelLoader | None = None
+        self._next_model: Path | None = None
+        self._reader = Reader(self)
+        self._reader.read_done.connect(self._take_reading)
+        self._reader.start()
+        self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
+        self._too_late.timeout.connect(self._drop_if_stale)
+
+        # After what waits to be painted: importing torch would hold it up.
+        self._begin = QTimer(self, singleShot=True, interval=0)
+        self._begin.timeout.connect(self._begin_loading)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the canvas."""
+        return self._drawing
+
+    @property
+    def reading(self) -> Reading | None:
+        """What may be shown beside the drawing."""
+        return self._reading
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """The model that reads, or None while there is none."""
+        return self._checkpoint
+
+    @property
+    def is_settled(self) -> bool:
+        """True when nothing is left to wait for: the drawing, if there is one, has been read."""
+        if self._loader is not None:
+            return False
+        if self._drawing.is_empty:
+            return True
+        return self._reading is not None and self._reading.version.step == self._version.step
+
+    @Slot(object, bool)
+    def set_drawing(self, drawing: Drawing, more_ink: bool) -> None:
+        """Take note of a change on the canvas and have it read."""
+        self._version = self._version.next(more_ink, time.monotonic())
+        self._drawing = drawing
+        if drawing.is_empty:
+            self._reader.forget()
+            self._show(None)
+            return
+        self._reader.request(drawing, self._version)
+        if not more_ink:
+            self._show(None)
+        elif self._reading is not None and not self._too_late.isActive():
+            self._too_late.start()
+
+    def load_model(self, path: Path) -> None:
+        """Load a checkpoint in the background; the present model goes on reading meanwhile."""
+        if self._loader is not None:
+            self._next_model = path  # waiting for the thread here would block the window
+            return
+        self._loader = ModelLoader(path, self)
+        self._loader.loaded.connect(self._take_model)
+        self._loader.failed.connect(self._take_failure)
+        self._begin.start()
+
+    def close(self) -> None:
+        """End the threads; nothing is read or loaded any more."""
+        self._too_late.stop()
+        self._begin.stop()
+        self._next_model = None
+        self._end_loader()
+        self._reader.stop()
+
+    @Slot()
+    def _begin_loading(self) -> None:
+        if self._loader is not None:
+            self._loader.start()
+
+    @Slot(object)
+    def _take_reading(self, reading: Reading) -> None:
+        if may_be_shown(reading.version, self._version, time.monotonic()):
+            self._show(reading)
+            if reading.version.step == self._version.step:
+                self._too_late.stop()
+
+    @Slot()
+    def _drop_if_stale(self) -> None:
+        if self._reading is None:
+            return
+        if not may_be_shown(self._reading.version, self._version, time.monotonic()):
+            self._show(None)
+        elif self._reading.version.step != self._version.step:
+            self._too_late.start()
+
+    def _show(self, reading: Reading | None) -> None:
+        if reading is not self._reading:
+            self._reading = reading
+            self.reading_changed.emit(reading)
+
+    @Slot(object)
+    def _take_model(self, checkpoint: Checkpoint) -> None:
+        if self._end_loader():
+            self._checkpoint = checkpoint
+            self._reader.set_network(checkpoint.module)
+            self.model_changed.emit(checkpoint)
+            if not self._drawing.is_empty:
+                self.set_drawing(self._drawing, more_ink=False)
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if self._end_loader():
+            self.model_failed.emit(message)
+
+    def _end_loader(self) -> bool:
+        """Let the loader go; False when another model was asked for since, which then starts."""
+        loader, self._loader = self._loader, None
+        if loader is not None:
+            loader.wait()  # it has said its last; dropping a running QThread aborts the process
+            loader.deleteLater()
+        path, self._next_model = self._next_model, None
+        if path is None:
+            return True
+        self.load_model(path)
+        return False

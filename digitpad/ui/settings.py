@@ -1,0 +1,53 @@
+"""What the window remembers between two starts, in a per-user file."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from digitpad.folders import user_settings_file
+from digitpad.ink.drawing import DEFAULT_WIDTH
+
+
+class Settings:
+    """Typed access to the settings file; a missing or spoiled value reads as its default.
+
+    QSettings writes to a temporary file and renames it, and is silent when it cannot.
+    """
+
+    def __init__(self) -> None:
+        """Open the user's settings file."""
+        self._file = QSettings(str(user_settings_file()), QSettings.Format.IniFormat)
+
+    def save(self) -> None:
+        """Write the file now, not when Qt finds the time."""
+        self._file.sync()
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window was, as QWidget.saveGeometry tells it."""
+        value = self._file.value("window/geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._file.setValue("window/geometry", value)
+
+    @property
+    def brush(self) -> int:
+        """Brush size in canvas units."""
+        try:
+            return int(str(self._file.value("canvas/brush", round(DEFAULT_WIDTH))))
+        except ValueError:
+            return round(DEFAULT_WIDTH)
+
+    @brush.setter
+    def brush(self, value: int) -> None:
+        self._file.setValue("canvas/brush", value)
+
+    @property
+    def colours(self) -> str:
+        """Which theme: ``system``, ``light`` or ``dark``."""
+        value = str(self._file.value("window/colours", "system"))
+        return value if value in ("light", "dark") else "system"
+
+    @colours.setter
+    def colours(self, value: str) -> None:
+        self._file.setValue("window/colours", value)

@@ -1,0 +1,105 @@
+"""Colours and type of the window, light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from digitpad.folders import assets_folder
+
+FONT_FAMILY = "Inter"
+FONT_PIXELS = 14  # of ordinary text
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as ``#rrggbb``; text on window and panel has a contrast of at least 4.5 to 1."""
+
+    dark: bool
+    window: str
+    panel: str
+    border: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    on_accent: str
+    paper: str
+    ink: str
+    warning: str
+
+
+LIGHT = Theme(
+    dark=False, window="#f3f4f7", panel="#ffffff", border="#d8dbe2", text="#1b1f27",
+    muted="#5b6372", faint="#a3abb9", accent="#2457d6", on_accent="#ffffff",
+    paper="#ffffff", ink="#14171d", warning="#9a3412",
+)  # fmt: skip
+DARK = Theme(
+    dark=True, window="#14161b", panel="#1d2027", border="#343944", text="#e8eaf0",
+    muted="#a2aab8", faint="#69717f", accent="#7aa2ff", on_accent="#0d1017",
+    paper="#0f1115", ink="#f2f4f8", warning="#fdba74",
+)  # fmt: skip
+
+
+def system_theme() -> Theme:
+    """Return the theme that the desktop asks for; light where it does not say."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def load_fonts() -> None:
+    """Register the fonts that ship with digitpad; a system without any shows text all the same."""
+    for file in sorted((assets_folder() / "fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give every widget of ``app`` the theme's colours."""
+    app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(FONT_PIXELS)
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, colour in {
+        role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.panel,
+        role.AlternateBase: theme.window, role.Text: theme.text, role.Button: theme.panel,
+        role.ButtonText: theme.text, role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent, role.ToolTipBase: theme.panel,
+        role.ToolTipText: theme.text, role.PlaceholderText: theme.faint, role.Link: theme.accent,
+        role.Mid: theme.border, role.Accent: theme.accent,
+    }.items():  # fmt: skip
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.faint))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+    QFrame#panel {{ background: {theme.panel}; border: 1px solid {theme.border};
+                    border-radius: 10px; }}
+    QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
+    QLabel#message {{ color: {theme.warning}; }}
+    QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border};
+                   border-radius: 7px; padding: 6px 9px; }}
+    QToolButton:hover {{ border-color: {theme.accent}; }}
+    QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 5px 8px; }}
+    QToolButton:pressed {{ background: {theme.window}; }}
+    QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};
+                           border-color: {theme.accent}; }}
+    QToolButton:disabled {{ color: {theme.faint}; }}
+    QToolTip {{ background: {theme.panel}; color: {theme.text};
+                border: 1px solid {theme.border}; padding: 4px; }}
+    QStatusBar {{ border-top: 1px solid {theme.border}; }}
+    QStatusBar::item {{ border: none; }}
+    QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
+    """

@@ -1,0 +1,88 @@
+"""Sets up a checkout: system libraries, a virtual environment in .venv, digitpad in it.
+
+Needs nothing but Python 3.11 to 3.13.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = CHECKOUT / ".venv"
+CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+
+sys.path.insert(0, str(CHECKOUT))
+
+
+def set_up(extras: str, debian_packages: list[str]) -> None:
+    """Make sure that digitpad with ``extras`` (as ``[test]``, or nothing) is in .venv.
+
+    debian_packages: what the system must have; installed when run by root, else named.
+    """
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        fail(f"digitpad needs Python 3.11 to 3.13, and this is {sys.version.split()[0]}.")
+    if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        debian_packages = [f"python{version}-venv", *debian_packages]
+    if debian_packages:
+        install_debian_packages(debian_packages)
+    if not PYTHON.exists():
+        say("Making a virtual environment in .venv")
+        run([sys.executable, "-m", "venv", str(ENVIRONMENT)])
+    install(extras)
+
+
+def install(extras: str) -> None:
+    """Install the checkout, editable, unless just this was installed before."""
+    wanted = hashlib.sha256(
+        b"".join(file.read_bytes() for file in (CHECKOUT / "pyproject.toml", CONSTRAINTS))
+        + extras.encode()
+    ).hexdigest()
+    stamp = ENVIRONMENT / "digitpad-installed"
+    if stamp.exists() and wanted in stamp.read_text().split():
+        return
+    say("Installing digitpad and what it needs; the first time takes some minutes")
+    run([
+        str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "--constraint", str(CONSTRAINTS), "--editable", f"{CHECKOUT}{extras}",
+    ])  # fmt: skip
+    with stamp.open("a") as file:
+        file.write(f"{wanted}\n")
+
+
+def install_debian_packages(packages: list[str]) -> None:
+    """Install ``packages`` when that is possible without asking, else say how and exit."""
+    command = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        fail(f"System packages are missing. Run this, then try again:\n    sudo {command}")
+    say(f"Installing system packages: {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], quiet)
+    run(command.split(), quiet)
+
+
+def run(command: list[str], environment: dict[str, str] | None = None) -> None:
+    """Run ``command``; a failure ends this program with its exit status."""
+    status = subprocess.run(command, env=environment, cwd=CHECKOUT).returncode
+    if status:
+        fail(f"This failed with status {status}: {' '.join(command)}", status)
+
+
+def say(text: str) -> None:
+    """Tell what is being done."""
+    print(f"digitpad: {text}", file=sys.stderr, flush=True)
+
+
+def fail(text: str, status: int = 1) -> NoReturn:
+    """Tell what is wrong, and end."""
+    say(text)
+    sys.exit(status)

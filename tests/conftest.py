@@ -1,0 +1,81 @@
+"""Fixtures: a window to draw in, folders of its own for each test, and nothing left behind."""
+
+import gc
+import os
+
+# Before Qt is imported anywhere: the tests paint into memory, with or without a display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import pytest
+
+from digitpad.data import mnist
+from digitpad.data.mnist import DataSet, Samples
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory, monkeypatch):
+    """No test reads or writes the folders of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.delenv("DIGITPAD_DATA", raising=False)
+    return home
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    """A window that is shown and has its model; it leaves no thread and no window behind."""
+    from PySide6.QtCore import QThread
+
+    from digitpad.ui.main_window import MainWindow
+
+    window = MainWindow(remember=False)
+    with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
+        window.show()
+    yield window
+    window.close()
+    running = [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    window.deleteLater()
+    qapp.processEvents()
+    gc.collect()
+    assert not running, "the window left threads behind"
+
+
+@pytest.fixture
+def data_set():
+    """Digits that a network can learn at once: each one a bar at a place of its own."""
+    return DataSet("mnist", _bars(640, seed=1), _bars(100, seed=2))
+
+
+@pytest.fixture
+def data_folder(tmp_path, data_set, monkeypatch):
+    """That data set as IDX files, with their own check sums in the place of the published."""
+    raw = tmp_path / "data" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    sums = {}
+    for part, samples in (("train", data_set.training), ("t10k", data_set.test)):
+        sums |= write_idx(raw / f"{part}-images-idx3-ubyte", samples.images)
+        sums |= write_idx(raw / f"{part}-labels-idx1-ubyte", samples.labels)
+    monkeypatch.setattr(mnist, "PUBLISHED_MD5", sums)
+    return tmp_path / "data"
+
+
+def write_idx(path, array):
+    """Write an IDX file by hand; returns its name and MD5."""
+    import hashlib
+
+    header = bytes((0, 0, 8, array.ndim)) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+    content = header + array.tobytes()
+    path.write_bytes(content)
+    return {path.name: hashlib.md5(content).hexdigest()}
+
+
+def _bars(count, seed):
+    random = np.random.default_rng(seed)
+    labels = (np.arange(count) % 10).astype(np.uint8)
+    images = random.integers(0, 30, (count, 28, 28), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[4:24, 2 * label + 3 : 2 * label + 6] = 255
+    return Samples(images, labels)

@@ -1,0 +1,134 @@
+"""The description against PyTorch's own modules, and strangers' descriptions refused."""
+
+import json
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from digitpad.errors import ModelError
+from digitpad.network.description import TUTORIAL, Conv2d, MaxPool2d, Network
+
+
+def test_the_tutorial_network_is_the_one_that_is_promised():
+    assert [(stage.name, output) for stage, _, output in TUTORIAL.shapes()] == [
+        ("conv1", (8, 28, 28)),
+        ("relu1", (8, 28, 28)),
+        ("pool1", (8, 14, 14)),
+        ("conv2", (32, 14, 14)),
+        ("relu2", (32, 14, 14)),
+        ("pool2", (32, 7, 7)),
+        ("flatten", (1568,)),
+        ("fc1", (49,)),
+        ("relu3", (49,)),
+        ("dropout", (49,)),
+        ("fc2", (10,)),
+        ("log_softmax", (10,)),
+    ]
+    assert TUTORIAL.parameter_shapes() == {
+        "conv1.weight": (8, 1, 3, 3),
+        "conv1.bias": (8,),
+        "conv2.weight": (32, 8, 3, 3),
+        "conv2.bias": (32,),
+        "fc1.weight": (49, 1568),
+        "fc1.bias": (49,),
+        "fc2.weight": (10, 49),
+        "fc2.bias": (10,),
+    }
+    assert TUTORIAL.parameter_count() == 80 + 2336 + 76881 + 500
+    assert (TUTORIAL.mean, TUTORIAL.std) == (0.1307, 0.3081)
+
+
+windows = st.tuples(
+    st.integers(1, 12), st.integers(1, 5), st.integers(0, 6), st.integers(1, 30), st.integers(1, 30)
+)
+
+
+@given(windows)
+@settings(max_examples=150, deadline=None)
+def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
+    size, stride, padding, height, width = window
+    stage = Conv2d("c", kernels=2, size=size, stride=stride, padding=padding)
+    try:
+        expected = nn.Conv2d(3, 2, size, stride, padding)(torch.zeros(1, 3, height, width)).shape
+    except RuntimeError:
+        with pytest.raises(ModelError, match="does not fit"):
+            stage.output_shape((3, height, width))
+    else:
+        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+@given(windows)
+@settings(max_examples=150, deadline=None)
+def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
+    size, stride, padding, height, width = window
+    stage = MaxPool2d("p", size=size, stride=stride, padding=padding)
+    try:
+        expected = nn.MaxPool2d(size, stride, padding)(torch.zeros(1, 3, height, width)).shape
+    except RuntimeError:
+        with pytest.raises(ModelError):
+            stage.output_shape((3, height, width))
+    else:
+        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+def test_a_description_survives_json():
+    assert Network.from_json(json.loads(json.dumps(TUTORIAL.to_json()))) == TUTORIAL
+
+
+def changed(**changes):
+    return TUTORIAL.to_json() | changes
+
+
+def with_stage(index, **changes):
+    content = TUTORIAL.to_json()
+    content["stages"][index].update(changes)
+    return content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [],
+        {},
+        changed(name=3),
+        changed(name="../../etc"),
+        changed(mean="0.1"),
+        changed(std=0),
+        changed(std=float("nan")),
+        changed(input_shape=[3, 28, 28]),
+        changed(stages=[]),
+        changed(stages=[{"kind": "exec"}]),
+        changed(stages=[{"kind": "relu", "name": "r"}] * 2),
+        changed(stages=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
+        with_stage(0, kernels=10**9),
+        with_stage(0, kernels=True),
+        with_stage(0, stride=0),
+        with_stage(0, padding=-1),
+        with_stage(0, size=99),
+        with_stage(0, extra=1),
+        with_stage(7, features=4096 * 4096),
+        with_stage(9, rate=1.5),
+        with_stage(10, features=11),
+        with_stage(1, name="conv1"),
+    ],
+)
+def test_other_descriptions_are_refused_with_a_sentence(content):
+    with pytest.raises(ModelError, match=r"\."):
+        Network.from_json(content)
+
+
+def test_a_network_too_large_for_memory_is_refused():
+    content = changed(stages=[
+        {"kind": "flatten", "name": "flat"},
+        {"kind": "linear", "name": "a", "features": 4096},
+        {"kind": "linear", "name": "b", "features": 4096},
+        {"kind": "linear", "name": "c", "features": 4096},
+        {"kind": "linear", "name": "d", "features": 4096},
+        {"kind": "linear", "name": "e", "features": 10},
+    ])  # fmt: skip
+    with pytest.raises(ModelError, match="too large"):
+        Network.from_json(content)

@@ -1,0 +1,200 @@
+"""The command line, end to end: what it prints, where, and how it exits."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.cli import main
+from digitpad.folders import bundled_drawing, bundled_model
+from digitpad.ink.render import network_input
+from digitpad.ink.strokes_file import load_drawing
+
+
+@pytest.fixture
+def seven_png(tmp_path):
+    image = network_input(load_drawing(bundled_drawing()))
+    large = Image.fromarray(255 - np.rint(image * 255).astype(np.uint8)).resize((280, 280))
+    large.save(tmp_path / "seven.png")
+    return tmp_path / "seven.png"
+
+
+def run(*arguments, **environment):
+    """The real program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "digitpad", *map(str, arguments)],
+        capture_output=True, text=True, timeout=120, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def output(capsys, *arguments):
+    """Exit status, standard output and standard error of the program in this process."""
+    try:
+        status = main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        status = end.code
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_predict_json_end_to_end(seven_png):
+    done = run("predict", seven_png, bundled_drawing(), "--json")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    results = json.loads(done.stdout)["results"]
+    assert [result["file"] for result in results] == [str(seven_png), str(bundled_drawing())]
+    for result in results:
+        assert set(result) == {"file", "digit", "confidence", "probabilities"}
+        assert result["digit"] == 7
+        assert len(result["probabilities"]) == 10
+        assert sum(result["probabilities"]) == pytest.approx(1, abs=1e-5)
+        assert result["confidence"] == max(result["probabilities"])
+
+
+def test_predict_tells_people(capsys, seven_png):
+    status, out, err = output(capsys, "predict", seven_png)
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{seven_png}: 7 (")
+
+
+def test_a_bad_picture_fails_with_one_line_and_the_others_are_read(capsys, seven_png, tmp_path):
+    (tmp_path / "bad.png").write_bytes(b"bad")
+    status, out, err = output(
+        capsys, "predict", tmp_path / "bad.png", seven_png, tmp_path / "no.png", "--json"
+    )
+    assert status == 1
+    assert [result["digit"] for result in json.loads(out)["results"]] == [7]
+    assert len(err.splitlines()) == 1
+    assert "bad.png is not a PNG" in err
+    assert "1 more failed" in err
+
+
+def test_a_bad_model_fails_with_one_line(capsys, seven_png, tmp_path):
+    (tmp_path / "m.pth").write_bytes(b"bad")
+    status, out, err = output(capsys, "predict", seven_png, "--model", tmp_path / "m.pth", "--json")
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["predict"], ["nonsense"], ["train", "--recipe", "x"], ["train", "--epochs", "0"],
+        ["train", "--epochs", "many"], ["train", "--dataset", "cats"], ["evaluate", "--what"],
+        ["snapshot"], ["snapshot", "x.png", "--page", "none"], ["snapshot", "x", "--size", "1x1"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_bad_use_exits_with_2_and_one_line(capsys, arguments):
+    status, out, err = output(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_training_prints_an_object_for_each_epoch_and_saves(capsys, data_folder, tmp_path):
+    model = tmp_path / "models" / "m.safetensors"
+    status, out, err = output(
+        capsys, "train", "--data", data_folder, "--recipe", "robust", "--epochs", 2,
+        "--out", model, "--json",
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    *epochs, last = map(json.loads, out.splitlines())
+    assert [epoch["epoch"] for epoch in epochs] == [1, 2]
+    for epoch in epochs:
+        assert set(epoch) == {
+            "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
+        }  # fmt: skip
+    assert set(last) == {"model", "test_accuracy", "seconds"}
+    assert last["model"] == str(model)
+    assert 0 <= last["test_accuracy"] <= 1
+
+    status, out, err = output(capsys, "evaluate", "--data", data_folder, "--model", model, "--json")
+    assert (status, err) == (0, "")
+    report = json.loads(out)
+    assert set(report) == {"samples", "correct", "accuracy", "loss", "confusion"}
+    assert report["samples"] == 100
+    assert report["accuracy"] == last["test_accuracy"] == report["correct"] / 100
+    assert sum(map(sum, report["confusion"])) == 100
+    assert sum(report["confusion"][d][d] for d in range(10)) == report["correct"]
+
+
+def test_training_without_a_name_saves_for_the_user(capsys, data_folder, own_folders, monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DATA", str(data_folder))
+    status, out, _ = output(capsys, "train", "--recipe", "robust", "--epochs", 1)
+    assert status == 0
+    (model,) = own_folders.rglob("robust-*.safetensors")
+    assert str(model) in out
+
+
+def test_training_without_data_says_where_it_belongs(capsys, tmp_path):
+    status, out, err = output(capsys, "train", "--data", tmp_path)
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "--data" in err
+
+
+def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder):
+    status, _, err = output(
+        capsys, "train", "--data", data_folder, "--recipe", "robust", "--epochs", 1,
+        "--out", "/proc/no/m.safetensors",
+    )  # fmt: skip
+    assert status == 1
+    assert "could not be written" in err.splitlines()[-1]
+
+
+def test_the_bundled_model_says_how_it_was_made():
+    from digitpad.network.checkpoint import load_checkpoint
+
+    story = load_checkpoint(bundled_model()).story
+    assert story.data == "mnist"
+    assert story.recipe["name"] == "robust"
+    assert story.test_accuracy >= 0.992
+
+
+def test_without_a_display_the_window_is_refused_in_one_sentence():
+    environment = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+    done = run(**environment)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    for command in ("predict", "train", "evaluate", "snapshot", "selftest"):
+        assert command in done.stderr
+
+
+def test_a_display_that_does_not_answer_is_told():
+    done = run(DISPLAY=":9876", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert done.returncode == 2
+    assert "The display :9876 does not answer" in done.stderr
+
+
+def test_snapshot_end_to_end(tmp_path):
+    done = run("snapshot", tmp_path / "s.png", "--strokes", bundled_drawing(), "--size", "1024x680")
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(tmp_path / "s.png") as picture:
+        assert picture.size == (1024, 680)
+
+
+def test_selftest_passes_and_says_so():
+    done = run("selftest")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All is well." in done.stdout
+    assert "reads 7 from mouse events" in done.stdout
+
+
+def test_selftest_fails_without_a_model(monkeypatch, capsys, tmp_path, qapp):
+    monkeypatch.setattr("digitpad.selftest.bundled_model", lambda: tmp_path / "gone.safetensors")
+    status, out, _ = output(capsys, "selftest")
+    assert status == 1
+    assert "FAILED  model" in out
+    assert "ok      training" in out
+
+
+def test_the_version_is_the_packages_own(capsys):
+    from importlib.metadata import version
+
+    status, out, _ = output(capsys, "--version")
+    assert (status, out.strip()) == (0, f"digitpad {version('digitpad')}")

@@ -1,0 +1,166 @@
+"""The training loop: the tutorial's arithmetic, progress that can be paused, weights kept."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from digitpad.data.mnist import Samples
+from digitpad.errors import DataError
+from digitpad.network.description import TUTORIAL
+from digitpad.network.module import DigitNetwork
+from digitpad.training.events import BatchDone, EpochDone, Finished
+from digitpad.training.loop import as_tensors, learning_rate, train
+from digitpad.training.recipe import Recipe
+from digitpad.training.recipes import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE
+from digitpad.training.report import evaluate
+
+SMALL = Recipe(
+    "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
+    validation=128,
+)  # fmt: skip
+
+
+def run(recipe, samples):
+    events = list(train(TUTORIAL, recipe, samples))
+    batches = [event for event in events if isinstance(event, BatchDone)]
+    epochs = [event for event in events if isinstance(event, EpochDone)]
+    assert isinstance(events[-1], Finished)
+    return batches, epochs, events[-1]
+
+
+def test_the_tutorial_recipe_is_the_one_that_is_promised():
+    recipe = TUTORIAL_RECIPE
+    assert (recipe.optimiser, recipe.learning_rate, recipe.momentum) == ("sgd", 0.01, 0.5)
+    assert (recipe.batch_size, recipe.seed, recipe.validation) == (64, 1, 12_000)
+    assert (recipe.schedule, recipe.augmentation, recipe.keep_best) == ("constant", "none", True)
+    assert recipe.dropout is None
+    assert recipe.label_smoothing == recipe.weight_decay == recipe.averaging == 0
+
+
+def test_losses_equal_a_plain_loop_by_hand(data_set):
+    """PyTorch's plain layers and optimiser, with the same seed and the same order."""
+    batches, epochs, finished = run(SMALL, data_set.training)
+
+    torch.manual_seed(1)
+    order = torch.Generator().manual_seed(1)
+    module = DigitNetwork(TUTORIAL)
+    optimiser = torch.optim.SGD(module.parameters(), lr=0.01, momentum=0.5)
+    x = (torch.tensor(data_set.training.images).float() / 255 - 0.1307) / 0.3081
+    y = torch.tensor(data_set.training.labels).long()
+    losses = []
+    for _ in range(2):
+        module.train()
+        for chosen in torch.randperm(512, generator=order).split(64):
+            z = F.max_pool2d(F.relu(module.conv1(x[chosen][:, None])), 2)
+            z = F.max_pool2d(F.relu(module.conv2(z)), 2)
+            z = F.dropout(F.relu(module.fc1(z.flatten(1))), 0.5)
+            loss = F.nll_loss(F.log_softmax(module.fc2(z), 1), y[chosen])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+    assert [event.loss for event in batches] == pytest.approx(losses, abs=1e-4)
+    assert epochs[1].train_loss == pytest.approx(np.mean(losses[8:]), abs=1e-4)
+    for name, value in module.state_dict().items():
+        torch.testing.assert_close(finished.module.state_dict()[name], value, atol=1e-4, rtol=0)
+
+
+def test_the_last_images_validate_and_the_first_train(data_set):
+    # Validation images that contradict the training ones: they must not be learnt.
+    labels = data_set.training.labels.copy()
+    labels[-128:] = 9 - labels[-128:]
+    recipe = dataclasses.replace(SMALL, epochs=6, learning_rate=0.05, momentum=0.9)
+    _, epochs, finished = run(recipe, Samples(data_set.training.images, labels))
+    assert epochs[-1].val_accuracy == 0
+    assert finished.best_epoch == 1  # the lowest validation loss is the least learnt
+    report = evaluate(finished.module, *as_tensors(Samples(data_set.training.images[-128:],
+                                                           labels[-128:])))  # fmt: skip
+    assert report.loss == pytest.approx(epochs[0].val_loss, abs=1e-5)
+
+
+def test_events_count_batches_and_epochs(data_set):
+    batches, epochs, finished = run(SMALL, data_set.training)
+    assert [(b.epoch, b.batch, b.batches) for b in batches] == [
+        (epoch, batch, 8) for epoch in (1, 2) for batch in range(1, 9)
+    ]
+    assert [epoch.epoch for epoch in epochs] == [1, 2]
+    assert all(epoch.samples_per_second > 0 for epoch in epochs)
+    assert not finished.module.training
+
+
+def test_training_learns(data_set):
+    recipe = dataclasses.replace(FAST_RECIPE, batch_size=32, epochs=4, validation=40)
+    _, epochs, finished = run(recipe, data_set.training)
+    assert evaluate(finished.module, *as_tensors(data_set.test)).accuracy == 1.0
+    assert epochs[-1].val_accuracy == 1.0
+
+
+def test_the_same_seed_gives_the_same_weights(data_set):
+    first, second = run(SMALL, data_set.training)[2], run(SMALL, data_set.training)[2]
+    other = run(dataclasses.replace(SMALL, seed=2), data_set.training)[2]
+    for name, value in first.module.state_dict().items():
+        assert torch.equal(value, second.module.state_dict()[name])
+    assert not torch.equal(first.module.fc2.weight, other.module.fc2.weight)
+
+
+def test_a_paused_training_goes_on_and_its_clock_stands_still(data_set, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("digitpad.training.clock.time.perf_counter", lambda: now[0])
+    events = train(TUTORIAL, SMALL, data_set.training)
+    for event in events:
+        now[0] += 1000.0  # whoever drives it takes a long pause at each event
+        if isinstance(event, EpochDone | Finished):
+            assert event.seconds == 0
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_a_closed_training_ends_at_once(data_set):
+    events = train(TUTORIAL, dataclasses.replace(SMALL, epochs=10_000), data_set.training)
+    assert isinstance(next(events), BatchDone)
+    events.close()
+    assert list(events) == []
+
+
+def test_a_recipe_without_validation_keeps_the_last_weights(data_set):
+    _, epochs, finished = run(
+        dataclasses.replace(SMALL, validation=0, keep_best=False), data_set.training
+    )
+    assert epochs[-1].val_loss is None
+    assert finished.best_epoch == 2
+
+
+def test_too_few_samples_are_an_error(data_set):
+    with pytest.raises(DataError, match="needs more than 12,000"):
+        next(train(TUTORIAL, TUTORIAL_RECIPE, data_set.training))
+
+
+@pytest.mark.parametrize("recipe", [*RECIPES.values()], ids=lambda recipe: recipe.name)
+def test_rates_are_positive_and_one_cycle_ends_near_zero(recipe):
+    rates = [learning_rate(recipe, step, 1000) for step in range(1000)]
+    assert all(rate > 0 for rate in rates)
+    assert max(rates) == pytest.approx(recipe.learning_rate)
+    if recipe.schedule == "one-cycle":
+        assert rates[-1] < 0.01 * max(rates)
+        assert rates[0] == pytest.approx(0.1 * recipe.learning_rate)
+
+
+def test_the_report_equals_a_count_by_hand(data_set):
+    torch.manual_seed(4)
+    module = DigitNetwork(TUTORIAL).eval()
+    images, labels = as_tensors(data_set.test)
+    report = evaluate(module, images, labels)
+    confusion = np.zeros((10, 10), int)
+    losses = []
+    for image, label in zip(images, labels.tolist(), strict=True):
+        x = (image.float() / 255 - 0.1307) / 0.3081
+        log_probabilities = module(x[None, None])[0].detach().numpy()
+        confusion[label, log_probabilities.argmax()] += 1
+        losses.append(-log_probabilities[label])
+    assert report.confusion == tuple(map(tuple, confusion.tolist()))
+    assert report.loss == pytest.approx(np.mean(losses), abs=1e-5)
+    assert report.samples == 100
+    assert report.correct == np.trace(confusion)
+    assert report.accuracy == np.trace(confusion) / 100
