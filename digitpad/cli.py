@@ -113,6 +113,7 @@ def _window(_: argparse.Namespace) -> int:
     if reason is not None:
         print(f"digitpad: {reason}", file=sys.stderr)
         return BAD_USE
+    _torch_before_qt()
     from digitpad.ui.app import run
 
     return run()
@@ -222,6 +223,13 @@ def _offscreen() -> None:
     if reason is not None:
         raise DigitpadError(reason)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _torch_before_qt()
+
+
+def _torch_before_qt() -> None:
+    """Import torch now on Windows, where it fails to load its libraries after Qt (error 1114)."""
+    if sys.platform == "win32":
+        import torch  # noqa: F401
 
 
 def _model(path: Path | None) -> Checkpoint:

@@ -8,7 +8,8 @@ from torch import Tensor
 
 from digitpad.training.recipe import Augmentation
 
-SIDE = 28
+SIDE = 28  # pixels
+UNCHANGED = 0.3  # share of a batch that stays as MNIST has it: without it 0.2 points are lost there
 
 
 def augmented(
@@ -21,9 +22,11 @@ def augmented(
     if kind == "none":
         return images
     ink = images.to(torch.float32) / 255.0
-    ink = with_european_strokes(ink, labels, random)
-    ink = thickened(ink, random)
-    return deformed(ink, random)
+    changed = with_european_strokes(ink, labels, random)
+    changed = thickened(changed, random)
+    changed = deformed(changed, random)
+    stays = torch.rand(len(ink), generator=random) < UNCHANGED
+    return torch.where(stays[:, None, None], ink, changed)
 
 
 def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) -> Tensor:
@@ -114,7 +117,7 @@ def line(start: Tensor, end: Tensor, width: Tensor) -> Tensor:
 
 def thickened(ink: Tensor, random: torch.Generator) -> Tensor:
     """Make strokes thicker or thinner by up to about one pixel, each image by its own amount."""
-    amount = _uniform(len(ink), -0.7, 0.9, random)[:, None, None]
+    amount = _uniform(len(ink), -0.5, 0.6, random)[:, None, None]
     stacked = ink[:, None]
     thick = F.max_pool2d(stacked, 3, stride=1, padding=1)[:, 0]
     thin = -F.max_pool2d(-stacked, 3, stride=1, padding=1)[:, 0]
@@ -130,8 +133,8 @@ def deformed(ink: Tensor, random: torch.Generator) -> Tensor:
     """Turn, slant, stretch and bend each image of ``ink`` (n, 28, 28) about its centre of mass."""
     n = len(ink)
     angle = _normal(n, 0.10, random)
-    slant = _normal(n, 0.18, random)
-    stretch = _normal(n, 0.12, random).exp()  # height against width
+    slant = _normal(n, 0.12, random)
+    stretch = _normal(n, 0.08, random).exp()  # height against width
     zoom = _uniform(n, 0.92, 1.10, random)
     cos, sin = angle.cos(), angle.sin()
     # Output to input: turn, slant, stretch, in this order.
@@ -151,7 +154,7 @@ def deformed(ink: Tensor, random: torch.Generator) -> Tensor:
     offset = shift - (matrix @ target[:, :, None])[:, :, 0]
     theta = torch.cat((matrix, offset[:, :, None]), dim=2)  # (n, 2, 3)
     grid = F.affine_grid(theta, [n, 1, SIDE, SIDE], align_corners=False)
-    coarse = torch.randn(n, 2, 5, 5, generator=random) * (0.9 / (SIDE / 2))
+    coarse = torch.randn(n, 2, 5, 5, generator=random) * (0.6 / (SIDE / 2))
     bend = F.interpolate(coarse, size=(SIDE, SIDE), mode="bicubic", align_corners=True)
     grid = grid + bend.permute(0, 2, 3, 1)
     return F.grid_sample(ink[:, None], grid, align_corners=False)[:, 0].clamp(0, 1)

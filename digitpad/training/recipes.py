@@ -16,16 +16,17 @@ TUTORIAL_RECIPE = Recipe(
 # The bundled model's: MNIST changed by augmentation into the hands of people from elsewhere.
 ROBUST_RECIPE = Recipe(
     name="robust",
-    epochs=40,
+    epochs=24,
     batch_size=128,
     optimiser="adamw",
     learning_rate=0.006,
     momentum=0.9,
     validation=0,
     schedule="one-cycle",
+    weight_decay=0.1,
     dropout=0.0,
     augmentation="robust",
-    averaging=0.998,
+    averaging=0.999,
     keep_best=False,
 )
 
@@ -33,12 +34,13 @@ ROBUST_RECIPE = Recipe(
 FAST_RECIPE = Recipe(
     name="fast",
     epochs=2,
-    batch_size=256,
+    batch_size=160,
     optimiser="adamw",
     learning_rate=0.012,
     momentum=0.85,
     validation=2_000,
     schedule="one-cycle",
+    weight_decay=0.05,
     label_smoothing=0.05,
     dropout=0.0,
     keep_best=False,

@@ -30,7 +30,7 @@ from digitpad.ui.canvas.tool_row import ToolRow
 from digitpad.ui.garbage import GuiGarbageCollection
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
-from digitpad.ui.theme import DARK, LIGHT, apply_theme, load_fonts, system_theme
+from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
 from digitpad.ui.widgets import panel
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ class MainWindow(QMainWindow):
         remember: take up the user's settings, and write them when the window is closed.
         """
         super().__init__()
-        load_fonts()
+        prepare(_app())
         self._settings = Settings() if remember else None
-        self._colours = "system"
+        self._colours = self._settings.colours if self._settings is not None else "system"
+        apply_theme(_app(), self.theme())
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self.setWindowTitle(self.tr("digitpad"))
@@ -131,7 +132,6 @@ class MainWindow(QMainWindow):
             if geometry is not None:
                 self.restoreGeometry(geometry)
             self.tools.brush.setValue(self._settings.brush)
-            self._colours = self._settings.colours
         self.canvas.set_brush(self.tools.brush.value())
         self.set_colours(self._colours)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
@@ -246,6 +246,10 @@ class MainWindow(QMainWindow):
         self.session.close()
         self._garbage.stop()
 
+    def theme(self) -> Theme:
+        """Return the theme in use."""
+        return {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
+
     def set_colours(self, name: str) -> None:
         """Use the theme ``light``, ``dark`` or that of the ``system``."""
         self._colours = name
@@ -258,7 +262,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _apply_colours(self) -> None:
-        theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
+        theme = self.theme()
         apply_theme(_app(), theme)
         self.actions_.set_theme(theme)
         self.answer.set_theme(theme)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
@@ -26,6 +27,7 @@ def save_snapshot(path: Path, drawing: Drawing | None, theme: str, size: tuple[i
     if drawing is not None:
         window.show_drawing(drawing)
     wait_until_settled(window)
+    QApplication.processEvents()  # texts that changed get their room
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")

@@ -50,18 +50,24 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def load_fonts() -> None:
-    """Register the fonts that ship with digitpad; a system without any shows text all the same."""
+def prepare(app: QApplication) -> None:
+    """Give ``app`` its style, and the typeface that ships with digitpad.
+
+    To be called, and a theme applied, before any widget is made: Qt keeps the font that a widget
+    had when its application got its first style sheet.
+    """
+    app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
     for file in sorted((assets_folder() / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))
-
-
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give every widget of ``app`` the theme's colours."""
-    app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
     font = QFont(FONT_FAMILY)
     font.setPixelSize(FONT_PIXELS)
     app.setFont(font)
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give every widget of ``app`` the theme's colours, if they are not what it has."""
+    if app.styleSheet() == _style_sheet(theme):
+        return
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))
 

@@ -40,11 +40,14 @@ def mouse(canvas, path):
 class Tablet:
     """A pen on a tablet."""
 
-    def __init__(self, turned=False):
+    def __init__(self, turned=False, has_pressure=True):
         kind = QPointingDevice.PointerType
+        abilities = QInputDevice.Capability.Position
+        if has_pressure:
+            abilities |= QInputDevice.Capability.Pressure
         self.device = QPointingDevice(
             "pen", 7, QInputDevice.DeviceType.Stylus, kind.Eraser if turned else kind.Pen,
-            QInputDevice.Capability.Position | QInputDevice.Capability.Pressure, 1, 1, "seat",
+            abilities, 1, 1, "seat",
             QPointingDeviceUniqueId(),
         )  # fmt: skip
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTouchEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import PRESSURE, Drawing, Stroke
 from digitpad.ui.canvas.canvas import Canvas
@@ -125,6 +126,20 @@ def test_a_second_finger_is_left_out(canvas, touch_device):
     QTest.touchEvent(canvas, touch_device).release(0, QPoint(110, 200), canvas).commit()
     (stroke,) = canvas.drawing.strokes
     assert stroke.xy.tolist() == [[200, 200], [220, 400]]
+
+
+def test_a_touch_that_the_system_takes_away_leaves_no_ink(canvas, touch_device):
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(100, 100), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(200, 300), canvas).commit()
+    QApplication.sendEvent(canvas, QTouchEvent(QEvent.Type.TouchCancel, touch_device))
+    assert canvas.drawing.is_empty
+    assert not ink(canvas).any()
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(200, 300), canvas).commit()
+
+
+def test_a_pen_that_cannot_tell_its_pressure_presses_as_a_mouse(canvas):
+    Tablet(has_pressure=False).draw(canvas, ONE, [0.0])
+    assert (canvas.drawing.strokes[0].points[:, PRESSURE] == 1).all()
 
 
 def test_undo_and_redo_go_through_every_change(canvas):

@@ -173,14 +173,16 @@ def test_nothing_is_cut_off(window, qapp, size):
             assert widget.height() >= wanted.height(), widget.objectName()
 
 
-def test_the_window_can_be_built_without_torch():
+def test_the_window_is_built_without_torch_and_in_its_own_typeface():
     code = (
         "import sys; from digitpad.ui.app import make_application; app = make_application();"
-        "import digitpad.ui.main_window as m; m.MainWindow(remember=False);"
-        "print([n for n in ('torch', 'torchvision', 'matplotlib') if n in sys.modules])"
+        "import digitpad.ui.main_window as m; window = m.MainWindow(remember=False);"
+        "print([n for n in ('torch', 'torchvision', 'matplotlib') if n in sys.modules]);"
+        "from PySide6.QtGui import QFontInfo;"
+        "print(QFontInfo(window.answer.bars.font()).family())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.stdout.split() == ["[]", "Inter"], done.stderr
 
 
 @pytest.mark.parametrize(("theme", "lightness"), [("light", 255), ("dark", 17)])

@@ -141,9 +141,9 @@ class Canvas(QWidget):
         if kind == QEvent.Type.TabletPress:
             turned = event.pointerType() == QPointingDevice.PointerType.Eraser
             erasing = self._erasing or turned
-            self._down(event.position(), event.pressure(), event.timestamp(), erasing)
+            self._down(event.position(), _pressure(event), event.timestamp(), erasing)
         elif kind == QEvent.Type.TabletMove and self._is_down():
-            self._move(event.position(), event.pressure(), event.timestamp())
+            self._move(event.position(), _pressure(event), event.timestamp())
         elif kind == QEvent.Type.TabletRelease:
             # A pen that leaves reports no pressure; its last point keeps what it pressed with.
             self.finish_stroke()
@@ -158,7 +158,7 @@ class Canvas(QWidget):
         kind = event.type()
         if kind == QEvent.Type.TouchCancel:
             self._finger = None
-            self.finish_stroke()
+            self._discard()
             return True
         for point in event.points():
             state = point.state()
@@ -344,6 +344,12 @@ def _is_a_mouse(event: QMouseEvent) -> bool:
         QInputDevice.DeviceType.Stylus,
         QInputDevice.DeviceType.TouchScreen,
     )
+
+
+def _pressure(event: QTabletEvent) -> float:
+    """Return how hard the pen presses; as a mouse does where it cannot tell."""
+    can_tell = event.device().capabilities() & QInputDevice.Capability.Pressure
+    return event.pressure() if can_tell else 1.0
 
 
 def _square(centre: QPointF, radius: float) -> QRectF:
