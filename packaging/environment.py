@@ -67,14 +67,17 @@ def install_debian_packages(packages: list[str]) -> None:
     say(f"Installing system packages: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], quiet)
-    run(command.split(), quiet)
+    run(["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *command.split()[1:]], quiet)
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    """Run ``command``; a failure ends this program with its exit status."""
-    status = subprocess.run(command, env=environment, cwd=CHECKOUT).returncode
-    if status:
-        fail(f"This failed with status {status}: {' '.join(command)}", status)
+    """Run ``command``; a failure shows what it printed and ends this program with its status."""
+    done = subprocess.run(
+        command, env=environment, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        sys.stderr.buffer.write(done.stdout)
+        fail(f"This failed with status {done.returncode}: {' '.join(command)}", done.returncode)
 
 
 def say(text: str) -> None:

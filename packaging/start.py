@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from environment import CHECKOUT, SCRIPTS, run, say, set_up
+from environment import CHECKOUT, SCRIPTS, say, set_up
 
 from digitpad.display import missing_packages, why_no_window
 
@@ -24,8 +24,13 @@ def main() -> int:
     say(no_window)
     drawing = str(CHECKOUT / "assets" / "drawings" / "seven.json")
     say("So this reads a drawing that comes with digitpad, and draws the window into a picture.")
-    run([digitpad, "predict", drawing])
-    run([digitpad, "snapshot", str(PICTURE.resolve()), "--strokes", drawing])
+    for command in (
+        [digitpad, "predict", drawing],
+        [digitpad, "snapshot", str(PICTURE.resolve()), "--strokes", drawing],
+    ):
+        status = subprocess.run(command).returncode
+        if status:
+            return status
     return 0
 
 
