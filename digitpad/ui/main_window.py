@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._connect_menus()
         self._restore_settings()
-        # A window that is destroyed without being closed would take running threads along.
         _app().aboutToQuit.connect(self._end)
 
     # Building

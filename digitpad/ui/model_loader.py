@@ -40,6 +40,8 @@ class ModelLoader(QThread):
         except DigitpadError as error:
             self.failed.emit(str(error))
         except Exception as error:  # an exception in run() would end the thread in silence
+            if self.isInterruptionRequested():
+                return  # an import that the end of the program cuts short
             log.exception("The model could not be loaded")
             self.failed.emit(
                 self.tr("The model could not be loaded: {0}. Reinstall digitpad.").format(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ class Session(QObject):
         self._reader = Reader(self)
         self._reader.read_done.connect(self._take_reading)
         self._reader.start()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close)
         self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
         self._too_late.timeout.connect(self._drop_if_stale)
 
@@ -99,9 +102,12 @@ class Session(QObject):
 
     def close(self) -> None:
         """End the threads; nothing is read or loaded any more."""
+        atexit.unregister(self.close)
         self._too_late.stop()
         self._begin.stop()
         self._next_model = None
+        if self._loader is not None:
+            self._loader.requestInterruption()
         self._end_loader()
         self._reader.stop()
 

@@ -1,5 +1,7 @@
 """The answer follows the drawing: while drawing, never stale, with any model or with none."""
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -223,6 +225,16 @@ def test_a_scribble_of_thousands_of_points_is_read(qtbot, window):
     window.show_drawing(Drawing((scribble,)))
     settle(qtbot, window)
     assert window.answer.prediction.text() in "0123456789"
+
+
+def test_a_program_that_ends_without_closing_its_window_ends_well():
+    code = (
+        "from digitpad.ui.app import make_application; app = make_application();"
+        "from digitpad.ui.main_window import MainWindow; window = MainWindow(remember=False);"
+        "window.show(); app.processEvents()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_closing_while_the_model_loads_leaves_no_thread(qtbot):
