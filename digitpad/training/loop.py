@@ -19,11 +19,13 @@ from digitpad.network.module import DigitNetwork, normalised
 from digitpad.training.augment import augmented
 from digitpad.training.clock import Clock
 from digitpad.training.events import BatchDone, EpochDone, Event, Finished
+from digitpad.training.memory import keep_freed_memory
 from digitpad.training.recipe import Recipe
 from digitpad.training.report import evaluate
 from digitpad.training.weights import MovingAverage, copy_of
 
 WARM_UP = 0.2  # of a one-cycle training
+TOGETHER = 32  # batches
 
 
 def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]:
@@ -37,6 +39,7 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
             f"The data set has {len(samples):,} training images, and the recipe {recipe.name} "
             f"needs more than {recipe.validation:,}. Choose another data set."
         )
+    keep_freed_memory()
     torch.manual_seed(recipe.seed)
     order = torch.Generator().manual_seed(recipe.seed)
     images, labels = as_tensors(samples)  # (n, 28, 28) uint8, (n,) int64
@@ -56,22 +59,19 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
         epoch_start = clock.seconds
         train_loss = 0.0
         module.train()
-        for batch, chosen in enumerate(
-            torch.randperm(count, generator=order).split(recipe.batch_size), start=1
-        ):
+        shuffled = shuffled_batches(images[:count], labels[:count], network, recipe, order)
+        for batch, (x, y) in enumerate(shuffled, start=1):
             rate = learning_rate(recipe, (epoch - 1) * batches + batch - 1, recipe.epochs * batches)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            x = augmented(images[chosen], labels[chosen], recipe.augmentation, order)
-            x = normalised(x, network).contiguous(memory_format=torch.channels_last)
-            loss = smoothed_nll(module(x), labels[chosen], recipe.label_smoothing)
+            loss = smoothed_nll(module(x), y, recipe.label_smoothing)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             if average is not None:
                 average.update(module)
             value = loss.item()
-            train_loss += value * len(chosen) / count
+            train_loss += value * len(y) / count
             with clock.stopped():
                 yield BatchDone(epoch, batch, batches, value)
         train_seconds = max(clock.seconds - epoch_start, 1e-9)
@@ -95,6 +95,20 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
     kept = DigitNetwork(network)
     kept.load_state_dict(best_state)
     yield Finished(kept.eval(), best_epoch, clock.seconds)
+
+
+def shuffled_batches(
+    images: Tensor, labels: Tensor, network: Network, recipe: Recipe, random: torch.Generator
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield all samples once in random order, as what the network takes and its labels.
+
+    images: (n, 28, 28) uint8; labels: (n,) int64. Yields (batch, 1, 28, 28) float32 and (batch,).
+    """
+    # Some batches are made at once: each tensor operation then has more to do for its overhead.
+    for chosen in torch.randperm(len(labels), generator=random).split(TOGETHER * recipe.batch_size):
+        y = labels[chosen]
+        x = normalised(augmented(images[chosen], y, recipe.augmentation, random), network)
+        yield from zip(x.split(recipe.batch_size), y.split(recipe.batch_size), strict=True)
 
 
 def as_tensors(samples: Samples) -> tuple[Tensor, Tensor]:

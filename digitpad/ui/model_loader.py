@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -27,10 +26,12 @@ class ModelLoader(QThread):
     def run(self) -> None:
         """Import torch, load, and warm the network up."""
         try:
-            # Idle OpenMP threads would otherwise spin beside the pen. Read once, at the import.
-            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             import numpy as np
+            import torch
 
+            # One drawing is too little for several threads: they would wait for each other, and
+            # spin beside the pen. With two, an answer took four times as long.
+            torch.set_num_threads(1)
             from digitpad.network.checkpoint import load_checkpoint
             from digitpad.network.classify import classify
 

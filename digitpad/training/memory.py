@@ -1,0 +1,22 @@
+"""Memory that training frees at every batch is kept for the next one."""
+
+import ctypes
+import sys
+
+# From <malloc.h>.
+M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD = -1, -2, -3
+
+
+def keep_freed_memory() -> None:
+    """Tell glibc not to give freed memory back to the system; nothing on other systems.
+
+    By default it maps and unmaps the megabytes of every batch anew until it has learnt better:
+    a million page faults, which made the first epoch of a process a quarter slower.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, 32 * 2**20)  # the most that glibc accepts
+        mallopt(M_TRIM_THRESHOLD, 256 * 2**20)
+        mallopt(M_TOP_PAD, 16 * 2**20)
