@@ -8,7 +8,10 @@ from torch import Tensor
 
 from digitpad.training.recipe import Augmentation
 
+Range = tuple[float, float]
+
 SIDE = 28  # pixels
+WIDTHS = (1.8, 3.2)  # pixels: of added strokes, as most of MNIST's are
 UNCHANGED = 0.3  # share of a batch that stays as MNIST has it: without it 0.2 points are lost there
 
 
@@ -37,46 +40,66 @@ def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) 
     """
     ink = ink.clone()
     chance = torch.rand(len(ink), generator=random)
-    ones = torch.nonzero((labels == 1) & (chance < 0.6)).flatten()
-    if len(ones):
-        top, bottom = stem_ends(ink[ones])
-        length = _uniform(len(ones), 4.0, 10.0, random)
-        angle = _uniform(len(ones), 0.35, 1.25, random)  # below the horizontal, to the left
-        tip = top + torch.stack((-length * angle.cos(), length * angle.sin()), dim=1)
-        width = _uniform(len(ones), 1.8, 3.2, random)
-        flagged = torch.maximum(ink[ones], line(top, tip, width))
-        left = _uniform(len(ones), 2.5, 6.0, random)
-        right = _uniform(len(ones), 2.5, 6.0, random)
-        tilt = _uniform(len(ones), -0.12, 0.12, random)
-        base = line(
-            bottom - torch.stack((left, left * tilt), dim=1),
-            bottom + torch.stack((right, right * tilt), dim=1),
-            width,
-        )
-        based = (torch.rand(len(ones), generator=random) < 0.35)[:, None, None]
-        ink[ones] = torch.where(based, torch.maximum(flagged, base), flagged)
-    sevens = torch.nonzero((labels == 7) & (chance < 0.5)).flatten()
-    if len(sevens):
-        height = _uniform(len(sevens), 12.5, 17.0, random)
-        centre = torch.stack((stem_at(ink[sevens], height), height), dim=1)
-        left = _uniform(len(sevens), 2.5, 6.5, random)
-        right = _uniform(len(sevens), 2.0, 6.0, random)
-        tilt = _uniform(len(sevens), -0.35, 0.15, random)
-        bar = line(
-            centre - torch.stack((left, left * tilt), dim=1),
-            centre + torch.stack((right, right * tilt), dim=1),
-            _uniform(len(sevens), 1.8, 3.2, random),
-        )
-        ink[sevens] = torch.maximum(ink[sevens], bar)
-    nines = torch.nonzero((labels == 9) & (chance < 0.4)).flatten()
-    if len(nines):
-        _, bottom = stem_ends(ink[nines])
-        corner = bottom + _offsets(len(nines), (-5.0, -2.0), (0.0, 1.5), random)
-        end = corner + _offsets(len(nines), (-4.0, -1.0), (-3.5, 0.0), random)
-        width = _uniform(len(nines), 1.8, 3.2, random)
-        hook = torch.maximum(line(bottom, corner, width), line(corner, end, width))
-        ink[nines] = torch.maximum(ink[nines], hook)
+    for digit, share, change in (
+        (1, 0.6, with_flag),
+        (7, 0.5, with_cross_bar),
+        (9, 0.4, with_curl),
+    ):
+        chosen = torch.nonzero((labels == digit) & (chance < share)).flatten()
+        if len(chosen):
+            ink[chosen] = change(ink[chosen], random)
     return ink
+
+
+def with_flag(ink: Tensor, random: torch.Generator) -> Tensor:
+    """Add a line down to the left from the top of each image, and to a third of them a base."""
+    n = len(ink)
+    top, bottom = stem_ends(ink)
+    length = _uniform(n, 4.0, 10.0, random)
+    angle = _uniform(n, 0.35, 1.25, random)  # below the horizontal
+    tip = top + torch.stack((-length * angle.cos(), length * angle.sin()), dim=1)
+    width = _uniform(n, *WIDTHS, random)
+    flagged = torch.maximum(ink, line(top, tip, width))
+    base = level_line(bottom, (2.5, 6.0), (2.5, 6.0), (-0.12, 0.12), random, width)
+    based = (torch.rand(n, generator=random) < 0.35)[:, None, None]
+    return torch.where(based, torch.maximum(flagged, base), flagged)
+
+
+def with_cross_bar(ink: Tensor, random: torch.Generator) -> Tensor:
+    """Add a line across the stem of each image, near the middle of its height."""
+    height = _uniform(len(ink), 12.5, 17.0, random)
+    centre = torch.stack((stem_at(ink, height), height), dim=1)
+    bar = level_line(centre, (2.5, 6.5), (2.0, 6.0), (-0.35, 0.15), random)
+    return torch.maximum(ink, bar)
+
+
+def with_curl(ink: Tensor, random: torch.Generator) -> Tensor:
+    """Add two lines to the left and up from the lowest point of each image."""
+    n = len(ink)
+    _, bottom = stem_ends(ink)
+    corner = bottom + _offsets(n, (-5.0, -2.0), (0.0, 1.5), random)
+    end = corner + _offsets(n, (-4.0, -1.0), (-3.5, 0.0), random)
+    width = _uniform(n, *WIDTHS, random)
+    curl = torch.maximum(line(bottom, corner, width), line(corner, end, width))
+    return torch.maximum(ink, curl)
+
+
+def level_line(
+    centre: Tensor, left: Range, right: Range, tilt: Range, random: torch.Generator,
+    width: Tensor | None = None,
+) -> Tensor:  # fmt: skip
+    """Draw a nearly level line through ``centre`` (n, 2) into each of n images: (n, 28, 28).
+
+    left, right: pixels on either side; tilt: pixels down for each pixel to the right.
+    """
+    n = len(centre)
+    to_left, to_right = _uniform(n, *left, random), _uniform(n, *right, random)
+    slope = _uniform(n, *tilt, random)
+    if width is None:
+        width = _uniform(n, *WIDTHS, random)
+    start = centre - torch.stack((to_left, to_left * slope), dim=1)
+    end = centre + torch.stack((to_right, to_right * slope), dim=1)
+    return line(start, end, width)
 
 
 def stem_ends(ink: Tensor) -> tuple[Tensor, Tensor]:
@@ -169,9 +192,7 @@ def centre_of_mass(ink: Tensor) -> Tensor:
     return torch.stack((x, y), dim=1)
 
 
-def _offsets(
-    n: int, x: tuple[float, float], y: tuple[float, float], random: torch.Generator
-) -> Tensor:
+def _offsets(n: int, x: Range, y: Range, random: torch.Generator) -> Tensor:
     return torch.stack((_uniform(n, *x, random), _uniform(n, *y, random)), dim=1)
 
 
