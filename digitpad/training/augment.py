@@ -18,18 +18,29 @@ UNCHANGED = 0.3  # share of a batch that stays as MNIST has it: without it 0.2 p
 def augmented(
     images: Tensor, labels: Tensor, kind: Augmentation, random: torch.Generator
 ) -> Tensor:
-    """Return changed copies of ``images`` (n, 28, 28) uint8, as float32 in 0..1 or as they are.
+    """Return changed copies of ``images`` (n, 28, 28) uint8; bytes again, or float32 in 0..1.
 
-    The result is framed as the network's input always is: centre of mass in the middle.
+    "none" returns the images themselves, "shift" moves each by up to a pixel, "robust" makes
+    other hands of them and frames the result as the network's input always is.
     """
     if kind == "none":
         return images
+    if kind == "shift":
+        return shifted(images, random)
     ink = images.to(torch.float32) / 255.0
     changed = with_european_strokes(ink, labels, random)
     changed = thickened(changed, random)
     changed = deformed(changed, random)
     stays = torch.rand(len(ink), generator=random) < UNCHANGED
     return torch.where(stays[:, None, None], ink, changed)
+
+
+def shifted(images: Tensor, random: torch.Generator) -> Tensor:
+    """Move each image of ``images`` (n, 28, 28) by -1, 0 or 1 pixels down and across."""
+    padded = F.pad(images, (1, 1, 1, 1))  # (n, 30, 30)
+    places = padded.unfold(1, SIDE, 1).unfold(2, SIDE, 1)  # (n, 3, 3, 28, 28), no copy
+    down, across = torch.randint(0, 3, (2, len(images)), generator=random)
+    return places[torch.arange(len(images)), down, across]
 
 
 def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) -> Tensor:

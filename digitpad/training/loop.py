@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 
 import torch
 import torch.nn.functional as F
@@ -51,16 +52,16 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
     module.dropout = recipe.dropout
     optimiser = make_optimiser(module, recipe)
     average = MovingAverage(module, recipe.averaging) if recipe.averaging else None
-    batches = math.ceil(count / recipe.batch_size)
+    batches = math.ceil((recipe.epoch_samples or count) / recipe.batch_size)
+    shuffled = shuffled_batches(images[:count], labels[:count], network, recipe, order)
     best_loss, best_epoch, best_state = math.inf, 0, copy_of(module.state_dict())
     clock = Clock()
 
     for epoch in range(1, recipe.epochs + 1):
         epoch_start = clock.seconds
-        train_loss = 0.0
+        total_loss, seen = 0.0, 0
         module.train()
-        shuffled = shuffled_batches(images[:count], labels[:count], network, recipe, order)
-        for batch, (x, y) in enumerate(shuffled, start=1):
+        for batch, (x, y) in enumerate(islice(shuffled, batches), start=1):
             rate = learning_rate(recipe, (epoch - 1) * batches + batch - 1, recipe.epochs * batches)
             for group in optimiser.param_groups:
                 group["lr"] = rate
@@ -71,7 +72,8 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
             if average is not None:
                 average.update(module)
             value = loss.item()
-            train_loss += value * len(y) / count
+            total_loss += value * len(y)
+            seen += len(y)
             with clock.stopped():
                 yield BatchDone(epoch, batch, batches, value)
         train_seconds = max(clock.seconds - epoch_start, 1e-9)
@@ -83,11 +85,11 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
             best_epoch, best_state = epoch, copy_of(judged.state_dict())
         done = EpochDone(
             epoch,
-            train_loss,
+            total_loss / seen,
             report.loss if report is not None else None,
             report.accuracy if report is not None else None,
             clock.seconds - epoch_start,
-            count / train_seconds,
+            seen / train_seconds,
         )
         with clock.stopped():
             yield done
@@ -100,15 +102,17 @@ def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]
 def shuffled_batches(
     images: Tensor, labels: Tensor, network: Network, recipe: Recipe, random: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield all samples once in random order, as what the network takes and its labels.
+    """Yield all samples in random order, again and again, as what the network takes.
 
     images: (n, 28, 28) uint8; labels: (n,) int64. Yields (batch, 1, 28, 28) float32 and (batch,).
     """
-    # Some batches are made at once: each tensor operation then has more to do for its overhead.
-    for chosen in torch.randperm(len(labels), generator=random).split(TOGETHER * recipe.batch_size):
-        y = labels[chosen]
-        x = normalised(augmented(images[chosen], y, recipe.augmentation, random), network)
-        yield from zip(x.split(recipe.batch_size), y.split(recipe.batch_size), strict=True)
+    size = recipe.batch_size
+    while True:
+        # Some batches are made at once: each tensor operation has more to do for its overhead.
+        for chosen in torch.randperm(len(labels), generator=random).split(TOGETHER * size):
+            y = labels[chosen]
+            x = normalised(augmented(images[chosen], y, recipe.augmentation, random), network)
+            yield from zip(x.split(size), y.split(size), strict=True)
 
 
 def as_tensors(samples: Samples) -> tuple[Tensor, Tensor]:
@@ -140,7 +144,7 @@ def make_optimiser(module: DigitNetwork, recipe: Recipe) -> torch.optim.Optimize
 def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
     """Return the rate for ``step`` of ``steps``, counted from 0 over the whole training.
 
-    one-cycle: up from a tenth in the first fifth, then down to zero in a straight line.
+    one-cycle: up from a tenth, then down to zero, both in a straight line.
     Source: Smith and Topin, "Super-Convergence", 2018.
     """
     if recipe.schedule == "constant":

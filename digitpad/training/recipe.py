@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 Optimiser = Literal["sgd", "adamw"]
 Schedule = Literal["constant", "one-cycle"]
-Augmentation = Literal["none", "robust"]
+Augmentation = Literal["none", "shift", "robust"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Recipe:
     """How to train.
 
     validation: how many of the training samples, the last ones by index, are held back.
+    epoch_samples: how many samples an epoch takes; the next one goes on from there. None: all.
     dropout: rate in place of the network's own while training; None keeps that.
     keep_best: keep the weights of the epoch with the lowest validation loss, not the last ones.
     averaging: decay for each batch of the moving average of the weights that is validated and
@@ -31,6 +32,7 @@ class Recipe:
     schedule: Schedule = "constant"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
+    epoch_samples: int | None = None
     dropout: float | None = None
     augmentation: Augmentation = "none"
     averaging: float = 0.0

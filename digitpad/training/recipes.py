@@ -34,15 +34,17 @@ ROBUST_RECIPE = Recipe(
 FAST_RECIPE = Recipe(
     name="fast",
     epochs=2,
-    batch_size=160,
+    epoch_samples=36_000,
+    batch_size=96,
     optimiser="adamw",
-    learning_rate=0.012,
+    learning_rate=0.01,
     momentum=0.85,
     validation=2_000,
     schedule="one-cycle",
     weight_decay=0.05,
     label_smoothing=0.05,
     dropout=0.0,
+    augmentation="shift",
     keep_best=False,
 )
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from digitpad.network.description import CLASSES
 from digitpad.network.module import DigitNetwork, normalised
 
-BATCH = 1000  # samples; larger ones leave the processor's caches
+BATCH = 250  # samples; larger ones leave the processor's caches
 
 
 @dataclass(frozen=True)

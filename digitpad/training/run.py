@@ -88,6 +88,7 @@ def run_and_save(
             bar.update()
         elif isinstance(event, EpochDone):
             bar.reset()
+            bar.clear()  # the line that follows belongs on an empty row
             yield EpochLine(event)
         elif isinstance(event, Finished):
             bar.close()

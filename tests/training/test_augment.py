@@ -28,6 +28,21 @@ def test_no_augmentation_changes_nothing(digits):
     assert augmented(*digits, "none", generator()) is digits[0]
 
 
+def test_shifts_go_one_pixel_each_way_and_lose_nothing(digits):
+    images, labels = digits[0].clone(), digits[1]
+    images[:, [0, -1]] = images[:, :, [0, -1]] = 0  # what np.roll would bring in on the other side
+    result = augmented(images, labels, "shift", generator()).numpy()
+    assert result.dtype == np.uint8
+    seen = set()
+    for before, after in zip(images.numpy(), result, strict=True):
+        (moves,) = [
+            (dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)
+            if np.array_equal(np.roll(before, (dy, dx), axis=(0, 1)), after)
+        ]  # fmt: skip
+        seen.add(moves)
+    assert len(seen) == 9
+
+
 def test_results_are_ink_framed_like_mnist(digits):
     result = augmented(*digits, "robust", generator()).numpy()
     assert result.shape == (100, 28, 28)
