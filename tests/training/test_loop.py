@@ -12,7 +12,7 @@ from digitpad.errors import DataError
 from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
 from digitpad.training.events import BatchDone, EpochDone, Finished
-from digitpad.training.loop import as_tensors, learning_rate, train
+from digitpad.training.loop import as_tensors, learning_rate, shuffled_batches, train
 from digitpad.training.recipe import Recipe
 from digitpad.training.recipes import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE
 from digitpad.training.report import evaluate
@@ -122,6 +122,27 @@ def test_a_closed_training_ends_at_once(data_set):
     assert isinstance(next(events), BatchDone)
     events.close()
     assert list(events) == []
+
+
+def test_short_epochs_go_through_every_sample_before_any_comes_again(data_set):
+    recipe = dataclasses.replace(SMALL, validation=0, keep_best=False, epoch_samples=128)
+    batches, epochs, _ = run(recipe, data_set.training)
+    assert [(batch.epoch, batch.batch, batch.batches) for batch in batches] == [
+        (1, 1, 2), (1, 2, 2), (2, 1, 2), (2, 2, 2)
+    ]  # fmt: skip
+    assert len(epochs) == 2
+
+    images, _ = as_tensors(data_set.training)
+    names = torch.arange(640)  # in the place of labels, to know each sample again
+    stream = shuffled_batches(images, names, TUTORIAL, recipe, torch.Generator().manual_seed(1))
+    first_pass = [next(stream) for _ in range(10)]
+    seen = torch.cat([y for _, y in first_pass])
+    assert sorted(seen.tolist()) == list(range(640))
+    assert seen.tolist() != list(range(640))
+    x = torch.cat([x for x, _ in first_pass])[:, 0]
+    expected = (images[seen].double() / 255 - 0.1307) / 0.3081
+    torch.testing.assert_close(x.double(), expected, rtol=0, atol=1e-5)
+    assert sorted(torch.cat([next(stream)[1] for _ in range(10)]).tolist()) == list(range(640))
 
 
 def test_a_recipe_without_validation_keeps_the_last_weights(data_set):
