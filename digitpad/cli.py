@@ -17,11 +17,13 @@ from digitpad import __version__
 from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet, Samples
     from digitpad.network.checkpoint import Checkpoint
 
 RECIPE_NAMES = ("fast", "tutorial", "robust")
-DATASETS = ("mnist",)
-PAGES = ("draw",)  # of the window, for snapshot
+DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
+FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+PAGES = ("train", "test")  # of the window, for snapshot
 THEMES = ("light", "dark")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
 
@@ -57,7 +59,6 @@ def _parser() -> argparse.ArgumentParser:
     predict.set_defaults(run=_predict)
 
     train = commands.add_parser("train", help="train a network")
-    train.add_argument("--dataset", choices=DATASETS, default="mnist")
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
     train.add_argument("--seed", type=_count, help="instead of the recipe's, 1")
@@ -68,9 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="test a model on a data set's test images")
     evaluate.set_defaults(run=_evaluate)
 
+    fetch = commands.add_parser("fetch", help="download a data set")
+    fetch.add_argument("name", nargs="?", choices=DATASETS, default=DATASETS[0], metavar="NAME",
+                       help=", ".join(DATASETS))  # fmt: skip
+    fetch.set_defaults(run=_fetch)
+
     for command in (train, evaluate):
+        command.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    for command in (train, evaluate, fetch):
         command.add_argument("--data", type=Path, metavar="DIR",
-                             help="folder with MNIST/raw; else DIGITPAD_DATA")  # fmt: skip
+                             help="folder with MNIST/raw and the like, or of pictures with "
+                                  "--dataset folder; else DIGITPAD_DATA")  # fmt: skip
     for command in (predict, evaluate):
         command.add_argument("--model", type=Path, metavar="FILE", help="else the bundled one")
     for command in (predict, train, evaluate):
@@ -156,8 +165,6 @@ def _predict(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from digitpad.data.mnist import load_mnist
-    from digitpad.folders import data_folder
     from digitpad.training.recipes import RECIPES
     from digitpad.training.run import run_and_save
 
@@ -165,20 +172,18 @@ def _train(options: argparse.Namespace) -> int:
     recipe = replace(
         recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
     )
-    data = load_mnist(data_folder(options.data))
+    data = _data_set(options)
     for line in run_and_save(recipe, data, options.out, show_progress=not options.json):
         print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
     return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from digitpad.data.mnist import load_mnist_part
-    from digitpad.folders import data_folder
     from digitpad.training.loop import as_tensors
     from digitpad.training.report import evaluate
 
     module = _model(options.model).module
-    report = evaluate(module, *as_tensors(load_mnist_part(data_folder(options.data), "t10k")))
+    report = evaluate(module, *as_tensors(_test_samples(options)))
     if options.json:
         print(json.dumps({
             "samples": report.samples,
@@ -195,13 +200,60 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fetch(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from digitpad.data.fetch import fetch
+    from digitpad.data.sources import source_of
+    from digitpad.folders import data_folder
+
+    folder = data_folder(options.data)
+    with tqdm(unit="B", unit_scale=True, file=sys.stderr, leave=False, disable=None) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        fetch(options.name, folder, show)
+    print(f"{source_of(options.name).title} is in {folder}")
+    return 0
+
+
+def _data_set(options: argparse.Namespace) -> DataSet:
+    if options.dataset == FOLDER:
+        return _labelled_folder(options)
+    from digitpad.data.catalogue import load
+    from digitpad.folders import data_folder
+
+    return load(options.dataset, data_folder(options.data))
+
+
+def _test_samples(options: argparse.Namespace) -> Samples:
+    if options.dataset == FOLDER:
+        return _labelled_folder(options).test
+    from digitpad.data.catalogue import load_test
+    from digitpad.folders import data_folder
+
+    return load_test(options.dataset, data_folder(options.data))
+
+
+def _labelled_folder(options: argparse.Namespace) -> DataSet:
+    from digitpad.data.labelled_folder import load_labelled_folder
+
+    if options.data is None:
+        raise DigitpadError(
+            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+        )
+    return load_labelled_folder(options.data)
+
+
 def _snapshot(options: argparse.Namespace) -> int:
     _offscreen()
     from digitpad.ink.strokes_file import load_drawing
     from digitpad.ui.snapshot import save_snapshot
 
     drawing = load_drawing(options.strokes) if options.strokes else None
-    save_snapshot(options.out, drawing, options.theme, options.size)
+    save_snapshot(options.out, drawing, options.page, options.theme, options.size)
     print(f"The window is in {options.out}")
     return 0
 

@@ -23,3 +23,7 @@ class DataError(DigitpadError):
 
 class ModelError(DigitpadError):
     """A checkpoint is missing, damaged or does not fit the network."""
+
+
+class TrainingError(DigitpadError):
+    """A training cannot go on."""

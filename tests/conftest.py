@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digitpad.data import mnist
-from digitpad.data.mnist import DataSet, Samples
+from digitpad.data.samples import DataSet, Samples
 
 
 @pytest.fixture(autouse=True)

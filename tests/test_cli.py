@@ -198,3 +198,67 @@ def test_the_version_is_the_packages_own(capsys):
 
     status, out, _ = output(capsys, "--version")
     assert (status, out.strip()) == (0, f"digitpad {version('digitpad')}")
+
+
+def test_train_and_evaluate_take_a_folder_of_pictures(capsys, tmp_path):
+    for digit in range(10):
+        folder = tmp_path / "digits" / str(digit)
+        folder.mkdir(parents=True)
+        for number in range(12):
+            image = np.zeros((28, 28), np.uint8)
+            image[4 + number % 3 : 22, 2 * digit + 3 : 2 * digit + 6] = 255
+            Image.fromarray(image).save(folder / f"{number}.png")
+    model = tmp_path / "m.safetensors"
+    chosen = ("--dataset", "folder", "--data", tmp_path / "digits")
+    status, out, err = output(
+        capsys, "train", *chosen, "--recipe", "tutorial", "--epochs", 1, "--out", model, "--json"
+    )
+    assert (status, err) == (0, "")
+    status, out, err = output(capsys, "evaluate", *chosen, "--model", model, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["samples"] == 20  # the second and the eighth of each digit
+
+
+def test_a_folder_of_pictures_must_be_named(capsys):
+    status, out, err = output(capsys, "evaluate", "--dataset", "folder")
+    assert (status, out) == (1, "")
+    assert "with --data" in err
+
+
+def test_evaluate_of_a_data_set_that_is_missing_says_how_to_get_it(capsys, tmp_path):
+    status, out, err = output(capsys, "evaluate", "--dataset", "usps", "--data", tmp_path)
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "digitpad fetch usps" in err
+
+
+def test_fetch_of_what_is_there_says_where_it_is(capsys, data_folder):
+    status, out, err = output(capsys, "fetch", "--data", data_folder)
+    assert (status, out, err) == (0, f"MNIST is in {data_folder}\n", "")
+
+
+def test_fetch_without_a_network_fails_with_one_line(capsys, tmp_path, monkeypatch):
+    import socket
+
+    def getaddrinfo(*_, **__):
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    status, out, err = output(capsys, "fetch", "usps", "--data", tmp_path / "data")
+    assert (status, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "could not be resolved" in err
+
+
+def test_fetch_knows_the_catalogues_names_alone(capsys):
+    status, out, err = output(capsys, "fetch", "cats")
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_the_command_line_starts_without_numpy():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, digitpad.cli; print('numpy' in sys.modules)"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.strip() == "False"

@@ -1,4 +1,4 @@
-"""IDX files, the format of MNIST: a magic number, the sizes, then bytes."""
+"""IDX files, the format of MNIST: a magic number, the sizes, then the values."""
 
 import hashlib
 import math
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from digitpad.errors import DataError
 
 UNSIGNED_BYTE = 0x08  # third byte of the magic number: the type of the values
+INTEGER = 0x0C  # of four bytes, the highest first
 
 
 def read_idx(path: Path, dimensions: int, md5: str | None = None) -> NDArray[np.uint8]:
@@ -28,29 +29,51 @@ def read_idx(path: Path, dimensions: int, md5: str | None = None) -> NDArray[np.
         ) from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}. Check the folder.") from error
-    header = 4 + 4 * dimensions
-    magic = bytes((0, 0, UNSIGNED_BYTE, dimensions))
-    if content[:4] != magic[: len(content[:4])]:
-        hint = " It is still packed: unpack it." if content[:2] == b"\x1f\x8b" else ""
-        raise DataError(
-            f"{path.name} is not an IDX file of {dimensions}-dimensional bytes: it starts with "
-            f"{content[:4].hex()} instead of {magic.hex()}.{hint} Delete it and download it again."
-        )
-    if len(content) < header:
-        raise _wrong_length(path, len(content), header)
-    sizes = struct.unpack(f">{dimensions}I", content[4:header])
-    if len(content) != header + math.prod(sizes):
-        raise _wrong_length(path, len(content), header + math.prod(sizes))
+    array = parse_bytes(content, path.name, dimensions)
     if md5 is not None and hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
         raise DataError(
             f"{path.name} has the right size but not the published content (MD5 {md5}). "
             "Delete it and download it again."
         )
+    return array
+
+
+def parse_bytes(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]:
+    """Return the values of an IDX file of unsigned bytes, read-only; ``name`` is for errors."""
+    header, sizes = _header(content, name, dimensions, UNSIGNED_BYTE, 1)
     return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(sizes)
 
 
-def _wrong_length(path: Path, found: int, wanted: int) -> DataError:
+def parse_integers(content: bytes, name: str, dimensions: int) -> NDArray[np.int32]:
+    """Return the values of an IDX file of 32-bit integers; ``name`` is for errors."""
+    header, sizes = _header(content, name, dimensions, INTEGER, 4)
+    return np.frombuffer(content, dtype=">i4", offset=header).reshape(sizes).astype(np.int32)
+
+
+def _header(
+    content: bytes, name: str, dimensions: int, kind: int, width: int
+) -> tuple[int, tuple[int, ...]]:
+    """Check an IDX file's header and length; return the header's length and the sizes."""
+    header = 4 + 4 * dimensions
+    magic = bytes((0, 0, kind, dimensions))
+    if content[:4] != magic[: len(content[:4])]:
+        hint = " It is still packed: unpack it." if content[:2] == b"\x1f\x8b" else ""
+        values = "bytes" if kind == UNSIGNED_BYTE else "integers"
+        raise DataError(
+            f"{name} is not an IDX file of {dimensions}-dimensional {values}: it starts with "
+            f"{content[:4].hex()} instead of {magic.hex()}.{hint} Delete it and download it again."
+        )
+    if len(content) < header:
+        raise _wrong_length(name, len(content), header)
+    sizes = struct.unpack(f">{dimensions}I", content[4:header])
+    wanted = header + width * math.prod(sizes)
+    if len(content) != wanted:
+        raise _wrong_length(name, len(content), wanted)
+    return header, sizes
+
+
+def _wrong_length(name: str, found: int, wanted: int) -> DataError:
     what = "cut short" if found < wanted else "too long"
     return DataError(
-        f"{path.name} is {what}: {found:,} of {wanted:,} bytes. Delete it and download it again."
+        f"{name} is {what}: {found:,} of {wanted:,} bytes. Delete it and download it again."
     )

@@ -1,15 +1,11 @@
 """MNIST in memory: images and labels as arrays, every file checked before it is used."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from digitpad.data.idx import read_idx
+from digitpad.data.samples import Bytes, DataSet, Samples
+from digitpad.data.sources import SOURCES, missing_data
 from digitpad.errors import DataError
-
-Bytes = NDArray[np.uint8]
 
 # MD5 of the published files, unpacked.
 PUBLISHED_MD5 = {
@@ -18,26 +14,6 @@ PUBLISHED_MD5 = {
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """Images (n, 28, 28) uint8, 0 paper to 255 ink, and their labels (n,) uint8, 0 to 9."""
-
-    images: Bytes
-    labels: Bytes
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-
-@dataclass(frozen=True, eq=False)
-class DataSet:
-    """A named set of digits, split into training and test samples by those who made it."""
-
-    name: str
-    training: Samples
-    test: Samples
 
 
 def load_mnist(folder: Path) -> DataSet:
@@ -52,15 +28,20 @@ def load_mnist_part(folder: Path, part: str) -> Samples:
     """Read one part of MNIST, ``train`` (60,000) or ``t10k`` (10,000, the test set)."""
     raw = folder / "MNIST" / "raw"
     if not raw.is_dir():
-        raise DataError(
-            f"MNIST is not in {folder}: {raw} is missing. Name the folder that holds MNIST/raw "
-            "with --data or DIGITPAD_DATA."
-        )
+        raise missing_data(SOURCES["mnist"], folder, raw)
     images = _read(raw, f"{part}-images-idx3-ubyte", 3)
     labels = _read(raw, f"{part}-labels-idx1-ubyte", 1)
+    return belonging_together(images, labels, f"The {part} files in {raw}")
+
+
+def belonging_together(images: Bytes, labels: Bytes, what: str) -> Samples:
+    """Return images (n, 28, 28) and labels (n,) as samples; DataError when they do not match.
+
+    what: a plural that begins the error's sentence.
+    """
     if images.shape[1:] != (28, 28) or len(images) != len(labels) or labels.max(initial=0) > 9:
         raise DataError(
-            f"The {part} files in {raw} do not belong together: {len(images):,} images of "
+            f"{what} do not belong together: {len(images):,} images of "
             f"{images.shape[1]} x {images.shape[2]}, {len(labels):,} labels. Download them again."
         )
     return Samples(images, labels)

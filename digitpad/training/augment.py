@@ -31,7 +31,7 @@ def augmented(
     changed = with_european_strokes(ink, labels, random)
     changed = thickened(changed, random)
     changed = deformed(changed, random)
-    stays = torch.rand(len(ink), generator=random) < UNCHANGED
+    stays = torch.rand(len(ink), generator=random, device=ink.device) < UNCHANGED
     return torch.where(stays[:, None, None], ink, changed)
 
 
@@ -39,8 +39,8 @@ def shifted(images: Tensor, random: torch.Generator) -> Tensor:
     """Move each image of ``images`` (n, 28, 28) by -1, 0 or 1 pixels down and across."""
     padded = F.pad(images, (1, 1, 1, 1))  # (n, 30, 30)
     places = padded.unfold(1, SIDE, 1).unfold(2, SIDE, 1)  # (n, 3, 3, 28, 28), no copy
-    down, across = torch.randint(0, 3, (2, len(images)), generator=random)
-    return places[torch.arange(len(images)), down, across]
+    down, across = torch.randint(0, 3, (2, len(images)), generator=random, device=images.device)
+    return places[torch.arange(len(images), device=images.device), down, across]
 
 
 def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) -> Tensor:
@@ -50,7 +50,7 @@ def with_european_strokes(ink: Tensor, labels: Tensor, random: torch.Generator) 
     ink: (n, 28, 28) in 0..1. A share of these digits is changed.
     """
     ink = ink.clone()
-    chance = torch.rand(len(ink), generator=random)
+    chance = torch.rand(len(ink), generator=random, device=ink.device)
     for digit, share, change in (
         (1, 0.6, with_flag),
         (7, 0.5, with_cross_bar),
@@ -72,7 +72,7 @@ def with_flag(ink: Tensor, random: torch.Generator) -> Tensor:
     width = _uniform(n, *WIDTHS, random)
     flagged = torch.maximum(ink, line(top, tip, width))
     base = level_line(bottom, (2.5, 6.0), (2.5, 6.0), (-0.12, 0.12), random, width)
-    based = (torch.rand(n, generator=random) < 0.35)[:, None, None]
+    based = (torch.rand(n, generator=random, device=random.device) < 0.35)[:, None, None]
     return torch.where(based, torch.maximum(flagged, base), flagged)
 
 
@@ -126,9 +126,10 @@ def stem_ends(ink: Tensor) -> tuple[Tensor, Tensor]:
 
 def stem_at(ink: Tensor, height: Tensor) -> Tensor:
     """Return the mean x (n,) of the ink in the row at ``height`` (n,) of each image."""
-    row = ink[torch.arange(len(ink)), height.round().long().clamp(0, SIDE - 1)]  # (n, 28)
+    each = torch.arange(len(ink), device=ink.device)
+    row = ink[each, height.round().long().clamp(0, SIDE - 1)]  # (n, 28)
     mass = row.sum(dim=1)
-    mean = (row * torch.arange(SIDE)).sum(dim=1) / mass.clamp(min=1e-3)
+    mean = (row * torch.arange(SIDE, device=ink.device)).sum(dim=1) / mass.clamp(min=1e-3)
     return torch.where(mass > 0.1, mean, torch.full_like(mean, SIDE / 2))
 
 
@@ -137,7 +138,7 @@ def line(start: Tensor, end: Tensor, width: Tensor) -> Tensor:
 
     start, end: (n, 2) x and y in pixels; width: (n,) pixels.
     """
-    axis = torch.arange(SIDE, dtype=torch.float32)
+    axis = torch.arange(SIDE, dtype=torch.float32, device=start.device)
     y, x = torch.meshgrid(axis, axis, indexing="ij")
     pixel = torch.stack((x, y), dim=-1)[None]  # (1, 28, 28, 2)
     along = (end - start)[:, None, None]  # (n, 1, 1, 2)
@@ -184,11 +185,12 @@ def deformed(ink: Tensor, random: torch.Generator) -> Tensor:
     middle = (SIDE - 1) / 2
     shift = (centre - middle) / (SIDE / 2)  # to grid_sample's -1..1
     # The output's centre of mass is wanted at pixel 14, give or take half a pixel as in MNIST.
-    target = (torch.rand(n, 2, generator=random) - 0.5 + SIDE / 2 - middle) / (SIDE / 2)
+    wobble = torch.rand(n, 2, generator=random, device=ink.device) - 0.5
+    target = (wobble + SIDE / 2 - middle) / (SIDE / 2)
     offset = shift - (matrix @ target[:, :, None])[:, :, 0]
     theta = torch.cat((matrix, offset[:, :, None]), dim=2)  # (n, 2, 3)
     grid = F.affine_grid(theta, [n, 1, SIDE, SIDE], align_corners=False)
-    coarse = torch.randn(n, 2, 5, 5, generator=random) * (0.6 / (SIDE / 2))
+    coarse = torch.randn(n, 2, 5, 5, generator=random, device=ink.device) * (0.6 / (SIDE / 2))
     bend = F.interpolate(coarse, size=(SIDE, SIDE), mode="bicubic", align_corners=True)
     grid = grid + bend.permute(0, 2, 3, 1)
     return F.grid_sample(ink[:, None], grid, align_corners=False)[:, 0].clamp(0, 1)
@@ -196,7 +198,7 @@ def deformed(ink: Tensor, random: torch.Generator) -> Tensor:
 
 def centre_of_mass(ink: Tensor) -> Tensor:
     """Return the (n, 2) x and y of the centre of mass of each image, in pixels."""
-    axis = torch.arange(SIDE, dtype=torch.float32)
+    axis = torch.arange(SIDE, dtype=torch.float32, device=ink.device)
     mass = ink.sum(dim=(1, 2)).clamp(min=1e-6)
     x = (ink.sum(dim=1) * axis).sum(dim=1) / mass
     y = (ink.sum(dim=2) * axis).sum(dim=1) / mass
@@ -208,8 +210,8 @@ def _offsets(n: int, x: Range, y: Range, random: torch.Generator) -> Tensor:
 
 
 def _uniform(n: int, low: float, high: float, random: torch.Generator) -> Tensor:
-    return low + (high - low) * torch.rand(n, generator=random)
+    return low + (high - low) * torch.rand(n, generator=random, device=random.device)
 
 
 def _normal(n: int, deviation: float, random: torch.Generator) -> Tensor:
-    return deviation * torch.randn(n, generator=random)
+    return deviation * torch.randn(n, generator=random, device=random.device)

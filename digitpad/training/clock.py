@@ -8,9 +8,9 @@ from contextlib import contextmanager
 class Clock:
     """Counts the seconds since it was made, less those in which it was stopped."""
 
-    def __init__(self) -> None:
-        """Start at 0."""
-        self._start = time.perf_counter()
+    def __init__(self, seconds: float = 0.0) -> None:
+        """Start at ``seconds``."""
+        self._start = time.perf_counter() - seconds
 
     @property
     def seconds(self) -> float:

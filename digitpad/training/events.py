@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from digitpad.network.module import DigitNetwork
+    from digitpad.training.progress import Progress
+
+
+@dataclass(frozen=True, eq=False)
+class Started:
+    """The beginning, before the first batch.
+
+    module: the network that is judged and kept, alive: copy its weights before the next event is
+    asked for. epoch: how many epochs an earlier, broken off training has done already.
+    batches: of an epoch. trains, validates: how many samples do.
+    """
+
+    module: DigitNetwork
+    epoch: int
+    batches: int
+    trains: int
+    validates: int
 
 
 @dataclass(frozen=True)
@@ -26,6 +43,7 @@ class EpochDone:
     train_loss: mean of the batches' losses. seconds: training and validation together, pauses
     left out. samples_per_second: training samples by the time of training alone.
     val_loss and val_accuracy (0..1) are None when the recipe holds nothing back.
+    progress: all that is needed to go on from here, in memory of its own.
     """
 
     epoch: int
@@ -34,6 +52,7 @@ class EpochDone:
     val_accuracy: float | None
     seconds: float
     samples_per_second: float
+    progress: Progress = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,4 +64,4 @@ class Finished:
     seconds: float
 
 
-Event = BatchDone | EpochDone | Finished
+Event = Started | BatchDone | EpochDone | Finished

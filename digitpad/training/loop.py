@@ -13,111 +13,171 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from digitpad.data.mnist import Samples
-from digitpad.errors import DataError
+from digitpad.data.samples import Samples
+from digitpad.errors import DataError, TrainingError
 from digitpad.network.description import Network
-from digitpad.network.module import DigitNetwork, normalised
-from digitpad.training.augment import augmented
+from digitpad.network.module import DigitNetwork
+from digitpad.training.batches import ShuffledBatches
 from digitpad.training.clock import Clock
-from digitpad.training.events import BatchDone, EpochDone, Event, Finished
+from digitpad.training.events import BatchDone, EpochDone, Event, Finished, Started
 from digitpad.training.memory import keep_freed_memory
+from digitpad.training.optimiser import learning_rate, make_optimiser
+from digitpad.training.progress import Progress, load_optimiser, optimiser_tensors
 from digitpad.training.recipe import Recipe
-from digitpad.training.report import evaluate
-from digitpad.training.weights import MovingAverage, copy_of
-
-WARM_UP = 0.2  # of a one-cycle training
-TOGETHER = 32  # batches
+from digitpad.training.report import Report, evaluate
+from digitpad.training.weights import MovingAverage, StateDict, copy_of
 
 
-def train(network: Network, recipe: Recipe, samples: Samples) -> Iterator[Event]:
-    """Train a new ``network`` and yield BatchDone, EpochDone and, last, Finished.
+def train(
+    network: Network, recipe: Recipe, samples: Samples,
+    device: str = "cpu", start: Progress | None = None,
+) -> Iterator[Event]:  # fmt: skip
+    """Train a ``network``; yield Started, BatchDone, EpochDone and, last, Finished.
 
     samples: the training images; the recipe holds some of them back for validation.
-    Raises DataError when there are too few of them.
+    start: go on from there with the same network, recipe and samples; on the CPU the weights become
+    the same, bit for bit, as without the break.
+    Raises DataError when there are too few samples, TrainingError when the weights run away.
     """
-    if len(samples) <= recipe.validation:
+    images, labels = as_tensors(samples, device)  # (n, 28, 28) uint8, (n,) int64
+    count = len(labels) - recipe.held_back(len(labels))
+    if count < 1:
         raise DataError(
-            f"The data set has {len(samples):,} training images, and the recipe {recipe.name} "
-            f"needs more than {recipe.validation:,}. Choose another data set."
+            f"The data set has {len(samples):,} training images, too few for the recipe "
+            f"{recipe.name}. Choose another data set."
         )
     keep_freed_memory()
-    torch.manual_seed(recipe.seed)
-    order = torch.Generator().manual_seed(recipe.seed)
-    images, labels = as_tensors(samples)  # (n, 28, 28) uint8, (n,) int64
-    count = len(labels) - recipe.validation
     held_back = images[count:], labels[count:]
-
-    module = DigitNetwork(network)
-    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    module.dropout = recipe.dropout
-    optimiser = make_optimiser(module, recipe)
-    average = MovingAverage(module, recipe.averaging) if recipe.averaging else None
+    training = _Training(network, recipe, images[:count], labels[:count])
+    if start is not None:
+        training.go_on_from(start)
     batches = math.ceil((recipe.epoch_samples or count) / recipe.batch_size)
-    shuffled = shuffled_batches(images[:count], labels[:count], network, recipe, order)
-    best_loss, best_epoch, best_state = math.inf, 0, copy_of(module.state_dict())
-    clock = Clock()
+    clock = training.clock
+    with clock.stopped():
+        yield Started(training.judged, training.epoch, batches, count, len(held_back[1]))
 
-    for epoch in range(1, recipe.epochs + 1):
+    for epoch in range(training.epoch + 1, recipe.epochs + 1):
         epoch_start = clock.seconds
         total_loss, seen = 0.0, 0
-        module.train()
-        for batch, (x, y) in enumerate(islice(shuffled, batches), start=1):
-            rate = learning_rate(recipe, (epoch - 1) * batches + batch - 1, recipe.epochs * batches)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            loss = smoothed_nll(module(x), y, recipe.label_smoothing)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            if average is not None:
-                average.update(module)
-            value = loss.item()
-            total_loss += value * len(y)
+        training.module.train()
+        for batch, (x, y) in enumerate(islice(training.batches, batches), start=1):
+            step = (epoch - 1) * batches + batch - 1
+            loss = training.step(x, y, learning_rate(recipe, step, recipe.epochs * batches))
+            if not math.isfinite(loss):
+                raise TrainingError(
+                    f"The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. "
+                    "Choose a lower learning rate and train again."
+                )
+            total_loss += loss * len(y)
             seen += len(y)
             with clock.stopped():
-                yield BatchDone(epoch, batch, batches, value)
+                yield BatchDone(epoch, batch, batches, loss)
         train_seconds = max(clock.seconds - epoch_start, 1e-9)
 
-        judged = average.module if average is not None else module
-        report = evaluate(judged, *held_back) if recipe.validation else None
-        if report is None or not recipe.keep_best or report.loss < best_loss:
-            best_loss = report.loss if report is not None else best_loss
-            best_epoch, best_state = epoch, copy_of(judged.state_dict())
-        done = EpochDone(
-            epoch,
-            total_loss / seen,
-            report.loss if report is not None else None,
-            report.accuracy if report is not None else None,
-            clock.seconds - epoch_start,
-            seen / train_seconds,
-        )
+        report = evaluate(training.judged, *held_back) if len(held_back[1]) else None
+        training.end_epoch(epoch, report)
+        seconds = clock.seconds - epoch_start
         with clock.stopped():
-            yield done
+            yield EpochDone(
+                epoch,
+                total_loss / seen,
+                report.loss if report is not None else None,
+                report.accuracy if report is not None else None,
+                seconds,
+                seen / train_seconds,
+                training.progress(),
+            )
 
-    kept = DigitNetwork(network)
-    kept.load_state_dict(best_state)
-    yield Finished(kept.eval(), best_epoch, clock.seconds)
-
-
-def shuffled_batches(
-    images: Tensor, labels: Tensor, network: Network, recipe: Recipe, random: torch.Generator
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield all samples in random order, again and again, as what the network takes.
-
-    images: (n, 28, 28) uint8; labels: (n,) int64. Yields (batch, 1, 28, 28) float32 and (batch,).
-    """
-    size = recipe.batch_size
-    while True:
-        # Some batches are made at once: each tensor operation has more to do for its overhead.
-        for chosen in torch.randperm(len(labels), generator=random).split(TOGETHER * size):
-            y = labels[chosen]
-            x = normalised(augmented(images[chosen], y, recipe.augmentation, random), network)
-            yield from zip(x.split(size), y.split(size), strict=True)
+    yield Finished(training.kept(), training.best_epoch, clock.seconds)
 
 
-def as_tensors(samples: Samples) -> tuple[Tensor, Tensor]:
+class _Training:
+    """All that changes while a network is trained."""
+
+    def __init__(self, network: Network, recipe: Recipe, images: Tensor, labels: Tensor) -> None:
+        device = images.device
+        torch.manual_seed(recipe.seed)
+        order = torch.Generator(device).manual_seed(recipe.seed)
+        self.module = DigitNetwork(network)
+        self.module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.module.dropout = recipe.dropout
+        self.recipe = recipe
+        self.optimiser = make_optimiser(self.module, recipe)
+        self.average = MovingAverage(self.module, recipe.averaging) if recipe.averaging else None
+        self.batches = ShuffledBatches(images, labels, network, recipe, order)
+        self.clock = Clock()
+        self.epoch = 0
+        self.best_epoch, self.best_loss = 0, math.inf
+        self.best_weights: StateDict = copy_of(self.module.state_dict())
+
+    @property
+    def judged(self) -> DigitNetwork:
+        """The network that is validated and kept."""
+        return self.module if self.average is None else self.average.module
+
+    def step(self, x: Tensor, y: Tensor, rate: float) -> float:
+        """Learn from one batch and return its loss."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        loss = smoothed_nll(self.module(x), y, self.recipe.label_smoothing)
+        self.optimiser.zero_grad()
+        loss.backward()
+        self.optimiser.step()
+        if self.average is not None:
+            self.average.update(self.module)
+        return loss.item()
+
+    def end_epoch(self, epoch: int, report: Report | None) -> None:
+        """Keep the present weights if they are the best."""
+        self.epoch = epoch
+        if report is None or not self.recipe.keep_best or report.loss < self.best_loss:
+            self.best_loss = report.loss if report is not None else self.best_loss
+            self.best_epoch, self.best_weights = epoch, copy_of(self.judged.state_dict())
+
+    def kept(self) -> DigitNetwork:
+        """Return a new network, on the CPU, with the weights that the recipe keeps."""
+        kept = DigitNetwork(self.module.description)
+        kept.load_state_dict(self.best_weights)
+        return kept.eval()
+
+    def progress(self) -> Progress:
+        """Return a copy of everything."""
+        average = self.average
+        order, taken = self.batches.place
+        return Progress(
+            epoch=self.epoch,
+            weights=copy_of(self.module.state_dict()),
+            optimiser=optimiser_tensors(self.optimiser.state_dict()),
+            average=None if average is None else copy_of(average.module.state_dict()),
+            updates=0 if average is None else average.updates,
+            best_epoch=self.best_epoch,
+            best_loss=self.best_loss,
+            best_weights=self.best_weights,
+            random=torch.get_rng_state(),
+            order=order,
+            taken=taken,
+            seconds=self.clock.seconds,
+        )
+
+    def go_on_from(self, start: Progress) -> None:
+        """Take everything from ``start``."""
+        self.module.load_state_dict(start.weights)
+        load_optimiser(self.optimiser, start.optimiser)
+        if self.average is not None and start.average is not None:
+            self.average.module.load_state_dict(start.average)
+            self.average.updates = start.updates
+        self.epoch = start.epoch
+        self.best_epoch, self.best_loss = start.best_epoch, start.best_loss
+        self.best_weights = start.best_weights
+        self.batches.go_to((start.order, start.taken))
+        torch.set_rng_state(start.random)
+        self.clock = Clock(start.seconds)
+
+
+def as_tensors(samples: Samples, device: str = "cpu") -> tuple[Tensor, Tensor]:
     """Return images (n, 28, 28) uint8 and labels (n,) int64, copies that torch may keep."""
-    return torch.tensor(samples.images), torch.tensor(samples.labels, dtype=torch.int64)
+    labels = torch.tensor(samples.labels, dtype=torch.int64, device=device)
+    return torch.tensor(samples.images, device=device), labels
 
 
 def smoothed_nll(log_probabilities: Tensor, labels: Tensor, smoothing: float) -> Tensor:
@@ -126,30 +186,3 @@ def smoothed_nll(log_probabilities: Tensor, labels: Tensor, smoothing: float) ->
     if smoothing == 0.0:
         return loss
     return (1 - smoothing) * loss - smoothing * log_probabilities.mean()
-
-
-def make_optimiser(module: DigitNetwork, recipe: Recipe) -> torch.optim.Optimizer:
-    """Return the recipe's optimiser; fused, which takes one call for all parameters."""
-    if recipe.optimiser == "sgd":
-        return torch.optim.SGD(
-            module.parameters(), recipe.learning_rate, recipe.momentum,
-            weight_decay=recipe.weight_decay, fused=True,
-        )  # fmt: skip
-    return torch.optim.AdamW(
-        module.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
-        weight_decay=recipe.weight_decay, fused=True,
-    )  # fmt: skip
-
-
-def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
-    """Return the rate for ``step`` of ``steps``, counted from 0 over the whole training.
-
-    one-cycle: up from a tenth, then down to zero, both in a straight line.
-    Source: Smith and Topin, "Super-Convergence", 2018.
-    """
-    if recipe.schedule == "constant":
-        return recipe.learning_rate
-    done = step / steps
-    up = 0.1 + 0.9 * done / WARM_UP
-    down = (1 - done) / (1 - WARM_UP)
-    return recipe.learning_rate * min(up, down)

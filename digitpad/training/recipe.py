@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, get_args
+
+from digitpad.errors import ModelError
 
 Optimiser = Literal["sgd", "adamw"]
 Schedule = Literal["constant", "one-cycle"]
 Augmentation = Literal["none", "shift", "robust"]
 
+OPTIMISERS: tuple[Optimiser, ...] = get_args(Optimiser)
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
+AUGMENTATIONS: tuple[Augmentation, ...] = get_args(Augmentation)
+
+# The least and the most of each number, both allowed.
+LIMITS: dict[str, tuple[float, float]] = {
+    "epochs": (1, 10_000),
+    "batch_size": (1, 10_000),
+    "learning_rate": (0.00001, 10.0),
+    "momentum": (0.0, 0.999),
+    "validation": (0.0, 0.9),
+    "weight_decay": (0.0, 10.0),
+    "label_smoothing": (0.0, 0.9),
+    "epoch_samples": (1, 10_000_000),
+    "dropout": (0.0, 0.99),
+    "averaging": (0.0, 0.99999),
+    "seed": (0, 2**31 - 1),
+}
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train.
+    """How to train. ``LIMITS`` holds the numbers' ranges.
 
-    validation: how many of the training samples, the last ones by index, are held back.
+    validation: the share of the training samples, the last ones by index, that is held back.
     epoch_samples: how many samples an epoch takes; the next one goes on from there. None: all.
     dropout: rate in place of the network's own while training; None keeps that.
     keep_best: keep the weights of the epoch with the lowest validation loss, not the last ones.
@@ -28,7 +49,7 @@ class Recipe:
     optimiser: Optimiser
     learning_rate: float
     momentum: float
-    validation: int
+    validation: float
     schedule: Schedule = "constant"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
@@ -39,6 +60,48 @@ class Recipe:
     keep_best: bool = True
     seed: int = 1
 
+    def held_back(self, samples: int) -> int:
+        """Return how many of ``samples`` training samples validate."""
+        return round(samples * self.validation)
+
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as plain JSON values."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: Any) -> Recipe:
+        """Return the recipe that ``to_json`` wrote. Raises ModelError for anything else."""
+        try:
+            recipe = cls(**content)
+        except TypeError as error:
+            raise ModelError(f"This is not a recipe: {error}. Choose another file.") from error
+        wrong = _wrong_fields(recipe)
+        if wrong:
+            raise ModelError(f"The recipe's {wrong[0]} cannot be used. Choose another file.")
+        return recipe
+
+
+def _wrong_fields(recipe: Recipe) -> list[str]:
+    kinds: dict[str, Any] = {
+        "name": str, "keep_best": bool, "epochs": int, "batch_size": int, "seed": int,
+        "epoch_samples": int,
+    }  # fmt: skip
+    choices: dict[str, tuple[str, ...]] = {
+        "optimiser": OPTIMISERS, "schedule": SCHEDULES, "augmentation": AUGMENTATIONS
+    }  # fmt: skip
+    wrong = []
+    for field in fields(recipe):
+        name, value = field.name, getattr(recipe, field.name)
+        if name in choices:
+            right = value in choices[name]
+        elif value is None:
+            right = name in ("epoch_samples", "dropout")
+        else:
+            right = isinstance(value, kinds.get(name, (int, float)))
+            right = right and (name == "keep_best" or not isinstance(value, bool))
+            if right and name in LIMITS:
+                least, most = LIMITS[name]
+                right = least <= value <= most
+        if not right:
+            wrong.append(name)
+    return wrong

@@ -10,7 +10,7 @@ TUTORIAL_RECIPE = Recipe(
     optimiser="sgd",
     learning_rate=0.01,
     momentum=0.5,
-    validation=12_000,
+    validation=0.2,
 )
 
 # The bundled model's: MNIST changed by augmentation into the hands of people from elsewhere.
@@ -21,7 +21,7 @@ ROBUST_RECIPE = Recipe(
     optimiser="adamw",
     learning_rate=0.006,
     momentum=0.9,
-    validation=0,
+    validation=0.0,
     schedule="one-cycle",
     weight_decay=0.1,
     dropout=0.0,
@@ -39,7 +39,7 @@ FAST_RECIPE = Recipe(
     optimiser="adamw",
     learning_rate=0.01,
     momentum=0.85,
-    validation=2_000,
+    validation=1 / 30,
     schedule="one-cycle",
     weight_decay=0.05,
     label_smoothing=0.05,

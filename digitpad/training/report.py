@@ -1,5 +1,6 @@
 """How well a network reads labelled samples."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,8 @@ from digitpad.network.description import CLASSES
 from digitpad.network.module import DigitNetwork, normalised
 
 BATCH = 250  # samples; larger ones leave the processor's caches
+
+Watch = Callable[[int, Tensor, Tensor], None]
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,35 @@ def evaluate(module: DigitNetwork, images: Tensor, labels: Tensor) -> Report:
 
     The network is in evaluation mode meanwhile, and afterwards as it was.
     """
+    return evaluate_watched(module, images, labels, None)
+
+
+def evaluate_watched(
+    module: DigitNetwork, images: Tensor, labels: Tensor, watch: Watch | None
+) -> Report:
+    """Do what ``evaluate`` does, and call ``watch`` with what came out of each batch.
+
+    watch(start, answers, log_probabilities): the batch's first sample, the digits read (b,) int64
+    and (b, 10) float32. What it raises ends the evaluation.
+    """
     was_training = module.training
     module.eval()
     total_loss = 0.0
-    confusion = torch.zeros(CLASSES * CLASSES, dtype=torch.int64)
-    with torch.inference_mode():
-        for start in range(0, len(labels), BATCH):
-            truth = labels[start : start + BATCH]
-            batch = normalised(images[start : start + BATCH], module.description)
-            log_probabilities = module(batch)  # (n, 10)
-            total_loss += float(torch.nn.functional.nll_loss(
-                log_probabilities, truth, reduction="sum"
-            ))  # fmt: skip
-            pairs = truth * CLASSES + log_probabilities.argmax(dim=1)
-            confusion += torch.bincount(pairs, minlength=CLASSES * CLASSES)
-    module.train(was_training)
+    confusion = torch.zeros(CLASSES * CLASSES, dtype=torch.int64, device=labels.device)
+    try:
+        with torch.inference_mode():
+            for start in range(0, len(labels), BATCH):
+                truth = labels[start : start + BATCH]
+                batch = normalised(images[start : start + BATCH], module.description)
+                log_probabilities = module(batch)  # (b, 10)
+                total_loss += float(torch.nn.functional.nll_loss(
+                    log_probabilities, truth, reduction="sum"
+                ))  # fmt: skip
+                answers = log_probabilities.argmax(dim=1)
+                confusion += torch.bincount(truth * CLASSES + answers, minlength=CLASSES**2)
+                if watch is not None:
+                    watch(start, answers, log_probabilities)
+    finally:
+        module.train(was_training)
     rows = confusion.view(CLASSES, CLASSES).tolist()
     return Report(total_loss / len(labels), tuple(map(tuple, rows)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from digitpad.data.mnist import DataSet
+from digitpad.data.samples import DataSet
 from digitpad.folders import models_folder
 from digitpad.network.checkpoint import Story, save_checkpoint
 from digitpad.network.description import TUTORIAL
@@ -29,7 +29,12 @@ class EpochLine:
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object."""
-        return asdict(self.done)
+        return {
+            name: getattr(self.done, name)
+            for name in (
+                "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
+            )
+        }  # fmt: skip
 
     def text(self) -> str:
         """Return a line for people."""

@@ -11,8 +11,25 @@ StateDict = dict[str, Tensor]
 
 
 def copy_of(state: StateDict) -> StateDict:
-    """Return the weights in memory of their own; ``state_dict()`` shares the live module's."""
-    return {key: value.detach().clone() for key, value in state.items()}
+    """Return the weights on the CPU, in memory of their own.
+
+    ``state_dict()`` shares the live module's.
+    """
+    return {
+        key: value.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+        for key, value in state.items()
+    }
+
+
+def still_copy(module: DigitNetwork) -> DigitNetwork:
+    """Return a network with the present weights of ``module``, on the CPU, to read with.
+
+    No random number is drawn for it, as for a new module: they belong to the training.
+    """
+    still = copy.deepcopy(module).to("cpu").requires_grad_(False)
+    still.zero_grad(set_to_none=True)
+    still.dropout = None
+    return still.eval()
 
 
 class MovingAverage:
@@ -24,15 +41,15 @@ class MovingAverage:
     def __init__(self, module: DigitNetwork, decay: float) -> None:
         """Start from the module's present weights; ``decay``, 0..1, is kept of them each time."""
         self.module = copy.deepcopy(module).requires_grad_(False)
+        self.updates = 0
         self._decay = decay
-        self._updates = 0
 
     @torch.no_grad()
     def update(self, module: DigitNetwork) -> None:
         """Take the weights of ``module`` into the average."""
-        self._updates += 1
+        self.updates += 1
         # The first weights are far off, so the average starts short and grows long.
-        decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
+        decay = min(self._decay, (1 + self.updates) / (10 + self.updates))
         averages: list[Tensor] = list(self.module.parameters())
         weights: list[Tensor] = list(module.parameters())
         torch._foreach_lerp_(averages, weights, 1 - decay)

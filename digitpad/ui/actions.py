@@ -41,6 +41,11 @@ class Actions:
         self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
 
+        self.train_page = self._action(tr("&Train Page"), ["Ctrl+1"])
+        self.test_page = self._action(tr("T&est Page"), ["Ctrl+2"])
+        self.browse = self._action(tr("&Samples of the Data Set…"), ["Ctrl+D"])
+        self.test_model = self._action(tr("Test the &Model"), ["Ctrl+R"])
+
         self.colours = {
             "system": self._action(tr("Like the &System"), []),
             "light": self._action(tr("&Light"), []),
@@ -54,6 +59,14 @@ class Actions:
         self.about = self._action(tr("&About digitpad"), [])
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._fill_menus()
+
+    def add_training(self, steer: list[QAction], save: list[QAction]) -> None:
+        """Put the Train page's actions into their menu."""
+        self._training.addActions(steer)
+        self._training.addSeparator()
+        self._training.addActions([self.test_model, self.browse])
+        self._training.addSeparator()
+        self._training.addActions(save)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of ``theme``."""
@@ -86,6 +99,9 @@ class Actions:
         edit.addActions([self.eraser, self.thinner, self.thicker])
         model = bar.addMenu(tr("&Model"))
         model.addActions([self.open_model, self.bundled_model])
+        self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))
+        view.addActions([self.train_page, self.test_page])
+        view.addSeparator()
         view.addActions(list(self.colours.values()))
         bar.addMenu(tr("&Help")).addAction(self.about)

@@ -22,6 +22,9 @@ def make_application() -> QApplication:
     attribute = Qt.ApplicationAttribute
     QCoreApplication.setAttribute(attribute.AA_CompressHighFrequencyEvents, False)
     QCoreApplication.setAttribute(attribute.AA_CompressTabletEvents, False)
+    # A training thread may hold Python's lock for so long before the window gets it: with the usual
+    # 5 ms a stroke was painted late, and training in the window was a tenth slower.
+    sys.setswitchinterval(0.001)
     app = QApplication.instance() or QApplication([APP_NAME])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad import __version__
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_model
+from digitpad.ink.drawing import Drawing
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer.answer_panel import AnswerPanel
@@ -28,17 +30,18 @@ from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.square import Square
 from digitpad.ui.canvas.tool_row import ToolRow
 from digitpad.ui.garbage import GuiGarbageCollection
+from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
 from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
-from digitpad.ui.widgets import panel
+from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
-    from digitpad.ink.drawing import Drawing
     from digitpad.network.checkpoint import Checkpoint
 
 DEFAULT_SIZE = (1280, 800)
-ANSWER_WIDTH = 404  # pixels of the column beside the canvas
+COLUMN_SHARE = 0.34  # of the width, for canvas and answer beside the pages
+LEAST_COLUMN = 344  # pixels
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +59,8 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), self.theme())
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
+        self._has_offered = False
+        self._has_columns = False
         self.setWindowTitle(self.tr("digitpad"))
         self.resize(*DEFAULT_SIZE)
 
@@ -66,10 +71,13 @@ class MainWindow(QMainWindow):
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
         )
         self.answer = AnswerPanel()
+        self.pages = Pages(self.session)
+        self.work_status = Line()
         self.model_status = QLabel(self.tr("Loading the model…"))
         self._lay_out()
         self._connect_canvas()
         self._connect_session()
+        self._connect_pages()
         self._connect_menus()
         self._restore_settings()
         _app().aboutToQuit.connect(self._end)
@@ -78,20 +86,31 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         drawing_panel = panel()
-        column = QVBoxLayout(drawing_panel)
-        column.setContentsMargins(16, 14, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self.tools)
-        column.addWidget(Square(self.canvas), 1)
-        self.answer.setFixedWidth(ANSWER_WIDTH)
+        inside = QVBoxLayout(drawing_panel)
+        inside.setContentsMargins(12, 10, 12, 12)
+        inside.setSpacing(10)
+        inside.addWidget(self.tools)
+        inside.addWidget(Square(self.canvas), 1)
+        column = QWidget()
+        left = QVBoxLayout(column)
+        left.setContentsMargins(0, 0, 4, 0)
+        left.setSpacing(10)
+        left.addWidget(drawing_panel, 1)
+        left.addWidget(self.answer)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.addWidget(column)
+        self.columns.addWidget(self.pages)
+        self.columns.setStretchFactor(0, 0)
+        self.columns.setStretchFactor(1, 1)
+        column.setMinimumWidth(LEAST_COLUMN)
         centre = QWidget()
         row = QHBoxLayout(centre)
         row.setContentsMargins(14, 10, 14, 12)
-        row.setSpacing(12)
-        row.addWidget(drawing_panel, 1)
-        row.addWidget(self.answer)
+        row.addWidget(self.columns)
         self.setCentralWidget(centre)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.work_status, 1)
         self.statusBar().addPermanentWidget(self.model_status)
         self.setMinimumSize(960, 600)
 
@@ -115,6 +134,20 @@ class MainWindow(QMainWindow):
         self.session.model_changed.connect(self._tell_model)
         self.session.model_failed.connect(self._tell_model_failure)
 
+    def _connect_pages(self) -> None:
+        train = self.pages.train
+        train.progressed.connect(self._tell_progress)
+        train.plot.first_drawn.connect(self._garbage.spare_what_is_loaded)
+        self.pages.told.connect(self._tell)
+        self.actions_.add_training(
+            [train.controls.train, train.controls.pause, train.controls.stop],
+            [train.plot_files.save_picture, train.plot_files.save_figures],
+        )
+        self.actions_.browse.triggered.connect(self.pages.browse)
+        self.actions_.train_page.triggered.connect(self._show_train_page)
+        self.actions_.test_page.triggered.connect(self._show_test_page)
+        self.actions_.test_model.triggered.connect(self._test_model)
+
     def _connect_menus(self) -> None:
         actions = self.actions_
         actions.open.triggered.connect(self._choose_drawing)
@@ -130,7 +163,10 @@ class MainWindow(QMainWindow):
             geometry = self._settings.geometry
             if geometry is not None:
                 self.restoreGeometry(geometry)
+            if self._settings.columns is not None:
+                self._has_columns = self.columns.restoreState(self._settings.columns)
             self.tools.brush.setValue(self._settings.brush)
+            self.pages.train.restore(self._settings.training)
         self.canvas.set_brush(self.tools.brush.value())
         self.set_colours(self._colours)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
@@ -201,6 +237,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _tell_model(self, checkpoint: Checkpoint) -> None:
         self._garbage.spare_what_is_loaded()
+        self._offer_unfinished()
         self.answer.show_message("")
         story = checkpoint.story
         if story.test_accuracy is None:
@@ -214,6 +251,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _tell_model_failure(self, message: str) -> None:
         self._garbage.spare_what_is_loaded()
+        self._offer_unfinished()
         present = self.session.checkpoint
         if present is None:
             self.model_status.setText(self.tr("No model"))
@@ -222,26 +260,87 @@ class MainWindow(QMainWindow):
             self._tell_model(present)
             self.answer.show_message(message)
 
+    # Pages
+
+    def _offer_unfinished(self) -> None:
+        """Once a start: offer to go on with a training that was broken off."""
+        if self._settings is not None and not self._has_offered:
+            self._has_offered = True
+            if self.pages.train.offer_unfinished():
+                self.pages.show_page("train")
+
+    @Slot(float, str)
+    def _tell_progress(self, share: float, words: str) -> None:
+        """Show in title and status bar how far a training is; -1 when there is none."""
+        if share < 0:
+            self.setWindowTitle(self.tr("digitpad"))
+            self.work_status.setText("")
+            return
+        percent = f"{100 * share:.0f}"
+        self.setWindowTitle(self.tr("{0} % trained – digitpad").format(percent))
+        self.work_status.setText(self.tr("Training {0} % · {1}").format(percent, words))
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        self.statusBar().showMessage(text, 8000)
+
+    @Slot()
+    def _show_train_page(self) -> None:
+        self.pages.show_page("train")
+
+    @Slot()
+    def _show_test_page(self) -> None:
+        self.pages.show_page("test")
+
+    @Slot()
+    def _test_model(self) -> None:
+        self.pages.show_page("test")
+        self.pages.test.examine_or_cancel()
+
     # The window itself
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        if not self._has_columns:
+            self._has_columns = True
+            width = max(self.columns.width() * COLUMN_SHARE, LEAST_COLUMN)
+            self.columns.setSizes([round(width), round(self.columns.width() - width)])
         if self._model_to_load is not None:
             path, self._model_to_load = self._model_to_load, None
             self._load_model(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        if self.pages.train.is_training and not self._may_stop():
+            event.ignore()
+            return
         if self._settings is not None:
             self._settings.geometry = self.saveGeometry()
             self._settings.brush = self.tools.brush.value()
             self._settings.colours = self._colours
+            self._settings.columns = self.columns.saveState()
+            self._settings.training = self.pages.train.choices()
             self._settings.save()
         self._end()
         super().closeEvent(event)
 
+    def _may_stop(self) -> bool:
+        """Ask whether a training may end with the window."""
+        answer = QMessageBox.question(
+            self,
+            self.tr("Training Is Running"),
+            self.tr(
+                "Stop the training and close? The best weights so far are kept, and the next "
+                "start offers to resume after the last whole epoch."
+            ),
+            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Close
+
     @Slot()
     def _end(self) -> None:
         self.hide()  # ending the threads may take a moment
+        self.pages.close_threads()
         self.session.close()
         self._garbage.stop()
 
@@ -265,6 +364,7 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), theme)
         self.actions_.set_theme(theme)
         self.answer.set_theme(theme)
+        self.pages.set_theme(theme)
         self.canvas.set_colours(
             QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
         )

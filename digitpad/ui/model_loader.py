@@ -13,10 +13,14 @@ log = logging.getLogger(__name__)
 
 
 class ModelLoader(QThread):
-    """Loads one checkpoint and ends. ``loaded(Checkpoint)`` or ``failed(str)`` tells how."""
+    """Loads one checkpoint and ends. ``loaded(Checkpoint)`` or ``failed(str)`` tells how.
+
+    ``devices_found(tuple[Device, ...])`` comes before it: to look for them may take long.
+    """
 
     loaded = Signal(object)
     failed = Signal(str)
+    devices_found = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         """Make a loader for the checkpoint at ``path``; ``start`` it."""
@@ -27,13 +31,14 @@ class ModelLoader(QThread):
         """Import torch, load, and warm the network up."""
         try:
             import numpy as np
-            import torch
 
-            # One drawing is too little for several threads: they would wait for each other, and
-            # spin beside the pen. With two, an answer took four times as long.
-            torch.set_num_threads(1)
             from digitpad.network.checkpoint import load_checkpoint
             from digitpad.network.classify import classify
+            from digitpad.network.threads import read_with_one_thread
+            from digitpad.training.devices import devices
+
+            read_with_one_thread()
+            self.devices_found.emit(devices())
 
             checkpoint = load_checkpoint(self._path)
             # The first pass through a network sets up memory and kernels: not on a user's stroke.

@@ -32,11 +32,13 @@ class Reader(QThread):
         self._changed = Condition()
         self._waiting: tuple[Drawing, Version] | None = None
         self._network: DigitNetwork | None = None
+        self._is_set_up = False
 
     def set_network(self, network: DigitNetwork | None) -> None:
         """Read with ``network``, in evaluation mode, from the next drawing on."""
         with self._changed:
             self._network = network
+            self._changed.notify()
 
     def request(self, drawing: Drawing, version: Version) -> None:
         """Ask for ``drawing`` to be read, instead of what waits to be read now."""
@@ -58,15 +60,33 @@ class Reader(QThread):
 
     def run(self) -> None:
         """Wait for drawings and read them until ``stop``."""
-        while True:
+        while self._wait():
             with self._changed:
-                while self._waiting is None and not self.isInterruptionRequested():
-                    self._changed.wait()
-                if self.isInterruptionRequested() or self._waiting is None:
-                    return
-                (drawing, version), self._waiting = self._waiting, None
+                waiting, self._waiting = self._waiting, None
                 network = self._network
+            if waiting is None:
+                self._set_up()
+                continue
             try:
-                self.read_done.emit(read(drawing, version, network))
+                self.read_done.emit(read(*waiting, network))
             except Exception:  # an exception in run() would end the thread in silence
                 log.exception("A drawing could not be read")
+
+    def _wait(self) -> bool:
+        """Wait until there is something to do; False when the thread shall end."""
+        with self._changed:
+            while self._waiting is None and (self._is_set_up or self._network is None):
+                if self.isInterruptionRequested():
+                    return False
+                self._changed.wait()
+            return not self.isInterruptionRequested()
+
+    def _set_up(self) -> None:
+        """Choose this thread's part of the processor as soon as there is a network.
+
+        At the first drawing it might be too late: a training that runs by then would lose threads.
+        """
+        from digitpad.network.threads import read_with_one_thread
+
+        read_with_one_thread()
+        self._is_set_up = True

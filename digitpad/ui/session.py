@@ -17,18 +17,22 @@ from digitpad.ui.reader import Reader
 
 if TYPE_CHECKING:
     from digitpad.network.checkpoint import Checkpoint
+    from digitpad.network.module import DigitNetwork
 
 
 class Session(QObject):
     """Current drawing, model and reading.
 
     ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
-    or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``.
+    or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``;
+    ``devices_found(tuple[Device, ...])`` tells once what can train.
     """
 
     reading_changed = Signal(object)
     model_changed = Signal(object)
     model_failed = Signal(str)
+    drawing_changed = Signal()
+    devices_found = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the reading thread; ``close`` ends it."""
@@ -37,6 +41,7 @@ class Session(QObject):
         self._version = Version()
         self._reading: Reading | None = None
         self._checkpoint: Checkpoint | None = None
+        self._watched: DigitNetwork | None = None
         self._loader: ModelLoader | None = None
         self._next_model: Path | None = None
         self._reader = Reader(self)
@@ -73,13 +78,17 @@ class Session(QObject):
             return False
         if self._drawing.is_empty:
             return True
-        return self._reading is not None and self._reading.version.step == self._version.step
+        reading = self._reading
+        if reading is None or reading.version.step != self._version.step:
+            return False
+        return reading.answer is not None or self._checkpoint is None
 
     @Slot(object, bool)
     def set_drawing(self, drawing: Drawing, more_ink: bool) -> None:
         """Take note of a change on the canvas and have it read."""
         self._version = self._version.next(more_ink, time.monotonic())
         self._drawing = drawing
+        self.drawing_changed.emit()
         if drawing.is_empty:
             self._reader.forget()
             self._show(None)
@@ -98,7 +107,38 @@ class Session(QObject):
         self._loader = ModelLoader(path, self)
         self._loader.loaded.connect(self._take_model)
         self._loader.failed.connect(self._take_failure)
+        self._loader.devices_found.connect(self.devices_found)
         self._begin.start()
+
+    def use(self, checkpoint: Checkpoint) -> None:
+        """Make ``checkpoint``, which is in memory, the model that reads."""
+        self._checkpoint = checkpoint
+        self._watched = None
+        self._reader.set_network(checkpoint.module)
+        self.model_changed.emit(checkpoint)
+        self._read_again()
+
+    def watch(self, module: DigitNetwork | None) -> None:
+        """Read with ``module`` in place of the model, as while it learns; None: with the model.
+
+        What is shown stays until the new reading is there.
+        """
+        if module is None and self._watched is None:
+            return
+        self._watched = module
+        if module is None and self._checkpoint is not None:
+            module = self._checkpoint.module
+        self._reader.set_network(module)
+        self._read_again()
+
+    @property
+    def is_watching(self) -> bool:
+        """True while another network than the model reads."""
+        return self._watched is not None
+
+    def _read_again(self) -> None:
+        if not self._drawing.is_empty:
+            self._reader.request(self._drawing, self._version)
 
     def close(self) -> None:
         """End the threads; nothing is read or loaded any more."""
@@ -140,11 +180,7 @@ class Session(QObject):
     @Slot(object)
     def _take_model(self, checkpoint: Checkpoint) -> None:
         if self._end_loader():
-            self._checkpoint = checkpoint
-            self._reader.set_network(checkpoint.module)
-            self.model_changed.emit(checkpoint)
-            if not self._drawing.is_empty:
-                self.set_drawing(self._drawing, more_ink=False)
+            self.use(checkpoint)
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:

@@ -1,5 +1,8 @@
 """What the window remembers between two starts, in a per-user file."""
 
+import json
+from typing import Any
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from digitpad.folders import user_settings_file
@@ -41,6 +44,29 @@ class Settings:
     @brush.setter
     def brush(self, value: int) -> None:
         self._file.setValue("canvas/brush", value)
+
+    @property
+    def training(self) -> dict[str, Any]:
+        """What was chosen on the Train page, as plain JSON values; empty at first."""
+        try:
+            value = json.loads(str(self._file.value("training/choice", "{}")))
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @training.setter
+    def training(self, value: dict[str, Any]) -> None:
+        self._file.setValue("training/choice", json.dumps(value))
+
+    @property
+    def columns(self) -> QByteArray | None:
+        """How wide the columns of the window were, as QSplitter.saveState tells it."""
+        value = self._file.value("window/columns")
+        return value if isinstance(value, QByteArray) else None
+
+    @columns.setter
+    def columns(self, value: QByteArray) -> None:
+        self._file.setValue("window/columns", value)
 
     @property
     def colours(self) -> str:

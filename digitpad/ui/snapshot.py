@@ -14,8 +14,10 @@ from digitpad.ui.main_window import MainWindow
 LONGEST_WAIT = 60_000  # milliseconds for the model to load on a slow disk
 
 
-def save_snapshot(path: Path, drawing: Drawing | None, theme: str, size: tuple[int, int]) -> None:
-    """Write the window with ``drawing`` and its answer to ``path`` as PNG.
+def save_snapshot(
+    path: Path, drawing: Drawing | None, page: str, theme: str, size: tuple[int, int]
+) -> None:
+    """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
     size: width and height in pixels. Raises DigitpadError when it cannot be written.
     """
@@ -23,6 +25,7 @@ def save_snapshot(path: Path, drawing: Drawing | None, theme: str, size: tuple[i
     window = MainWindow(remember=False)
     window.set_colours(theme)
     window.resize(*size)
+    window.pages.show_page(page)
     window.show()
     if drawing is not None:
         window.show_drawing(drawing)

@@ -26,6 +26,7 @@ class Theme:
     muted: str
     faint: str
     accent: str
+    second: str
     on_accent: str
     paper: str
     ink: str
@@ -34,12 +35,12 @@ class Theme:
 
 LIGHT = Theme(
     dark=False, window="#f3f4f7", panel="#ffffff", border="#d8dbe2", text="#1b1f27",
-    muted="#5b6372", faint="#a3abb9", accent="#2457d6", on_accent="#ffffff",
+    muted="#5b6372", faint="#a3abb9", accent="#2457d6", second="#c2410c", on_accent="#ffffff",
     paper="#ffffff", ink="#14171d", warning="#9a3412",
 )  # fmt: skip
 DARK = Theme(
     dark=True, window="#14161b", panel="#1d2027", border="#343944", text="#e8eaf0",
-    muted="#a2aab8", faint="#69717f", accent="#7aa2ff", on_accent="#0d1017",
+    muted="#a2aab8", faint="#69717f", accent="#7aa2ff", second="#fb923c", on_accent="#0d1017",
     paper="#0f1115", ink="#f2f4f8", warning="#fdba74",
 )  # fmt: skip
 
@@ -103,6 +104,25 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent};
                            border-color: {theme.accent}; }}
     QToolButton:disabled {{ color: {theme.faint}; }}
+    QFrame#notice {{ background: {theme.window}; border: 1px solid {theme.border};
+                     border-radius: 7px; }}
+    QLabel#field {{ color: {theme.muted}; }}
+    QPushButton {{ background: {theme.panel}; border: 1px solid {theme.border};
+                   border-radius: 7px; padding: 5px 12px; }}
+    QPushButton:hover {{ border-color: {theme.accent}; }}
+    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 11px; }}
+    QPushButton:pressed, QPushButton:checked {{ background: {theme.window}; }}
+    QPushButton:disabled {{ color: {theme.faint}; }}
+    QPushButton[primary="true"]:enabled {{ background: {theme.accent}; color: {theme.on_accent};
+                                           border-color: {theme.accent}; }}
+    QProgressBar {{ background: {theme.window}; border: none; border-radius: 4px; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
+    QTabWidget::pane {{ border: none; padding-top: 8px; }}
+    QTabBar::tab {{ padding: 6px 16px; color: {theme.muted}; border: none;
+                    border-bottom: 2px solid transparent; background: transparent; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+    QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QSplitter::handle:horizontal {{ width: 8px; background: transparent; }}
     QToolTip {{ background: {theme.panel}; color: {theme.text};
                 border: 1px solid {theme.border}; padding: 4px; }}
     QStatusBar {{ border-top: 1px solid {theme.border}; }}

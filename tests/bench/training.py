@@ -20,7 +20,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, Subset
 
-from digitpad.data.mnist import DataSet, load_mnist
+from digitpad.data.mnist import load_mnist
+from digitpad.data.samples import DataSet
 from digitpad.network.description import TUTORIAL
 from digitpad.training.events import BatchDone, EpochDone, Finished
 from digitpad.training.loop import as_tensors, train

@@ -7,19 +7,21 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from digitpad.data.mnist import Samples
+from digitpad.data.samples import Samples
 from digitpad.errors import DataError
 from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
-from digitpad.training.events import BatchDone, EpochDone, Finished
-from digitpad.training.loop import as_tensors, learning_rate, shuffled_batches, train
+from digitpad.training.batches import ShuffledBatches
+from digitpad.training.events import BatchDone, EpochDone, Finished, Started
+from digitpad.training.loop import as_tensors, train
+from digitpad.training.optimiser import learning_rate
 from digitpad.training.recipe import Recipe
 from digitpad.training.recipes import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE
 from digitpad.training.report import evaluate
 
 SMALL = Recipe(
     "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
-    validation=128,
+    validation=0.2,
 )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def run(recipe, samples):
 def test_the_tutorial_recipe_is_the_one_that_is_promised():
     recipe = TUTORIAL_RECIPE
     assert (recipe.optimiser, recipe.learning_rate, recipe.momentum) == ("sgd", 0.01, 0.5)
-    assert (recipe.batch_size, recipe.seed, recipe.validation) == (64, 1, 12_000)
+    assert (recipe.batch_size, recipe.seed, recipe.validation) == (64, 1, 0.2)
     assert (recipe.schedule, recipe.augmentation, recipe.keep_best) == ("constant", "none", True)
     assert recipe.dropout is None
     assert recipe.label_smoothing == recipe.weight_decay == recipe.averaging == 0
@@ -92,7 +94,7 @@ def test_events_count_batches_and_epochs(data_set):
 
 
 def test_training_learns(data_set):
-    recipe = dataclasses.replace(FAST_RECIPE, batch_size=32, epochs=4, validation=40)
+    recipe = dataclasses.replace(FAST_RECIPE, batch_size=32, epochs=4, validation=1 / 16)
     _, epochs, finished = run(recipe, data_set.training)
     assert evaluate(finished.module, *as_tensors(data_set.test)).accuracy == 1.0
     assert epochs[-1].val_accuracy == 1.0
@@ -119,13 +121,14 @@ def test_a_paused_training_goes_on_and_its_clock_stands_still(data_set, monkeypa
 @pytest.mark.filterwarnings("ignore:divide by zero")
 def test_a_closed_training_ends_at_once(data_set):
     events = train(TUTORIAL, dataclasses.replace(SMALL, epochs=10_000), data_set.training)
+    assert isinstance(next(events), Started)
     assert isinstance(next(events), BatchDone)
     events.close()
     assert list(events) == []
 
 
 def test_short_epochs_go_through_every_sample_before_any_comes_again(data_set):
-    recipe = dataclasses.replace(SMALL, validation=0, keep_best=False, epoch_samples=128)
+    recipe = dataclasses.replace(SMALL, validation=0.0, keep_best=False, epoch_samples=128)
     batches, epochs, _ = run(recipe, data_set.training)
     assert [(batch.epoch, batch.batch, batch.batches) for batch in batches] == [
         (1, 1, 2), (1, 2, 2), (2, 1, 2), (2, 2, 2)
@@ -134,7 +137,7 @@ def test_short_epochs_go_through_every_sample_before_any_comes_again(data_set):
 
     images, _ = as_tensors(data_set.training)
     names = torch.arange(640)  # in the place of labels, to know each sample again
-    stream = shuffled_batches(images, names, TUTORIAL, recipe, torch.Generator().manual_seed(1))
+    stream = ShuffledBatches(images, names, TUTORIAL, recipe, torch.Generator().manual_seed(1))
     first_pass = [next(stream) for _ in range(10)]
     seen = torch.cat([y for _, y in first_pass])
     assert sorted(seen.tolist()) == list(range(640))
@@ -147,15 +150,41 @@ def test_short_epochs_go_through_every_sample_before_any_comes_again(data_set):
 
 def test_a_recipe_without_validation_keeps_the_last_weights(data_set):
     _, epochs, finished = run(
-        dataclasses.replace(SMALL, validation=0, keep_best=False), data_set.training
+        dataclasses.replace(SMALL, validation=0.0, keep_best=False), data_set.training
     )
     assert epochs[-1].val_loss is None
     assert finished.best_epoch == 2
 
 
 def test_too_few_samples_are_an_error(data_set):
-    with pytest.raises(DataError, match="needs more than 12,000"):
-        next(train(TUTORIAL, TUTORIAL_RECIPE, data_set.training))
+    one = Samples(data_set.training.images[:1], data_set.training.labels[:1])
+    with pytest.raises(DataError, match="1 training images, too few"):
+        next(train(TUTORIAL, dataclasses.replace(SMALL, validation=0.9), one))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"optimiser": "adamw", "epoch_samples": 200, "augmentation": "shift", "keep_best": False},
+        {"averaging": 0.9, "schedule": "one-cycle", "augmentation": "robust"},
+    ],
+)
+def test_a_training_goes_on_after_a_break_as_without_it(data_set, changes):
+    recipe = dataclasses.replace(SMALL, epochs=5, **changes)
+    whole = list(train(TUTORIAL, recipe, data_set.training))
+    broken = train(TUTORIAL, recipe, data_set.training)
+    third = next(event for event in broken if isinstance(event, EpochDone) and event.epoch == 3)
+    next(broken)  # into the epoch that is lost
+    broken.close()
+    torch.manual_seed(99)
+
+    later = list(train(TUTORIAL, recipe, data_set.training, start=third.progress))
+    losses = [(e.epoch, e.batch, e.loss) for e in whole if isinstance(e, BatchDone) and e.epoch > 3]
+    assert [(e.epoch, e.batch, e.loss) for e in later if isinstance(e, BatchDone)] == losses
+    assert later[-1].best_epoch == whole[-1].best_epoch
+    for name, value in whole[-1].module.state_dict().items():
+        assert torch.equal(value, later[-1].module.state_dict()[name])
 
 
 @pytest.mark.parametrize("recipe", [*RECIPES.values()], ids=lambda recipe: recipe.name)

@@ -163,7 +163,7 @@ def test_nothing_is_cut_off(window, qapp, size):
     qapp.processEvents()
     assert window.size().toTuple() == size
     canvas = window.canvas
-    assert canvas.width() == canvas.height() >= 480
+    assert canvas.width() == canvas.height() >= 280
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or not isinstance(widget, QToolButton | QLabel):
             continue
@@ -187,7 +187,7 @@ def test_the_window_is_built_without_torch_and_in_its_own_typeface():
 
 @pytest.mark.parametrize(("theme", "lightness"), [("light", 255), ("dark", 17)])
 def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
-    save_snapshot(tmp_path / "s.png", load_drawing(bundled_drawing()), theme, (1280, 800))
+    save_snapshot(tmp_path / "s.png", load_drawing(bundled_drawing()), "train", theme, (1280, 800))
     image = QImage(str(tmp_path / "s.png"))
     assert (image.width(), image.height()) == (1280, 800)
     paper, ink = image.pixelColor(110, 700), image.pixelColor(420, 430)
@@ -197,7 +197,9 @@ def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
 
 def test_a_snapshot_that_cannot_be_written_is_an_error(qapp):
     with pytest.raises(DigitpadError, match="could not be written"):
-        save_snapshot(__import__("pathlib").Path("/proc/no/s.png"), None, "light", (800, 600))
+        save_snapshot(
+            __import__("pathlib").Path("/proc/no/s.png"), None, "train", "light", (800, 600)
+        )
 
 
 def test_a_click_in_the_window_does_not_draw_outside_the_canvas(window):

@@ -1,10 +1,10 @@
-"""The answer beside the canvas: one big digit, its confidence, the input and ten bars."""
+"""The answer under the canvas: one big digit, its confidence, the input and ten bars."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.network.read import Reading
 from digitpad.ui.answer.input_preview import InputPreview
@@ -13,8 +13,10 @@ from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import label, panel
 
 NO_ANSWER = "–"
-DIGIT_PIXELS = 112  # height of the big digit's type
-CONFIDENCE_PIXELS = 20
+DIGIT_PIXELS = 60  # height of the big digit's type
+CONFIDENCE_PIXELS = 16
+DIGIT_SIZE, CONFIDENCE_SIZE = (52, 74), (74, 26)  # pixels; "100.0 %" fits
+MARGINS = (12, 8, 12, 8)  # pixels inside a panel
 
 
 class AnswerPanel(QWidget):
@@ -31,6 +33,9 @@ class AnswerPanel(QWidget):
         self.confidence.setFont(_font(self.confidence, CONFIDENCE_PIXELS))
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.confidence.setAccessibleName(self.tr("Confidence of the answer"))
+        # A label of one size does not have the window laid out again for each answer.
+        self.prediction.setFixedSize(*DIGIT_SIZE)
+        self.confidence.setFixedSize(*CONFIDENCE_SIZE)
         self.message = label("", "message")
         self.message.setWordWrap(True)
         self.message.hide()
@@ -38,16 +43,34 @@ class AnswerPanel(QWidget):
         self.preview = InputPreview()
         self.bars = ProbabilityBars()
 
-        upper = QHBoxLayout()
-        upper.setSpacing(12)
-        upper.addWidget(_titled(self.tr("The network reads"), self.prediction, self.confidence), 1)
-        upper.addWidget(_titled(self.tr("What it sees"), self.preview), 1)
+        sees = panel()
+        column = QVBoxLayout(sees)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("What it sees"), "heading"))
+        column.addWidget(self.preview, 1)
+        reads = QHBoxLayout()
+        reads.setSpacing(0)
+        reads.addStretch(1)
+        reads.addWidget(self.prediction)
+        reads.addWidget(self.confidence)
+        reads.addStretch(1)
+        column.addLayout(reads)
+        likely = panel()
+        column = QVBoxLayout(likely)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("Probability of each digit"), "heading"))
+        column.addWidget(self.bars, 1)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(sees, 2)
+        row.addWidget(likely, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(upper)
+        layout.setSpacing(10)
         layout.addWidget(self.message)
-        layout.addWidget(_titled(self.tr("Probability of each digit"), self.bars), 1)
+        layout.addLayout(row, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -67,17 +90,6 @@ class AnswerPanel(QWidget):
         """Show a sentence that the user should read, or nothing for an empty one."""
         self.message.setText(text)
         self.message.setVisible(bool(text))
-
-
-def _titled(heading: str, *widgets: QWidget) -> QFrame:
-    frame = panel()
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(16, 12, 16, 14)
-    layout.setSpacing(6)
-    layout.addWidget(label(heading, "heading"))
-    for index, widget in enumerate(widgets):
-        layout.addWidget(widget, 1 if index == 0 else 0)
-    return frame
 
 
 def _font(widget: QWidget, pixels: int) -> QFont:

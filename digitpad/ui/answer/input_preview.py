@@ -38,7 +38,7 @@ class InputPreview(QWidget):
         return self._image
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(6 * SIDE, 6 * SIDE)
+        return QSize(4 * SIDE, 4 * SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)

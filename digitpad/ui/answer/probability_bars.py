@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.theme import LIGHT, Theme
 
-DIGIT_WIDTH = 22  # pixels for the digit before its bar
-PERCENT_WIDTH = 64  # pixels for the number after it
-BAR_HEIGHT = 14
+DIGIT_WIDTH = 18  # pixels for the digit before its bar
+PERCENT_WIDTH = 54  # pixels for the number after it
+BAR_HEIGHT = 12
 
 
 class ProbabilityBars(QWidget):
@@ -41,10 +41,10 @@ class ProbabilityBars(QWidget):
         return self._probabilities
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(320, 260)
+        return QSize(230, 180)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(200, 10 * (BAR_HEIGHT + 4))
+        return QSize(140, 10 * (BAR_HEIGHT + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)

@@ -1,0 +1,69 @@
+"""All samples in random order, again and again, as what the network takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from digitpad.network.description import Network
+from digitpad.network.module import normalised
+from digitpad.training.augment import augmented
+from digitpad.training.recipe import Recipe
+
+TOGETHER = 32  # batches
+
+Batch = tuple[Tensor, Tensor]
+
+
+class ShuffledBatches(Iterator[Batch]):
+    """Yields (batch, 1, 28, 28) float32 and (batch,) int64 without end.
+
+    images: (n, 28, 28) uint8; labels: (n,) int64; random: on the same device.
+    """
+
+    def __init__(
+        self, images: Tensor, labels: Tensor, network: Network, recipe: Recipe,
+        random: torch.Generator,
+    ) -> None:  # fmt: skip
+        """Begin a first pass over the samples."""
+        self._images, self._labels = images, labels
+        self._network, self._recipe, self._random = network, recipe, random
+        self._batches: Iterator[Batch] = iter(())
+        self._begun = random.get_state()
+        self._taken = 0
+
+    @property
+    def place(self) -> tuple[Tensor, int]:
+        """The generator's state when the present pass began, and how many batches it has given."""
+        return self._begun, self._taken
+
+    def go_to(self, place: tuple[Tensor, int]) -> None:
+        """Go on from ``place``, of this object or one like it."""
+        self._begun, taken = place[0].clone(), place[1]
+        self._random.set_state(self._begun)
+        self._batches = self._one_pass()
+        self._taken = 0
+        for _ in range(taken):
+            next(self)
+
+    def __next__(self) -> Batch:
+        batch = next(self._batches, None)
+        if batch is None:
+            self._begun = self._random.get_state()
+            self._batches, self._taken = self._one_pass(), 0
+            batch = next(self._batches)
+        self._taken += 1
+        return batch
+
+    def _one_pass(self) -> Iterator[Batch]:
+        size, recipe, random = self._recipe.batch_size, self._recipe, self._random
+        order = torch.randperm(len(self._labels), generator=random, device=random.device)
+        # Some batches are made at once: each tensor operation has more to do for its overhead.
+        for chosen in order.split(TOGETHER * size):
+            y = self._labels[chosen]
+            x = augmented(self._images[chosen], y, recipe.augmentation, random)
+            yield from zip(
+                normalised(x, self._network).split(size), y.split(size), strict=True
+            )  # fmt: skip

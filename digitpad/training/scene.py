@@ -1,0 +1,91 @@
+"""What a chart of trainings shows, as plain values; matplotlib is not needed to make one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.training.curves import EpochPoint, Values
+
+Limits = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Of a chart, as ``#rrggbb``; ``earlier`` are those of other runs, one after the other."""
+
+    background: str
+    text: str
+    muted: str
+    grid: str
+    training: str
+    validation: str
+    best: str
+    earlier: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The texts on a chart, in the user's language."""
+
+    loss: str = "Loss"
+    accuracy: str = "Accuracy"
+    epochs: str = "Epochs"
+    batch: str = "Training, each batch"
+    smooth: str = "Training, smoothed"
+    validation: str = "Validation"
+    best: str = "Best epoch"
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Run number ``run``: times in epochs, losses and smoothed losses, each (n,), and its epochs' figures.
+
+    length: epochs that the run is planned to have.
+    """
+
+    name: str
+    run: int
+    length: float
+    times: Values
+    losses: Values
+    smooth: Values
+    epochs: tuple[EpochPoint, ...]
+    best: EpochPoint | None
+
+
+@dataclass(frozen=True)
+class View:
+    """The part that is zoomed in on: epochs, loss; accuracy keeps its own range."""
+
+    epochs: Limits
+    loss: Limits
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What to draw. size: logical pixels; ratio: pixels for each. cursor: a time in epochs."""
+
+    size: tuple[int, int]
+    ratio: float
+    colours: Colours
+    labels: Labels
+    current: Trace | None
+    earlier: tuple[Trace, ...] = ()
+    view: View | None = None
+    cursor: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A drawn scene: (h, w, 4) uint8 RGBA, and where the loss axes are.
+
+    plot: left, top, width and height of the loss axes in logical pixels. shown: what they span.
+    """
+
+    image: NDArray[np.uint8]
+    ratio: float
+    plot: tuple[float, float, float, float]
+    shown: View

@@ -1,0 +1,148 @@
+"""A training that is not at its end, as a file: after a crash it goes on from the last epoch."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from digitpad.data.samples import Samples
+from digitpad.errors import DigitpadError, ModelError
+from digitpad.files import write_atomically
+from digitpad.network.description import Network
+from digitpad.training.curves import Curves, EpochPoint
+from digitpad.training.progress import Progress
+from digitpad.training.recipe import Recipe
+from digitpad.training.weights import StateDict
+
+FORMAT = "digitpad-unfinished-1"
+
+
+@dataclass(frozen=True, eq=False)
+class Unfinished:
+    """What to go on with.
+
+    data: the data set's name in the catalogue, or its folder. fingerprint: of its labels.
+    """
+
+    network: Network
+    recipe: Recipe
+    data: str
+    fingerprint: str
+    device: str
+    progress: Progress
+    curves: Curves
+
+
+def fingerprint(samples: Samples) -> str:
+    """Return a short text that differs for different training samples."""
+    return f"{len(samples)}-{zlib.crc32(samples.labels.tobytes()):08x}"
+
+
+def save_unfinished(path: Path, unfinished: Unfinished) -> None:
+    """Write ``unfinished`` to ``path``, whole or not at all. Raises DigitpadError."""
+    progress, curves = unfinished.progress, unfinished.curves
+    tensors: StateDict = {
+        "random": progress.random,
+        "order": progress.order,
+        "curves.times": torch.from_numpy(curves.times.copy()),
+        "curves.losses": torch.from_numpy(curves.losses.copy()),
+    }
+    for part, state in (
+        ("weights", progress.weights), ("best", progress.best_weights),
+        ("average", progress.average or {}),
+    ):  # fmt: skip
+        tensors |= {f"{part}.{key}": value for key, value in state.items()}
+    for number, entries in progress.optimiser.items():
+        tensors |= {f"optimiser.{number}.{key}": value for key, value in entries.items()}
+    metadata = {
+        "format": FORMAT,
+        "architecture": json.dumps(unfinished.network.to_json()),
+        "recipe": json.dumps(unfinished.recipe.to_json()),
+        "data": unfinished.data,
+        "fingerprint": unfinished.fingerprint,
+        "device": unfinished.device,
+        "numbers": json.dumps({name: getattr(progress, name) for name in _NUMBERS}),
+        "epochs": json.dumps([asdict(point) for point in curves.epochs]),
+    }
+    # Weights may share memory with the best ones, which safetensors refuses.
+    alone = {key: value.clone() for key, value in tensors.items()}
+    write_atomically(path, safetensors.torch.save(alone, metadata))
+
+
+def load_unfinished(path: Path) -> Unfinished:
+    """Read what ``save_unfinished`` wrote. Raises ModelError when it cannot be used."""
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            if metadata.get("format") != FORMAT:
+                raise ModelError(f"{path} is not a broken off training of this version.")
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+        network = Network.from_json(json.loads(metadata["architecture"]))
+        recipe = Recipe.from_json(json.loads(metadata["recipe"]))
+        weights = _part(tensors, "weights")
+        _check_shapes(weights, network)
+        return Unfinished(
+            network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
+            Progress(
+                **_numbers(json.loads(metadata["numbers"])),
+                weights=weights,
+                optimiser=_optimiser(tensors),
+                average=_part(tensors, "average") or None,
+                best_weights=_part(tensors, "best"),
+                random=tensors["random"],
+                order=tensors["order"],
+            ),
+            _curves(tensors, json.loads(metadata["epochs"])),
+        )  # fmt: skip
+    except ModelError:
+        raise
+    except (
+        safetensors.SafetensorError, OSError, KeyError, TypeError, ValueError, DigitpadError,
+        RecursionError,
+    ) as error:  # fmt: skip
+        raise ModelError(f"{path} is damaged: {error}. Train again.") from error
+
+
+_NUMBERS = ("epoch", "updates", "best_epoch", "best_loss", "taken", "seconds")
+
+
+def _numbers(content: dict[str, Any]) -> dict[str, Any]:
+    if set(content) != set(_NUMBERS):
+        raise ValueError("its numbers are not complete")
+    return content
+
+
+def _part(tensors: StateDict, part: str) -> StateDict:
+    return {
+        key.removeprefix(f"{part}."): value
+        for key, value in tensors.items()
+        if key.startswith(f"{part}.")
+    }
+
+
+def _optimiser(tensors: StateDict) -> dict[int, dict[str, Tensor]]:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in _part(tensors, "optimiser").items():
+        number, name = key.split(".")
+        state.setdefault(int(number), {})[name] = value
+    return state
+
+
+def _check_shapes(weights: StateDict, network: Network) -> None:
+    if {key: tuple(value.shape) for key, value in weights.items()} != network.parameter_shapes():
+        raise ValueError("its weights do not fit its network")
+
+
+def _curves(tensors: StateDict, epochs: list[dict[str, Any]]) -> Curves:
+    times, losses = (tensors[f"curves.{name}"].numpy() for name in ("times", "losses"))
+    points = [EpochPoint(**point) for point in epochs]
+    return Curves.of(times.astype(np.float64), losses.astype(np.float64), points)

@@ -1,0 +1,1 @@
+"""Data sets in the window: which one is in use, and a look at its samples."""

@@ -1,0 +1,1 @@
+"""Many samples at once, as small pictures with captions."""

@@ -1,0 +1,84 @@
+"""The thread that trains."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+if TYPE_CHECKING:
+    from digitpad.training.course import Course, Outcome
+    from digitpad.training.curves import Curves
+    from digitpad.training.plan import Plan
+    from digitpad.training.progress import Progress
+
+log = logging.getLogger(__name__)
+
+
+class Trainer(QThread):
+    """Runs one course and ends. ``over(Outcome | None)``: None when it could not even begin.
+
+    The course is made in the thread, because it needs torch.
+    """
+
+    over = Signal(object)
+
+    def __init__(
+        self, plan: Plan, folder: Path, data: str, unfinished: Path, parent: QObject | None = None
+    ) -> None:
+        """Plan to train what ``plan`` says and to save it in ``folder``.
+
+        data: what the data set is loaded by. unfinished: the file that each epoch is saved in, to
+        go on from there.
+        """
+        super().__init__(parent)
+        self._plan, self._folder = plan, folder
+        self._data, self._unfinished = data, unfinished
+        self.outcome: Outcome | None = None
+        self._lock = Lock()
+        self._course: Course | None = None
+        self._stop_at_once = False
+
+    @property
+    def course(self) -> Course | None:
+        """The course, as soon as torch is there."""
+        with self._lock:
+            return self._course
+
+    def stop(self) -> None:
+        """Ask for the end after the present batch; ``over`` follows."""
+        with self._lock:
+            self._stop_at_once = True
+            if self._course is not None:
+                self._course.stop()
+
+    def run(self) -> None:
+        """Train, test and save."""
+        try:
+            from digitpad.network.threads import train_with_all_threads
+            from digitpad.training.course import Course
+
+            train_with_all_threads()
+            with self._lock:
+                self._course = Course(self._plan, self._folder, self._keep)
+                if self._stop_at_once:
+                    self._course.stop()
+            self.outcome = self._course.run()
+        except Exception:  # an exception in run() would end the thread in silence
+            log.exception("The training could not begin")
+        self.over.emit(self.outcome)
+
+    def _keep(self, progress: Progress, curves: Curves) -> None:
+        from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
+
+        plan = self._plan
+        save_unfinished(
+            self._unfinished,
+            Unfinished(
+                plan.network, plan.recipe, self._data, fingerprint(plan.data.training),
+                plan.device, progress, curves,
+            ),
+        )  # fmt: skip

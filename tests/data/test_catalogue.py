@@ -1,0 +1,255 @@
+"""The published data sets: read from bytes written by hand, and only when they are verified."""
+
+import bz2
+import gzip
+import hashlib
+import io
+import struct
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad import cli
+from digitpad.data import catalogue, sources
+from digitpad.data.usps import parse_line
+from digitpad.errors import DataError
+
+
+def idx(values, kind, *shape):
+    """An IDX file by hand; kind 8 is bytes, 12 big-endian integers."""
+    body = bytes(values) if kind == 8 else b"".join(struct.pack(">i", value) for value in values)
+    return bytes((0, 0, kind, len(shape))) + struct.pack(f">{len(shape)}I", *shape) + body
+
+
+def pixels(*corners):
+    """Images of 28 x 28 that are black but for one pixel (row, column) each."""
+    body = bytearray(len(corners) * 784)
+    for number, (row, column) in enumerate(corners):
+        body[number * 784 + row * 28 + column] = 200
+    return idx(body, 8, len(corners), 28, 28)
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Write the files of a data set, and take their sums for the published ones."""
+
+    def put(name, *contents):
+        files = []
+        for file, content in zip(sources.SOURCES[name].files, contents, strict=True):
+            path = tmp_path / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            sha256 = hashlib.sha256(content).hexdigest()
+            files.append(replace(file, sha256=sha256, size=len(content)))
+        source = replace(sources.SOURCES[name], files=tuple(files))
+        monkeypatch.setitem(sources.SOURCES, name, source)
+        return tmp_path
+
+    return put
+
+
+def test_the_names_are_the_command_lines():
+    assert catalogue.DATASETS == cli.DATASETS == ("mnist", "qmnist", "usps", "emnist-digits")
+
+
+def test_every_file_has_an_https_address_a_cap_and_a_sha256():
+    for source in sources.SOURCES.values():
+        for file in source.files:
+            assert file.urls
+            assert all(url.startswith("https://") for url in file.urls)
+            assert len(bytes.fromhex(file.sha256)) == 32
+            assert 0 < file.size < 600_000_000
+
+
+def test_mnist_is_loaded_by_name(data_folder, data_set):
+    assert catalogue.is_present("mnist", data_folder)
+    read = catalogue.load("mnist", data_folder)
+    assert read.name == "mnist"
+    np.testing.assert_array_equal(read.training.images, data_set.training.images)
+    np.testing.assert_array_equal(
+        catalogue.load_test("mnist", data_folder).labels, data_set.test.labels
+    )
+
+
+@pytest.mark.parametrize("name", catalogue.DATASETS)
+def test_a_missing_set_says_how_to_get_it(tmp_path, name):
+    assert not catalogue.is_present(name, tmp_path)
+    with pytest.raises(DataError, match=rf"digitpad fetch {name} .*Download.*--data or DIGITPAD"):
+        catalogue.load(name, tmp_path)
+
+
+def test_a_set_with_a_missing_file_is_not_present(data_folder):
+    (data_folder / "MNIST/raw/t10k-labels-idx1-ubyte").unlink()
+    assert not catalogue.is_present("mnist", data_folder)
+    with pytest.raises(DataError, match=r"t10k-labels-idx1-ubyte is missing"):
+        catalogue.load("mnist", data_folder)
+
+
+def test_an_unknown_name_is_told(tmp_path):
+    with pytest.raises(DataError, match=r"called cats\. Choose one of mnist, qmnist"):
+        catalogue.load("cats", tmp_path)
+
+
+def qmnist():
+    return (
+        gzip.compress(pixels((1, 2), (3, 4))),
+        gzip.compress(idx([5, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7], 12, 2, 8)),
+        gzip.compress(pixels((27, 0))),
+        gzip.compress(idx([3, 1, 1, 1, 1, 1, 1, 1], 12, 1, 8)),
+    )
+
+
+def test_qmnists_labels_are_the_first_column(put):
+    read = catalogue.load("qmnist", put("qmnist", *qmnist()))
+    assert read.training.labels.tolist() == [5, 9]
+    assert read.training.labels.dtype == np.uint8
+    assert np.argwhere(read.training.images).tolist() == [[0, 1, 2], [1, 3, 4]]
+    assert read.test.labels.tolist() == [3]
+    assert np.argwhere(read.test.images).tolist() == [[0, 27, 0]]
+
+
+def test_qmnists_labels_are_digits(put):
+    files = list(qmnist())
+    files[3] = gzip.compress(idx([10, 1, 1, 1, 1, 1, 1, 1], 12, 1, 8))
+    with pytest.raises(DataError, match="not digits"):
+        catalogue.load_test("qmnist", put("qmnist", *files))
+
+
+def test_a_packed_file_that_is_not_the_published_one_is_refused(put):
+    folder = put("qmnist", *qmnist())
+    file = folder / "QMNIST/raw/qmnist-test-images-idx3-ubyte.gz"
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(DataError, match=r"not the published file.*Delete it"):
+        catalogue.load("qmnist", folder)
+
+
+def test_a_longer_file_is_not_the_published_one(put):
+    folder = put("qmnist", *qmnist())
+    with (folder / "QMNIST/raw/qmnist-test-labels-idx2-int.gz").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(DataError, match="not the published file"):
+        catalogue.load_test("qmnist", folder)
+
+
+def test_a_bomb_is_not_unpacked(put):
+    files = list(qmnist())
+    files[2] = gzip.compress(bytes(60_000_000))
+    with pytest.raises(DataError, match="unpacks to more than the 47,040,016 bytes"):
+        catalogue.load_test("qmnist", put("qmnist", *files))
+
+
+@pytest.mark.parametrize("content", [b"no gz", gzip.compress(b"0123456789" * 9)[:-9]])
+def test_a_file_that_cannot_be_unpacked_is_told(put, content):
+    files = list(qmnist())
+    files[2] = content
+    with pytest.raises(DataError, match="is damaged"):
+        catalogue.load_test("qmnist", put("qmnist", *files))
+
+
+def usps_line(label, value_at):
+    values = (f"{index}:{value_at(index):g}" for index in range(1, 257))
+    return f"{label} {' '.join(values)} \n"
+
+
+def test_usps_is_brought_to_mnists_frame(put):
+    # Columns 8 and 9 of all 16 rows are ink: a bar, 16 high and 2 wide.
+    bar = usps_line(2, lambda index: 1 if (index - 1) % 16 in (7, 8) else -1)
+    full = usps_line(10, lambda index: 1)
+    folder = put("usps", bz2.compress((bar + full).encode()), bz2.compress(bar.encode()))
+    read = catalogue.load("usps", folder)
+    assert read.training.labels.tolist() == [1, 9]
+    assert read.test.labels.tolist() == [1]
+    # MNIST fits a box of 20: 16 x 2 becomes 20 x 2 (2.5 rounded), 16 x 16 becomes 20 x 20.
+    bar, full = read.training.images
+    rows, columns = np.nonzero(bar)
+    assert (rows.min(), rows.max()) == (4, 23)
+    assert columns.max() - columns.min() + 1 == 2
+    assert set(full[4:24, 4:24].ravel()) == {255}
+    assert full.astype(int).sum() == 400 * 255
+    np.testing.assert_array_equal(read.test.images[0], bar)
+
+
+def test_a_value_that_usps_leaves_out_is_0():
+    digit, ink = parse_line(b"7 1:-1 256:1")
+    assert digit == 6
+    assert (ink[0, 0], ink[0, 1], ink[15, 15]) == (0, 0.5, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["0 1:1", "11 1:1", "x 1:1", "3 257:1", "3 0:1", "3 1:1.5", "3 1:nan", "3 1", "3 1:x",
+     "1 1:2:3", usps_line(4, lambda index: -1)],
+)  # fmt: skip
+def test_lines_that_are_not_uspss_are_told(put, line):
+    packed = bz2.compress(line.encode())
+    with pytest.raises(DataError, match="line 1, is not a sample of USPS"):
+        catalogue.load_test("usps", put("usps", packed, packed))
+
+
+def emnist(**changed):
+    entries = {
+        "gzip/emnist-digits-train-images-idx3-ubyte.gz": gzip.compress(pixels((1, 2), (3, 4))),
+        "gzip/emnist-digits-train-labels-idx1-ubyte.gz": gzip.compress(idx([7, 8], 8, 2)),
+        "gzip/emnist-digits-test-images-idx3-ubyte.gz": gzip.compress(pixels((5, 6))),
+        "gzip/emnist-digits-test-labels-idx1-ubyte.gz": gzip.compress(idx([9], 8, 1)),
+    } | changed
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in entries.items():
+            if content is not None:
+                archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_emnists_images_are_turned_upright(put):
+    read = catalogue.load("emnist-digits", put("emnist-digits", emnist()))
+    assert np.argwhere(read.training.images).tolist() == [[0, 2, 1], [1, 4, 3]]
+    assert read.training.labels.tolist() == [7, 8]
+    assert np.argwhere(read.test.images).tolist() == [[0, 6, 5]]
+    assert read.test.labels.tolist() == [9]
+
+
+IMAGES = "gzip/emnist-digits-test-images-idx3-ubyte.gz"
+LABELS = "gzip/emnist-digits-test-labels-idx1-ubyte.gz"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (emnist(**{IMAGES: None}), "has no gzip/emnist"),
+        (emnist(**{IMAGES: b"x"}), "is damaged"),
+        (emnist(**{LABELS: gzip.compress(idx([1, 2], 8, 2))}), "do not belong together"),
+        (b"no zip at all", "is damaged"),
+    ],
+)
+def test_an_archive_that_is_not_emnists_is_told(put, content, reason):
+    with pytest.raises(DataError, match=reason):
+        catalogue.load_test("emnist-digits", put("emnist-digits", content))
+
+
+def test_loading_can_be_ended_from_outside(put):
+    class EndedError(Exception):
+        pass
+
+    def end():
+        raise EndedError
+
+    with pytest.raises(EndedError):
+        catalogue.load("emnist-digits", put("emnist-digits", emnist()), end)
+
+
+def test_the_catalogue_is_known_without_torch_qt_and_network():
+    modules = "('torch', 'PySide6', 'pooch', 'requests', 'urllib3')"
+    done = subprocess.run(
+        [sys.executable, "-c",
+         "import sys, digitpad.data.catalogue, digitpad.data.fetch, digitpad.data.labelled_folder; "
+         f"print([name for name in {modules} if name in sys.modules])"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

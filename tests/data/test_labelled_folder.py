@@ -1,0 +1,194 @@
+"""A folder of pictures as a data set: what is taken, how it is split, and what is refused."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.data import labelled_folder
+from digitpad.data.labelled_folder import load_labelled_folder
+from digitpad.errors import DataError
+
+
+def mnist_like(path, mark=0):
+    """White on black, 28 x 28, with a value of its own in the middle."""
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 12:16] = 255
+    image[14, 14] = mark
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(image).save(path)
+    return image
+
+
+def fill(root, count, digits=range(10)):
+    """Write ``count`` pictures of each digit; the value in the middle is the number by name."""
+    for digit in digits:
+        for number in range(count):
+            mnist_like(root / str(digit) / f"{number:03}.png", 10 * number + digit)
+
+
+def marks(samples):
+    """(digit, number by name) of every sample, from what ``fill`` drew."""
+    middles = samples.images[:, 14, 14].tolist()
+    return sorted((middle % 10, middle // 10) for middle in middles)
+
+
+def test_pictures_like_mnists_are_taken_as_they_are(tmp_path):
+    fill(tmp_path, 7)
+    image = mnist_like(tmp_path / "3" / "000.png", 99)
+    read = load_labelled_folder(tmp_path)
+    every = np.concatenate([read.training.images, read.test.images])
+    assert any(np.array_equal(image, one) for one in every)
+    assert every.dtype == np.uint8
+
+
+def test_every_sixth_of_each_digit_is_for_the_test(tmp_path):
+    fill(tmp_path, 14)
+    read = load_labelled_folder(tmp_path)
+    assert marks(read.test) == [(digit, number) for digit in range(10) for number in (1, 7, 13)]
+    assert len(read.training) == 110
+    assert not set(marks(read.test)) & set(marks(read.training))
+
+
+def test_labels_are_the_folders(tmp_path):
+    fill(tmp_path, 6)
+    read = load_labelled_folder(tmp_path)
+    for samples in (read.training, read.test):
+        assert (samples.images[:, 14, 14] % 10 == samples.labels).all()
+
+
+def test_train_and_test_folders_are_kept_apart(tmp_path):
+    fill(tmp_path / "train", 2)
+    fill(tmp_path / "test", 1, digits=(4, 5))
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) == 20
+    assert marks(read.test) == [(4, 0), (5, 0)]
+
+
+def test_a_train_folder_alone_is_split(tmp_path):
+    fill(tmp_path / "train", 3)
+    read = load_labelled_folder(tmp_path)
+    assert (len(read.training), len(read.test)) == (20, 10)
+
+
+def test_the_samples_are_mixed_and_always_in_the_same_way(tmp_path):
+    fill(tmp_path, 12)
+    first, second = load_labelled_folder(tmp_path), load_labelled_folder(tmp_path)
+    np.testing.assert_array_equal(first.training.images, second.training.images)
+    assert len(set(first.training.labels[-40:].tolist())) >= 8  # a validation part by index
+
+
+def test_the_name_is_the_folders(tmp_path):
+    fill(tmp_path / "my digits", 2)
+    assert load_labelled_folder(tmp_path / "my digits" / ".").name == "my digits"
+
+
+def test_other_pictures_are_framed_as_pictures_are_everywhere(tmp_path):
+    fill(tmp_path, 2)
+    paper = np.full((300, 200), 250, np.uint8)
+    paper[50:250, 90:110] = 20  # dark on light
+    for name in ("b.JPG", "c.bmp", "d.jpeg"):
+        Image.fromarray(paper).save(tmp_path / "1" / name)
+    read = load_labelled_folder(tmp_path)
+    ones = np.concatenate([read.training.images[read.training.labels == 1],
+                           read.test.images[read.test.labels == 1]])  # fmt: skip
+    framed = [image for image in ones if image[14, 14] not in (1, 11)]
+    assert len(framed) == 3
+    for image in framed:
+        rows = np.flatnonzero(image.max(axis=1) > 100)
+        assert rows.min() in (4, 5)  # MNIST's box of 20; a JPEG's edge is soft
+        assert rows.max() == 23
+
+
+def test_dark_on_light_of_the_same_size_is_not_taken_as_it_is(tmp_path):
+    fill(tmp_path, 2)
+    dark = np.full((28, 28), 255, np.uint8)
+    dark[4:24, 12:16] = 0
+    Image.fromarray(dark).save(tmp_path / "0" / "x.png")
+    read = load_labelled_folder(tmp_path)
+    assert read.training.images[:, 0].max() == 0
+    assert read.test.images[:, 0].max() == 0
+
+
+def test_pictures_that_cannot_be_read_are_counted_and_the_first_is_named(tmp_path):
+    fill(tmp_path, 3)
+    (tmp_path / "2" / "broken.png").write_bytes(b"no picture")
+    Image.new("L", (30, 30), 128).save(tmp_path / "7" / "blank.png")
+    with pytest.raises(DataError, match=r"^2 of 32 pictures .*The first: .*broken.png is not a"):
+        load_labelled_folder(tmp_path)
+
+
+def test_a_blank_picture_is_named(tmp_path):
+    fill(tmp_path, 3)
+    Image.new("L", (28, 28), 0).save(tmp_path / "7" / "blank.png")
+    with pytest.raises(DataError, match=r"1 of 31 .*blank.png shows no ink"):
+        load_labelled_folder(tmp_path)
+
+
+def test_empty_folders_and_other_files_are_no_matter(tmp_path):
+    fill(tmp_path, 10, digits=(0, 1))
+    (tmp_path / "9").mkdir()
+    (tmp_path / "1" / "notes.txt").write_text("notes")
+    (tmp_path / "1" / "._000.png").write_bytes(b"what another system leaves beside it")
+    (tmp_path / "1" / "folder.png").mkdir()
+    (tmp_path / "cats").mkdir()
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) + len(read.test) == 20
+
+
+@pytest.mark.parametrize("make", [lambda root: None, lambda root: fill(root, 19, digits=(3,))])
+def test_too_few_pictures_are_refused(tmp_path, make):
+    make(tmp_path)
+    with pytest.raises(DataError, match=r"too few: at least 20"):
+        load_labelled_folder(tmp_path)
+
+
+def test_an_empty_test_folder_is_refused(tmp_path):
+    fill(tmp_path / "train", 3)
+    (tmp_path / "test").mkdir()
+    with pytest.raises(DataError, match="30 pictures for training and 0 for the test"):
+        load_labelled_folder(tmp_path)
+
+
+@pytest.mark.parametrize("parts", [("",), ("train", "test")])
+def test_too_many_pictures_are_refused(tmp_path, monkeypatch, parts):
+    monkeypatch.setattr(labelled_folder, "MOST_PICTURES", 25)
+    for part in parts:
+        fill(tmp_path / part, 3 if len(parts) == 1 else 2)
+    with pytest.raises(DataError, match="more than 25 pictures"):
+        load_labelled_folder(tmp_path)
+
+
+def test_what_is_no_folder_is_told(tmp_path):
+    with pytest.raises(DataError, match="is not a folder"):
+        load_labelled_folder(tmp_path / "none")
+
+
+def test_links_that_lead_out_are_left_alone(tmp_path):
+    fill(tmp_path / "in", 2)
+    fill(tmp_path / "out", 3)
+    inside = tmp_path / "in"
+    (inside / "0" / "out.png").symlink_to(tmp_path / "out" / "0" / "000.png")
+    (inside / "0" / "loop.png").symlink_to(inside / "0" / "loop.png")
+    (inside / "0" / "gone.png").symlink_to(inside / "0" / "nothing.png")
+    (inside / "0" / "again.png").symlink_to(inside / "0" / "000.png")  # stays inside: a picture
+    for picture in (inside / "9").iterdir():
+        picture.unlink()
+    (inside / "9").rmdir()
+    (inside / "9").symlink_to(tmp_path / "out" / "9")
+    mnist_like(inside / "1" / "more.png")
+    read = load_labelled_folder(inside)
+    assert len(read.training) + len(read.test) == 18 + 2
+    assert 9 not in read.training.labels
+
+
+def test_loading_can_be_ended_from_outside(tmp_path):
+    fill(tmp_path, 3)
+    calls = []
+
+    def end():
+        calls.append(1)
+        if len(calls) == 15:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_labelled_folder(tmp_path, end)

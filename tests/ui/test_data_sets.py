@@ -1,0 +1,236 @@
+"""The window's data sets: loaded and downloaded beside the GUI thread, ended at any time."""
+
+import hashlib
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.data import catalogue, download, sources
+from digitpad.data.sources import Source, SourceFile
+from digitpad.ui.data.data_sets import DataSets
+
+from ..data.https_server import HttpsServer
+
+CONTENT = bytes(range(256)) * 1200
+
+
+@pytest.fixture
+def sets(qtbot, data_folder):
+    sets = DataSets()
+    sets.folder = data_folder
+    yield sets
+    sets.close()
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    folder = tmp_path / "pictures"
+    for digit in range(10):
+        (folder / str(digit)).mkdir(parents=True)
+        for number in range(2):
+            image = np.zeros((28, 28), np.uint8)
+            image[5:20, 5 + digit] = 255
+            Image.fromarray(image).save(folder / str(digit) / f"{number}.png")
+    return folder
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Loading that waits until it is let go, or until it is told to end."""
+
+    class Slow:
+        begun, let_go, names = threading.Event(), threading.Event(), []
+
+    real = catalogue.load
+
+    def load(name, folder, check):
+        Slow.names.append(name)
+        Slow.begun.set()
+        while not Slow.let_go.wait(0.005):
+            check()
+        return real(name, folder, check)
+
+    monkeypatch.setattr(catalogue, "load", load)
+    return Slow
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    server = HttpsServer(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(server.authority_file))
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    file = SourceFile("USPS/one.bz2", (server.url("one.bz2"),),
+                      hashlib.sha256(CONTENT).hexdigest(), len(CONTENT), 1)  # fmt: skip
+    monkeypatch.setitem(sources.SOURCES, "usps", Source("usps", "USPS", (file,)))
+    yield server
+    server.close()
+    for thread in threading.enumerate():
+        if thread.name == "digitpad-download":
+            thread.join(10)
+
+
+def test_a_data_set_is_loaded_and_current(qtbot, sets, data_set):
+    assert (sets.current, sets.current_name, sets.busy) == (None, None, "")
+    with qtbot.waitSignal(sets.loaded) as told:
+        sets.load("mnist")
+        assert sets.busy == "loading"
+    assert told.args[0] is sets.current
+    assert (sets.current_name, sets.busy) == ("mnist", "")
+    np.testing.assert_array_equal(sets.current.test.images, data_set.test.images)
+
+
+def test_what_is_current_is_told_again_but_not_at_once(qtbot, sets):
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+    first, told = sets.current, []
+    sets.loaded.connect(told.append)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+        assert told == []
+    assert len(told) == 1
+    assert told[0] is first
+
+
+def test_the_same_name_in_another_folder_is_loaded_anew(qtbot, sets, tmp_path):
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+    sets.folder = tmp_path / "nothing"
+    with qtbot.waitSignal(sets.failed):
+        sets.load("mnist")
+    assert sets.current_name == "mnist"
+
+
+def test_a_folder_of_pictures_is_named_by_its_path(qtbot, sets, pictures):
+    assert sets.is_present(str(pictures))
+    with qtbot.waitSignal(sets.loaded):
+        sets.load(str(pictures))
+    assert sets.current.name == "pictures"
+    assert sets.current_name == str(pictures)
+
+
+def test_what_is_missing_is_told_and_the_current_set_stays(qtbot, sets):
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+    assert not sets.is_present("qmnist")
+    assert not sets.is_present("/no/such/folder")
+    with qtbot.waitSignal(sets.failed) as told:
+        sets.load("qmnist")
+    assert "QMNIST is not in" in told.args[0]
+    assert (sets.current_name, sets.busy) == ("mnist", "")
+
+
+def test_a_newer_request_replaces_the_waiting_one(qtbot, sets, slow, pictures):
+    told = []
+    sets.loaded.connect(lambda data_set: told.append(data_set.name))
+    sets.failed.connect(told.append)
+    sets.load("mnist")
+    assert slow.begun.wait(10)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("qmnist")
+        sets.load(str(pictures))
+    assert told == ["pictures"]
+    assert slow.names == ["mnist"]
+
+
+def test_asking_twice_loads_once(qtbot, sets, slow):
+    sets.load("mnist")
+    assert slow.begun.wait(10)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+        slow.let_go.set()
+    assert slow.names == ["mnist"]
+
+
+def test_a_fault_in_loading_becomes_a_sentence(qtbot, sets, monkeypatch):
+    def load(*_):
+        raise RuntimeError("the fault")
+
+    monkeypatch.setattr(catalogue, "load", load)
+    with qtbot.waitSignal(sets.failed) as told:
+        sets.load("mnist")
+    assert told.args == ["The data set could not be loaded: the fault. Try again."]
+    assert sets.busy == ""
+
+
+def test_closing_ends_the_loading_without_a_signal(qtbot, sets, slow):
+    told = []
+    sets.loaded.connect(told.append)
+    sets.failed.connect(told.append)
+    sets.load("mnist")
+    assert slow.begun.wait(10)
+    sets.close()
+    sets.close()
+    sets.load("mnist")
+    sets.fetch("mnist")
+    assert (told, sets.busy) == ([], "")
+
+
+def test_a_download_tells_kib_and_its_end(qtbot, sets, server):
+    server.answers["one.bz2"] = CONTENT
+    told = []
+    sets.fetch_progress.connect(lambda done, total: told.append((done, total)))
+    assert not sets.is_present("usps")
+    with qtbot.waitSignal(sets.fetched) as end:
+        sets.fetch("usps")
+        assert sets.busy == "fetching"
+    assert end.args == ["usps"]
+    assert sets.busy == ""
+    assert sets.is_present("usps")
+    assert told[0] == (0, 300)
+
+
+def test_a_download_can_be_stopped_and_begun_again(qtbot, sets, server):
+    server.answers["one.bz2"] = server.half(CONTENT, server.released.wait)
+    sets.fetch("usps")
+    assert server.began.wait(10)
+    with qtbot.waitSignal(sets.failed) as told:
+        sets.cancel()
+    assert "was stopped" in told.args[0]
+    assert (sets.busy, sets.is_present("usps")) == ("", False)
+    server.answers["one.bz2"] = CONTENT
+    with qtbot.waitSignal(sets.fetched):
+        sets.fetch("usps")
+
+
+def test_a_download_that_fails_is_told(qtbot, sets, server):
+    with qtbot.waitSignal(sets.failed) as told:
+        sets.fetch("usps")
+    assert "localhost answered 404" in told.args[0]
+    assert sets.busy == ""
+
+
+def test_a_second_download_is_refused(qtbot, sets, server):
+    server.answers["one.bz2"] = server.half(CONTENT, server.released.wait)
+    sets.fetch("usps")
+    sets.fetch("usps")  # the same: nothing to say
+    assert server.began.wait(10)
+    with qtbot.waitSignal(sets.failed) as told:
+        sets.fetch("mnist")
+    assert told.args == ["USPS is being downloaded. Wait until it is done, or stop it."]
+
+
+def test_closing_ends_a_download(qtbot, sets, server, monkeypatch):
+    monkeypatch.setattr(download, "LAST_WORDS", 0.01)
+    server.answers["one.bz2"] = lambda handler: server.released.wait()
+    sets.fetch("usps")
+    assert server.began.wait(10)
+    sets.close()
+    assert (sets.busy, sets.is_present("usps")) == ("", False)
+
+
+def test_a_data_set_loads_while_another_is_downloaded(qtbot, sets, server):
+    server.answers["one.bz2"] = server.half(CONTENT, server.released.wait)
+    sets.fetch("usps")
+    assert server.began.wait(10)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+    assert sets.busy == "fetching"
+
+
+def test_the_folder_is_the_users_unless_another_is_named(qtbot, monkeypatch, tmp_path):
+    monkeypatch.setenv("DIGITPAD_DATA", str(tmp_path / "named"))
+    sets = DataSets()
+    assert sets.folder == tmp_path / "named"
+    sets.close()
