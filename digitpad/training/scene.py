@@ -41,9 +41,9 @@ class Labels:
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """Run number ``run``: times in epochs, losses and smoothed losses, each (n,), and its epochs' figures.
+    """Run number ``run``: its epochs' figures, and of each batch, (n,), losses and smoothed losses.
 
-    length: epochs that the run is planned to have.
+    times: when each batch ended, in epochs. length: epochs that the run is planned to have.
     """
 
     name: str

@@ -190,7 +190,7 @@ def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
     save_snapshot(tmp_path / "s.png", load_drawing(bundled_drawing()), "train", theme, (1280, 800))
     image = QImage(str(tmp_path / "s.png"))
     assert (image.width(), image.height()) == (1280, 800)
-    paper, ink = image.pixelColor(110, 700), image.pixelColor(420, 430)
+    paper, ink = image.pixelColor(50, 450), image.pixelColor(262, 276)
     assert paper.lightness() == pytest.approx(lightness, abs=3)
     assert abs(ink.lightness() - paper.lightness()) > 200
 
