@@ -56,7 +56,8 @@ def measure_all(options) -> None:
     for _ in range(ROUNDS):
         out = subprocess.run(
             [sys.executable, "-m", "digitpad", "train", "--recipe", "tutorial", "--json",
-             "--epochs", str(options.epochs), "--out", f"{os.environ['XDG_DATA_HOME']}/model.safetensors"],
+             "--epochs", str(options.epochs), "--out",
+             f"{os.environ['XDG_DATA_HOME']}/model.safetensors"],
             capture_output=True, text=True,
         ).stdout  # fmt: skip
         speeds = [json.loads(line).get("samples_per_second") for line in out.splitlines()]
