@@ -1,19 +1,21 @@
-"""Drawings as strokes: the points of a pen with their pressure and time, never pixels."""
+"""Drawings as strokes: the points of a pen with their pressure and time; and samples to draw on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
 
 X, Y, PRESSURE, TIME = range(4)  # columns of Stroke.points
 
 CANVAS_SIDE = 1000.0  # canvas units: side of the square that the window draws in
 DEFAULT_WIDTH = 50.0  # canvas units: brush diameter
+SAMPLE_SIDE = 28  # pixels: of a data set's sample that lies on the sheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +51,32 @@ class Stroke:
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """Strokes on a sheet of ``size`` (width, height); a value that is never changed."""
+    """Strokes on a sheet of ``size`` (width, height); a value that is never changed.
+
+    picture: (28, 28) uint8, 0 paper to 255 ink, a data set's sample that fills the sheet, which
+    is square then; None for a blank sheet.
+    """
 
     strokes: tuple[Stroke, ...] = ()
     size: tuple[float, float] = field(default=(CANVAS_SIDE, CANVAS_SIDE))
+    picture: Pixels | None = None
+
+    def __post_init__(self) -> None:
+        if self.picture is None:
+            return
+        if self.picture.shape != (SAMPLE_SIDE, SAMPLE_SIDE) or self.picture.dtype != np.uint8:
+            raise ValueError(f"a sample is 28 x 28 bytes, not {self.picture.shape}")
+        if self.size[0] != self.size[1]:
+            raise ValueError("a sample needs a square sheet")
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to read; a single dot is ink."""
-        return not self.strokes
+        return not self.strokes and (self.picture is None or not self.picture.any())
 
     def with_stroke(self, stroke: Stroke) -> Drawing:
         """Return this drawing and one stroke more."""
-        return Drawing((*self.strokes, stroke), self.size)
+        return replace(self, strokes=(*self.strokes, stroke))
 
     def fitted_to_canvas(self) -> Drawing:
         """Return the drawing on the window's square canvas: aspect kept, centred."""
@@ -75,4 +90,4 @@ class Drawing:
             points = stroke.points.copy()
             points[:, :2] = points[:, :2] * scale + offset
             strokes.append(Stroke(points, stroke.width * scale))
-        return Drawing(tuple(strokes))
+        return Drawing(tuple(strokes), picture=self.picture)

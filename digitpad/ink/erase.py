@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.ink.drawing import Drawing, Points, Stroke
+from digitpad.ink.drawing import SAMPLE_SIDE, Drawing, Pixels, Points, Stroke
 
 SMALLEST_PIECE = 1e-6  # of a segment: shorter leftovers of a cut are dropped
 
@@ -14,7 +14,8 @@ def erase(
     """Return ``drawing`` without the ink under a round eraser that moves from start to end.
 
     radius: of the eraser, in the drawing's units. A stroke's own half width is added to it, so
-    that no ink stays under the eraser. Returns the same object when nothing was touched.
+    that no ink stays under the eraser. A sample on the sheet loses the pixels under it.
+    Returns the same object when nothing was touched.
     """
     strokes: list[Stroke] = []
     touched = False
@@ -25,7 +26,33 @@ def erase(
         else:
             touched = True
             strokes.extend(Stroke(piece, stroke.width) for piece in pieces)
-    return Drawing(tuple(strokes), drawing.size) if touched else drawing
+    picture = drawing.picture
+    if picture is not None:
+        picture = _wiped(picture, np.array(start), np.array(end), radius, drawing.size[0])
+        touched = touched or picture is not drawing.picture
+    return Drawing(tuple(strokes), drawing.size, picture) if touched else drawing
+
+
+def _wiped(
+    picture: Pixels,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    radius: float,
+    side: float,
+) -> Pixels | None:
+    """Return ``picture`` without the pixels whose centres are under the eraser, None when blank.
+
+    The pixels that the eraser's middle crosses go in any case, however small it is.
+    """
+    pixel = side / SAMPLE_SIDE
+    rows, columns = np.nonzero(picture)
+    centres = (np.stack([columns, rows], axis=1) + 0.5) * pixel
+    under = _distance_to_track(centres, start, end) < max(radius, pixel * np.sqrt(0.5))
+    if not under.any():
+        return picture
+    rest = picture.copy()
+    rest[rows[under], columns[under]] = 0
+    return rest if rest.any() else None
 
 
 def _cut(

@@ -1,7 +1,8 @@
 """Strokes files: a drawing as JSON, ``{"size": [w, h], "strokes": [[[x, y], ...], ...]}``.
 
-Brush widths, pressure and time stand beside the paths in ``pens``, which other programs may
-leave out.
+Brush widths, pressure and time stand beside the paths in ``pens``, and a data set's sample that
+lies under the strokes in ``picture``, 28 rows of 28 numbers from 0 to 255; other programs may leave
+both out.
 """
 
 import json
@@ -12,7 +13,7 @@ import numpy as np
 
 from digitpad.errors import StrokesError
 from digitpad.files import write_atomically
-from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
+from digitpad.ink.drawing import PRESSURE, SAMPLE_SIDE, TIME, Drawing, Pixels, Stroke
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
 LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
@@ -51,7 +52,8 @@ def load_drawing(path: Path) -> Drawing:
 
 
 def _to_json(drawing: Drawing) -> dict[str, Any]:
-    return {
+    sample = {} if drawing.picture is None else {"picture": drawing.picture.tolist()}
+    return sample | {
         "size": list(drawing.size),
         "strokes": [stroke.xy.round(3).tolist() for stroke in drawing.strokes],
         "pens": [
@@ -83,7 +85,17 @@ def _from_json(content: Any) -> Drawing:
             raise ValueError(f"stroke {index + 1} is not a list of [x, y]")
         pen = pens[index] if index < len(pens) and isinstance(pens[index], dict) else {}
         strokes.append(_stroke(xy, pen, default_width=DEFAULT_WIDTH_OF_SIDE * float(size.max())))
-    return Drawing(tuple(strokes), (float(size[0]), float(size[1])))
+    picture = _picture(content["picture"]) if "picture" in content else None
+    return Drawing(tuple(strokes), (float(size[0]), float(size[1])), picture)
+
+
+def _picture(values: Any) -> Pixels:
+    picture = _numbers(values, "picture")
+    if picture.shape != (SAMPLE_SIDE, SAMPLE_SIDE):
+        raise ValueError('"picture" is not 28 rows of 28 numbers')
+    if not ((picture >= 0) & (picture <= 255)).all():
+        raise ValueError('"picture" holds a number outside 0 to 255')
+    return picture.astype(np.uint8)
 
 
 def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke:

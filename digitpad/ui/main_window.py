@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad import __version__
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_model
-from digitpad.ink.drawing import Drawing
+from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer.answer_panel import AnswerPanel
@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         train.progressed.connect(self._tell_progress)
         train.plot.first_drawn.connect(self._garbage.spare_what_is_loaded)
         self.pages.told.connect(self._tell)
+        self.pages.sample_chosen.connect(self._show_sample)
         self.actions_.add_training(
             [train.controls.train, train.controls.pause, train.controls.stop],
             [train.plot_files.save_picture, train.plot_files.save_figures],
@@ -203,6 +204,11 @@ class MainWindow(QMainWindow):
             self._warn(error)
         else:
             self.statusBar().showMessage(self.tr("Saved {0}").format(name), 5000)
+
+    @Slot(object)
+    def _show_sample(self, picture: Pixels) -> None:
+        """Put a data set's sample, (28, 28) uint8, on the canvas."""
+        self.canvas.set_drawing(Drawing(picture=picture), self.tr("Sample"))
 
     @Slot(object)
     def _enable_clear(self, drawing: Drawing) -> None:

@@ -320,3 +320,31 @@ def test_another_drawing_can_be_put_on_and_taken_off(canvas):
     assert canvas.undo_stack.undoText() == "Open"
     canvas.undo()
     assert not ink(canvas)[100, 100]
+
+
+def test_a_sample_lies_on_the_sheet_pixel_by_pixel(canvas):
+    sample = np.zeros((28, 28), dtype=np.uint8)
+    sample[3:25, 12:15] = 255
+    canvas.set_drawing(Drawing(picture=sample), "Sample")
+    shown = ink(canvas)
+    expected = np.kron(sample > 127, np.ones((500, 500), bool)).reshape(28, 500, 28, 500)
+    middles = shown[(np.arange(28) * 500 // 28 + 9)[:, None], np.arange(28) * 500 // 28 + 9]
+    np.testing.assert_array_equal(middles, expected[:, 250, :, 250])
+
+
+def test_a_sample_is_drawn_over_erased_and_taken_back(canvas):
+    sample = np.zeros((28, 28), dtype=np.uint8)
+    sample[3:25, 12:15] = 255
+    canvas.set_drawing(Drawing(picture=sample), "Sample")
+    mouse(canvas, [(0.1, 0.9), (0.3, 0.9)])
+    assert len(canvas.drawing.strokes) == 1
+    canvas.set_erasing(True)
+    mouse(canvas, [(0.4, 0.2), (0.6, 0.2)])
+    assert canvas.drawing.picture[5, 13] == 0
+    assert not ink(canvas)[100, 245]
+    canvas.undo()
+    assert ink(canvas)[100, 245]
+    canvas.undo()
+    assert not canvas.drawing.strokes
+    canvas.undo()
+    assert canvas.drawing.is_empty

@@ -258,8 +258,10 @@ class Canvas(QWidget):
         if drawing is self._drawing:
             return
         old, new = set(self._drawing.strokes), set(drawing.strokes)
+        has_same_sheet = self._drawing.picture is drawing.picture
         self._drawing = drawing
-        self._repaint_layer(self._whole() if not (old & new) else bounds(old ^ new))
+        changed = bounds(old ^ new) if has_same_sheet and old & new else self._whole()
+        self._repaint_layer(changed)
         self.drawing_changed.emit(drawing, False)
 
     def _eraser_radius(self) -> float:

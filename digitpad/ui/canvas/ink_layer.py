@@ -1,9 +1,10 @@
 """The ink that is already painted, kept as an image at the screen's pixel ratio."""
 
+import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from digitpad.ink.drawing import CANVAS_SIDE, Drawing, Points
+from digitpad.ink.drawing import CANVAS_SIDE, Drawing, Pixels, Points
 from digitpad.ui.canvas.stroke_painter import paint_chunk, paint_stroke
 
 
@@ -46,6 +47,9 @@ class InkLayer:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(area, Qt.GlobalColor.transparent)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if drawing.picture is not None:
+            whole = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
+            painter.drawImage(whole, _inked(drawing.picture, colour))
         for stroke in drawing.strokes:
             paint_stroke(painter, stroke, colour, area)
         painter.end()
@@ -55,3 +59,14 @@ class InkLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
         return painter
+
+
+def _inked(picture: Pixels, colour: QColor) -> QImage:
+    """Return ``picture`` (h, w), 0 paper to 255 ink, as ink of ``colour`` on nothing."""
+    height, width = picture.shape
+    channels = np.array([colour.blueF(), colour.greenF(), colour.redF(), 1.0])  # memory order
+    pixels = np.ascontiguousarray(
+        (picture[..., None] * channels).round().astype(np.uint8)
+    )  # (h, w, 4), premultiplied
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return image.copy()  # it was a view of memory that goes
