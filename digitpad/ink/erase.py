@@ -46,7 +46,7 @@ def _wiped(
     """
     pixel = side / SAMPLE_SIDE
     rows, columns = np.nonzero(picture)
-    centres = (np.stack([columns, rows], axis=1) + 0.5) * pixel
+    centres = (np.stack([columns, rows], axis=1).astype(np.float64) + 0.5) * pixel
     under = _distance_to_track(centres, start, end) < max(radius, pixel * np.sqrt(0.5))
     if not under.any():
         return picture
