@@ -25,6 +25,7 @@ DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 PAGES = ("train", "test")  # of the window, for snapshot
 THEMES = ("light", "dark")
+DEVICES = ("cpu", "cuda", "mps")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
 
 
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
     train.add_argument("--seed", type=_count, help="instead of the recipe's, 1")
+    train.add_argument("--device", choices=DEVICES, default=DEVICES[0],
+                       help="what computes; the processor is %(default)s")  # fmt: skip
     train.add_argument("--out", type=Path, metavar="FILE",
                        help="where to save; else the per-user folder for models")  # fmt: skip
     train.set_defaults(run=_train)
@@ -165,6 +168,7 @@ def _predict(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
+    from digitpad.training.devices import checked
     from digitpad.training.recipes import RECIPES
     from digitpad.training.run import run_and_save
 
@@ -172,8 +176,9 @@ def _train(options: argparse.Namespace) -> int:
     recipe = replace(
         recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
     )
+    device = checked(options.device)
     data = _data_set(options)
-    for line in run_and_save(recipe, data, options.out, show_progress=not options.json):
+    for line in run_and_save(recipe, data, options.out, device, show_progress=not options.json):
         print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
     return 0
 

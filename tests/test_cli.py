@@ -86,6 +86,7 @@ def test_a_bad_model_fails_with_one_line(capsys, seven_png, tmp_path):
         ["predict"], ["nonsense"], ["train", "--recipe", "x"], ["train", "--epochs", "0"],
         ["train", "--epochs", "many"], ["train", "--dataset", "cats"], ["evaluate", "--what"],
         ["snapshot"], ["snapshot", "x.png", "--page", "none"], ["snapshot", "x", "--size", "1x1"],
+        ["train", "--device", "toaster"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -135,6 +136,14 @@ def test_training_without_data_says_where_it_belongs(capsys, tmp_path):
     assert (status, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert "--data" in err
+
+
+def test_a_device_that_is_not_there_is_told_with_what_is(capsys, data_folder, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    status, out, err = output(capsys, "train", "--data", data_folder, "--device", "cuda")
+    assert (status, out) == (1, "")
+    assert "cannot train on cuda" in err
+    assert "cpu" in err
 
 
 def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from digitpad.errors import TrainingError
+
 
 @dataclass(frozen=True)
 class Device:
@@ -21,3 +23,13 @@ def devices() -> tuple[Device, ...]:
     if torch.backends.mps.is_available():
         found.append(Device("mps", "MPS (Apple)"))
     return tuple(found)
+
+
+def checked(name: str) -> str:
+    """Return ``name`` if this machine can train on it. Raises TrainingError, naming what can."""
+    found = [device.name for device in devices()]
+    if name not in found:
+        raise TrainingError(
+            f"This machine cannot train on {name}. Choose one of these: {', '.join(found)}."
+        )
+    return name

@@ -12,13 +12,14 @@ from typing import Any
 from tqdm import tqdm
 
 from digitpad.data.samples import DataSet
+from digitpad.errors import DigitpadError
 from digitpad.folders import models_folder
-from digitpad.network.checkpoint import Story, save_checkpoint
 from digitpad.network.description import TUTORIAL
+from digitpad.training.conclude import conclude, named
 from digitpad.training.events import BatchDone, EpochDone, Finished
-from digitpad.training.loop import as_tensors, train
+from digitpad.training.loop import train
 from digitpad.training.recipe import Recipe
-from digitpad.training.report import Report, evaluate
+from digitpad.training.report import Report
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,16 @@ class LastLine:
 
 
 def run_and_save(
-    recipe: Recipe, data: DataSet, out: Path | None, show_progress: bool
+    recipe: Recipe, data: DataSet, out: Path | None, device: str, show_progress: bool
 ) -> Iterator[EpochLine | LastLine]:
     """Train the tutorial network, test it and save it; yields the lines to print.
 
     out: the checkpoint's file, or None for a new one in the per-user folder.
     Raises DataError and DigitpadError as training and saving do.
     """
-    path = out or models_folder() / f"{recipe.name}-{datetime.now():%Y%m%d-%H%M%S}.safetensors"
+    path = out or named(recipe, models_folder(), datetime.now())
     bar = tqdm(unit=" batches", file=sys.stderr, leave=False, disable=not show_progress)
-    for event in train(TUTORIAL, recipe, data.training):
+    for event in train(TUTORIAL, recipe, data.training, device):
         if isinstance(event, BatchDone):
             bar.total = event.batches
             bar.set_description(f"Epoch {event.epoch} of {recipe.epochs}", refresh=False)
@@ -97,11 +98,7 @@ def run_and_save(
             yield EpochLine(event)
         elif isinstance(event, Finished):
             bar.close()
-            report = evaluate(event.module, *as_tensors(data.test))
-            story = Story(
-                data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
-                test_accuracy=report.accuracy, epochs=event.best_epoch,
-                made=f"{datetime.now():%Y-%m-%d}",
-            )  # fmt: skip
-            save_checkpoint(path, event.module, story)
-            yield LastLine(path, report, event.seconds)
+            concluded = conclude(event.module, recipe, event.best_epoch, data, path)
+            if concluded.problem:
+                raise DigitpadError(concluded.problem)
+            yield LastLine(path, concluded.report, event.seconds)
