@@ -1,11 +1,9 @@
 """Checkpoints: a network's weights with their story, as safetensors; state dicts are read too."""
 
-import json
 import math
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -14,29 +12,11 @@ from torch import Tensor
 
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
-from digitpad.network.description import MOST_PARAMETERS, TUTORIAL, Network
+from digitpad.network.description import TUTORIAL, Network
 from digitpad.network.module import DigitNetwork
-
-FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
-LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes
-LARGEST_STORY = 100_000  # characters of metadata
+from digitpad.network.story import LARGEST_FILE, Story, from_metadata, to_metadata
 
 StateDict = dict[str, Tensor]
-
-
-@dataclass(frozen=True)
-class Story:
-    """How a checkpoint came to be; None where the file does not tell.
-
-    test_accuracy: 0..1, on the data set's own test images.
-    """
-
-    data: str | None = None
-    recipe: dict[str, Any] = field(default_factory=dict)
-    seed: int | None = None
-    test_accuracy: float | None = None
-    epochs: int | None = None
-    made: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +33,7 @@ def save_checkpoint(path: Path, module: DigitNetwork, story: Story) -> None:
 
     Raises DigitpadError when it cannot be written.
     """
-    metadata = {
-        "format": FORMAT,
-        "architecture": json.dumps(module.description.to_json()),
-        "normalisation": json.dumps(
-            {"mean": module.description.mean, "std": module.description.std}
-        ),
-        "story": json.dumps(vars(story)),
-    }
+    metadata = to_metadata(module.description, story)
     state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
     write_atomically(path, safetensors.torch.save(state, metadata))
 
@@ -89,7 +62,7 @@ def _load_safetensors(path: Path) -> Checkpoint:
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
-            network, story = _read_metadata(metadata, path)
+            network, story = from_metadata(metadata, path)
             _check_keys(set(file.keys()), network, path)
             for key, shape in network.parameter_shapes().items():
                 part = file.get_slice(key)
@@ -99,31 +72,6 @@ def _load_safetensors(path: Path) -> Checkpoint:
     except (safetensors.SafetensorError, OSError, ValueError) as error:
         raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
     return Checkpoint(_module(network, state, path), story, path)
-
-
-def _read_metadata(metadata: dict[str, str], path: Path) -> tuple[Network, Story]:
-    if "architecture" not in metadata:
-        return TUTORIAL, Story()  # safetensors from elsewhere: the tutorial network or nothing
-    if metadata.get("format") != FORMAT:
-        raise ModelError(
-            f"{path} was written by another version of digitpad. Update digitpad to use it."
-        )
-    try:
-        architecture = json.loads(metadata["architecture"])
-        story = _story(json.loads(metadata.get("story", "{}")[:LARGEST_STORY]))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
-    return Network.from_json(architecture), story
-
-
-def _story(content: Any) -> Story:
-    kinds: dict[str, Any] = {
-        "data": str, "recipe": dict, "seed": int, "test_accuracy": (int, float),
-        "epochs": int, "made": str,
-    }  # fmt: skip
-    if not isinstance(content, dict):
-        raise TypeError("the story is not a table")
-    return Story(**{k: v for k, v in content.items() if k in kinds and isinstance(v, kinds[k])})
 
 
 def _load_state_dict(path: Path) -> Checkpoint:
@@ -171,6 +119,12 @@ def _misfit(path: Path, network: Network) -> ModelError:
 def _module(network: Network, state: StateDict, path: Path) -> DigitNetwork:
     if not all(math.isfinite(value.sum().item()) for value in state.values()):
         raise ModelError(f"{path} holds weights that are not numbers. Choose another model.")
-    module = DigitNetwork(network)
-    module.load_state_dict(state)
-    return module.eval()
+    # On the meta device no initial weights are drawn: loading leaves the random numbers alone that
+    # a training in the same process draws.
+    with torch.device("meta"):
+        module = DigitNetwork(network)
+    copies = {
+        key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
+    }
+    module.load_state_dict(copies, assign=True)
+    return module.requires_grad_(True).eval()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from digitpad.data.samples import DataSet
 from digitpad.errors import DigitpadError
-from digitpad.network.checkpoint import Checkpoint, Story, save_checkpoint
+from digitpad.network.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.module import DigitNetwork
+from digitpad.network.story import Story
 from digitpad.training.loop import as_tensors
 from digitpad.training.recipe import Recipe
 from digitpad.training.report import Report, evaluate

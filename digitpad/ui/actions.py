@@ -39,6 +39,7 @@ class Actions:
             action.setEnabled(False)
 
         self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
+        self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
 
         self.train_page = self._action(tr("&Train Page"), ["Ctrl+1"])
@@ -97,8 +98,8 @@ class Actions:
         edit.addActions([self.undo, self.redo, self.clear])
         edit.addSeparator()
         edit.addActions([self.eraser, self.thinner, self.thicker])
-        model = bar.addMenu(tr("&Model"))
-        model.addActions([self.open_model, self.bundled_model])
+        self.model_menu = bar.addMenu(tr("&Model"))
+        self.model_menu.addActions([self.models, self.open_model, self.bundled_model])
         self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))
         view.addActions([self.train_page, self.test_page])

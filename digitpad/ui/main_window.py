@@ -30,6 +30,7 @@ from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.square import Square
 from digitpad.ui.canvas.tool_row import ToolRow
 from digitpad.ui.garbage import GuiGarbageCollection
+from digitpad.ui.models.recent_models import RecentModels
 from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
@@ -38,6 +39,7 @@ from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
     from digitpad.network.checkpoint import Checkpoint
+    from digitpad.ui.models.models_dialog import ModelsDialog
 
 DEFAULT_SIZE = (1280, 800)
 COLUMN_SHARE = 0.34  # of the width, for canvas and answer beside the pages
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), self.theme())
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
+        self._models: ModelsDialog | None = None
         self._has_offered = False
         self._has_columns = False
         self.setWindowTitle(self.tr("digitpad"))
@@ -156,6 +159,8 @@ class MainWindow(QMainWindow):
         actions.quit.triggered.connect(self.close)
         actions.open_model.triggered.connect(self._choose_model)
         actions.bundled_model.triggered.connect(self._use_bundled_model)
+        actions.models.triggered.connect(self._show_models)
+        RecentModels(actions.model_menu, self.session)
         actions.about.triggered.connect(self._about)
         actions.colours_group.triggered.connect(self._choose_colours)
 
@@ -231,6 +236,17 @@ class MainWindow(QMainWindow):
         )
         if name:
             self._load_model(Path(name))
+
+    @Slot()
+    def _show_models(self) -> None:
+        if self._models is None:
+            from digitpad.ui.models.models_dialog import ModelsDialog
+
+            self._models = ModelsDialog(self.session, self)
+            self._models.told.connect(self._tell)
+            self.pages.train.model_saved.connect(self._models.refresh)
+        self._models.show()
+        self._models.raise_()
 
     @Slot()
     def _use_bundled_model(self) -> None:
@@ -347,6 +363,8 @@ class MainWindow(QMainWindow):
     def _end(self) -> None:
         self.hide()  # ending the threads may take a moment
         self.pages.close_threads()
+        if self._models is not None:
+            self._models.close_threads()
         self.session.close()
         self._garbage.stop()
 

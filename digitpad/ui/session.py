@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,12 @@ class Session(QObject):
         self._reader.set_network(checkpoint.module)
         self.model_changed.emit(checkpoint)
         self._read_again()
+
+    def model_was_renamed(self, old: Path, new: Path) -> None:
+        """Take note that the checkpoint at ``old`` is at ``new`` now."""
+        if self._checkpoint is not None and self._checkpoint.path == old:
+            self._checkpoint = replace(self._checkpoint, path=new)
+            self.model_changed.emit(self._checkpoint)
 
     def watch(self, module: DigitNetwork | None) -> None:
         """Read with ``module`` in place of the model, as while it learns; None: with the model.

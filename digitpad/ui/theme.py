@@ -122,6 +122,10 @@ def _style_sheet(theme: Theme) -> str:
                     border-bottom: 2px solid transparent; background: transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QTableWidget#modelsTable::item {{ padding: 0 8px; }}
+    QTableWidget#modelsTable QHeaderView::section {{ padding: 5px 8px; border: none;
+        border-bottom: 1px solid {theme.border}; background: {theme.panel};
+        color: {theme.muted}; }}
     QSplitter::handle:horizontal {{ width: 8px; background: transparent; }}
     QToolTip {{ background: {theme.panel}; color: {theme.text};
                 border: 1px solid {theme.border}; padding: 4px; }}

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.errors import DigitpadError, ModelError
-from digitpad.network.checkpoint import Story, load_checkpoint, save_checkpoint
+from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
+from digitpad.network.story import Story
 
 STORY = Story("mnist", {"name": "fast", "epochs": 2}, 7, 0.9912, 2, "2026-11-24")
 

@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.render import network_input
-from digitpad.network.checkpoint import Story, load_checkpoint, save_checkpoint
+from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.classify import classify
+from digitpad.network.story import Story
 from digitpad.ui.main_window import MainWindow
 
 from .pens import ONE, SEVEN, ZERO, mouse, pixels

@@ -75,6 +75,7 @@ class TrainPage(QWidget):
         self._left_path = Path()
         self._earlier_model: Checkpoint | None = None
         self._trained_model: Checkpoint | None = None
+        self._use_later = False
 
         self.data = DataChoice(data_sets)
         self.device_box = QComboBox()
@@ -375,7 +376,8 @@ class TrainPage(QWidget):
         self.controls.progress.setValue(self.controls.progress.maximum())
         self._earlier_model, self._trained_model = self._session.checkpoint, outcome.checkpoint
         self._show_result(outcome)
-        if not self.timeline.is_back:
+        self._use_later = self.timeline.is_back
+        if not self._use_later:
             self._session.use(outcome.checkpoint)
         self.model_saved.emit()
 
@@ -401,7 +403,9 @@ class TrainPage(QWidget):
         trained, earlier = self._trained_model, self._earlier_model
         if trained is None or earlier is None:
             return
-        goes_back = self._session.checkpoint is trained
+        present = self._session.checkpoint
+        goes_back = self._use_later or (present is not None and present.module is trained.module)
+        self._use_later = False
         self._session.use(earlier if goes_back else trained)
         self.decline_button.setText(
             self.tr("Use the Trained Model") if goes_back else self.tr("Keep the Earlier Model")
@@ -451,7 +455,8 @@ class TrainPage(QWidget):
         self.plot.set_cursor_time(None)
         if self.is_training:
             return  # the next look shows the newest weights
-        if self._trained_model is not None and self._session.checkpoint is self._earlier_model:
+        if self._use_later and self._trained_model is not None:
+            self._use_later = False
             self._session.use(self._trained_model)
         self._session.watch(None)
 

@@ -1,0 +1,1 @@
+"""The window of saved models: use, rename, export, import, delete."""
