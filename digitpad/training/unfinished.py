@@ -88,16 +88,18 @@ def load_unfinished(path: Path) -> Unfinished:
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         network = Network.from_json(json.loads(metadata["architecture"]))
         recipe = Recipe.from_json(json.loads(metadata["recipe"]))
-        weights = _part(tensors, "weights")
-        _check_shapes(weights, network)
+        weights, best = _part(tensors, "weights"), _part(tensors, "best")
+        average = _part(tensors, "average")
+        for state in (weights, best, *([average] if average else [])):
+            _check_shapes(state, network)
         return Unfinished(
             network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
                 **_numbers(json.loads(metadata["numbers"])),
                 weights=weights,
                 optimiser=_optimiser(tensors),
-                average=_part(tensors, "average") or None,
-                best_weights=_part(tensors, "best"),
+                average=average or None,
+                best_weights=best,
                 random=tensors["random"],
                 order=tensors["order"],
             ),
@@ -112,12 +114,17 @@ def load_unfinished(path: Path) -> Unfinished:
         raise ModelError(f"{path} is damaged: {error}. Train again.") from error
 
 
-_NUMBERS = ("epoch", "updates", "best_epoch", "best_loss", "taken", "seconds")
+_NUMBERS: dict[str, tuple[type, ...]] = {
+    "epoch": (int,), "updates": (int,), "best_epoch": (int,), "best_loss": (int, float),
+    "taken": (int,), "seconds": (int, float),
+}  # fmt: skip
 
 
-def _numbers(content: dict[str, Any]) -> dict[str, Any]:
-    if set(content) != set(_NUMBERS):
+def _numbers(content: Any) -> dict[str, Any]:
+    if not isinstance(content, dict) or set(content) != set(_NUMBERS):
         raise ValueError("its numbers are not complete")
+    if not all(type(content[name]) in kinds for name, kinds in _NUMBERS.items()):
+        raise ValueError("its numbers are of the wrong kind")
     return content
 
 

@@ -1,0 +1,237 @@
+"""What goes wrong while the window trains: a sentence, a window that lives, nothing lost."""
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from itertools import count
+
+import pytest
+import torch
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from digitpad.folders import models_folder, user_data_folder
+from digitpad.network.checkpoint import load_checkpoint
+from digitpad.network.description import TUTORIAL
+from digitpad.training import loop
+from digitpad.training.events import Finished
+from digitpad.training.recipes import RECIPES
+from digitpad.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def page(qtbot, window, data_folder):
+    window.pages.data_sets.folder = data_folder
+    page = window.pages.train
+    page.data.refresh()
+    box = page.form.recipe_box
+    qtbot.keyClicks(box, "tut")
+    assert box.currentData() == "tutorial"  # its epochs are eight batches of this data set
+    return page
+
+
+def click(qtbot, window, name):
+    qtbot.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def train_for_long(qtbot, window, page):
+    """Click Train for more epochs than a test waits for, and wait for the first batches."""
+    page.form.epochs_box.setValue(10_000)
+    click(qtbot, window, "trainButton")
+    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
+
+
+def end(qtbot, page):
+    qtbot.waitUntil(lambda: not page.is_training, timeout=60_000)
+
+
+def failing_step(monkeypatch, error, after):
+    """Let the loop's step raise ``error`` once ``after`` batches are done."""
+    step, done = loop._Training.step, count(1)
+
+    def broken(self, x, y, rate):
+        if next(done) > after:
+            raise error
+        return step(self, x, y, rate)
+
+    monkeypatch.setattr(loop._Training, "step", broken)
+
+
+def leftovers():
+    """Files that a write left behind half-done."""
+    return [path for path in user_data_folder().rglob(".*") if path.is_file()]
+
+
+def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page, monkeypatch):
+    asked = []
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
+
+    def question(*arguments):
+        asked.append(arguments[2])
+        return answers.pop(0)
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    train_for_long(qtbot, window, page)
+    window.close()
+    assert window.isVisible()
+    assert page.is_training
+    window.close()
+    assert not window.isVisible()
+    assert len(asked) == 2
+    assert "best weights so far are kept" in asked[0]
+    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    assert leftovers() == []
+    (saved,) = models_folder().glob("*.safetensors")
+    load_checkpoint(saved)
+
+
+def test_data_that_vanishes_while_training_does_no_harm(qtbot, window, page, data_folder):
+    train_for_long(qtbot, window, page)
+    shutil.rmtree(data_folder)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(qtbot, window, "stopButton")
+    assert window.session.checkpoint.path.is_file()
+    click(qtbot, window, "trainButton")  # the samples are in memory, and train again
+    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
+    click(qtbot, window, "stopButton")
+    end(qtbot, page)
+
+
+def test_a_full_disk_is_told_and_the_trained_network_reads_all_the_same(
+    qtbot, window, page, monkeypatch
+):
+    before = window.session.checkpoint
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("digitpad.files.os.fsync", full)
+    page.form.epochs_box.setValue(2)
+    click(qtbot, window, "trainButton")
+    qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
+    end(qtbot, page)
+    assert "No space left on device" in page.problem.text.text()
+    assert window.session.checkpoint is not before
+    assert not list(models_folder().glob("*"))
+    assert leftovers() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("[enforce fail at alloc_cpu.cpp] can't allocate memory"), "smaller batch"),
+        (RuntimeError("a bug"), "Training broke off: a bug"),
+        (OSError(errno.ENOSPC, "No space left"), "disk is full"),
+    ],
+    ids=["memory", "torch-memory", "exception", "disk"],
+)
+def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
+    qtbot, window, page, monkeypatch, error, words
+):
+    with monkeypatch.context() as broken:
+        failing_step(broken, error, after=25)  # in the third epoch of eight batches
+        page.form.epochs_box.setValue(5)
+        click(qtbot, window, "trainButton")
+        qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
+        end(qtbot, page)
+    assert words in page.problem.text.text()
+    assert page.problem.isVisibleTo(window)
+    assert window.session.checkpoint.path.is_file()
+    assert window.session.checkpoint.story.epochs >= 1
+    page.form.epochs_box.setValue(1)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(qtbot, window, "trainButton")
+    assert not page.problem.isVisibleTo(window)
+
+
+def test_an_error_before_anything_was_learnt_keeps_the_model(qtbot, window, page, monkeypatch):
+    before = window.session.checkpoint
+    failing_step(monkeypatch, RuntimeError("a bug"), after=0)
+    click(qtbot, window, "trainButton")
+    qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
+    end(qtbot, page)
+    assert "a bug" in page.problem.text.text()
+    assert window.session.checkpoint is before
+    assert not list(models_folder().glob("*"))
+
+
+def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
+    qtbot, window, page, data_set
+):
+    page.form.epochs_box.setValue(2)
+    recipe = replace(RECIPES["tutorial"], epochs=2)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(qtbot, window, "trainButton")
+    in_window = window.session.checkpoint.module.state_dict()
+    *_, last = loop.train(TUTORIAL, recipe, data_set.training)
+    assert isinstance(last, Finished)
+    outside = last.module.state_dict()
+    assert all(torch.equal(in_window[key], value) for key, value in outside.items())
+
+
+def test_a_killed_training_is_offered_again_and_goes_on_to_its_end(qtbot, own_folders, data_folder):
+    script = f"""
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from digitpad.data import mnist
+from digitpad.ui.app import make_application
+from digitpad.ui.main_window import MainWindow
+import hashlib
+raw = Path({str(data_folder)!r}) / "MNIST" / "raw"
+mnist.PUBLISHED_MD5 = {{p.name: hashlib.md5(p.read_bytes()).hexdigest() for p in raw.iterdir()}}
+app = make_application()
+window = MainWindow()
+window.pages.data_sets.folder = Path({str(data_folder)!r})
+window.show()
+page = window.pages.train
+page.data.refresh()
+page.form.epochs_box.setValue(1000)
+page.start()
+app.exec()
+"""
+    process = subprocess.Popen([sys.executable, "-c", script])
+    left = user_data_folder() / "unfinished"
+    try:
+        qtbot.waitUntil(lambda: bool(list(left.glob("*.safetensors"))), timeout=60_000)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    window = MainWindow()
+    window.pages.data_sets.folder = data_folder
+    page = window.pages.train
+    try:
+        window.show()
+        qtbot.waitUntil(lambda: page.offer.isVisibleTo(window), timeout=60_000)
+        assert "broken off after epoch" in page.offer.text.text()
+        click(qtbot, window, "resumeButton")
+        qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
+        qtbot.waitUntil(
+            lambda: page._trainer is not None and page._trainer.course is not None
+            and page._trainer.course.state().epoch > 1,
+            timeout=60_000,
+        )  # fmt: skip
+        with qtbot.waitSignal(page.model_saved, timeout=60_000):
+            click(qtbot, window, "stopButton")
+        assert window.session.checkpoint.story.epochs > 1
+    finally:
+        window.close()
+        window.deleteLater()
+    assert not list(left.glob("*.safetensors")), "a training that was ended is not offered again"
+
+
+def test_starting_and_stopping_leaves_no_threads(qtbot, window, page):
+    counts = []
+    for _ in range(6):
+        click(qtbot, window, "trainButton")
+        qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
+        click(qtbot, window, "stopButton")
+        end(qtbot, page)
+        counts.append((threading.active_count(), len(window.findChildren(QThread))))
+    assert counts[1:] == [counts[1]] * 5
