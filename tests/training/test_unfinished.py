@@ -1,0 +1,122 @@
+"""A training that was broken off, as a file: whole, or refused with a sentence."""
+
+import errno
+
+import pytest
+import safetensors.torch
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digitpad.errors import DigitpadError, ModelError
+from digitpad.network.description import TUTORIAL
+from digitpad.training.curves import Curves
+from digitpad.training.events import BatchDone, EpochDone
+from digitpad.training.loop import train
+from digitpad.training.recipe import Recipe
+from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished, save_unfinished
+
+RECIPE = Recipe(
+    "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
+    validation=0.2,
+)  # fmt: skip
+
+
+@pytest.fixture
+def unfinished(data_set):
+    curves = Curves()
+    for event in train(TUTORIAL, RECIPE, data_set.training):
+        if isinstance(event, BatchDone):
+            curves.add_batch(event)
+        if isinstance(event, EpochDone):
+            curves.add_epoch(event)
+            sample = fingerprint(data_set.training)
+            return Unfinished(TUTORIAL, RECIPE, "mnist", sample, "cpu", event.progress, curves)
+    raise AssertionError
+
+
+@pytest.fixture
+def file(unfinished, tmp_path):
+    save_unfinished(tmp_path / "u.safetensors", unfinished)
+    return tmp_path / "u.safetensors"
+
+
+def test_it_comes_back_bit_for_bit(unfinished, file):
+    back = load_unfinished(file)
+    assert (back.network, back.recipe, back.data, back.device) == (
+        TUTORIAL, RECIPE, "mnist", "cpu",
+    )  # fmt: skip
+    assert back.fingerprint == unfinished.fingerprint
+    before, after = unfinished.progress, back.progress
+    assert (after.epoch, after.best_epoch, after.best_loss) == (1, 1, before.best_loss)
+    assert torch.equal(after.random, before.random)
+    assert torch.equal(after.order, before.order)
+    for key, value in before.weights.items():
+        assert torch.equal(after.weights[key], value)
+        assert torch.equal(after.best_weights[key], before.best_weights[key])
+    assert back.curves.losses.tolist() == unfinished.curves.losses.tolist()
+    assert back.curves.epochs == unfinished.curves.epochs
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(at=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255), cut=st.booleans())
+def test_damaged_bytes_are_refused_or_harmless(file, at, value, cut):
+    content = bytearray(file.read_bytes())
+    place = int(at**4 * len(content))  # mostly in the header
+    if cut:
+        del content[place:]
+    else:
+        content[place] = value
+    damaged = file.with_name("damaged.safetensors")
+    damaged.write_bytes(content)
+    try:
+        load_unfinished(damaged)
+    except ModelError as error:
+        assert str(damaged) in str(error)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {"format": "digitpad-unfinished-2"},
+        {"numbers": "[]"},
+        {"numbers": '{"epoch": "1"}'},
+        {"recipe": "{}"},
+        {"architecture": "[" * 5000},
+        {"epochs": '[{"epoch": 1}]'},
+        {"epochs": "3"},
+    ],
+)
+def test_other_contents_are_refused(file, metadata):
+    with safetensors.safe_open(file, framework="pt") as opened:
+        own = opened.metadata()
+        tensors = {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118
+    file.write_bytes(safetensors.torch.save(tensors, {**own, **metadata} if metadata else {}))
+    with pytest.raises(ModelError):
+        load_unfinished(file)
+
+
+def test_weights_of_another_network_are_refused(file):
+    with safetensors.safe_open(file, framework="pt") as opened:
+        own = opened.metadata()
+        tensors = {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118
+    tensors["best.fc2.weight"] = torch.zeros(10, 50)
+    file.write_bytes(safetensors.torch.save(tensors, own))
+    with pytest.raises(ModelError, match="do not fit"):
+        load_unfinished(file)
+
+
+def test_a_full_disk_leaves_the_file_of_the_epoch_before(unfinished, file, monkeypatch):
+    before = file.read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("digitpad.files.os.fsync", full)
+    with pytest.raises(DigitpadError, match="No space left"):
+        save_unfinished(file, unfinished)
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
