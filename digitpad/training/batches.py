@@ -58,12 +58,18 @@ class ShuffledBatches(Iterator[Batch]):
         return batch
 
     def _one_pass(self) -> Iterator[Batch]:
-        size, recipe, random = self._recipe.batch_size, self._recipe, self._random
-        order = torch.randperm(len(self._labels), generator=random, device=random.device)
-        # Some batches are made at once: each tensor operation has more to do for its overhead.
-        for chosen in order.split(TOGETHER * size):
-            y = self._labels[chosen]
-            x = augmented(self._images[chosen], y, recipe.augmentation, random)
-            yield from zip(
-                normalised(x, self._network).split(size), y.split(size), strict=True
-            )  # fmt: skip
+        return _one_pass(self._images, self._labels, self._network, self._recipe, self._random)
+
+
+def _one_pass(
+    images: Tensor, labels: Tensor, network: Network, recipe: Recipe, random: torch.Generator
+) -> Iterator[Batch]:
+    # Not a method: a generator that knows the object that keeps it would hold the images back
+    # until the next collection of cyclic garbage.
+    size = recipe.batch_size
+    order = torch.randperm(len(labels), generator=random, device=random.device)
+    # Some batches are made at once: each tensor operation has more to do for its overhead.
+    for chosen in order.split(TOGETHER * size):
+        y = labels[chosen]
+        x = augmented(images[chosen], y, recipe.augmentation, random)
+        yield from zip(normalised(x, network).split(size), y.split(size), strict=True)

@@ -2,11 +2,13 @@
 
 import ctypes
 import sys
+from functools import cache
 
 # From <malloc.h>.
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD = -1, -2, -3
 
 
+@cache
 def keep_freed_memory() -> None:
     """Tell glibc not to give freed memory back to the system; nothing on other systems.
 

@@ -25,7 +25,8 @@ class GuiGarbageCollection(QObject):
         """Leave all present objects out of later collections.
 
         After torch is imported these are hundreds of thousands, and a look at them takes longer
-        than a frame.
+        than a frame. Call it after large imports only: garbage that is waiting to be collected
+        stays for ever.
         """
         gc.freeze()
 

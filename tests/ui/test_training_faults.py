@@ -1,6 +1,7 @@
 """What goes wrong while the window trains: a sentence, a window that lives, nothing lost."""
 
 import errno
+import gc
 import os
 import shutil
 import signal
@@ -235,3 +236,14 @@ def test_starting_and_stopping_leaves_no_threads(qtbot, window, page):
         end(qtbot, page)
         counts.append((threading.active_count(), len(window.findChildren(QThread))))
     assert counts[1:] == [counts[1]] * 5
+
+
+def test_what_a_training_leaves_is_not_kept_from_being_collected(qtbot, window, page):
+    page.form.epochs_box.setValue(1)
+    frozen = []
+    for _ in range(3):
+        with qtbot.waitSignal(page.model_saved, timeout=60_000):
+            click(qtbot, window, "trainButton")
+        qtbot.waitUntil(lambda: page.plot.frame() is not None, timeout=30_000)
+        frozen.append(gc.get_freeze_count())
+    assert frozen[1] == frozen[2]
