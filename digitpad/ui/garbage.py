@@ -1,10 +1,12 @@
 """Cyclic garbage is collected on the GUI thread only."""
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 2000  # milliseconds
+LARGE_IMPORT = 50  # modules
 
 
 class GuiGarbageCollection(QObject):
@@ -17,18 +19,10 @@ class GuiGarbageCollection(QObject):
         """Take over from Python's own trigger; ``stop`` gives it back."""
         super().__init__(parent)
         gc.disable()
+        self._modules = 0  # that were loaded when their objects were last left out
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
-
-    def spare_what_is_loaded(self) -> None:
-        """Leave all present objects out of later collections.
-
-        After torch is imported these are hundreds of thousands, and a look at them takes longer
-        than a frame. Call it after large imports only: garbage that is waiting to be collected
-        stays for ever.
-        """
-        gc.freeze()
 
     def stop(self) -> None:
         """Let Python collect by itself again."""
@@ -36,4 +30,10 @@ class GuiGarbageCollection(QObject):
         gc.enable()
 
     def _collect(self) -> None:
+        # Large imports, as torch's, leave hundreds of thousands of objects that stay, and a look at
+        # them takes longer than a frame: they are left out from now on. Not more often than that,
+        # for garbage that waits at that moment is left out too, and stays.
+        if len(sys.modules) - self._modules > LARGE_IMPORT:
+            self._modules = len(sys.modules)
+            gc.freeze()
         gc.collect()

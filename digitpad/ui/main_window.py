@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._models: ModelsDialog | None = None
-        self._has_had_model = False
+        self._has_offered = False
         self._has_columns = False
         self.setWindowTitle(self.tr("digitpad"))
         self.resize(*DEFAULT_SIZE)
@@ -140,7 +140,6 @@ class MainWindow(QMainWindow):
     def _connect_pages(self) -> None:
         train = self.pages.train
         train.progressed.connect(self._tell_progress)
-        train.plot.first_drawn.connect(self._garbage.spare_what_is_loaded)
         self.pages.told.connect(self._tell)
         self.pages.sample_chosen.connect(self._show_sample)
         self.actions_.add_training(
@@ -258,7 +257,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _tell_model(self, checkpoint: Checkpoint) -> None:
-        self._take_first_model()
+        self._offer_unfinished()
         self.answer.show_message("")
         story = checkpoint.story
         if story.test_accuracy is None:
@@ -271,7 +270,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _tell_model_failure(self, message: str) -> None:
-        self._take_first_model()
+        self._offer_unfinished()
         present = self.session.checkpoint
         if present is None:
             self.model_status.setText(self.tr("No model"))
@@ -282,14 +281,12 @@ class MainWindow(QMainWindow):
 
     # Pages
 
-    def _take_first_model(self) -> None:
-        """When torch is loaded: offer to go on with a training that was broken off."""
-        if self._has_had_model:
-            return
-        self._has_had_model = True
-        self._garbage.spare_what_is_loaded()
-        if self._settings is not None and self.pages.train.offer_unfinished():
-            self.pages.show_page("train")
+    def _offer_unfinished(self) -> None:
+        """Once a start: offer to go on with a training that was broken off."""
+        if self._settings is not None and not self._has_offered:
+            self._has_offered = True
+            if self.pages.train.offer_unfinished():
+                self.pages.show_page("train")
 
     @Slot(float, str)
     def _tell_progress(self, share: float, words: str) -> None:

@@ -51,6 +51,13 @@ def end(qtbot, page):
     qtbot.waitUntil(lambda: not page.is_training, timeout=60_000)
 
 
+def train_to_the_end(qtbot, window, page):
+    with qtbot.waitSignal(
+        page.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
+    ):
+        click(qtbot, window, "trainButton")
+
+
 def failing_step(monkeypatch, error, after):
     """Let the loop's step raise ``error`` once ``after`` batches are done."""
     step, done = loop._Training.step, count(1)
@@ -113,9 +120,7 @@ def test_a_full_disk_is_told_and_the_trained_network_reads_all_the_same(
 
     monkeypatch.setattr("digitpad.files.os.fsync", full)
     page.form.epochs_box.setValue(2)
-    click(qtbot, window, "trainButton")
-    qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
-    end(qtbot, page)
+    train_to_the_end(qtbot, window, page)
     assert "No space left on device" in page.problem.text.text()
     assert window.session.checkpoint is not before
     assert not list(models_folder().glob("*"))
@@ -138,9 +143,7 @@ def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
     with monkeypatch.context() as broken:
         failing_step(broken, error, after=25)  # in the third epoch of eight batches
         page.form.epochs_box.setValue(5)
-        click(qtbot, window, "trainButton")
-        qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
-        end(qtbot, page)
+        train_to_the_end(qtbot, window, page)
     assert words in page.problem.text.text()
     assert page.problem.isVisibleTo(window)
     assert window.session.checkpoint.path.is_file()
@@ -154,9 +157,7 @@ def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
 def test_an_error_before_anything_was_learnt_keeps_the_model(qtbot, window, page, monkeypatch):
     before = window.session.checkpoint
     failing_step(monkeypatch, RuntimeError("a bug"), after=0)
-    click(qtbot, window, "trainButton")
-    qtbot.waitUntil(lambda: page.is_training, timeout=30_000)
-    end(qtbot, page)
+    train_to_the_end(qtbot, window, page)
     assert "a bug" in page.problem.text.text()
     assert window.session.checkpoint is before
     assert not list(models_folder().glob("*"))

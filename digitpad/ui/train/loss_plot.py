@@ -32,11 +32,10 @@ EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
 class LossPlot(QWidget):
     """Shows runs; drag a rectangle to zoom in, double click to see all again.
 
-    ``told(str)``: a file was saved, or why not. ``first_drawn()``: matplotlib is loaded.
+    ``told(str)``: a file was saved, or why not.
     """
 
     told = Signal(str)
-    first_drawn = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot; ``close_thread`` ends its thread."""
@@ -135,8 +134,6 @@ class LossPlot(QWidget):
             frame.image.data, width, height, 4 * width, QImage.Format.Format_RGBA8888
         ).copy()
         image.setDevicePixelRatio(frame.ratio)
-        if self._frame is None:
-            self.first_drawn.emit()
         self._frame, self._image = frame, image
         self.update()
 
