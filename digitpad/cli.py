@@ -92,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     snapshot.add_argument("out", type=Path, metavar="OUT.png")
     snapshot.add_argument("--strokes", type=Path, metavar="FILE.json", help="put on the canvas")
     snapshot.add_argument("--page", choices=PAGES, default=PAGES[0])
+    snapshot.add_argument("--run", action="store_true", dest="run_first",
+                          help="train, or test, on that page first")  # fmt: skip
     snapshot.add_argument("--theme", choices=THEMES, default=THEMES[0])
     snapshot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     snapshot.set_defaults(run=_snapshot)
@@ -258,7 +260,7 @@ def _snapshot(options: argparse.Namespace) -> int:
     from digitpad.ui.snapshot import save_snapshot
 
     drawing = load_drawing(options.strokes) if options.strokes else None
-    save_snapshot(options.out, drawing, options.page, options.theme, options.size)
+    save_snapshot(options.out, drawing, options.page, options.theme, options.size, run=options.run)
     print(f"The window is in {options.out}")
     return 0
 

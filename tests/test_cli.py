@@ -180,6 +180,13 @@ def test_a_display_that_does_not_answer_is_told():
     assert "The display :9876 does not answer" in done.stderr
 
 
+def test_snapshot_of_a_test_that_cannot_run_says_why(tmp_path):
+    done = run("snapshot", tmp_path / "s.png", "--page", "test", "--run", DIGITPAD_DATA=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "s.png").exists()
+
+
 def test_snapshot_end_to_end(tmp_path):
     done = run("snapshot", tmp_path / "s.png", "--strokes", bundled_drawing(), "--size", "1024x680")
     assert (done.returncode, done.stderr) == (0, "")

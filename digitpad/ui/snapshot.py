@@ -11,15 +11,17 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ui.app import make_application
 from digitpad.ui.main_window import MainWindow
 
+LAST_FRAME = 1000  # milliseconds
 LONGEST_WAIT = 60_000  # milliseconds for the model to load on a slow disk
 
 
 def save_snapshot(
-    path: Path, drawing: Drawing | None, page: str, theme: str, size: tuple[int, int]
+    path: Path, drawing: Drawing | None, page: str, theme: str, size: tuple[int, int], run: bool
 ) -> None:
     """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
-    size: width and height in pixels. Raises DigitpadError when it cannot be written.
+    size: width and height in pixels. run: train, or test, on that page first, as its button does.
+    Raises DigitpadError when that fails or the picture cannot be written.
     """
     make_application()
     window = MainWindow(remember=False)
@@ -30,12 +32,39 @@ def save_snapshot(
     if drawing is not None:
         window.show_drawing(drawing)
     wait_until_settled(window)
+    if run:
+        _run(window, page)
     QApplication.processEvents()  # texts that changed get their room
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")
     window.close()
     write_atomically(path, bytes(buffer.data().data()))
+
+
+def _run(window: MainWindow, page: str) -> None:
+    """Train or test, and wait for the result."""
+    pages, loop, problems = window.pages, QEventLoop(), list[str]()
+
+    def fail(problem: str) -> None:
+        problems.append(problem)
+        loop.quit()
+
+    def end(share: float) -> None:
+        if share < 0:
+            loop.quit()
+
+    pages.data_sets.failed.connect(fail)
+    pages.train.progressed.connect(end)
+    pages.test.examined.connect(loop.quit)
+    start = pages.train.start if page == "train" else pages.test.examine_or_cancel
+    QTimer.singleShot(0, start)
+    loop.exec()
+    if problems:
+        window.close()
+        raise DigitpadError(problems[0])
+    QTimer.singleShot(LAST_FRAME, loop.quit)  # the plot is drawn, and the drawing read again
+    loop.exec()
 
 
 def wait_until_settled(window: MainWindow) -> None:

@@ -187,7 +187,8 @@ def test_the_window_is_built_without_torch_and_in_its_own_typeface():
 
 @pytest.mark.parametrize(("theme", "lightness"), [("light", 255), ("dark", 17)])
 def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
-    save_snapshot(tmp_path / "s.png", load_drawing(bundled_drawing()), "train", theme, (1280, 800))
+    save_snapshot(tmp_path / "s.png", load_drawing(bundled_drawing()), "train", theme, (1280, 800),
+                  run=False)  # fmt: skip
     image = QImage(str(tmp_path / "s.png"))
     assert (image.width(), image.height()) == (1280, 800)
     paper, ink = image.pixelColor(50, 450), image.pixelColor(262, 276)
@@ -198,8 +199,9 @@ def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
 def test_a_snapshot_that_cannot_be_written_is_an_error(qapp):
     with pytest.raises(DigitpadError, match="could not be written"):
         save_snapshot(
-            __import__("pathlib").Path("/proc/no/s.png"), None, "train", "light", (800, 600)
-        )
+            __import__("pathlib").Path("/proc/no/s.png"), None, "train", "light", (800, 600),
+            run=False,
+        )  # fmt: skip
 
 
 def test_a_click_in_the_window_does_not_draw_outside_the_canvas(window):

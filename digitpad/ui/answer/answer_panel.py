@@ -60,7 +60,7 @@ class AnswerPanel(QWidget):
         column = QVBoxLayout(likely)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(4)
-        column.addWidget(label(self.tr("Probability of each digit"), "heading"))
+        column.addWidget(label(self.tr("Probabilities"), "heading"))
         column.addWidget(self.bars, 1)
         row = QHBoxLayout()
         row.setSpacing(10)

@@ -19,7 +19,7 @@ class ProbabilityBars(QWidget):
         super().__init__(parent)
         self.setObjectName("probabilities")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Probability of each digit"))
+        self.setAccessibleName(self.tr("Probabilities"))
         self._theme = LIGHT
         self._probabilities: tuple[float, ...] = ()
 

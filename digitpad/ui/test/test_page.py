@@ -245,7 +245,8 @@ class TestPage(QWidget):
             return
         model, data_set = shown.checkpoint, shown.data_set
         same_data = self._data_sets.current is None or self._data_sets.current is data_set
-        is_present = same_data and self._session.checkpoint is model
+        present = self._session.checkpoint  # under another name perhaps, since it was tested
+        is_present = same_data and present is not None and present.module is model.module
         self.header.show_source(model.path.stem, data_set.name, is_present)
 
 
