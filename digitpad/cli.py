@@ -260,7 +260,9 @@ def _snapshot(options: argparse.Namespace) -> int:
     from digitpad.ui.snapshot import save_snapshot
 
     drawing = load_drawing(options.strokes) if options.strokes else None
-    save_snapshot(options.out, drawing, options.page, options.theme, options.size, run=options.run)
+    save_snapshot(
+        options.out, drawing, options.page, options.theme, options.size, run=options.run_first
+    )
     print(f"The window is in {options.out}")
     return 0
 
