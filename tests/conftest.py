@@ -6,11 +6,18 @@ import os
 # Before Qt is imported anywhere: the tests paint into memory, with or without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import numpy as np
 import pytest
 
 from digitpad.data import mnist
 from digitpad.data.samples import DataSet, Samples
+
+# The same examples in each run: what a new search finds must not fail another's change. Search with
+# `pytest --hypothesis-profile=search`.
+hypothesis.settings.register_profile("repeat", derandomize=True)
+hypothesis.settings.register_profile("search")
+hypothesis.settings.load_profile("repeat")
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,10 @@ def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Network, Story]
         story = _story(json.loads(metadata.get("story", "{}")[:LARGEST_STORY]))
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
-    return Network.from_json(architecture), story
+    try:
+        return Network.from_json(architecture), story
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be used. {error}") from error
 
 
 def _story(content: Any) -> Story:

@@ -84,7 +84,7 @@ def load_unfinished(path: Path) -> Unfinished:
         with safetensors.safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
             if metadata.get("format") != FORMAT:
-                raise ModelError(f"{path} is not a broken off training of this version.")
+                raise ValueError("it is not a broken off training of this version")
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         network = Network.from_json(json.loads(metadata["architecture"]))
         recipe = Recipe.from_json(json.loads(metadata["recipe"]))
@@ -105,13 +105,11 @@ def load_unfinished(path: Path) -> Unfinished:
             ),
             _curves(tensors, json.loads(metadata["epochs"])),
         )  # fmt: skip
-    except ModelError:
-        raise
     except (
         safetensors.SafetensorError, OSError, KeyError, TypeError, ValueError, DigitpadError,
         RecursionError,
     ) as error:  # fmt: skip
-        raise ModelError(f"{path} is damaged: {error}. Train again.") from error
+        raise ModelError(f"{path} is damaged. Train again. Details: {error}") from error
 
 
 _NUMBERS: dict[str, tuple[type, ...]] = {

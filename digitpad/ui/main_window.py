@@ -35,6 +35,7 @@ from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
 from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
+from digitpad.ui.train.stop_question import StopQuestion
 from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
@@ -329,7 +330,7 @@ class MainWindow(QMainWindow):
             self._load_model(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
-        if self.pages.train.is_training and not self._may_stop():
+        if self.pages.train.is_training and not StopQuestion(self.pages.train, self).may_stop():
             event.ignore()
             return
         if self._settings is not None:
@@ -341,20 +342,6 @@ class MainWindow(QMainWindow):
             self._settings.save()
         self._end()
         super().closeEvent(event)
-
-    def _may_stop(self) -> bool:
-        """Ask whether a training may end with the window."""
-        answer = QMessageBox.question(
-            self,
-            self.tr("Training Is Running"),
-            self.tr(
-                "Stop the training and close? The best weights so far are kept, and the next "
-                "start offers to resume after the last whole epoch."
-            ),
-            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Close
 
     @Slot()
     def _end(self) -> None:

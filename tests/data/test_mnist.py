@@ -45,7 +45,7 @@ def test_damaged_files_are_refused_with_the_reason(tmp_path, content, reason):
 
 
 @given(st.binary(max_size=64), st.integers(1, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content, dimensions):
     file = tmp_path_factory.mktemp("any") / "x"
     file.write_bytes(content)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
@@ -25,12 +25,13 @@ def area_average(ink, height, width):
 
 
 @given(st.integers(20, 90), st.integers(20, 90), st.integers(0, 1000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_frame_equals_an_independent_computation(height, width, seed):
     ink = blot(height, width, seed)
     scale = BOX / max(height, width)
     fitted = area_average(ink, round(height * scale), round(width * scale))
     y, x = ndimage.center_of_mass(fitted)
+    assume(min(abs(y % 1 - 0.5), abs(x % 1 - 0.5)) > 1e-4)  # between two pixels: either is right
     expected = np.zeros((SIDE, SIDE))
     top = int(np.clip(round(14 - y), 0, SIDE - fitted.shape[0]))
     left = int(np.clip(round(14 - x), 0, SIDE - fitted.shape[1]))
@@ -39,7 +40,7 @@ def test_frame_equals_an_independent_computation(height, width, seed):
 
 
 @given(st.integers(3, 300), st.integers(3, 300), st.integers(0, 1000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_framed_ink_has_mnists_measures(height, width, seed):
     framed = frame(blot(height, width, seed))
     rows = np.flatnonzero(framed.any(axis=1))

@@ -134,7 +134,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
 
 @pytest.mark.parametrize("name", ["x.png", "x.jpg", "x.bmp"])
 @given(cut=st.floats(0, 0.99), flip=st.integers(0, 10_000), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_files_are_read_or_refused(tmp_path_factory, name, cut, flip, bit):
     buffer = io.BytesIO()
     seven(60).save(buffer, {"png": "PNG", "jpg": "JPEG", "bmp": "BMP"}[name[2:]])
@@ -192,7 +192,7 @@ def test_the_measured_thickness_is_that_of_a_bar(width):
 
 
 @given(st.floats(0.5, 9), st.integers(0, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_dilation_equals_scipys(radius, seed):
     from scipy import ndimage
 

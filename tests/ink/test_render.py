@@ -22,7 +22,7 @@ def drawing(xy=CURVE, width=50.0, scale=1.0, shift=(0.0, 0.0)):
 
 
 @given(st.floats(0.1, 1.5), st.floats(-50, 400), st.floats(-100, 300))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_place_and_size_on_the_canvas_do_not_matter(scale, dx, dy):
     moved = network_input(drawing(scale=scale, shift=(dx, dy)))
     # Rounding of the oversampled ink may move its edge by a part of a pixel.
@@ -30,7 +30,7 @@ def test_place_and_size_on_the_canvas_do_not_matter(scale, dx, dy):
 
 
 @given(st.floats(1, 200))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_brush_does_not_matter(width):
     np.testing.assert_array_equal(network_input(drawing(width=width)), network_input(drawing()))
 

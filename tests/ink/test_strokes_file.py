@@ -87,7 +87,7 @@ json_values = st.recursive(
 
 
 @given(size=json_values, strokes=json_values, pens=json_values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_json_is_read_or_refused(tmp_path_factory, size, strokes, pens):
     file = tmp_path_factory.mktemp("any") / "x.json"
     file.write_text(json.dumps({"size": size, "strokes": strokes, "pens": pens}))

@@ -47,7 +47,7 @@ windows = st.tuples(
 
 
 @given(windows)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
     size, stride, padding, height, width = window
     stage = Conv2d("c", kernels=2, size=size, stride=stride, padding=padding)
@@ -61,7 +61,7 @@ def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
 
 
 @given(windows)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
     size, stride, padding, height, width = window
     stage = MaxPool2d("p", size=size, stride=stride, padding=padding)

@@ -13,8 +13,8 @@ from itertools import count
 
 import pytest
 import torch
-from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from digitpad.folders import models_folder, user_data_folder
 from digitpad.network.checkpoint import load_checkpoint
@@ -75,27 +75,47 @@ def leftovers():
     return [path for path in user_data_folder().rglob(".*") if path.is_file()]
 
 
-def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page, monkeypatch):
+def answer_with(qtbot, button, asked):
+    """Click the named button, or press Escape, once the question is on the screen."""
+
+    def answer():
+        box = QApplication.activeModalWidget()
+        asked.append(box.text())
+        if button == "escape":
+            qtbot.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            qtbot.mouseClick(getattr(box, button), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, answer)
+
+
+def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page):
     asked = []
-    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Close]
-
-    def question(*arguments):
-        asked.append(arguments[2])
-        return answers.pop(0)
-
-    monkeypatch.setattr(QMessageBox, "question", question)
     train_for_long(qtbot, window, page)
-    window.close()
-    assert window.isVisible()
-    assert page.is_training
+    for answer in ("cancel_button", "escape"):
+        answer_with(qtbot, answer, asked)
+        window.close()
+        assert window.isVisible()
+        assert page.is_training
+    answer_with(qtbot, "stop_button", asked)
     window.close()
     assert not window.isVisible()
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert "best weights so far are kept" in asked[0]
     assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
     assert leftovers() == []
     (saved,) = models_folder().glob("*.safetensors")
     load_checkpoint(saved)
+
+
+def test_the_question_goes_when_the_training_has_ended(qtbot, window, page):
+    train_for_long(qtbot, window, page)
+    QTimer.singleShot(0, page.controls.stop_button.click)
+    window.close()  # comes back only when the question is gone
+    assert window.isVisible()
+    assert not page.is_training
+    assert QApplication.activeModalWidget() is None
+    assert window.session.checkpoint.path.parent == models_folder()
 
 
 def test_data_that_vanishes_while_training_does_no_harm(qtbot, window, page, data_folder):
