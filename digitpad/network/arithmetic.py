@@ -1,0 +1,226 @@
+"""One value of a network, taken apart: every number that it was computed from.
+
+All sums are in float64, from the network's own float32 numbers: the network's float32 sums differ
+from them by its rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.network import description as d
+from digitpad.network.receptive_field import Position, window
+from digitpad.network.trace import Trace
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Grey:
+    """An input value: (grey - mean) / std; as the grey level is, where that is switched off."""
+
+    grey: float
+    mean: float
+    std: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Convolution:
+    """A value of a convolution.
+
+    rows, columns: of the input, under the kernel; padding has those below 0 and beyond the last.
+    patch, kernel, products: (channels, size, size), zeros where padding is.
+    channel_sums: (channels,) of the products.
+    """
+
+    rows: range
+    columns: range
+    patch: Numbers
+    kernel: Numbers
+    products: Numbers
+    channel_sums: Numbers
+    bias: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Pooling:
+    """A value of a max pool. window: (size, size), -inf where padding is; winner: its place."""
+
+    rows: range
+    columns: range
+    window: Numbers
+    winner: tuple[int, int]
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Rectification:
+    """max(0, value)."""
+
+    value: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedSum:
+    """A unit of a fully connected stage. inputs, weights, products: (n,).
+
+    maps: the shape of what was flattened into the inputs, (channels, height, width), or None.
+    """
+
+    inputs: Numbers
+    weights: Numbers
+    products: Numbers
+    bias: float
+    total: float
+    maps: d.Shape | None
+
+    def largest(self, count: int) -> NDArray[np.intp]:
+        """Return the inputs that contribute most, either way, the largest first."""
+        return np.argsort(-np.abs(self.products), kind="stable")[:count]
+
+
+@dataclass(frozen=True, eq=False)
+class LogSoftmaxSteps:
+    """A log probability: logit - largest - log(sum(exp(logits - largest))).
+
+    logits, shifted, exponentials: (10,).
+    """
+
+    logits: Numbers
+    largest: float
+    shifted: Numbers
+    exponentials: Numbers
+    exponential_sum: float
+    logarithm: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """A value that a stage leaves as it is."""
+
+    total: float
+
+
+Explanation = (
+    Grey | Convolution | Pooling | Rectification | WeightedSum | LogSoftmaxSteps | Copied
+)  # fmt: skip
+
+
+def is_silenced(trace: Trace, index: int, position: Position) -> bool:
+    """Tell whether output ``index`` is zero at ``position`` because somebody silenced it."""
+    if not index:
+        return False
+    return (trace.network.stages[index - 1].name, position[0]) in trace.changes.silenced
+
+
+def explain(trace: Trace, index: int, position: Position) -> Explanation:
+    """Take output ``index`` of ``trace`` apart at ``position``, (channel, row, column) or (unit,).
+
+    For a silenced channel it tells what the value would be. Raises IndexError for a position that
+    the output has not.
+    """
+    shape = trace.outputs[index].shape
+    if len(position) != len(shape) or not all(
+        0 <= n < size for n, size in zip(position, shape, strict=True)
+    ):
+        raise IndexError(f"there is no {position} in {shape}")
+    if not index:
+        return _grey(trace, position)
+    stage, x = trace.network.stages[index - 1], trace.outputs[index - 1]
+    match stage:
+        case d.Conv2d():
+            return _convolution(trace, stage, x, position)
+        case d.MaxPool2d():
+            return _pooling(stage, x, position)
+        case d.ReLU():
+            value = float(x[position])
+            return Rectification(value, max(0.0, value))
+        case d.Linear():
+            return _weighted_sum(trace, index, stage, x, position)
+        case d.LogSoftmax():
+            return _log_softmax(x, position)
+        case d.Flatten():
+            return Copied(float(x.reshape(-1)[position]))
+    return Copied(float(x[position]))
+
+
+def _grey(trace: Trace, position: Position) -> Grey:
+    _, row, column = position
+    network, grey = trace.network, float(trace.image[row, column])
+    total = (grey - network.mean) / network.std
+    if abs(total - float(trace.outputs[0][position])) > 1e-3:  # normalisation is switched off
+        return Grey(grey, 0.0, 1.0, grey)
+    return Grey(grey, network.mean, network.std, total)
+
+
+def _convolution(
+    trace: Trace, stage: d.Conv2d, x: NDArray[np.float32], position: Position
+) -> Convolution:
+    number, row, column = position
+    rows, columns = window(stage, row, column)
+    patch = _cut(x, rows, columns, outside=0.0)
+    kernel = trace.parameters[f"{stage.name}.weight"][number].astype(np.float64)
+    bias = float(trace.parameters[f"{stage.name}.bias"][number])
+    products = patch * kernel  # (channels, size, size)
+    sums = products.sum(axis=(1, 2))
+    total = float(sums.sum()) + bias
+    return Convolution(rows, columns, patch, kernel, products, sums, bias, total)
+
+
+def _pooling(stage: d.MaxPool2d, x: NDArray[np.float32], position: Position) -> Pooling:
+    channel, row, column = position
+    rows, columns = window(stage, row, column)
+    values = _cut(x[channel : channel + 1], rows, columns, outside=-np.inf)[0]
+    down, across = divmod(int(values.argmax()), stage.size)
+    return Pooling(rows, columns, values, (down, across), float(values[down, across]))
+
+
+def _weighted_sum(
+    trace: Trace, index: int, stage: d.Linear, x: NDArray[np.float32], position: Position
+) -> WeightedSum:
+    (unit,) = position
+    inputs = x.astype(np.float64)
+    weights = trace.parameters[f"{stage.name}.weight"][unit].astype(np.float64)
+    bias = float(trace.parameters[f"{stage.name}.bias"][unit])
+    products = inputs * weights
+    maps = None
+    for before in range(index - 1, 0, -1):  # through what leaves values in their places
+        earlier = trace.network.stages[before - 1]
+        if isinstance(earlier, d.Flatten) and trace.outputs[before - 1].ndim == 3:
+            maps = trace.outputs[before - 1].shape
+        if not isinstance(earlier, d.Dropout | d.ReLU):
+            break
+    return WeightedSum(inputs, weights, products, bias, float(products.sum()) + bias, maps)
+
+
+def _log_softmax(x: NDArray[np.float32], position: Position) -> LogSoftmaxSteps:
+    logits = x.astype(np.float64)
+    largest = float(logits.max())
+    shifted = logits - largest
+    exponentials = np.exp(shifted)
+    exponential_sum = float(exponentials.sum())
+    logarithm = float(np.log(exponential_sum))
+    total = float(shifted[position]) - logarithm
+    return LogSoftmaxSteps(
+        logits, largest, shifted, exponentials, exponential_sum, logarithm, total
+    )
+
+
+def _cut(x: NDArray[np.float32], rows: range, columns: range, outside: float) -> Numbers:
+    """Return rows and columns of ``x`` (channels, h, w); ``outside`` is where it has none."""
+    cut = np.full((len(x), len(rows), len(columns)), outside, np.float64)
+    down, across = np.array(rows), np.array(columns)
+    there = np.ix_(
+        range(len(x)),
+        (down >= 0) & (down < x.shape[1]),
+        (across >= 0) & (across < x.shape[2]),
+    )
+    cut[there] = x[:, down[there[1].ravel()]][:, :, across[there[2].ravel()]]
+    return cut

@@ -1,0 +1,103 @@
+"""Changes by hand, to see what a part of a network is good for: silenced maps, other kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from digitpad.network.module import DigitNetwork
+
+Kernel = NDArray[np.float32]
+
+
+class Channel(NamedTuple):
+    """A map or unit: channel ``number`` of what the stage gives."""
+
+    stage: str
+    number: int
+
+
+class KernelPlace(NamedTuple):
+    """The part of kernel ``kernel`` of a convolution that slides over channel ``channel``."""
+
+    stage: str
+    kernel: int
+    channel: int
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """What differs from the network as it was trained; a value that is never changed.
+
+    silenced: maps and units that are set to zero. kernels: (size, size) float32 each.
+    """
+
+    silenced: frozenset[Channel] = frozenset()
+    kernels: Mapping[KernelPlace, Kernel] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the network is as it was trained."""
+        return not self.silenced and not self.kernels
+
+    def with_toggled(self, channel: Channel) -> Changes:
+        """Silence ``channel``, or let it be heard again."""
+        return replace(self, silenced=self.silenced ^ {channel})
+
+    def with_kernel(self, place: KernelPlace, kernel: Kernel) -> Changes:
+        """Put ``kernel``, (size, size), in place of the one that was trained."""
+        return replace(self, kernels={**self.kernels, place: np.array(kernel, np.float32)})
+
+    def fitting(self, shapes: Mapping[str, tuple[int, ...]]) -> Changes:
+        """Return what of the changes there is in a network of other ``shapes`` of its stages.
+
+        shapes: of each stage's output, and of each parameter by its key, as ``conv1.weight``.
+        """
+        return Changes(
+            frozenset(
+                channel for channel in self.silenced
+                if channel.number < shapes.get(channel.stage, (0,))[0]
+            ),
+            {
+                place: kernel for place, kernel in self.kernels.items()
+                if _fits(place, kernel, shapes.get(f"{place.stage}.weight", ()))
+            },
+        )  # fmt: skip
+
+
+NO_CHANGES = Changes()
+
+
+def _fits(place: KernelPlace, kernel: Kernel, shape: tuple[int, ...]) -> bool:
+    return (
+        len(shape) == 4
+        and place.kernel < shape[0]
+        and place.channel < shape[1]
+        and kernel.shape == shape[2:]
+    )
+
+
+@lru_cache(maxsize=1)
+def changed(module: DigitNetwork, changes: Changes) -> DigitNetwork:
+    """Return a network with the kernels of ``changes``; ``module`` stays as it is."""
+    if not changes.kernels:
+        return module
+    import torch
+
+    from digitpad.network.module import DigitNetwork
+
+    state = {key: value.detach() for key, value in module.state_dict().items()}
+    with torch.device("meta"):
+        other = DigitNetwork(module.description)
+    for place, kernel in changes.kernels.items():
+        key = f"{place.stage}.weight"
+        state[key] = state[key].clone()
+        state[key][place.kernel, place.channel] = torch.from_numpy(kernel)
+    other.load_state_dict(state, assign=True)
+    return other.eval()

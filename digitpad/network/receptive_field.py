@@ -1,0 +1,116 @@
+"""Which values of one stage another stage's value depends on, and which depend on it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from digitpad.network import description as d
+
+Axis = tuple[int, ...]  # positions along an axis, in order; a wide stride leaves gaps between them
+Region = tuple[Axis, ...]  # all places that these positions give together
+Position = tuple[int, ...]
+
+
+def at(position: Position) -> Region:
+    """Return the region of one position."""
+    return tuple((n,) for n in position)
+
+
+def everywhere(shape: d.Shape) -> Region:
+    """Return the region of all of ``shape``."""
+    return tuple(tuple(range(size)) for size in shape)
+
+
+def window(stage: d.Conv2d | d.MaxPool2d, row: int, column: int) -> tuple[range, range]:
+    """Return rows and columns of the window for an output; padding has those below 0 and beyond."""
+    top, left = (n * stage.stride - stage.padding for n in (row, column))
+    return range(top, top + stage.size), range(left, left + stage.size)
+
+
+def receptive_field(network: d.Network, index: int, position: Position, source: int = 0) -> Region:
+    """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
+
+    Outputs are counted as in ``Trace``: 0 is the input, n that of the n-th stage. It is what may
+    matter: a ReLU or a max pool may let less through for a given image.
+    Raises ValueError when ``source`` comes after ``index``.
+    """
+    if not 0 <= source <= index <= len(network.stages):
+        raise ValueError(f"output {source} does not come before output {index}")
+    stages = list(network.shapes())
+    region = at(position)
+    for stage, before, _ in reversed(stages[source:index]):
+        region = _needed(stage, region, before)
+    return region
+
+
+def projective_field(network: d.Network, index: int, position: Position, target: int) -> Region:
+    """Return the region of output ``target`` that depends on output ``index`` at ``position``.
+
+    Raises ValueError when ``target`` comes before ``index``.
+    """
+    if not 0 <= index <= target <= len(network.stages):
+        raise ValueError(f"output {target} does not come after output {index}")
+    stages = list(network.shapes())
+    region = at(position)
+    for stage, before, after in stages[index:target]:
+        region = _reached(stage, region, before, after)
+    return region
+
+
+def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
+    """Return what of the input, of shape ``before``, a region of the output is made from."""
+    match stage:
+        case d.Conv2d() | d.MaxPool2d():
+            channels, rows, columns = region
+            return (
+                everywhere(before[:1])[0] if isinstance(stage, d.Conv2d) else channels,
+                _under_windows(stage, rows, before[1]),
+                _under_windows(stage, columns, before[2]),
+            )
+        case d.Flatten():
+            return _unflattened(region[0], before)
+        case d.Linear() | d.LogSoftmax():
+            return everywhere(before)
+    return region
+
+
+def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) -> Region:
+    """Return what of the output, of shape ``after``, a region of the input goes into."""
+    match stage:
+        case d.Conv2d() | d.MaxPool2d():
+            channels, rows, columns = region
+            return (
+                everywhere(after[:1])[0] if isinstance(stage, d.Conv2d) else channels,
+                _windows_over(stage, rows, after[1]),
+                _windows_over(stage, columns, after[2]),
+            )
+        case d.Flatten():
+            places = product(*region)
+            return (tuple(int(np.ravel_multi_index(place, before)) for place in places),)
+        case d.Linear() | d.LogSoftmax():
+            return everywhere(after) if all(region) else tuple(() for _ in after)
+    return region
+
+
+def _under_windows(stage: d.Conv2d | d.MaxPool2d, outputs: Axis, size: int) -> Axis:
+    """Return the inputs, of ``size`` along an axis, that the windows of ``outputs`` cover."""
+    covered = {
+        n for output in outputs for n in window(stage, output, 0)[0] if 0 <= n < size
+    }  # fmt: skip
+    return tuple(sorted(covered))
+
+
+def _windows_over(stage: d.Conv2d | d.MaxPool2d, inputs: Axis, size: int) -> Axis:
+    """Return the outputs, of ``size`` along an axis, whose windows cover any of ``inputs``."""
+    there = set(inputs)
+    return tuple(n for n in range(size) if not there.isdisjoint(window(stage, n, 0)[0]))
+
+
+def _unflattened(units: Axis, shape: d.Shape) -> Region:
+    """Return where ``units`` of a row came from: one place or everywhere, as stages ask for."""
+    if len(units) == int(np.prod(shape)):
+        return everywhere(shape)
+    axes = np.unravel_index(np.array(units), shape)
+    return tuple(tuple(sorted({int(n) for n in axis})) for axis in axes)

@@ -1,0 +1,90 @@
+"""What a network does with one image: the output of every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.network.changes import NO_CHANGES, Changes, changed
+from digitpad.network.description import Dropout, Flatten, Network, Shape, Stage
+
+if TYPE_CHECKING:
+    from digitpad.network.module import DigitNetwork
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Every value that a network computes for one image; a value that is never changed.
+
+    image: (28, 28) float32 in 0..1.
+    outputs: without the batch. 0 is the input that the first stage gets, (1, 28, 28); n is the
+    output of the description's n-th stage, counted from 1, with silenced channels at zero.
+    parameters: by state dict key, as ``conv1.weight``, with changed kernels.
+    """
+
+    network: Network
+    image: Array
+    outputs: tuple[Array, ...]
+    parameters: Mapping[str, Array]
+    changes: Changes = NO_CHANGES
+
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """(10,) of the digits, summing to 1."""
+        return np.exp(self.outputs[-1].astype(np.float64))
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    """A stage that is worth a look. index: into ``Trace.outputs``; stage: None for the input."""
+
+    index: int
+    name: str
+    stage: Stage | None
+    input_shape: Shape
+    shape: Shape
+
+
+def shown_stages(network: Network) -> tuple[ShownStage, ...]:
+    """Return the input and all stages, but for those whose output is their input."""
+    shown = [ShownStage(0, "input", None, network.input_shape, network.input_shape)]
+    for index, (stage, before, after) in enumerate(network.shapes(), start=1):
+        if not isinstance(stage, Flatten | Dropout):
+            shown.append(ShownStage(index, stage.name, stage, before, after))
+    return tuple(shown)
+
+
+def trace(
+    module: DigitNetwork, image: Array, changes: Changes = NO_CHANGES, *, normalise: bool = True
+) -> Trace:
+    """Return what ``module``, in evaluation mode, computes for ``image``, (28, 28) in 0..1.
+
+    normalise: False gives the network the image's grey levels as they are.
+    """
+    import torch
+
+    from digitpad.network.module import normalised
+
+    module = changed(module, changes)
+    network = module.description
+    silent: dict[str, list[int]] = {}
+    for channel in changes.silenced:
+        silent.setdefault(channel.stage, []).append(channel.number)
+    with torch.inference_mode():
+        batch = torch.from_numpy(np.array(image, np.float32))[None]  # (1, 28, 28)
+        x = normalised(batch, network) if normalise else batch[None]  # (1, 1, 28, 28)
+        outputs = [x[0].numpy()]
+        for stage in network.stages:
+            x = module.apply_stage(stage, x)
+            if stage.name in silent:
+                x = x.clone()
+                x[:, silent[stage.name]] = 0.0
+            outputs.append(x[0].numpy())
+        parameters = {key: value.detach().numpy() for key, value in module.named_parameters()}
+    return Trace(network, image, tuple(outputs), parameters, changes)
