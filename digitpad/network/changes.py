@@ -59,16 +59,19 @@ class Changes:
 
         shapes: of each stage's output, and of each parameter by its key, as ``conv1.weight``.
         """
-        return Changes(
-            frozenset(
-                channel for channel in self.silenced
-                if channel.number < shapes.get(channel.stage, (0,))[0]
-            ),
-            {
-                place: kernel for place, kernel in self.kernels.items()
-                if _fits(place, kernel, shapes.get(f"{place.stage}.weight", ()))
-            },
-        )  # fmt: skip
+        silenced = frozenset(
+            channel
+            for channel in self.silenced
+            if channel.number < shapes.get(channel.stage, (0,))[0]
+        )
+        kernels = {
+            place: kernel
+            for place, kernel in self.kernels.items()
+            if _fits(place, kernel, shapes.get(f"{place.stage}.weight", ()))
+        }
+        if len(silenced) == len(self.silenced) and len(kernels) == len(self.kernels):
+            return self
+        return Changes(silenced, kernels)
 
 
 NO_CHANGES = Changes()

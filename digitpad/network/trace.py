@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,8 +72,9 @@ def trace(
 
     from digitpad.network.module import normalised
 
-    module = changed(module, changes)
     network = module.description
+    changes = changes.fitting(_shapes(network))
+    module = changed(module, changes)
     silent: dict[str, list[int]] = {}
     for channel in changes.silenced:
         silent.setdefault(channel.stage, []).append(channel.number)
@@ -88,3 +90,9 @@ def trace(
             outputs.append(x[0].numpy())
         parameters = {key: value.detach().numpy() for key, value in module.named_parameters()}
     return Trace(network, image, tuple(outputs), parameters, changes)
+
+
+@cache
+def _shapes(network: Network) -> Mapping[str, Shape]:
+    outputs = {stage.name: shape for stage, _, shape in network.shapes()}
+    return outputs | network.parameter_shapes()

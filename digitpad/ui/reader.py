@@ -13,6 +13,7 @@ from digitpad.network.read import read
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
+    from digitpad.network.changes import Changes
     from digitpad.network.module import DigitNetwork
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Reader(QThread):
         self._changed = Condition()
         self._waiting: tuple[Drawing, Version] | None = None
         self._network: DigitNetwork | None = None
+        self._changes: Changes | None = None
         self._is_set_up = False
 
     def set_network(self, network: DigitNetwork | None) -> None:
@@ -39,6 +41,11 @@ class Reader(QThread):
         with self._changed:
             self._network = network
             self._changed.notify()
+
+    def set_tracing(self, changes: Changes | None) -> None:
+        """Trace the network with ``changes`` from the next drawing on; None: do not."""
+        with self._changed:
+            self._changes = changes
 
     def request(self, drawing: Drawing, version: Version) -> None:
         """Ask for ``drawing`` to be read, instead of what waits to be read now."""
@@ -63,12 +70,12 @@ class Reader(QThread):
         while self._wait():
             with self._changed:
                 waiting, self._waiting = self._waiting, None
-                network = self._network
+                network, changes = self._network, self._changes
             if waiting is None:
                 self._set_up()
                 continue
             try:
-                self.read_done.emit(read(*waiting, network))
+                self.read_done.emit(read(*waiting, network, changes))
             except Exception:  # an exception in run() would end the thread in silence
                 log.exception("A drawing could not be read")
 

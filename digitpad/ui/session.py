@@ -17,6 +17,7 @@ from digitpad.ui.model_loader import ModelLoader
 from digitpad.ui.reader import Reader
 
 if TYPE_CHECKING:
+    from digitpad.network.changes import Changes
     from digitpad.network.checkpoint import Checkpoint
     from digitpad.network.module import DigitNetwork
 
@@ -137,6 +138,12 @@ class Session(QObject):
             module = self._checkpoint.module
         self._reader.set_network(module)
         self._read_again()
+
+    def trace(self, changes: Changes | None) -> None:
+        """Have readings come with a trace of the network with ``changes``; None: without."""
+        self._reader.set_tracing(changes)
+        if changes is not None:
+            self._read_again()
 
     @property
     def is_watching(self) -> bool:

@@ -1,0 +1,1 @@
+"""The Layers page: every stage of the network for the current drawing."""

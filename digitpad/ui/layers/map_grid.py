@@ -1,0 +1,215 @@
+"""All maps of one stage, as large as they fit; a value can be pointed at and chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.network.receptive_field import Position, Region
+from digitpad.network.shades import shaded
+from digitpad.network.trace import Array
+from digitpad.ui.layers.map_painter import MapLayout, as_maps, fitted, outline, paint_maps
+from digitpad.ui.theme import LIGHT, Theme
+
+GAP = 5.0  # pixels between maps
+CAPTION = 16.0  # pixels under each of a few units, for its value
+FEW = 10  # units that have room for captions
+
+_MOVES = {
+    Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0),
+    Qt.Key.Key_Down: (0, 1, 0), Qt.Key.Key_PageUp: (-1, 0, 0), Qt.Key.Key_PageDown: (1, 0, 0),
+}  # fmt: skip
+
+
+class MapGrid(QWidget):
+    """``hovered(position | None)`` follows the pointer; ``chosen(position)`` a click or Enter.
+
+    Positions are (channel, row, column), or (unit,) where the values are one row.
+    """
+
+    hovered = Signal(object)
+    moved = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty grid."""
+        super().__init__(parent)
+        self.setObjectName("mapGrid")
+        self.setAccessibleName(self.tr("Feature maps"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._values: Array | None = None
+        self._signed = False
+        self._each = False
+        self._current: Position | None = None
+        self._region: Region | None = None
+        self._silenced: frozenset[int] = frozenset()
+        self._empty_text = ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """Show ``text`` where there are no values."""
+        self._empty_text = text
+        self.update()
+
+    def show_values(
+        self, values: Array | None, *, signed: bool, each: bool, silenced: frozenset[int]
+    ) -> None:
+        """Show ``values`` (channels, height, width) or (units,); None: the empty text.
+
+        each: every map has a scale of its own.
+        """
+        self._values, self._signed, self._each = values, signed, each
+        self._silenced = silenced
+        if values is None or (
+            self._current is not None
+            and not (
+                len(self._current) == values.ndim
+                and all(n < size for n, size in zip(self._current, values.shape, strict=True))
+            )
+        ):
+            self._current = None
+        self.update()
+
+    def current(self) -> Position | None:
+        """Return the selected position."""
+        return self._current
+
+    def set_current(self, position: Position | None) -> None:
+        """Select ``position`` without choosing it."""
+        self._current = position
+        self.update()
+
+    def mark(self, region: Region | None) -> None:
+        """Frame ``region``, or nothing for None."""
+        self._region = region
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(420, 380)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(240, 200)
+
+    # Geometry
+
+    def value_point(self, position: Position) -> QPointF:
+        """Return the middle of the value at ``position`` on the widget."""
+        layout = self._layout()
+        assert layout is not None
+        channel, row, column = (*position, 0, 0)[:3]
+        corner = layout.map_rect(channel).topLeft()
+        return corner + QPointF((column + 0.5) * layout.side, (row + 0.5) * layout.side)
+
+    def _layout(self) -> MapLayout | None:
+        if self._values is None:
+            return None
+        channels, height, width = as_maps(self._values).shape
+        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        caption = CAPTION if self._has_captions() else 0.0
+        return fitted((channels, height, width), area, GAP, caption)
+
+    def _has_captions(self) -> bool:
+        return self._values is not None and self._values.ndim == 1 and len(self._values) <= FEW
+
+    def _position_at(self, point: QPointF) -> Position | None:
+        layout = self._layout()
+        found = layout.position_at(point) if layout is not None else None
+        if found is None or self._values is None:
+            return None
+        return found if self._values.ndim == 3 else found[:1]
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        layout = self._layout()
+        if layout is None or self._values is None:
+            painter.setPen(QColor(self._theme.faint))
+            painter.drawText(
+                self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self._empty_text,
+            )  # fmt: skip
+            return
+        maps = as_maps(self._values)
+        paint_maps(
+            painter, layout, shaded(maps, self._signed, self._theme.dark, each=self._each)
+        )  # fmt: skip
+        if self._has_captions():
+            self._paint_captions(painter, layout)
+        for channel in self._silenced:
+            self._cross_out(painter, layout.map_rect(channel))
+        if self._region is not None:
+            outline(painter, layout, self._region, self._pen(2))
+        if self._current is not None:
+            outline(painter, layout, tuple((n,) for n in self._current), self._pen(2.5))
+
+    def _pen(self, width: float) -> QPen:
+        pen = QPen(QColor(self._theme.second), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        return pen
+
+    def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(QColor(self._theme.muted), 1.5))
+        painter.drawRect(rect)
+        painter.drawLine(rect.topLeft(), rect.bottomRight())
+        painter.drawLine(rect.bottomLeft(), rect.topRight())
+
+    def _paint_captions(self, painter: QPainter, layout: MapLayout) -> None:
+        assert self._values is not None
+        font = painter.font()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        for unit, value in enumerate(self._values.tolist()):
+            rect = layout.map_rect(unit)
+            below = QRectF(rect.left() - GAP, rect.bottom(), rect.width() + 2 * GAP, CAPTION)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{unit}: {value:.2f}")
+
+    # Pointing and choosing
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(self._position_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        position = self._position_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and position is not None:
+            self.set_current(position)
+            self.chosen.emit(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if self._values is None:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self._current is not None:
+                self.chosen.emit(self._current)
+        elif event.key() in _MOVES:
+            self._move(*_MOVES[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, channels: int, rows: int, columns: int) -> None:
+        """Move the selection; in a row of units an arrow goes to the unit beside or below."""
+        layout = self._layout()
+        assert self._values is not None
+        assert layout is not None
+        if self._current is None:
+            moved: Position = tuple(0 for _ in self._values.shape)
+        elif self._values.ndim == 1:
+            step = channels + columns + rows * layout.columns
+            moved = (min(max(self._current[0] + step, 0), len(self._values) - 1),)
+        else:
+            steps = zip(self._current, (channels, rows, columns), self._values.shape, strict=True)
+            moved = tuple(min(max(n + step, 0), size - 1) for n, step, size in steps)
+        self.set_current(moved)
+        self.moved.emit(moved)
