@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RECIPE_NAMES = ("fast", "tutorial", "robust")
 DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
-PAGES = ("train", "test")  # of the window, for snapshot
+PAGES = ("layers", "train", "test")  # of the window, for snapshot
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130

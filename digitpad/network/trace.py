@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.network.changes import NO_CHANGES, Changes, changed
-from digitpad.network.description import Dropout, Flatten, Network, Shape, Stage
+from digitpad.network.description import Dropout, Flatten, LogSoftmax, Network, Shape, Stage
 
 if TYPE_CHECKING:
     from digitpad.network.module import DigitNetwork
@@ -39,6 +39,11 @@ class Trace:
     def probabilities(self) -> NDArray[np.float64]:
         """(10,) of the digits, summing to 1."""
         return np.exp(self.outputs[-1].astype(np.float64))
+
+    def values(self, shown: ShownStage) -> Array:
+        """Return what is to be seen of a stage: its output, and probabilities for logarithms."""
+        output = self.outputs[shown.index]
+        return np.exp(output) if isinstance(shown.stage, LogSoftmax) else output
 
 
 @dataclass(frozen=True)

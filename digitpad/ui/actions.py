@@ -42,8 +42,9 @@ class Actions:
         self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
 
-        self.train_page = self._action(tr("&Train Page"), ["Ctrl+1"])
-        self.test_page = self._action(tr("T&est Page"), ["Ctrl+2"])
+        self.layers_page = self._action(tr("&Layers Page"), ["Ctrl+1"])
+        self.train_page = self._action(tr("&Train Page"), ["Ctrl+2"])
+        self.test_page = self._action(tr("T&est Page"), ["Ctrl+3"])
         self.browse = self._action(tr("&Samples of the Data Set…"), ["Ctrl+D"])
         self.test_model = self._action(tr("Test the &Model"), ["Ctrl+R"])
 
@@ -102,7 +103,7 @@ class Actions:
         self.model_menu.addActions([self.models, self.open_model, self.bundled_model])
         self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))
-        view.addActions([self.train_page, self.test_page])
+        view.addActions([self.layers_page, self.train_page, self.test_page])
         view.addSeparator()
         view.addActions(list(self.colours.values()))
         bar.addMenu(tr("&Help")).addAction(self.about)

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
             [train.plot_files.save_picture, train.plot_files.save_figures],
         )
         self.actions_.browse.triggered.connect(self.pages.browse)
+        self.actions_.layers_page.triggered.connect(self._show_layers_page)
         self.actions_.train_page.triggered.connect(self._show_train_page)
         self.actions_.test_page.triggered.connect(self._show_test_page)
         self.actions_.test_model.triggered.connect(self._test_model)
@@ -303,6 +304,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _tell(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
+
+    @Slot()
+    def _show_layers_page(self) -> None:
+        self.pages.show_page("layers")
 
     @Slot()
     def _show_train_page(self) -> None:

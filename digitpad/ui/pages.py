@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from digitpad.ui.data.browser import DataBrowser
 from digitpad.ui.data.data_sets import DataSets
+from digitpad.ui.layers.layers_page import LayersPage
 from digitpad.ui.session import Session
 from digitpad.ui.test.test_page import TestPage
 from digitpad.ui.theme import LIGHT, Theme
@@ -14,8 +15,9 @@ from digitpad.ui.train.train_page import TrainPage
 
 
 class Pages(QTabWidget):
-    """Train and Test. ``sample_chosen(array)``: a sample, (28, 28) uint8, shall be on the canvas.
+    """Layers, Train and Test.
 
+    ``sample_chosen(array)``: a sample, (28, 28) uint8, shall be on the canvas.
     ``told(str)``: something to read in the status bar.
     """
 
@@ -28,8 +30,10 @@ class Pages(QTabWidget):
         self.setObjectName("pages")
         self.setDocumentMode(True)
         self.data_sets = DataSets(self)
+        self.layers = LayersPage(session)
         self.train = TrainPage(session, self.data_sets)
         self.test = TestPage(session, self.data_sets)
+        self.addTab(self.layers, self.tr("Layers"))
         self.addTab(self.train, self.tr("Train"))
         self.addTab(self.test, self.tr("Test"))
         self.tabBar().setDrawBase(False)
@@ -41,12 +45,13 @@ class Pages(QTabWidget):
         self.data_sets.loaded.connect(self._fill_browser)
 
     def show_page(self, name: str) -> None:
-        """Show the page ``train`` or ``test``."""
-        self.setCurrentWidget({"train": self.train, "test": self.test}[name])
+        """Show the page ``layers``, ``train`` or ``test``."""
+        self.setCurrentWidget({"layers": self.layers, "train": self.train, "test": self.test}[name])
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
+        self.layers.set_theme(theme)
         self.train.set_theme(theme)
         self.test.set_theme(theme)
         if self._browser is not None:

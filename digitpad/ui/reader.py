@@ -92,8 +92,11 @@ class Reader(QThread):
         """Choose this thread's part of the processor as soon as there is a network.
 
         At the first drawing it might be too late: a training that runs by then would lose threads.
+        The colours of maps are made ready too: the first answer shall not wait for them.
         """
+        from digitpad.network.shades import load_tables
         from digitpad.network.threads import read_with_one_thread
 
         read_with_one_thread()
+        load_tables()
         self._is_set_up = True

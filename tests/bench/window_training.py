@@ -96,6 +96,7 @@ def in_window(name: str, epochs: int) -> None:
     main_window.Canvas = PenCanvas
     app = make_application()
     window = main_window.MainWindow(remember=False)
+    window.pages.show_page("train")
     window.show()
     window.show_drawing(load_drawing(bundled_drawing()))
     wait_until_settled(window)

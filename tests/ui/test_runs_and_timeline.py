@@ -19,6 +19,7 @@ from .pens import SEVEN, mouse
 @pytest.fixture
 def page(qtbot, window, data_folder):
     """The page after a short training, with a drawing on the canvas."""
+    window.pages.show_page("train")
     window.pages.data_sets.folder = data_folder
     page = window.pages.train
     page.data.refresh()

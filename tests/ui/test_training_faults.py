@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from digitpad.folders import models_folder, user_data_folder
 from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.description import TUTORIAL
+from digitpad.network.threads import train_with_all_threads
 from digitpad.training import loop
 from digitpad.training.events import Finished
 from digitpad.training.recipes import RECIPES
@@ -27,6 +28,7 @@ from digitpad.ui.main_window import MainWindow
 
 @pytest.fixture
 def page(qtbot, window, data_folder):
+    window.pages.show_page("train")
     window.pages.data_sets.folder = data_folder
     page = window.pages.train
     page.data.refresh()
@@ -191,6 +193,7 @@ def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(qtbot, window, "trainButton")
     in_window = window.session.checkpoint.module.state_dict()
+    train_with_all_threads()  # as in a process without a window, whose readers take one
     *_, last = loop.train(TUTORIAL, recipe, data_set.training)
     assert isinstance(last, Finished)
     outside = last.module.state_dict()
@@ -226,6 +229,7 @@ app.exec()
         process.send_signal(signal.SIGKILL)
         process.wait()
     window = MainWindow()
+    window.pages.show_page("train")
     window.pages.data_sets.folder = data_folder
     page = window.pages.train
     try:

@@ -54,7 +54,7 @@ class FlowStrip(QWidget):
         self.update()
 
     def mark(self, regions: dict[int, Region]) -> None:
-        """Frame regions, by the index of the output that they belong to."""
+        """Frame regions, by the index of the output that they belong to; others have no frame."""
         self._regions = regions
         self.update()
 
@@ -100,7 +100,10 @@ class FlowStrip(QWidget):
         )
         painter.setPen(QColor(self._theme.muted))
         foot = QRectF(cell.left(), cell.bottom() - SHAPE, cell.width(), SHAPE)
-        painter.drawText(foot, middle, " × ".join(map(str, stage.shape)))
+        shape = " × ".join(map(str, stage.shape))
+        if metrics.horizontalAdvance(shape) > foot.width():
+            shape = shape.replace(" ", "")
+        painter.drawText(foot, middle, shape)
         area = cell.adjusted(4, NAME + 2, -4, -SHAPE - 2)
         channels, height, width = (*stage.shape, 1, 1)[:3]
         layout = fitted((channels, height, width), area, GAP)
@@ -109,7 +112,7 @@ class FlowStrip(QWidget):
             for channel in range(layout.count):
                 painter.drawRect(layout.map_rect(channel))
             return
-        values = as_maps(self._trace.outputs[stage.index])
+        values = as_maps(self._trace.values(stage))
         each = self._each and values.shape[1:] != (1, 1)
         shades = shaded(values, is_signed(stage.stage), self._theme.dark, each=each)
         paint_maps(painter, layout, shades)
@@ -124,7 +127,8 @@ class FlowStrip(QWidget):
         self._choose(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(event.key())
         if step is None:
             super().keyPressEvent(event)
         else:

@@ -16,21 +16,23 @@ GAP = 5.0  # pixels between maps
 CAPTION = 16.0  # pixels under each of a few units, for its value
 FEW = 10  # units that have room for captions
 
-_MOVES = {
+_MOVES: dict[int, Position] = {  # channels, rows and columns that a key moves
     Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0),
     Qt.Key.Key_Down: (0, 1, 0), Qt.Key.Key_PageUp: (-1, 0, 0), Qt.Key.Key_PageDown: (1, 0, 0),
 }  # fmt: skip
 
 
 class MapGrid(QWidget):
-    """``hovered(position | None)`` follows the pointer; ``chosen(position)`` a click or Enter.
+    """``hovered(position | None)`` follows the pointer, ``moved(position)`` the arrow keys.
 
+    ``chosen(position)`` tells a click or Enter, ``silence_asked`` the key S.
     Positions are (channel, row, column), or (unit,) where the values are one row.
     """
 
     hovered = Signal(object)
     moved = Signal(object)
     chosen = Signal(object)
+    silence_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty grid."""
@@ -193,8 +195,10 @@ class MapGrid(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             if self._current is not None:
                 self.chosen.emit(self._current)
+        elif event.key() == Qt.Key.Key_S and not event.modifiers():
+            self.silence_asked.emit()
         elif event.key() in _MOVES:
-            self._move(*_MOVES[Qt.Key(event.key())])
+            self._move(*_MOVES[event.key()])
         else:
             super().keyPressEvent(event)
 
