@@ -16,8 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from latency import INTERVAL, place, report, send
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 
 import digitpad.ui.layers.layers_page as layers_page
 from digitpad.ui.app import make_application
@@ -109,7 +108,7 @@ def main() -> None:
             begin_training(window)
             times = draw(window, options.points)
             if not window.pages.train.is_training:
-                raise SystemExit("the training ended before the drawing")
+                raise SystemExit(f"the training ended: {window.pages.train.problem.text.text()}")
             report("while training, event to all maps painted", times)
         window.pages.train.stop_and_wait()
         window.pages.close_threads()
@@ -118,21 +117,22 @@ def main() -> None:
 
 def begin_training(window) -> None:
     """Train with the tutorial's recipe for longer than the drawing takes."""
-    page, app = window.pages.train, QApplication.instance()
+    page, loop = window.pages.train, QEventLoop()
+    window.pages.show_page("train")
     box = page.form.recipe_box
     box.setCurrentIndex(box.findData("tutorial"))
     box.activated.emit(box.currentIndex())
     page.form.epochs_box.setValue(1000)
     page.controls.train_button.click()
-    while not page.controls.progress.value() and not page.controls.pause_button.isEnabled():
-        app.processEvents()
-    QTimer.singleShot(2000, app.quit)
-    app.exec()
+    window.pages.show_page("layers")
+    QTimer.singleShot(3000, loop.quit)  # the first batches are done by then
+    loop.exec()
 
 
 def draw(window, count: int) -> list[float]:
     """Draw strokes at a mouse's pace; return the seconds from each event to the maps."""
-    canvas, app, watcher = window.canvas, QApplication.instance(), Watcher(window)
+    # Not the application's own loop: its end is the end of the window's threads.
+    canvas, loop, watcher = window.canvas, QEventLoop(), Watcher(window)
     index = 0
 
     def move() -> None:
@@ -149,12 +149,12 @@ def draw(window, count: int) -> list[float]:
         index += 1
         if index == count:
             timer.stop()
-            QTimer.singleShot(500, app.quit)
+            QTimer.singleShot(500, loop.quit)
 
     timer = QTimer(interval=INTERVAL, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(move)
     timer.start()
-    app.exec()
+    loop.exec()
     return watcher.end()
 
 

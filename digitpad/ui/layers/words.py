@@ -26,11 +26,9 @@ def what_it_does(shown: ShownStage, tr: Translate) -> str:
             return tr("The framed drawing, with MNIST's mean subtracted, over its deviation.")
         case d.Conv2d() as stage:
             return tr(
-                "{0} kernels of {1} × {1} slide over {2} maps, stride {3}, padding {4}: "
-                "multiply, sum, add the bias."
-            ).format(
-                stage.kernels, stage.size, shown.input_shape[0], stage.stride, stage.padding
-            )  # fmt: skip
+                "{0} kernels of {1} × {1} slide, stride {2}, padding {3}: multiply, sum over all "
+                "channels before, add the bias."
+            ).format(stage.kernels, stage.size, stage.stride, stage.padding)
         case d.ReLU():
             return tr("Negative values become zero, the others stay.")
         case d.MaxPool2d() as stage:
