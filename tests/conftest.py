@@ -15,8 +15,8 @@ from digitpad.data.samples import DataSet, Samples
 
 # The same examples in each run: what a new search finds must not fail another's change. Search with
 # `pytest --hypothesis-profile=search`.
-hypothesis.settings.register_profile("repeat", derandomize=True)
-hypothesis.settings.register_profile("search")
+hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("repeat")
 
 
@@ -48,6 +48,15 @@ def window(qtbot, qapp):
     qapp.processEvents()
     gc.collect()
     assert not running, "the window left threads behind"
+
+
+@pytest.fixture
+def train_page(window, data_folder):
+    """The window's Train page, shown, with the small data set of `data_folder`."""
+    window.pages.show_page("train")
+    window.pages.data_sets.folder = data_folder
+    window.pages.train.data.refresh()
+    return window.pages.train
 
 
 @pytest.fixture

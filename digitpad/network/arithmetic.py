@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.network import description as d
-from digitpad.network.receptive_field import Position, window
+from digitpad.network.receptive_field import Position, is_in, window
 from digitpad.network.trace import Trace
 
 Numbers = NDArray[np.float64]
@@ -127,9 +127,7 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
     the output has not.
     """
     shape = trace.outputs[index].shape
-    if len(position) != len(shape) or not all(
-        0 <= n < size for n, size in zip(position, shape, strict=True)
-    ):
+    if not is_in(position, shape):
         raise IndexError(f"there is no {position} in {shape}")
     if not index:
         return _grey(trace, position)

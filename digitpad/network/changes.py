@@ -93,14 +93,11 @@ def changed(module: DigitNetwork, changes: Changes) -> DigitNetwork:
         return module
     import torch
 
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import with_weights
 
     state = {key: value.detach() for key, value in module.state_dict().items()}
-    with torch.device("meta"):
-        other = DigitNetwork(module.description)
     for place, kernel in changes.kernels.items():
         key = f"{place.stage}.weight"
         state[key] = state[key].clone()
         state[key][place.kernel, place.channel] = torch.from_numpy(kernel)
-    other.load_state_dict(state, assign=True)
-    return other.eval()
+    return with_weights(module.description, state)

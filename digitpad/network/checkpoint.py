@@ -13,7 +13,7 @@ from torch import Tensor
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
 from digitpad.network.description import TUTORIAL, Network
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import DigitNetwork, with_weights
 from digitpad.network.story import LARGEST_FILE, Story, from_metadata, to_metadata
 
 StateDict = dict[str, Tensor]
@@ -119,12 +119,7 @@ def _misfit(path: Path, network: Network) -> ModelError:
 def _module(network: Network, state: StateDict, path: Path) -> DigitNetwork:
     if not all(math.isfinite(value.sum().item()) for value in state.values()):
         raise ModelError(f"{path} holds weights that are not numbers. Choose another model.")
-    # On the meta device no initial weights are drawn: loading leaves the random numbers alone that
-    # a training in the same process draws.
-    with torch.device("meta"):
-        module = DigitNetwork(network)
     copies = {
         key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
     }
-    module.load_state_dict(copies, assign=True)
-    return module.requires_grad_(True).eval()
+    return with_weights(network, copies).requires_grad_(True)

@@ -64,6 +64,18 @@ class DigitNetwork(nn.Module):
         raise TypeError(f"no such stage: {stage!r}")
 
 
+def with_weights(network: d.Network, state: dict[str, Tensor]) -> DigitNetwork:
+    """Return ``network`` with the tensors of ``state``, not copies of them, in evaluation mode.
+
+    No random number is drawn, as for initial weights: they belong to a training that may run in the
+    same process. Raises RuntimeError when ``state`` does not fit.
+    """
+    with torch.device("meta"):
+        module = DigitNetwork(network)
+    module.load_state_dict(state, assign=True)
+    return module.eval()
+
+
 @cache
 def _quickest_order(stages: tuple[d.Stage, ...]) -> tuple[d.Stage, ...]:
     """Put each max pool before a ReLU that it follows.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -23,12 +24,20 @@ def everywhere(shape: d.Shape) -> Region:
     return tuple(tuple(range(size)) for size in shape)
 
 
+def is_in(position: Position, shape: d.Shape) -> bool:
+    """Tell whether ``shape`` has a value at ``position``."""
+    return len(position) == len(shape) and all(
+        0 <= n < size for n, size in zip(position, shape, strict=True)
+    )
+
+
 def window(stage: d.Conv2d | d.MaxPool2d, row: int, column: int) -> tuple[range, range]:
     """Return rows and columns of the window for an output; padding has those below 0 and beyond."""
     top, left = (n * stage.stride - stage.padding for n in (row, column))
     return range(top, top + stage.size), range(left, left + stage.size)
 
 
+@lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
 def receptive_field(network: d.Network, index: int, position: Position, source: int = 0) -> Region:
     """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
 
@@ -45,6 +54,7 @@ def receptive_field(network: d.Network, index: int, position: Position, source: 
     return region
 
 
+@lru_cache(maxsize=256)
 def projective_field(network: d.Network, index: int, position: Position, target: int) -> Region:
     """Return the region of output ``target`` that depends on output ``index`` at ``position``.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from digitpad.network.description import Network
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import DigitNetwork, with_weights
 from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
@@ -62,8 +62,5 @@ class Timeline:
 
 def network_at(network: Network, moment: Moment) -> DigitNetwork:
     """Return ``network`` as it was at ``moment``, to read with; no random number is drawn."""
-    with torch.device("meta"):
-        module = DigitNetwork(network)
     weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
-    module.load_state_dict(weights, assign=True)
-    return module.requires_grad_(False).eval()
+    return with_weights(network, weights).requires_grad_(False)

@@ -27,30 +27,27 @@ from digitpad.ui.snapshot import wait_until_settled
 
 STROKE = 250  # events: two seconds
 
-painted: dict[str, float] = {}
+painted: dict[type, float] = {}
 watchers: list = []
 
 
-class NotingStrip(FlowStrip):
-    """Notes when it was painted."""
+class Noting:
+    """A widget that notes when it was painted."""
 
     def paintEvent(self, event) -> None:
         """Paint, then tell."""
         super().paintEvent(event)
-        painted["strip"] = time.perf_counter()
+        painted[type(self)] = time.perf_counter()
         for watcher in watchers:
             watcher.look()
 
 
-class NotingGrid(MapGrid):
-    """Notes when it was painted."""
+class NotingStrip(Noting, FlowStrip):
+    """The flow of all stages."""
 
-    def paintEvent(self, event) -> None:
-        """Paint, then tell."""
-        super().paintEvent(event)
-        painted["grid"] = time.perf_counter()
-        for watcher in watchers:
-            watcher.look()
+
+class NotingGrid(Noting, MapGrid):
+    """The maps of one stage."""
 
 
 class Watcher:
@@ -75,7 +72,7 @@ class Watcher:
 
     def look(self) -> None:
         """Note the events whose trace both widgets have painted since it came."""
-        both = min(painted.get("strip", 0.0), painted.get("grid", 0.0))
+        both = min(painted.get(widget, 0.0) for widget in (NotingStrip, NotingGrid))
         while self.traced and self.traced[0][0] <= both:
             now = time.perf_counter()
             self.times += [now - began for began in self.traced.pop(0)[1]]

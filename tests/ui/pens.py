@@ -1,11 +1,11 @@
-"""Real events of mouse, tablet and touch, sent to a canvas."""
+"""Real events of mouse, tablet and touch, sent to a canvas or a button."""
 
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 # Digits in parts of the canvas's side.
 ONE = [(0.5, 0.15), (0.5, 0.85)]
@@ -35,6 +35,11 @@ def mouse(canvas, path):
         QTest.mouseMove(canvas, point)
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
     return points
+
+
+def click(window, name):
+    """Click the push button called ``name``."""
+    QTest.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
 
 
 class Tablet:

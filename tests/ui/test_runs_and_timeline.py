@@ -7,36 +7,28 @@ import torch
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.render import network_input
 from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
 
-from .pens import SEVEN, mouse
+from .pens import SEVEN, click, mouse
 
 
 @pytest.fixture
-def page(qtbot, window, data_folder):
+def page(qtbot, window, train_page):
     """The page after a short training, with a drawing on the canvas."""
-    window.pages.show_page("train")
-    window.pages.data_sets.folder = data_folder
-    page = window.pages.train
-    page.data.refresh()
-    qtbot.keyClicks(page.form.recipe_box, "tut")
-    page.form.epochs_box.setValue(2)
+    qtbot.keyClicks(train_page.form.recipe_box, "tut")
+    train_page.form.epochs_box.setValue(2)
     mouse(window.canvas, SEVEN)
-    train(qtbot, window, page)
-    return page
+    train(qtbot, window, train_page)
+    return train_page
 
 
 def train(qtbot, window, page):
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "trainButton")
-
-
-def click(qtbot, window, name):
-    qtbot.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+        click(window, "trainButton")
 
 
 def probabilities(window):
@@ -62,7 +54,7 @@ def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page
         lambda: probabilities(window) == pytest.approx(untrained, abs=0.005), timeout=30_000
     )
     assert page.timeline.back_button.isVisibleTo(window)
-    click(qtbot, window, "timelineBackButton")
+    click(window, "timelineBackButton")
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
 
 
@@ -76,10 +68,10 @@ def test_a_second_run_is_named_by_what_was_changed(qtbot, window, page):
 
 
 def test_a_declined_model_stays_declined_when_the_timeline_is_left(qtbot, window, page):
-    click(qtbot, window, "resultDeclineButton")
+    click(window, "resultDeclineButton")
     declined = window.session.checkpoint
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
-    click(qtbot, window, "timelineBackButton")
+    click(window, "timelineBackButton")
     assert window.session.checkpoint is declined
 
 

@@ -1,20 +1,13 @@
 """The Train page as its user sees it: click, watch, pause, stop, go back."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+
+from .pens import click
 
 
 @pytest.fixture
-def page(window, data_folder):
-    window.pages.data_sets.folder = data_folder
-    page = window.pages.train
-    page.data.refresh()
-    return page
-
-
-def click(qtbot, window, name):
-    qtbot.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+def page(train_page):
+    return train_page
 
 
 def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
@@ -22,28 +15,28 @@ def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     page.form.epochs_box.setValue(1)
     page.form.batch_box.setValue(32)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "trainButton")
+        click(window, "trainButton")
     trained = window.session.checkpoint
     assert trained is not before
     assert trained.path.is_file()
     assert trained.story.test_accuracy > 0.5
     assert "test digits right" in page.result.text.text()
-    click(qtbot, window, "resultDeclineButton")
+    click(window, "resultDeclineButton")
     assert window.session.checkpoint is before
 
 
 def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window, page):
     page.form.epochs_box.setValue(10_000)
-    click(qtbot, window, "trainButton")
+    click(window, "trainButton")
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
-    click(qtbot, window, "pauseButton")
+    click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
     batch = page._trainer.course.state().batch
     assert page._trainer.course.state().batch == batch
-    click(qtbot, window, "pauseButton")
+    click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "&Pause", timeout=30_000)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "stopButton")
+        click(window, "stopButton")
     assert not page.is_training
     assert window.session.checkpoint.path.is_file()
 
@@ -51,7 +44,7 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
 def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, window, page):
     page.form.epochs_box.selectAll()
     qtbot.keyClicks(page.form.epochs_box, "20000")
-    click(qtbot, window, "trainButton")
+    click(window, "trainButton")
     assert not page.is_training
     assert page.form.epochs_box.value() <= 10_000
     reasons = [field.reason.text() for field in page.form._fields]

@@ -14,7 +14,7 @@ from itertools import count
 import pytest
 import torch
 from PySide6.QtCore import Qt, QThread, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from digitpad.folders import models_folder, user_data_folder
 from digitpad.network.checkpoint import load_checkpoint
@@ -25,27 +25,21 @@ from digitpad.training.events import Finished
 from digitpad.training.recipes import RECIPES
 from digitpad.ui.main_window import MainWindow
 
+from .pens import click
+
 
 @pytest.fixture
-def page(qtbot, window, data_folder):
-    window.pages.show_page("train")
-    window.pages.data_sets.folder = data_folder
-    page = window.pages.train
-    page.data.refresh()
-    box = page.form.recipe_box
+def page(qtbot, train_page):
+    box = train_page.form.recipe_box
     qtbot.keyClicks(box, "tut")
     assert box.currentData() == "tutorial"  # its epochs are eight batches of this data set
-    return page
-
-
-def click(qtbot, window, name):
-    qtbot.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+    return train_page
 
 
 def train_for_long(qtbot, window, page):
     """Click Train for more epochs than a test waits for, and wait for the first batches."""
     page.form.epochs_box.setValue(10_000)
-    click(qtbot, window, "trainButton")
+    click(window, "trainButton")
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
 
 
@@ -57,7 +51,7 @@ def train_to_the_end(qtbot, window, page):
     with qtbot.waitSignal(
         page.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, window, "trainButton")
+        click(window, "trainButton")
 
 
 def failing_step(monkeypatch, error, after):
@@ -124,11 +118,11 @@ def test_data_that_vanishes_while_training_does_no_harm(qtbot, window, page, dat
     train_for_long(qtbot, window, page)
     shutil.rmtree(data_folder)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "stopButton")
+        click(window, "stopButton")
     assert window.session.checkpoint.path.is_file()
-    click(qtbot, window, "trainButton")  # the samples are in memory, and train again
+    click(window, "trainButton")  # the samples are in memory, and train again
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
-    click(qtbot, window, "stopButton")
+    click(window, "stopButton")
     end(qtbot, page)
 
 
@@ -172,7 +166,7 @@ def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
     assert window.session.checkpoint.story.epochs >= 1
     page.form.epochs_box.setValue(1)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "trainButton")
+        click(window, "trainButton")
     assert not page.problem.isVisibleTo(window)
 
 
@@ -191,7 +185,7 @@ def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
     page.form.epochs_box.setValue(2)
     recipe = replace(RECIPES["tutorial"], epochs=2)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(qtbot, window, "trainButton")
+        click(window, "trainButton")
     in_window = window.session.checkpoint.module.state_dict()
     train_with_all_threads()  # as in a process without a window, whose readers take one
     *_, last = loop.train(TUTORIAL, recipe, data_set.training)
@@ -236,7 +230,7 @@ app.exec()
         window.show()
         qtbot.waitUntil(lambda: page.offer.isVisibleTo(window), timeout=60_000)
         assert "broken off after epoch" in page.offer.text.text()
-        click(qtbot, window, "resumeButton")
+        click(window, "resumeButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
         qtbot.waitUntil(
             lambda: page._trainer is not None and page._trainer.course is not None
@@ -244,7 +238,7 @@ app.exec()
             timeout=60_000,
         )  # fmt: skip
         with qtbot.waitSignal(page.model_saved, timeout=60_000):
-            click(qtbot, window, "stopButton")
+            click(window, "stopButton")
         assert window.session.checkpoint.story.epochs > 1
     finally:
         window.close()
@@ -255,9 +249,9 @@ app.exec()
 def test_starting_and_stopping_leaves_no_threads(qtbot, window, page):
     counts = []
     for _ in range(6):
-        click(qtbot, window, "trainButton")
+        click(window, "trainButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
-        click(qtbot, window, "stopButton")
+        click(window, "stopButton")
         end(qtbot, page)
         counts.append((threading.active_count(), len(window.findChildren(QThread))))
     assert counts[1:] == [counts[1]] * 5
@@ -268,7 +262,7 @@ def test_what_a_training_leaves_is_not_kept_from_being_collected(qtbot, window, 
     frozen = []
     for _ in range(3):
         with qtbot.waitSignal(page.model_saved, timeout=60_000):
-            click(qtbot, window, "trainButton")
+            click(window, "trainButton")
         qtbot.waitUntil(lambda: page.plot.frame() is not None, timeout=30_000)
         frozen.append(gc.get_freeze_count())
     assert frozen[1] == frozen[2]

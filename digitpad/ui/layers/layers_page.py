@@ -109,7 +109,7 @@ class LayersPage(QWidget):
 
     def _connect(self) -> None:
         self._session.reading_changed.connect(self._take_reading)
-        self._session.model_changed.connect(self._take_model)
+        self._session.model_changed.connect(self._tell_emptiness)
         self._session.model_failed.connect(self._tell_emptiness)
         self.strip.stage_chosen.connect(self._choose_stage)
         self.grid.hovered.connect(self._hover)
@@ -152,10 +152,6 @@ class LayersPage(QWidget):
         if self._trace is not None and self._trace.network != self._network:
             self._use_network(self._trace.network)
         self._show()
-
-    @Slot(object)
-    def _take_model(self, _: object) -> None:
-        self._tell_emptiness()
 
     @Slot()
     def _tell_emptiness(self) -> None:

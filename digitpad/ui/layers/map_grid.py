@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.network.receptive_field import Position, Region
+from digitpad.network.receptive_field import Position, at, is_in
 from digitpad.network.shades import shaded
 from digitpad.network.trace import Array
 from digitpad.ui.layers.map_painter import MapLayout, as_maps, fitted, outline, paint_maps
@@ -47,7 +47,6 @@ class MapGrid(QWidget):
         self._signed = False
         self._each = False
         self._current: Position | None = None
-        self._region: Region | None = None
         self._silenced: frozenset[int] = frozenset()
         self._empty_text = ""
 
@@ -70,13 +69,7 @@ class MapGrid(QWidget):
         """
         self._values, self._signed, self._each = values, signed, each
         self._silenced = silenced
-        if values is None or (
-            self._current is not None
-            and not (
-                len(self._current) == values.ndim
-                and all(n < size for n, size in zip(self._current, values.shape, strict=True))
-            )
-        ):
+        if self._current is not None and (values is None or not is_in(self._current, values.shape)):
             self._current = None
         self.update()
 
@@ -87,11 +80,6 @@ class MapGrid(QWidget):
     def set_current(self, position: Position | None) -> None:
         """Select ``position`` without choosing it."""
         self._current = position
-        self.update()
-
-    def mark(self, region: Region | None) -> None:
-        """Frame ``region``, or nothing for None."""
-        self._region = region
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -148,15 +136,10 @@ class MapGrid(QWidget):
             self._paint_captions(painter, layout)
         for channel in self._silenced:
             self._cross_out(painter, layout.map_rect(channel))
-        if self._region is not None:
-            outline(painter, layout, self._region, self._pen(2))
         if self._current is not None:
-            outline(painter, layout, tuple((n,) for n in self._current), self._pen(2.5))
-
-    def _pen(self, width: float) -> QPen:
-        pen = QPen(QColor(self._theme.second), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        return pen
+            pen = QPen(QColor(self._theme.second), 2.5)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            outline(painter, layout, at(self._current), pen)
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.muted), 1.5))
