@@ -24,6 +24,7 @@ RECIPE_NAMES = ("fast", "tutorial", "robust")
 DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 PAGES = ("layers", "train", "test")  # of the window, for snapshot
+PAGES_THAT_RUN = ("train", "test")
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
@@ -255,6 +256,13 @@ def _labelled_folder(options: argparse.Namespace) -> DataSet:
 
 
 def _snapshot(options: argparse.Namespace) -> int:
+    if options.run_first and options.page not in PAGES_THAT_RUN:
+        print(
+            f"digitpad: --run needs --page {' or '.join(PAGES_THAT_RUN)}: the page "
+            f"{options.page} has nothing to run",
+            file=sys.stderr,
+        )
+        return BAD_USE
     _offscreen()
     from digitpad.ink.strokes_file import load_drawing
     from digitpad.ui.snapshot import save_snapshot

@@ -187,6 +187,15 @@ def test_snapshot_of_a_test_that_cannot_run_says_why(tmp_path):
     assert not (tmp_path / "s.png").exists()
 
 
+def test_a_page_with_nothing_to_run_is_refused(tmp_path, capsys):
+    status, out, err = output(capsys, "snapshot", tmp_path / "s.png", "--run")
+    assert (status, out) == (2, "")
+    assert err == (
+        "digitpad: --run needs --page train or test: the page layers has nothing to run\n"
+    )
+    assert not (tmp_path / "s.png").exists()
+
+
 def test_snapshot_end_to_end(tmp_path):
     done = run("snapshot", tmp_path / "s.png", "--strokes", bundled_drawing(), "--size", "1024x680")
     assert (done.returncode, done.stderr) == (0, "")
