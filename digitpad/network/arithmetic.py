@@ -49,12 +49,16 @@ class Convolution:
 
 @dataclass(frozen=True, eq=False)
 class Pooling:
-    """A value of a max pool. window: (size, size), -inf where padding is; winner: its place."""
+    """A value of a pool.
+
+    window: (size, size); where padding is, -inf for a max pool and 0 for a mean.
+    winner: place in the window of the largest value; None where the total is the mean.
+    """
 
     rows: range
     columns: range
     window: Numbers
-    winner: tuple[int, int]
+    winner: tuple[int, int] | None
     total: float
 
 
@@ -135,7 +139,7 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
     match stage:
         case d.Conv2d():
             return _convolution(trace, stage, x, position)
-        case d.MaxPool2d():
+        case d.Pool2d():
             return _pooling(stage, x, position)
         case d.ReLU():
             value = float(x[position])
@@ -172,10 +176,13 @@ def _convolution(
     return Convolution(rows, columns, patch, kernel, products, sums, bias, total)
 
 
-def _pooling(stage: d.MaxPool2d, x: NDArray[np.float32], position: Position) -> Pooling:
+def _pooling(stage: d.Pool2d, x: NDArray[np.float32], position: Position) -> Pooling:
     channel, row, column = position
     rows, columns = window(stage, row, column)
-    values = _cut(x[channel : channel + 1], rows, columns, outside=-np.inf)[0]
+    is_mean = isinstance(stage, d.AvgPool2d)
+    values = _cut(x[channel : channel + 1], rows, columns, outside=0.0 if is_mean else -np.inf)[0]
+    if is_mean:
+        return Pooling(rows, columns, values, None, float(values.mean()))
     down, across = divmod(int(values.argmax()), stage.size)
     return Pooling(rows, columns, values, (down, across), float(values[down, across]))
 

@@ -60,10 +60,9 @@ class Conv2d(Stage):
 
 
 @dataclass(frozen=True)
-class MaxPool2d(Stage):
-    """The largest value of each square window, channel by channel."""
+class Pool2d(Stage):
+    """One value of each square window, channel by channel."""
 
-    kind: ClassVar[str] = "max_pool"
     size: int
     stride: int
     padding: int = 0
@@ -73,6 +72,20 @@ class MaxPool2d(Stage):
         if self.padding > self.size // 2:
             raise ModelError(f"{self.name}: padding may be at most half of the window.")
         return (channels, *(_windows(self, n) for n in (height, width)))
+
+
+@dataclass(frozen=True)
+class MaxPool2d(Pool2d):
+    """The largest value of each window; padding never wins."""
+
+    kind: ClassVar[str] = "max_pool"
+
+
+@dataclass(frozen=True)
+class AvgPool2d(Pool2d):
+    """The mean of each window; padding counts as zeros."""
+
+    kind: ClassVar[str] = "avg_pool"
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,8 @@ class LogSoftmax(Stage):
 
 
 KINDS: dict[str, type[Stage]] = {
-    stage.kind: stage for stage in (Conv2d, MaxPool2d, ReLU, Flatten, Linear, Dropout, LogSoftmax)
+    stage.kind: stage
+    for stage in (Conv2d, MaxPool2d, AvgPool2d, ReLU, Flatten, Linear, Dropout, LogSoftmax)
 }
 
 
@@ -242,7 +256,7 @@ def _image(stage: Stage, shape: Shape) -> Shape:
     return shape
 
 
-def _windows(stage: Conv2d | MaxPool2d, n: int) -> int:
+def _windows(stage: Conv2d | Pool2d, n: int) -> int:
     """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
     count = (n + 2 * stage.padding - stage.size) // stage.stride + 1
     if count < 1:

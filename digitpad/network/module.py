@@ -54,6 +54,8 @@ class DigitNetwork(nn.Module):
                 return F.relu(x)
             case d.MaxPool2d():
                 return F.max_pool2d(x, stage.size, stage.stride, stage.padding)
+            case d.AvgPool2d():
+                return F.avg_pool2d(x, stage.size, stage.stride, stage.padding)
             case d.Flatten():
                 return x.flatten(1)
             case d.Dropout():

@@ -31,7 +31,7 @@ def is_in(position: Position, shape: d.Shape) -> bool:
     )
 
 
-def window(stage: d.Conv2d | d.MaxPool2d, row: int, column: int) -> tuple[range, range]:
+def window(stage: d.Conv2d | d.Pool2d, row: int, column: int) -> tuple[range, range]:
     """Return rows and columns of the window for an output; padding has those below 0 and beyond."""
     top, left = (n * stage.stride - stage.padding for n in (row, column))
     return range(top, top + stage.size), range(left, left + stage.size)
@@ -72,7 +72,7 @@ def projective_field(network: d.Network, index: int, position: Position, target:
 def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
     """Return what of the input, of shape ``before``, a region of the output is made from."""
     match stage:
-        case d.Conv2d() | d.MaxPool2d():
+        case d.Conv2d() | d.Pool2d():
             channels, rows, columns = region
             return (
                 everywhere(before[:1])[0] if isinstance(stage, d.Conv2d) else channels,
@@ -89,7 +89,7 @@ def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
 def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) -> Region:
     """Return what of the output, of shape ``after``, a region of the input goes into."""
     match stage:
-        case d.Conv2d() | d.MaxPool2d():
+        case d.Conv2d() | d.Pool2d():
             channels, rows, columns = region
             return (
                 everywhere(after[:1])[0] if isinstance(stage, d.Conv2d) else channels,
@@ -104,7 +104,7 @@ def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) ->
     return region
 
 
-def _under_windows(stage: d.Conv2d | d.MaxPool2d, outputs: Axis, size: int) -> Axis:
+def _under_windows(stage: d.Conv2d | d.Pool2d, outputs: Axis, size: int) -> Axis:
     """Return the inputs, of ``size`` along an axis, that the windows of ``outputs`` cover."""
     covered = {
         n for output in outputs for n in window(stage, output, 0)[0] if 0 <= n < size
@@ -112,7 +112,7 @@ def _under_windows(stage: d.Conv2d | d.MaxPool2d, outputs: Axis, size: int) -> A
     return tuple(sorted(covered))
 
 
-def _windows_over(stage: d.Conv2d | d.MaxPool2d, inputs: Axis, size: int) -> Axis:
+def _windows_over(stage: d.Conv2d | d.Pool2d, inputs: Axis, size: int) -> Axis:
     """Return the outputs, of ``size`` along an axis, whose windows cover any of ``inputs``."""
     there = set(inputs)
     return tuple(n for n in range(size) if not there.isdisjoint(window(stage, n, 0)[0]))

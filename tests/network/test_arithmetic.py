@@ -19,6 +19,7 @@ from digitpad.network.arithmetic import (
 from digitpad.network.changes import NO_CHANGES, Channel
 from digitpad.network.description import (
     TUTORIAL,
+    AvgPool2d,
     Conv2d,
     Flatten,
     Linear,
@@ -34,6 +35,7 @@ WIDE_BORDER = Network(
     (
         Conv2d("a", kernels=2, size=2, stride=3, padding=4),
         MaxPool2d("b", size=3, stride=1, padding=1),
+        AvgPool2d("m", size=2, stride=3, padding=1),
         Flatten("c"),
         Linear("d", features=10),
         LogSoftmax("e"),
@@ -96,6 +98,16 @@ def test_a_pool_marks_its_winner():
     pooled = explain(found, 3, (2, 4, 6))
     np.testing.assert_array_equal(pooled.window, found.outputs[2][2, 8:10, 12:14])
     assert pooled.window[pooled.winner] == pooled.window.max() == pooled.total
+
+
+def test_a_mean_pool_has_no_winner_and_counts_padding_as_zeros():
+    found = traced(WIDE_BORDER)
+    inside, corner = explain(found, 3, (1, 1, 1)), explain(found, 3, (1, 0, 0))
+    assert inside.winner is None
+    np.testing.assert_array_equal(inside.window, found.outputs[2][1, 2:4, 2:4])
+    assert inside.total == pytest.approx(found.outputs[2][1, 2:4, 2:4].mean())
+    assert corner.window.ravel().tolist() == [0, 0, 0, found.outputs[2][1, 0, 0]]
+    assert corner.total == pytest.approx(found.outputs[2][1, 0, 0] / 4)
 
 
 def test_a_relu_and_an_input():

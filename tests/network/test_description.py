@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from digitpad.errors import ModelError
-from digitpad.network.description import TUTORIAL, Conv2d, MaxPool2d, Network
+from digitpad.network.description import TUTORIAL, AvgPool2d, Conv2d, MaxPool2d, Network
 
 
 def test_the_tutorial_network_is_the_one_that_is_promised():
@@ -60,13 +60,14 @@ def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
         assert stage.output_shape((3, height, width)) == tuple(expected[1:])
 
 
+@pytest.mark.parametrize(("kind", "theirs"), [(MaxPool2d, nn.MaxPool2d), (AvgPool2d, nn.AvgPool2d)])
 @given(windows)
 @settings(max_examples=150)
-def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
+def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(kind, theirs, window):
     size, stride, padding, height, width = window
-    stage = MaxPool2d("p", size=size, stride=stride, padding=padding)
+    stage = kind("p", size=size, stride=stride, padding=padding)
     try:
-        expected = nn.MaxPool2d(size, stride, padding)(torch.zeros(1, 3, height, width)).shape
+        expected = theirs(size, stride, padding)(torch.zeros(1, 3, height, width)).shape
     except RuntimeError:
         with pytest.raises(ModelError):
             stage.output_shape((3, height, width))

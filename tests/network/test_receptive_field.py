@@ -9,12 +9,14 @@ import torch.nn.functional as F
 
 from digitpad.network.description import (
     TUTORIAL,
+    AvgPool2d,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
     MaxPool2d,
     Network,
+    Pool2d,
     ReLU,
 )
 from digitpad.network.receptive_field import projective_field, receptive_field
@@ -26,7 +28,7 @@ STRIDES = Network(
         ReLU("b"),
         MaxPool2d("c", size=3, stride=2, padding=1),
         Conv2d("d", kernels=3, size=2),
-        MaxPool2d("e", size=2, stride=3),
+        AvgPool2d("e", size=2, stride=3),
         Flatten("f"),
         Linear("g", features=10),
         LogSoftmax("h"),
@@ -41,7 +43,7 @@ def apply(stage, x, shape):
     if isinstance(stage, Conv2d):
         weight = torch.rand(stage.kernels, shape[0], stage.size, stage.size) + 0.1
         return F.conv2d(x, weight.double(), stride=stage.stride, padding=stage.padding)
-    if isinstance(stage, MaxPool2d):
+    if isinstance(stage, Pool2d):
         x = F.pad(x, [stage.padding] * 4)
         return F.avg_pool2d(x, stage.size, stage.stride)
     if isinstance(stage, Flatten):

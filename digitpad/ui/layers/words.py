@@ -35,6 +35,10 @@ def what_it_does(shown: ShownStage, tr: Translate) -> str:
             return tr("The largest value of each {0} × {0} window, stride {1}.").format(
                 stage.size, stage.stride
             )
+        case d.AvgPool2d() as stage:
+            return tr("The mean of each {0} × {0} window, stride {1}.").format(
+                stage.size, stage.stride
+            )
         case d.Linear() as stage:
             return tr("{0} units, each a weighted sum of all {1} values before it.").format(
                 stage.features, shown.input_shape[0]
