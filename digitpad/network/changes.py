@@ -86,10 +86,10 @@ def _fits(place: KernelPlace, kernel: Kernel, shape: tuple[int, ...]) -> bool:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # one for the drawing, one for what it is compared with
 def changed(module: DigitNetwork, changes: Changes) -> DigitNetwork:
-    """Return a network with the kernels of ``changes``; ``module`` stays as it is."""
-    if not changes.kernels:
+    """Return ``module`` with ``changes``, which fit it; ``module`` itself stays as it is."""
+    if changes.is_empty:
         return module
     import torch
 
@@ -100,4 +100,9 @@ def changed(module: DigitNetwork, changes: Changes) -> DigitNetwork:
         key = f"{place.stage}.weight"
         state[key] = state[key].clone()
         state[key][place.kernel, place.channel] = torch.from_numpy(kernel)
-    return with_weights(module.description, state)
+    result = with_weights(module.description, state)
+    silenced: dict[str, list[int]] = {}
+    for channel in changes.silenced:
+        silenced.setdefault(channel.stage, []).append(channel.number)
+    result.silenced = silenced
+    return result

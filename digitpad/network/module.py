@@ -1,5 +1,6 @@
 """The network itself: a description becomes a PyTorch module."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import torch
@@ -21,6 +22,7 @@ class DigitNetwork(nn.Module):
         super().__init__()
         self.description = network
         self.dropout: float | None = None  # a recipe's rate in place of the stages' own
+        self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by stage
         for stage, shape, _ in network.shapes():
             if isinstance(stage, d.Conv2d):
                 self.add_module(
@@ -36,6 +38,10 @@ class DigitNetwork(nn.Module):
         The tutorial network's shapes on the way: conv1 (n, 8, 28, 28), pool1 (n, 8, 14, 14),
         conv2 (n, 32, 14, 14), pool2 (n, 32, 7, 7), flatten (n, 1568), fc1 (n, 49), fc2 (n, 10).
         """
+        if self.silenced:
+            for stage in self.description.stages:
+                x = self.apply_stage(stage, x)
+            return x
         before: d.Stage | None = None
         for stage in _quickest_order(self.description.stages):
             if isinstance(stage, d.ReLU) and isinstance(before, d.MaxPool2d):
@@ -46,7 +52,14 @@ class DigitNetwork(nn.Module):
         return x
 
     def apply_stage(self, stage: d.Stage, x: Tensor) -> Tensor:
-        """Return one stage's output for ``x``, a batch of its inputs."""
+        """Return one stage's output for ``x``, a batch of inputs; silenced channels are zero."""
+        x = self._computed(stage, x)
+        if stage.name in self.silenced:
+            x = x.clone()
+            x[:, list(self.silenced[stage.name])] = 0.0
+        return x
+
+    def _computed(self, stage: d.Stage, x: Tensor) -> Tensor:
         match stage:
             case d.Conv2d() | d.Linear():
                 return self.get_submodule(stage.name)(x)  # type: ignore[no-any-return]

@@ -1,8 +1,9 @@
-"""Reading a drawing: the input that the network sees, and its answer."""
+"""Reading a drawing: the input that the network sees, its answer, and what is seen inside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from digitpad.ink.frame import Array
@@ -10,8 +11,9 @@ from digitpad.network.freshness import Version
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
-    from digitpad.network.changes import Changes
+    from digitpad.ink.preparation import Steps
     from digitpad.network.classify import Answer
+    from digitpad.network.inspection import Inspection
     from digitpad.network.module import DigitNetwork
     from digitpad.network.trace import Trace
 
@@ -20,40 +22,105 @@ if TYPE_CHECKING:
 class Reading:
     """What one version of the drawing looks like to the network, and what the network says.
 
-    image: (28, 28) float32 in 0..1. answer: None while no network is loaded. trace: where asked
-    for; with changes by hand, which the answer knows nothing of.
+    image: (28, 28) float32 in 0..1. answer: None while no network is loaded. These two know nothing
+    of an inspection's changes. look: where asked for.
     """
 
     version: Version
     image: Array
     answer: Answer | None
+    look: Look | None = None
+
+    @property
+    def trace(self) -> Trace | None:
+        """What the network computes, changed as the inspection says; None where not asked for."""
+        return None if self.look is None else self.look.trace
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What an inspection found.
+
+    network: the one that was looked at, with the inspection's changes; None, as is the trace, while
+    none is loaded. beside: to compare with.
+    """
+
+    inspection: Inspection
+    drawing: Drawing
+    network: DigitNetwork | None = None
     trace: Trace | None = None
+    beside: Trace | None = None
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The drawing on its way to the input; made when it is first asked for."""
+        from digitpad.ink.preparation import prepare
+
+        return prepare(self.drawing, self.inspection.preparation)
+
+    @cached_property
+    def thumbnail(self) -> Array:
+        """The sheet as it was drawn, small: (h, w) in 0..1; made when it is first asked for."""
+        from digitpad.ink.render import render_thumbnail
+
+        return render_thumbnail(self.drawing)
 
 
 def read(
     drawing: Drawing,
     version: Version,
     network: DigitNetwork | None,
-    changes: Changes | None = None,
+    inspection: Inspection | None = None,
 ) -> Reading:
     """Make the input of ``drawing``, which is not empty, and classify it if there is a network.
 
-    changes: trace the network with these changes; None for no trace.
+    inspection: what to look for inside; None for the answer alone.
 
     Importing this module does not import torch: a window without a network reads ink too.
     """
     from digitpad.ink.render import network_input
 
     image = network_input(drawing)
+    look = None if inspection is None else _look(drawing, image, network, inspection)
     if network is None:
-        return Reading(version, image, None)
-    from digitpad.network.classify import classify
+        return Reading(version, image, None, look)
+    from digitpad.network.classify import Answer, classify
 
-    answer = classify(network, image)
-    if changes is None:
-        return Reading(version, image, answer)
+    if look is not None and look.trace is not None and look.inspection.changes_nothing:
+        answer = Answer(tuple(look.trace.probabilities.tolist()))
+    else:
+        answer = classify(network, image)
+    return Reading(version, image, answer, look)
+
+
+def _look(
+    drawing: Drawing, image: Array, network: DigitNetwork | None, inspection: Inspection
+) -> Look:
+    """Look at ``drawing``, whose input is ``image`` where all steps are done."""
+    from digitpad.ink.preparation import ALL_STEPS, prepared_input
     from digitpad.network.shades import load_tables
-    from digitpad.network.trace import trace
 
     load_tables()
-    return Reading(version, image, answer, trace(network, image, changes))
+    if network is None:
+        look = Look(inspection, drawing)
+    else:
+        from digitpad.network.changes import changed
+        from digitpad.network.trace import fitting, trace
+
+        preparation = inspection.preparation
+        normalise = preparation.normalise
+        if preparation != ALL_STEPS:
+            image = prepared_input(drawing, preparation)
+        changes = fitting(inspection.changes, network.description)
+        found = trace(network, image, changes, normalise=normalise)
+        beside = None
+        if inspection.beside_drawing is not None:
+            other = prepared_input(inspection.beside_drawing, preparation)
+            beside = trace(network, other, changes, normalise=normalise)
+        elif inspection.beside_network is not None:
+            beside = trace(inspection.beside_network, image, normalise=normalise)
+        look = Look(inspection, drawing, changed(network, changes), found, beside)
+    _ = look.thumbnail  # here, and not where it is shown
+    if inspection.shows_steps:
+        _ = look.steps
+    return look

@@ -46,26 +46,42 @@ def load_tables() -> None:
         table(signed, dark)
 
 
-def limit(values: NDArray[np.float32]) -> float:
-    """Return the largest magnitude of ``values``: where the scale ends; 1 where all are zero."""
-    largest = float(np.abs(values).max(initial=0.0))
+def limit(*maps: NDArray[np.float32]) -> float:
+    """Return the largest magnitude of ``maps``: where a scale ends; 1 where all are zero."""
+    largest = max(float(np.abs(values).max(initial=0.0)) for values in maps)
     return largest if largest > 0 and np.isfinite(largest) else 1.0
 
 
-def shaded(values: NDArray[np.float32], signed: bool, dark: bool, *, each: bool = False) -> Shades:
+def activity(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (channels,), the mean magnitude of each channel of ``values`` (channels, ...)."""
+    flat = np.abs(values.reshape(len(values), -1))
+    mean: NDArray[np.float32] = flat.mean(axis=1)
+    return mean
+
+
+def shaded(
+    values: NDArray[np.float32],
+    signed: bool,
+    dark: bool,
+    *,
+    each: bool = False,
+    end: float | None = None,
+) -> Shades:
     """Return the shades of ``values``, (channels, ...), in their shape.
 
     signed: the scale goes from -limit to limit, else from 0. each: every channel has a limit of
-    its own, else they share one.
+    its own, else they share one. end: the limit, where others share it.
     """
-    finite = np.nan_to_num(values)
+    if not np.isfinite(values.sum()):
+        values = np.nan_to_num(values)
+    ends: NDArray[np.float32] | np.float32
     if each:
-        limits = np.array([limit(channel) for channel in finite], np.float32)
-        share = finite / limits.reshape(-1, *[1] * (values.ndim - 1))
+        ends = np.array([limit(channel) for channel in values], np.float32)
+        ends = ends.reshape(-1, *[1] * (values.ndim - 1))
     else:
-        share = finite / np.float32(limit(finite))
-    if signed:
-        share = (share + 1) / 2
-    places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
+        ends = np.float32(end or limit(values))
+    half = np.float32((STEPS - 1) / 2)
+    steps = values * (half / ends) + half if signed else values * (2 * half / ends)
+    places = np.rint(np.clip(steps, 0, STEPS - 1)).astype(np.intp)
     shades: Shades = table(signed, dark)[places]
     return shades

@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.network.changes import NO_CHANGES, Changes, changed
-from digitpad.network.description import Dropout, Flatten, LogSoftmax, Network, Shape, Stage
+from digitpad.network.description import (
+    Conv2d,
+    Dropout,
+    Flatten,
+    Linear,
+    LogSoftmax,
+    Network,
+    ReLU,
+    Shape,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from digitpad.network.module import DigitNetwork
@@ -45,25 +55,55 @@ class Trace:
         output = self.outputs[shown.index]
         return np.exp(output) if isinstance(shown.stage, LogSoftmax) else output
 
+    @property
+    def logits(self) -> Array:
+        """(10,) of the digits: what goes into the last log-softmax."""
+        last = len(self.network.stages)
+        while last > 1 and isinstance(self.network.stages[last - 1], LogSoftmax):
+            last -= 1
+        return self.outputs[last]
+
 
 @dataclass(frozen=True)
 class ShownStage:
-    """A stage that is worth a look. index: into ``Trace.outputs``; stage: None for the input."""
+    """A stage that is worth a look. index: into ``Trace.outputs``; stage: None for the input.
+
+    signed: what is seen of it may be below zero. is_answer: a value for each digit, as logits.
+    """
 
     index: int
     name: str
     stage: Stage | None
     input_shape: Shape
     shape: Shape
+    signed: bool
+    is_answer: bool
 
 
+@cache
 def shown_stages(network: Network) -> tuple[ShownStage, ...]:
     """Return the input and all stages, but for those whose output is their input."""
-    shown = [ShownStage(0, "input", None, network.input_shape, network.input_shape)]
+    shown = [ShownStage(0, "input", None, network.input_shape, network.input_shape, True, False)]
+    signed = True  # the mean is subtracted from the grey levels
+    answer = _first_answer(network)
     for index, (stage, before, after) in enumerate(network.shapes(), start=1):
+        if isinstance(stage, Conv2d | Linear):
+            signed = True
+        elif isinstance(stage, ReLU | LogSoftmax):  # of the latter, probabilities are seen
+            signed = False
         if not isinstance(stage, Flatten | Dropout):
-            shown.append(ShownStage(index, stage.name, stage, before, after))
+            shown.append(
+                ShownStage(index, stage.name, stage, before, after, signed, index >= answer)
+            )
     return tuple(shown)
+
+
+def _first_answer(network: Network) -> int:
+    """Return the index of the first output from which on only log-softmax follows."""
+    index = len(network.stages)
+    while index > 0 and isinstance(network.stages[index - 1], LogSoftmax | Dropout):
+        index -= 1
+    return max(index, 1)
 
 
 def trace(
@@ -78,23 +118,22 @@ def trace(
     from digitpad.network.module import normalised
 
     network = module.description
-    changes = changes.fitting(_shapes(network))
+    changes = fitting(changes, network)
     module = changed(module, changes)
-    silent: dict[str, list[int]] = {}
-    for channel in changes.silenced:
-        silent.setdefault(channel.stage, []).append(channel.number)
     with torch.inference_mode():
         batch = torch.from_numpy(np.array(image, np.float32))[None]  # (1, 28, 28)
         x = normalised(batch, network) if normalise else batch[None]  # (1, 1, 28, 28)
         outputs = [x[0].numpy()]
         for stage in network.stages:
             x = module.apply_stage(stage, x)
-            if stage.name in silent:
-                x = x.clone()
-                x[:, silent[stage.name]] = 0.0
             outputs.append(x[0].numpy())
         parameters = {key: value.detach().numpy() for key, value in module.named_parameters()}
     return Trace(network, image, tuple(outputs), parameters, changes)
+
+
+def fitting(changes: Changes, network: Network) -> Changes:
+    """Return what of ``changes`` there is in ``network``."""
+    return changes.fitting(_shapes(network))
 
 
 @cache

@@ -13,7 +13,7 @@ from digitpad.network.read import read
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
-    from digitpad.network.changes import Changes
+    from digitpad.network.inspection import Inspection
     from digitpad.network.module import DigitNetwork
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Reader(QThread):
         self._changed = Condition()
         self._waiting: tuple[Drawing, Version] | None = None
         self._network: DigitNetwork | None = None
-        self._changes: Changes | None = None
+        self._inspection: Inspection | None = None
         self._is_set_up = False
 
     def set_network(self, network: DigitNetwork | None) -> None:
@@ -42,10 +42,10 @@ class Reader(QThread):
             self._network = network
             self._changed.notify()
 
-    def set_tracing(self, changes: Changes | None) -> None:
-        """Trace the network with ``changes`` from the next drawing on; None: do not."""
+    def set_inspection(self, inspection: Inspection | None) -> None:
+        """Look for what ``inspection`` asks, from the next drawing on; None: answer alone."""
         with self._changed:
-            self._changes = changes
+            self._inspection = inspection
 
     def request(self, drawing: Drawing, version: Version) -> None:
         """Ask for ``drawing`` to be read, instead of what waits to be read now."""
@@ -70,12 +70,12 @@ class Reader(QThread):
         while self._wait():
             with self._changed:
                 waiting, self._waiting = self._waiting, None
-                network, changes = self._network, self._changes
+                network, inspection = self._network, self._inspection
             if waiting is None:
                 self._set_up()
                 continue
             try:
-                self.read_done.emit(read(*waiting, network, changes))
+                self.read_done.emit(read(*waiting, network, inspection))
             except Exception:  # an exception in run() would end the thread in silence
                 log.exception("A drawing could not be read")
 

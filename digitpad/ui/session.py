@@ -17,8 +17,8 @@ from digitpad.ui.model_loader import ModelLoader
 from digitpad.ui.reader import Reader
 
 if TYPE_CHECKING:
-    from digitpad.network.changes import Changes
     from digitpad.network.checkpoint import Checkpoint
+    from digitpad.network.inspection import Inspection
     from digitpad.network.module import DigitNetwork
 
 
@@ -43,6 +43,7 @@ class Session(QObject):
         self._version = Version()
         self._reading: Reading | None = None
         self._checkpoint: Checkpoint | None = None
+        self._earlier: Checkpoint | None = None
         self._watched: DigitNetwork | None = None
         self._loader: ModelLoader | None = None
         self._next_model: Path | None = None
@@ -72,6 +73,18 @@ class Session(QObject):
     def checkpoint(self) -> Checkpoint | None:
         """The model that reads, or None while there is none."""
         return self._checkpoint
+
+    @property
+    def module(self) -> DigitNetwork | None:
+        """The network that reads now: the one that is watched while it learns, else the model."""
+        if self._watched is not None:
+            return self._watched
+        return None if self._checkpoint is None else self._checkpoint.module
+
+    @property
+    def earlier(self) -> Checkpoint | None:
+        """What read before ``module`` came: the model while another learns, else the one before."""
+        return self._checkpoint if self._watched is not None else self._earlier
 
     @property
     def is_settled(self) -> bool:
@@ -114,6 +127,8 @@ class Session(QObject):
 
     def use(self, checkpoint: Checkpoint) -> None:
         """Make ``checkpoint``, which is in memory, the model that reads."""
+        if self._checkpoint is not None and self._checkpoint.module is not checkpoint.module:
+            self._earlier = self._checkpoint
         self._checkpoint = checkpoint
         self._watched = None
         self._reader.set_network(checkpoint.module)
@@ -139,10 +154,10 @@ class Session(QObject):
         self._reader.set_network(module)
         self._read_again()
 
-    def trace(self, changes: Changes | None) -> None:
-        """Have readings come with a trace of the network with ``changes``; None: without."""
-        self._reader.set_tracing(changes)
-        if changes is not None:
+    def inspect(self, inspection: Inspection | None) -> None:
+        """Have readings come with what ``inspection`` asks for; None: with the answer alone."""
+        self._reader.set_inspection(inspection)
+        if inspection is not None:
             self._read_again()
 
     @property

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.network.changes import NO_CHANGES, Changes, Channel, KernelPlace
+from digitpad.network.changes import NO_CHANGES, Changes, Channel, KernelPlace, changed
 from digitpad.network.description import (
     TUTORIAL,
     Conv2d,
@@ -15,7 +15,7 @@ from digitpad.network.description import (
     Network,
     ReLU,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import DigitNetwork, normalised
 from digitpad.network.trace import shown_stages, trace
 
 OTHER = Network(
@@ -114,6 +114,16 @@ def test_a_silenced_map_is_zero_and_the_rest_follows(tutorial, image):
     np.testing.assert_allclose(found.outputs[11], logits, atol=1e-5)
     assert not found.outputs[3][3].any()
     assert changes.with_toggled(Channel("pool1", 3)).with_toggled(Channel("fc1", 7)).is_empty
+
+
+def test_a_network_with_silenced_maps_answers_as_its_trace_says(tutorial, image):
+    changes = NO_CHANGES.with_toggled(Channel("relu1", 3)).with_toggled(Channel("fc1", 7))
+    batch = torch.from_numpy(image)[None]
+    with torch.no_grad():
+        answer = changed(tutorial, changes)(normalised(batch, TUTORIAL))[0].numpy()
+        plain = tutorial(normalised(batch, TUTORIAL))[0].numpy()
+    np.testing.assert_allclose(answer, trace(tutorial, image, changes).outputs[-1], atol=1e-6)
+    assert (np.abs(answer - plain) > 1e-4).any()
 
 
 def test_a_changed_kernel_is_used_and_the_network_stays(tutorial, image):

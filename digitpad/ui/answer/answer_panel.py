@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from digitpad.network.percent import percent
 from digitpad.network.read import Reading
 from digitpad.ui.answer.input_preview import InputPreview
-from digitpad.ui.answer.probability_bars import ProbabilityBars, percent
+from digitpad.ui.answer.probability_bars import ProbabilityBars
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import label, panel
 

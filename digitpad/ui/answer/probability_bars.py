@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.network.percent import percent
 from digitpad.ui.theme import LIGHT, Theme
 
 DIGIT_WIDTH = 18  # pixels for the digit before its bar
@@ -85,9 +86,3 @@ class ProbabilityBars(QWidget):
             QRectF(self.width() - PERCENT_WIDTH, top, PERCENT_WIDTH, height),
             middle | Qt.AlignmentFlag.AlignRight, percent(value),
         )  # fmt: skip
-
-
-def percent(probability: float) -> str:
-    """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
-    shown = min(probability * 100, 99.9) if probability < 1 else 100.0
-    return f"{shown:.1f} %"

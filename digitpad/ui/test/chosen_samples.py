@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.ui.answer.probability_bars import percent
+from digitpad.network.percent import percent
 from digitpad.ui.samples.sample_grid import SampleGrid
 from digitpad.ui.theme import Theme
 

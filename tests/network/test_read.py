@@ -1,0 +1,78 @@
+"""One reading of a drawing: what answers, what is looked at, and what stands beside it."""
+
+import numpy as np
+import pytest
+import torch
+
+from digitpad.folders import bundled_drawing, bundled_model
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.preparation import Preparation
+from digitpad.ink.render import network_input
+from digitpad.ink.strokes_file import load_drawing
+from digitpad.network.changes import NO_CHANGES, Channel
+from digitpad.network.checkpoint import load_checkpoint
+from digitpad.network.freshness import Version
+from digitpad.network.inspection import Inspection
+from digitpad.network.read import read
+from digitpad.network.trace import trace
+
+ONE = Drawing((Stroke.from_xy([(500, 100), (500, 900)]),))
+
+
+@pytest.fixture(scope="module")
+def module():
+    return load_checkpoint(bundled_model()).module
+
+
+@pytest.fixture(scope="module")
+def seven():
+    return load_drawing(bundled_drawing())
+
+
+def equal(found, expected):
+    return all(
+        np.array_equal(a, b) for a, b in zip(found.outputs, expected.outputs, strict=True)
+    )  # fmt: skip
+
+
+def test_the_answer_knows_nothing_of_what_is_switched_off_for_the_look(module, seven):
+    changes = NO_CHANGES.with_toggled(Channel("pool2", 3))
+    inspection = Inspection(changes, Preparation(centre=False, normalise=False))
+    reading, plain = read(seven, Version(), module, inspection), read(seven, Version(), module)
+    assert reading.answer == plain.answer
+    np.testing.assert_array_equal(reading.image, network_input(seven))
+    assert plain.look is None
+    look = reading.look
+    assert look.inspection is inspection
+    assert not np.array_equal(look.trace.image, reading.image)
+    assert equal(look.trace, trace(module, look.steps.image, changes, normalise=False))
+    assert not look.trace.outputs[6][3].any()
+
+
+def test_a_plain_look_is_at_what_answers(module, seven):
+    reading = read(seven, Version(), module, Inspection())
+    np.testing.assert_array_equal(reading.trace.image, reading.image)
+    assert reading.trace.probabilities == pytest.approx(reading.answer.probabilities, abs=1e-6)
+
+
+def test_another_drawing_beside_it_is_read_by_the_same_changed_network(module, seven):
+    changes = NO_CHANGES.with_toggled(Channel("conv1", 0))
+    look = read(seven, Version(), module, Inspection(changes, beside_drawing=ONE)).look
+    assert equal(look.beside, trace(module, network_input(ONE), changes))
+
+
+def test_another_network_beside_it_reads_the_same_input_unchanged(module, seven):
+    other = load_checkpoint(bundled_model()).module
+    with torch.no_grad():
+        other.conv1.weight.neg_()
+    changes = NO_CHANGES.with_toggled(Channel("conv1", 0))
+    look = read(seven, Version(), module, Inspection(changes, beside_network=other)).look
+    assert equal(look.beside, trace(other, network_input(seven)))
+    assert not equal(look.beside, trace(module, network_input(seven)))
+
+
+def test_without_a_network_the_ink_is_looked_at_all_the_same(seven):
+    reading = read(seven, Version(), None, Inspection())
+    assert reading.answer is None
+    assert reading.trace is None
+    np.testing.assert_array_equal(reading.look.steps.image, reading.image)
