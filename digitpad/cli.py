@@ -18,7 +18,10 @@ from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
+    from digitpad.ink.frame import Array
+    from digitpad.ink.preparation import Steps
     from digitpad.network.checkpoint import Checkpoint
+    from digitpad.network.classify import Answer
 
 RECIPE_NAMES = ("fast", "tutorial", "robust")
 DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
@@ -26,6 +29,7 @@ FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 PAGES = ("layers", "train", "test")  # of the window, for snapshot
 PAGES_THAT_RUN = ("train", "test")
 THEMES = ("light", "dark")
+FORMATS = ("png", "svg")
 DEVICES = ("cpu", "cuda", "mps")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
 
@@ -60,6 +64,17 @@ def _parser() -> argparse.ArgumentParser:
                          help="a PNG, JPEG or BMP picture, or a strokes file (.json)")  # fmt: skip
     predict.set_defaults(run=_predict)
 
+    explain = commands.add_parser("explain", help="write what each stage makes of a picture")
+    explain.add_argument("image", type=Path, metavar="IMAGE",
+                         help="a picture or a strokes file, as for predict")  # fmt: skip
+    explain.add_argument("--out", type=Path, metavar="DIR", required=True,
+                         help="folder for figures, tables (.csv) and arrays (.npz)")  # fmt: skip
+    explain.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="of the figures")
+    explain.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH")
+    explain.add_argument("--theme", choices=THEMES, default=THEMES[0])
+    explain.add_argument("--caption", metavar="TEXT", help="under each figure, else what it shows")
+    explain.set_defaults(run=_explain)
+
     train = commands.add_parser("train", help="train a network")
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
@@ -84,9 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--data", type=Path, metavar="DIR",
                              help="folder with MNIST/raw and the like, or of pictures with "
                                   "--dataset folder; else DIGITPAD_DATA")  # fmt: skip
-    for command in (predict, evaluate):
+    for command in (predict, explain, evaluate):
         command.add_argument("--model", type=Path, metavar="FILE", help="else the bundled one")
-    for command in (predict, train, evaluate):
+    for command in (predict, explain, train, evaluate):
         command.add_argument("--json", action="store_true", help="print JSON")
 
     snapshot = commands.add_parser("snapshot", help="draw the window into a picture, offscreen")
@@ -95,6 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     snapshot.add_argument("--page", choices=PAGES, default=PAGES[0])
     snapshot.add_argument("--run", action="store_true", dest="run_first",
                           help="train, or test, on that page first")  # fmt: skip
+    snapshot.add_argument("--stage", metavar="NAME",
+                          help="on the page layers: ink, conv1, ..., why")  # fmt: skip
+    snapshot.add_argument("--value", type=_position, metavar="N[,N,N]",
+                          help="explain this value: map, row, column, or unit")  # fmt: skip
     snapshot.add_argument("--theme", choices=THEMES, default=THEMES[0])
     snapshot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     snapshot.set_defaults(run=_snapshot)
@@ -121,6 +140,13 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
+def _position(text: str) -> tuple[int, ...]:
+    numbers = text.split(",")
+    if len(numbers) not in (1, 3) or not all(n.isascii() and n.isdigit() for n in numbers):
+        raise argparse.ArgumentTypeError(f"{text} is not a value's place such as 3,10,12 or 7")
+    return tuple(map(int, numbers))
+
+
 def _window(_: argparse.Namespace) -> int:
     from digitpad.display import why_no_libraries, why_no_window
 
@@ -135,9 +161,6 @@ def _window(_: argparse.Namespace) -> int:
 
 
 def _predict(options: argparse.Namespace) -> int:
-    from digitpad.ink.picture import picture_input
-    from digitpad.ink.render import network_input
-    from digitpad.ink.strokes_file import load_drawing
     from digitpad.network.classify import classify
 
     module = _model(options.model).module
@@ -145,27 +168,79 @@ def _predict(options: argparse.Namespace) -> int:
     failures: list[DigitpadError] = []
     for file in options.images:
         try:
-            is_strokes = file.suffix.lower() == ".json"
-            image = network_input(load_drawing(file)) if is_strokes else picture_input(file)
+            image = _input(file)
         except DigitpadError as error:
             failures.append(error)
             continue
-        answer = classify(module, image)
-        results.append({
-            "file": str(file),
-            "digit": answer.digit,
-            "confidence": answer.confidence,
-            "probabilities": list(answer.probabilities),
-        })  # fmt: skip
+        results.append(_result(file, classify(module, image)))
     if options.json:
         print(json.dumps({"results": results}))
     else:
         for result in results:
-            print(f"{result['file']}: {result['digit']} ({result['confidence'] * 100:.1f} %)")
+            print(_sentence(result))
     if failures:
         others = f" ({len(failures) - 1} more failed.)" if len(failures) > 1 else ""
         raise DigitpadError(f"{failures[0]}{others}")
     return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from digitpad.network.classify import classify
+    from digitpad.network.figures.album import write_album
+    from digitpad.network.figures.spec import FigureSpec
+    from digitpad.network.trace import trace
+
+    module = _model(options.model).module
+    steps = _steps(options.image)
+    image = _input(options.image) if steps is None else steps.image
+    result = _result(options.image, classify(module, image))
+    width, height = options.size
+    spec = FigureSpec(options.format, width, height, dark=options.theme == "dark")
+    album = write_album(
+        trace(module, image), steps, options.out, spec, options.image.name, options.caption
+    )
+    files = [str(file) for file in album]
+    if options.json:
+        print(json.dumps({**result, "files": files}))
+    else:
+        print(f"{_sentence(result)}, {len(files)} files in {options.out}")
+    return 0
+
+
+def _input(file: Path) -> Array:
+    """Return what the network sees of a picture, or of a strokes file."""
+    from digitpad.ink.picture import picture_input
+    from digitpad.ink.render import network_input
+    from digitpad.ink.strokes_file import load_drawing
+
+    return network_input(load_drawing(file)) if _is_strokes(file) else picture_input(file)
+
+
+def _steps(file: Path) -> Steps | None:
+    """Return how a strokes file becomes what the network sees; None for a picture."""
+    from digitpad.ink.preparation import prepare
+    from digitpad.ink.strokes_file import load_drawing
+
+    return prepare(load_drawing(file)) if _is_strokes(file) else None
+
+
+def _is_strokes(file: Path) -> bool:
+    return file.suffix.lower() == ".json"
+
+
+def _result(file: Path, answer: Answer) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "digit": answer.digit,
+        "confidence": answer.confidence,
+        "probabilities": list(answer.probabilities),
+    }
+
+
+def _sentence(result: dict[str, Any]) -> str:
+    from digitpad.network.percent import percent
+
+    return f"{result['file']}: {result['digit']} ({percent(result['confidence'])})"
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -263,14 +338,21 @@ def _snapshot(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return BAD_USE
+    if options.stage is not None and options.page != "layers":
+        print("digitpad: --stage needs --page layers", file=sys.stderr)
+        return BAD_USE
+    if options.value is not None and options.stage is None:
+        print("digitpad: --value needs --stage", file=sys.stderr)
+        return BAD_USE
     _offscreen()
     from digitpad.ink.strokes_file import load_drawing
     from digitpad.ui.snapshot import save_snapshot
 
     drawing = load_drawing(options.strokes) if options.strokes else None
     save_snapshot(
-        options.out, drawing, options.page, options.theme, options.size, run=options.run_first
-    )
+        options.out, drawing, options.page, options.theme, options.size, options.run_first,
+        options.stage, options.value,
+    )  # fmt: skip
     print(f"The window is in {options.out}")
     return 0
 

@@ -32,7 +32,9 @@ FOR_WINDOW = {
     "libxcb-xfixes0": "libxcb-xfixes.so.0",
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
-WITHOUT_WINDOW = "digitpad predict, train, evaluate, fetch, snapshot and selftest work without one"
+WITHOUT_WINDOW = (
+    "digitpad predict, explain, train, evaluate, fetch, snapshot and selftest work without one"
+)
 
 
 def missing_packages(for_window: bool) -> list[str]:

@@ -187,6 +187,42 @@ def test_snapshot_of_a_test_that_cannot_run_says_why(tmp_path):
     assert not (tmp_path / "s.png").exists()
 
 
+def test_a_stage_is_for_the_layers_page_alone(capsys, tmp_path):
+    status, out, err = output(
+        capsys, "snapshot", tmp_path / "s.png", "--page", "train", "--stage", "conv1"
+    )
+    assert (status, out) == (2, "")
+    assert err == "digitpad: --stage needs --page layers\n"
+
+
+@pytest.mark.parametrize("value", ["1,2", "a", "1,-2,3", ""])
+def test_a_place_that_is_none_is_refused(capsys, tmp_path, value):
+    status, out, err = output(
+        capsys, "snapshot", tmp_path / "s.png", "--stage", "conv1", f"--value={value}"
+    )
+    assert (status, out) == (2, "")
+    assert "is not a value's place such as" in err
+
+
+def test_a_value_needs_its_stage(capsys, tmp_path):
+    status, _, err = output(capsys, "snapshot", tmp_path / "s.png", "--value", "7")
+    assert (status, err) == (2, "digitpad: --value needs --stage\n")
+
+
+def test_a_snapshot_of_a_value_that_is_not_there_tells_the_shape(tmp_path):
+    done = run("snapshot", tmp_path / "s.png", "--stage", "pool1", "--value", "8,0,0")
+    assert done.returncode == 1
+    assert done.stderr == "digitpad: pool1 has no value 8,0,0. It is 8 x 14 x 14.\n"
+
+
+def test_a_snapshot_of_a_stage_that_is_not_there_names_those_that_are(tmp_path):
+    done = run("snapshot", tmp_path / "s.png", "--stage", "conv9")
+    assert done.returncode == 1
+    assert "no stage conv9" in done.stderr
+    assert "conv1, relu1" in done.stderr
+    assert not (tmp_path / "s.png").exists()
+
+
 def test_a_page_with_nothing_to_run_is_refused(tmp_path, capsys):
     status, out, err = output(capsys, "snapshot", tmp_path / "s.png", "--run")
     assert (status, out) == (2, "")

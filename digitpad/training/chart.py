@@ -9,16 +9,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from digitpad.folders import assets_folder
+from digitpad.network.figures.typeface import use_our_font
 from digitpad.training.curves import thinned
 from digitpad.training.scene import Colours, Frame, Labels, Limits, Scene, Trace, View
 
@@ -36,7 +34,7 @@ class Chart:
 
     def __init__(self) -> None:
         """Make the figure with its axes and the current run's lines."""
-        _use_our_font()
+        use_our_font()
         self._figure = Figure(dpi=DPI, layout=None)
         self._canvas = FigureCanvasAgg(self._figure)
         self._loss, self._accuracy = self._figure.subplots(
@@ -277,12 +275,3 @@ def _shown_in_legend(line: Any) -> Line2D:
 def _repeated(colours: tuple[str, ...]) -> Any:
     while True:
         yield from colours
-
-
-def _use_our_font() -> None:
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    if "Inter" not in known:
-        for file in (assets_folder() / "fonts").glob("*.otf"):
-            font_manager.fontManager.addfont(str(file))
-    mpl.rcParams["font.family"] = ["Inter", "DejaVu Sans"]
-    mpl.rcParams["svg.hashsalt"] = "digitpad"

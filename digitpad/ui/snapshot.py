@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.ink.drawing import Drawing
+from digitpad.network.receptive_field import Position
 from digitpad.ui.app import make_application
 from digitpad.ui.main_window import MainWindow
 
@@ -16,12 +17,22 @@ LONGEST_WAIT = 60_000  # milliseconds for the model to load on a slow disk
 
 
 def save_snapshot(
-    path: Path, drawing: Drawing | None, page: str, theme: str, size: tuple[int, int], run: bool
+    path: Path,
+    drawing: Drawing | None,
+    page: str,
+    theme: str,
+    size: tuple[int, int],
+    run: bool,
+    stage: str | None = None,
+    value: Position | None = None,
 ) -> None:
     """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
     size: width and height in pixels. run: train, or test, on that page first, as its button does.
-    Raises DigitpadError when that fails or the picture cannot be written.
+    stage: which to show on the Layers page, also ``ink`` or ``why``; None: the usual one. value: of
+    this stage, to be explained.
+    Raises DigitpadError when that fails, there is no such stage or value, or the picture cannot be
+    written.
     """
     make_application()
     window = MainWindow(remember=False)
@@ -34,6 +45,8 @@ def save_snapshot(
     wait_until_settled(window)
     if run:
         _run(window, page)
+    if stage is not None:
+        _show_stage(window, stage, value)
     QApplication.processEvents()  # texts that changed get their room
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -64,6 +77,24 @@ def _run(window: MainWindow, page: str) -> None:
         window.close()
         raise DigitpadError(problems[0])
     QTimer.singleShot(LAST_FRAME, loop.quit)  # the plot is drawn, and the drawing read again
+    loop.exec()
+
+
+def _show_stage(window: MainWindow, name: str, value: Position | None) -> None:
+    """Show a stage, and wait for what is found out about the drawing there."""
+    layers, loop = window.pages.layers, QEventLoop()
+    problem = None
+    if name not in layers.stage_names:
+        problem = f"The network has no stage {name}. It has {', '.join(layers.stage_names)}."
+    else:
+        layers.select_stage(name)
+        if value is not None and not layers.explain_value(value):
+            shape = " x ".join(map(str, layers.stage.shape))
+            problem = f"{name} has no value {','.join(map(str, value))}. It is {shape}."
+    if problem is not None:
+        window.close()
+        raise DigitpadError(problem)
+    QTimer.singleShot(LAST_FRAME, loop.quit)
     loop.exec()
 
 
