@@ -70,6 +70,10 @@ class Actions:
         self._training.addSeparator()
         self._training.addActions(save)
 
+    def add_layers(self, actions: list[QAction]) -> None:
+        """Put the Layers page's actions into their menu."""
+        self._layers.addActions(actions)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of ``theme``."""
         for action, name in (
@@ -101,6 +105,7 @@ class Actions:
         edit.addActions([self.eraser, self.thinner, self.thicker])
         self.model_menu = bar.addMenu(tr("&Model"))
         self.model_menu.addActions([self.models, self.open_model, self.bundled_model])
+        self._layers = bar.addMenu(tr("&Layers"))
         self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))
         view.addActions([self.layers_page, self.train_page, self.test_page])

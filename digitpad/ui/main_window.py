@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
         train = self.pages.train
         train.progressed.connect(self._tell_progress)
         self.pages.told.connect(self._tell)
+        self.pages.layers.input_marked.connect(self.answer.preview.mark)
+        self.actions_.add_layers(self.pages.layers.controls.actions_)
         self.pages.sample_chosen.connect(self._show_sample)
         self.actions_.add_training(
             [train.controls.train, train.controls.pause, train.controls.stop],

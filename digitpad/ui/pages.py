@@ -41,6 +41,7 @@ class Pages(QTabWidget):
         self._browser: DataBrowser | None = None
         self.train.browse_asked.connect(self.browse)
         self.train.told.connect(self.told)
+        self.layers.told.connect(self.told)
         self.test.sample_chosen.connect(self.sample_chosen)
         self.data_sets.loaded.connect(self._fill_browser)
 
@@ -59,6 +60,7 @@ class Pages(QTabWidget):
 
     def close_threads(self) -> None:
         """End everything in the background; a training can be resumed later."""
+        self.layers.close_threads()
         self.train.close_threads()
         self.test.close()
         self.data_sets.close()

@@ -113,6 +113,26 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 11px; }}
     QPushButton:pressed, QPushButton:checked {{ background: {theme.window}; }}
     QPushButton:disabled {{ color: {theme.faint}; }}
+    QCheckBox {{ spacing: 6px; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};
+                            border-radius: 3px; background: {theme.panel}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {theme.accent}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
+                                    image: url("{_check_mark(theme)}"); }}
+    QCheckBox::indicator:disabled {{ border-color: {theme.border}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {theme.faint}; }}
+    QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {theme.muted};
+                               border-radius: 7px; background: {theme.panel}; }}
+    QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {theme.accent}; }}
+    QRadioButton::indicator:checked {{ border: 4px solid {theme.accent}; width: 6px; height: 6px; }}
+    QRadioButton:focus {{ color: {theme.accent}; }}
+    QCheckBox:focus {{ color: {theme.accent}; }}
+    QPushButton[segment="true"] {{ padding: 3px 10px; }}
+    QPushButton[segment="true"]:focus {{ padding: 2px 9px; }}
+    QPushButton[segment="true"]:checked {{ background: {theme.accent}; color: {theme.on_accent};
+                                           border-color: {theme.accent}; }}
+    QPushButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right;
+                                   right: 8px; }}
     QPushButton[primary="true"]:enabled {{ background: {theme.accent}; color: {theme.on_accent};
                                            border-color: {theme.accent}; }}
     QProgressBar {{ background: {theme.window}; border: none; border-radius: 4px; }}
@@ -133,3 +153,12 @@ def _style_sheet(theme: Theme) -> str:
     QStatusBar::item {{ border: none; }}
     QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
     """
+
+
+def _check_mark(theme: Theme) -> str:
+    """Return the file of the tick in a check box: Fusion's own box cannot be seen on dark ground.
+
+    The path has slashes on every system, as style sheets want it.
+    """
+    name = "check-dark.svg" if theme.dark else "check-light.svg"
+    return (assets_folder() / "icons" / name).as_posix()

@@ -19,6 +19,7 @@ from latency import INTERVAL, place, report, send
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 
 import digitpad.ui.layers.layers_page as layers_page
+import digitpad.ui.layers.maps_view as maps_view
 from digitpad.ui.app import make_application
 from digitpad.ui.layers.flow_strip import FlowStrip
 from digitpad.ui.layers.map_grid import MapGrid
@@ -94,13 +95,15 @@ def main() -> None:
         os.environ.update(XDG_DATA_HOME=home, XDG_CONFIG_HOME=home)
         if options.data:
             os.environ["DIGITPAD_DATA"] = str(options.data)
-        layers_page.FlowStrip, layers_page.MapGrid = NotingStrip, NotingGrid
+        layers_page.FlowStrip, maps_view.MapGrid = NotingStrip, NotingGrid
         make_application()
         window = MainWindow(remember=False)
         window.show()
         wait_until_settled(window)
         window.pages.layers.select_stage("conv2")
         report("event to all maps painted", draw(window, options.points))
+        window.pages.layers.panel.maps.chosen.emit((5, 6, 6))
+        report("with a value's arithmetic open", draw(window, options.points))
         if options.data:
             begin_training(window)
             times = draw(window, options.points)

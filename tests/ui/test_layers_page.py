@@ -12,33 +12,10 @@ from digitpad.network.description import Conv2d, Flatten, Linear, LogSoftmax, Ne
 from digitpad.network.module import DigitNetwork
 from digitpad.network.shades import table
 from digitpad.network.story import Story
+from digitpad.ui.layers.words import number
 
+from .layers import click, click_value, follow
 from .pens import SEVEN, ZERO, mouse
-
-
-@pytest.fixture
-def page(window):
-    assert window.pages.currentWidget() is window.pages.layers
-    return window.pages.layers
-
-
-@pytest.fixture
-def drawn(qtbot, window, page):
-    mouse(window.canvas, SEVEN)
-    follow(qtbot, window, page)
-    return page
-
-
-def follow(qtbot, window, page):
-    """Wait until the page shows what the canvas shows."""
-
-    def is_there():
-        reading, session = window.session.reading, window.session
-        if not session.is_settled or reading is None:
-            return False
-        return reading.trace is not None and page._trace is reading.trace
-
-    qtbot.waitUntil(is_there, timeout=20_000)
 
 
 def colour_at(widget, point):
@@ -48,38 +25,38 @@ def colour_at(widget, point):
 
 
 def test_an_empty_canvas_says_what_to_do(page):
-    assert "Draw a digit" in page.grid._empty_text
-    assert page.grid.current() is None
-    assert "Click a value" in page.arithmetic.toPlainText()
+    assert "Draw a digit" in page.panel.maps.grid._empty_text
+    assert page.panel.maps.grid.current() is None
+    assert "Click a value" in page.panel.arithmetic.toPlainText()
 
 
 def test_maps_follow_the_drawing(qtbot, window, drawn):
-    before = drawn.grid.grab().toImage()
+    before = drawn.panel.maps.grid.grab().toImage()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     window.canvas.clear()
-    qtbot.waitUntil(lambda: drawn._trace is None)
+    qtbot.waitUntil(lambda: drawn.trace is None)
     mouse(window.canvas, ZERO)
     follow(qtbot, window, drawn)
-    assert drawn.grid.grab().toImage() != before
+    assert drawn.panel.maps.grid.grab().toImage() != before
 
 
 def test_a_value_is_painted_in_the_scales_colour(qtbot, drawn):
-    values = drawn._trace.outputs[1]
+    values = drawn.trace.outputs[1]
     place = tuple(map(int, np.unravel_index(values.argmax(), values.shape)))
     share = (float(values[place]) / float(np.abs(values).max()) + 1) / 2
     expected = int(table(True, False)[round(share * 254)])
-    assert colour_at(drawn.grid, drawn.grid.value_point(place)) == expected
+    assert colour_at(drawn.panel.maps.grid, drawn.panel.maps.grid.value_point(place)) == expected
 
 
 def test_the_pointer_tells_value_and_place(drawn):
     place = (3, 10, 12)
-    QTest.mouseMove(drawn.grid, drawn.grid.value_point(place).toPoint())
-    expected = f"{drawn._trace.outputs[1][place]:.4f}".replace("-", "−")
-    assert drawn.value.text() == f"conv1, map 3, row 10, column 12: {expected}"
+    QTest.mouseMove(drawn.panel.maps.grid, drawn.panel.maps.grid.value_point(place).toPoint())
+    expected = f"{drawn.trace.outputs[1][place]:.4f}".replace("-", "−")
+    assert drawn.panel.value.text() == f"conv1, map 3, row 10, column 12: {expected}"
     assert set(drawn.strip._regions) >= {0, 1, 2, 3}
     assert drawn.strip._regions[0] == ((0,), (9, 10, 11), (11, 12, 13))
-    QTest.mouseMove(drawn.grid, QPoint(1, 1))
-    assert drawn.value.text() == ""
+    QTest.mouseMove(drawn.panel.maps.grid, QPoint(1, 1))
+    assert drawn.panel.value.text() == ""
 
 
 @pytest.mark.parametrize(
@@ -90,92 +67,91 @@ def test_the_pointer_tells_value_and_place(drawn):
 )  # fmt: skip
 def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, stage, position):
     drawn.select_stage(stage)
-    point = drawn.grid.value_point(position).toPoint()
-    QTest.mouseClick(drawn.grid, Qt.MouseButton.LeftButton, pos=point)
-    assert drawn.grid.current() == position
-    total = explain(drawn._trace, drawn.stage.index, position).total
-    text = drawn.arithmetic.toPlainText()
+    maps = drawn.panel.maps
+    shown = maps.bars if drawn.stage.is_answer else maps.grid
+    click(shown, maps.value_point(position))
+    assert drawn.panel.position == position
+    total = explain(drawn.trace, drawn.stage.index, position).total
+    text = drawn.panel.arithmetic.toPlainText()
     assert f"{abs(total):.3f}" in text
+    own = float(drawn.trace.outputs[drawn.stage.index][position])
+    assert f"The network says {number(own)}" in text
     assert ("bias" in text) == (stage in ("conv1", "conv2", "fc1", "fc2"))
     assert ("ReLU" in text) == (stage in ("conv1", "conv2", "fc1"))
 
 
 def test_a_click_on_the_flow_shows_that_stage(drawn):
     for place, stage in enumerate(drawn._stages):
-        middle = drawn.strip.stage_rect(place).center().toPoint()
-        QTest.mouseClick(drawn.strip, Qt.MouseButton.LeftButton, pos=middle)
+        click(drawn.strip, drawn.strip.stage_rect(place).center())
         assert drawn.stage is stage
-        assert " × ".join(map(str, stage.shape)) in drawn.heading.text()
+        assert " × ".join(map(str, stage.shape)) in drawn.panel.heading.text()
 
 
 def test_it_works_by_keys_alone(qtbot, drawn):
     QTest.keyClick(drawn.strip, Qt.Key.Key_Right)  # from conv1
     assert drawn.stage.name == "relu1"
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-        QTest.keyClick(drawn.grid, key)
-    assert drawn.grid.current() == (1, 1, 1)
-    QTest.keyClick(drawn.grid, Qt.Key.Key_Return)
-    assert "relu1, map 1, row 1, column 1" in drawn.arithmetic.toPlainText()
+        QTest.keyClick(drawn.panel.maps.grid, key)
+    assert drawn.panel.maps.grid.current() == (1, 1, 1)
+    QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_Return)
+    assert "relu1, map 1, row 1, column 1" in drawn.panel.arithmetic.toPlainText()
     for _ in range(40):
-        QTest.keyClick(drawn.grid, Qt.Key.Key_Up)
-    assert drawn.grid.current() == (1, 0, 1)
-    QTest.keyClick(drawn.grid, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: not drawn._trace.outputs[2][1].any(), timeout=10_000)
-    QTest.keyClick(drawn.grid, Qt.Key.Key_S)
-    assert drawn._changes.is_empty
+        QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_Up)
+    assert drawn.panel.maps.grid.current() == (1, 0, 1)
+    QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: not drawn.trace.outputs[2][1].any(), timeout=10_000)
+    QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_S)
+    assert drawn.changes.is_empty
 
 
 def test_a_silenced_map_is_zero_and_one_click_restores_it(qtbot, window, drawn):
     drawn.select_stage("pool1")
-    best = int(drawn._trace.outputs[3].sum(axis=(1, 2)).argmax())
-    point = drawn.grid.value_point((best, 7, 7)).toPoint()
-    QTest.mouseClick(drawn.grid, Qt.MouseButton.LeftButton, pos=point)
-    before = drawn._trace.probabilities
-    QTest.mouseClick(drawn.silence, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not drawn._trace.outputs[3][best].any(), timeout=10_000)
+    best = int(drawn.trace.outputs[3].sum(axis=(1, 2)).argmax())
+    click_value(drawn, (best, 7, 7))
+    before = drawn.trace.probabilities
+    QTest.mouseClick(drawn.controls.silence, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not drawn.trace.outputs[3][best].any(), timeout=10_000)
     assert f"pool1 {best}" in drawn.verdict.text()
-    assert (drawn._trace.probabilities != before).any()
+    assert (drawn.trace.probabilities != before).any()
     assert window.session.reading.answer.probabilities[7] == pytest.approx(before[7], abs=1e-6)
-    QTest.mouseClick(drawn.restore, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: drawn._trace.outputs[3][best].any(), timeout=10_000)
+    QTest.mouseClick(drawn.controls.restore_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: drawn.trace.outputs[3][best].any(), timeout=10_000)
     assert drawn.verdict.text() == ""
-    assert not drawn.restore.isEnabled()
+    assert not drawn.controls.restore_button.isEnabled()
+
+
+SMALL = Network(
+    "small",
+    (Conv2d("first", kernels=3, size=5, stride=2), ReLU("then"), Flatten("flat"),
+     Linear("last", features=10), LogSoftmax("out")),
+)  # fmt: skip
 
 
 def test_another_architecture_is_shown_as_it_is(qtbot, window, drawn, tmp_path):
-    network = Network(
-        "small",
-        (Conv2d("first", kernels=3, size=5, stride=2), ReLU("then"), Flatten("flat"),
-         Linear("last", features=10), LogSoftmax("out")),
-    )  # fmt: skip
     torch.manual_seed(1)
-    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(network), Story())
+    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
     drawn.select_stage("pool2")
-    drawn.grid.set_current((31, 6, 6))  # a value that the other network has not
+    click_value(drawn, (31, 6, 6))  # a value that the other network has not
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn._network == network, timeout=20_000)
+    qtbot.waitUntil(lambda: drawn._network == SMALL, timeout=20_000)
     assert [stage.name for stage in drawn._stages] == ["input", "first", "then", "last", "out"]
-    assert drawn.grid.current() is None
+    assert drawn.panel.maps.grid.current() is None
     drawn.select_stage("first")
-    QTest.mouseClick(
-        drawn.grid, Qt.MouseButton.LeftButton, pos=drawn.grid.value_point((2, 11, 11)).toPoint()
-    )
-    assert "first, map 2, row 11, column 11" in drawn.arithmetic.toPlainText()
+    click_value(drawn, (2, 11, 11))
+    assert "first, map 2, row 11, column 11" in drawn.panel.arithmetic.toPlainText()
 
 
 def test_other_weights_while_a_value_is_open_change_its_numbers(qtbot, window, drawn):
-    QTest.mouseClick(
-        drawn.grid, Qt.MouseButton.LeftButton, pos=drawn.grid.value_point((2, 11, 11)).toPoint()
-    )
-    before = drawn.arithmetic.toPlainText()
+    click_value(drawn, (2, 11, 11))
+    before = drawn.panel.arithmetic.toPlainText()
     checkpoint = window.session.checkpoint
     other = load_checkpoint(checkpoint.path).module
     with torch.no_grad():
         other.conv1.bias.add_(1.0)
     window.session.watch(other)
-    qtbot.waitUntil(lambda: drawn.arithmetic.toPlainText() != before, timeout=10_000)
-    total = explain(drawn._trace, 1, (2, 11, 11)).total
-    assert f"{abs(total):.3f}" in drawn.arithmetic.toPlainText()
+    qtbot.waitUntil(lambda: drawn.panel.arithmetic.toPlainText() != before, timeout=10_000)
+    total = explain(drawn.trace, 1, (2, 11, 11)).total
+    assert f"{abs(total):.3f}" in drawn.panel.arithmetic.toPlainText()
 
 
 def test_no_traces_are_made_for_a_page_that_is_not_seen(qtbot, window, drawn):
@@ -183,9 +159,84 @@ def test_no_traces_are_made_for_a_page_that_is_not_seen(qtbot, window, drawn):
     window.canvas.clear()
     mouse(window.canvas, ZERO)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
-    assert window.session.reading.trace is None
+    assert window.session.reading.look is None
     window.pages.show_page("layers")
     follow(qtbot, window, drawn)
+
+
+@pytest.mark.parametrize("view", ["slide", "kernels", "weights"])
+def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
+    qtbot, window, drawn, tmp_path, view
+):
+    torch.manual_seed(1)
+    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
+    drawn.select_stage("fc1" if view == "weights" else "conv2")
+    click_value(drawn, (48,) if view == "weights" else (31, 13, 13))
+    drawn.panel.show_mode(getattr(drawn.panel, view))
+    window.session.load_model(tmp_path / "small.safetensors")
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.network == SMALL, timeout=20_000)
+    for name in drawn.stage_names:
+        drawn.select_stage(name)
+        drawn.panel.show_mode(getattr(drawn.panel, view))
+        drawn.grab()
+    assert drawn.panel.position is None
+
+
+def test_wiping_the_canvas_ends_the_slide_and_empties_all_views(qtbot, window, drawn):
+    drawn.panel.show_mode(drawn.panel.slide)
+    QTest.mouseClick(drawn.panel.slide.play, Qt.MouseButton.LeftButton)
+    assert drawn.panel.slide.is_playing
+    window.canvas.clear()
+    qtbot.waitUntil(lambda: drawn.trace is None)
+    assert not drawn.panel.slide.is_playing
+    assert drawn.panel.views.currentWidget() is drawn.panel.maps
+    for name in drawn.stage_names:
+        drawn.select_stage(name)
+        drawn.grab()
+    assert not drawn.controls.save_button.isEnabled()
+
+
+def test_what_is_switched_off_on_the_way_to_the_input_is_seen_in_maps_and_verdict(
+    qtbot, window, drawn
+):
+    before = drawn.trace
+    drawn.select_stage("ink")
+    switch = drawn.preparation.cards["centre"].switch
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
+    qtbot.waitUntil(lambda: drawn.trace is not before, timeout=10_000)
+    assert (drawn.trace.image != before.image).any()
+    assert drawn.verdict.text().startswith("not centred: ")
+    np.testing.assert_array_equal(window.session.reading.image, before.image)
+    QTest.mouseClick(drawn.controls.restore_button, Qt.MouseButton.LeftButton)
+    assert switch.isChecked()
+    qtbot.waitUntil(lambda: (drawn.trace.image == before.image).all(), timeout=10_000)
+    assert drawn.verdict.text() == ""
+
+
+def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
+    drawn.select_stage("fc2")
+    bars = drawn.panel.maps.bars
+    click(bars, bars.value_point((7,)))
+    QTest.keyClick(bars, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: drawn.trace.logits[7] == 0, timeout=10_000)
+    drawn.select_stage("why")
+    digit = int(drawn.trace.probabilities.argmax())
+    qtbot.waitUntil(lambda: drawn.why._found is not None, timeout=20_000)
+    found = drawn.why._found.attribution
+    p = drawn.trace.probabilities[digit]
+    assert found.digit == digit
+    assert found.odds == pytest.approx(np.log(p / (1 - p)), abs=1e-2)
+
+
+def test_figures_are_taken_away_of_what_is_shown(qtbot, drawn):
+    drawn.select_stage("pool1")
+    QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
+    dialog = drawn._take_away
+    qtbot.waitUntil(dialog.isVisible)
+    assert "pool1" in dialog.form.this_stage.text()
+    drawn.select_stage("conv2")
+    assert "conv2" in dialog.form.this_stage.text()
+    dialog.close()
 
 
 def test_without_a_model_it_says_so(qtbot, qapp, tmp_path):
@@ -196,6 +247,6 @@ def test_without_a_model_it_says_so(qtbot, qapp, tmp_path):
         window.show()
     mouse(window.canvas, SEVEN)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
-    assert "No model is loaded" in window.pages.layers.grid._empty_text
+    assert "No model is loaded" in window.pages.layers.panel.maps.grid._empty_text
     window.close()
     window.deleteLater()

@@ -264,5 +264,6 @@ def test_what_a_training_leaves_is_not_kept_from_being_collected(qtbot, window, 
         with qtbot.waitSignal(page.model_saved, timeout=60_000):
             click(window, "trainButton")
         qtbot.waitUntil(lambda: page.plot.frame() is not None, timeout=30_000)
+        window._garbage._collect()  # as its timer does, which may come late on a busy machine
         frozen.append(gc.get_freeze_count())
-    assert frozen[1] == frozen[2]
+    assert frozen[2] <= frozen[1]  # what was left out may go all the same

@@ -1,11 +1,14 @@
 """What the network sees: the 28 x 28 input, enlarged without smoothing."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.frame import SIDE, Array
+from digitpad.network.receptive_field import Region
+
+MARK = "#fb923c"  # orange: it is seen on black and on white
 
 
 class InputPreview(QWidget):
@@ -20,6 +23,7 @@ class InputPreview(QWidget):
         self.setAccessibleName(self.tr("What the network sees"))
         self.setAccessibleDescription(self.tr("The drawing as 28 by 28 grey pixels."))
         self._image = QImage()
+        self._region: Region | None = None
         self.set_image(None)
 
     def set_image(self, image: Array | None) -> None:
@@ -32,6 +36,13 @@ class InputPreview(QWidget):
             grey.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8
         ).copy()  # fmt: skip
         self.update()
+
+    @Slot(object)
+    def mark(self, region: Region | None) -> None:
+        """Frame the pixels of ``region``, (channel, row, column) axes; None: no frame."""
+        if region != self._region:
+            self._region = region
+            self.update()
 
     def image(self) -> QImage:
         """Return the 28 x 28 grey levels that are shown."""
@@ -49,3 +60,14 @@ class InputPreview(QWidget):
         target = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         painter.fillRect(target, QColor("black"))
         painter.drawImage(target, self._image)
+        if self._region is None or not all(self._region):
+            return
+        _, rows, columns = self._region
+        pixel = side / SIDE
+        painter.setPen(QPen(QColor(MARK), 2))
+        painter.drawRect(
+            QRectF(
+                target.left() + columns[0] * pixel, target.top() + rows[0] * pixel,
+                (columns[-1] - columns[0] + 1) * pixel, (rows[-1] - rows[0] + 1) * pixel,
+            )
+        )  # fmt: skip

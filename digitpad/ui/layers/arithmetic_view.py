@@ -1,36 +1,33 @@
-"""One value's arithmetic as text and tables, each number shown."""
+"""One value's arithmetic, each number shown."""
 
 from __future__ import annotations
 
-from html import escape
-
-import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from digitpad.network import arithmetic as a
-from digitpad.network.shades import STEPS, table
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.layers.arithmetic_text import ArithmeticText
+from digitpad.ui.layers.convolution_view import ConvolutionView
+from digitpad.ui.layers.words import number
+from digitpad.ui.theme import Theme
 
-LARGEST = 12  # contributions of a weighted sum that are listed
 
-
-class ArithmeticView(QTextBrowser):
-    """Shows an explanation; its text can be selected and copied."""
+class ArithmeticView(QStackedWidget):
+    """Shows an explanation, whose text can be copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("arithmeticView")
-        self.setAccessibleName(self.tr("Arithmetic of one value"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setOpenLinks(False)
-        self._theme = LIGHT
-        self._html = ""
+        self.text = ArithmeticText()
+        self.convolution = ConvolutionView()
+        self.addWidget(self.text)
+        self.addWidget(self.convolution)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``; what is shown gets them when it changes."""
-        self._theme = theme
+        self.text.set_theme(theme)
+        self.convolution.set_theme(theme)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(320, 300)
@@ -38,10 +35,16 @@ class ArithmeticView(QTextBrowser):
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(200, 160)
 
+    def toPlainText(self) -> str:  # noqa: N802
+        """Return what is shown as text."""
+        if self.currentWidget() is self.text:
+            return self.text.toPlainText()
+        return self.convolution.toPlainText()
+
     def show_nothing(self) -> None:
         """Tell how to get an explanation."""
-        hint = self.tr("Click a value, or move to it with the arrow keys and press Enter.")
-        self._set(f'<p style="color:{self._theme.muted}">{escape(hint)}</p>')
+        self.text.show_nothing()
+        self.setCurrentWidget(self.text)
 
     def show_explanation(
         self, heading: str, explanation: a.Explanation, own: float, rectified: bool, silenced: bool
@@ -51,157 +54,18 @@ class ArithmeticView(QTextBrowser):
         own: the network's own value. rectified: a ReLU follows. silenced: the value is set to
         zero by hand.
         """
-        parts = [f"<h4>{escape(heading)}</h4>", self._steps(explanation)]
-        if silenced:
-            parts.append(f"<p>{escape(self.tr('It is silenced: the network gets 0.'))}</p>")
+        conclusion = self._conclusion(own, rectified, silenced)
+        if isinstance(explanation, a.Convolution):
+            self.convolution.show_convolution(heading, explanation, conclusion)
+            self.setCurrentWidget(self.convolution)
         else:
-            parts.append(f"<p>{escape(self.tr('The network says'))} {_number(own)}</p>")
-            if rectified:
-                parts.append(f"<p>ReLU: max(0, {_number(own)}) = {_number(max(0.0, own))}</p>")
-        self._set("".join(parts))
+            self.text.show_text(heading, explanation, conclusion)
+            self.setCurrentWidget(self.text)
 
-    def _set(self, html: str) -> None:
-        if html == self._html:
-            return
-        self._html = html
-        bar = self.verticalScrollBar()
-        place = bar.value()
-        self.setHtml(html)
-        bar.setValue(place)  # numbers change under the reader's eyes, the place does not
-
-    def _steps(self, explanation: a.Explanation) -> str:
-        match explanation:
-            case a.Grey():
-                return self._grey(explanation)
-            case a.Convolution():
-                return self._convolution(explanation)
-            case a.Pooling():
-                return self._pooling(explanation)
-            case a.Rectification(value=value, total=total):
-                return f"<p>max(0, {_number(value)}) = <b>{_number(total)}</b></p>"
-            case a.WeightedSum():
-                return self._weighted_sum(explanation)
-            case a.LogSoftmaxSteps():
-                return self._log_softmax(explanation)
-        return f"<p><b>{_number(explanation.total)}</b></p>"
-
-    def _grey(self, step: a.Grey) -> str:
-        return (
-            f"<p>{escape(self.tr('(grey level − mean) / deviation'))}</p>"
-            f"<p>({_number(step.grey)} − {_number(step.mean)}) / {_number(step.std)} = "
-            f"<b>{_number(step.total)}</b></p>"
-        )
-
-    def _convolution(self, step: a.Convolution) -> str:
-        parts = []
-        for channel in range(len(step.patch)):
-            name = self.tr("From map {0}").format(channel)
-            parts.append(
-                f"<p>{escape(name)}</p><table cellspacing=2><tr><td></td>"
-                f"<td>{self._grid(step.patch[channel])}</td><td valign=middle>×</td>"
-                f"<td>{self._grid(step.kernel[channel])}</td></tr><tr><td valign=middle>=</td>"
-                f"<td>{self._grid(step.products[channel])}</td></tr></table>"
-                f"<p>{escape(self.tr('sum of the products'))} "
-                f"<b>{_number(step.channel_sums[channel])}</b></p>"
-            )
-        sums = _sum(step.channel_sums.tolist())
-        bias = self.tr("bias {0}").format(_number(step.bias))
-        parts.insert(
-            0,
-            f"<p>{sums} + {escape(bias)} = <b>{_number(step.total)}</b></p>",
-        )
-        return "".join(parts)
-
-    def _pooling(self, step: a.Pooling) -> str:
-        text = self.tr("The largest of the window is {0}").format(_number(step.total))
-        return f"{self._grid(step.window, winner=step.winner)}<p>{escape(text)}</p>"
-
-    def _weighted_sum(self, step: a.WeightedSum) -> str:
-        rows = []
-        shown = step.largest(LARGEST)
-        for n in shown.tolist():
-            rows.append(
-                f"<tr><td><nobr>{escape(self._input_name(step, n))}</nobr>&nbsp;</td>"
-                f"<td align=right>{_number(step.inputs[n])}</td><td>×</td>"
-                f"<td align=right>{_number(step.weights[n])}</td><td>=</td>"
-                f"<td align=right><b>{_number(step.products[n])}</b></td></tr>"
-            )
-        rest = float(step.products.sum() - step.products[shown].sum())
-        others = self.tr("and {0} others: {1}").format(
-            f"{len(step.inputs) - len(shown):,}", _number(rest)
-        )
-        bias = self.tr("bias {0}").format(_number(step.bias))
-        return (
-            f"<p>{escape(self.tr('The largest contributions'))}</p>"
-            f'<table cellspacing=2 style="font-size:12px">{"".join(rows)}</table>'
-            f"<p>{escape(others)}</p><p>{_number(step.products.sum())} + {escape(bias)} = "
-            f"<b>{_number(step.total)}</b></p>"
-        )
-
-    def _input_name(self, step: a.WeightedSum, n: int) -> str:
-        if step.maps is None:
-            return self.tr("unit {0}").format(n)
-        channel, row, column = (int(i) for i in np.unravel_index(n, step.maps))
-        return self.tr("map {0}, {1}, {2}").format(channel, row, column)
-
-    def _log_softmax(self, step: a.LogSoftmaxSteps) -> str:
-        head = "".join(
-            f"<td align=right>{escape(name)}&nbsp;</td>"
-            for name in ("", self.tr("logit"), self.tr("− largest"), "exp")
-        )
-        rows = "".join(
-            f"<tr><td>{digit}&nbsp;</td><td align=right>{_number(logit)}&nbsp;</td>"
-            f"<td align=right>{_number(shifted)}&nbsp;</td>"
-            f"<td align=right>{_number(power)}</td></tr>"
-            for digit, (logit, shifted, power) in enumerate(
-                zip(step.logits, step.shifted, step.exponentials, strict=True)
-            )
-        )
-        own = step.total + step.logarithm
-        probability = self.tr("probability {0} %").format(f"{100 * np.exp(step.total):.2f}")
-        return (
-            f"<table><tr>{head}</tr>{rows}</table>"
-            f"<p>{escape(self.tr('sum'))} {_number(step.exponential_sum)}, "
-            f"log {_number(step.logarithm)}</p>"
-            f"<p>{_number(own)} − {_number(step.logarithm)} = <b>{_number(step.total)}</b>, "
-            f"{escape(probability)}</p>"
-        )
-
-    def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
-        """Return a table of ``values``, (rows, columns), each on its shade."""
-        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
-        shades = table(True, self._theme.dark)
-        rows = []
-        for y, row in enumerate(values.tolist()):
-            cells = []
-            for x, value in enumerate(row):
-                share = (value / largest + 1) / 2 if np.isfinite(value) else 0.5
-                shade = int(shades[round(share * (STEPS - 1))]) & 0xFFFFFF
-                ink = "#000000" if _lightness(shade) > 0.5 else "#ffffff"
-                text = _number(value) if np.isfinite(value) else escape(self.tr("pad"))
-                if winner == (y, x):
-                    text = f"<b><u>{text}</u></b>"
-                cells.append(
-                    f'<td bgcolor="#{shade:06x}" align=right><nobr>'
-                    f'<span style="color:{ink}; font-size:11px">{text}</span></nobr></td>'
-                )
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
-
-
-def _sum(values: list[float]) -> str:
-    """Return ``values`` as a sum, with a minus where one is negative."""
-    parts = [_number(values[0])]
-    parts += [f"{'+' if value >= 0 else '−'}&nbsp;{_number(abs(value))}" for value in values[1:]]
-    return " ".join(parts)
-
-
-def _number(value: float) -> str:
-    """Return ``value`` with as many digits as can be read at a glance; minus as a minus."""
-    text = f"{float(value):.3f}"
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
-
-
-def _lightness(shade: int) -> float:
-    red, green, blue = shade >> 16, shade >> 8 & 0xFF, shade & 0xFF
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    def _conclusion(self, own: float, rectified: bool, silenced: bool) -> list[str]:
+        if silenced:
+            return [self.tr("It is silenced: the network gets 0.")]
+        lines = [self.tr("The network says {0}").format(number(own))]
+        if rectified:
+            lines.append(f"ReLU: max(0, {number(own)}) = {number(max(0.0, own))}")
+        return lines

@@ -1,27 +1,47 @@
-"""The whole flow at a glance: every stage's maps, side by side; one stage is chosen."""
+"""The whole flow at a glance: ink, every stage's maps, and why; one of them is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ink.frame import Array
 from digitpad.network.receptive_field import Region
-from digitpad.network.shades import is_signed, shaded
+from digitpad.network.shades import shaded
 from digitpad.network.trace import ShownStage, Trace
-from digitpad.ui.layers.map_painter import as_maps, fitted, outline, paint_maps
+from digitpad.ui.layers.ink_images import sheet_image
+from digitpad.ui.layers.map_painter import as_maps, fitted, outline, paint_mosaic
 from digitpad.ui.theme import LIGHT, Theme
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
 GAP = 1.0  # pixels between maps
+MARGIN = 8.0  # pixels beside a cell's texts
+LEAST = 40.0  # pixels: a cell's width, for its picture
+TEXT_PIXELS = 11
+INK = -1  # the place before the stages; the one after them is why
 
 
 class FlowStrip(QWidget):
-    """Shows the stages of a trace; ``stage_chosen(int)`` tells the place of a stage in the flow."""
+    """Shows ink, the stages of a trace, and why.
 
-    stage_chosen = Signal(int)
+    ``chosen(int)`` tells a place: of a stage, counted from 0, or ``INK``, or the number of stages.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty strip."""
@@ -34,9 +54,14 @@ class FlowStrip(QWidget):
         self._stages: Sequence[ShownStage] = ()
         self._titles: Sequence[str] = ()
         self._trace: Trace | None = None
+        self._sheet: Array | None = None
         self._each = False
         self._current = 0
         self._regions: dict[int, Region] = {}
+        self._rects: list[QRectF] = []
+        self._kept: QPixmap | None = None
+        self._key: tuple[object, ...] = ()
+        self._lay_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -46,11 +71,12 @@ class FlowStrip(QWidget):
     def set_stages(self, stages: Sequence[ShownStage], titles: Sequence[str]) -> None:
         """Show ``stages`` from now on, under ``titles``."""
         self._stages, self._titles = stages, titles
-        self.select(min(self._current, max(len(stages) - 1, 0)))
+        self._lay_out()
+        self.select(min(self._current, self.why))
 
-    def show_trace(self, trace: Trace | None, *, each: bool) -> None:
-        """Show the stages' values, or none."""
-        self._trace, self._each = trace, each
+    def show_trace(self, trace: Trace | None, sheet: Array | None, *, each: bool) -> None:
+        """Show the stages' values, or none. sheet: (h, w) in 0..1, as it was drawn."""
+        self._trace, self._sheet, self._each = trace, sheet, each
         self.update()
 
     def mark(self, regions: dict[int, Region]) -> None:
@@ -58,11 +84,15 @@ class FlowStrip(QWidget):
         self._regions = regions
         self.update()
 
+    @property
+    def why(self) -> int:
+        """The place after the stages."""
+        return len(self._stages)
+
     def select(self, place: int) -> None:
-        """Mark the stage at ``place``, counted from 0, as the chosen one."""
+        """Mark the cell at ``place`` as the chosen one."""
         self._current = place
-        if self._titles:
-            self.setAccessibleDescription(self._titles[place])
+        self.setAccessibleDescription(self._title(place))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -71,21 +101,86 @@ class FlowStrip(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(300, 118)
 
+    # Geometry
+
     def stage_rect(self, place: int) -> QRectF:
-        """Return where the stage at ``place`` is painted."""
-        width = self.width() / max(len(self._stages), 1)
-        return QRectF(place * width, 0, width, self.height())
+        """Return where the cell at ``place`` is painted."""
+        return self._rects[place - INK]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make each cell as wide as its texts, and give each an equal share of what is left.
+
+        Where that is less than nothing, all give alike.
+        """
+        metrics = QFontMetricsF(self._font())
+        needs = [
+            max(LEAST, *(MARGIN + metrics.horizontalAdvance(text) for text in texts))
+            for texts in ((self._title(n), self._shape(n)) for n in range(INK, self.why + 1))
+        ]
+        spare = self.width() - sum(needs)
+        share = max(spare, 0) / len(needs)
+        scale = min(self.width() / sum(needs), 1.0)
+        self._rects, left = [], 0.0
+        for need in needs:
+            width = need * scale + share
+            self._rects.append(QRectF(left, 0, width, self.height()))
+            left += width
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(TEXT_PIXELS)
+        return font
+
+    def _title(self, place: int) -> str:
+        if place == INK:
+            return self.tr("ink")
+        return self._titles[place] if place < self.why else self.tr("why?")
+
+    def _shape(self, place: int) -> str:
+        if not 0 <= place < self.why:
+            return ""
+        return "×".join(map(str, self._stages[place].shape))
+
+    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
-        font = painter.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
-        for place, (stage, title) in enumerate(zip(self._stages, self._titles, strict=True)):
-            self._paint_stage(painter, place, stage, title)
+        painter.drawPixmap(0, 0, self._surroundings())
+        for place in range(INK, self.why + 1):
+            area = self._area(place)
+            if place == INK:
+                self._paint_ink(painter, area)
+            elif place == self.why:
+                self._paint_question(painter, area)
+            else:
+                self._paint_stage(painter, self._stages[place], area)
 
-    def _paint_stage(self, painter: QPainter, place: int, stage: ShownStage, title: str) -> None:
-        cell = self.stage_rect(place).adjusted(2, 1, -2, -1)
+    def _area(self, place: int) -> QRectF:
+        """Return where the values of the cell at ``place`` are painted."""
+        return self.stage_rect(place).adjusted(4, NAME + 3, -4, -SHAPE - 3)
+
+    def _surroundings(self) -> QPixmap:
+        """Return names, shapes and the frame of the chosen cell, which seldom change."""
+        ratio = self.devicePixelRatioF()
+        key = (self.size(), ratio, self._current, self.hasFocus(), self._theme, *self._titles)
+        if key != self._key or self._kept is None:
+            self._key = key
+            self._kept = QPixmap(self.size() * ratio)
+            self._kept.setDevicePixelRatio(ratio)
+            self._kept.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._kept)
+            painter.setFont(self._font())
+            for place in range(INK, self.why + 1):
+                self._paint_frame(painter, place)
+            painter.end()
+        return self._kept
+
+    def _paint_frame(self, painter: QPainter, place: int) -> None:
+        cell = self.stage_rect(place).adjusted(1, 1, -1, -1)
         if place == self._current:
             painter.setPen(QPen(QColor(self._theme.accent), 2 if self.hasFocus() else 1.2))
             painter.setBrush(QColor(self._theme.window))
@@ -94,17 +189,15 @@ class FlowStrip(QWidget):
         middle = Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(self._theme.text if place == self._current else self._theme.muted))
         head = QRectF(cell.left(), cell.top() + 2, cell.width(), NAME)
-        metrics = painter.fontMetrics()
-        painter.drawText(
-            head, middle, metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(cell.width()))
+        name = painter.fontMetrics().elidedText(
+            self._title(place), Qt.TextElideMode.ElideRight, int(cell.width())
         )
+        painter.drawText(head, middle, name)
         painter.setPen(QColor(self._theme.muted))
         foot = QRectF(cell.left(), cell.bottom() - SHAPE, cell.width(), SHAPE)
-        shape = " × ".join(map(str, stage.shape))
-        if metrics.horizontalAdvance(shape) > foot.width():
-            shape = shape.replace(" ", "")
-        painter.drawText(foot, middle, shape)
-        area = cell.adjusted(4, NAME + 2, -4, -SHAPE - 2)
+        painter.drawText(foot, middle, self._shape(place))
+
+    def _paint_stage(self, painter: QPainter, stage: ShownStage, area: QRectF) -> None:
         channels, height, width = (*stage.shape, 1, 1)[:3]
         layout = fitted((channels, height, width), area, GAP)
         if self._trace is None or stage.index >= len(self._trace.outputs):
@@ -114,27 +207,54 @@ class FlowStrip(QWidget):
             return
         values = as_maps(self._trace.values(stage))
         each = self._each and values.shape[1:] != (1, 1)
-        shades = shaded(values, is_signed(stage.stage), self._theme.dark, each=each)
-        paint_maps(painter, layout, shades)
+        shades = shaded(values, stage.signed, self._theme.dark, each=each)
+        paint_mosaic(painter, area.toAlignedRect(), layout, shades)
         if stage.index in self._regions:
             pen = QPen(QColor(self._theme.second), 1)
             outline(painter, layout, self._regions[stage.index], pen)
 
+    def _paint_ink(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the sheet as it lies on the canvas."""
+        side = min(area.width(), area.height())
+        place = QRectF(0, 0, side, side)
+        place.moveCenter(area.center())
+        if self._sheet is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, sheet_image(self._sheet, self._theme))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.setPen(QPen(QColor(self._theme.border)))
+        painter.drawRect(place)
+
+    def _paint_question(self, painter: QPainter, area: QRectF) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(30)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        is_there = self._trace is not None
+        painter.setPen(QColor(self._theme.accent if is_there else self._theme.faint))
+        digit = "" if self._trace is None else str(int(self._trace.probabilities.argmax()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, digit or "?")
+
+    # Choosing
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        if event.button() != Qt.MouseButton.LeftButton or not self._stages:
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        place = int(event.position().x() * len(self._stages) / max(self.width(), 1))
-        self._choose(place)
+        for place in range(INK, self.why + 1):
+            if self.stage_rect(place).contains(event.position()):
+                self._choose(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(event.key())
-        if step is None:
-            super().keyPressEvent(event)
+        places: dict[int, int] = {
+            Qt.Key.Key_Left: self._current - 1, Qt.Key.Key_Right: self._current + 1,
+            Qt.Key.Key_Home: INK, Qt.Key.Key_End: self.why,
+        }  # fmt: skip
+        if event.key() in places:
+            self._choose(places[event.key()])
         else:
-            self._choose(self._current + step)
+            super().keyPressEvent(event)
 
     def _choose(self, place: int) -> None:
-        if 0 <= place < len(self._stages) and place != self._current:
+        if INK <= place <= self.why and place != self._current:
             self.select(place)
-            self.stage_chosen.emit(place)
+            self.chosen.emit(place)

@@ -1,76 +1,83 @@
-"""The Layers page: what the network does to the current drawing, and any value's arithmetic."""
+"""The Layers page: what the network does to the current drawing, from the ink to the answer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from typing import TYPE_CHECKING
 
-from digitpad.network.arithmetic import explain, is_silenced
-from digitpad.network.changes import NO_CHANGES, Changes, Channel
-from digitpad.network.description import TUTORIAL, LogSoftmax, Network, ReLU
-from digitpad.network.read import Reading
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFont, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.ink.preparation import ALL_STEPS, Preparation
+from digitpad.network.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
+from digitpad.network.description import TUTORIAL, LogSoftmax, Network
+from digitpad.network.inspection import Inspection
+from digitpad.network.percent import percent
+from digitpad.network.read import Look, Reading
 from digitpad.network.receptive_field import (
     Position,
+    Region,
     everywhere,
+    is_in,
     projective_field,
     receptive_field,
 )
-from digitpad.network.shades import is_signed, limit
 from digitpad.network.trace import ShownStage, Trace, shown_stages
-from digitpad.ui.answer.probability_bars import percent
-from digitpad.ui.layers.arithmetic_view import ArithmeticView
-from digitpad.ui.layers.flow_strip import FlowStrip
-from digitpad.ui.layers.legend import Legend
-from digitpad.ui.layers.map_grid import MapGrid
-from digitpad.ui.layers.words import title, what_it_does
+from digitpad.ui.layers.comparison import Comparison, answer_of
+from digitpad.ui.layers.flow_strip import INK, FlowStrip
+from digitpad.ui.layers.layers_controls import LayersControls
+from digitpad.ui.layers.preparation_view import PreparationView
+from digitpad.ui.layers.stage_panel import StagePanel
+from digitpad.ui.layers.why_view import WhyView
+from digitpad.ui.layers.words import changes_in_words, title
 from digitpad.ui.session import Session
-from digitpad.ui.theme import Theme
-from digitpad.ui.widgets import Line, label, panel
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets import Line, panel
+
+if TYPE_CHECKING:
+    from digitpad.network.figures.spec import Shown
+    from digitpad.ui.layers.take_away import TakeAwayDialog
 
 
 class LayersPage(QWidget):
-    """Every stage of the model for the current drawing; traces are made while it is visible."""
+    """Every stage of the model for the current drawing; looked at while it is visible.
+
+    ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
+    ``told(str)``: something to read in the status bar.
+    """
+
+    input_marked = Signal(object)
+    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Build the page over ``session``."""
+        """Build the page over ``session``; ``close_threads`` ends its threads."""
         super().__init__(parent)
         self.setObjectName("layersPage")
         self._session = session
-        self._trace: Trace | None = None
-        self._changes = NO_CHANGES
+        self._theme = LIGHT
+        self._look: Look | None = None
+        self._inspection = Inspection()
+        self._stages = shown_stages(TUTORIAL)
         self._network: Network | None = None
-        self._stages: tuple[ShownStage, ...] = ()
-        self._place = 1  # of the shown stage: the first convolution
-        self._hovered: Position | None = None
+        self._place = 1  # in the flow: the first convolution
+        self._take_away: TakeAwayDialog | None = None
         self.strip = FlowStrip()
-        self.grid = MapGrid()
-        self.arithmetic = ArithmeticView()
-        self.legend = Legend()
-        self.heading = QLabel()
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.description = label("", "field")
-        self.description.setWordWrap(True)
-        self.each = QCheckBox(self.tr("Each map its own scale"))
-        self.silence = QPushButton(self.tr("S&ilence"))
-        self.silence.setObjectName("silenceButton")
-        self.silence.setToolTip(self.tr("Set the selected map or unit to zero (S)"))
-        self.restore = QPushButton(self.tr("&Restore"))
-        self.restore.setObjectName("restoreButton")
-        self.value = Line()
+        self.panel = StagePanel(self._stages[self._place])
+        self.preparation = PreparationView()
+        self.why = WhyView()
+        self.views = QStackedWidget()
+        for view in (self.panel, self.preparation, self.why):
+            self.views.addWidget(view)
+        self.comparison = Comparison(session, self)
+        self.controls = LayersControls(self.comparison)
         self.verdict = Line()
+        self.verdict.setObjectName("layersVerdict")
+        font = self.verdict.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.verdict.setFont(font)
         self._lay_out()
-        self._use_network(TUTORIAL)
         self._connect()
-        self.arithmetic.show_nothing()
+        self._use_network(TUTORIAL)
         self._show()
 
     def _lay_out(self) -> None:
@@ -78,29 +85,10 @@ class LayersPage(QWidget):
         above = QVBoxLayout(top)
         above.setContentsMargins(8, 6, 8, 6)
         above.addWidget(self.strip)
-        first = QHBoxLayout()
-        first.addWidget(self.heading)
-        first.addStretch(1)
-        first.addWidget(self.legend)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.each)
-        buttons.addStretch(1)
-        buttons.addWidget(self.silence)
-        buttons.addWidget(self.restore)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.grid)
-        split.addWidget(self.arithmetic)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([480, 320])
         below = QVBoxLayout(bottom)
         below.setContentsMargins(12, 10, 12, 8)
-        below.addLayout(first)
-        below.addWidget(self.description)
-        below.addWidget(split, 1)
-        below.addWidget(self.value)
-        below.addLayout(buttons)
+        below.addWidget(self.views, 1)
+        below.addWidget(self.controls)
         below.addWidget(self.verdict)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -109,198 +97,262 @@ class LayersPage(QWidget):
 
     def _connect(self) -> None:
         self._session.reading_changed.connect(self._take_reading)
-        self._session.model_changed.connect(self._tell_emptiness)
+        self._session.model_changed.connect(self._take_model)
         self._session.model_failed.connect(self._tell_emptiness)
-        self.strip.stage_chosen.connect(self._choose_stage)
-        self.grid.hovered.connect(self._hover)
-        self.grid.moved.connect(self._move)
-        self.grid.chosen.connect(self._choose)
-        self.each.toggled.connect(self._show)
-        self.silence.clicked.connect(self._silence)
-        self.grid.silence_asked.connect(self._silence)
-        self.restore.clicked.connect(self._restore)
+        self.strip.chosen.connect(self._choose_place)
+        self.panel.pointed.connect(self._mark)
+        self.panel.selected.connect(self._enable)
+        self.panel.silence_asked.connect(self._silence)
+        self.panel.kernel_changed.connect(self._change_kernel)
+        self.preparation.preparation_changed.connect(self._change_preparation)
+        self.comparison.changed.connect(self._look_again)
+        self.controls.shown_otherwise.connect(self._show)
+        self.controls.silence_asked.connect(self._silence)
+        self.controls.restore_asked.connect(self._restore)
+        self.controls.save_asked.connect(self._open_take_away)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
-        for part in (self.strip, self.grid, self.arithmetic, self.legend):
+        self._theme = theme
+        for part in (self.strip, self.panel, self.preparation, self.why):
             part.set_theme(theme)
-        self._explain()
+        if self._take_away is not None:
+            self._take_away.set_theme(theme)
+
+    def close_threads(self) -> None:
+        """End what is done in the background."""
+        self.preparation.close_threads()
+        self.why.close_threads()
+        if self._take_away is not None:
+            self._take_away.close_threads()
+
+    @property
+    def stage_names(self) -> list[str]:
+        """What can be shown: ``ink``, the stages by their names, ``why``."""
+        return ["ink", *(stage.name for stage in self._stages), "why"]
 
     def select_stage(self, name: str) -> None:
-        """Show the stage called ``name``, if the network has it."""
-        for place, stage in enumerate(self._stages):
-            if stage.name == name:
-                self.strip.select(place)
-                self._choose_stage(place)
+        """Show the stage called ``name``, if it is there."""
+        if name in self.stage_names:
+            place = self.stage_names.index(name) + INK
+            self.strip.select(place)
+            self._choose_place(place)
+
+    def explain_value(self, position: Position) -> bool:
+        """Select a value of the stage that is shown, and explain it; False: it has no such one."""
+        is_there = INK < self._place < self.strip.why and is_in(position, self.stage.shape)
+        if is_there:
+            self.panel.choose(position)
+        return is_there
 
     # What it shows
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
-        self._session.trace(self._changes)
+        self._look_again()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
-        self._session.trace(None)
+        self._session.inspect(None)
+        self.input_marked.emit(None)
+
+    @property
+    def trace(self) -> Trace | None:
+        """What the network computes for the drawing that is shown."""
+        return None if self._look is None else self._look.trace
+
+    @property
+    def stage(self) -> ShownStage:
+        """The stage whose maps are shown, or were shown last."""
+        return self.panel.stage
+
+    @property
+    def changes(self) -> Changes:
+        """What is changed by hand in the network."""
+        return self._inspection.changes
 
     @Slot(object)
     def _take_reading(self, reading: Reading | None) -> None:
         if not self.isVisible():
-            self._trace = None
+            self._look = None
             return
-        self._trace = reading.trace if reading is not None else None
-        if self._trace is not None and self._trace.network != self._network:
-            self._use_network(self._trace.network)
+        self._look = None if reading is None else reading.look
+        trace = self.trace
+        if trace is not None and trace.network != self._network:
+            self._use_network(trace.network)
+        if self.comparison.network is not self._inspection.beside_network:
+            self._look_again()  # another model is the earlier one now
         self._show()
 
     @Slot()
+    def _take_model(self) -> None:
+        self._tell_emptiness()
+        self._look_again()
+
+    @Slot()
     def _tell_emptiness(self) -> None:
-        if self._session.checkpoint is None:
+        if self._session.module is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
             text = self.tr("Draw a digit to see what each stage makes of it.")
-        self.grid.set_empty_text(text)
+        self.panel.set_empty_text(text)
 
     def _use_network(self, network: Network) -> None:
         self._network = network
         self._stages = shown_stages(network)
-        self._place = min(self._place, len(self._stages) - 1)
+        self._place = min(self._place, len(self._stages))
         self.strip.set_stages(self._stages, [title(stage, self.tr) for stage in self._stages])
         self.strip.select(self._place)
-        self._hovered = None
-        self.grid.set_current(None)
+        self.panel.set_stage(self._stages[min(max(self._place, 0), len(self._stages) - 1)])
         self._tell_emptiness()
-
-    @property
-    def stage(self) -> ShownStage:
-        """The stage whose maps are shown."""
-        return self._stages[self._place]
 
     @Slot()
     def _show(self) -> None:
-        """Bring everything up to the newest trace."""
-        stage, trace = self.stage, self._trace
-        self.heading.setText(f"{title(stage, self.tr)}   {' × '.join(map(str, stage.shape))}")
-        self.description.setText(what_it_does(stage, self.tr))
-        self.strip.show_trace(trace, each=self.each.isChecked())
-        values = trace.values(stage) if trace is not None else None
-        signed = is_signed(stage.stage)
-        silenced = frozenset(
-            channel.number for channel in self._changes.silenced if channel.stage == stage.name
-        )
-        each = self.each.isChecked() and len(stage.shape) == 3
-        self.grid.show_values(values, signed=signed, each=each, silenced=silenced)
-        if values is None:
-            self.legend.clear()
-        elif each:
-            self.legend.show_scale(signed, "−max" if signed else "0", "max")
+        """Bring everything up to the newest look."""
+        look, trace = self._look, self.trace
+        sheet = None if look is None else look.thumbnail
+        self.strip.show_trace(trace, sheet, each=self.controls.how.each)
+        if self._place == INK:
+            self.views.setCurrentWidget(self.preparation)
+            if look is None:
+                self.preparation.set_subject(None, self._session.module, None)
+            else:
+                self.preparation.set_subject(look.drawing, look.network, look.steps)
+        elif self._place == self.strip.why:
+            self.views.setCurrentWidget(self.why)
+            image = None if trace is None else trace.image
+            answer = None if trace is None else int(trace.probabilities.argmax())
+            network = self._session.module if look is None else look.network
+            normalise = look is None or look.inspection.preparation.normalise
+            self.why.set_subject(image, network, answer, normalise)
         else:
-            high = limit(values)
-            self.legend.show_scale(signed, f"−{high:.2f}" if signed else "0", f"{high:.2f}")
-        self._show_changes()
-        self._point()
-        self._explain()
+            self.views.setCurrentWidget(self.panel)
+            beside = None if look is None else look.beside
+            if trace is not None and beside is not None:
+                self.panel.maps.name_traces(*self.comparison.names(trace, beside))
+            self.panel.set_trace(trace, beside, self.changes, self.controls.how)
+        if trace is not None and self._takes_away:
+            self._offer(trace)
+        self._enable()
+        self._tell_verdict()
 
-    def _show_changes(self) -> None:
-        current = self.grid.current()
-        is_stage = self.stage.stage is not None and not isinstance(self.stage.stage, LogSoftmax)
-        self.silence.setEnabled(current is not None and is_stage)
-        self.restore.setEnabled(not self._changes.is_empty)
-        reading, trace = self._session.reading, self._trace
-        if self._changes.is_empty or trace is None or reading is None or reading.answer is None:
+    @Slot()
+    def _enable(self) -> None:
+        stage = self.stage.stage
+        can_be_silent = stage is not None and not isinstance(stage, LogSoftmax)
+        self.controls.enable(
+            for_stage=INK < self._place < self.strip.why,
+            silence=self.panel.position is not None and can_be_silent,
+            restore=not self._inspection.changes_nothing,
+            save=self.trace is not None,
+        )
+
+    def _tell_verdict(self) -> None:
+        """Say what the answer is with the changes, beside what it is without them."""
+        reading, trace = self._session.reading, self.trace
+        answer = None if reading is None else reading.answer
+        if self._inspection.changes_nothing or trace is None or answer is None:
             self.verdict.setText("")
             return
-        digit = int(trace.probabilities.argmax())
+        words = changes_in_words(self.changes, self._inspection.preparation, self.tr)
         self.verdict.setText(
-            self.tr("With {0} silenced: {1} ({2}) instead of {3} ({4})").format(
-                ", ".join(f"{c.stage} {c.number}" for c in sorted(self._changes.silenced)),
-                digit,
-                percent(float(trace.probabilities[digit])),
-                reading.answer.digit,
-                percent(reading.answer.confidence),
+            self.tr("{0}: {1} instead of {2} ({3})").format(
+                ", ".join(words), answer_of(trace), answer.digit, percent(answer.confidence)
             )
         )
 
-    # Pointing
-
-    @Slot(object)
-    def _hover(self, position: Position | None) -> None:
-        self._hovered = position
-        self._point()
-
-    @Slot(object)
-    def _move(self, position: Position) -> None:
-        self._hovered = None
-        self._show_changes()
-        self._point()
-
-    @Slot(object)
-    def _choose(self, position: Position) -> None:
-        self._show_changes()
-        self._point()
-        self._explain()
+    # Choosing and pointing
 
     @Slot(int)
-    def _choose_stage(self, place: int) -> None:
+    def _choose_place(self, place: int) -> None:
         self._place = place
-        self._hovered = None
-        self.grid.set_current(None)
+        if INK < place < self.strip.why:
+            self.panel.set_stage(self._stages[place])
+        else:
+            self._mark(None)
         self._show()
+        if place == INK:
+            self._look_again()
 
-    def _point(self) -> None:
-        """Tell the value under the pointer, else the selected one, and mark what belongs to it."""
-        position = self._hovered or self.grid.current()
-        trace, index = self._trace, self.stage.index
-        if position is None or trace is None:
-            self.value.setText("")
-            self.strip.mark({})
-            return
-        number = f"{float(trace.values(self.stage)[position]):.4f}".replace("-", "−")
-        self.value.setText(f"{self._name(position)}: {number}")
-        regions = {}
-        for stage in self._stages:
-            before = stage.index <= index
-            field = receptive_field if before else projective_field
-            region = field(trace.network, index, position, stage.index)
-            if region != everywhere(stage.shape):  # a frame around everything tells nothing
-                regions[stage.index] = region
+    @Slot(object)
+    def _mark(self, position: Position | None) -> None:
+        """Frame what the value at ``position`` depends on, and what depends on it."""
+        trace, index = self.trace, self.stage.index
+        regions: dict[int, Region] = {}
+        if position is not None and trace is not None:
+            for stage in self._stages:
+                field = receptive_field if stage.index <= index else projective_field
+                region = field(trace.network, index, position, stage.index)
+                if region != everywhere(stage.shape):  # a frame around everything tells nothing
+                    regions[stage.index] = region
         self.strip.mark(regions)
-
-    def _name(self, position: Position) -> str:
-        if len(position) == 1:
-            return self.tr("{0}, unit {1}").format(title(self.stage, self.tr), position[0])
-        return self.tr("{0}, map {1}, row {2}, column {3}").format(
-            title(self.stage, self.tr), *position
-        )
-
-    def _explain(self) -> None:
-        position, trace, index = self.grid.current(), self._trace, self.stage.index
-        if position is None or trace is None:
-            self.arithmetic.show_nothing()
-            return
-        stages = trace.network.stages
-        self.arithmetic.show_explanation(
-            self._name(position),
-            explain(trace, index, position),
-            float(trace.outputs[index][position]),
-            rectified=0 < index < len(stages) and isinstance(stages[index], ReLU),
-            silenced=is_silenced(trace, index, position),
-        )
+        self.input_marked.emit(regions.get(0) if self.isVisible() else None)
 
     # Changing
 
     @Slot()
     def _silence(self) -> None:
-        current = self.grid.current()
-        if current is None or not self.silence.isEnabled():
-            return
-        self._change_to(self._changes.with_toggled(Channel(self.stage.name, current[0])))
+        position = self.panel.position
+        if position is not None and self.controls.silence.isEnabled():
+            self._change(self.changes.with_toggled(Channel(self.stage.name, position[0])))
+
+    @Slot(object, object)
+    def _change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
+        self._change(self.changes.with_kernel(place, kernel))
+
+    @Slot(object)
+    def _change_preparation(self, preparation: Preparation) -> None:
+        self._change(self.changes, preparation)
 
     @Slot()
     def _restore(self) -> None:
-        self._change_to(NO_CHANGES)
+        self.preparation.set_preparation(ALL_STEPS)
+        self._change(NO_CHANGES, ALL_STEPS)
 
-    def _change_to(self, changes: Changes) -> None:
-        self._changes = changes
-        self._show_changes()
-        self._session.trace(self._changes)
+    def _change(self, changes: Changes, preparation: Preparation | None = None) -> None:
+        kept = self._inspection.preparation if preparation is None else preparation
+        self._inspection = Inspection(changes, kept)
+        self._look_again()
+
+    @Slot()
+    def _look_again(self) -> None:
+        """Ask for what is to be seen now, with what it is to be compared with."""
+        self._inspection = Inspection(
+            self.changes,
+            self._inspection.preparation,
+            self.comparison.drawing,
+            self.comparison.network,
+            shows_steps=self._place == INK or self._takes_away,
+        )
+        if self.isVisible():
+            self._session.inspect(self._inspection)
+        self._enable()
+
+    # Taking away
+
+    @Slot()
+    def _open_take_away(self) -> None:
+        trace = self.trace
+        if trace is None:
+            return
+        if self._take_away is None:
+            from digitpad.ui.layers.take_away import TakeAwayDialog
+
+            self._take_away = TakeAwayDialog(self)
+            self._take_away.set_theme(self._theme)
+            self._take_away.told.connect(self.told)
+        self._offer(trace)
+        self._take_away.show()
+        self._take_away.raise_()
+        self._look_again()
+
+    @property
+    def _takes_away(self) -> bool:
+        return self._take_away is not None and self._take_away.isVisible()
+
+    def _offer(self, trace: Trace) -> None:
+        """Let what is shown of ``trace`` be taken away."""
+        if self._take_away is not None:
+            steps = None if self._look is None else self._look.steps
+            shown: Shown = "ink" if self._place == INK else self.stage
+            self._take_away.show_trace(trace, shown, self.controls.how.each, steps)

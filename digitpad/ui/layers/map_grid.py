@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,10 +15,8 @@ from digitpad.ui.layers.map_painter import MapLayout, as_maps, fitted, outline, 
 from digitpad.ui.theme import LIGHT, Theme
 
 GAP = 5.0  # pixels between maps
-CAPTION = 16.0  # pixels under each of a few units, for its value
-FEW = 10  # units that have room for captions
 
-_MOVES: dict[int, Position] = {  # channels, rows and columns that a key moves
+_MOVES: dict[int, Position] = {  # maps, rows and columns that a key moves
     Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0),
     Qt.Key.Key_Down: (0, 1, 0), Qt.Key.Key_PageUp: (-1, 0, 0), Qt.Key.Key_PageDown: (1, 0, 0),
 }  # fmt: skip
@@ -46,6 +46,10 @@ class MapGrid(QWidget):
         self._values: Array | None = None
         self._signed = False
         self._each = False
+        self._end: float | None = None
+        self._order: tuple[int, ...] = ()
+        self._columns: int | None = None
+        self._marked: tuple[int, ...] = ()
         self._current: Position | None = None
         self._silenced: frozenset[int] = frozenset()
         self._empty_text = ""
@@ -61,14 +65,26 @@ class MapGrid(QWidget):
         self.update()
 
     def show_values(
-        self, values: Array | None, *, signed: bool, each: bool, silenced: frozenset[int]
+        self,
+        values: Array | None,
+        *,
+        signed: bool,
+        each: bool = False,
+        silenced: frozenset[int] = frozenset(),
+        end: float | None = None,
+        order: tuple[int, ...] = (),
+        columns: int | None = None,
+        marked: tuple[int, ...] = (),
     ) -> None:
         """Show ``values`` (channels, height, width) or (units,); None: the empty text.
 
-        each: every map has a scale of its own.
+        each: every map has a scale of its own. end: of a scale that is shared with others.
+        order: of the maps, by their numbers. columns: how many maps stand side by side; None: as
+        they fit best. marked: maps that get a frame.
         """
         self._values, self._signed, self._each = values, signed, each
-        self._silenced = silenced
+        self._silenced, self._end, self._order = silenced, end, order
+        self._columns, self._marked = columns, marked
         if self._current is not None and (values is None or not is_in(self._current, values.shape)):
             self._current = None
         self.update()
@@ -103,11 +119,8 @@ class MapGrid(QWidget):
             return None
         channels, height, width = as_maps(self._values).shape
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        caption = CAPTION if self._has_captions() else 0.0
-        return fitted((channels, height, width), area, GAP, caption)
-
-    def _has_captions(self) -> bool:
-        return self._values is not None and self._values.ndim == 1 and len(self._values) <= FEW
+        layout = fitted((channels, height, width), area, GAP, self._columns)
+        return replace(layout, order=self._order)
 
     def _position_at(self, point: QPointF) -> Position | None:
         layout = self._layout()
@@ -129,11 +142,11 @@ class MapGrid(QWidget):
             )  # fmt: skip
             return
         maps = as_maps(self._values)
-        paint_maps(
-            painter, layout, shaded(maps, self._signed, self._theme.dark, each=self._each)
-        )  # fmt: skip
-        if self._has_captions():
-            self._paint_captions(painter, layout)
+        shades = shaded(maps, self._signed, self._theme.dark, each=self._each, end=self._end)
+        paint_maps(painter, layout, shades)
+        painter.setPen(QPen(QColor(self._theme.text), 1.5))
+        for channel in self._marked:
+            painter.drawRect(layout.map_rect(channel).adjusted(-2, -2, 2, 2))
         for channel in self._silenced:
             self._cross_out(painter, layout.map_rect(channel))
         if self._current is not None:
@@ -146,17 +159,6 @@ class MapGrid(QWidget):
         painter.drawRect(rect)
         painter.drawLine(rect.topLeft(), rect.bottomRight())
         painter.drawLine(rect.bottomLeft(), rect.topRight())
-
-    def _paint_captions(self, painter: QPainter, layout: MapLayout) -> None:
-        assert self._values is not None
-        font = painter.font()
-        font.setPixelSize(12)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.text))
-        for unit, value in enumerate(self._values.tolist()):
-            rect = layout.map_rect(unit)
-            below = QRectF(rect.left() - GAP, rect.bottom(), rect.width() + 2 * GAP, CAPTION)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{unit}: {value:.2f}")
 
     # Pointing and choosing
 
@@ -185,18 +187,23 @@ class MapGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _move(self, channels: int, rows: int, columns: int) -> None:
+    def _move(self, places: int, rows: int, columns: int) -> None:
         """Move the selection; in a row of units an arrow goes to the unit beside or below."""
         layout = self._layout()
         assert self._values is not None
         assert layout is not None
+        shape = self._values.shape
         if self._current is None:
-            moved: Position = tuple(0 for _ in self._values.shape)
-        elif self._values.ndim == 1:
-            step = channels + columns + rows * layout.columns
-            moved = (min(max(self._current[0] + step, 0), len(self._values) - 1),)
+            moved: Position = (layout.channel(0), *(0 for _ in shape[1:]))
         else:
-            steps = zip(self._current, (channels, rows, columns), self._values.shape, strict=True)
-            moved = tuple(min(max(n + step, 0), size - 1) for n, step, size in steps)
+            if len(shape) == 1:
+                places += columns + rows * layout.columns
+            place = _within(layout.place(self._current[0]) + places, shape[0])
+            steps = zip(self._current[1:], (rows, columns), shape[1:], strict=False)
+            moved = (layout.channel(place), *(_within(n + step, size) for n, step, size in steps))
         self.set_current(moved)
         self.moved.emit(moved)
+
+
+def _within(n: int, size: int) -> int:
+    return min(max(n, 0), size - 1)

@@ -1,10 +1,12 @@
-"""Stages in words: their titles, and what each kind does."""
+"""Stages and numbers in words: titles, and what each kind of stage does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from digitpad.ink.preparation import STEPS, Preparation
 from digitpad.network import description as d
+from digitpad.network.changes import Changes
 from digitpad.network.trace import ShownStage
 
 Translate = Callable[[str], str]
@@ -46,3 +48,27 @@ def what_it_does(shown: ShownStage, tr: Translate) -> str:
         case d.LogSoftmax():
             return tr("From logits to probabilities that sum to 1.")
     return ""
+
+
+def changes_in_words(changes: Changes, preparation: Preparation, tr: Translate) -> list[str]:
+    """Return what is changed by hand, one part after the other."""
+    off = {
+        "crop": tr("no crop"), "box": tr("no box"), "pen": tr("own brush"),
+        "centre": tr("not centred"), "grey": tr("no grey"), "normalise": tr("not normalised"),
+    }  # fmt: skip
+    words = [off[step] for step in STEPS if not getattr(preparation, step)]
+    silenced = ", ".join(
+        f"{channel.stage} {channel.number}" for channel in sorted(changes.silenced)
+    )
+    if silenced:
+        words.append(tr("{0} silenced").format(silenced))
+    kernels = ", ".join(sorted({f"{place.stage} {place.kernel}" for place in changes.kernels}))
+    if kernels:
+        words.append(tr("{0} changed").format(kernels))
+    return words
+
+
+def number(value: float) -> str:
+    """Return ``value`` with as many digits as can be read at a glance; minus as a minus."""
+    text = f"{float(value):.3f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")

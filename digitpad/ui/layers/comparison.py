@@ -1,0 +1,116 @@
+"""What the Layers page compares the drawing's maps with: a pinned drawing, or the earlier model."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from digitpad.ink.drawing import Drawing
+from digitpad.network.percent import percent
+from digitpad.network.trace import Trace
+from digitpad.ui.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.network.module import DigitNetwork
+
+
+class With(Enum):
+    """What stands beside the drawing's maps."""
+
+    NOTHING = auto()
+    PINNED_DRAWING = auto()
+    EARLIER_MODEL = auto()
+
+
+class Comparison(QObject):
+    """A button with a menu, and the actions in it; ``changed()`` when another choice was made."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        """Compare with nothing at first."""
+        super().__init__(parent)
+        self._session = session
+        self._with = With.NOTHING
+        self._pinned: Drawing | None = None
+        self.button = QPushButton(self.tr("&Compare"))
+        self.button.setObjectName("compareButton")
+        self.pin = QAction(self.tr("&Pin This Drawing"), self)
+        self.pin.setShortcut("Ctrl+I")
+        self.earlier = QAction(self.tr("With the &Earlier Model"), self)
+        self.earlier.setShortcut("Ctrl+Shift+E")
+        self.stop = QAction(self.tr("&Compare with Nothing"), self)
+        group = QActionGroup(self)
+        for action in self.actions:
+            action.setCheckable(True)
+            group.addAction(action)
+        self.stop.setChecked(True)
+        menu = QMenu(self.button)
+        menu.addActions(self.actions)
+        self.button.setMenu(menu)
+        self.pin.triggered.connect(self._pin)
+        self.earlier.triggered.connect(self._use_earlier)
+        self.stop.triggered.connect(self._stop)
+        session.reading_changed.connect(self.refresh)
+        session.model_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def actions(self) -> list[QAction]:
+        """The choices, for a menu."""
+        return [self.pin, self.earlier, self.stop]
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The drawing to compare with."""
+        return self._pinned if self._with is With.PINNED_DRAWING else None
+
+    @property
+    def network(self) -> DigitNetwork | None:
+        """The network to compare with."""
+        earlier = self._session.earlier
+        return earlier.module if self._with is With.EARLIER_MODEL and earlier else None
+
+    @Slot()
+    def refresh(self) -> None:
+        """Offer what there is."""
+        reads = self._session.reading is not None and not self._session.drawing.is_empty
+        self.pin.setEnabled(reads or self._with is With.PINNED_DRAWING)
+        self.earlier.setEnabled(self._session.earlier is not None)
+
+    def names(self, now: Trace, beside: Trace) -> tuple[str, str]:
+        """Tell what the two traces are of, each with its answer."""
+        if self._with is With.PINNED_DRAWING:
+            words = self.tr("Now: {0}"), self.tr("Pinned drawing: {0}")
+        else:
+            words = self.tr("Now: {0}"), self.tr("Earlier model: {0}")
+        return words[0].format(answer_of(now)), words[1].format(answer_of(beside))
+
+    @Slot()
+    def _pin(self) -> None:
+        """Keep the drawing as it is now; pinning again takes the newer one."""
+        self._pinned = self._session.drawing
+        self._choose(With.PINNED_DRAWING)
+
+    @Slot()
+    def _use_earlier(self) -> None:
+        self._choose(With.EARLIER_MODEL)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._pinned = None
+        self._choose(With.NOTHING)
+
+    def _choose(self, what: With) -> None:
+        self._with = what
+        self.changed.emit()
+
+
+def answer_of(trace: Trace) -> str:
+    """Return ``7 (99.9 %)``."""
+    digit = int(trace.probabilities.argmax())
+    return f"{digit} ({percent(float(trace.probabilities[digit]))})"

@@ -1,0 +1,146 @@
+"""Kernels with their numbers, which can be typed over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from digitpad.network.receptive_field import Position
+from digitpad.network.shades import limit, shaded
+from digitpad.ui.layers.map_grid import MapGrid
+from digitpad.ui.layers.map_painter import is_light
+from digitpad.ui.theme import LIGHT
+
+LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
+ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
+LARGEST = 100.0  # magnitude that may be typed
+
+
+class NumberGrid(MapGrid):
+    """``edited(position, value)`` tells a number that was typed over another.
+
+    Enter, F2, a double click or a digit begins, Enter ends it, Esc leaves the number as it was.
+    """
+
+    edited = Signal(object, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty grid."""
+        super().__init__(parent)
+        self.setObjectName("numberGrid")
+        self.setAccessibleName(self.tr("Numbers of the kernel"))
+        self._theme = LIGHT
+        self._editor: QLineEdit | None = None
+        self._edited: Position | None = None
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        layout, values = self._layout(), self._values
+        if layout is None or values is None or layout.side < LEAST_SIDE:
+            return
+        painter = QPainter(self)
+        font = painter.font()
+        font.setPixelSize(int(min(13, layout.side * 0.34)))
+        painter.setFont(font)
+        decimals = 3 if layout.side >= ROOMY_SIDE else 2
+        shades = shaded(values, True, self._theme.dark, end=limit(values))
+        for channel, row, column in _positions(values.shape):
+            corner = layout.map_rect(channel).topLeft()
+            cell = QRectF(
+                corner.x() + column * layout.side, corner.y() + row * layout.side,
+                layout.side, layout.side,
+            )  # fmt: skip
+            light = is_light(int(shades[channel, row, column]))
+            painter.setPen(QColor("black" if light else "white"))
+            text = f"{float(values[channel, row, column]):.{decimals}f}".replace("-", "−")
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    # Typing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        begins = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+        typed = event.text()
+        if self._current is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif event.key() in begins:
+            self._begin(self._current, None)
+        elif typed and typed in "0123456789.,-−+":
+            self._begin(self._current, typed)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self._current is not None and self._position_at(event.position()) == self._current:
+            self._begin(self._current, None)
+
+    def _begin(self, position: Position, typed: str | None) -> None:
+        layout, values = self._layout(), self._values
+        if layout is None or values is None:
+            return
+        self._end_editing()
+        editor = QLineEdit(self)
+        editor.setObjectName("kernelNumber")
+        editor.setAccessibleName(self.tr("Number of the kernel"))
+        editor.setMaxLength(12)
+        width = int(max(layout.side, 64))
+        middle = self.value_point(position).toPoint()
+        height = editor.sizeHint().height()
+        left = min(max(middle.x() - width // 2, 0), max(self.width() - width, 0))
+        editor.setGeometry(left, middle.y() - height // 2, width, height)
+        editor.setText(f"{float(values[position]):.6g}" if typed is None else typed)
+        if typed is None:
+            editor.selectAll()
+        editor.installEventFilter(self)
+        self._editor, self._edited = editor, position
+        editor.show()
+        editor.setFocus()
+
+    def _take(self) -> None:
+        assert self._editor is not None
+        assert self._edited is not None
+        number = number_in(self._editor.text())
+        if number is None:
+            self._editor.selectAll()  # it stays open: what was typed is not a number
+            return
+        position = self._edited
+        self._end_editing()
+        self.setFocus()
+        self.edited.emit(position, number)
+
+    def _end_editing(self) -> None:
+        editor, self._editor, self._edited = self._editor, None, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if watched is self._editor:
+            if event.type() == QEvent.Type.FocusOut:
+                self._end_editing()
+            elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                # The editor would hand Enter on to the grid, which would begin again.
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    self._take()
+                    return True
+                if event.key() == Qt.Key.Key_Escape:
+                    self._end_editing()
+                    self.setFocus()
+                    return True
+        return super().eventFilter(watched, event)
+
+
+def number_in(text: str) -> float | None:
+    """Return the number that ``text`` says, with a point or a comma; None where it says none."""
+    try:
+        number = float(text.strip().replace("−", "-").replace(",", "."))
+    except ValueError:
+        return None
+    return number if abs(number) <= LARGEST else None  # NaN is not below anything
+
+
+def _positions(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    channels, rows, columns = shape
+    return [(c, y, x) for c in range(channels) for y in range(rows) for x in range(columns)]

@@ -1,0 +1,176 @@
+"""The strokes, and the steps from them to the input: pictures with what is done, and its cost."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.ui.theme import LIGHT, Theme
+
+LINE = 14.0  # pixels: height of a line of small text
+NAME, SMALL = 13, 11  # pixels: type of a step's name, and of the text under its picture
+SENTENCE_LINES, COST_LINES = 2, 2
+HEAD = 24  # pixels for the name
+BELOW = int(LINE * (1 + SENTENCE_LINES + COST_LINES)) + 10  # pixels for the texts
+ARROW = 14  # pixels beside the picture, for the arrow to the next; texts may use them
+SPACE = 5  # pixels between a card's texts and those of the next
+
+
+class PictureCard(QWidget):
+    """A picture under its name; its size and a sentence are below."""
+
+    def __init__(self, heading: QWidget, name: str, explanation: str) -> None:
+        """Make a card without a picture. heading: shows ``name``."""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setToolTip(explanation)
+        self.setAccessibleName(name)
+        font = QFont(heading.font())
+        font.setPixelSize(NAME)
+        heading.setFont(font)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(heading)
+        column.addStretch(1)
+        self._theme = LIGHT
+        self._image: QImage | None = None
+        self._share = 1.0
+        self._breadth = self.sizeHint().width()
+        self._size = self._sentence = ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_breadth(self, breadth: int) -> None:
+        """Leave ``breadth`` pixels for picture and arrow, the same on all cards of a row."""
+        self._breadth = breadth
+        highest = HEAD + breadth - ARROW + BELOW  # more would be empty
+        self.setMaximumHeight(max(highest, self.minimumSizeHint().height()))
+        self.update()
+
+    def show_picture(self, image: QImage | None, size: str, share: float) -> None:
+        """Show ``image``, its longer side ``share`` of the room's, and ``size`` under it."""
+        self._image, self._size, self._share = image, size, share
+        self.update()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Say what is seen, or what is done."""
+        self._sentence = sentence
+        self.setAccessibleDescription(sentence)
+        self.update()
+
+    def size_text(self) -> str:
+        """Return the picture's size as it is written: closer where it has to."""
+        room, metrics = self.width() - SPACE, QFontMetricsF(self._small_font())
+        is_wide = metrics.horizontalAdvance(self._size) > room
+        return self._size.replace(" × ", "×") if is_wide else self._size
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(118, 230)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(84, 188)
+
+    def picture_rect(self) -> QRectF:
+        """Return the square that pictures are shown in."""
+        side = min(self._breadth - ARROW, self.height() - HEAD - BELOW)
+        return QRectF(0, HEAD, side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter, theme = QPainter(self), self._theme
+        square = self.picture_rect()
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setBrush(QColor(theme.window))
+        painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._image is not None:
+            self._paint_picture(painter, self._image, square)
+        top = square.bottom() + 4
+        self._text(painter, top, 1, self.size_text(), theme.muted)
+        self._text(painter, top + LINE, SENTENCE_LINES, self._sentence, theme.text)
+        self._paint_more(painter, top + LINE * (1 + SENTENCE_LINES) + 4)
+
+    def _paint_more(self, painter: QPainter, top: float) -> None:
+        """Paint what else there is to say, from ``top`` on."""
+
+    def _paint_picture(self, painter: QPainter, image: QImage, square: QRectF) -> None:
+        """Paint ``image`` with its pixels equally large, however many the screen has for each."""
+        ratio = self.devicePixelRatioF()
+        scale = square.width() * self._share / max(image.width(), image.height())
+        width, height = (round(side * scale) for side in (image.width(), image.height()))
+        place = QRectF(0, 0, width, height)
+        place.moveTopLeft(
+            square.topLeft()
+            + QPointF((square.width() - width) // 2, (square.height() - height) // 2)
+        )
+        whole = math.ceil(scale * ratio)
+        painter.drawImage(
+            place,
+            image.scaled(image.size() * whole).scaled(
+                QSize(round(width * ratio), round(height * ratio)),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            ),
+        )
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(SMALL)
+        return font
+
+    def _text(
+        self, painter: QPainter, top: float, lines: int, text: str, colour: str, *,
+        bold: bool = False,
+    ) -> None:  # fmt: skip
+        font = self._small_font()
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(0, top, self.width() - SPACE, lines * LINE), flags, text)
+
+
+class StrokesCard(PictureCard):
+    """What was drawn, framed as a sheet of paper; there is nothing to switch off."""
+
+    def __init__(self, name: str, explanation: str) -> None:
+        """Make a card without a picture."""
+        super().__init__(QLabel(name), name, explanation)
+
+    def _paint_picture(self, painter: QPainter, image: QImage, square: QRectF) -> None:
+        super()._paint_picture(painter, image, square)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class StepCard(PictureCard):
+    """One step: its switch, the picture after it, what it does, and the answer otherwise."""
+
+    def __init__(self, name: str, explanation: str) -> None:
+        """Make a card without a picture."""
+        self.switch = QCheckBox(name)
+        super().__init__(self.switch, name, explanation)
+        self.switch.setChecked(True)
+        self.switch.setAccessibleDescription(explanation)
+        self._cost = ""
+        self._is_alarming = False
+
+    def show_cost(self, cost: str, *, is_alarming: bool) -> None:
+        """Say what the answer would be otherwise; alarming: it is another digit."""
+        if (cost, is_alarming) == self.cost():
+            return
+        self._cost, self._is_alarming = cost, is_alarming
+        self.setAccessibleDescription(f"{self._sentence}. {cost}")
+        self.update()
+
+    def cost(self) -> tuple[str, bool]:
+        """Return what the answer would be otherwise, and whether that is another digit."""
+        return self._cost, self._is_alarming
+
+    def _paint_more(self, painter: QPainter, top: float) -> None:
+        colour = self._theme.second if self._is_alarming else self._theme.muted
+        self._text(painter, top, COST_LINES, self._cost, colour, bold=self._is_alarming)

@@ -1,0 +1,24 @@
+"""The Layers page as tests use it: clicks on values, and waiting for the drawing's maps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+
+def follow(qtbot, window, page):
+    """Wait until the page shows what the canvas shows."""
+
+    def is_there():
+        reading, session = window.session.reading, window.session
+        if not session.is_settled or reading is None:
+            return False
+        return reading.trace is not None and page.trace is reading.trace
+
+    qtbot.waitUntil(is_there, timeout=20_000)
+
+
+def click(widget, point):
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point.toPoint())
+
+
+def click_value(page, position):
+    click(page.panel.maps.grid, page.panel.maps.grid.value_point(position))
