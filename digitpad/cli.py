@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from digitpad.network.classify import Answer
 
 RECIPE_NAMES = ("fast", "tutorial", "robust")
-DATASETS = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
+PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
+DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 PAGES = ("layers", "train", "test")  # of the window, for snapshot
 PAGES_THAT_RUN = ("train", "test")
@@ -89,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
 
     fetch = commands.add_parser("fetch", help="download a data set")
-    fetch.add_argument("name", nargs="?", choices=DATASETS, default=DATASETS[0], metavar="NAME",
-                       help=", ".join(DATASETS))  # fmt: skip
+    fetch.add_argument("name", nargs="?", choices=PUBLISHED, default=PUBLISHED[0], metavar="NAME",
+                       help=", ".join(PUBLISHED))  # fmt: skip
     fetch.set_defaults(run=_fetch)
 
     for command in (train, evaluate):

@@ -1,4 +1,7 @@
-"""The published data sets that digitpad knows by name: are they there, and load them."""
+"""The data sets that digitpad knows by name: are they there, and load them.
+
+The published ones are files; synthetic handwriting is made, everywhere and at once.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,21 @@ from digitpad.data.sources import (
 )
 from digitpad.data.usps import load_usps_part
 
-__all__ = ["DATASETS", "Source", "SourceFile", "is_present", "load", "load_test", "source_of"]
+__all__ = [
+    "DATASETS",
+    "HANDWRITING",
+    "PUBLISHED",
+    "Source",
+    "SourceFile",
+    "is_present",
+    "load",
+    "load_test",
+    "source_of",
+]
 
-DATASETS = tuple(SOURCES)  # names, in the order in which they are offered
+HANDWRITING = "handwriting"
+PUBLISHED = tuple(SOURCES)  # names, in the order in which they are offered
+DATASETS = (*PUBLISHED, HANDWRITING)
 
 
 def _load_mnist_part(folder: Path, is_training: bool, check: Check) -> Samples:
@@ -40,7 +55,7 @@ _READERS: dict[str, Callable[[Path, bool, Check], Samples]] = {
 
 def is_present(name: str, folder: Path) -> bool:
     """Tell whether all files of a data set are there; what they contain is checked by ``load``."""
-    return _first_missing(source_of(name), folder) is None
+    return name == HANDWRITING or _first_missing(source_of(name), folder) is None
 
 
 def load(name: str, folder: Path, check: Check = go_on) -> DataSet:
@@ -49,12 +64,20 @@ def load(name: str, folder: Path, check: Check = go_on) -> DataSet:
     check: called now and then; what it raises ends the loading.
     Raises DataError when a file is missing, damaged, or not the published one.
     """
+    if name == HANDWRITING:
+        from digitpad.data.handwriting import data_set
+
+        return data_set(check=check)
     training = _part(name, folder, True, check)
     return DataSet(name, training, _part(name, folder, False, check))
 
 
 def load_test(name: str, folder: Path, check: Check = go_on) -> Samples:
     """Read the test part alone; see ``load``."""
+    if name == HANDWRITING:
+        from digitpad.data.handwriting import data_set
+
+        return data_set(training=0, check=check).test
     return _part(name, folder, False, check)
 
 

@@ -53,7 +53,29 @@ def put(tmp_path, monkeypatch):
 
 
 def test_the_names_are_the_command_lines():
-    assert catalogue.DATASETS == cli.DATASETS == ("mnist", "qmnist", "usps", "emnist-digits")
+    published = ("mnist", "qmnist", "usps", "emnist-digits")
+    assert catalogue.PUBLISHED == cli.PUBLISHED == published
+    assert catalogue.DATASETS == cli.DATASETS == (*published, "handwriting")
+
+
+def test_synthetic_handwriting_is_there_without_a_file(tmp_path):
+    assert catalogue.is_present("handwriting", tmp_path)
+    test = catalogue.load_test("handwriting", tmp_path)
+    assert len(test) == 10_000
+    assert np.bincount(test.labels).tolist() == [1000] * 10
+    assert not list(tmp_path.iterdir())
+
+
+def test_making_synthetic_handwriting_can_be_ended(tmp_path):
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        catalogue.load("handwriting", tmp_path, check)
 
 
 def test_every_file_has_an_https_address_a_cap_and_a_sha256():
@@ -75,7 +97,7 @@ def test_mnist_is_loaded_by_name(data_folder, data_set):
     )
 
 
-@pytest.mark.parametrize("name", catalogue.DATASETS)
+@pytest.mark.parametrize("name", catalogue.PUBLISHED)
 def test_a_missing_set_says_how_to_get_it(tmp_path, name):
     assert not catalogue.is_present(name, tmp_path)
     with pytest.raises(DataError, match=rf"digitpad fetch {name} .*Download.*--data or DIGITPAD"):

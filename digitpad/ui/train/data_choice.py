@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
+from digitpad.data.catalogue import DATASETS, HANDWRITING
 from digitpad.data.sources import SOURCES
 from digitpad.ui.data.data_sets import DataSets
 from digitpad.ui.train.notice import Notice
@@ -34,6 +35,7 @@ class DataChoice(QWidget):
         self.box.setMinimumContentsLength(8)
         for name, source in SOURCES.items():
             self.box.addItem(source.title, name)
+        self.box.addItem(self.tr("Synthetic handwriting"), HANDWRITING)
         self.box.addItem(self.tr("Folder of images…"), PICTURES)
         self._key = str(self.box.itemData(0))
         self._failure = ""
@@ -61,7 +63,7 @@ class DataChoice(QWidget):
 
     def choose(self, key: str) -> None:
         """Choose a data set by its key; an unknown one is left out."""
-        if key not in SOURCES:
+        if key not in DATASETS:
             if not Path(key).is_dir():
                 return
             if self.box.findData(key) < 0:
@@ -95,8 +97,8 @@ class DataChoice(QWidget):
             self.notice.tell(
                 self.tr(
                     "{0} is not on this machine. Download it ({1} MB), or choose a folder that has "
-                    "it. Without a network you can train on a folder of your own images, sorted "
-                    "as 0 to 9."
+                    "it. Without a network you can train on synthetic handwriting, or on a folder "
+                    "of your own images, sorted as 0 to 9."
                 ).format(self.title(), f"{self._megabytes():.0f}")
             )
         else:
