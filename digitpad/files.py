@@ -21,7 +21,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _give_usual_permissions(temporary)
+        give_usual_permissions(temporary)
         os.replace(temporary, path)
     except OSError as error:
         if temporary is not None and os.path.exists(temporary):
@@ -32,7 +32,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _give_usual_permissions(path: str) -> None:
+def give_usual_permissions(path: str) -> None:
+    """Let others read the temporary file ``path`` as they may read the user's other files."""
     # mkstemp makes files that only their owner reads; a saved file follows the umask.
     umask = os.umask(0)
     os.umask(umask)

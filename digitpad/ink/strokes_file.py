@@ -22,7 +22,7 @@ DEFAULT_WIDTH_OF_SIDE = 0.05  # of the sheet's longer side, where the file names
 
 def save_drawing(drawing: Drawing, path: Path) -> None:
     """Write ``drawing`` to ``path``. Raises DigitpadError when it cannot be written."""
-    write_atomically(path, json.dumps(_to_json(drawing)).encode())
+    write_atomically(path, json.dumps(to_json(drawing)).encode())
 
 
 def load_drawing(path: Path) -> Drawing:
@@ -43,7 +43,7 @@ def load_drawing(path: Path) -> Drawing:
             f"{path} is not JSON, so it holds no strokes. Choose another."
         ) from error
     try:
-        return _from_json(content)
+        return from_json(content)
     except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise StrokesError(
             f'{path} is not a strokes file. It needs {{"size": [w, h], "strokes": '
@@ -51,7 +51,8 @@ def load_drawing(path: Path) -> Drawing:
         ) from error
 
 
-def _to_json(drawing: Drawing) -> dict[str, Any]:
+def to_json(drawing: Drawing) -> dict[str, Any]:
+    """Return ``drawing`` as the plain values of a strokes file."""
     sample = {} if drawing.picture is None else {"picture": drawing.picture.tolist()}
     return sample | {
         "size": list(drawing.size),
@@ -67,7 +68,11 @@ def _to_json(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def _from_json(content: Any) -> Drawing:
+def from_json(content: Any) -> Drawing:
+    """Return the drawing of a strokes file's values.
+
+    Raises TypeError, ValueError, KeyError or OverflowError, saying what is wrong with them.
+    """
     if not isinstance(content, dict) or "size" not in content or "strokes" not in content:
         raise ValueError('"size" or "strokes" is missing')
     size = _numbers(content["size"], "size")

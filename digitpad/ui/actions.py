@@ -38,6 +38,9 @@ class Actions:
         for action in (self.undo, self.redo, self.clear):
             action.setEnabled(False)
 
+        self.my_digits = self._action(tr("M&y Digits…"), ["Ctrl+Shift+D"])
+        self.practice = self._action(tr("&Practice"), ["Ctrl+Shift+P"])
+
         self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
         self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
@@ -69,6 +72,10 @@ class Actions:
         self._training.addActions([self.test_model, self.browse])
         self._training.addSeparator()
         self._training.addActions(save)
+
+    def add_correction(self, actions: list[QAction]) -> None:
+        """Put what a drawing should have been read as into a menu of its own."""
+        self._correction.addActions(actions)
 
     def add_layers(self, actions: list[QAction]) -> None:
         """Put the Layers page's actions into their menu."""
@@ -103,6 +110,9 @@ class Actions:
         edit.addActions([self.undo, self.redo, self.clear])
         edit.addSeparator()
         edit.addActions([self.eraser, self.thinner, self.thicker])
+        edit.addSeparator()
+        self._correction = edit.addMenu(tr("&It Is a"))
+        edit.addActions([self.my_digits, self.practice])
         self.model_menu = bar.addMenu(tr("&Model"))
         self.model_menu.addActions([self.models, self.open_model, self.bundled_model])
         self._layers = bar.addMenu(tr("&Layers"))

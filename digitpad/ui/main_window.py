@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
+from digitpad.data.collection import Collection
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Pixels
@@ -29,6 +30,9 @@ from digitpad.ui.answer.answer_panel import AnswerPanel
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.square import Square
 from digitpad.ui.canvas.tool_row import ToolRow
+from digitpad.ui.collection.correction_row import CorrectionRow
+from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.garbage import GuiGarbageCollection
 from digitpad.ui.models.recent_models import RecentModels
 from digitpad.ui.pages import Pages
@@ -40,6 +44,7 @@ from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
     from digitpad.network.checkpoint import Checkpoint
+    from digitpad.ui.collection.collection_dialog import CollectionDialog
     from digitpad.ui.models.models_dialog import ModelsDialog
 
 DEFAULT_SIZE = (1280, 800)
@@ -63,6 +68,7 @@ class MainWindow(QMainWindow):
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._models: ModelsDialog | None = None
+        self._my_digits: CollectionDialog | None = None
         self._has_offered = False
         self._has_columns = False
         self.setWindowTitle(self.tr("digitpad"))
@@ -76,12 +82,16 @@ class MainWindow(QMainWindow):
         )
         self.answer = AnswerPanel()
         self.pages = Pages(self.session)
+        self.digits = Digits(Collection(), self)
+        self.correction = CorrectionRow(self.session, self.digits)
+        self.practice = PracticePanel(self.session, self.digits)
         self.work_status = Line()
         self.model_status = QLabel(self.tr("Loading the model…"))
         self._lay_out()
         self._connect_canvas()
         self._connect_session()
         self._connect_pages()
+        self._connect_digits()
         self._connect_menus()
         self._restore_settings()
         _app().aboutToQuit.connect(self._end)
@@ -91,20 +101,26 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         drawing_panel = panel()
         inside = QVBoxLayout(drawing_panel)
-        inside.setContentsMargins(12, 10, 12, 12)
-        inside.setSpacing(10)
+        inside.setContentsMargins(12, 8, 12, 8)
+        inside.setSpacing(6)
         inside.addWidget(self.tools)
         inside.addWidget(Square(self.canvas), 1)
+        inside.addWidget(self.correction)
         column = QWidget()
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 4, 0)
-        left.setSpacing(10)
+        left.setSpacing(8)
         left.addWidget(drawing_panel, 1)
         left.addWidget(self.answer)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(column)
-        self.columns.addWidget(self.pages)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(4, 0, 0, 0)
+        beside.addWidget(self.practice)
+        beside.addWidget(self.pages, 1)
+        self.columns.addWidget(right)
         self.columns.setStretchFactor(0, 0)
         self.columns.setStretchFactor(1, 1)
         column.setMinimumWidth(LEAST_COLUMN)
@@ -154,6 +170,18 @@ class MainWindow(QMainWindow):
         self.actions_.train_page.triggered.connect(self._show_train_page)
         self.actions_.test_page.triggered.connect(self._show_test_page)
         self.actions_.test_model.triggered.connect(self._test_model)
+
+    def _connect_digits(self) -> None:
+        self.actions_.add_correction(self.correction.actions_)
+        self.actions_.my_digits.triggered.connect(self._show_my_digits)
+        self.actions_.practice.triggered.connect(self.practice.open)
+        self.correction.told.connect(self._tell)
+        self.correction.leave_keys_to(
+            self.pages.layers.why, self.pages.layers.panel.kernels.numbers, self.pages.train.plot
+        )
+        self.practice.told.connect(self._tell)
+        self.practice.clear_asked.connect(self.canvas.clear)
+        self.practice.take_enter_from(self.canvas)
 
     def _connect_menus(self) -> None:
         actions = self.actions_
@@ -283,6 +311,24 @@ class MainWindow(QMainWindow):
             self._tell_model(present)
             self.answer.show_message(message)
 
+    # The user's own digits
+
+    @Slot()
+    def _show_my_digits(self) -> None:
+        if self._my_digits is None:
+            from digitpad.ui.collection.collection_dialog import CollectionDialog
+
+            self._my_digits = CollectionDialog(self.session, self.digits, self)
+            self._my_digits.set_theme(self.theme())
+            self._my_digits.told.connect(self._tell)
+            self._my_digits.drawing_chosen.connect(self._show_my_digit)
+        self._my_digits.show()
+        self._my_digits.raise_()
+
+    @Slot(object)
+    def _show_my_digit(self, drawing: Drawing) -> None:
+        self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("My Digit"))
+
     # Pages
 
     def _offer_unfinished(self) -> None:
@@ -356,6 +402,7 @@ class MainWindow(QMainWindow):
         self.pages.close_threads()
         if self._models is not None:
             self._models.close_threads()
+        self.digits.close()
         self.session.close()
         self._garbage.stop()
 
@@ -380,6 +427,8 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.answer.set_theme(theme)
         self.pages.set_theme(theme)
+        if self._my_digits is not None:
+            self._my_digits.set_theme(theme)
         self.canvas.set_colours(
             QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
         )

@@ -1,0 +1,99 @@
+"""The user's digits as the window's parts share them: every change is made in the background."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitpad.data.collection import Collection, Kept
+from digitpad.data.sources import Check
+from digitpad.ink.drawing import Drawing
+from digitpad.ui.collection.worker import Job, Worker
+
+Then = Callable[[Any], None]
+Otherwise = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A digit that was kept, and how many there are now."""
+
+    kept: Kept
+    count: int
+
+
+class Digits(QObject):
+    """Works on a collection for the window; ``changed()`` comes after every change from here.
+
+    Changes are made in the order in which they were asked for, and finished when the window closes:
+    a digit that was said to be a 7 stays one. What looks, and what takes long, has threads of its
+    own, and is cancelled then.
+    """
+
+    changed = Signal()
+
+    def __init__(self, collection: Collection, parent: QObject | None = None) -> None:
+        """Share ``collection``; nothing is read yet. ``close`` ends the threads."""
+        super().__init__(parent)
+        self.collection = collection
+        self._changes, self._looks, self._long = Worker(self), Worker(self), Worker(self)
+        self._changing: set[Job] = set()
+        for worker in (self._changes, self._looks, self._long):
+            worker.ended.connect(self._end)
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close)
+
+    def keep(
+        self, drawing: Drawing, label: int, read: int | None, origin: str,
+        then: Callable[[Added], None], otherwise: Otherwise,
+    ) -> None:  # fmt: skip
+        """Keep ``drawing`` as the digit ``label``; ``then`` gets an Added."""
+        collection = self.collection
+
+        def add(check: Check) -> Added:
+            kept = collection.add(drawing, label, read, origin)
+            return Added(kept, collection.count())
+
+        self.change(add, then, otherwise)
+
+    def change(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
+        """Do ``task``, which changes the collection and is quick."""
+        job = Job(task, then, otherwise)
+        self._changing.add(job)
+        self._changes.do(job)
+
+    def look(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
+        """Do ``task``, which changes nothing."""
+        self._looks.do(Job(task, then, otherwise))
+
+    def work(
+        self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise, *, changes: bool
+    ) -> Job:
+        """Do ``task``, which takes long; the job that is returned can be cancelled."""
+        job = Job(task, then, otherwise)
+        if changes:
+            self._changing.add(job)
+        self._long.do(job)
+        return job
+
+    def close(self) -> None:
+        """Finish the changes, cancel the rest, and end the threads."""
+        atexit.unregister(self.close)
+        self._long.stop(finish=False)
+        self._looks.stop(finish=False)
+        self._changes.stop(finish=True)
+
+    @Slot(object, object, object)
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        has_changed = job in self._changing
+        self._changing.discard(job)
+        if problem:
+            job.otherwise(problem)
+        elif problem is not None:
+            job.then(result)
+        if has_changed:  # also after a problem: part of it may be done
+            self.changed.emit()
