@@ -157,7 +157,8 @@ def _grey(trace: Trace, position: Position) -> Grey:
     _, row, column = position
     network, grey = trace.network, float(trace.image[row, column])
     total = (grey - network.mean) / network.std
-    if abs(total - float(trace.outputs[0][position])) > 1e-3:  # normalisation is switched off
+    own = float(trace.outputs[0][position])
+    if abs(grey - own) < abs(total - own):  # normalisation is switched off
         return Grey(grey, 0.0, 1.0, grey)
     return Grey(grey, network.mean, network.std, total)
 

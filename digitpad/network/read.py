@@ -58,6 +58,11 @@ class Look:
 
         return prepare(self.drawing, self.inspection.preparation)
 
+    @property
+    def ready_steps(self) -> Steps | None:
+        """The steps where the inspection asked for them: they take long for many strokes."""
+        return self.steps if self.inspection.shows_steps else None
+
     @cached_property
     def thumbnail(self) -> Array:
         """The sheet as it was drawn, small: (h, w) in 0..1; made when it is first asked for."""

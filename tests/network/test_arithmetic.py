@@ -1,5 +1,7 @@
 """One value taken apart: against SciPy, NumPy by hand, and the network's own values."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -128,6 +130,18 @@ def test_without_normalisation_an_input_is_its_grey_level():
     found = trace(DigitNetwork(TUTORIAL).eval(), image, normalise=False)
     grey = explain(found, 0, (0, 3, 4))
     assert (grey.mean, grey.std, grey.total) == (0, 1, pytest.approx(float(image[3, 4])))
+
+
+@pytest.mark.parametrize("std", [0.3081, 1e-5])
+@pytest.mark.parametrize("normalise", [True, False])
+def test_an_input_that_normalisation_hardly_changes_is_explained_all_the_same(normalise, std):
+    image = np.full((28, 28), 0.189, np.float32)  # (0.189 - 0.1307) / 0.3081 = 0.1892
+    image[0, 0] = 1.0
+    network = replace(TUTORIAL, std=std)
+    found = trace(DigitNetwork(network).eval(), image, normalise=normalise)
+    for position in ((0, 0, 0), (0, 3, 4)):
+        own = float(found.outputs[0][position])
+        assert explain(found, 0, position).total == pytest.approx(own, rel=1e-6, abs=1e-6)
 
 
 def test_a_unit_is_a_weighted_sum_that_folds_back_onto_the_maps():

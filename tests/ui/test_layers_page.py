@@ -1,5 +1,7 @@
 """The Layers page, used with mouse and keys: maps of the drawing, values, arithmetic, changes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,15 @@ from PySide6.QtTest import QTest
 
 from digitpad.network.arithmetic import explain
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
-from digitpad.network.description import Conv2d, Flatten, Linear, LogSoftmax, Network, ReLU
+from digitpad.network.description import (
+    TUTORIAL,
+    Conv2d,
+    Flatten,
+    Linear,
+    LogSoftmax,
+    Network,
+    ReLU,
+)
 from digitpad.network.module import DigitNetwork
 from digitpad.network.shades import table
 from digitpad.network.story import Story
@@ -141,6 +151,73 @@ def test_another_architecture_is_shown_as_it_is(qtbot, window, drawn, tmp_path):
     assert "first, map 2, row 11, column 11" in drawn.panel.arithmetic.toPlainText()
 
 
+WIDER = replace(
+    TUTORIAL,
+    stages=(replace(TUTORIAL.stages[0], kernels=4), ReLU("extra"), *TUTORIAL.stages[1:]),
+)  # fmt: skip
+
+
+def watch(qtbot, window, page, network):
+    torch.manual_seed(1)
+    window.session.watch(DigitNetwork(network).eval())
+    qtbot.waitUntil(lambda: page.trace and page.trace.network == network, timeout=20_000)
+
+
+def test_what_is_silenced_in_one_network_is_not_looked_for_in_another(qtbot, window, drawn):
+    click_value(drawn, (7, 6, 6))  # the other network has four maps there
+    drawn._silence()
+    drawn.controls.by_activity.setChecked(True)
+    watch(qtbot, window, drawn, WIDER)
+    drawn.grab()  # an error in a paintEvent ends the process
+    assert drawn.panel.maps.grid._silenced == frozenset()
+    assert drawn.verdict.text() == ""
+    window.session.watch(None)
+    qtbot.waitUntil(lambda: drawn.panel.maps.grid._silenced == {7}, timeout=20_000)
+    assert "conv1 7 silenced" in drawn.verdict.text()
+
+
+def test_the_flow_tells_the_shapes_of_another_network_with_the_same_names(qtbot, window, drawn):
+    other = replace(TUTORIAL, stages=(Conv2d("conv1", 4, 3, 1, 1), *TUTORIAL.stages[1:]))
+    drawn.strip.grab()
+    watch(qtbot, window, drawn, other)
+    shown = drawn.strip.grab().toImage()
+    drawn.strip._kept = None  # paint names and shapes anew
+    assert drawn.strip.grab().toImage() == shown
+
+
+@pytest.mark.parametrize("name", ["ink", "pool2", "why"])
+def test_another_network_leaves_the_stage_of_that_name_open(qtbot, window, drawn, name):
+    drawn.select_stage(name)
+    watch(qtbot, window, drawn, WIDER)
+    assert drawn.stage_names[drawn._place + 1] == name
+    views = {"ink": drawn.preparation, "why": drawn.why}
+    assert drawn.views.currentWidget() is views.get(name, drawn.panel)
+
+
+def test_the_stages_of_a_network_are_there_before_a_drawing(qtbot, window, page, tmp_path):
+    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
+    with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
+        window.session.load_model(tmp_path / "small.safetensors")
+    assert page.stage_names == ["ink", "input", "first", "then", "last", "out", "why"]
+
+
+def test_a_canvas_that_is_wiped_while_another_page_is_shown_is_empty_here_too(qtbot, window, drawn):
+    window.pages.show_page("test")
+    window.canvas.clear()
+    window.pages.show_page("layers")
+    assert drawn.trace is None
+    assert drawn.panel.maps.grid._values is None
+    assert not drawn.controls.save_button.isEnabled()
+
+
+def test_the_steps_of_a_drawing_are_not_made_in_the_windows_thread(qtbot, window, drawn):
+    drawn.select_stage("conv2")
+    look = drawn._look
+    drawn.select_stage("ink")
+    assert "steps" not in look.__dict__  # of 3,000 points they take 15 ms
+    qtbot.waitUntil(lambda: drawn.preparation._steps is not None, timeout=10_000)
+
+
 def test_other_weights_while_a_value_is_open_change_its_numbers(qtbot, window, drawn):
     click_value(drawn, (2, 11, 11))
     before = drawn.panel.arithmetic.toPlainText()
@@ -203,8 +280,7 @@ def test_what_is_switched_off_on_the_way_to_the_input_is_seen_in_maps_and_verdic
     drawn.select_stage("ink")
     switch = drawn.preparation.cards["centre"].switch
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
-    qtbot.waitUntil(lambda: drawn.trace is not before, timeout=10_000)
-    assert (drawn.trace.image != before.image).any()
+    qtbot.waitUntil(lambda: (drawn.trace.image != before.image).any(), timeout=10_000)
     assert drawn.verdict.text().startswith("not centred: ")
     np.testing.assert_array_equal(window.session.reading.image, before.image)
     QTest.mouseClick(drawn.controls.restore_button, Qt.MouseButton.LeftButton)

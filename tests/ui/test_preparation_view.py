@@ -113,6 +113,16 @@ def test_each_step_tells_what_the_answer_would_be_without(qtbot, view, module):
     assert str(expected.answer.digit) in view.summary.text()
 
 
+def test_those_who_cannot_see_it_are_told_the_cost_after_the_next_reading_too(
+    qtbot, view, module, seven
+):
+    show(qtbot, view, seven, module)
+    told = view.cards["crop"].accessibleDescription()
+    assert "without: " in told
+    view.set_subject(seven, module, prepare(seven))
+    assert view.cards["crop"].accessibleDescription() == told
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_click_switches_a_step_off_and_on(qtbot, view, module, seven, step):
     show(qtbot, view, seven, module)

@@ -15,6 +15,7 @@ from digitpad.ink.render import network_input
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.classify import classify
 from digitpad.network.story import Story
+from digitpad.network.trace import trace
 from digitpad.ui.main_window import MainWindow
 
 from .pens import ONE, SEVEN, ZERO, mouse, pixels
@@ -98,12 +99,17 @@ class SlowModel:
         self.asked = threading.Semaphore(0)
         self.go = threading.Semaphore(0)
 
-        def slow(network, image):
-            self.asked.release()
-            assert self.go.acquire(timeout=20)
-            return classify(module, image)
+        def slow(function):
+            def called(network, image, *rest, **how):
+                self.asked.release()
+                assert self.go.acquire(timeout=20)
+                return function(module, image, *rest, **how)
 
-        monkeypatch.setattr("digitpad.network.classify.classify", slow)
+            return called
+
+        monkeypatch.setattr("digitpad.network.classify.classify", slow(classify))
+        # While the Layers page is open the answer is that of the trace.
+        monkeypatch.setattr("digitpad.network.trace.trace", slow(trace))
 
 
 @pytest.fixture

@@ -1,13 +1,19 @@
 """A stage's views, used with mouse and keys: sliding kernels, kernels by hand, weights, bars."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
+from digitpad.network.description import TUTORIAL, Conv2d
+from digitpad.network.module import DigitNetwork
 from digitpad.network.shades import table
+from digitpad.ui.layers.map_painter import is_light
 from digitpad.ui.layers.number_grid import number_in
 from digitpad.ui.layers.words import number
 
@@ -103,6 +109,46 @@ def test_the_views_can_be_gone_through_by_key(qtbot, window, drawn):
     QTest.keyClick(first, Qt.Key.Key_Right)
     qtbot.waitUntil(second.hasFocus)
     assert drawn.panel.views.currentWidget() is drawn.panel.slide
+
+
+@pytest.mark.parametrize("stage", ["conv1", "conv2", "pool2"])
+def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn, stage):
+    drawn.select_stage(stage)
+    order, widget = [], drawn.strip
+    while widget is not drawn.controls.save_button:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget)
+        widget = widget.nextInFocusChain()
+    buttons = drawn.panel.mode.buttons()
+    assert order[: len(buttons) + 2] == [drawn.strip, *buttons, drawn.panel.maps.grid]
+    assert drawn.controls.each in order[len(buttons) + 2 :]
+
+
+def test_no_letter_stands_for_two_things(window, drawn):
+    drawn.panel.show_mode(drawn.panel.slide)
+    texts = [action.text() for action in window.menuBar().actions()]
+    for kind in (QPushButton, QCheckBox, QLabel):
+        texts += [widget.text() for widget in window.findChildren(kind) if widget.isVisible()]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert sorted(letters) == sorted(set(letters))
+
+
+@pytest.mark.parametrize(
+    ("stage", "mode", "expected"),
+    [("conv2", "Kernels", ["kernelMatrix", "numberGrid"]),
+     ("fc1", "Weights", ["unitBox", "", "weightGrid"])],
+)  # fmt: skip
+def test_tab_reaches_all_that_a_view_has(window, drawn, stage, mode, expected):
+    window.activateWindow()
+    drawn.select_stage(stage)
+    choose_mode(drawn, mode)
+    button = next(b for b in drawn.panel.mode.buttons() if b.isChecked())
+    button.setFocus()
+    found = []
+    for _ in expected:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        found.append(window.focusWidget().objectName())
+    assert found == expected
 
 
 def test_leaving_the_slide_ends_its_play(drawn, slide):
@@ -201,10 +247,73 @@ def test_numbers_are_read_with_comma_and_minus_sign():
     assert number_in("100.5") is None
 
 
+def test_a_number_is_written_in_what_can_be_read_on_its_colour(drawn, kernels):
+    """The colours are those of all kernels' scale, and in the smallest kernel they are all pale."""
+    drawn.select_stage("conv2")
+    weights = drawn.trace.parameters["conv2.weight"]
+    smallest = int(np.abs(weights).max(axis=(1, 2, 3)).argmin())
+    click(kernels.matrix, kernels.matrix.value_point((smallest, 1, 1)))
+    numbers = kernels.numbers
+    largest = np.unravel_index(np.abs(weights[smallest]).argmax(), weights[smallest].shape)
+    numbers.set_current(None)
+    middle = numbers.value_point(tuple(map(int, largest))).toPoint()
+    image = numbers.grab().toImage()
+    around = [
+        image.pixelColor(middle.x() + x, middle.y() + y).lightness()
+        for x in range(-16, 17)
+        for y in range(-8, 9)
+    ]
+    ground = colour(numbers, middle.x(), middle.y() + 14)
+    assert is_light(ground)
+    assert min(around) < 60  # black on it
+
+
+def test_the_keys_stay_with_the_numbers_when_one_was_typed(qtbot, window, drawn, kernels):
+    window.activateWindow()
+    kernels.numbers.setFocus()
+    kernels.numbers.set_current((0, 1, 1))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: kernels.numbers._editor.hasFocus())
+    with qtbot.waitSignal(QApplication.instance().focusChanged) as first:
+        QTest.keyClick(kernels.numbers._editor, Qt.Key.Key_Return)
+    assert first.args[1] is kernels.numbers
+
+
 def test_a_digit_typed_on_a_number_begins_with_it(kernels):
     click(kernels.numbers, kernels.numbers.value_point((0, 2, 2)))
     QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
     assert kernels.numbers._editor.text() == "5"
+
+
+SMALLER = replace(
+    TUTORIAL,
+    stages=tuple(
+        replace(stage, kernels=2) if isinstance(stage, Conv2d) else stage
+        for stage in TUTORIAL.stages
+    ),
+)
+
+
+def other_network(qtbot, window, page):
+    window.session.watch(DigitNetwork(SMALLER).eval())
+    qtbot.waitUntil(lambda: page.trace.network == SMALLER, timeout=10_000)
+
+
+def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, window, drawn, kernels):
+    QTest.mouseMove(kernels.matrix, kernels.matrix.value_point((7, 1, 1)).toPoint())
+    assert "Kernel 7" in kernels.name.text()
+    other_network(qtbot, window, drawn)
+    assert "Kernel 0" in kernels.name.text()
+
+
+def test_a_number_is_being_typed_that_the_next_network_has_not(qtbot, window, drawn, kernels):
+    drawn.select_stage("conv2")
+    kernels.numbers.set_current((7, 2, 2))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
+    assert kernels.numbers._editor is not None
+    other_network(qtbot, window, drawn)
+    assert kernels.numbers._editor is None
+    assert drawn.changes.is_empty
 
 
 def test_all_kernels_of_all_channels_are_images(drawn):
@@ -323,6 +432,26 @@ def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):
     )
     drawn.comparison.stop.trigger()
     qtbot.waitUntil(lambda: not maps.beside_grid.isVisible(), timeout=10_000)
+
+
+def test_only_what_is_drawn_can_be_pinned(qtbot, window, drawn):
+    drawn.comparison.pin.trigger()
+    window.canvas.clear()
+    qtbot.waitUntil(lambda: drawn.trace is None)
+    assert not drawn.comparison.pin.isEnabled()
+    drawn.comparison.pin.trigger()  # an empty drawing could not be read, nor any beside it
+    mouse(window.canvas, ZERO)
+    follow(qtbot, window, drawn)
+    assert window.answer.prediction.text() == "0"
+
+
+def test_a_silenced_map_of_the_pinned_drawing_is_crossed_out_too(qtbot, window, drawn):
+    click_value(drawn, (2, 10, 12))
+    drawn._silence()
+    drawn.comparison.pin.trigger()
+    maps = drawn.panel.maps
+    qtbot.waitUntil(maps.beside_grid.isVisible, timeout=10_000)
+    assert maps.grid._silenced == maps.beside_grid._silenced == {2}
 
 
 def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtbot, window, drawn):

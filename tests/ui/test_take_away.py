@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from digitpad.folders import bundled_drawing, bundled_model
 from digitpad.ink.preparation import prepare
@@ -144,6 +144,25 @@ def test_a_name_without_a_suffix_gets_that_of_the_filter(
     assert pixels(saved)[0, 0].max() < 60, "dark was chosen"
 
 
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_file_that_the_dialog_did_not_ask_about_is_asked_about(
+    qtbot, dialog, told, monkeypatch, tmp_path, replace
+):
+    buttons = QMessageBox.StandardButton
+    asked = []
+    monkeypatch.setattr(
+        QMessageBox, "question",
+        lambda *words: (asked.append(words[2]), buttons.Yes if replace else buttons.No)[1],
+    )  # fmt: skip
+    (tmp_path / "lesson.png").write_bytes(b"mine")
+    choose(monkeypatch, tmp_path / "lesson")
+    click(dialog, "savePictureButton")
+    if replace:
+        qtbot.waitUntil(lambda: told != [], timeout=20_000)
+    assert asked == [f"{tmp_path / 'lesson.png'} exists already. Replace it?"]
+    assert ((tmp_path / "lesson.png").read_bytes() == b"mine") != replace
+
+
 def test_values_are_saved_as_a_table_or_as_arrays(
     qtbot, dialog, told, monkeypatch, tmp_path, seven
 ):
@@ -222,11 +241,11 @@ def test_the_page_offers_what_it_shows(qtbot, drawn):
         click_at(drawn.strip, drawn.strip.stage_rect(place).center())
 
     choose_place(INK)
-    QTest.mouseClick(drawn.save_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
     dialog = drawn._take_away
     assert dialog.isVisible()
     assert dialog.form.this_stage.text() == "&This stage: ink"
-    assert dialog._steps is drawn._look.steps
+    qtbot.waitUntil(lambda: dialog._steps is drawn._look.steps, timeout=10_000)
     pen = drawn.preparation.cards["pen"].switch
     QTest.mouseClick(pen, Qt.MouseButton.LeftButton, pos=QPoint(8, pen.height() // 2))
     qtbot.waitUntil(lambda: not dialog._steps.preparation.pen, timeout=10_000)
@@ -234,6 +253,15 @@ def test_the_page_offers_what_it_shows(qtbot, drawn):
     assert dialog.form.this_stage.text() == "&This stage: conv2"
     choose_place(INK)
     assert dialog.form.this_stage.text() == "&This stage: ink"
+
+
+def test_ink_that_is_wiped_cannot_be_taken_any_more(qtbot, window, drawn):
+    QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
+    dialog = drawn._take_away
+    assert dialog.copy_button.isEnabled()
+    window.canvas.clear()
+    qtbot.waitUntil(lambda: not dialog.copy_button.isEnabled(), timeout=10_000)
+    assert "Draw a digit" in dialog.preview._text
 
 
 def test_what_cannot_be_written_is_told_in_one_sentence(qtbot, dialog, told, monkeypatch, tmp_path):

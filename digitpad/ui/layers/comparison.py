@@ -79,7 +79,7 @@ class Comparison(QObject):
     def refresh(self) -> None:
         """Offer what there is."""
         reads = self._session.reading is not None and not self._session.drawing.is_empty
-        self.pin.setEnabled(reads or self._with is With.PINNED_DRAWING)
+        self.pin.setEnabled(reads)
         self.earlier.setEnabled(self._session.earlier is not None)
 
     def names(self, now: Trace, beside: Trace) -> tuple[str, str]:

@@ -166,7 +166,10 @@ class FlowStrip(QWidget):
     def _surroundings(self) -> QPixmap:
         """Return names, shapes and the frame of the chosen cell, which seldom change."""
         ratio = self.devicePixelRatioF()
-        key = (self.size(), ratio, self._current, self.hasFocus(), self._theme, *self._titles)
+        key = (
+            self.size(), ratio, self._current, self.hasFocus(), self._theme, *self._titles,
+            *self._stages,
+        )  # fmt: skip
         if key != self._key or self._kept is None:
             self._key = key
             self._kept = QPixmap(self.size() * ratio)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from digitpad.network.changes import Changes, KernelPlace
+from digitpad.network.changes import KernelPlace
 from digitpad.network.description import Conv2d
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import limit
@@ -34,14 +34,13 @@ class KernelView(QWidget):
         self._weights: Array | None = None  # (kernels, channels, size, size)
         self._stage = ""
         self._kernel = 0
-        self._pointed: tuple[int, Position] | None = None  # kernel, and place in it
+        self._pointed: Position | None = None  # kernel, channel, row, column
         self.matrix = MapGrid()
         self.matrix.setObjectName("kernelMatrix")
         self.matrix.setAccessibleName(self.tr("Kernels"))
         self.matrix.setMinimumSize(200, 60)
         self.numbers = NumberGrid()
         self.numbers.setMinimumSize(200, 100)
-        self.setFocusProxy(self.numbers)
         self.name = Line()
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -60,41 +59,50 @@ class KernelView(QWidget):
         self.numbers.chosen.connect(self._tell_number)
         self.numbers.edited.connect(self._take_number)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Give the numbers the keyboard; with a focus proxy, Tab would leave out the kernels."""
+        self.numbers.setFocus(reason)
+
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self.matrix.set_theme(theme)
         self.numbers.set_theme(theme)
 
-    def show_stage(
-        self, trace: Trace | None, shown: ShownStage, kernel: int | None, changes: Changes
-    ) -> None:
+    def show_stage(self, trace: Trace | None, shown: ShownStage, kernel: int | None) -> None:
         """Show the kernels of ``shown`` in ``trace``, and the numbers of ``kernel``.
 
-        kernel: None for the one that was shown last. Kernels of ``changes`` are marked.
+        kernel: None for the one that was shown last. Kernels that were changed are marked.
         """
         if trace is None or not isinstance(shown.stage, Conv2d):
             self._weights = None
+            self.numbers.end_editing()
             self.matrix.show_values(None, signed=True)
             self.numbers.show_values(None, signed=True)
             self.name.setText("")
             return
+        weights = trace.parameters[f"{shown.name}.weight"]
         if shown.name != self._stage:
             self.numbers.set_current(None)
-        weights = trace.parameters[f"{shown.name}.weight"]
+        if (
+            shown.name != self._stage
+            or self._weights is None
+            or self._weights.shape != weights.shape
+        ):
+            self.numbers.end_editing()  # the number is not there any more
         self._weights, self._stage = weights, shown.name
         self._kernel = min(self._kernel if kernel is None else kernel, len(weights) - 1)
-        kernels, channels = weights.shape[:2]
+        kernels = len(weights)
         in_rows = weights.swapaxes(0, 1).reshape(-1, *weights.shape[2:])  # a row for each channel
         marked = tuple(
             place.channel * kernels + place.kernel
-            for place in changes.kernels
-            if place.stage == shown.name and place.channel < channels
+            for place in trace.changes.kernels
+            if place.stage == shown.name
         )
         end = limit(weights)
         self.matrix.show_values(in_rows, signed=True, end=end, columns=kernels, marked=marked)
         self.numbers.show_values(weights[self._kernel], signed=True, end=end)
-        if self._pointed is not None and is_in(self._pointed[1], weights.shape[1:]):
-            self._tell(*self._pointed)
+        if self._pointed is not None and is_in(self._pointed, weights.shape):
+            self._tell(self._pointed)
         else:
             self._tell_number(None)
 
@@ -115,28 +123,26 @@ class KernelView(QWidget):
             self._tell_number(None)
             return
         channel, kernel = divmod(position[0], len(self._weights))
-        self._pointed = kernel, (channel, *position[1:])
-        self._tell(*self._pointed)
+        self._pointed = (kernel, channel, *position[1:])
+        self._tell(self._pointed)
 
     @Slot(object)
     def _tell_number(self, position: Position | None) -> None:
         """Tell the number that the pointer is at, else the selected one."""
-        self._pointed = None if position is None else (self._kernel, position)
+        self._pointed = None if position is None else (self._kernel, *position)
         position = position or self.numbers.current()
         if position is not None and self._weights is not None:
-            self._tell(self._kernel, position)
+            self._tell((self._kernel, *position))
         elif self._weights is not None:
             self.name.setText(
                 self.tr("Kernel {0}: choose a number and type another over it").format(self._kernel)
             )
 
-    def _tell(self, kernel: int, position: Position) -> None:
+    def _tell(self, place: Position) -> None:
         assert self._weights is not None
-        value = f"{float(self._weights[kernel][position]):.4f}".replace("-", "−")
+        value = f"{float(self._weights[place]):.4f}".replace("-", "−")
         self.name.setText(
-            self.tr("Kernel {0}, over map {1}, row {2}, column {3}: {4}").format(
-                kernel, *position, value
-            )
+            self.tr("Kernel {0}, over map {1}, row {2}, column {3}: {4}").format(*place, value)
         )
 
     @Slot(object, float)

@@ -41,7 +41,7 @@ class LayersControls(QWidget):
         self.restore_button.setToolTip(self.tr("Undo all changes to network and input"))
         self.save = QAction(self.tr("Save Pictures and &Values…"), self)
         self.save.setShortcut("Ctrl+E")
-        self.save_button = QPushButton(self.tr("Sa&ve…"))
+        self.save_button = QPushButton(self.tr("&Save…"))
         self.save_button.setObjectName("takeAwayButton")
         self.save_button.setToolTip(self.tr("Pictures and values to take away (Ctrl+E)"))
         row = QHBoxLayout(self)

@@ -149,6 +149,8 @@ class LayersPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        if self._session.reading is None:  # the canvas was wiped while nobody looked
+            self._take_reading(None)
         self._look_again()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
@@ -177,9 +179,7 @@ class LayersPage(QWidget):
             self._look = None
             return
         self._look = None if reading is None else reading.look
-        trace = self.trace
-        if trace is not None and trace.network != self._network:
-            self._use_network(trace.network)
+        self._follow_network()
         if self.comparison.network is not self._inspection.beside_network:
             self._look_again()  # another model is the earlier one now
         self._show()
@@ -187,6 +187,8 @@ class LayersPage(QWidget):
     @Slot()
     def _take_model(self) -> None:
         self._tell_emptiness()
+        if self._follow_network():
+            self._show()
         self._look_again()
 
     @Slot()
@@ -197,10 +199,27 @@ class LayersPage(QWidget):
             text = self.tr("Draw a digit to see what each stage makes of it.")
         self.panel.set_empty_text(text)
 
+    def _follow_network(self) -> bool:
+        """Have the stages of what made the trace, else of what reads; True: these are others."""
+        trace, module, network = self.trace, self._session.module, self._network
+        if trace is not None:
+            network = trace.network
+        elif module is not None:
+            network = module.description
+        if network is None or network == self._network:
+            return False
+        self._use_network(network)
+        return True
+
     def _use_network(self, network: Network) -> None:
+        """Show the stages of ``network``, and stay at the one of the same name if there is one."""
+        name = self.stage_names[self._place - INK]
         self._network = network
         self._stages = shown_stages(network)
-        self._place = min(self._place, len(self._stages))
+        if name in self.stage_names:
+            self._place = self.stage_names.index(name) + INK
+        else:
+            self._place = min(self._place, len(self._stages) - 1)
         self.strip.set_stages(self._stages, [title(stage, self.tr) for stage in self._stages])
         self.strip.select(self._place)
         self.panel.set_stage(self._stages[min(max(self._place, 0), len(self._stages) - 1)])
@@ -217,7 +236,7 @@ class LayersPage(QWidget):
             if look is None:
                 self.preparation.set_subject(None, self._session.module, None)
             else:
-                self.preparation.set_subject(look.drawing, look.network, look.steps)
+                self.preparation.set_subject(look.drawing, look.network, look.ready_steps)
         elif self._place == self.strip.why:
             self.views.setCurrentWidget(self.why)
             image = None if trace is None else trace.image
@@ -230,8 +249,8 @@ class LayersPage(QWidget):
             beside = None if look is None else look.beside
             if trace is not None and beside is not None:
                 self.panel.maps.name_traces(*self.comparison.names(trace, beside))
-            self.panel.set_trace(trace, beside, self.changes, self.controls.how)
-        if trace is not None and self._takes_away:
+            self.panel.set_trace(trace, beside, self.controls.how)
+        if self._takes_away:
             self._offer(trace)
         self._enable()
         self._tell_verdict()
@@ -251,10 +270,12 @@ class LayersPage(QWidget):
         """Say what the answer is with the changes, beside what it is without them."""
         reading, trace = self._session.reading, self.trace
         answer = None if reading is None else reading.answer
-        if self._inspection.changes_nothing or trace is None or answer is None:
+        words: list[str] = []
+        if trace is not None:
+            words = changes_in_words(trace.changes, self._inspection.preparation, self.tr)
+        if not words or trace is None or answer is None:
             self.verdict.setText("")
             return
-        words = changes_in_words(self.changes, self._inspection.preparation, self.tr)
         self.verdict.setText(
             self.tr("{0}: {1} instead of {2} ({3})").format(
                 ", ".join(words), answer_of(trace), answer.digit, percent(answer.confidence)
@@ -350,9 +371,9 @@ class LayersPage(QWidget):
     def _takes_away(self) -> bool:
         return self._take_away is not None and self._take_away.isVisible()
 
-    def _offer(self, trace: Trace) -> None:
-        """Let what is shown of ``trace`` be taken away."""
+    def _offer(self, trace: Trace | None) -> None:
+        """Let what is shown of ``trace`` be taken away; None: there is nothing."""
         if self._take_away is not None:
-            steps = None if self._look is None else self._look.steps
+            steps = None if self._look is None else self._look.ready_steps
             shown: Shown = "ink" if self._place == INK else self.stage
             self._take_away.show_trace(trace, shown, self.controls.how.each, steps)

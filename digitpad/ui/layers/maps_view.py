@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from digitpad.network.changes import NO_CHANGES
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import activity, limit
 from digitpad.network.trace import ShownStage, Trace, shown_stages
@@ -135,7 +136,6 @@ class MapsView(QWidget):
         self,
         trace: Trace | None,
         shown: ShownStage,
-        silenced: frozenset[int],
         how: Show,
         beside: Trace | None = None,
     ) -> None:
@@ -158,10 +158,10 @@ class MapsView(QWidget):
         else:
             self._end = limit(values) if other is None else limit(values, other)
         show_bars = shown.is_answer and trace is not None
-        for column, numbers, source, silent in (
-            (self._now, values, trace, silenced),
-            (self._beside, other, beside, frozenset[int]()),
-        ):
+        for column, numbers, source in (
+            (self._now, values, trace), (self._beside, other, beside)
+        ):  # fmt: skip
+            silent = _silenced(source, shown)
             column.setCurrentWidget(column.bars if show_bars else column.grid)
             if show_bars:
                 column.bars.show_trace(source if numbers is not None else None, silent)
@@ -185,6 +185,12 @@ class MapsView(QWidget):
     def _choose(self, position: Position) -> None:
         self.set_current(position)
         self.chosen.emit(position)
+
+
+def _silenced(trace: Trace | None, shown: ShownStage) -> frozenset[int]:
+    """Return the maps or units of the stage that are zero by hand, none that it has not."""
+    changes = NO_CHANGES if trace is None else trace.changes
+    return frozenset(gone.number for gone in changes.silenced if gone.stage == shown.name)
 
 
 def _same_stage(trace: Trace, shown: ShownStage) -> np.ndarray | None:

@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from digitpad.network.receptive_field import Position
-from digitpad.network.shades import limit, shaded
+from digitpad.network.shades import shaded
 from digitpad.ui.layers.map_grid import MapGrid
 from digitpad.ui.layers.map_painter import is_light
+from digitpad.ui.layers.words import number
 from digitpad.ui.theme import LIGHT
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
@@ -46,7 +47,7 @@ class NumberGrid(MapGrid):
         font.setPixelSize(int(min(13, layout.side * 0.34)))
         painter.setFont(font)
         decimals = 3 if layout.side >= ROOMY_SIDE else 2
-        shades = shaded(values, True, self._theme.dark, end=limit(values))
+        shades = shaded(values, self._signed, self._theme.dark, end=self._end)  # as painted
         for channel, row, column in _positions(values.shape):
             corner = layout.map_rect(channel).topLeft()
             cell = QRectF(
@@ -55,7 +56,7 @@ class NumberGrid(MapGrid):
             )  # fmt: skip
             light = is_light(int(shades[channel, row, column]))
             painter.setPen(QColor("black" if light else "white"))
-            text = f"{float(values[channel, row, column]):.{decimals}f}".replace("-", "−")
+            text = number(float(values[channel, row, column]), decimals)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     # Typing
@@ -80,7 +81,7 @@ class NumberGrid(MapGrid):
         layout, values = self._layout(), self._values
         if layout is None or values is None:
             return
-        self._end_editing()
+        self.end_editing()
         editor = QLineEdit(self)
         editor.setObjectName("kernelNumber")
         editor.setAccessibleName(self.tr("Number of the kernel"))
@@ -101,33 +102,34 @@ class NumberGrid(MapGrid):
     def _take(self) -> None:
         assert self._editor is not None
         assert self._edited is not None
-        number = number_in(self._editor.text())
-        if number is None:
+        value = number_in(self._editor.text())
+        if value is None:
             self._editor.selectAll()  # it stays open: what was typed is not a number
             return
         position = self._edited
-        self._end_editing()
-        self.setFocus()
-        self.edited.emit(position, number)
+        self.end_editing()
+        self.edited.emit(position, value)
 
-    def _end_editing(self) -> None:
+    def end_editing(self) -> None:
+        """Leave the number that is typed over as it was."""
         editor, self._editor, self._edited = self._editor, None, None
         if editor is not None:
+            if editor.hasFocus():
+                self.setFocus()  # hidden, it would hand the keys to whatever comes next
             editor.hide()
             editor.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         if watched is self._editor:
             if event.type() == QEvent.Type.FocusOut:
-                self._end_editing()
+                self.end_editing()
             elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 # The editor would hand Enter on to the grid, which would begin again.
                 if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                     self._take()
                     return True
                 if event.key() == Qt.Key.Key_Escape:
-                    self._end_editing()
-                    self.setFocus()
+                    self.end_editing()
                     return True
         return super().eventFilter(watched, event)
 
@@ -135,10 +137,10 @@ class NumberGrid(MapGrid):
 def number_in(text: str) -> float | None:
     """Return the number that ``text`` says, with a point or a comma; None where it says none."""
     try:
-        number = float(text.strip().replace("−", "-").replace(",", "."))
+        value = float(text.strip().replace("−", "-").replace(",", "."))
     except ValueError:
         return None
-    return number if abs(number) <= LARGEST else None  # NaN is not below anything
+    return value if abs(value) <= LARGEST else None  # NaN is not below anything
 
 
 def _positions(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.network.arithmetic import explain, is_silenced
-from digitpad.network.changes import NO_CHANGES, Changes
 from digitpad.network.description import Conv2d, Linear, Pool2d, ReLU
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.trace import ShownStage, Trace
@@ -43,7 +42,6 @@ class StagePanel(QWidget):
         self._shown = shown
         self._trace: Trace | None = None
         self._beside: Trace | None = None
-        self._changes = NO_CHANGES
         self._how = Show()
         self._position: Position | None = None
         self._explained: Position | None = None
@@ -56,7 +54,7 @@ class StagePanel(QWidget):
         for view in (self.maps, self.slide, self.kernels, self.weights):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
-        self.mode = ChoiceRow()
+        self.mode = ChoiceRow(most=3)
         self.mode.setAccessibleName(self.tr("What is shown of the stage"))
         self.arithmetic = ArithmeticView()
         self.legend = Legend()
@@ -148,12 +146,9 @@ class StagePanel(QWidget):
         self.heading.setText(f"{title(shown, self.tr)}   {' × '.join(map(str, shown.shape))}")
         self.description.setText(what_it_does(shown, self.tr))
 
-    def set_trace(
-        self, trace: Trace | None, beside: Trace | None, changes: Changes, how: Show
-    ) -> None:  # fmt: skip
+    def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
         """Show ``trace``, of a network that has the stage, and ``beside`` to compare with."""
-        self._trace, self._beside = trace, beside
-        self._changes, self._how = changes, how
+        self._trace, self._beside, self._how = trace, beside, how
         self._show()
 
     def show_mode(self, view: QWidget) -> None:
@@ -178,14 +173,11 @@ class StagePanel(QWidget):
             self.views.setCurrentWidget(view)
         channel = None if self._position is None else self._position[0]
         if view is self.maps:
-            silenced = frozenset(
-                channel.number for channel in self._changes.silenced if channel.stage == shown.name
-            )
-            self.maps.show_stage(trace, shown, silenced, self._how, self._beside)
+            self.maps.show_stage(trace, shown, self._how, self._beside)
         elif view is self.slide:
             self.slide.show_stage(trace, shown, self._position)
         elif view is self.kernels:
-            self.kernels.show_stage(trace, shown, channel, self._changes)
+            self.kernels.show_stage(trace, shown, channel)
         else:
             self.weights.show_stage(trace, shown, channel)
         self._show_legend(view)

@@ -61,8 +61,12 @@ class PictureCard(QWidget):
     def show_sentence(self, sentence: str) -> None:
         """Say what is seen, or what is done."""
         self._sentence = sentence
-        self.setAccessibleDescription(sentence)
+        self.setAccessibleDescription(self._description())
         self.update()
+
+    def _description(self) -> str:
+        """Return what those are told who cannot see the card."""
+        return self._sentence
 
     def size_text(self) -> str:
         """Return the picture's size as it is written: closer where it has to."""
@@ -164,12 +168,15 @@ class StepCard(PictureCard):
         if (cost, is_alarming) == self.cost():
             return
         self._cost, self._is_alarming = cost, is_alarming
-        self.setAccessibleDescription(f"{self._sentence}. {cost}")
+        self.setAccessibleDescription(self._description())
         self.update()
 
     def cost(self) -> tuple[str, bool]:
         """Return what the answer would be otherwise, and whether that is another digit."""
         return self._cost, self._is_alarming
+
+    def _description(self) -> str:
+        return f"{self._sentence}. {self._cost}" if self._cost else self._sentence
 
     def _paint_more(self, painter: QPainter, top: float) -> None:
         colour = self._theme.second if self._is_alarming else self._theme.muted

@@ -10,7 +10,15 @@ from threading import Event
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.files import write_atomically
 from digitpad.ink.preparation import Steps
@@ -236,7 +244,12 @@ class TakeAwayDialog(QDialog):
         if suffix in kinds:
             return path, suffix
         kind = next((kind for kind, text in kinds.items() if text == chosen), usual)
-        return path.with_name(f"{path.name}.{kind}"), kind
+        path = path.with_name(f"{path.name}.{kind}")
+        if path.exists():  # the dialog asked about the name without the suffix
+            question = self.tr("{0} exists already. Replace it?").format(path)
+            if QMessageBox.question(self, heading, question) != QMessageBox.StandardButton.Yes:
+                return None, kind
+        return path, kind
 
     # Work in the background
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from digitpad.network.arithmetic import WeightedSum, explain
@@ -38,7 +38,6 @@ class WeightView(QWidget):
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
-        self.setFocusProxy(self.grid)
         self.name = Line()
         row = QHBoxLayout()
         row.addWidget(name)
@@ -54,6 +53,10 @@ class WeightView(QWidget):
         self.kind.chosen.connect(self._refresh)
         for signal in (self.grid.hovered, self.grid.moved, self.grid.chosen):
             signal.connect(self._tell)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Give the weights the keyboard; with a focus proxy, Tab would leave out the unit."""
+        self.grid.setFocus(reason)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

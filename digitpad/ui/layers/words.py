@@ -68,7 +68,7 @@ def changes_in_words(changes: Changes, preparation: Preparation, tr: Translate) 
     return words
 
 
-def number(value: float) -> str:
+def number(value: float, decimals: int = 3) -> str:
     """Return ``value`` with as many digits as can be read at a glance; minus as a minus."""
-    text = f"{float(value):.3f}"
+    text = f"{float(value):.{decimals}f}"
     return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
