@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from digitpad.network.module import DigitNetwork, normalised
 
 
+SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a network says about one image: the probabilities of the digits 0 to 9."""
@@ -24,6 +27,11 @@ class Answer:
     def confidence(self) -> float:
         """Probability of that digit, 0..1."""
         return self.probabilities[self.digit]
+
+    @property
+    def is_sure(self) -> bool:
+        """False where it may be another digit, or none at all."""
+        return self.confidence >= SURE
 
 
 def classify(network: DigitNetwork, image: NDArray[np.float32]) -> Answer:

@@ -10,6 +10,7 @@ from torch import Tensor
 from digitpad.network.description import Network
 from digitpad.network.module import normalised
 from digitpad.training.augment import augmented
+from digitpad.training.made_up import no_digits, portions, synthetic_digits
 from digitpad.training.recipe import Recipe
 
 TOGETHER = 32  # batches
@@ -18,7 +19,7 @@ Batch = tuple[Tensor, Tensor]
 
 
 class ShuffledBatches(Iterator[Batch]):
-    """Yields (batch, 1, 28, 28) float32 and (batch,) int64 without end.
+    """Yields (batch, 1, 28, 28) float32 and (batch,) int64 without end; -1 labels no digit.
 
     images: (n, 28, 28) uint8; labels: (n,) int64; random: on the same device.
     """
@@ -66,10 +67,23 @@ def _one_pass(
 ) -> Iterator[Batch]:
     # Not a method: a generator that knows the object that keeps it would hold the images back
     # until the next collection of cyclic garbage.
-    size = recipe.batch_size
+    own, *others = recipe.composition
     order = torch.randperm(len(labels), generator=random, device=random.device)
+    made = [
+        portions(source, count, recipe.seed, random)
+        for source, count in zip((synthetic_digits, no_digits), others, strict=True)
+        if count
+    ]
     # Some batches are made at once: each tensor operation has more to do for its overhead.
-    for chosen in order.split(TOGETHER * size):
-        y = labels[chosen]
-        x = augmented(images[chosen], y, recipe.augmentation, random)
-        yield from zip(normalised(x, network).split(size), y.split(size), strict=True)
+    for chosen in order.split(TOGETHER * own):
+        x = augmented(images[chosen], recipe.augmentation, random)
+        x, y = normalised(x, network), labels[chosen]
+        for own_x, own_y in zip(x.split(own), y.split(own), strict=True):
+            if not made:
+                yield own_x, own_y
+                continue
+            parts = [next(portion) for portion in made]
+            yield (
+                torch.cat([own_x, *(normalised(part[0], network) for part in parts)]),
+                torch.cat([own_y, *(part[1] for part in parts)]),
+            )

@@ -181,8 +181,16 @@ def as_tensors(samples: Samples, device: str = "cpu") -> tuple[Tensor, Tensor]:
 
 
 def smoothed_nll(log_probabilities: Tensor, labels: Tensor, smoothing: float) -> Tensor:
-    """Return the mean negative log-likelihood, a share of it spread evenly over all digits."""
-    loss = F.nll_loss(log_probabilities, labels)
-    if smoothing == 0.0:
-        return loss
-    return (1 - smoothing) * loss - smoothing * log_probabilities.mean()
+    """Return the mean negative log-likelihood, a share of it spread evenly over all digits.
+
+    Where a label is -1 there is no digit, and all of it is spread: no answer shall be sure.
+    Source: Hendrycks et al., "Deep Anomaly Detection with Outlier Exposure", 2019.
+    """
+    if not (labels < 0).any():
+        loss = F.nll_loss(log_probabilities, labels)
+        if smoothing == 0.0:
+            return loss
+        return (1 - smoothing) * loss - smoothing * log_probabilities.mean()
+    own = F.nll_loss(log_probabilities, labels.clamp(min=0), reduction="none")
+    spread = -log_probabilities.mean(dim=1)
+    return torch.where(labels < 0, spread, (1 - smoothing) * own + smoothing * spread).mean()

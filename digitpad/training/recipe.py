@@ -9,7 +9,7 @@ from digitpad.errors import ModelError
 
 Optimiser = Literal["sgd", "adamw"]
 Schedule = Literal["constant", "one-cycle"]
-Augmentation = Literal["none", "shift", "robust"]
+Augmentation = Literal["none", "shift", "deform"]
 
 OPTIMISERS: tuple[Optimiser, ...] = get_args(Optimiser)
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
@@ -27,6 +27,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "epoch_samples": (1, 10_000_000),
     "dropout": (0.0, 0.99),
     "averaging": (0.0, 0.99999),
+    "synthetic": (0.0, 0.9),
+    "not_digits": (0.0, 0.5),
     "seed": (0, 2**31 - 1),
 }
 
@@ -41,6 +43,8 @@ class Recipe:
     keep_best: keep the weights of the epoch with the lowest validation loss, not the last ones.
     averaging: decay for each batch of the moving average of the weights that is validated and
     kept; 0 keeps the weights themselves.
+    synthetic, not_digits: shares of each batch that are synthetic handwriting, and synthetic
+    scribbles, letters and specks of which no digit is to be sure, in place of the data set's.
     """
 
     name: str
@@ -58,7 +62,17 @@ class Recipe:
     augmentation: Augmentation = "none"
     averaging: float = 0.0
     keep_best: bool = True
+    synthetic: float = 0.0
+    not_digits: float = 0.0
     seed: int = 1
+
+    @property
+    def composition(self) -> tuple[int, int, int]:
+        """How many samples of a batch are the data set's, synthetic digits, and no digits."""
+        synthetic = round(self.batch_size * self.synthetic)
+        not_digits = round(self.batch_size * self.not_digits)
+        own = max(self.batch_size - synthetic - not_digits, 1)
+        return own, synthetic, not_digits
 
     def held_back(self, samples: int) -> int:
         """Return how many of ``samples`` training samples validate."""

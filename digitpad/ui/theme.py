@@ -95,6 +95,8 @@ def _style_sheet(theme: Theme) -> str:
     QFrame#panel {{ background: {theme.panel}; border: 1px solid {theme.border};
                     border-radius: 10px; }}
     QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
+    QLabel#doubt {{ color: {theme.warning}; font-size: 12px; }}
+    QLabel#prediction:disabled {{ color: {theme.faint}; }}
     QLabel#message {{ color: {theme.warning}; }}
     QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border};
                    border-radius: 7px; padding: 6px 9px; }}

@@ -13,7 +13,7 @@ from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.events import BatchDone, EpochDone, Finished, Started
-from digitpad.training.loop import as_tensors, train
+from digitpad.training.loop import as_tensors, smoothed_nll, train
 from digitpad.training.optimiser import learning_rate
 from digitpad.training.recipe import Recipe
 from digitpad.training.recipes import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE
@@ -167,7 +167,8 @@ def test_too_few_samples_are_an_error(data_set):
     [
         {},
         {"optimiser": "adamw", "epoch_samples": 200, "augmentation": "shift", "keep_best": False},
-        {"averaging": 0.9, "schedule": "one-cycle", "augmentation": "robust"},
+        {"averaging": 0.9, "schedule": "one-cycle", "augmentation": "deform"},
+        {"synthetic": 0.25, "not_digits": 0.1},
     ],
 )
 def test_a_training_goes_on_after_a_break_as_without_it(data_set, changes):
@@ -185,6 +186,34 @@ def test_a_training_goes_on_after_a_break_as_without_it(data_set, changes):
     assert later[-1].best_epoch == whole[-1].best_epoch
     for name, value in whole[-1].module.state_dict().items():
         assert torch.equal(value, later[-1].module.state_dict()[name])
+
+
+def test_where_there_is_no_digit_no_answer_is_to_be_sure():
+    torch.manual_seed(2)
+    logs = torch.randn(4, 10).log_softmax(1)
+    labels = torch.tensor([3, -1, 0, -1])
+    p = logs.double().numpy()
+    own = [-p[0, 3], -p[1].mean(), -p[2, 0], -p[3].mean()]
+    assert smoothed_nll(logs, labels, 0.0).item() == pytest.approx(np.mean(own), abs=1e-6)
+    own[0] = 0.9 * own[0] - 0.1 * p[0].mean()
+    own[2] = 0.9 * own[2] - 0.1 * p[2].mean()
+    assert smoothed_nll(logs, labels, 0.1).item() == pytest.approx(np.mean(own), abs=1e-6)
+
+
+def test_batches_have_the_shares_that_the_recipe_says(data_set):
+    recipe = dataclasses.replace(SMALL, batch_size=40, synthetic=0.25, not_digits=0.1)
+    images, labels = as_tensors(data_set.training)
+    random = torch.Generator().manual_seed(1)
+    batches = ShuffledBatches(images, labels, TUTORIAL, recipe, random)
+    own = 0
+    for _ in range(25):  # 640 samples, 26 at a time: one pass
+        x, y = next(batches)
+        assert x.shape == (len(y), 1, 28, 28)
+        assert (y == -1).sum() == 4
+        assert set(y.tolist()) <= set(range(-1, 10))
+        own += len(y) - 14
+    assert own == 640
+    assert x[-14:].min() == pytest.approx(-0.1307 / 0.3081, abs=1e-6)  # paper is normalised too
 
 
 @pytest.mark.parametrize("recipe", [*RECIPES.values()], ids=lambda recipe: recipe.name)

@@ -252,3 +252,20 @@ def test_closing_while_the_model_loads_leaves_no_thread(qtbot):
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
         window.close()
         assert not window.session._reader.isRunning()
+
+
+def test_a_scribble_gets_a_doubt_and_a_digit_does_not(qtbot, window):
+    scribble = [(0.2, 0.3), (0.8, 0.7), (0.3, 0.8), (0.7, 0.2), (0.25, 0.6), (0.75, 0.35),
+                (0.4, 0.85), (0.5, 0.15), (0.6, 0.8), (0.2, 0.45), (0.8, 0.5)]  # fmt: skip
+    mouse(window.canvas, scribble)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
+    panel = window.answer
+    assert window.session.reading.answer.confidence < 0.6
+    assert panel.doubt.text() == "not sure"
+    assert panel.prediction.text().isdigit()
+    window.canvas.clear()
+    qtbot.waitUntil(lambda: panel.doubt.text() == "")
+    mouse(window.canvas, SEVEN)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
+    assert panel.doubt.text() == ""
+    assert panel.prediction.text() == "7"

@@ -17,6 +17,7 @@ NO_ANSWER = "–"
 DIGIT_PIXELS = 60  # height of the big digit's type
 CONFIDENCE_PIXELS = 16
 DIGIT_SIZE, CONFIDENCE_SIZE = (52, 74), (74, 26)  # pixels; "100.0 %" fits
+DOUBT_HEIGHT = 18  # pixels
 MARGINS = (12, 8, 12, 8)  # pixels inside a panel
 
 
@@ -37,6 +38,9 @@ class AnswerPanel(QWidget):
         # A label of one size does not have the window laid out again for each answer.
         self.prediction.setFixedSize(*DIGIT_SIZE)
         self.confidence.setFixedSize(*CONFIDENCE_SIZE)
+        self.doubt = label("", "doubt")
+        self.doubt.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.doubt.setFixedSize(CONFIDENCE_SIZE[0], DOUBT_HEIGHT)
         self.message = label("", "message")
         self.message.setWordWrap(True)
         self.message.hide()
@@ -54,7 +58,14 @@ class AnswerPanel(QWidget):
         reads.setSpacing(0)
         reads.addStretch(1)
         reads.addWidget(self.prediction)
-        reads.addWidget(self.confidence)
+        how_sure = QVBoxLayout()
+        how_sure.setSpacing(0)
+        how_sure.addStretch(1)
+        how_sure.addSpacing(DOUBT_HEIGHT)  # the confidence stays where it is
+        how_sure.addWidget(self.confidence)
+        how_sure.addWidget(self.doubt)
+        how_sure.addStretch(1)
+        reads.addLayout(how_sure)
         reads.addStretch(1)
         column.addLayout(reads)
         likely = panel()
@@ -84,6 +95,9 @@ class AnswerPanel(QWidget):
         answer = None if reading is None else reading.answer
         self.prediction.setText(NO_ANSWER if answer is None else str(answer.digit))
         self.confidence.setText("" if answer is None else percent(answer.confidence))
+        is_doubtful = answer is not None and not answer.is_sure
+        self.doubt.setText(self.tr("not sure") if is_doubtful else "")
+        self.prediction.setEnabled(not is_doubtful)
         self.bars.set_probabilities(() if answer is None else answer.probabilities)
 
     @Slot(str)

@@ -53,7 +53,7 @@ class RecipeForm(QWidget):
             "augmentationBox",
             {
                 "none": self.tr("Off"), "shift": self.tr("Shifts by a pixel"),
-                "robust": self.tr("Other hands"),
+                "deform": self.tr("Deformations"),
             },
         )  # fmt: skip
         self._lay_out(data, device)

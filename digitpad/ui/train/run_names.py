@@ -72,6 +72,8 @@ def _setting(name: str, value: Any) -> str:
         "data": translate("RunNames", "data"),
         "schedule": translate("RunNames", "schedule"),
         "dropout": translate("RunNames", "dropout"),
+        "synthetic": translate("RunNames", "synthetic digits"),
+        "not_digits": translate("RunNames", "no digits"),
     }
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{titles.get(name, name.replace('_', ' '))} {shown}"
