@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from digitpad.ink.preparation import Steps
     from digitpad.network.checkpoint import Checkpoint
     from digitpad.network.classify import Answer
+    from digitpad.network.number import NumberReading
 
 RECIPE_NAMES = ("fast", "tutorial", "robust")
 PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
@@ -63,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     predict = commands.add_parser("predict", help="read the digits in pictures")
     predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE",
                          help="a PNG, JPEG or BMP picture, or a strokes file (.json)")  # fmt: skip
+    predict.add_argument("--number", action="store_true",
+                         help="read all digits of each picture, from left to right")  # fmt: skip
     predict.set_defaults(run=_predict)
 
     explain = commands.add_parser("explain", help="write what each stage makes of a picture")
@@ -163,17 +166,19 @@ def _window(_: argparse.Namespace) -> int:
 
 def _predict(options: argparse.Namespace) -> int:
     from digitpad.network.classify import classify
+    from digitpad.network.number import read_number_file
 
     module = _model(options.model).module
     results: list[dict[str, Any]] = []
     failures: list[DigitpadError] = []
     for file in options.images:
         try:
-            image = _input(file)
+            if options.number:
+                results.append(_number_result(file, read_number_file(module, file)))
+            else:
+                results.append(_result(file, classify(module, _input(file))))
         except DigitpadError as error:
             failures.append(error)
-            continue
-        results.append(_result(file, classify(module, image)))
     if options.json:
         print(json.dumps({"results": results}))
     else:
@@ -238,10 +243,29 @@ def _result(file: Path, answer: Answer) -> dict[str, Any]:
     }
 
 
+def _number_result(file: Path, reading: NumberReading) -> dict[str, Any]:
+    digits = []
+    for digit in reading.digits:
+        left, top, right, bottom = digit.box
+        digits.append({
+            "digit": digit.answer.digit,
+            "confidence": digit.answer.confidence,
+            "probabilities": list(digit.answer.probabilities),
+            "box": [left, top, right - left, bottom - top],
+        })  # fmt: skip
+    return {
+        "file": str(file),
+        "number": reading.text,
+        "confidence": reading.confidence,
+        "digits": digits,
+    }
+
+
 def _sentence(result: dict[str, Any]) -> str:
     from digitpad.network.percent import percent
 
-    return f"{result['file']}: {result['digit']} ({percent(result['confidence'])})"
+    read = result["number"].replace("\n", " / ") if "number" in result else result["digit"]
+    return f"{result['file']}: {read} ({percent(result['confidence'])})"
 
 
 def _train(options: argparse.Namespace) -> int:
