@@ -33,7 +33,7 @@ def ink_of_file(path: Path) -> tuple[Array, float]:
     Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
     """
     try:
-        ink = picture_ink(open_grey(path))
+        ink = clean_ink(*open_picture(path))
     except EmptyInkError as error:
         raise EmptyInkError(
             f"{path} shows no ink: everything in it is about equally bright. "

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.errors import EmptyInkError, PictureError
+from digitpad.ink.drawing import Pixels
 from digitpad.ink.frame import BOX, Array, crop, frame
+from digitpad.ink.islands import main_object
+from digitpad.ink.photograph import SMALLEST_SIDE, look_at, paper_ink
 from digitpad.ink.thickness import with_usual_thickness
 
 FORMATS = ("PNG", "JPEG", "BMP")
@@ -17,6 +20,8 @@ MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
 SMALLEST_CONTRAST = 0.08  # of black to white: a picture with less is blank paper
 
+Colours = NDArray[np.float32]
+
 
 def picture_input(path: Path) -> Array:
     """Return (28, 28) float32 in 0..1, what the network sees of a picture file.
@@ -24,12 +29,33 @@ def picture_input(path: Path) -> Array:
     Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
     """
     try:
-        return ink_input(picture_ink(open_grey(path)))
+        return _input(*open_picture(path))
     except EmptyInkError as error:
-        raise EmptyInkError(
-            f"{path} shows no ink: everything in it is about equally bright. "
-            "Choose a picture of a digit."
-        ) from error
+        raise _no_ink(path) from error
+
+
+def pixels_input(pixels: Pixels, name: str) -> Array:
+    """Return what ``picture_input`` does, of a picture in memory, as from the clipboard.
+
+    pixels: (h, w, 4), red, green, blue and opacity. name: what errors call it.
+    """
+    if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
+        raise PictureError(f"{name}: {_too_many_pixels()}")
+    try:
+        return _input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
+    except EmptyInkError as error:
+        raise _no_ink(name) from error
+
+
+def _input(grey: Array, colours: Colours | None) -> Array:
+    return ink_input(clean_ink(grey, colours, digit_only=True))
+
+
+def _no_ink(name: Path | str) -> EmptyInkError:
+    return EmptyInkError(
+        f"{name} shows no ink: everything in it is about equally bright. "
+        "Choose a picture of a digit."
+    )
 
 
 def ink_input(ink: Array) -> Array:
@@ -42,6 +68,19 @@ def open_grey(path: Path) -> Array:
 
     Size and format are checked before any pixel is decoded. Raises PictureError.
     """
+    return _opened(path, in_colour=False)[0]
+
+
+def open_picture(path: Path) -> tuple[Array, Colours | None]:
+    """Read a picture as ``open_grey`` does, and its colours where it has some.
+
+    They are (h, w, 3) float32, red, green and blue, 0 to 1; None for a picture in grey, and for
+    one with transparent parts.
+    """
+    return _opened(path, in_colour=True)
+
+
+def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -52,7 +91,7 @@ def open_grey(path: Path) -> Array:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
-                return _decoded(picture, path)
+                return _decoded(picture, path, in_colour)
     except UnidentifiedImageError as error:
         raise PictureError(
             f"{path} is not a PNG, JPEG or BMP picture. Choose another file."
@@ -71,19 +110,25 @@ def _too_many_pixels() -> str:
     return f"it has more than {MOST_PIXELS // 1_000_000} million pixels. Save it smaller."
 
 
-def _decoded(picture: Image.Image, path: Path) -> Array:
+def _decoded(
+    picture: Image.Image, path: Path | str, in_colour: bool
+) -> tuple[Array, Colours | None]:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise PictureError(f"{path}: {_too_many_pixels()}")
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes at a fraction at once
     if picture.mode.startswith(("I", "F")):
-        return _reduced(_from_deep(picture))
+        return _reduced(_from_deep(picture)), None
     upright = ImageOps.exif_transpose(picture)
     if "A" in upright.getbands() or "transparency" in upright.info:
         layers = upright.convert("RGBA")
         layers.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-        return _on_paper(layers)
-    return _reduced(upright.convert("L"))
+        is_opaque = layers.getchannel("A").getextrema()[0] == 255
+        return _on_paper(layers), _reduced(layers.convert("RGB")) if is_opaque else None
+    grey = _reduced(upright.convert("L"))
+    if upright.mode in ("L", "1") or not in_colour:
+        return grey, None
+    return grey, _reduced(upright if upright.mode == "RGB" else upright.convert("RGB"))
 
 
 def _from_deep(picture: Image.Image) -> Image.Image:
@@ -93,9 +138,9 @@ def _from_deep(picture: Image.Image) -> Image.Image:
     return Image.fromarray((values - low) * (255.0 / max(high - low, 1e-6)))
 
 
-def _reduced(grey: Image.Image) -> Array:
-    grey.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return np.asarray(grey, dtype=np.float32) / np.float32(255.0)
+def _reduced(picture: Image.Image) -> Array:
+    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    return np.asarray(picture, dtype=np.float32) / np.float32(255.0)
 
 
 def _on_paper(layers: Image.Image) -> Array:
@@ -111,6 +156,23 @@ def _on_paper(layers: Image.Image) -> Array:
         paper = 1.0 if float(visible.mean()) < 0.5 else 0.0
     on_paper: Array = grey * alpha + np.float32(paper) * (1 - alpha)
     return on_paper
+
+
+def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool = False) -> Array:
+    """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
+
+    Uneven light, ruled lines and squares, a table around the sheet and dust are taken away. A
+    picture on even paper without ruling is read as ``picture_ink`` reads it.
+    colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
+    likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
+    """
+    if min(grey.shape) < SMALLEST_SIDE:
+        return picture_ink(grey)
+    paper = look_at(grey, colours)
+    if paper.is_even:
+        return picture_ink(grey)
+    ink = paper_ink(paper)
+    return np.where(main_object(ink), ink, np.float32(0.0)) if digit_only else ink
 
 
 def picture_ink(grey: Array) -> Array:

@@ -46,7 +46,8 @@ def dilated(mask: Mask, radius: float) -> Mask:
     """Return ``mask`` (h, w) grown by a disc of ``radius`` pixels, cut at the border."""
     height, width = mask.shape
     grown = np.zeros_like(mask)
-    for dy in range(-int(radius), int(radius) + 1):
+    furthest = min(int(radius), height - 1)
+    for dy in range(-furthest, furthest + 1):
         reach = int(np.sqrt(radius**2 - dy**2))
         # A running sum tells for each pixel whether ink lies within `reach` beside it.
         total = np.pad(np.cumsum(mask, axis=1), ((0, 0), (reach + 1, reach)), mode="edge")

@@ -19,11 +19,12 @@ class Actions:
         """Make all actions and put them into the menus of ``window``."""
         self._window = window
         tr = window.tr
-        self.open = self._action(tr("&Open Drawing…"), [QKeySequence.StandardKey.Open])
+        self.open = self._action(tr("&Open Drawing or Picture…"), [QKeySequence.StandardKey.Open])
         self.save = self._action(tr("&Save Drawing…"), [QKeySequence.StandardKey.Save])
         self.quit = self._action(tr("&Quit"), ["Ctrl+Q"])
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
+        self.paste = self._action(tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
         self.undo = self._action(tr("Undo"), [QKeySequence.StandardKey.Undo])
         self.redo = self._action(tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.clear = self._action(tr("Clear"), ["Delete", "Ctrl+Backspace"])
@@ -44,6 +45,8 @@ class Actions:
         self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
         self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
+
+        self.adapt = self._action(tr("Adapt to My &Hand…"), ["Ctrl+Shift+H"])
 
         self.layers_page = self._action(tr("&Layers Page"), ["Ctrl+1"])
         self.train_page = self._action(tr("&Train Page"), ["Ctrl+2"])
@@ -107,14 +110,14 @@ class Actions:
         file.addSeparator()
         file.addAction(self.quit)
         edit = bar.addMenu(tr("&Edit"))
-        edit.addActions([self.undo, self.redo, self.clear])
+        edit.addActions([self.undo, self.redo, self.clear, self.paste])
         edit.addSeparator()
         edit.addActions([self.eraser, self.thinner, self.thicker])
         edit.addSeparator()
         self._correction = edit.addMenu(tr("&It Is a"))
         edit.addActions([self.my_digits, self.practice])
         self.model_menu = bar.addMenu(tr("&Model"))
-        self.model_menu.addActions([self.models, self.open_model, self.bundled_model])
+        self.model_menu.addActions([self.models, self.open_model, self.bundled_model, self.adapt])
         self._layers = bar.addMenu(tr("&Layers"))
         self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))

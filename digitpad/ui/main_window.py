@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.data.collection import Collection
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Pixels
@@ -28,13 +27,13 @@ from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer.answer_panel import AnswerPanel
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.canvas.picture_drop import PictureDrop
+from digitpad.ui.canvas.pictures import Pictures
 from digitpad.ui.canvas.square import Square
 from digitpad.ui.canvas.tool_row import ToolRow
-from digitpad.ui.collection.correction_row import CorrectionRow
-from digitpad.ui.collection.digits import Digits
-from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.garbage import GuiGarbageCollection
 from digitpad.ui.models.recent_models import RecentModels
+from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
@@ -44,7 +43,6 @@ from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
     from digitpad.network.checkpoint import Checkpoint
-    from digitpad.ui.collection.collection_dialog import CollectionDialog
     from digitpad.ui.models.models_dialog import ModelsDialog
 
 DEFAULT_SIZE = (1280, 800)
@@ -68,7 +66,6 @@ class MainWindow(QMainWindow):
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._models: ModelsDialog | None = None
-        self._my_digits: CollectionDialog | None = None
         self._has_offered = False
         self._has_columns = False
         self.setWindowTitle(self.tr("digitpad"))
@@ -77,14 +74,14 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.actions_ = Actions(self)
         self.canvas = Canvas()
+        self.pictures = Pictures(self)
+        PictureDrop(self, self.canvas, self.pictures)
         self.tools = ToolRow(
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
         )
         self.answer = AnswerPanel()
         self.pages = Pages(self.session)
-        self.digits = Digits(Collection(), self)
-        self.correction = CorrectionRow(self.session, self.digits)
-        self.practice = PracticePanel(self.session, self.digits)
+        self.own_digits = OwnDigits(self.session, lambda: self.pages.data_sets.folder, self)
         self.work_status = Line()
         self.model_status = QLabel(self.tr("Loading the model…"))
         self._lay_out()
@@ -105,7 +102,7 @@ class MainWindow(QMainWindow):
         inside.setSpacing(6)
         inside.addWidget(self.tools)
         inside.addWidget(Square(self.canvas), 1)
-        inside.addWidget(self.correction)
+        inside.addWidget(self.own_digits.correction)
         column = QWidget()
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 4, 0)
@@ -118,7 +115,7 @@ class MainWindow(QMainWindow):
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(4, 0, 0, 0)
-        beside.addWidget(self.practice)
+        beside.addWidget(self.own_digits.practice)
         beside.addWidget(self.pages, 1)
         self.columns.addWidget(right)
         self.columns.setStretchFactor(0, 0)
@@ -148,6 +145,9 @@ class MainWindow(QMainWindow):
         actions.thinner.triggered.connect(self._thinner)
         actions.thicker.triggered.connect(self._thicker)
         self.tools.brush_changed.connect(canvas.set_brush)
+        actions.paste.triggered.connect(self.pictures.paste)
+        self.pictures.picture_ready.connect(self._show_picture)
+        self.pictures.failed.connect(self._tell)
 
     def _connect_session(self) -> None:
         self.session.reading_changed.connect(self.answer.show_reading)
@@ -172,16 +172,18 @@ class MainWindow(QMainWindow):
         self.actions_.test_model.triggered.connect(self._test_model)
 
     def _connect_digits(self) -> None:
-        self.actions_.add_correction(self.correction.actions_)
-        self.actions_.my_digits.triggered.connect(self._show_my_digits)
-        self.actions_.practice.triggered.connect(self.practice.open)
-        self.correction.told.connect(self._tell)
-        self.correction.leave_keys_to(
-            self.pages.layers.why, self.pages.layers.panel.kernels.numbers, self.pages.train.plot
+        own, actions, layers = self.own_digits, self.actions_, self.pages.layers
+        actions.add_correction(own.correction.actions_)
+        actions.my_digits.triggered.connect(own.show_list)
+        actions.adapt.triggered.connect(own.show_adapt)
+        actions.practice.triggered.connect(own.practice.open)
+        own.told.connect(self._tell)
+        own.drawing_chosen.connect(self._show_own_digit)
+        own.correction.leave_keys_to(
+            layers.why, layers.panel.kernels.numbers, self.pages.train.plot
         )
-        self.practice.told.connect(self._tell)
-        self.practice.clear_asked.connect(self.canvas.clear)
-        self.practice.take_enter_from(self.canvas)
+        own.practice.clear_asked.connect(self.canvas.clear)
+        own.practice.take_enter_from(self.canvas)
 
     def _connect_menus(self) -> None:
         actions = self.actions_
@@ -217,14 +219,24 @@ class MainWindow(QMainWindow):
     @Slot()
     def _choose_drawing(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Drawing"), "", self.tr("Drawings (*.json)")
-        )
-        if not name:
+            self, self.tr("Open Drawing or Picture"), "",
+            self.tr("Drawings and pictures (*.json *.png *.jpg *.jpeg *.bmp)"),
+        )  # fmt: skip
+        path = Path(name)
+        if path.suffix.lower() != ".json":
+            if name:
+                self.pictures.read_file(path)
             return
         try:
-            self.show_drawing(load_drawing(Path(name)))
+            self.show_drawing(load_drawing(path))
         except DigitpadError as error:
             self._warn(error)
+
+    @Slot(object, str)
+    def _show_picture(self, drawing: Drawing, name: str) -> None:
+        """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
+        self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
+        self._tell(self.tr("{0} is on the canvas").format(name))
 
     @Slot()
     def _save_drawing(self) -> None:
@@ -276,6 +288,7 @@ class MainWindow(QMainWindow):
             self._models = ModelsDialog(self.session, self)
             self._models.told.connect(self._tell)
             self.pages.train.model_saved.connect(self._models.refresh)
+            self.own_digits.model_saved.connect(self._models.refresh)
         self._models.show()
         self._models.raise_()
 
@@ -311,22 +324,8 @@ class MainWindow(QMainWindow):
             self._tell_model(present)
             self.answer.show_message(message)
 
-    # The user's own digits
-
-    @Slot()
-    def _show_my_digits(self) -> None:
-        if self._my_digits is None:
-            from digitpad.ui.collection.collection_dialog import CollectionDialog
-
-            self._my_digits = CollectionDialog(self.session, self.digits, self)
-            self._my_digits.set_theme(self.theme())
-            self._my_digits.told.connect(self._tell)
-            self._my_digits.drawing_chosen.connect(self._show_my_digit)
-        self._my_digits.show()
-        self._my_digits.raise_()
-
     @Slot(object)
-    def _show_my_digit(self, drawing: Drawing) -> None:
+    def _show_own_digit(self, drawing: Drawing) -> None:
         self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("My Digit"))
 
     # Pages
@@ -402,7 +401,8 @@ class MainWindow(QMainWindow):
         self.pages.close_threads()
         if self._models is not None:
             self._models.close_threads()
-        self.digits.close()
+        self.pictures.close()
+        self.own_digits.close()
         self.session.close()
         self._garbage.stop()
 
@@ -427,8 +427,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.answer.set_theme(theme)
         self.pages.set_theme(theme)
-        if self._my_digits is not None:
-            self._my_digits.set_theme(theme)
+        self.own_digits.set_theme(theme)
         self.canvas.set_colours(
             QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
         )

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ui.layers.inquiry import Inquiry
+from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.theme import LIGHT, Theme
 
 REST = 150  # milliseconds without a change before the picture is drawn

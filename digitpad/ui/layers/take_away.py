@@ -25,9 +25,9 @@ from digitpad.ink.preparation import Steps
 from digitpad.network.figures.spec import Shown, title
 from digitpad.network.figures.subject import Subject, arrays, figure, table
 from digitpad.network.trace import Trace
+from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.layers.figure_form import FigureForm
 from digitpad.ui.layers.figure_preview import FigurePreview
-from digitpad.ui.layers.inquiry import Inquiry
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import label
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSlider, QVBo
 from digitpad.network.attribution import METHODS, Attribution, Method, attribute
 from digitpad.network.shades import limit, load_tables
 from digitpad.network.trace import Array
+from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.layers.digit_choice import ANSWER, DigitChoice
 from digitpad.ui.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
-from digitpad.ui.layers.inquiry import Inquiry
 from digitpad.ui.layers.legend import Legend
 from digitpad.ui.layers.number_rows import NumberRows
 from digitpad.ui.layers.why_words import decimals, method_name, numbers, signed, what_is_seen
