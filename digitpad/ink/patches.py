@@ -13,7 +13,7 @@ from PIL import Image
 from digitpad.errors import EmptyInkError
 from digitpad.ink.frame import Array
 from digitpad.ink.parts import NARROWEST, Part, box_around, check_count
-from digitpad.ink.picture import FORMATS, ink_input, open_grey, picture_ink
+from digitpad.ink.picture import FORMATS, clean_ink, ink_input, open_picture
 from digitpad.ink.thickness import Mask, dilated, stroke_thickness
 
 SOLID = 0.35  # ink from which a pixel hangs together with those around it

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from digitpad.network.module import DigitNetwork, normalised
 
-
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
 
