@@ -11,7 +11,6 @@ from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.elsewhere import drawing_from_file, drawing_from_pixels, path_in
 from digitpad.ui.inquiry import Inquiry
 
 Named = tuple[Drawing, str]
@@ -97,6 +96,8 @@ def file_in(data: QMimeData) -> Path | None:
             return Path(url.toLocalFile())
     if data.hasImage() or data.hasUrls() or not data.hasText():
         return None
+    from digitpad.ink.elsewhere import path_in  # 30 ms that the window need not wait for
+
     text = data.text()
     if text.startswith("file:"):
         return Path(QUrl(text.strip()).toLocalFile())
@@ -104,10 +105,14 @@ def file_in(data: QMimeData) -> Path | None:
 
 
 def _from_file(path: Path) -> Named:
+    from digitpad.ink.elsewhere import drawing_from_file
+
     return drawing_from_file(path), path.name
 
 
 def _from_image(image: QImage, name: str) -> Named:
+    from digitpad.ink.elsewhere import drawing_from_pixels
+
     return drawing_from_pixels(_pixels(image), name), name
 
 
