@@ -387,7 +387,7 @@ def test_a_document_by_hand_is_read_whatever_its_spaces_and_order(collection, tm
     )
     assert import_document(collection, tmp_path / "in.json").new == 1
     (entry,) = collection.listing().entries
-    assert (entry.label, entry.read, entry.made) == (4, None, "2026-11-24T10:00:00.000Z")
+    assert (entry.label, entry.read, entry.made) == (4, None, "2026-11-24T10:00:00.000000Z")
 
 
 def test_an_empty_collection_is_not_exported(collection, tmp_path):

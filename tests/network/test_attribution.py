@@ -115,7 +115,7 @@ def test_blank_paper_has_no_integrated_gradients(model, seven):
     assert not found.values[seven == 0].any()
     blank = attribute(model, np.zeros_like(seven), 7, "integrated gradients")
     assert not blank.values.any()
-    assert blank.odds == blank.blank_odds
+    assert blank.odds == pytest.approx(blank.blank_odds, abs=1e-5)
 
 
 @pytest.mark.parametrize("rather_than", [None, 1])
@@ -146,7 +146,7 @@ def test_the_gradient_tells_what_a_little_more_ink_does(model):
 
 
 def test_a_digit_that_the_network_is_sure_of_has_a_gradient(model, three):
-    assert classify(model, three).confidence == 1.0  # in float32, where log p and its slope are 0
+    assert classify(model, three).confidence > 0.9999
     image = torch.from_numpy(three)[None].double().requires_grad_()
     (expected,) = torch.autograd.grad(log_odds(model, image, 3).sum(), image)
     found = attribute(model, three, 3, "gradient")

@@ -52,6 +52,7 @@ class Pad(QWidget):
 
 @pytest.fixture
 def pad(qtbot, qapp):
+    gc.disable()  # as in the program: the thread that reads must not collect widgets
     pad = Pad()
     qtbot.addWidget(pad)
     pad.show()
@@ -61,6 +62,7 @@ def pad(qtbot, qapp):
     assert not pad.pictures._inquiry.isRunning()
     QGuiApplication.clipboard().clear()
     gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

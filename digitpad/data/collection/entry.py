@@ -177,5 +177,5 @@ def _is_digit(value: Any) -> bool:
 
 
 def _utc(moment: datetime) -> str:
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
     return text.removesuffix("+00:00") + "Z"
