@@ -15,7 +15,10 @@ from digitpad.data.samples import DataSet, Samples
 
 # The same examples in each run: what a new search finds must not fail another's change. Search with
 # `pytest --hypothesis-profile=search`.
-hypothesis.settings.register_profile("repeat", derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "repeat", derandomize=True, deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # a busy machine is no fault
+)  # fmt: skip
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("repeat")
 

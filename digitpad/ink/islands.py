@@ -49,7 +49,10 @@ def islands(mask: Mask, ink: NDArray[np.float32]) -> Islands:
 
 
 def labelled(mask: Mask) -> Labels:
-    """Return (h, w) int32: 0 where ``mask`` is False, else the number of the island, from 1."""
+    """Return (h, w) int32: 0 where ``mask`` is False, else the number of the island, from 1.
+
+    Pixels hang together with the eight around them. Islands are numbered by their first pixel.
+    """
     height, width = mask.shape
     # Each row's runs of ink: a run is joined with those above that it touches.
     steps = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)

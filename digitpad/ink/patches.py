@@ -7,11 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from digitpad.errors import EmptyInkError
 from digitpad.ink.frame import Array
+from digitpad.ink.islands import Labels, labelled
 from digitpad.ink.parts import NARROWEST, Part, box_around, check_count
 from digitpad.ink.picture import FORMATS, clean_ink, ink_input, open_picture
 from digitpad.ink.thickness import Mask, dilated, stroke_thickness
@@ -23,8 +23,6 @@ WIDE = 0.85  # row heights: a patch as wide as this may be digits that touch
 THIN = 4.0  # thicknesses of the pen: columns with more ink are not cut
 MOST_CUTS = 6  # of one patch
 SAMPLES = 96  # pixels of its outline that stand for a patch
-
-Labels = NDArray[np.intp]  # (h, w), 0 for paper and 1, 2, ... for patches
 
 
 def ink_of_file(path: Path) -> tuple[Array, float]:
@@ -51,7 +49,7 @@ class Patches:
 
     def __init__(self, ink: Array) -> None:
         self._ink = ink
-        self._labels = patches_of(ink > SOLID)
+        self._labels = labelled(ink > SOLID)
         self._columns: dict[tuple[int, int], tuple[int, int]] = {}  # from, to before
         boxes = _boxes(self._labels)
         sides = boxes[:, 2:] - boxes[:, :2]
@@ -137,48 +135,3 @@ def thin_columns(mask: Mask, height: float) -> list[int]:
             column = int(lowest[len(lowest) // 2])
             found.append((int(ink[column]), column))
     return sorted(column for _, column in sorted(found)[:MOST_CUTS])
-
-
-def patches_of(mask: Mask) -> Labels:
-    """Return for each pixel of ``mask`` (h, w) the patch that it is in, 0 where there is no ink.
-
-    Pixels hang together with the eight around them. Patches are numbered by their first pixel.
-    """
-    height, width = mask.shape
-    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    rows, starts = np.nonzero(edges == 1)  # runs of ink in the rows of pixels, in reading order
-    ends = np.nonzero(edges == -1)[1]
-    labels: Labels = np.zeros((height, width), np.intp)
-    if not len(rows):
-        return labels
-    number = _joined(len(rows), *_touching_runs(rows, starts, ends, width))
-    difference = np.zeros((height, width + 1), np.intp)
-    difference[rows, starts] += number + 1
-    difference[rows, ends] -= number + 1
-    return np.cumsum(difference, axis=1)[:, :-1]
-
-
-def _touching_runs(rows: Labels, starts: Labels, ends: Labels, width: int) -> tuple[Labels, Labels]:
-    """Return the pairs of runs that touch, one in the row under the other's, corners included."""
-    stride = width + 3
-    # All runs on one line, row after row: those under a run are the ones between two places.
-    first = np.searchsorted(rows * stride + ends, (rows + 1) * stride + starts, "left")
-    last = np.searchsorted(rows * stride + starts, (rows + 1) * stride + ends, "right")
-    counts = np.maximum(last - first, 0)
-    upper = np.repeat(np.arange(len(rows)), counts)
-    offset = np.arange(len(upper)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return upper, np.repeat(first, counts) + offset
-
-
-def _joined(count: int, one: Labels, other: Labels) -> Labels:
-    """Return for each of ``count`` runs the number of its patch, where pairs hang together."""
-    smallest = np.arange(count)  # a run of the same patch, smaller or itself
-    while True:
-        before = smallest
-        smallest = before.copy()
-        low = np.minimum(before[one], before[other])
-        np.minimum.at(smallest, before[one], low)
-        np.minimum.at(smallest, before[other], low)
-        smallest = smallest[smallest]
-        if (smallest == before).all():
-            return np.unique(smallest, return_inverse=True)[1]

@@ -12,18 +12,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.network.description import Conv2d, Linear, Stage
-
 Shades = NDArray[np.uint32]  # 0xffRRGGBB
 
 STEPS = 255  # odd: zero has a shade of its own
 _NAMES = {(True, False): "RdBu_r", (True, True): "berlin",
           (False, False): "viridis", (False, True): "viridis"}  # fmt: skip
-
-
-def is_signed(stage: Stage | None) -> bool:
-    """Tell whether a stage's values may be below zero, so that zero is the scale's middle."""
-    return isinstance(stage, Conv2d | Linear)
 
 
 @cache

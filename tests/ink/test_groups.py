@@ -11,8 +11,9 @@ from scipy import ndimage
 from digitpad.errors import DigitpadError
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.groups import Group, best_cover, in_reading_order, possible_groups
+from digitpad.ink.islands import labelled
 from digitpad.ink.parts import MOST_PARTS, Part
-from digitpad.ink.patches import Patches, patches_of, thin_columns
+from digitpad.ink.patches import Patches, thin_columns
 from digitpad.ink.rows import row_choices
 from digitpad.ink.stroke_parts import Piece, StrokeParts, cut_out, thin_places
 
@@ -141,7 +142,7 @@ def test_pieces_of_a_stroke_are_the_stroke_again():
 def test_patches_are_scipys(height, width, share):
     mask = np.random.default_rng(height * 41 + width).random((height, width)) < share
     expected, count = ndimage.label(mask, np.ones((3, 3)))
-    found = patches_of(mask)
+    found = labelled(mask)
     assert found.max(initial=0) == count
     assert len(np.unique(np.stack((found, expected)).reshape(2, -1), axis=1).T) == len(
         np.unique(expected)

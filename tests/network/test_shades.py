@@ -5,8 +5,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.colors import CenteredNorm, Normalize
 
-from digitpad.network.description import Conv2d, LogSoftmax, ReLU
-from digitpad.network.shades import is_signed, limit, shaded
+from digitpad.network.shades import limit, shaded
 
 
 def channels(shades):
@@ -45,10 +44,3 @@ def test_values_that_are_not_numbers_and_all_zeros_are_painted_too():
     assert limit(np.zeros((2, 2), np.float32)) == 1.0
     values = np.array([[[np.nan, np.inf, -np.inf, 0.0]]], np.float32)
     assert shaded(values, True, False).shape == (1, 1, 4)
-
-
-def test_sums_are_signed_and_what_a_relu_lets_through_is_not():
-    assert is_signed(Conv2d("c", kernels=1, size=3))
-    assert not is_signed(ReLU("r"))
-    assert not is_signed(LogSoftmax("l"))
-    assert not is_signed(None)

@@ -159,3 +159,13 @@ def test_what_changes_nothing_is_not_shown():
     assert [(stage.index, stage.shape) for stage in shown_stages(OTHER)] == [
         (0, (1, 28, 28)), (1, (3, 10, 10)), (2, (3, 10, 10)), (4, (10,)), (5, (10,)),
     ]  # fmt: skip
+
+
+def test_sums_are_signed_and_what_a_relu_lets_through_is_not():
+    signed = {stage.name: stage.signed for stage in shown_stages(TUTORIAL)}
+    assert {name for name, is_signed in signed.items() if is_signed} == {
+        "input", "conv1", "conv2", "fc1", "fc2",
+    }  # fmt: skip
+    assert not signed["relu1"]
+    assert not signed["pool1"]
+    assert not signed["log_softmax"]
