@@ -6,16 +6,20 @@ from them by its rounding.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.network import description as d
 from digitpad.network.receptive_field import Position, is_in, window
+from digitpad.network.stages import EPSILON
 from digitpad.network.trace import Trace
 
 Numbers = NDArray[np.float64]
+PoolingKind = Literal["max", "mean", "l2"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +55,39 @@ class Convolution:
 class Pooling:
     """A value of a pool.
 
-    window: (size, size); where padding is, -inf for a max pool and 0 for a mean.
-    winner: place in the window of the largest value; None where the total is the mean.
+    window: (rows, columns); where padding is, -inf for the largest and 0 for the others.
+    how: the total is the largest of the window, its mean, or the root of the sum of its squares.
+    winner: place in the window of the largest value; None for the others.
     """
 
     rows: range
     columns: range
     window: Numbers
+    how: PoolingKind
     winner: tuple[int, int] | None
     total: float
 
 
 @dataclass(frozen=True, eq=False)
-class Rectification:
-    """max(0, value)."""
+class Normalisation:
+    """A value of batch normalisation: (value - mean) / deviation * weight + bias.
 
+    deviation: root of the channel's running variance and a small number against zero.
+    """
+
+    value: float
+    mean: float
+    deviation: float
+    weight: float
+    bias: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class Activation:
+    """A function of one value, as ``stage`` says."""
+
+    stage: d.Activation
     value: float
     total: float
 
@@ -113,7 +135,8 @@ class Copied:
 
 
 Explanation = (
-    Grey | Convolution | Pooling | Rectification | WeightedSum | LogSoftmaxSteps | Copied
+    Grey | Convolution | Normalisation | Pooling | Activation | WeightedSum | LogSoftmaxSteps
+    | Copied
 )  # fmt: skip
 
 
@@ -139,11 +162,13 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
     match stage:
         case d.Conv2d():
             return _convolution(trace, stage, x, position)
-        case d.Pool2d():
+        case d.Pool2d() | d.AdaptivePool2d():
             return _pooling(stage, x, position)
-        case d.ReLU():
+        case d.BatchNorm2d():
+            return _normalisation(trace, stage, x, position)
+        case d.Activation():
             value = float(x[position])
-            return Rectification(value, max(0.0, value))
+            return Activation(stage, value, _activated(stage, value))
         case d.Linear():
             return _weighted_sum(trace, index, stage, x, position)
         case d.LogSoftmax():
@@ -167,7 +192,7 @@ def _convolution(
     trace: Trace, stage: d.Conv2d, x: NDArray[np.float32], position: Position
 ) -> Convolution:
     number, row, column = position
-    rows, columns = window(stage, row, column)
+    rows, columns = window(stage, row, x.shape[1]), window(stage, column, x.shape[2])
     patch = _cut(x, rows, columns, outside=0.0)
     kernel = trace.parameters[f"{stage.name}.weight"][number].astype(np.float64)
     bias = float(trace.parameters[f"{stage.name}.bias"][number])
@@ -177,15 +202,46 @@ def _convolution(
     return Convolution(rows, columns, patch, kernel, products, sums, bias, total)
 
 
-def _pooling(stage: d.Pool2d, x: NDArray[np.float32], position: Position) -> Pooling:
+def _pooling(
+    stage: d.Pool2d | d.AdaptivePool2d, x: NDArray[np.float32], position: Position
+) -> Pooling:
     channel, row, column = position
-    rows, columns = window(stage, row, column)
-    is_mean = isinstance(stage, d.AvgPool2d)
-    values = _cut(x[channel : channel + 1], rows, columns, outside=0.0 if is_mean else -np.inf)[0]
-    if is_mean:
-        return Pooling(rows, columns, values, None, float(values.mean()))
-    down, across = divmod(int(values.argmax()), stage.size)
-    return Pooling(rows, columns, values, (down, across), float(values[down, across]))
+    rows, columns = window(stage, row, x.shape[1]), window(stage, column, x.shape[2])
+    is_largest = isinstance(stage, d.MaxPool2d | d.AdaptiveMaxPool2d)
+    outside = -np.inf if is_largest else 0.0
+    values = _cut(x[channel : channel + 1], rows, columns, outside)[0]
+    if isinstance(stage, d.L2Pool2d):
+        return Pooling(rows, columns, values, "l2", None, float(np.sqrt((values**2).sum())))
+    if not is_largest:
+        return Pooling(rows, columns, values, "mean", None, float(values.mean()))
+    down, across = divmod(int(values.argmax()), len(columns))
+    return Pooling(rows, columns, values, "max", (down, across), float(values[down, across]))
+
+
+def _normalisation(
+    trace: Trace, stage: d.BatchNorm2d, x: NDArray[np.float32], position: Position
+) -> Normalisation:
+    def of_channel(name: str) -> float:
+        return float(trace.parameters[f"{stage.name}.{name}"][position[0]])
+
+    value, mean = float(x[position]), of_channel("running_mean")
+    deviation = math.sqrt(of_channel("running_var") + EPSILON)
+    weight, bias = of_channel("weight"), of_channel("bias")
+    total = (value - mean) / deviation * weight + bias
+    return Normalisation(value, mean, deviation, weight, bias, total)
+
+
+def _activated(stage: d.Activation, value: float) -> float:
+    match stage:
+        case d.LeakyReLU():
+            return value if value > 0 else stage.slope * value
+        case d.GELU():
+            return value * 0.5 * (1 + math.erf(value / math.sqrt(2)))
+        case d.Sigmoid():
+            return 1 / (1 + math.exp(-value)) if value > 0 else 1 - 1 / (1 + math.exp(value))
+        case d.Tanh():
+            return math.tanh(value)
+    return max(0.0, value)
 
 
 def _weighted_sum(
@@ -201,7 +257,7 @@ def _weighted_sum(
         earlier = trace.network.stages[before - 1]
         if isinstance(earlier, d.Flatten) and trace.outputs[before - 1].ndim == 3:
             maps = trace.outputs[before - 1].shape
-        if not isinstance(earlier, d.Dropout | d.ReLU):
+        if not isinstance(earlier, d.Dropout | d.Activation):
             break
     return WeightedSum(inputs, weights, products, bias, float(products.sum()) + bias, maps)
 

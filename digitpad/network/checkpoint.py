@@ -64,11 +64,11 @@ def _load_safetensors(path: Path) -> Checkpoint:
             metadata = file.metadata() or {}
             network, story = from_metadata(metadata, path)
             _check_keys(set(file.keys()), network, path)
-            for key, shape in network.parameter_shapes().items():
+            for key, shape in network.state_shapes().items():
                 part = file.get_slice(key)
                 if tuple(part.get_shape()) != shape or part.get_dtype() != "F32":
                     raise _misfit(path, network)
-            state = {key: file.get_tensor(key) for key in network.parameter_shapes()}
+            state = {key: file.get_tensor(key) for key in network.state_shapes()}
     except (safetensors.SafetensorError, OSError, ValueError) as error:
         raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
     return Checkpoint(_module(network, state, path), story, path)
@@ -92,7 +92,7 @@ def _load_state_dict(path: Path) -> Checkpoint:
     if not isinstance(state, dict) or not all(isinstance(key, str) for key in state):
         raise not_a_model
     _check_keys(set(state), TUTORIAL, path)
-    for key, shape in TUTORIAL.parameter_shapes().items():
+    for key, shape in TUTORIAL.state_shapes().items():
         value = state[key]
         if not isinstance(value, Tensor) or value.layout != torch.strided:
             raise not_a_model
@@ -102,13 +102,13 @@ def _load_state_dict(path: Path) -> Checkpoint:
 
 
 def _check_keys(keys: set[str], network: Network, path: Path) -> None:
-    if keys != set(network.parameter_shapes()):
+    if keys != set(network.state_shapes()):
         raise _misfit(path, network)
 
 
 def _misfit(path: Path, network: Network) -> ModelError:
     wanted = ", ".join(
-        f"{key} {' x '.join(map(str, shape))}" for key, shape in network.parameter_shapes().items()
+        f"{key} {' x '.join(map(str, shape))}" for key, shape in network.state_shapes().items()
     )
     return ModelError(
         f"{path} does not fit the {network.name} network, which needs float32 {wanted}. "

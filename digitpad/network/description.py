@@ -6,11 +6,40 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from digitpad.errors import ModelError
+from digitpad.network.stages import (
+    GELU,
+    KINDS,
+    Activation,
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
+    AdaptivePool2d,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    L2Pool2d,
+    LeakyReLU,
+    Linear,
+    LogSoftmax,
+    MaxPool2d,
+    Pool2d,
+    ReLU,
+    Shape,
+    Sigmoid,
+    Stage,
+    Tanh,
+)
 
-Shape = tuple[int, ...]
+__all__ = [
+    "CLASSES", "GELU", "KINDS", "MNIST_MEAN", "MNIST_STD", "TUTORIAL", "Activation",
+    "AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "AdaptivePool2d", "AvgPool2d", "BatchNorm2d",
+    "Conv2d", "Dropout", "Flatten", "L2Pool2d", "LeakyReLU", "Linear", "LogSoftmax", "MaxPool2d",
+    "Network", "Pool2d", "ReLU", "Shape", "Sigmoid", "Stage", "Tanh",
+]  # fmt: skip
 
 MNIST_MEAN = 0.1307  # of the 60,000 training images, 0..1
 MNIST_STD = 0.3081  # the same
@@ -19,131 +48,6 @@ CLASSES = 10
 MOST_STAGES = 64
 MOST_PARAMETERS = 50_000_000  # 200 MB; a description that asks for more is refused
 LARGEST_SETTING = 4096  # channels, features, kernel: far above what a digit needs
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One step of a network, from one tensor to the next."""
-
-    kind: ClassVar[str]
-    name: str
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the output's shape, without the batch, for an input of ``shape``.
-
-        Raises ModelError when the stage cannot follow such an input.
-        """
-        return shape
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each parameter by its name, for an input of ``shape``."""
-        return {}
-
-
-@dataclass(frozen=True)
-class Conv2d(Stage):
-    """Convolution of (channels, height, width) with ``kernels`` square kernels."""
-
-    kind: ClassVar[str] = "conv"
-    kernels: int
-    size: int
-    stride: int = 1
-    padding: int = 0
-
-    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        _, height, width = _image(self, shape)
-        return (self.kernels, *(_windows(self, n) for n in (height, width)))
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
-        weight = (self.kernels, _image(self, shape)[0], self.size, self.size)
-        return {"weight": weight, "bias": (self.kernels,)}
-
-
-@dataclass(frozen=True)
-class Pool2d(Stage):
-    """One value of each square window, channel by channel."""
-
-    size: int
-    stride: int
-    padding: int = 0
-
-    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        channels, height, width = _image(self, shape)
-        if self.padding > self.size // 2:
-            raise ModelError(f"{self.name}: padding may be at most half of the window.")
-        return (channels, *(_windows(self, n) for n in (height, width)))
-
-
-@dataclass(frozen=True)
-class MaxPool2d(Pool2d):
-    """The largest value of each window; padding never wins."""
-
-    kind: ClassVar[str] = "max_pool"
-
-
-@dataclass(frozen=True)
-class AvgPool2d(Pool2d):
-    """The mean of each window; padding counts as zeros."""
-
-    kind: ClassVar[str] = "avg_pool"
-
-
-@dataclass(frozen=True)
-class ReLU(Stage):
-    """max(0, x) of each value."""
-
-    kind: ClassVar[str] = "relu"
-
-
-@dataclass(frozen=True)
-class Flatten(Stage):
-    """All values in one row: channel by channel, row by row."""
-
-    kind: ClassVar[str] = "flatten"
-
-    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        return (math.prod(shape),)
-
-
-@dataclass(frozen=True)
-class Linear(Stage):
-    """Fully connected: every output weighs every input."""
-
-    kind: ClassVar[str] = "linear"
-    features: int
-
-    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        self._inputs(shape)
-        return (self.features,)
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
-        return {"weight": (self.features, self._inputs(shape)), "bias": (self.features,)}
-
-    def _inputs(self, shape: Shape) -> int:
-        if len(shape) != 1:
-            raise ModelError(f"{self.name} needs a row of values: put a flatten stage before it.")
-        return shape[0]
-
-
-@dataclass(frozen=True)
-class Dropout(Stage):
-    """While training, a share ``rate`` of the values is set to zero; nothing otherwise."""
-
-    kind: ClassVar[str] = "dropout"
-    rate: float
-
-
-@dataclass(frozen=True)
-class LogSoftmax(Stage):
-    """Logarithms of probabilities that sum to 1."""
-
-    kind: ClassVar[str] = "log_softmax"
-
-
-KINDS: dict[str, type[Stage]] = {
-    stage.kind: stage
-    for stage in (Conv2d, MaxPool2d, AvgPool2d, ReLU, Flatten, Linear, Dropout, LogSoftmax)
-}
 
 
 @dataclass(frozen=True)
@@ -178,9 +82,21 @@ class Network:
             for name, parameter in stage.parameter_shapes(shape).items()
         }
 
+    def state_shapes(self) -> dict[str, Shape]:
+        """Return the shape of all that a checkpoint holds: parameters, and what is kept besides."""
+        return self.parameter_shapes() | {
+            f"{stage.name}.{name}": buffer
+            for stage, shape, _ in self.shapes()
+            for name, buffer in stage.buffer_shapes(shape).items()
+        }
+
     def parameter_count(self) -> int:
         """Return the number of weights and biases."""
         return sum(math.prod(shape) for shape in self.parameter_shapes().values())
+
+    def multiplications(self) -> int:
+        """Return how many products the answer for one image takes."""
+        return sum(stage.multiplications(shape) for stage, shape, _ in self.shapes())
 
     def to_json(self) -> dict[str, Any]:
         """Return the description as plain JSON values; ``from_json`` reads them."""
@@ -225,8 +141,11 @@ class Network:
         for _, _, shape in self.shapes():
             if math.prod(shape) > MOST_PARAMETERS:
                 raise ModelError("The network is too large for digitpad. Choose another model.")
-        if shape != (CLASSES,):
-            raise ModelError("The network does not end in ten digits. Choose another model.")
+        if shape != (CLASSES,) or not isinstance(self.stages[-1], LogSoftmax):
+            raise ModelError(
+                "The network does not end in the log probabilities of ten digits. "
+                "Choose another model."
+            )
         if self.parameter_count() > MOST_PARAMETERS:
             raise ModelError("The network is too large for digitpad. Choose another model.")
 
@@ -250,23 +169,6 @@ TUTORIAL = Network(
 )
 
 
-def _image(stage: Stage, shape: Shape) -> Shape:
-    if len(shape) != 3:
-        raise ModelError(f"{stage.name} needs maps of height and width, not a row of values.")
-    return shape
-
-
-def _windows(stage: Conv2d | Pool2d, n: int) -> int:
-    """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
-    count = (n + 2 * stage.padding - stage.size) // stage.stride + 1
-    if count < 1:
-        raise ModelError(
-            f"{stage.name}: a window of {stage.size} does not fit into "
-            f"{n} pixels with padding {stage.padding}."
-        )
-    return count
-
-
 def _stage(content: Any) -> Stage:
     settings = dict(content)
     kind = KINDS[settings.pop("kind")]
@@ -277,6 +179,8 @@ def _stage(content: Any) -> Stage:
             checked[field.name] = _text(value)
         elif field.name == "rate":
             checked[field.name] = _number(value, 0.0, 0.99)
+        elif field.name == "slope":
+            checked[field.name] = _number(value, 0.0, 1.0)
         else:
             checked[field.name] = _integer(value, 0 if field.name == "padding" else 1)
     if settings:

@@ -8,6 +8,36 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from digitpad.network import description as d
+from digitpad.network.stages import EPSILON
+
+MOMENTUM = 0.1  # a batch's part in batch normalisation's running averages, PyTorch's default
+LEAST_SQUARE = 1e-24  # its root is 1e-12, nothing beside a value
+
+
+class BatchNorm(nn.Module):
+    """What ``nn.BatchNorm2d`` does, without its counter of batches and with batches of one value.
+
+    A value alone in its channel has no deviation: PyTorch refuses such a last batch of a pass.
+    """
+
+    running_mean: Tensor
+    running_var: Tensor
+
+    def __init__(self, channels: int) -> None:
+        """Begin with outputs of mean 0 and deviation 1."""
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalise ``x`` (n, channels, height, width), by the batch's own figures in training."""
+        by_batch = self.training and x.numel() > x.shape[1]
+        return F.batch_norm(
+            x, self.running_mean, self.running_var, self.weight, self.bias, by_batch, MOMENTUM,
+            EPSILON,
+        )  # fmt: skip
 
 
 class DigitNetwork(nn.Module):
@@ -31,6 +61,8 @@ class DigitNetwork(nn.Module):
                 )
             elif isinstance(stage, d.Linear):
                 self.add_module(stage.name, nn.Linear(shape[0], stage.features))
+            elif isinstance(stage, d.BatchNorm2d):
+                self.add_module(stage.name, BatchNorm(shape[0]))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return log probabilities (n, 10) of normalised images ``x`` (n, 1, 28, 28).
@@ -61,14 +93,12 @@ class DigitNetwork(nn.Module):
 
     def _computed(self, stage: d.Stage, x: Tensor) -> Tensor:
         match stage:
-            case d.Conv2d() | d.Linear():
+            case d.Conv2d() | d.BatchNorm2d() | d.Linear():
                 return self.get_submodule(stage.name)(x)  # type: ignore[no-any-return]
-            case d.ReLU():
-                return F.relu(x)
-            case d.MaxPool2d():
-                return F.max_pool2d(x, stage.size, stage.stride, stage.padding)
-            case d.AvgPool2d():
-                return F.avg_pool2d(x, stage.size, stage.stride, stage.padding)
+            case d.Activation():
+                return _activated(stage, x)
+            case d.Pool2d() | d.AdaptivePool2d():
+                return _pooled(stage, x)
             case d.Flatten():
                 return x.flatten(1)
             case d.Dropout():
@@ -77,6 +107,40 @@ class DigitNetwork(nn.Module):
             case d.LogSoftmax():
                 return F.log_softmax(x, dim=1)
         raise TypeError(f"no such stage: {stage!r}")
+
+
+def _activated(stage: d.Activation, x: Tensor) -> Tensor:
+    match stage:
+        case d.ReLU():
+            return F.relu(x)
+        case d.LeakyReLU():
+            return F.leaky_relu(x, stage.slope)
+        case d.GELU():
+            return F.gelu(x)
+        case d.Sigmoid():
+            return torch.sigmoid(x)
+        case d.Tanh():
+            return torch.tanh(x)
+    raise TypeError(f"no such stage: {stage!r}")
+
+
+def _pooled(stage: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
+    match stage:
+        case d.MaxPool2d():
+            return F.max_pool2d(x, stage.size, stage.stride, stage.padding)
+        case d.AvgPool2d():
+            return F.avg_pool2d(x, stage.size, stage.stride, stage.padding)
+        case d.L2Pool2d():
+            squares = F.avg_pool2d(
+                x * x, stage.size, stage.stride, stage.padding, divisor_override=1
+            )
+            # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
+            return squares.clamp(min=LEAST_SQUARE).sqrt()
+        case d.AdaptiveMaxPool2d():
+            return F.adaptive_max_pool2d(x, stage.size)
+        case d.AdaptiveAvgPool2d():
+            return F.adaptive_avg_pool2d(x, stage.size)
+    raise TypeError(f"no such stage: {stage!r}")
 
 
 def with_weights(network: d.Network, state: dict[str, Tensor]) -> DigitNetwork:

@@ -12,6 +12,7 @@ from digitpad.network import description as d
 Axis = tuple[int, ...]  # positions along an axis, in order; a wide stride leaves gaps between them
 Region = tuple[Axis, ...]  # all places that these positions give together
 Position = tuple[int, ...]
+Windowed = d.Conv2d | d.Pool2d | d.AdaptivePool2d
 
 
 def at(position: Position) -> Region:
@@ -31,10 +32,15 @@ def is_in(position: Position, shape: d.Shape) -> bool:
     )
 
 
-def window(stage: d.Conv2d | d.Pool2d, row: int, column: int) -> tuple[range, range]:
-    """Return rows and columns of the window for an output; padding has those below 0 and beyond."""
-    top, left = (n * stage.stride - stage.padding for n in (row, column))
-    return range(top, top + stage.size), range(left, left + stage.size)
+def window(stage: Windowed, place: int, size: int) -> range:
+    """Return what the window for output ``place`` covers along an axis of ``size`` inputs.
+
+    Padding has positions below 0 and beyond the last.
+    """
+    if isinstance(stage, d.AdaptivePool2d):  # as equal parts as whole pixels can be
+        return range(place * size // stage.size, -(-(place + 1) * size // stage.size))
+    start = place * stage.stride - stage.padding
+    return range(start, start + stage.size)
 
 
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
@@ -72,7 +78,7 @@ def projective_field(network: d.Network, index: int, position: Position, target:
 def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
     """Return what of the input, of shape ``before``, a region of the output is made from."""
     match stage:
-        case d.Conv2d() | d.Pool2d():
+        case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
             channels, rows, columns = region
             return (
                 everywhere(before[:1])[0] if isinstance(stage, d.Conv2d) else channels,
@@ -89,12 +95,12 @@ def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
 def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) -> Region:
     """Return what of the output, of shape ``after``, a region of the input goes into."""
     match stage:
-        case d.Conv2d() | d.Pool2d():
+        case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
             channels, rows, columns = region
             return (
                 everywhere(after[:1])[0] if isinstance(stage, d.Conv2d) else channels,
-                _windows_over(stage, rows, after[1]),
-                _windows_over(stage, columns, after[2]),
+                _windows_over(stage, rows, before[1], after[1]),
+                _windows_over(stage, columns, before[2], after[2]),
             )
         case d.Flatten():
             places = product(*region)
@@ -104,18 +110,16 @@ def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) ->
     return region
 
 
-def _under_windows(stage: d.Conv2d | d.Pool2d, outputs: Axis, size: int) -> Axis:
+def _under_windows(stage: Windowed, outputs: Axis, size: int) -> Axis:
     """Return the inputs, of ``size`` along an axis, that the windows of ``outputs`` cover."""
-    covered = {
-        n for output in outputs for n in window(stage, output, 0)[0] if 0 <= n < size
-    }  # fmt: skip
+    covered = {n for output in outputs for n in window(stage, output, size) if 0 <= n < size}
     return tuple(sorted(covered))
 
 
-def _windows_over(stage: d.Conv2d | d.Pool2d, inputs: Axis, size: int) -> Axis:
-    """Return the outputs, of ``size`` along an axis, whose windows cover any of ``inputs``."""
+def _windows_over(stage: Windowed, inputs: Axis, before: int, after: int) -> Axis:
+    """Return which of ``after`` outputs have windows over any of ``inputs``, among ``before``."""
     there = set(inputs)
-    return tuple(n for n in range(size) if not there.isdisjoint(window(stage, n, 0)[0]))
+    return tuple(n for n in range(after) if not there.isdisjoint(window(stage, n, before)))
 
 
 def _unflattened(units: Axis, shape: d.Shape) -> Region:

@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 
 from digitpad.network.changes import NO_CHANGES, Changes, changed
 from digitpad.network.description import (
+    BatchNorm2d,
     Conv2d,
     Dropout,
     Flatten,
+    L2Pool2d,
     Linear,
     LogSoftmax,
     Network,
     ReLU,
     Shape,
+    Sigmoid,
     Stage,
 )
 
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from digitpad.network.module import DigitNetwork
 
 Array = NDArray[np.float32]
+
+ALWAYS_SIGNED = (Conv2d, Linear, BatchNorm2d)
+NEVER_SIGNED = (ReLU, Sigmoid, L2Pool2d, LogSoftmax)  # other stages: as their input is
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +42,8 @@ class Trace:
     image: (28, 28) float32 in 0..1.
     outputs: without the batch. 0 is the input that the first stage gets, (1, 28, 28); n is the
     output of the description's n-th stage, counted from 1, with silenced channels at zero.
-    parameters: by state dict key, as ``conv1.weight``, with changed kernels.
+    parameters: by state dict key, as ``conv1.weight``, with changed kernels; running means and
+    variances of batch normalisation too.
     """
 
     network: Network
@@ -87,9 +94,9 @@ def shown_stages(network: Network) -> tuple[ShownStage, ...]:
     signed = True  # the mean is subtracted from the grey levels
     answer = _first_answer(network)
     for index, (stage, before, after) in enumerate(network.shapes(), start=1):
-        if isinstance(stage, Conv2d | Linear):
+        if isinstance(stage, ALWAYS_SIGNED):
             signed = True
-        elif isinstance(stage, ReLU | LogSoftmax):  # of the latter, probabilities are seen
+        elif isinstance(stage, NEVER_SIGNED):  # of log-softmax, probabilities are seen
             signed = False
         if not isinstance(stage, Flatten | Dropout):
             shown.append(
@@ -127,7 +134,7 @@ def trace(
         for stage in network.stages:
             x = module.apply_stage(stage, x)
             outputs.append(x[0].numpy())
-        parameters = {key: value.detach().numpy() for key, value in module.named_parameters()}
+        parameters = {key: value.detach().numpy() for key, value in module.state_dict().items()}
     return Trace(network, image, tuple(outputs), parameters, changes)
 
 

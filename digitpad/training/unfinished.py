@@ -143,7 +143,7 @@ def _optimiser(tensors: StateDict) -> dict[int, dict[str, Tensor]]:
 
 
 def _check_shapes(weights: StateDict, network: Network) -> None:
-    if {key: tuple(value.shape) for key, value in weights.items()} != network.parameter_shapes():
+    if {key: tuple(value.shape) for key, value in weights.items()} != network.state_shapes():
         raise ValueError("its weights do not fit its network")
 
 

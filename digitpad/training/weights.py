@@ -50,6 +50,7 @@ class MovingAverage:
         self.updates += 1
         # The first weights are far off, so the average starts short and grows long.
         decay = min(self._decay, (1 + self.updates) / (10 + self.updates))
-        averages: list[Tensor] = list(self.module.parameters())
-        weights: list[Tensor] = list(module.parameters())
+        # Buffers are batch normalisation's running averages.
+        averages: list[Tensor] = [*self.module.parameters(), *self.module.buffers()]
+        weights: list[Tensor] = [*module.parameters(), *module.buffers()]
         torch._foreach_lerp_(averages, weights, 1 - decay)

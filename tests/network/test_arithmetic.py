@@ -9,11 +9,11 @@ from scipy.signal import correlate2d
 from scipy.special import log_softmax
 
 from digitpad.network.arithmetic import (
+    Activation,
     Convolution,
     Grey,
     LogSoftmaxSteps,
     Pooling,
-    Rectification,
     WeightedSum,
     explain,
     is_silenced,
@@ -106,6 +106,7 @@ def test_a_mean_pool_has_no_winner_and_counts_padding_as_zeros():
     found = traced(WIDE_BORDER)
     inside, corner = explain(found, 3, (1, 1, 1)), explain(found, 3, (1, 0, 0))
     assert inside.winner is None
+    assert inside.how == "mean"
     np.testing.assert_array_equal(inside.window, found.outputs[2][1, 2:4, 2:4])
     assert inside.total == pytest.approx(found.outputs[2][1, 2:4, 2:4].mean())
     assert corner.window.ravel().tolist() == [0, 0, 0, found.outputs[2][1, 0, 0]]
@@ -116,7 +117,7 @@ def test_a_relu_and_an_input():
     found = traced(TUTORIAL)
     place = tuple(map(int, np.unravel_index(found.outputs[1].argmin(), found.outputs[1].shape)))
     rectified = explain(found, 2, place)
-    assert isinstance(rectified, Rectification)
+    assert isinstance(rectified, Activation)
     assert rectified.value < 0
     assert rectified.total == 0
     grey = explain(found, 0, (0, 3, 4))

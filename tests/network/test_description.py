@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from torch import nn
 
 from digitpad.errors import ModelError
-from digitpad.network.description import TUTORIAL, AvgPool2d, Conv2d, MaxPool2d, Network
+from digitpad.network.description import (
+    TUTORIAL,
+    AdaptiveAvgPool2d,
+    AvgPool2d,
+    Conv2d,
+    L2Pool2d,
+    MaxPool2d,
+    Network,
+)
+from digitpad.network.module import DigitNetwork
+from digitpad.network.presets import PRESETS
 
 
 def test_the_tutorial_network_is_the_one_that_is_promised():
@@ -130,6 +140,55 @@ def test_a_network_too_large_for_memory_is_refused():
         {"kind": "linear", "name": "c", "features": 4096},
         {"kind": "linear", "name": "d", "features": 4096},
         {"kind": "linear", "name": "e", "features": 10},
+        {"kind": "log_softmax", "name": "f"},
     ])  # fmt: skip
     with pytest.raises(ModelError, match="too large"):
+        Network.from_json(content)
+
+
+@given(windows)
+@settings(max_examples=100)
+def test_adaptive_and_l2_pools_have_torchs_shapes_or_are_refused_where_torch_refuses(window):
+    size, stride, _, height, width = window
+    maps = torch.zeros(1, 3, height, width)
+    adaptive = AdaptiveAvgPool2d("a", size=size).output_shape((3, height, width))
+    assert adaptive == tuple(nn.AdaptiveAvgPool2d(size)(maps).shape[1:])
+    stage = L2Pool2d("p", size=size, stride=stride)
+    try:
+        expected = nn.LPPool2d(2, size, stride)(maps).shape
+    except RuntimeError:
+        with pytest.raises(ModelError, match="does not fit"):
+            stage.output_shape((3, height, width))
+    else:
+        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+@pytest.mark.parametrize("network", PRESETS.values(), ids=PRESETS)
+def test_presets_are_read_back_as_they_were_written(network):
+    assert Network.from_json(json.loads(json.dumps(network.to_json()))) == network
+
+
+def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():
+    # C1 156, C3 all connected (5 * 5 * 6 + 1) * 16, C5 48,120, F6 10,164; output 84 * 10 + 10.
+    assert PRESETS["lenet"].parameter_count() == 156 + 2416 + 48_120 + 10_164 + 850
+
+
+def test_the_running_averages_of_batch_normalisation_are_kept_but_not_counted():
+    network = PRESETS["modern"]
+    assert network.state_shapes().keys() - network.parameter_shapes().keys() == {
+        f"norm{n}.{name}" for n in range(1, 5) for name in ("running_mean", "running_var")
+    }
+    theirs = sum(value.numel() for value in DigitNetwork(network).parameters())
+    assert network.parameter_count() == theirs
+
+
+def test_multiplications_are_those_of_the_tutorials_four_layers():
+    expected = 28 * 28 * 8 * 9 + 14 * 14 * 32 * 8 * 9 + 49 * 1568 + 10 * 49
+    assert TUTORIAL.multiplications() == expected
+
+
+def test_a_network_without_log_probabilities_is_refused():
+    content = TUTORIAL.to_json()
+    del content["stages"][-1]
+    with pytest.raises(ModelError, match="log probabilities"):
         Network.from_json(content)

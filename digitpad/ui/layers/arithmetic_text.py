@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from digitpad.network import arithmetic as a
+from digitpad.network import description as d
 from digitpad.network.shades import STEPS, table
 from digitpad.ui.layers.map_painter import is_light
 from digitpad.ui.layers.words import number
@@ -59,8 +60,10 @@ class ArithmeticText(QTextBrowser):
                 return self._grey(explanation)
             case a.Pooling():
                 return self._pooling(explanation)
-            case a.Rectification(value=value, total=total):
-                return f"<p>max(0, {number(value)}) = <b>{number(total)}</b></p>"
+            case a.Normalisation():
+                return self._normalisation(explanation)
+            case a.Activation():
+                return f"<p>{_activation(explanation)} = <b>{number(explanation.total)}</b></p>"
             case a.WeightedSum():
                 return self._weighted_sum(explanation)
             case a.LogSoftmaxSteps():
@@ -75,11 +78,20 @@ class ArithmeticText(QTextBrowser):
         )
 
     def _pooling(self, step: a.Pooling) -> str:
-        if step.winner is None:
-            text = self.tr("The mean of the window is {0}").format(number(step.total))
-        else:
-            text = self.tr("The largest of the window is {0}").format(number(step.total))
+        text = {
+            "max": self.tr("The largest of the window is {0}"),
+            "mean": self.tr("The mean of the window is {0}"),
+            "l2": self.tr("The root of the sum of the window's squares is {0}"),
+        }[step.how].format(number(step.total))
         return f"{self._grid(step.window, winner=step.winner)}<p>{escape(text)}</p>"
+
+    def _normalisation(self, step: a.Normalisation) -> str:
+        words = self.tr("(value − mean) / deviation × weight + bias")
+        return (
+            f"<p>{escape(words)}</p>"
+            f"<p>({number(step.value)} − {number(step.mean)}) / {number(step.deviation)} × "
+            f"{number(step.weight)} + {number(step.bias)} = <b>{number(step.total)}</b></p>"
+        )
 
     def _weighted_sum(self, step: a.WeightedSum) -> str:
         rows = []
@@ -152,3 +164,18 @@ class ArithmeticText(QTextBrowser):
                 )
             rows.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
+
+
+def _activation(step: a.Activation) -> str:
+    """Return the formula of ``step`` with its number in it."""
+    value = number(step.value)
+    match step.stage:
+        case d.LeakyReLU(slope=slope):
+            return value if step.value > 0 else f"{slope:g} × {value}"
+        case d.GELU():
+            return f"{value} × Φ({value})"
+        case d.Sigmoid():
+            return f"1 / (1 + exp(−({value})))"
+        case d.Tanh():
+            return f"tanh({value})"
+    return f"max(0, {value})"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.network.description import AvgPool2d, Conv2d
+from digitpad.network.description import AvgPool2d, L2Pool2d, MaxPool2d, Stage
 from digitpad.network.receptive_field import window
 from digitpad.network.shades import limit, shaded
 from digitpad.network.slide import Slide
@@ -108,7 +108,8 @@ class SlidePicture(QWidget):
         self._paint_kernel(painter, slide, framed.right(), target.left())
         self._paint_names(painter, framed, target)
         row, column = divmod(self._place, slide.output.shape[1])
-        rows, columns = window(slide.stage, row, column)
+        rows = window(slide.stage, row, slide.input.shape[0])
+        columns = window(slide.stage, column, slide.input.shape[1])
         painter.setPen(_pen(self._theme.second))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
@@ -137,7 +138,7 @@ class SlidePicture(QWidget):
         for column in range(columns + 1):
             x = framed.left() + column * side
             painter.drawLine(QPointF(x, framed.top()), QPointF(x, framed.bottom()))
-        if side < ZERO_SIDE or not isinstance(slide.stage, Conv2d | AvgPool2d):
+        if side < ZERO_SIDE or isinstance(slide.stage, MaxPool2d):
             return
         font = painter.font()
         font.setPixelSize(int(side * 0.65))
@@ -174,7 +175,7 @@ class SlidePicture(QWidget):
         painter.setPen(QColor(self._theme.muted))
         middle = Qt.AlignmentFlag.AlignCenter
         if slide.kernel is None:
-            name = self.tr("mean") if isinstance(slide.stage, AvgPool2d) else self.tr("max")
+            name = self._pool_name(slide.stage)
             painter.drawText(area, middle, f"{name} →")
             return
         end = limit(slide.kernel)
@@ -187,6 +188,11 @@ class SlidePicture(QWidget):
         beside = (right - left - picture.width()) / 2
         painter.drawText(QRectF(left, area.top(), beside, MIDDLE), middle, "∗")
         painter.drawText(QRectF(picture.right(), area.top(), beside, MIDDLE), middle, "→")
+
+    def _pool_name(self, stage: Stage) -> str:
+        if isinstance(stage, L2Pool2d):
+            return self.tr("L2")
+        return self.tr("mean") if isinstance(stage, AvgPool2d) else self.tr("max")
 
     def _paint_names(self, painter: QPainter, framed: QRectF, target: QRectF) -> None:
         painter.setFont(self.font())

@@ -204,7 +204,9 @@ class SlideView(QWidget):
         channel, row, column = self.position
         self._slide = slide_of(trace, shown, channel, self.source.value() if is_sum else channel)
         self.picture.show_slide(self._slide, self.scrub.value())
-        rows, columns = window(self._slide.stage, row, column)
+        height, width = self._slide.input.shape
+        rows = window(self._slide.stage, row, height)
+        columns = window(self._slide.stage, column, width)
         self.where.setText(
             self.tr("Input rows {0}, columns {1} → row {2}, column {3}").format(
                 _span(rows), _span(columns), row, column

@@ -41,6 +41,33 @@ def what_it_does(shown: ShownStage, tr: Translate) -> str:
             return tr("The mean of each {0} × {0} window, stride {1}.").format(
                 stage.size, stage.stride
             )
+        case d.L2Pool2d() as stage:
+            return tr(
+                "The root of the sum of squares of each {0} × {0} window, stride {1}."
+            ).format(stage.size, stage.stride)
+        case d.AdaptiveMaxPool2d(size=1):
+            return tr("The largest value of each map.")
+        case d.AdaptiveAvgPool2d(size=1):
+            return tr("The mean of each map.")
+        case d.AdaptiveMaxPool2d() as stage:
+            return tr("The largest value of each of {0} × {0} parts of the map.").format(stage.size)
+        case d.AdaptiveAvgPool2d() as stage:
+            return tr("The mean of each of {0} × {0} parts of the map.").format(stage.size)
+        case d.BatchNorm2d():
+            return tr(
+                "Each map less its mean, over its deviation, both of the training; then times a "
+                "weight, plus a bias."
+            )
+        case d.LeakyReLU() as stage:
+            return tr("Negative values are multiplied by {0}, the others stay.").format(
+                f"{stage.slope:g}"
+            )
+        case d.GELU():
+            return tr("Each value times the share of a normal distribution that lies below it.")
+        case d.Sigmoid():
+            return tr("Each value is squeezed between 0 and 1.")
+        case d.Tanh():
+            return tr("Each value is squeezed between −1 and 1.")
         case d.Linear() as stage:
             return tr("{0} units, each a weighted sum of all {1} values before it.").format(
                 stage.features, shown.input_shape[0]
