@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
                        help="what computes; the processor is %(default)s")  # fmt: skip
     train.add_argument("--out", type=Path, metavar="FILE",
                        help="where to save; else the per-user folder for models")  # fmt: skip
+    train.add_argument("--also", type=Path, metavar="DIR",
+                       help="learn the digits of this MNIST-style set too, "
+                            "such as My Digits exports")  # fmt: skip
     train.set_defaults(run=_train)
 
     evaluate = commands.add_parser("evaluate", help="test a model on a data set's test images")
@@ -271,6 +274,7 @@ def _sentence(result: dict[str, Any]) -> str:
 def _train(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
+    from digitpad.data.joined import joined
     from digitpad.training.devices import checked
     from digitpad.training.recipes import RECIPES
     from digitpad.training.run import run_and_save
@@ -281,6 +285,8 @@ def _train(options: argparse.Namespace) -> int:
     )
     device = checked(options.device)
     data = _data_set(options)
+    if options.also is not None:
+        data = joined(data, options.also)
     for line in run_and_save(recipe, data, options.out, device, show_progress=not options.json):
         print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
     return 0

@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+import safetensors
 from PIL import Image
 
 from digitpad.cli import main
@@ -121,6 +122,23 @@ def test_training_prints_an_object_for_each_epoch_and_saves(capsys, data_folder,
     assert report["accuracy"] == last["test_accuracy"] == report["correct"] / 100
     assert sum(map(sum, report["confusion"])) == 100
     assert sum(report["confusion"][d][d] for d in range(10)) == report["correct"]
+
+
+def test_own_digits_are_learnt_too_and_the_model_says_so(capsys, data_folder, tmp_path):
+    model = tmp_path / "m.safetensors"
+    status, _, _ = output(
+        capsys, "train", "--data", data_folder, "--also", data_folder, "--epochs", 1,
+        "--out", model,
+    )  # fmt: skip
+    assert status == 0
+    with safetensors.safe_open(model, framework="pt") as file:
+        assert f"mnist and {data_folder.name}" in str(file.metadata())
+
+
+def test_own_digits_that_are_not_there_are_told(capsys, data_folder, tmp_path):
+    status, out, err = output(capsys, "train", "--data", data_folder, "--also", tmp_path)
+    assert (status, out) == (1, "")
+    assert "cannot be read" in err
 
 
 def test_training_without_a_name_saves_for_the_user(capsys, data_folder, own_folders, monkeypatch):

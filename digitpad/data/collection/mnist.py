@@ -51,7 +51,7 @@ def import_mnist(collection: Collection, images_file: Path, check: Check = go_on
     check: called for each image. Raises DataError when the files are missing, damaged, too large,
     or do not belong together; nothing is imported then.
     """
-    images, labels = _read(images_file)
+    images, labels = read_images_and_labels(images_file)
     collection.check_room(len(labels))
     known = {image.tobytes() for image in as_samples(collection, check).images}
     new, made = 0, now()
@@ -65,8 +65,11 @@ def import_mnist(collection: Collection, images_file: Path, check: Check = go_on
     return Imported(new, len(labels) - new)
 
 
-def _read(images_file: Path) -> tuple[Bytes, Bytes]:
-    """Return images (n, 28, 28) and labels (n,), n as many as may be imported."""
+def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
+    """Return images (n, 28, 28) and labels (n,) uint8, n as many as may be imported.
+
+    Raises DataError when the files are missing, damaged, too large or do not belong together.
+    """
     if "images-idx3" not in images_file.name:
         raise DataError(
             f"{images_file.name} holds no digits. Choose a file of MNIST's kind, with images-idx3 "
