@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digitpad.network.classify import Answer
     from digitpad.network.number import NumberReading
 
-RECIPE_NAMES = ("fast", "tutorial", "robust")
+RECIPE_NAMES = ("fast", "tutorial", "accurate", "robust")
 PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these

@@ -11,7 +11,7 @@ from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.errors import DataError, EmptyInkError, PictureError
 from digitpad.ink.frame import SIDE, Array
-from digitpad.ink.picture import ink_input, open_grey, picture_ink
+from digitpad.ink.picture import open_picture, opened_input
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 MOST_PICTURES = 200_000
@@ -137,8 +137,8 @@ def _read_all(files: list[Path], check: Check) -> tuple[Bytes, list[DataError]]:
 
 
 def _input(file: Path) -> Array:
-    grey = open_grey(file)
-    return grey if _looks_like_mnist(grey) else ink_input(picture_ink(grey))
+    grey, colours = open_picture(file)
+    return grey if _looks_like_mnist(grey) else opened_input(grey, colours)
 
 
 def _looks_like_mnist(grey: NDArray[np.float32]) -> bool:

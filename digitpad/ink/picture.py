@@ -29,7 +29,7 @@ def picture_input(path: Path) -> Array:
     Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
     """
     try:
-        return _input(*open_picture(path))
+        return opened_input(*open_picture(path))
     except EmptyInkError as error:
         raise _no_ink(path) from error
 
@@ -42,12 +42,16 @@ def pixels_input(pixels: Pixels, name: str) -> Array:
     if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
         raise PictureError(f"{name}: {_too_many_pixels()}")
     try:
-        return _input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
+        return opened_input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
     except EmptyInkError as error:
         raise _no_ink(name) from error
 
 
-def _input(grey: Array, colours: Colours | None) -> Array:
+def opened_input(grey: Array, colours: Colours | None) -> Array:
+    """Return (28, 28) float32 in 0..1, what the network sees of what ``open_picture`` gives.
+
+    Raises EmptyInkError when it shows no ink.
+    """
     return ink_input(clean_ink(grey, colours, digit_only=True))
 
 

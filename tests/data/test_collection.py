@@ -550,6 +550,12 @@ def test_samples_are_what_the_network_sees(three):
         np.testing.assert_array_equal(image, by_hand)
 
 
+def test_of_many_samples_the_newest_are_the_last(three):
+    every, newest = as_samples(three), as_samples(three, newest=2)
+    assert newest.labels.tolist() == [7, 0]
+    np.testing.assert_array_equal(newest.images, every.images[1:])
+
+
 def test_the_mnist_style_set_is_read_by_the_idx_reader_and_is_the_networks_input(three, tmp_path):
     assert export_mnist(three, tmp_path / "set") == 3
     raw = tmp_path / "set" / "MNIST" / "raw"

@@ -7,6 +7,10 @@ from PIL import Image
 from digitpad.data import labelled_folder
 from digitpad.data.labelled_folder import load_labelled_folder
 from digitpad.errors import DataError
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.render import network_input
+from tests.ink.photographs import Scene, photograph
+from tests.ink.test_picture import SEVEN
 
 
 def mnist_like(path, mark=0):
@@ -192,3 +196,19 @@ def test_loading_can_be_ended_from_outside(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         load_labelled_folder(tmp_path, end)
+
+
+def test_photographs_are_cleaned_as_they_are_when_they_are_opened(tmp_path):
+    scene = Scene("lined", pitch=8, tilt=3, seed=5)
+    fill(tmp_path, 20, digits=(0, 1))
+    (tmp_path / "7").mkdir()
+    for name in ("a.jpg", "b.jpg"):  # one to learn from, one for the test
+        photograph([SEVEN], scene).save(tmp_path / "7" / name, scene)
+    read = load_labelled_folder(tmp_path)
+    (photographed,) = read.training.images[read.training.labels == 7]
+    drawn = network_input(Drawing((Stroke.from_xy(SEVEN),), (1.0, 1.0)))
+    near = [
+        np.abs(np.roll(photographed / 255.0, (y, x), (0, 1)) - drawn).mean()
+        for y in (-1, 0, 1) for x in (-1, 0, 1)
+    ]  # fmt: skip
+    assert min(near) < 0.05  # with the lines of the paper in it, it is 0.1 and more

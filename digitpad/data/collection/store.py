@@ -244,13 +244,16 @@ class Collection:
         return Kept(after, before)
 
 
-def as_samples(collection: Collection, check: Check = go_on) -> Samples:
-    """Return all digits as the network sees them, the earliest first; damaged ones are left out.
+def as_samples(
+    collection: Collection, check: Check = go_on, newest: int = MOST_DIGITS
+) -> Samples:
+    """Return the digits as the network sees them, the earliest first; damaged ones are left out.
 
-    check: called for each digit; what it raises ends the work.
+    newest: of more than so many, only the latest ones. check: called for each digit; what it
+    raises ends the work.
     Raises DataError when the folder cannot be read.
     """
-    entries = collection.listing(check).entries
+    entries = collection.listing(check).entries[-newest:]
     images = np.zeros((len(entries), SIDE, SIDE), np.uint8)
     labels = np.zeros(len(entries), np.uint8)
     count = 0

@@ -70,7 +70,7 @@ class AdaptationRun(QObject):
         from digitpad.training.adapt.hand import adapt
 
         train_with_all_threads()
-        own = as_samples(self._collection, check)
+        own = as_samples(self._collection, check, newest=self._how.most)
         mnist = _mnist(self._data_folder, check)
         told = began = 0.0
         for event in adapt(self.origin.module, own, mnist=mnist, check=check, how=self._how):

@@ -37,7 +37,7 @@ class RecipeForm(QWidget):
             "recipeBox",
             {
                 "tutorial": self.tr("Tutorial"), "fast": self.tr("Fast"),
-                "robust": self.tr("Robust"), CUSTOM: self.tr("Custom"),
+                "accurate": self.tr("Accurate"), "robust": self.tr("Robust"), CUSTOM: self.tr("Custom"),
             },
         )  # fmt: skip
         self.epochs_box = self._whole("epochsBox", "epochs")
