@@ -1,0 +1,1 @@
+"""The convolution lab without its window: inputs, kernels, windows, results, pools, steps."""

@@ -1,0 +1,131 @@
+"""The lab's inputs: the drawing, a sample, a picture file, typed numbers, a stage of the network.
+
+A source is the value that a scene keeps; its image, (channels, height, width), is convolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.errors import EmptyInkError, PictureError
+from digitpad.ink.drawing import Pixels
+from digitpad.ink.frame import fit
+from digitpad.ink.picture import open_grey, open_picture
+from digitpad.lab.settings import LARGEST_NUMBER, LARGEST_SIDE, LabError, check_input_shape
+from digitpad.lab.shapes import Shape3
+from digitpad.network.trace import Trace
+
+Array = NDArray[np.float32]
+SourceKind = Literal["drawing", "sample", "picture", "numbers", "stage"]
+
+SOURCE_KINDS: tuple[SourceKind, ...] = ("drawing", "sample", "picture", "numbers", "stage")
+LARGEST_GRID = 16  # rows and columns of typed numbers
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an image comes from, with its values where they are not someone else's.
+
+    drawing: the canvas's ink, 28 x 28. stage: what the network's convolution ``name`` is given.
+    sample, picture: ``shape`` and ``pixels``, a byte each, channel by channel and row by row.
+    numbers: rows of ``numbers``, one channel. name: a file's name, for people.
+    """
+
+    kind: SourceKind = "drawing"
+    shape: Shape3 = (1, 28, 28)
+    pixels: bytes = b""
+    numbers: tuple[tuple[float, ...], ...] = ()
+    name: str = ""
+    label: int | None = None
+
+
+DRAWING = Source()
+
+
+def stage_source(name: str) -> Source:
+    """Return the source of what the convolution ``name`` of the network is given."""
+    return Source("stage", name=name)
+
+
+def sample_source(image: Pixels, label: int | None = None) -> Source:
+    """Return the source of a data set's sample, (28, 28) uint8, 0 paper to 255 ink."""
+    height, width = image.shape
+    return Source("sample", (1, height, width), image.tobytes(), label=label)
+
+
+def open_source(path: Path, *, in_colour: bool = True) -> Source:
+    """Read a PNG, JPEG or BMP file: three channels where it has colours, else one, 0 black.
+
+    A picture with a side beyond 256 pixels is reduced, each new pixel the mean of its area.
+    in_colour: False reads a picture with colours in grey. Raises PictureError.
+    """
+    try:
+        grey, colours = open_picture(path) if in_colour else (open_grey(path), None)
+    except EmptyInkError as error:
+        raise PictureError(
+            f"{path} is transparent everywhere, so there is nothing to see. Choose another picture."
+        ) from error
+    image = grey[None] if colours is None else colours.transpose(2, 0, 1)
+    if max(image.shape[1:]) > LARGEST_SIDE:
+        image = np.stack([fit(channel, LARGEST_SIDE) for channel in image])
+    levels = np.rint(image * 255.0).astype(np.uint8)
+    channels, height, width = levels.shape
+    return Source("picture", (channels, height, width), levels.tobytes(), name=path.name)
+
+
+def numbers_source(rows: Sequence[Sequence[float]]) -> Source:
+    """Return the source of a grid of numbers, up to 16 x 16. Raises LabError for another."""
+    width = len(rows[0]) if rows else 0
+    if not (1 <= len(rows) <= LARGEST_GRID and 1 <= width <= LARGEST_GRID) or any(
+        len(row) != width for row in rows
+    ):
+        raise LabError(
+            f"A grid has 1 to {LARGEST_GRID} rows and columns of numbers, all rows equally long. "
+            "Choose another size."
+        )
+    if not all(abs(number) <= LARGEST_NUMBER for row in rows for number in row):
+        raise LabError(
+            f"A grid's numbers lie between −{LARGEST_NUMBER:,.0f} and {LARGEST_NUMBER:,.0f}. "
+            "Correct the one that does not."
+        )
+    numbers = tuple(tuple(float(number) for number in row) for row in rows)
+    return Source("numbers", (1, len(rows), width), numbers=numbers)
+
+
+# A 4 x 4 input whose last row and column no 3 x 3 window sees at a stride of 2.
+FOUR_BY_FOUR = numbers_source([[1, 2, 3, 0], [0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]])
+
+
+def image_of(source: Source, *, drawing: Array | None = None, trace: Trace | None = None) -> Array:
+    """Return (channels, height, width) float32.
+
+    drawing: (28, 28) ink in 0..1, for a source that is the drawing; trace: for a stage's input.
+    Raises LabError where what the source needs is missing.
+    """
+    match source.kind:
+        case "drawing":
+            if drawing is None:
+                raise LabError("There is no drawing yet. Draw a digit, or choose another input.")
+            return drawing[None].astype(np.float32)
+        case "stage":
+            return _stage_input(source.name, trace)
+        case "numbers":
+            return np.array(source.numbers, np.float32)[None]
+    levels = np.frombuffer(source.pixels, np.uint8).reshape(source.shape)
+    return levels.astype(np.float32) / np.float32(255.0)
+
+
+def _stage_input(name: str, trace: Trace | None) -> Array:
+    if trace is None:
+        raise LabError("No model is loaded, so it has no maps to show. Open one first.")
+    for index, stage in enumerate(trace.network.stages):
+        if stage.name == name and trace.outputs[index].ndim == 3:
+            check_input_shape(trace.outputs[index].shape)
+            return trace.outputs[index]
+    raise LabError(f"The network has no convolution {name!r}. Choose one that it has.")

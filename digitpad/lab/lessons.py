@@ -1,0 +1,57 @@
+"""The six lessons' scenes: what each sets the lab to, with one click."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from digitpad.lab.inputs import DRAWING, FOUR_BY_FOUR, numbers_source, stage_source
+from digitpad.lab.kernels import kernel, network_kernels, preset
+from digitpad.lab.scene import LabScene
+from digitpad.lab.settings import MOST_KERNELS, ConvolutionSettings, Padding, PoolSettings
+from digitpad.lab.steps import Cell
+from digitpad.network.description import Conv2d
+from digitpad.network.trace import Trace
+
+LessonName = Literal["kernel", "sliding", "size", "borders", "pooling", "network"]
+LESSONS: tuple[LessonName, ...] = ("kernel", "sliding", "size", "borders", "pooling", "network")
+
+# An upright line, one pixel wide.
+LINE = numbers_source([[0, 0, 1, 0, 0]] * 5)
+UPRIGHT = ((-1, 2, -1), (-1, 2, -1), (-1, 2, -1))  # answers such a line
+
+
+def lesson_scene(name: LessonName, trace: Trace | None = None) -> LabScene:
+    """Return what lesson ``name`` shows.
+
+    trace: of the current drawing, for the lesson about the network; without one, or without a
+    convolution in its network, that lesson shows the drawing under preset kernels.
+    """
+    match name:
+        case "kernel":
+            return LabScene(DRAWING, (preset("sobel x"),))
+        case "sliding":
+            return LabScene(LINE, (kernel(UPRIGHT, name="upright line"),), cell=Cell(0, 0, 0))
+        case "size":
+            kernels = (preset("box blur", (5, 5)), preset("sobel x", (5, 5)))
+            return LabScene(DRAWING, kernels, ConvolutionSettings(stride=(2, 2)))
+        case "borders":
+            settings = ConvolutionSettings(stride=(2, 2))
+            return LabScene(FOUR_BY_FOUR, (preset("box blur"),), settings, cell=Cell(0, 0, 0))
+        case "pooling":
+            return LabScene(DRAWING, (preset("identity"),), pooling=PoolSettings(), shift=(0, 1))
+    return _network_scene(trace)
+
+
+def _network_scene(trace: Trace | None) -> LabScene:
+    """Return the network's last convolution, with its first kernels and its own settings."""
+    if trace is not None:
+        kernels = network_kernels(trace)
+        for stage in reversed(trace.network.stages):
+            if isinstance(stage, Conv2d) and stage.name in kernels:
+                settings = ConvolutionSettings(
+                    (stage.stride, stage.stride), Padding.by_axis(stage.padding, stage.padding)
+                )
+                own = kernels[stage.name][:MOST_KERNELS]
+                return LabScene(stage_source(stage.name), own, settings)
+    settings = ConvolutionSettings(padding=Padding.by_axis(1, 1))
+    return LabScene(DRAWING, (preset("sobel x"), preset("sobel y")), settings)

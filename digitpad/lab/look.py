@@ -1,0 +1,124 @@
+"""All that the lab shows of a scene, computed in one call that a thread can make.
+
+What is impossible is said in a sentence, where a value would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.errors import DigitpadError
+from digitpad.lab.convolve import Array, Outcome, outcome
+from digitpad.lab.inputs import image_of
+from digitpad.lab.invariance import Change, change, shifted
+from digitpad.lab.padding import padded
+from digitpad.lab.pooling import pool, side_by_side
+from digitpad.lab.scene import LabScene
+from digitpad.lab.settings import LabError, PoolSettings
+from digitpad.network.shades import limit
+
+if TYPE_CHECKING:
+    from digitpad.network.module import DigitNetwork
+    from digitpad.network.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """One pool of the input. values: (channels, height, width); None where ``problem`` says why.
+
+    change: what the scene's shift changes of them; None where the shift is impossible.
+    """
+
+    settings: PoolSettings
+    values: Array | None
+    change: Change | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Pools:
+    """The pools side by side, and what the shift changes of the input that they share."""
+
+    pooled: tuple[Pooled, ...]
+    input_change: Change | None
+    problem: str = ""  # why the shift is impossible
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What there is to see.
+
+    image: the input, (channels, height, width); None where there is none, and ``problem`` says why.
+    padded: the same with the padding's values around it; as the image where that is impossible.
+    outcome: None where the setting is impossible, and ``problem`` says why.
+    input_end, output_end: where the colours' scales end. pools: where asked for.
+    """
+
+    scene: LabScene
+    image: Array | None = None
+    padded: Array | None = None
+    outcome: Outcome | None = None
+    problem: str = ""
+    input_end: float = 1.0
+    output_end: float = 1.0
+    pools: Pools | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        """True where the input has numbers below zero."""
+        return self.image is not None and bool((self.image < 0).any())
+
+
+def look(
+    scene: LabScene, drawing: Array | None, module: DigitNetwork | None, *, with_pools: bool
+) -> Look:
+    """Compute what ``scene`` shows.
+
+    drawing: (28, 28) ink in 0..1. module: the network whose stage may be the input.
+    """
+    try:
+        image = image_of(scene.source, drawing=drawing, trace=_trace(scene, drawing, module))
+    except DigitpadError as error:
+        return Look(scene, problem=str(error))
+    pools = _pools(scene, image) if with_pools else None
+    end = limit(image)
+    try:
+        found = outcome(image, scene.kernels, scene.convolution)
+    except LabError as error:
+        return Look(scene, image, image, None, str(error), input_end=end, pools=pools)
+    rows, columns = found.shape.rows, found.shape.columns
+    whole = padded(image.astype(np.float64), rows, columns, scene.convolution.padding.mode)
+    return Look(
+        scene, image, whole.astype(np.float32), found, "", end, limit(found.maps), pools
+    )  # fmt: skip
+
+
+def _trace(scene: LabScene, drawing: Array | None, module: DigitNetwork | None) -> Trace | None:
+    if scene.source.kind != "stage" or module is None:
+        return None
+    if drawing is None:
+        raise LabError("There is no drawing yet. Draw a digit, or choose another input.")
+    from digitpad.network.trace import trace
+
+    return trace(module, drawing)
+
+
+def _pools(scene: LabScene, image: Array) -> Pools:
+    moved, problem = None, ""
+    try:
+        moved = shifted(image, scene.shift)
+    except LabError as error:
+        problem = str(error)
+    pooled = tuple(_pooled(image, moved, settings) for settings in side_by_side(scene.pooling))
+    return Pools(pooled, None if moved is None else change(image, moved), problem)
+
+
+def _pooled(image: Array, moved: Array | None, settings: PoolSettings) -> Pooled:
+    try:
+        values = pool(image, settings)
+    except LabError as error:
+        return Pooled(settings, None, None, str(error))
+    return Pooled(settings, values, None if moved is None else change(values, pool(moved, settings)))

@@ -1,0 +1,207 @@
+"""Pools on one input, side by side: max, average, L2, global and adaptive.
+
+Shapes, values and refusals are those of torch.nn.functional's pools, within the lab's limits.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.lab.settings import (
+    LARGEST_POOL_WINDOW,
+    LARGEST_SIDE,
+    LARGEST_STRIDE,
+    POOL_KINDS,
+    LabError,
+    PoolSettings,
+    check_input_shape,
+)
+from digitpad.lab.shapes import AXES, Shape3
+from digitpad.lab.windows import WindowAxis
+from digitpad.network.arithmetic import Pooling
+
+Array = NDArray[np.float32]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class AdaptiveAxis:
+    """The windows of an adaptive pool along one axis: as many as asked for, of like sizes."""
+
+    size: int
+    output: int
+
+    def window(self, place: int) -> range:
+        """Return the input's pixels under a window: floor(i n / m) to ceil((i + 1) n / m) - 1.
+
+        Source: torch.nn.AdaptiveAvgPool2d's start_index and end_index.
+        """
+        return range(place * self.size // self.output, -(-(place + 1) * self.size // self.output))
+
+    def coverage(self) -> NDArray[np.int64]:
+        """Return (size,): how many windows look at each pixel of the input."""
+        counts = np.zeros(self.size, np.int64)
+        for place in range(self.output):
+            window = self.window(place)
+            counts[window.start : window.stop] += 1
+        return counts
+
+
+PoolAxis = WindowAxis | AdaptiveAxis
+
+
+@dataclass(frozen=True)
+class PoolShape:
+    """The way from (channels, height, width) to a pool's output."""
+
+    channels: int
+    rows: PoolAxis
+    columns: PoolAxis
+
+    @property
+    def output(self) -> Shape3:
+        """(channels, height, width)."""
+        return self.channels, self.rows.output, self.columns.output
+
+
+def side_by_side(settings: PoolSettings) -> tuple[PoolSettings, ...]:
+    """Return these numbers for every kind of pool; kinds that take no padding get none."""
+    kinds = [replace(settings, kind=kind) for kind in POOL_KINDS]
+    return tuple(
+        one if one.kind in ("max", "average") else replace(one, padding=(0, 0)) for one in kinds
+    )
+
+
+def pool_shape(input_shape: tuple[int, ...], settings: PoolSettings) -> PoolShape:
+    """Return how a pool slides over (channels, height, width). Raises LabError."""
+    check_input_shape(input_shape)
+    if settings.kind not in POOL_KINDS:
+        raise LabError(f"There is no pool {settings.kind!r}: choose {', '.join(POOL_KINDS)}.")
+    rows, columns = (
+        _axis(name, input_shape[axis + 1], axis, settings) for axis, name in enumerate(AXES)
+    )
+    return PoolShape(input_shape[0], rows, columns)
+
+
+def _axis(name: str, size: int, axis: int, settings: PoolSettings) -> PoolAxis:
+    if settings.kind in ("global max", "global average"):
+        return AdaptiveAxis(size, 1)
+    if settings.kind in ("adaptive max", "adaptive average"):
+        target = settings.target[axis]
+        _check_number(f"adaptive pool's {name}", target, 1, LARGEST_SIDE)
+        return AdaptiveAxis(size, target)
+    window, padding = settings.size[axis], settings.padding[axis]
+    _check_number("pool's window", window, 1, LARGEST_POOL_WINDOW)
+    _check_number("stride", settings.stride[axis], 1, LARGEST_STRIDE)
+    if settings.kind == "l2" and padding:
+        raise LabError("An L2 pool has no padding. Set it to 0, or choose another pool.")
+    if not 0 <= padding <= window // 2:
+        raise LabError(
+            f"A pool's padding is at most half its window: {window // 2} for a window of {window} "
+            f"{name}, and here it is {padding}. Choose less padding or a larger window."
+        )
+    windows = WindowAxis(size, padding, padding, window, settings.stride[axis])
+    if windows.output < 1:
+        raise LabError(
+            f"The pool's window does not fit into the input: it has {window} {name}, and the "
+            f"input, with its padding, has {windows.padded}. Choose a smaller window."
+        )
+    return windows
+
+
+def _check_number(word: str, number: int, lowest: int, highest: int) -> None:
+    if not lowest <= number <= highest:
+        raise LabError(
+            f"The {word} can be {lowest} to {highest}, and here it is {number}. Choose another."
+        )
+
+
+def pool(image: Array, settings: PoolSettings) -> Array:
+    """Return a pool's output for ``image``, (channels, height, width). Raises LabError.
+
+    An average counts padding's zeros. Source: torch.nn.functional's max_pool2d, avg_pool2d,
+    lp_pool2d, adaptive_max_pool2d and adaptive_avg_pool2d.
+    """
+    shape = pool_shape(image.shape, settings)
+    if "max" in settings.kind:
+        return _combined(image, shape, np.maximum, outside=-np.inf).astype(np.float32)
+    values = image.astype(np.float64)
+    if settings.kind == "l2":
+        return np.sqrt(_combined(values**2, shape, np.add, outside=0.0)).astype(np.float32)
+    total = _combined(values, shape, np.add, outside=0.0)
+    down, across = (
+        np.array([len(axis.window(place)) for place in range(axis.output)])
+        for axis in (shape.rows, shape.columns)
+    )
+    return (total / np.outer(down, across)).astype(np.float32)
+
+
+def _combined(
+    values: Numbers | Array, shape: PoolShape, combine: np.ufunc, outside: float
+) -> Numbers | Array:
+    """Combine the values under each window, along the rows and then along the columns."""
+    for axis, windows in ((1, shape.rows), (2, shape.columns)):
+        values = np.moveaxis(values, axis, 0)
+        if isinstance(windows, AdaptiveAxis):
+            parts = [values[windows.window(n)] for n in range(windows.output)]
+            values = np.stack([combine.reduce(part, axis=0) for part in parts])
+        else:
+            values = _slid(values, windows, combine, outside)
+        values = np.moveaxis(values, 0, axis)
+    return values
+
+
+def _slid(
+    values: Numbers | Array, windows: WindowAxis, combine: np.ufunc, outside: float
+) -> Numbers | Array:
+    """Combine the values under each window along the first axis.
+
+    Windows of 1, 2, 4, ... pixels, each made of two of half its size, make up any other.
+    """
+    part = np.full((windows.padded, *values.shape[1:]), outside, values.dtype)
+    part[windows.before : windows.before + windows.size] = values
+    reach = (windows.output - 1) * windows.stride + 1
+    pieces = []
+    length, start = 1, 0  # of the windows in ``part``; where the rest of the pool's window begins
+    while start < windows.kernel:
+        if windows.kernel & length:
+            pieces.append(part[start : start + reach : windows.stride])
+            start += length
+        if start < windows.kernel:
+            part = combine(part[:-length], part[length:])
+            length *= 2
+    return functools.reduce(combine, pieces)
+
+
+def explain_pool(
+    image: Array, settings: PoolSettings, channel: int, row: int, column: int
+) -> Pooling:
+    """Take one value of ``pool(image, settings)`` apart: its window, its winner, its total.
+
+    Where padding is, the window has -inf for a max pool and 0 for an average. Raises LabError where
+    the settings are impossible, IndexError for a cell that the output has not.
+    """
+    shape = pool_shape(image.shape, settings)
+    place = (channel, row, column)
+    if not all(0 <= n < size for n, size in zip(place, shape.output, strict=True)):
+        raise IndexError(f"there is no {place} in {shape.output}")
+    rows, columns = shape.rows.window(row), shape.columns.window(column)
+    is_max = "max" in settings.kind
+    window = np.full((len(rows), len(columns)), -np.inf if is_max else 0.0)
+    (top, bottom), (left, right) = (
+        (max(0, pixels.start), min(size, pixels.stop))
+        for pixels, size in zip((rows, columns), image.shape[1:], strict=True)
+    )
+    window[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start] = (
+        image[channel, top:bottom, left:right]
+    )
+    if settings.kind == "l2":
+        return Pooling(rows, columns, window, "l2", None, float(np.sqrt((window**2).sum())))
+    if not is_max:
+        return Pooling(rows, columns, window, "mean", None, float(window.mean()))
+    down, across = divmod(int(window.argmax()), len(columns))
+    return Pooling(rows, columns, window, "max", (down, across), float(window[down, across]))

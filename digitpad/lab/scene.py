@@ -1,0 +1,130 @@
+"""Everything that the convolution lab shows, as one value, and as JSON that a lesson can keep."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digitpad.files import write_atomically
+from digitpad.lab import stranger
+from digitpad.lab.inputs import DRAWING, Source
+from digitpad.lab.kernels import Kernel, preset
+from digitpad.lab.settings import ConvolutionSettings, LabError, Padding, Pair, PoolSettings
+from digitpad.lab.steps import Cell
+
+LARGEST_FILE = 4 * 2**20  # bytes; the largest picture with the largest kernels takes 2 MB
+
+
+@dataclass(frozen=True)
+class LabScene:
+    """What the lab is set to.
+
+    The parts need not fit one another: a lesson may show a setting that is impossible, and why.
+    shift: (down, right), by which the input moves to test the pools. cell: chosen, of the output.
+    """
+
+    source: Source = DRAWING
+    kernels: tuple[Kernel, ...] = field(default_factory=lambda: (preset("sobel x"),))
+    convolution: ConvolutionSettings = field(default_factory=ConvolutionSettings)
+    pooling: PoolSettings = field(default_factory=PoolSettings)
+    shift: Pair = (0, 1)
+    cell: Cell | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the scene as plain values of JSON."""
+        return {
+            "source": _source_values(self.source),
+            "kernels": [
+                {"numbers": one.weights.tolist(), "bias": one.bias, "name": one.name}
+                for one in self.kernels
+            ],
+            "convolution": {
+                "stride": list(self.convolution.stride),
+                "dilation": list(self.convolution.dilation),
+                "padding": _padding_values(self.convolution.padding),
+            },
+            "pooling": {
+                key: list(value) if isinstance(value, tuple) else value
+                for key, value in asdict(self.pooling).items()
+            },
+            "shift": list(self.shift),
+            "cell": (
+                None if self.cell is None else [self.cell.kernel, self.cell.row, self.cell.column]
+            ),
+        }
+
+    @classmethod
+    def from_json(cls, content: Any) -> LabScene:
+        """Return the scene of plain values, which may be a stranger's.
+
+        What a scene can do without may be missing: all but "source" and "kernels". Raises LabError
+        for anything that is no scene, or beyond the lab's limits.
+        """
+        try:
+            parts = stranger.parts(
+                content,
+                "the scene",
+                needed={"source": stranger.source, "kernels": stranger.kernels},
+                optional={
+                    "convolution": stranger.convolution,
+                    "pooling": stranger.pooling,
+                    "shift": stranger.shift,
+                    "cell": stranger.cell,
+                },
+            )
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise LabError(f"This is not a scene for the lab: {error}. Choose another.") from error
+        return cls(**parts)
+
+
+def save_scene(scene: LabScene, path: Path) -> None:
+    """Write ``scene`` to ``path`` as JSON. Raises DigitpadError when it cannot be written."""
+    write_atomically(path, json.dumps(scene.to_json()).encode())
+
+
+def load_scene(path: Path) -> LabScene:
+    """Read a scene's file. Raises LabError when it is not one."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            raise LabError(f"{path} is not a file. Choose a scene's file.")
+        with path.open("rb") as file:
+            text = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LabError(f"{path} cannot be read: {reason}. Choose another file.") from error
+    if len(text) > LARGEST_FILE:
+        raise LabError(
+            f"{path} is larger than {LARGEST_FILE // 2**20} MB, so it is not a scene's file. "
+            "Choose another file."
+        )
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LabError(f"{path} is not JSON, so it holds no scene. Choose another file.") from error
+    return LabScene.from_json(content)
+
+
+def _source_values(source: Source) -> dict[str, Any]:
+    values: dict[str, Any] = {"kind": source.kind}
+    if source.name:
+        values["name"] = source.name
+    if source.kind == "numbers":
+        values["numbers"] = [list(row) for row in source.numbers]
+    if source.kind in ("sample", "picture"):
+        values["shape"] = list(source.shape)
+        values["pixels"] = base64.b64encode(source.pixels).decode("ascii")
+    if source.label is not None:
+        values["label"] = source.label
+    return values
+
+
+def _padding_values(padding: Padding) -> dict[str, Any]:
+    if padding.is_same:
+        return {"same": True, "mode": padding.mode}
+    return {
+        "top": padding.top, "bottom": padding.bottom, "left": padding.left,
+        "right": padding.right, "mode": padding.mode,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Short lessons beside the convolution lab."""

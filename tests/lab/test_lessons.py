@@ -1,0 +1,70 @@
+"""Each lesson's scene fits together, and its question has the answer that the lesson gives."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.signal import correlate2d
+
+from digitpad.lab.convolve import outcome
+from digitpad.lab.inputs import image_of
+from digitpad.lab.lessons import LESSONS, lesson_scene
+from digitpad.lab.scene import LabScene
+from digitpad.network.module import DigitNetwork
+from digitpad.network.presets import PRESETS
+from digitpad.network.trace import trace
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    ink = np.zeros((28, 28), np.float32)
+    ink[5:23, 13:16] = 1  # a 1
+    return ink
+
+
+def result(name, drawing, found=None):
+    scene = lesson_scene(name, found)
+    image = image_of(scene.source, drawing=drawing, trace=found)
+    kernels = [one.for_channels(len(image)) for one in scene.kernels]
+    return scene, image, outcome(image, kernels, scene.convolution)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_scene_fits_together_and_is_read_back_from_json(name, drawing):
+    scene, _, _ = result(name, drawing)
+    assert LabScene.from_json(scene.to_json()) == scene
+
+
+def test_the_upright_kernel_answers_the_upright_line_at_one_column_only(drawing):
+    scene, image, found = result("sliding", drawing)
+    assert found.maps.shape == (1, 3, 3)  # nine places, as the question asks
+    by_hand = correlate2d(image[0], scene.kernels[0].weights[0], "valid")
+    np.testing.assert_allclose(found.maps[0], by_hand, atol=1e-6)
+    assert by_hand[:, 1].tolist() == [6, 6, 6]
+    assert by_hand[:, 0].tolist() == by_hand[:, 2].tolist() == [-3, -3, -3]
+
+
+def test_five_by_five_kernels_with_stride_two_give_two_maps_of_twelve_by_twelve(drawing):
+    _, _, found = result("size", drawing)
+    assert found.maps.shape == (2, (28 - 5) // 2 + 1, 12)
+
+
+def test_the_last_row_and_column_of_the_four_by_four_are_never_seen(drawing):
+    _, _, found = result("borders", drawing)
+    assert (found.coverage.unseen_rows, found.coverage.unseen_columns) == ((3,), (3,))
+
+
+@pytest.mark.parametrize("network", ["tutorial", "lenet", "deep"])
+def test_the_networks_own_convolution_gives_the_networks_own_maps(network, drawing):
+    torch.manual_seed(1)
+    found = trace(DigitNetwork(PRESETS[network]).eval(), drawing)
+    if network == "deep":  # its convolutions have 64 channels at most
+        assert lesson_scene("network", found).source.name == "conv7"
+    scene, _, result_ = result("network", drawing, found)
+    index = [stage.name for stage in found.network.stages].index(scene.source.name)
+    count = len(scene.kernels)
+    np.testing.assert_allclose(result_.maps, found.outputs[index + 1][:count], atol=1e-5)
+
+
+def test_a_network_without_convolutions_has_its_lesson_all_the_same(drawing):
+    found = trace(DigitNetwork(PRESETS["dense"]).eval(), drawing)
+    assert lesson_scene("network", found).source.kind == "drawing"
