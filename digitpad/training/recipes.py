@@ -29,7 +29,7 @@ ROBUST_RECIPE = Recipe(
     averaging=0.999,
     keep_best=False,
     synthetic=0.15,
-    not_digits=0.03,
+    not_digits=0.02,
 )
 
 # 99.0 % of MNIST's test set soonest on two processor cores: tests/bench/training.py.

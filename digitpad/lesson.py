@@ -1,0 +1,152 @@
+"""A lesson file: drawing, network, weights and settings, to open the same scene elsewhere.
+
+It is a checkpoint, safetensors with digitpad's metadata, that holds the rest as one JSON text in
+the metadata's entry ``lesson``: so it is opened as a model too, and nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+
+from digitpad.errors import DigitpadError, ModelError
+from digitpad.files import write_atomically
+from digitpad.ink import strokes_file
+from digitpad.ink.drawing import Drawing
+from digitpad.lab.scene import LabScene
+from digitpad.network.checkpoint import Checkpoint, load_checkpoint
+from digitpad.network.story import to_metadata
+from digitpad.training.recipe import Recipe
+
+SUFFIX = ".digitlesson"
+ENTRY = "lesson"  # of the metadata
+VERSION = 1
+PAGES = ("layers", "train", "lab", "test")
+LONGEST_TITLE, LONGEST_NOTE = 200, 20_000  # characters
+LARGEST_TEXT = 32 * 2**20  # characters of the entry: a long drawing and a large lab picture
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What somebody is to see.
+
+    note: what the teacher says about it. page: that is shown, and of the Layers page the ``stage``
+    and the ``position`` of one value in it. recipe: of the Train page, its seed included; dataset:
+    its name there. scene: of the lab. None: whatever there is on the other machine.
+    """
+
+    title: str
+    drawing: Drawing
+    note: str = ""
+    page: str = "layers"
+    stage: str | None = None
+    position: tuple[int, ...] | None = None
+    recipe: Recipe | None = None
+    dataset: str | None = None
+    scene: LabScene | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedLesson:
+    """A lesson and the network that belongs to it."""
+
+    lesson: Lesson
+    checkpoint: Checkpoint
+
+
+def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
+    """Write ``lesson`` with the network and weights of ``checkpoint``, whole or not at all.
+
+    Raises DigitpadError when it cannot be written.
+    """
+    module = checkpoint.module
+    metadata = to_metadata(module.description, checkpoint.story)
+    metadata[ENTRY] = json.dumps(_to_json(lesson))
+    state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
+    write_atomically(path, safetensors.torch.save(state, metadata))
+
+
+def load_lesson(path: Path) -> OpenedLesson:
+    """Read a lesson file. Raises ModelError when it is not one or cannot be used."""
+    checkpoint = load_checkpoint(path)
+    not_a_lesson = ModelError(f"{path} is a model without a lesson. Open it with Open Model.")
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            text = (file.metadata() or {}).get(ENTRY)
+    except (safetensors.SafetensorError, OSError) as error:  # a state dict of PyTorch
+        raise not_a_lesson from error
+    if text is None:
+        raise not_a_lesson
+    try:
+        if len(text) > LARGEST_TEXT:
+            raise ValueError(f"it is longer than {LARGEST_TEXT:,} characters")
+        lesson = _from_json(json.loads(text))
+    except (
+        DigitpadError, ValueError, TypeError, KeyError, OverflowError, RecursionError
+    ) as error:  # fmt: skip
+        raise ModelError(f"{path} holds no lesson: {error}. Choose another file.") from error
+    return OpenedLesson(lesson, checkpoint)
+
+
+def _to_json(lesson: Lesson) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "title": lesson.title,
+        "note": lesson.note,
+        "drawing": None if lesson.drawing.is_empty else strokes_file.to_json(lesson.drawing),
+        "page": lesson.page,
+        "stage": lesson.stage,
+        "position": None if lesson.position is None else list(lesson.position),
+        "recipe": None if lesson.recipe is None else lesson.recipe.to_json(),
+        "dataset": lesson.dataset,
+        "scene": None if lesson.scene is None else lesson.scene.to_json(),
+    }
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One entry of a stranger's JSON: its value, or None where it has none."""
+
+    name: str
+    kinds: type | tuple[type, ...]
+    most: int = field(default=100)  # characters or places
+
+    def of(self, content: dict[str, Any]) -> Any:
+        value = content.get(self.name)
+        if value is None:
+            return None
+        if not isinstance(value, self.kinds) or isinstance(value, bool):
+            raise TypeError(f"its {self.name} is of another kind")
+        if isinstance(value, str | list) and len(value) > self.most:
+            raise ValueError(f"its {self.name} is too long")
+        return value
+
+
+def _from_json(content: Any) -> Lesson:
+    if not isinstance(content, dict) or _Entry("version", int).of(content) != VERSION:
+        raise ValueError("it was written by another version of digitpad")
+    page = _Entry("page", str).of(content) or PAGES[0]
+    if page not in PAGES:
+        raise ValueError("it names a page that there is not")
+    position = _Entry("position", list, most=3).of(content)
+    if position is not None and not all(type(n) is int and 0 <= n <= 2**20 for n in position):
+        raise ValueError("its position is not a place in a stage")
+    drawing, scene, recipe = (
+        _Entry(name, dict).of(content) for name in ("drawing", "scene", "recipe")
+    )
+    return Lesson(
+        title=_Entry("title", str, LONGEST_TITLE).of(content) or "",
+        note=_Entry("note", str, LONGEST_NOTE).of(content) or "",
+        drawing=Drawing() if drawing is None else strokes_file.from_json(drawing),
+        page=page,
+        stage=_Entry("stage", str).of(content),
+        position=None if position is None else tuple(position),
+        recipe=None if recipe is None else Recipe.from_json(recipe),
+        dataset=_Entry("dataset", str).of(content),
+        scene=None if scene is None else LabScene.from_json(scene),
+    )
