@@ -78,7 +78,7 @@ def test_integrated_gradients_sum_up_to_what_the_ink_changes(model, seven, digit
     here, blank = log_odds(model, both, digit, rather_than).tolist()
     assert found.odds == pytest.approx(here, abs=1e-4)
     assert found.blank_odds == pytest.approx(blank, abs=1e-4)
-    assert found.values.sum() == pytest.approx(here - blank, rel=0.01)
+    assert found.values.sum() == pytest.approx(here - blank, rel=0.02)  # a sum over steps
     assert found.gap == pytest.approx(found.values.sum() - (here - blank), abs=1e-3)
 
 
