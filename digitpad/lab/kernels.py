@@ -18,8 +18,6 @@ from digitpad.lab.settings import (
     LabError,
     Pair,
 )
-from digitpad.network.description import Conv2d
-from digitpad.network.trace import Trace
 
 Numbers = NDArray[np.float64]
 Plane = tuple[tuple[float, ...], ...]
@@ -204,22 +202,3 @@ def _gaussian(count: int) -> Numbers:
 
 def _derivative(count: int) -> Numbers:
     return np.convolve(_binomial(count - 2), [-1.0, 0.0, 1.0])
-
-
-def network_kernels(trace: Trace) -> dict[str, tuple[Kernel, ...]]:
-    """Return the kernels, with their biases, of each convolution of a trace, by stage name.
-
-    Convolutions whose kernels or channels are beyond the lab's limits are left out.
-    """
-    found: dict[str, tuple[Kernel, ...]] = {}
-    for stage in trace.network.stages:
-        if not isinstance(stage, Conv2d):
-            continue
-        weights = trace.parameters[f"{stage.name}.weight"]  # (kernels, channels, size, size)
-        biases = trace.parameters[f"{stage.name}.bias"]
-        if stage.size <= LARGEST_KERNEL and weights.shape[1] <= MOST_CHANNELS:
-            found[stage.name] = tuple(
-                kernel(one.astype(np.float64), float(bias), f"{stage.name} {number}")
-                for number, (one, bias) in enumerate(zip(weights, biases, strict=True))
-            )
-    return found

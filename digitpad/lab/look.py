@@ -14,11 +14,12 @@ from digitpad.errors import DigitpadError
 from digitpad.lab.convolve import Array, Outcome, outcome
 from digitpad.lab.inputs import image_of
 from digitpad.lab.invariance import Change, change, shifted
-from digitpad.lab.padding import padded
+from digitpad.lab.padding import axis_sources
 from digitpad.lab.pooling import pool, side_by_side
 from digitpad.lab.scene import LabScene
-from digitpad.lab.settings import LabError, PoolSettings
-from digitpad.network.shades import limit
+from digitpad.lab.settings import LabError, PaddingMode, PoolSettings
+from digitpad.lab.shapes import ConvolutionShape
+from digitpad.network.shades import limit, load_tables
 
 if TYPE_CHECKING:
     from digitpad.network.module import DigitNetwork
@@ -54,7 +55,8 @@ class Look:
     image: the input, (channels, height, width); None where there is none, and ``problem`` says why.
     padded: the same with the padding's values around it; as the image where that is impossible.
     outcome: None where the setting is impossible, and ``problem`` says why.
-    input_end, output_end: where the colours' scales end. pools: where asked for.
+    input_end, output_end: where the colours' scales end. is_signed: the input has numbers below
+    zero. pools: where asked for.
     """
 
     scene: LabScene
@@ -64,12 +66,8 @@ class Look:
     problem: str = ""
     input_end: float = 1.0
     output_end: float = 1.0
+    is_signed: bool = False
     pools: Pools | None = None
-
-    @property
-    def is_signed(self) -> bool:
-        """True where the input has numbers below zero."""
-        return self.image is not None and bool((self.image < 0).any())
 
 
 def look(
@@ -77,23 +75,34 @@ def look(
 ) -> Look:
     """Compute what ``scene`` shows.
 
-    drawing: (28, 28) ink in 0..1. module: the network whose stage may be the input.
+    drawing: (28, 28) ink in 0..1. module: the network whose stage may be the input. The scales of
+    colours are ready afterwards: who paints shall not wait for them.
     """
+    load_tables()
     try:
         image = image_of(scene.source, drawing=drawing, trace=_trace(scene, drawing, module))
     except DigitpadError as error:
         return Look(scene, problem=str(error))
     pools = _pools(scene, image) if with_pools else None
-    end = limit(image)
+    end, signed = limit(image), bool(image.min() < 0)
     try:
         found = outcome(image, scene.kernels, scene.convolution)
     except LabError as error:
-        return Look(scene, image, image, None, str(error), input_end=end, pools=pools)
-    rows, columns = found.shape.rows, found.shape.columns
-    whole = padded(image.astype(np.float64), rows, columns, scene.convolution.padding.mode)
-    return Look(
-        scene, image, whole.astype(np.float32), found, "", end, limit(found.maps), pools
-    )  # fmt: skip
+        return Look(
+            scene, image, image, None, str(error), input_end=end, is_signed=signed, pools=pools
+        )
+    whole = _padded(image, found.shape, scene.convolution.padding.mode)
+    return Look(scene, image, whole, found, "", end, limit(found.maps), signed, pools)
+
+
+def _padded(image: Array, shape: ConvolutionShape, mode: PaddingMode) -> Array:
+    """Return what ``padding.padded`` does, in float32: a quarter of the time."""
+    rows, columns = shape.rows, shape.columns
+    if mode == "zeros":
+        return np.pad(
+            image, ((0, 0), (rows.before, rows.after), (columns.before, columns.after))
+        )  # fmt: skip
+    return image[:, axis_sources(rows, mode)][:, :, axis_sources(columns, mode)]
 
 
 def _trace(scene: LabScene, drawing: Array | None, module: DigitNetwork | None) -> Trace | None:
@@ -121,4 +130,5 @@ def _pooled(image: Array, moved: Array | None, settings: PoolSettings) -> Pooled
         values = pool(image, settings)
     except LabError as error:
         return Pooled(settings, None, None, str(error))
-    return Pooled(settings, values, None if moved is None else change(values, pool(moved, settings)))
+    changed = None if moved is None else change(values, pool(moved, settings))
+    return Pooled(settings, values, changed)

@@ -22,8 +22,8 @@ import digitpad.ui.layers.layers_page as layers_page
 import digitpad.ui.layers.maps_view as maps_view
 from digitpad.ui.app import make_application
 from digitpad.ui.layers.flow_strip import FlowStrip
-from digitpad.ui.layers.map_grid import MapGrid
 from digitpad.ui.main_window import MainWindow
+from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.snapshot import wait_until_settled
 
 STROKE = 250  # events: two seconds

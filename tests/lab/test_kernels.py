@@ -6,7 +6,8 @@ import torch
 
 from digitpad.lab.convolve import convolve
 from digitpad.lab.inputs import image_of, stage_source
-from digitpad.lab.kernels import PRESETS, kernel, network_kernels, preset, preset_sizes
+from digitpad.lab.kernels import PRESETS, kernel, preset, preset_sizes
+from digitpad.lab.network_kernel import network_kernel
 from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
 from digitpad.network.description import TUTORIAL
 from digitpad.network.module import DigitNetwork
@@ -79,9 +80,10 @@ def test_another_size_keeps_the_middle():
 def test_the_networks_kernels_on_a_stages_input_give_the_networks_maps():
     torch.manual_seed(1)
     image = np.random.default_rng(1).random((28, 28)).astype(np.float32)
-    found = trace(DigitNetwork(TUTORIAL).eval(), image)
+    module = DigitNetwork(TUTORIAL).eval()
+    found = trace(module, image)
     same = ConvolutionSettings(padding=Padding.by_axis(1, 1))
     for name, index in (("conv1", 1), ("conv2", 4)):
         given = image_of(stage_source(name), trace=found)
-        maps = convolve(given, network_kernels(found)[name][:8], same)
+        maps = convolve(given, [network_kernel(module, name, n) for n in range(8)], same)
         np.testing.assert_allclose(maps, found.outputs[index][:8], rtol=1e-5, atol=1e-5)

@@ -21,8 +21,8 @@ def drawing():
     return ink
 
 
-def result(name, drawing, found=None):
-    scene = lesson_scene(name, found)
+def result(name, drawing, module=None, found=None):
+    scene = lesson_scene(name, module)
     image = image_of(scene.source, drawing=drawing, trace=found)
     kernels = [one.for_channels(len(image)) for one in scene.kernels]
     return scene, image, outcome(image, kernels, scene.convolution)
@@ -56,15 +56,14 @@ def test_the_last_row_and_column_of_the_four_by_four_are_never_seen(drawing):
 @pytest.mark.parametrize("network", ["tutorial", "lenet", "deep"])
 def test_the_networks_own_convolution_gives_the_networks_own_maps(network, drawing):
     torch.manual_seed(1)
-    found = trace(DigitNetwork(PRESETS[network]).eval(), drawing)
-    if network == "deep":  # its convolutions have 64 channels at most
-        assert lesson_scene("network", found).source.name == "conv7"
-    scene, _, result_ = result("network", drawing, found)
+    module = DigitNetwork(PRESETS[network]).eval()
+    found = trace(module, drawing)
+    scene, _, result_ = result("network", drawing, module, found)
+    assert scene.source.name == {"tutorial": "conv2", "lenet": "conv2", "deep": "conv7"}[network]
     index = [stage.name for stage in found.network.stages].index(scene.source.name)
     count = len(scene.kernels)
     np.testing.assert_allclose(result_.maps, found.outputs[index + 1][:count], atol=1e-5)
 
 
-def test_a_network_without_convolutions_has_its_lesson_all_the_same(drawing):
-    found = trace(DigitNetwork(PRESETS["dense"]).eval(), drawing)
-    assert lesson_scene("network", found).source.kind == "drawing"
+def test_a_network_without_convolutions_has_its_lesson_all_the_same():
+    assert lesson_scene("network", DigitNetwork(PRESETS["dense"])).source.kind == "drawing"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 
 from digitpad import files
 from digitpad.folders import bundled_model
-from digitpad.ui.layers.number_grid import NumberGrid
 from digitpad.ui.layers.why_view import WhyView
+from digitpad.ui.maps.number_grid import NumberGrid
 
 from .collection import PadWindow, read
 from .pens import ONE, SEVEN, mouse

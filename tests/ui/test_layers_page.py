@@ -22,7 +22,7 @@ from digitpad.network.description import (
 from digitpad.network.module import DigitNetwork
 from digitpad.network.shades import table
 from digitpad.network.story import Story
-from digitpad.ui.layers.words import number
+from digitpad.ui.maps.number_text import number
 
 from .layers import click, click_value, follow
 from .pens import SEVEN, ZERO, mouse

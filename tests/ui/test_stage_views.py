@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from digitpad.network.description import TUTORIAL, Conv2d
 from digitpad.network.module import DigitNetwork
 from digitpad.network.shades import table
-from digitpad.ui.layers.map_painter import is_light
-from digitpad.ui.layers.number_grid import number_in
-from digitpad.ui.layers.words import number
+from digitpad.ui.maps.map_painter import is_light
+from digitpad.ui.maps.number_grid import number_in
+from digitpad.ui.maps.number_text import number
 
 from .layers import click, click_value, follow
 from .pens import ZERO, mouse

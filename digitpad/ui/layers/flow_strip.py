@@ -24,7 +24,7 @@ from digitpad.network.receptive_field import Region
 from digitpad.network.shades import shaded
 from digitpad.network.trace import ShownStage, Trace
 from digitpad.ui.layers.ink_images import sheet_image
-from digitpad.ui.layers.map_painter import as_maps, fitted, outline, paint_mosaic
+from digitpad.ui.maps.map_painter import as_maps, fitted, outline, paint_mosaic
 from digitpad.ui.theme import LIGHT, Theme
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
@@ -38,10 +38,14 @@ INK = -1  # the place before the stages; the one after them is why
 class FlowStrip(QWidget):
     """Shows ink, the stages of a trace, and why.
 
-    ``chosen(int)`` tells a place: of a stage, counted from 0, or ``INK``, or the number of stages.
+    ``chosen(int)`` tells a place: of a stage, counted from 0, or ``INK``, or the number of stages;
+    ``selected(int)`` tells it also where another than the user chose it. ``width_changed()``: its
+    texts need more room, or less.
     """
 
     chosen = Signal(int)
+    selected = Signal(int)
+    width_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty strip."""
@@ -73,6 +77,7 @@ class FlowStrip(QWidget):
         self._stages, self._titles = stages, titles
         self._lay_out()
         self.select(min(self._current, self.why))
+        self.width_changed.emit()
 
     def show_trace(self, trace: Trace | None, sheet: Array | None, *, each: bool) -> None:
         """Show the stages' values, or none. sheet: (h, w) in 0..1, as it was drawn."""
@@ -89,11 +94,17 @@ class FlowStrip(QWidget):
         """The place after the stages."""
         return len(self._stages)
 
+    @property
+    def current(self) -> int:
+        """The place of the chosen cell."""
+        return self._current
+
     def select(self, place: int) -> None:
         """Mark the cell at ``place`` as the chosen one."""
         self._current = place
         self.setAccessibleDescription(self._title(place))
         self.update()
+        self.selected.emit(place)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(500, 118)
@@ -116,11 +127,7 @@ class FlowStrip(QWidget):
 
         Where that is less than nothing, all give alike.
         """
-        metrics = QFontMetricsF(self._font())
-        needs = [
-            max(LEAST, *(MARGIN + metrics.horizontalAdvance(text) for text in texts))
-            for texts in ((self._title(n), self._shape(n)) for n in range(INK, self.why + 1))
-        ]
+        needs = self._needs()
         spare = self.width() - sum(needs)
         share = max(spare, 0) / len(needs)
         scale = min(self.width() / sum(needs), 1.0)
@@ -129,6 +136,18 @@ class FlowStrip(QWidget):
             width = need * scale + share
             self._rects.append(QRectF(left, 0, width, self.height()))
             left += width
+
+    def width_needed(self) -> int:
+        """Return how wide the strip would have to be for all its texts."""
+        return round(sum(self._needs()))
+
+    def _needs(self) -> list[float]:
+        """Return how wide each cell would have to be for its texts."""
+        metrics = QFontMetricsF(self._font())
+        return [
+            max(LEAST, *(MARGIN + metrics.horizontalAdvance(text) for text in texts))
+            for texts in ((self._title(n), self._shape(n)) for n in range(INK, self.why + 1))
+        ]
 
     def _font(self) -> QFont:
         font = QFont(self.font())
@@ -151,6 +170,8 @@ class FlowStrip(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._surroundings())
         for place in range(INK, self.why + 1):
+            if not self.stage_rect(place).intersects(QRectF(event.rect())):
+                continue  # it is scrolled out of sight
             area = self._area(place)
             if place == INK:
                 self._paint_ink(painter, area)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.ink.frame import SIDE
 from digitpad.network.shades import Shades, limit, shaded
 from digitpad.network.trace import Array
-from digitpad.ui.layers.map_painter import MapLayout, outline, paint_maps
+from digitpad.ui.maps.map_painter import MapLayout, outline, paint_maps
 from digitpad.ui.theme import LIGHT, Theme
 
 Pixel = tuple[int, int]  # row and column

@@ -11,8 +11,8 @@ from digitpad.network.description import Conv2d
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import limit
 from digitpad.network.trace import Array, ShownStage, Trace
-from digitpad.ui.layers.map_grid import MapGrid
-from digitpad.ui.layers.number_grid import NumberGrid
+from digitpad.ui.maps.map_grid import MapGrid
+from digitpad.ui.maps.number_grid import NumberGrid
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line
 

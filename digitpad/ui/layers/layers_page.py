@@ -24,6 +24,7 @@ from digitpad.network.receptive_field import (
 )
 from digitpad.network.trace import ShownStage, Trace, shown_stages
 from digitpad.ui.layers.comparison import Comparison, answer_of
+from digitpad.ui.layers.flow_scroll import FlowScroll
 from digitpad.ui.layers.flow_strip import INK, FlowStrip
 from digitpad.ui.layers.layers_controls import LayersControls
 from digitpad.ui.layers.preparation_view import PreparationView
@@ -84,7 +85,7 @@ class LayersPage(QWidget):
         top, bottom = panel(), panel()
         above = QVBoxLayout(top)
         above.setContentsMargins(8, 6, 8, 6)
-        above.addWidget(self.strip)
+        above.addWidget(FlowScroll(self.strip))
         below = QVBoxLayout(bottom)
         below.setContentsMargins(12, 10, 12, 8)
         below.addWidget(self.views, 1)
@@ -130,6 +131,11 @@ class LayersPage(QWidget):
     def stage_names(self) -> list[str]:
         """What can be shown: ``ink``, the stages by their names, ``why``."""
         return ["ink", *(stage.name for stage in self._stages), "why"]
+
+    @property
+    def selected_stage(self) -> str:
+        """Which of ``stage_names`` is shown."""
+        return self.stage_names[self._place - INK]
 
     def select_stage(self, name: str) -> None:
         """Show the stage called ``name``, if it is there."""

@@ -12,8 +12,8 @@ from digitpad.network.changes import NO_CHANGES
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import activity, limit
 from digitpad.network.trace import ShownStage, Trace, shown_stages
-from digitpad.ui.layers.map_grid import MapGrid
 from digitpad.ui.layers.output_bars import OutputBars
+from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line
 

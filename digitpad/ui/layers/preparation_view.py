@@ -25,8 +25,8 @@ from digitpad.network.description import TUTORIAL
 from digitpad.network.percent import percent
 from digitpad.network.probe import Change, Costs, Curve, costs, probe
 from digitpad.network.shades import load_tables
+from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.layers.choice_row import ChoiceRow
 from digitpad.ui.layers.ink_images import grey_image, normalised_image, sheet_image
 from digitpad.ui.layers.preparation_words import explanation, name, sentence, what_was_drawn
 from digitpad.ui.layers.probe_plot import ProbePlot

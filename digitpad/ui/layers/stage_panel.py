@@ -9,14 +9,14 @@ from digitpad.network.arithmetic import explain, is_silenced
 from digitpad.network.description import Conv2d, Linear, Pool2d, ReLU
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.trace import ShownStage, Trace
-from digitpad.ui.layers.arithmetic_view import ArithmeticView
-from digitpad.ui.layers.choice_row import ChoiceRow
+from digitpad.ui.choice_row import ChoiceRow
+from digitpad.ui.explanation.arithmetic_view import ArithmeticView
 from digitpad.ui.layers.kernel_view import KernelView
-from digitpad.ui.layers.legend import Legend
 from digitpad.ui.layers.maps_view import MapsView, Show
 from digitpad.ui.layers.slide_view import SlideView
 from digitpad.ui.layers.weight_view import WeightView
 from digitpad.ui.layers.words import title, what_it_does
+from digitpad.ui.maps.legend import Legend
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line, label
 

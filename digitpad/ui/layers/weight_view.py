@@ -9,8 +9,8 @@ from digitpad.network.arithmetic import WeightedSum, explain
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import limit
 from digitpad.network.trace import Array, ShownStage, Trace
-from digitpad.ui.layers.choice_row import ChoiceRow
-from digitpad.ui.layers.map_grid import MapGrid
+from digitpad.ui.choice_row import ChoiceRow
+from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line
 

@@ -16,9 +16,9 @@ from digitpad.network.trace import Array
 from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.layers.digit_choice import ANSWER, DigitChoice
 from digitpad.ui.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
-from digitpad.ui.layers.legend import Legend
 from digitpad.ui.layers.number_rows import NumberRows
 from digitpad.ui.layers.why_words import decimals, method_name, numbers, signed, what_is_seen
+from digitpad.ui.maps.legend import Legend
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line, label
 

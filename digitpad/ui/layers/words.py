@@ -1,4 +1,4 @@
-"""Stages and numbers in words: titles, and what each kind of stage does."""
+"""Stages in words: titles, and what each kind of stage does."""
 
 from __future__ import annotations
 
@@ -93,9 +93,3 @@ def changes_in_words(changes: Changes, preparation: Preparation, tr: Translate) 
     if kernels:
         words.append(tr("{0} changed").format(kernels))
     return words
-
-
-def number(value: float, decimals: int = 3) -> str:
-    """Return ``value`` with as many digits as can be read at a glance; minus as a minus."""
-    text = f"{float(value):.{decimals}f}"
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")

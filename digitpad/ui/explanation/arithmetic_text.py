@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from digitpad.network import arithmetic as a
 from digitpad.network import description as d
 from digitpad.network.shades import STEPS, table
-from digitpad.ui.layers.map_painter import is_light
-from digitpad.ui.layers.words import number
+from digitpad.ui.maps.map_painter import is_light
+from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import LIGHT, Theme
 
 LARGEST = 12  # contributions of a weighted sum that are listed

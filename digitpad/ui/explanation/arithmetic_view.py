@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from digitpad.network import arithmetic as a
-from digitpad.ui.layers.arithmetic_text import ArithmeticText
-from digitpad.ui.layers.convolution_view import ConvolutionView
-from digitpad.ui.layers.words import number
+from digitpad.ui.explanation.arithmetic_text import ArithmeticText
+from digitpad.ui.explanation.convolution_view import ConvolutionView, Part
+from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import Theme
 
 
@@ -55,8 +55,21 @@ class ArithmeticView(QStackedWidget):
         zero by hand.
         """
         conclusion = self._conclusion(own, rectified, silenced)
+        self.show_steps(heading, explanation, conclusion)
+
+    def show_steps(
+        self,
+        heading: str,
+        explanation: a.Explanation,
+        conclusion: list[str],
+        until: Part = Part.TOTAL,
+    ) -> None:
+        """Show ``explanation`` under ``heading``, then the lines of ``conclusion``.
+
+        until: how much of a convolution is shown.
+        """
         if isinstance(explanation, a.Convolution):
-            self.convolution.show_convolution(heading, explanation, conclusion)
+            self.convolution.show_convolution(heading, explanation, conclusion, until)
             self.setCurrentWidget(self.convolution)
         else:
             self.text.show_text(heading, explanation, conclusion)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from digitpad.network.receptive_field import Position
 from digitpad.network.shades import shaded
-from digitpad.ui.layers.map_grid import MapGrid
-from digitpad.ui.layers.map_painter import is_light
-from digitpad.ui.layers.words import number
+from digitpad.network.trace import Array
+from digitpad.ui.maps.map_grid import MapGrid
+from digitpad.ui.maps.map_painter import is_light
+from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import LIGHT
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
 ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
-LARGEST = 100.0  # magnitude that may be typed
+LARGEST = 100.0  # magnitude that may be typed over a weight of a network
 
 
 class NumberGrid(MapGrid):
@@ -26,9 +27,10 @@ class NumberGrid(MapGrid):
 
     edited = Signal(object, float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty grid."""
+    def __init__(self, parent: QWidget | None = None, *, largest: float = LARGEST) -> None:
+        """Make an empty grid. largest: magnitude that may be typed."""
         super().__init__(parent)
+        self._largest = largest
         self.setObjectName("numberGrid")
         self.setAccessibleName(self.tr("Numbers of the kernel"))
         self._theme = LIGHT
@@ -40,13 +42,13 @@ class NumberGrid(MapGrid):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
         layout, values = self._layout(), self._values
-        if layout is None or values is None or layout.side < LEAST_SIDE:
+        if layout is None or values is None:
             return
         painter = QPainter(self)
-        font = painter.font()
-        font.setPixelSize(int(min(13, layout.side * 0.34)))
+        font = self._number_font(layout.side, values)
+        if font is None:
+            return
         painter.setFont(font)
-        decimals = 3 if layout.side >= ROOMY_SIDE else 2
         shades = shaded(values, self._signed, self._theme.dark, end=self._end)  # as painted
         for channel, row, column in _positions(values.shape):
             corner = layout.map_rect(channel).topLeft()
@@ -56,8 +58,20 @@ class NumberGrid(MapGrid):
             )  # fmt: skip
             light = is_light(int(shades[channel, row, column]))
             painter.setPen(QColor("black" if light else "white"))
-            text = number(float(values[channel, row, column]), decimals)
+            text = self._number_text(float(values[channel, row, column]), layout.side)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _number_font(self, side: float, values: Array) -> QFont | None:
+        """Return the font for numbers in cells of ``side``; None where they have no room."""
+        if side < LEAST_SIDE:
+            return None
+        font = QFont(self.font())
+        font.setPixelSize(int(min(13, side * 0.34)))
+        return font
+
+    def _number_text(self, value: float, side: float) -> str:
+        """Return what stands in a cell of ``side``."""
+        return number(value, 3 if side >= ROOMY_SIDE else 2)
 
     # Typing
 
@@ -102,7 +116,7 @@ class NumberGrid(MapGrid):
     def _take(self) -> None:
         assert self._editor is not None
         assert self._edited is not None
-        value = number_in(self._editor.text())
+        value = number_in(self._editor.text(), self._largest)
         if value is None:
             self._editor.selectAll()  # it stays open: what was typed is not a number
             return
@@ -134,13 +148,16 @@ class NumberGrid(MapGrid):
         return super().eventFilter(watched, event)
 
 
-def number_in(text: str) -> float | None:
-    """Return the number that ``text`` says, with a point or a comma; None where it says none."""
+def number_in(text: str, largest: float = LARGEST) -> float | None:
+    """Return the number that ``text`` says, with a point or a comma; None where it says none.
+
+    largest: magnitude that is taken.
+    """
     try:
         value = float(text.strip().replace("−", "-").replace(",", "."))
     except ValueError:
         return None
-    return value if abs(value) <= LARGEST else None  # NaN is not below anything
+    return value if abs(value) <= largest else None  # NaN is not below anything
 
 
 def _positions(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:

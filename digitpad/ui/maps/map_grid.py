@@ -9,12 +9,20 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.network.receptive_field import Position, at, is_in
-from digitpad.network.shades import shaded
+from digitpad.network.shades import limit, shaded
 from digitpad.network.trace import Array
-from digitpad.ui.layers.map_painter import MapLayout, as_maps, fitted, outline, paint_maps
+from digitpad.ui.maps.map_painter import (
+    MapLayout,
+    as_maps,
+    fitted,
+    outline,
+    paint_maps,
+    paint_sampled,
+)
 from digitpad.ui.theme import LIGHT, Theme
 
 GAP = 5.0  # pixels between maps
+MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
 
 _MOVES: dict[int, Position] = {  # maps, rows and columns that a key moves
     Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0),
@@ -141,18 +149,29 @@ class MapGrid(QWidget):
                 self._empty_text,
             )  # fmt: skip
             return
-        maps = as_maps(self._values)
-        shades = shaded(maps, self._signed, self._theme.dark, each=self._each, end=self._end)
-        paint_maps(painter, layout, shades)
+        self._paint_values(painter, layout, as_maps(self._values))
         painter.setPen(QPen(QColor(self._theme.text), 1.5))
         for channel in self._marked:
             painter.drawRect(layout.map_rect(channel).adjusted(-2, -2, 2, 2))
         for channel in self._silenced:
             self._cross_out(painter, layout.map_rect(channel))
+        self._outline_current(painter, layout)
+
+    def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:
         if self._current is not None:
             pen = QPen(QColor(self._theme.second), 2.5)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             outline(painter, layout, at(self._current), pen)
+
+    def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
+        signed, dark = self._signed, self._theme.dark
+        if maps.size > MANY and not (self._each or self._order):
+            end = self._end or limit(maps)
+            paint_sampled(
+                painter, self.rect(), layout, maps, lambda seen: shaded(seen, signed, dark, end=end)
+            )
+            return
+        paint_maps(painter, layout, shaded(maps, signed, dark, each=self._each, end=self._end))
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.muted), 1.5))

@@ -7,6 +7,7 @@ It is painted: as a document of tables, the 216 numbers of a value of conv2 held
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Slot
@@ -26,8 +27,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.network.arithmetic import Convolution, Numbers
 from digitpad.network.shades import STEPS, limit, table
-from digitpad.ui.layers.map_painter import is_light
-from digitpad.ui.layers.words import number
+from digitpad.ui.maps.map_painter import is_light
+from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import LIGHT, Theme
 
 CELL = (44.0, 19.0)  # pixels: width and height of a number's cell
@@ -35,12 +36,20 @@ SIGN = 18.0  # pixels for the sign before a grid
 GAP = 6.0  # pixels between lines and grids
 
 
+class Part(IntEnum):
+    """How much of the arithmetic is shown, in the order in which it is done."""
+
+    PATCH = 0
+    PRODUCTS = 1
+    TOTAL = 2
+
+
 @dataclass
 class _Page:
     """What is painted, laid out for one width."""
 
     texts: list[tuple[QRectF, str, bool]] = field(default_factory=list)  # place, text, is bold
-    cells: list[tuple[QRectF, str, int]] = field(default_factory=list)  # place, number, shade
+    grids: list[tuple[QRectF, Numbers]] = field(default_factory=list)  # place, numbers
     signs: list[tuple[QRectF, str]] = field(default_factory=list)
     width: float = 0.0
     height: float = 0.0
@@ -59,6 +68,7 @@ class ConvolutionView(QAbstractScrollArea):
         self._heading = ""
         self._step: Convolution | None = None
         self._conclusion: list[str] = []
+        self._until = Part.TOTAL
         self._page = _Page()
         copy = QAction(self.tr("&Copy as Text"), self)
         copy.triggered.connect(self._copy)
@@ -70,10 +80,17 @@ class ConvolutionView(QAbstractScrollArea):
         self._theme = theme
         self._lay_out()
 
-    def show_convolution(self, heading: str, step: Convolution, conclusion: list[str]) -> None:
-        """Show ``step`` under ``heading``, with the lines of ``conclusion`` below its sum."""
+    def show_convolution(
+        self, heading: str, step: Convolution, conclusion: list[str], until: Part = Part.TOTAL
+    ) -> None:
+        """Show ``step`` under ``heading``, with the lines of ``conclusion`` below its sum.
+
+        until: what comes after it is left out, but has its place.
+        """
         self._heading, self._step, self._conclusion = heading, step, conclusion
-        self.setAccessibleDescription(". ".join([heading, self._sum(step), *conclusion]))
+        self._until = until
+        told = [heading, self._sum(step)] if until == Part.TOTAL else [heading]
+        self.setAccessibleDescription(". ".join([*told, *conclusion]))
         self._lay_out()
 
     def toPlainText(self) -> str:  # noqa: N802
@@ -81,17 +98,20 @@ class ConvolutionView(QAbstractScrollArea):
         step = self._step
         if step is None:
             return ""
-        lines = [self._heading, self._sum(step), *self._conclusion]
+        lines = [self._heading]
+        lines += [self._sum(step)] if self._until == Part.TOTAL else []
+        lines += self._conclusion
         for channel in range(len(step.patch)):
             lines += ["", self._channel_name(channel)]
             for name, grid in (
                 (self.tr("patch"), step.patch[channel]),
                 (self.tr("kernel"), step.kernel[channel]),
                 (self.tr("products"), step.products[channel]),
-            ):
+            )[: 2 if self._until == Part.PATCH else 3]:
                 lines.append(name)
                 lines += ["\t".join(map(number, row)) for row in grid.tolist()]
-            lines.append(self._channel_sum(step, channel))
+            if self._until == Part.TOTAL:
+                lines.append(self._channel_sum(step, channel))
         return "\n".join(lines)
 
     @Slot()
@@ -131,7 +151,7 @@ class ConvolutionView(QAbstractScrollArea):
             return
         page, width = _Page(), float(self.viewport().width())
         self._add_text(page, self._heading, width, is_bold=True)
-        self._add_text(page, self._sum(step), width)
+        self._add_text(page, self._sum(step), width, is_shown=self._until == Part.TOTAL)
         for line in self._conclusion:
             self._add_text(page, line, width)
         for channel in range(len(step.patch)):
@@ -140,7 +160,9 @@ class ConvolutionView(QAbstractScrollArea):
             self._add_grids(
                 page, (step.patch[channel], step.kernel[channel], step.products[channel]), width
             )
-            self._add_text(page, self._channel_sum(step, channel), width)
+            self._add_text(
+                page, self._channel_sum(step, channel), width, is_shown=self._until == Part.TOTAL
+            )
         self._page = page
         view = self.viewport().size()
         for bar, whole, part in (
@@ -152,11 +174,14 @@ class ConvolutionView(QAbstractScrollArea):
             bar.setSingleStep(int(CELL[1]))
         self.viewport().update()
 
-    def _add_text(self, page: _Page, text: str, width: float, *, is_bold: bool = False) -> None:
+    def _add_text(
+        self, page: _Page, text: str, width: float, *, is_bold: bool = False, is_shown: bool = True
+    ) -> None:
         metrics = QFontMetricsF(self._font(is_bold))
         flags = int(Qt.TextFlag.TextWordWrap)
         height = metrics.boundingRect(QRectF(0, 0, width, 1e4), flags, text).height()
-        page.texts.append((QRectF(0, page.height, width, height), text, is_bold))
+        if is_shown:
+            page.texts.append((QRectF(0, page.height, width, height), text, is_bold))
         page.height += height + GAP / 2
 
     def _add_grids(self, page: _Page, grids: tuple[Numbers, ...], width: float) -> None:
@@ -164,28 +189,19 @@ class ConvolutionView(QAbstractScrollArea):
         rows, columns = grids[0].shape
         grid_width, grid_height = columns * CELL[0], rows * CELL[1]
         left = 0.0
-        for grid, sign in zip(grids, ("", "×", "="), strict=True):
+        signs = ("", "×", "=")
+        for place, (grid, sign) in enumerate(zip(grids, signs, strict=True)):
             lead = SIGN if sign else 0.0
             if left and left + lead + grid_width > width:
                 page.height += grid_height + GAP
                 left = 0.0
-            if sign:
-                page.signs.append((QRectF(left, page.height, SIGN, grid_height), sign))
-            self._add_cells(page, grid, left + lead)
+            if place < 2 or self._until != Part.PATCH:
+                if sign:
+                    page.signs.append((QRectF(left, page.height, SIGN, grid_height), sign))
+                page.grids.append((QRectF(left + lead, page.height, grid_width, grid_height), grid))
             left += lead + grid_width
             page.width = max(page.width, left)
         page.height += grid_height + GAP / 2
-
-    def _add_cells(self, page: _Page, grid: Numbers, left: float) -> None:
-        share = (grid / limit(grid.astype(np.float32)) + 1) / 2
-        places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
-        shades = table(True, self._theme.dark)[places].tolist()
-        for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
-            for column, (value, colour) in enumerate(zip(values, colours, strict=True)):
-                place = QRectF(
-                    left + column * CELL[0], page.height + row * CELL[1], CELL[0] - 1, CELL[1] - 1
-                )
-                page.cells.append((place, number(value), colour))
 
     # Painting
 
@@ -214,8 +230,19 @@ class ConvolutionView(QAbstractScrollArea):
         font = self._font(False)
         font.setPixelSize(11)
         painter.setFont(font)
-        for place, text, shade in self._page.cells:
+        for place, grid in self._page.grids:
             if place.intersects(seen):
-                painter.fillRect(place, QColor.fromRgb(shade & 0xFFFFFF))
-                painter.setPen(QColor("black" if is_light(shade) else "white"))
-                painter.drawText(place, middle, text)
+                self._paint_cells(painter, place, grid, seen)
+
+    def _paint_cells(self, painter: QPainter, place: QRectF, grid: Numbers, seen: QRectF) -> None:
+        share = (grid / limit(grid.astype(np.float32)) + 1) / 2
+        places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
+        shades = table(True, self._theme.dark)[places].tolist()
+        for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
+            for column, (value, shade) in enumerate(zip(values, colours, strict=True)):
+                left, top = place.left() + column * CELL[0], place.top() + row * CELL[1]
+                cell = QRectF(left, top, CELL[0] - 1, CELL[1] - 1)
+                if cell.intersects(seen):
+                    painter.fillRect(cell, QColor.fromRgb(shade & 0xFFFFFF))
+                    painter.setPen(QColor("black" if is_light(shade) else "white"))
+                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number(value))

@@ -16,9 +16,10 @@ TEXT = 50  # pixels for the number at each end
 class Legend(QWidget):
     """A bar of the scale from its lowest to its highest number; empty while there is none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty legend."""
+    def __init__(self, parent: QWidget | None = None, *, bar: int = BAR) -> None:
+        """Make an empty legend. bar: its length in pixels."""
         super().__init__(parent)
+        self._bar = bar
         self.setObjectName("legend")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
@@ -42,7 +43,7 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(BAR + 2 * TEXT, 18)
+        return QSize(self._bar + 2 * TEXT, 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         if self._scale is None:
@@ -51,11 +52,11 @@ class Legend(QWidget):
         painter = QPainter(self)
         shades = table(signed, self._theme.dark)
         bar = QImage(shades.data, STEPS, 1, 4 * STEPS, QImage.Format.Format_RGB32)
-        painter.drawImage(QRectF(TEXT, 4, BAR, 10), bar)
+        painter.drawImage(QRectF(TEXT, 4, self._bar, 10), bar)
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, TEXT - 5, 18), flags | Qt.AlignmentFlag.AlignRight, low)
-        painter.drawText(QRectF(TEXT + BAR + 5, 0, TEXT, 18), flags, high)
+        painter.drawText(QRectF(TEXT + self._bar + 5, 0, TEXT, 18), flags, high)

@@ -1,0 +1,1 @@
+"""The explanation of one value: every number that it was computed from."""

@@ -1,0 +1,246 @@
+"""The input with its padding: where the kernel lies, and what no window ever sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from digitpad.lab.coverage import Coverage
+from digitpad.lab.look import Look
+from digitpad.network.receptive_field import Position, is_in
+from digitpad.network.trace import Array
+from digitpad.ui.lab.short_grid import ShortGrid, short
+from digitpad.ui.maps.map_painter import MapLayout
+
+VEIL = 120  # of 255: over padding, whose values are seen through it
+UNSEEN_VEIL = 190  # of 255: over what is never seen
+LEAST_TAP = 4.0  # pixels of the screen: smaller pixels under a dilated kernel are not marked
+
+
+@dataclass(frozen=True)
+class Under:
+    """The pixels of the input under the kernel; padding has those below 0 and beyond."""
+
+    rows: range
+    columns: range
+
+
+class InputPicture(ShortGrid):
+    """Positions are those of the input without its padding, (channel, row, column).
+
+    ``pointed(position | None)`` follows the pointer, over padding too; ``typed(position, value)``
+    tells a number that was typed over one of a grid of numbers.
+    """
+
+    pointed = Signal(object)
+    typed = Signal(object, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty picture."""
+        super().__init__(parent)
+        self.setObjectName("labInput")
+        self.setAccessibleName(self.tr("Input of the convolution"))
+        self._look: Look | None = None
+        self._under: Under | None = None
+        self.hovered.connect(self._point)
+        self.edited.connect(self._type)
+
+    def show_look(self, look: Look) -> None:
+        """Show the input of ``look``; where there is none, why."""
+        self._look = look
+        self.set_empty_text(look.problem)
+        if not self._can_type:
+            self.end_editing()
+            self.set_current(None)
+        self.show_values(look.padded, signed=look.is_signed, end=look.input_end)
+        self.set_current(self._current)
+        self._describe(look)
+
+    def show_under(self, under: Under | None) -> None:
+        """Frame what the kernel lies on."""
+        if under != self._under:
+            self._under = under
+            self.update()
+
+    def pixel_point(self, position: Position) -> QPointF:
+        """Return the middle of a pixel of the input on the widget."""
+        top, left = self._border
+        return self.value_point((position[0], position[1] + top, position[2] + left))
+
+    def _describe(self, look: Look) -> None:
+        found = look.outcome
+        told = []
+        if found is not None and found.coverage.unseen_rows:
+            told.append(self.tr("no window sees rows {0}").format(
+                ", ".join(map(str, found.coverage.unseen_rows))))  # fmt: skip
+        if found is not None and found.coverage.unseen_columns:
+            told.append(self.tr("no window sees columns {0}").format(
+                ", ".join(map(str, found.coverage.unseen_columns))))  # fmt: skip
+        self.setAccessibleDescription("; ".join(told) if look.image is not None else look.problem)
+
+    @property
+    def _can_type(self) -> bool:
+        look = self._look
+        return look is not None and look.image is not None and look.scene.source.kind == "numbers"
+
+    @property
+    def _border(self) -> tuple[int, int]:
+        """Rows of padding above the input, and columns left of it."""
+        found = None if self._look is None else self._look.outcome
+        return (0, 0) if found is None else (found.shape.rows.before, found.shape.columns.before)
+
+    # Pointing and typing
+
+    def set_current(self, position: Position | None) -> None:
+        """Select a place of what is painted; padding is left out."""
+        look = self._look
+        if position is not None and look is not None and look.image is not None:
+            (_, height, width), (top, left) = look.image.shape, self._border
+            channel, row, column = position
+            row = min(max(row, top), top + height - 1)
+            column = min(max(column, left), left + width - 1)
+            position = channel, row, column
+        super().set_current(position)
+
+    def _own(self, place: Position | None) -> Position | None:
+        if place is None:
+            return None
+        top, left = self._border
+        return place[0], place[1] - top, place[2] - left
+
+    def _is_inside(self, place: Position | None) -> bool:
+        own, look = self._own(place), self._look
+        if own is None or look is None or look.image is None:
+            return False
+        return is_in(own, look.image.shape)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self._can_type and self._is_inside(self._position_at(event.position())):
+            super().mousePressEvent(event)
+
+    def _begin(self, position: Position, typed: str | None) -> None:
+        if self._can_type:
+            super()._begin(position, typed)
+
+    def _move(self, places: int, rows: int, columns: int) -> None:
+        if self._can_type:
+            super()._move(places, rows, columns)
+
+    def _point(self, place: Position | None) -> None:
+        self.pointed.emit(self._own(place))
+
+    def _type(self, place: Position, value: float) -> None:
+        own = self._own(place)
+        if self._is_inside(place) and own is not None:
+            self.typed.emit(own, value)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        self.pointed.emit(None)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        layout, look = self._layout(), self._look
+        if layout is None or look is None or look.image is None:
+            return
+        painter = QPainter(self)
+        for channel in range(layout.count):
+            whole = layout.map_rect(channel)
+            inside = self._part(layout, channel, range(look.image.shape[1]),
+                                range(look.image.shape[2]))  # fmt: skip
+            if inside != whole:
+                self._paint_padding(painter, whole, inside)
+            self._hatch_unseen(painter, layout, channel, look)
+            if self._under is not None and look.outcome is not None:
+                self._frame(painter, layout, channel, self._under)
+
+    def _part(self, layout: MapLayout, channel: int, rows: range, columns: range) -> QRectF:
+        """Return where these pixels of the input, gaps between them included, are painted."""
+        (top, left), corner = self._border, layout.map_rect(channel).topLeft()
+        return QRectF(
+            corner.x() + (columns[0] + left) * layout.side,
+            corner.y() + (rows[0] + top) * layout.side,
+            (columns[-1] - columns[0] + 1) * layout.side,
+            (rows[-1] - rows[0] + 1) * layout.side,
+        )
+
+    def _paint_padding(self, painter: QPainter, whole: QRectF, inside: QRectF) -> None:
+        veil = QColor(self._theme.window)
+        veil.setAlpha(VEIL)
+        for strip in (
+            QRectF(whole.left(), whole.top(), whole.width(), inside.top() - whole.top()),
+            QRectF(whole.left(), inside.bottom(), whole.width(), whole.bottom() - inside.bottom()),
+            QRectF(whole.left(), inside.top(), inside.left() - whole.left(), inside.height()),
+            QRectF(inside.right(), inside.top(), whole.right() - inside.right(), inside.height()),
+        ):
+            painter.fillRect(strip, veil)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(inside)
+
+    def _hatch_unseen(
+        self, painter: QPainter, layout: MapLayout, channel: int, look: Look
+    ) -> None:  # fmt: skip
+        if look.outcome is None or look.image is None:
+            return
+        seen = look.outcome.coverage
+        rows, columns = range(look.image.shape[1]), range(look.image.shape[2])
+        whole, side = self._part(layout, channel, rows, columns), layout.side
+        unseen = [
+            QRectF(whole.left(), whole.top() + n * side, whole.width(), side)
+            for n in seen.unseen_rows
+        ]
+        unseen += [
+            QRectF(whole.left() + n * side, whole.top(), side, whole.height())
+            for n in seen.unseen_columns
+        ]
+        if not unseen:
+            return
+        veil = QColor(self._theme.panel)
+        veil.setAlpha(UNSEEN_VEIL)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for brush in (
+            QBrush(veil), QBrush(QColor(self._theme.warning), Qt.BrushStyle.BDiagPattern),
+        ):  # fmt: skip
+            painter.setBrush(brush)
+            painter.drawRects(unseen)
+        self._write_unseen(painter, layout, channel, look.image, seen)
+
+    def _write_unseen(
+        self, painter: QPainter, layout: MapLayout, channel: int, image: Array, seen: Coverage
+    ) -> None:
+        """Write the numbers that the hatching covers."""
+        assert self._values is not None
+        font = self._number_font(layout.side, self._values)
+        if font is None:
+            return
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        for row, column in np.argwhere(seen.counts == 0).tolist():
+            cell = self._part(layout, channel, range(row, row + 1), range(column, column + 1))
+            text = short(float(image[channel, row, column]))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _frame(self, painter: QPainter, layout: MapLayout, channel: int, under: Under) -> None:
+        pen = QPen(QColor(self._theme.second), 2.5)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self._part(layout, channel, under.rows, under.columns))
+        is_dilated = under.rows.step > 1 or under.columns.step > 1
+        if not is_dilated or layout.side < LEAST_TAP:
+            return
+        painter.setPen(QPen(QColor(self._theme.second), 1.5))
+        first = self._part(layout, channel, under.rows[:1], under.columns[:1])
+        first.adjust(1, 1, -1, -1)
+        painter.drawRects([
+            first.translated(
+                (column - under.columns[0]) * layout.side, (row - under.rows[0]) * layout.side
+            )
+            for row in under.rows for column in under.columns
+        ])  # fmt: skip

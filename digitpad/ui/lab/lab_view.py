@@ -1,0 +1,440 @@
+"""The lab's contents: a scene is set, computed in a thread, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.errors import DigitpadError
+from digitpad.lab.inputs import Source, numbers_source, stage_source
+from digitpad.lab.kernels import Kernel
+from digitpad.lab.look import Look, look
+from digitpad.lab.network_kernel import KernelSet, kernel_sets, network_kernel
+from digitpad.lab.scene import LabScene
+from digitpad.lab.settings import Padding, Pair, PoolSettings
+from digitpad.lab.steps import Cell
+from digitpad.network.receptive_field import Position
+from digitpad.ui.choice_row import ChoiceRow
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.lab.input_picture import Under
+from digitpad.ui.lab.playground import Playground
+from digitpad.ui.lab.pointed_value import PointedValue
+from digitpad.ui.lab.pooling_view import PoolingView
+from digitpad.ui.lab.shapes_view import ShapesView
+from digitpad.ui.lab.short_grid import short
+from digitpad.ui.lab.sources import DataSets, Sources, picture_in
+from digitpad.ui.lab.step_view import StepView
+from digitpad.ui.lab.words import formulas, size, unseen
+from digitpad.ui.maps.number_text import number
+from digitpad.ui.session import Session
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets import panel
+
+if TYPE_CHECKING:
+    from digitpad.ink.frame import Array
+    from digitpad.network.read import Reading
+
+Answer = tuple[int, Look]  # the number of the question, and what it found
+
+STEPS, SHAPES, POOLING = range(3)
+
+
+class LabView(QWidget):
+    """Shows one scene, which its parts change.
+
+    ``looked()``: something is shown that was computed; ``is_settled``: it is the newest.
+    """
+
+    looked = Signal()
+
+    def __init__(
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+    ) -> None:
+        """Show the usual scene; ``close_threads`` ends the threads."""
+        super().__init__(parent)
+        self._session = session
+        self._scene = LabScene()
+        self._look = Look(self._scene)
+        self._drawing: Array | None = None
+        self._sets: tuple[KernelSet, ...] = ()
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._take_answer)
+        self._inquiry.failed.connect(self._tell_problem)
+        self._asked = self._answered = 0
+        self.sources = Sources(data_sets, self)
+        self.playground = Playground()
+        self.steps = StepView()
+        self.shapes = ShapesView()
+        self.pooling = PoolingView()
+        self.area = ChoiceRow()
+        self.area.setAccessibleName(self.tr("What is shown below"))
+        self.area.set_choices(
+            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")]
+        )
+        self.views = QStackedWidget()
+        for view in (self.steps, self.shapes, self.pooling):
+            self.views.addWidget(view)
+        self.lessons = QPushButton(self.tr("Less&ons"))
+        self.lessons.setObjectName("lessonsButton")
+        self.lessons.setToolTip(self.tr("Six short lessons, each with an example for the lab (F1)"))
+        self.value = PointedValue(self.playground)
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+        self._take_network()
+        self.show_scene(self._scene)
+
+    def _lay_out(self) -> None:
+        top, bottom = panel(), panel()
+        above = QVBoxLayout(top)
+        above.setContentsMargins(12, 6, 12, 6)
+        above.addWidget(self.playground)
+        below = QVBoxLayout(bottom)
+        below.setContentsMargins(12, 8, 12, 8)
+        below.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(self.area)
+        head.addSpacing(8)
+        head.addWidget(self.value, 1)
+        head.addWidget(self.lessons)
+        below.addLayout(head)
+        below.addWidget(self.views, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(8)
+        split.addWidget(top)
+        split.addWidget(bottom)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(split)
+
+    def _connect(self) -> None:
+        ground, session = self.playground, self._session
+        session.reading_changed.connect(self._take_reading)
+        session.drawing_changed.connect(self._take_drawing)
+        session.network_changed.connect(self._take_network)
+        self.sources.fetched.connect(self._choose_source)
+        self.sources.failed.connect(self._tell_problem)
+        ground.source.chosen.connect(self._choose_source)
+        ground.source.sample_asked.connect(self.sources.sample)
+        ground.source.picture_asked.connect(self._ask_picture)
+        ground.input.typed.connect(self._type_input)
+        ground.padding.changed.connect(self._set_padding)
+        ground.kernels.changed.connect(self._set_kernels)
+        ground.kernels.network_kernel_chosen.connect(self._choose_network_kernel)
+        ground.stride.changed.connect(self._set_stride)
+        ground.dilation.changed.connect(self._set_dilation)
+        ground.output.chosen.connect(self._choose_cell)
+        ground.output.moved.connect(self._choose_cell)
+        pooling = self.pooling
+        for box in (
+            ground.source.size_box, ground.kernels.size_box, ground.stride, ground.dilation,
+            pooling.window_box, pooling.stride, pooling.padding, pooling.target, pooling.shift,
+        ):  # fmt: skip
+            box.refused.connect(self._tell_problem)
+        for side in ground.padding.sides:
+            side.refused.connect(self._tell_problem)
+        ground.kernels.bias.refused.connect(self._tell_problem)
+        self.steps.stepped.connect(self._show_place)
+        self.area.chosen.connect(self._choose_area)
+        self.pooling.changed.connect(self._set_pooling)
+        self.pooling.shifted.connect(self._set_shift)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        for part in (self.playground, self.steps, self.shapes, self.pooling):
+            part.set_theme(theme)
+        self.steps.show_look(self._look)  # its text has the colours in it
+
+    def close_threads(self) -> None:
+        """End what is computed and read in the background."""
+        self._inquiry.stop()
+        self.sources.close()
+
+    # The scene
+
+    @property
+    def look(self) -> Look:
+        """What is shown."""
+        return self._look
+
+    def scene(self) -> LabScene:
+        """Return all that is set."""
+        step = self.steps.step
+        return replace(self._scene, cell=None if step is None else step.cell)
+
+    def show_scene(self, scene: LabScene) -> None:
+        """Set everything to ``scene``."""
+        self._scene = scene
+        ground = self.playground
+        ground.source.show_source(scene.source)
+        ground.padding.set_padding(scene.convolution.padding)
+        ground.kernels.show_kernels(scene.kernels, 0 if scene.cell is None else scene.cell.kernel)
+        ground.stride.set_pair(scene.convolution.stride)
+        ground.dilation.set_pair(scene.convolution.dilation)
+        self.pooling.set_settings(scene.pooling, scene.shift)
+        self._forget_look()
+        self.steps.start_at(scene.cell)
+        self._ask()
+
+    def show_area(self, area: int) -> None:
+        """Show ``STEPS``, ``SHAPES`` or ``POOLING`` below."""
+        self.area.choose(area)
+        self._choose_area(area)
+
+    def _forget_look(self) -> None:
+        """Show nothing of another scene: its last good result is not this one's."""
+        self._look = Look(self._scene)
+        self._show()
+
+    def _set(self, scene: LabScene) -> None:
+        self._scene = scene
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self.isVisible():
+            return
+        self._asked += 1
+        question = partial(
+            look, self._scene, self._drawing, self._session.module,
+            with_pools=self.area.current() == POOLING,
+        )  # fmt: skip
+        self._inquiry.ask(partial(_numbered, self._asked, question))
+
+    @property
+    def is_settled(self) -> bool:
+        """True while what is shown is what is set."""
+        return self._answered == self._asked
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self._take_reading(self._session.reading)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
+        super().hideEvent(event)
+        self._inquiry.forget()
+
+    # What it shows
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        self._answered, self._look = answer
+        self.playground.kernels.show()
+        self._show()
+        self.looked.emit()
+
+    def _show(self) -> None:
+        found, ground = self._look, self.playground
+        self.value.show_look(found)
+        ground.input.show_look(found)
+        ground.output.show_look(found)
+        self.steps.show_look(found)
+        self.shapes.show_look(found)
+        if found.pools is not None or found.image is None:
+            self.pooling.show_look(found)
+        kernels = found.scene.kernels
+        ground.heads[0].setText(
+            self.tr("Input") if found.image is None
+            else self.tr("Input  {0},  {1} to {2}").format(
+                size(found.image.shape), f"−{short(found.input_end)}" if found.is_signed else "0",
+                short(found.input_end),
+            )
+        )  # fmt: skip
+        ground.heads[1].setText(
+            self.tr("Kernels  {0}").format(
+                size((len(kernels), kernels[0].channels, *kernels[0].size))
+            )
+        )
+        if found.outcome is None:
+            ground.heads[2].setText(self.tr("Output"))
+            ground.verdict.show_problem(found.problem)
+        else:
+            ground.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
+            told, warning = formulas(found.outcome.shape, self.tr), unseen(found, self.tr)
+            if warning:
+                ground.verdict.show_lines("   ".join(told), warning, is_warning=True)
+            else:
+                ground.verdict.show_lines(*(*told, "")[:2], is_warning=False)
+            end = number(found.output_end, 2 if found.output_end < 100 else 0)
+            ground.legend.show_scale(True, f"−{end}", end)
+        self._show_place()
+
+    @Slot()
+    def _show_place(self) -> None:
+        """Frame in both pictures where the kernel is."""
+        ground, step, found = self.playground, self.steps.step, self.steps.found
+        filled = self.steps.filled
+        ground.input.show_under(None if found is None else Under(found.rows, found.columns))
+        if step is None or found is None:
+            ground.output.set_current(None)
+            ground.output.show_filled(None)
+            return
+        cell = step.cell
+        ground.output.set_current((cell.kernel, cell.row, cell.column))
+        is_written = step.move == step.move.MOVE_ON
+        ground.output.show_filled(None if filled is None else cell, is_written)
+
+    @Slot(str)
+    def _tell_problem(self, message: str) -> None:
+        self.playground.verdict.show_problem(message)
+
+    # Setting
+
+    @Slot(object)
+    def _choose_source(self, source: Source) -> None:
+        """Take another input, and kernels for as many channels as it has."""
+        self.playground.source.show_source(source)
+        if source.kind != self._scene.source.kind:
+            self.steps.show_whole()
+        channels = self._channels(source)
+        kernels = self._scene.kernels
+        if channels is not None:
+            kernels = tuple(one.for_channels(channels) for one in kernels)
+            self.playground.kernels.show_kernels(kernels)
+        self._set(replace(self._scene, source=source, kernels=kernels))
+
+    def _channels(self, source: Source) -> int | None:
+        """Return how many channels the image of ``source`` has; None where there is none."""
+        if source.kind == "stage":
+            return next((one.channels for one in self._sets if one.stage == source.name), None)
+        return source.shape[0]
+
+    @Slot(bool)
+    def _ask_picture(self, in_colour: bool) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a Picture"), "", self.tr("Pictures (*.png *.jpg *.jpeg *.bmp)")
+        )
+        if name:
+            self.sources.open(Path(name), in_colour=in_colour)
+
+    @Slot(object, float)
+    def _type_input(self, position: Position, value: float) -> None:
+        rows = [list(row) for row in self._scene.source.numbers]
+        _, row, column = position
+        if row < len(rows) and column < len(rows[0]):
+            rows[row][column] = value
+            self._choose_source(numbers_source(rows))
+
+    @Slot(object)
+    def _set_kernels(self, kernels: tuple[Kernel, ...]) -> None:
+        self._set(replace(self._scene, kernels=kernels))
+
+    @Slot(str, int)
+    def _choose_network_kernel(self, stage: str, kernel: int) -> None:
+        """Take a kernel of the network; one for more channels comes with the input it is for."""
+        module, source = self._session.module, self._scene.source
+        if module is None:
+            return
+        try:
+            found = network_kernel(module, stage, kernel)
+        except (KeyError, IndexError, DigitpadError) as error:
+            self._tell_problem(self.tr("This kernel cannot be had: {0}").format(error))
+            return
+        channels = self._channels(source)
+        if found.channels not in (1, channels):
+            source = stage_source(stage)
+            channels = found.channels
+            self.playground.source.show_source(source)
+        self._scene = replace(self._scene, source=source)
+        self.playground.kernels.put(found.for_channels(channels or found.channels))
+
+    def _set_convolution(self, **parts: object) -> None:
+        convolution = replace(self._scene.convolution, **parts)  # type: ignore[arg-type]
+        self._set(replace(self._scene, convolution=convolution))
+
+    @Slot(object)
+    def _set_padding(self, padding: Padding) -> None:
+        self._set_convolution(padding=padding)
+
+    @Slot(object)
+    def _set_stride(self, stride: Pair) -> None:
+        self._set_convolution(stride=stride)
+
+    @Slot(object)
+    def _set_dilation(self, dilation: Pair) -> None:
+        self._set_convolution(dilation=dilation)
+
+    @Slot(object)
+    def _set_pooling(self, pooling: PoolSettings) -> None:
+        self._set(replace(self._scene, pooling=pooling))
+
+    @Slot(object)
+    def _set_shift(self, shift: Pair) -> None:
+        self._set(replace(self._scene, shift=shift))
+
+    @Slot(int)
+    def _choose_area(self, area: int) -> None:
+        self.views.setCurrentIndex(area)
+        if area == POOLING:
+            self._ask()
+
+    @Slot(object)
+    def _choose_cell(self, position: Position) -> None:
+        self.show_area(STEPS)
+        self.steps.show_cell(Cell(*position))
+        self._show_place()
+
+    # What others do
+
+    @Slot(object)
+    def _take_reading(self, reading: Reading | None) -> None:
+        if reading is not None:
+            self._drawing = reading.image
+        elif self._session.drawing.is_empty:
+            self._drawing = None
+        else:
+            return  # what is shown stays until the drawing is read
+        if self._scene.source.kind in ("drawing", "stage"):
+            self._ask()
+
+    @Slot()
+    def _take_drawing(self) -> None:
+        if self._session.drawing.is_empty:
+            self._take_reading(None)
+
+    @Slot()
+    def _take_network(self) -> None:
+        module = self._session.module
+        sets = () if module is None else kernel_sets(module.description)
+        if sets != self._sets:
+            self._sets = sets
+            self.playground.source.set_stages(sets)
+            self.playground.kernels.menu.set_stages(sets)
+        if self._scene.source.kind == "stage":
+            self._ask()
+
+    # Dropped files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if picture_in(event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        path = picture_in(event.mimeData())
+        if path is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.sources.open(path)
+
+
+def _numbered(number: int, question: Callable[[], Look]) -> Answer:
+    return number, question()

@@ -1,0 +1,113 @@
+"""Inputs that have to be fetched: a sample of the data set, a picture file."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance, Slot
+
+from digitpad.folders import bundled_drawing
+from digitpad.lab.inputs import Source, open_source, sample_source
+from digitpad.ui.inquiry import Inquiry
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
+DATA_SET = "mnist"  # that samples are of while the user has chosen none
+
+
+class DataSets(Protocol):
+    """What the lab needs of the window's data sets."""
+
+    @property
+    def current(self) -> DataSet | None:
+        """The data set in use, or None while there is none."""
+
+    @property
+    def loaded(self) -> SignalInstance:
+        """Tells the DataSet that is in use from now on."""
+
+    @property
+    def failed(self) -> SignalInstance:
+        """Tells in a sentence why there is none."""
+
+    def is_present(self, name: str) -> bool:
+        """Tell whether a data set is on disk."""
+
+    def load(self, name: str) -> None:
+        """Load a data set in the background."""
+
+
+class Sources(QObject):
+    """``fetched(Source)`` or ``failed(str)`` end what was asked for; ``close`` ends the thread."""
+
+    fetched = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, data_sets: DataSets, parent: QObject | None = None) -> None:
+        """Fetch samples from ``data_sets``; the thread starts at the first file."""
+        super().__init__(parent)
+        self._data_sets = data_sets
+        self._waits_for_data = False
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self.fetched)
+        self._inquiry.failed.connect(self.failed)
+        data_sets.loaded.connect(self._take_data_set)
+        data_sets.failed.connect(self._take_failure)
+
+    def open(self, path: Path, *, in_colour: bool = True) -> None:
+        """Read a picture file."""
+        self._inquiry.ask(partial(open_source, path, in_colour=in_colour))
+
+    def sample(self) -> None:
+        """Fetch a test sample by chance; of no data set, the drawing that ships with digitpad."""
+        data_set = self._data_sets.current
+        if data_set is not None:
+            number = secrets.randbelow(len(data_set.test))
+            self.fetched.emit(
+                sample_source(data_set.test.images[number], int(data_set.test.labels[number]))
+            )
+        elif self._data_sets.is_present(DATA_SET):
+            self._waits_for_data = True
+            self._data_sets.load(DATA_SET)
+        else:
+            self._inquiry.ask(_bundled)
+
+    def close(self) -> None:
+        """End the thread; nothing is fetched any more."""
+        self._inquiry.stop()
+
+    @Slot(object)
+    def _take_data_set(self, data_set: object) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            self.sample()
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            self.failed.emit(message)
+
+
+def picture_in(data: QMimeData) -> Path | None:
+    """Return the first picture file of what is dropped; the window takes everything else."""
+    for url in data.urls():
+        path = Path(url.toLocalFile()) if url.isLocalFile() else None
+        if path is not None and path.suffix.lower() in PICTURES:
+            return path
+    return None
+
+
+def _bundled() -> Source:
+    import numpy as np
+
+    from digitpad.ink.render import network_input
+    from digitpad.ink.strokes_file import load_drawing
+
+    image = network_input(load_drawing(bundled_drawing()))
+    return sample_source(np.rint(image * 255).astype(np.uint8))

@@ -1,0 +1,143 @@
+"""Lesson files: what the window shows is saved, and the same scene is opened again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.pages import Pages
+from digitpad.ui.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.lesson import Lesson, OpenedLesson
+
+
+class LessonFiles(QObject):
+    """Asks for a file, and opens or saves it.
+
+    ``told(str)``: something for the status bar. ``opened(object)``: a Lesson is shown.
+    """
+
+    told = Signal(str)
+    opened = Signal(object)
+
+    def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QWidget) -> None:
+        """Serve the window; ``close`` ends the thread that reads files."""
+        super().__init__(window)
+        self._session, self._canvas, self._pages = session, canvas, pages
+        self._window = window
+        self._to_select: Lesson | None = None
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._show)
+        self._inquiry.failed.connect(self._warn)
+        session.reading_changed.connect(self._select_stage)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._inquiry.stop()
+
+    # Out
+
+    @Slot()
+    def save(self) -> None:
+        """Ask for a title, a note and a file, and save what the window shows."""
+        from digitpad.lesson import SUFFIX
+        from digitpad.ui.lessons.lesson_form import LessonForm
+
+        form = LessonForm(self._window)
+        if not form.exec():
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save Lesson"), f"lesson{SUFFIX}",
+            self.tr("Lessons (*.digitlesson)"),
+        )  # fmt: skip
+        if name:
+            self.save_as(Path(name), form.title(), form.note())
+
+    def save_as(self, path: Path, title: str, note: str = "") -> None:
+        """Save what the window shows to ``path``; what goes wrong is told."""
+        from digitpad.lesson import SUFFIX, save_lesson
+
+        checkpoint = self._session.checkpoint
+        if checkpoint is None:
+            self._warn(self.tr("A lesson needs a model, and none is loaded. Open one first."))
+            return
+        self._canvas.finish_stroke()
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        try:
+            save_lesson(self._lesson(title, note), checkpoint, path)
+        except DigitpadError as error:
+            self._warn(str(error))
+        else:
+            self.told.emit(self.tr("Saved {0}").format(path))
+
+    def _lesson(self, title: str, note: str) -> Lesson:
+        from digitpad.lesson import Lesson
+
+        layers, train = self._pages.layers, self._pages.train
+        page = self._pages.shown_page
+        is_inside = page == "layers"
+        return Lesson(
+            title, self._canvas.drawing, note, page,
+            stage=layers.selected_stage if is_inside else None,
+            position=layers.panel.position if is_inside else None,
+            recipe=train.form.recipe(), dataset=train.data.key(), scene=self._pages.lab.scene(),
+        )  # fmt: skip
+
+    # In
+
+    @Slot()
+    def open(self) -> None:
+        """Let the user choose a lesson."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open Lesson"), "", self.tr("Lessons (*.digitlesson)")
+        )
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Read the lesson at ``path`` in the background, and show it."""
+
+        def question() -> OpenedLesson:
+            from digitpad.lesson import load_lesson
+
+            return load_lesson(path)
+
+        self._inquiry.ask(question)
+
+    @Slot(object)
+    def _show(self, opened: OpenedLesson) -> None:
+        lesson, pages = opened.lesson, self._pages
+        self._session.use(opened.checkpoint)
+        if lesson.recipe is not None:
+            pages.train.form.show_recipe(lesson.recipe)
+        if lesson.dataset is not None:
+            pages.train.data.choose(lesson.dataset)
+        if lesson.scene is not None:
+            pages.lab.show_scene(lesson.scene)
+        pages.show_page(lesson.page)
+        self._to_select = lesson if lesson.stage is not None else None
+        self._canvas.set_drawing(lesson.drawing.fitted_to_canvas(), self.tr("Lesson"))
+        self.told.emit(self.tr("Lesson {0}").format(lesson.title))
+        self.opened.emit(lesson)
+
+    @Slot(object)
+    def _select_stage(self, reading: object) -> None:
+        """Show the lesson's stage and value, once its drawing is read."""
+        lesson = self._to_select
+        if reading is None or lesson is None or lesson.stage is None:
+            return
+        self._to_select = None
+        self._pages.layers.select_stage(lesson.stage)
+        if lesson.position is not None:
+            self._pages.layers.explain_value(lesson.position)
+
+    @Slot(str)
+    def _warn(self, text: str) -> None:
+        QMessageBox.warning(self._window, self.tr("digitpad"), text)

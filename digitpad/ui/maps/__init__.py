@@ -1,0 +1,1 @@
+"""Maps of numbers as pictures: laid out, painted, pointed at, typed over; and their colours."""
