@@ -44,6 +44,12 @@ def cut_out(stroke: Stroke, piece: Piece) -> Stroke:
     )
 
 
+def part_of(drawing: Drawing, pieces: Sequence[Piece]) -> Drawing:
+    """Return what ``pieces`` are of ``drawing``, on the same sheet; a sample lies on it still."""
+    strokes = tuple(cut_out(drawing.strokes[piece.stroke], piece) for piece in pieces)
+    return replace(drawing, strokes=strokes)
+
+
 class StrokeParts:
     """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
 

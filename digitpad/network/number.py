@@ -20,7 +20,7 @@ from digitpad.ink.parts import Box, Ink, Part, box_around, scaled
 from digitpad.ink.patches import Patches, ink_of_file
 from digitpad.ink.render import is_framed, network_input
 from digitpad.ink.rows import Row, row_choices, touching
-from digitpad.ink.stroke_parts import Piece, StrokeParts
+from digitpad.ink.stroke_parts import Piece, StrokeParts, part_of
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.classify import Answer
 from digitpad.network.likelihood import (
@@ -57,10 +57,13 @@ class NumberReading:
     """The digits of a number, row by row from the left.
 
     marks: pieces of strokes that are no digits, as dots and dashes.
+    margin: by how much the logarithm of its likelihood exceeds that of one digit made of all ink;
+    infinite where one digit is not thought of.
     """
 
     digits: tuple[ReadDigit, ...]
     marks: tuple[Piece, ...] = ()
+    margin: float = math.inf
 
     @property
     def text(self) -> str:
@@ -88,15 +91,26 @@ def read_number(network: DigitNetwork, drawing: Drawing) -> NumberReading:
         return NumberReading((ReadDigit(answer, box_around(boxes), 0, ink.pieces(ink.parts)),))
     ink = StrokeParts(drawing)
     found = _best_reading(network, ink, STROKES_OF_DIGITS)
-    if len(found) == 1:  # with every point, as a drawing of one digit is read elsewhere
-        (answer,) = _answers(network, [network_input(drawing)])
-        found = [replace(found[0], answer=answer)]
     digits = tuple(
         ReadDigit(choice.answer, choice.box, choice.row, ink.pieces(choice.parts))
-        for choice in found if not choice.is_mark
+        for choice in found.choices if not choice.is_mark
     )  # fmt: skip
-    marks = [part for choice in found if choice.is_mark for part in choice.parts]
-    return NumberReading(digits, ink.pieces(marks))
+    marks = [part for choice in found.choices if choice.is_mark for part in choice.parts]
+    reading = NumberReading(digits, ink.pieces(marks), found.margin)
+    return answered_by(network, drawing, reading)
+
+
+def answered_by(network: DigitNetwork, drawing: Drawing, reading: NumberReading) -> NumberReading:
+    """Return the digits that ``reading`` found in ``drawing`` with what ``network`` says of them.
+
+    Each is read with every point, as a drawing of it alone is read elsewhere.
+    """
+    images = [network_input(part_of(drawing, digit.pieces)) for digit in reading.digits]
+    answers = _answers(network, images)
+    return replace(reading, digits=tuple(
+        replace(digit, answer=answer)
+        for digit, answer in zip(reading.digits, answers, strict=True)
+    ))  # fmt: skip
 
 
 def read_picture_number(network: DigitNetwork, ink: Array) -> NumberReading:
@@ -106,8 +120,9 @@ def read_picture_number(network: DigitNetwork, ink: Array) -> NumberReading:
     """
     found = _best_reading(network, Patches(ink), PATCHES_OF_DIGITS)
     return NumberReading(tuple(
-        ReadDigit(choice.answer, choice.box, choice.row) for choice in found if not choice.is_mark
-    ))  # fmt: skip
+        ReadDigit(choice.answer, choice.box, choice.row)
+        for choice in found.choices if not choice.is_mark
+    ), margin=found.margin)  # fmt: skip
 
 
 def read_number_file(network: DigitNetwork, path: Path) -> NumberReading:
@@ -138,34 +153,53 @@ class _Choice:
         return box_around([part.box for part in self.parts])
 
 
-def _best_reading(network: DigitNetwork, ink: Ink, shares: Shares) -> list[_Choice]:
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The best way to read all ink, and its margin over one digit."""
+
+    choices: list[_Choice]
+    margin: float
+
+
+def _best_reading(network: DigitNetwork, ink: Ink, shares: Shares) -> _Found:
     if not ink.parts:
         raise EmptyInkError("There is no ink to read. Draw a number first.")
     best: tuple[float, list[_Choice]] | None = None
+    as_one = -math.inf
     ways = row_choices(ink.parts)
     for rows in ways:
         total, choices = (len(rows) - 1) * A_ROW, []
         if len(ways) > 1:
             total += touching(ink.parts, rows) * ROWS_TOUCH
         for number, row in enumerate(rows):
-            score, chosen = _read_row(network, ink, row, number, len(rows) == 1, shares)
-            total += score
-            choices += chosen
+            read = _read_row(network, ink, row, number, len(rows) == 1, shares)
+            total += read.score
+            choices += read.choices
+            as_one = max(as_one, read.as_one)
         if best is None or total > best[0]:
             best = total, choices
     assert best is not None
     choices = best[1]
     if all(choice.is_mark for choice in choices):  # a single dot is ink
         (answer,) = _answers(network, [ink.image(ink.parts)])
-        return [_Choice(tuple(ink.parts), answer, 0, is_mark=False)]
-    return choices
+        return _Found([_Choice(tuple(ink.parts), answer, 0, is_mark=False)], 0.0)
+    return _Found(choices, best[0] - as_one)
+
+
+@dataclass(frozen=True, eq=False)
+class _ReadRow:
+    """The best way to read a row, its score, and that of all ink as one digit in this row."""
+
+    choices: list[_Choice]
+    score: float
+    as_one: float
 
 
 def _read_row(
     network: DigitNetwork, ink: Ink, row: Row, number: int, is_all: bool,
     shares: Shares,
-) -> tuple[float, list[_Choice]]:  # fmt: skip
-    """Return the best way to read one row, with its score."""
+) -> _ReadRow:  # fmt: skip
+    """Return the best way to read one row; is_all: all ink is in it."""
     parts = in_reading_order(
         [piece for index in row.parts for piece in ink.cut(ink.parts[index], row.height)]
     )
@@ -175,17 +209,18 @@ def _read_row(
     ]  # fmt: skip
     members = [tuple(parts[index] for index in group.parts) for group in groups]
     answers = _answers(network, [ink.image(some) for some in members])
-    scores, marks = [], []
+    scores, marks, as_one = [], [], -math.inf
     for group, answer in zip(groups, answers, strict=True):
         score = log_likelihood(group, answer, shares)
         if is_all and len(group.parts) == len(parts):
             score += ALL_INK
+            as_one = score
         marks.append(group.may_be_mark and score < A_MARK)
         scores.append(A_MARK if marks[-1] else score)
     cover = best_cover(len(parts), groups, scores)
     chosen = [_Choice(members[index], answers[index], number, marks[index]) for index in cover]
     chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
-    return sum(scores[index] for index in cover), chosen
+    return _ReadRow(chosen, sum(scores[index] for index in cover), as_one)
 
 
 def _answers(network: DigitNetwork, images: Sequence[NDArray[np.float32]]) -> list[Answer]:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 
 class Session(QObject):
-    """Current drawing, model and reading.
+    """Current drawing, model and reading; of a number the drawing is the digit that is looked at.
 
     ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
     or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``;
-    ``devices_found(tuple[Device, ...])`` tells once what can train.
+    ``devices_found(tuple[Device, ...])`` tells once what can train. ``network_changed()``: another
+    network reads from now on, be it the model or one that learns. ``search_ended()``: it is known
+    which part of the canvas is the drawing.
     """
 
     reading_changed = Signal(object)
@@ -35,6 +37,8 @@ class Session(QObject):
     model_failed = Signal(str)
     drawing_changed = Signal()
     devices_found = Signal(object)
+    network_changed = Signal()
+    search_ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the reading thread; ``close`` ends it."""
@@ -47,6 +51,8 @@ class Session(QObject):
         self._watched: DigitNetwork | None = None
         self._loader: ModelLoader | None = None
         self._next_model: Path | None = None
+        self._is_searching = False
+        self._is_withheld = False
         self._reader = Reader(self)
         self._reader.read_done.connect(self._take_reading)
         self._reader.start()
@@ -61,7 +67,7 @@ class Session(QObject):
 
     @property
     def drawing(self) -> Drawing:
-        """What is on the canvas."""
+        """What is read: all that is on the canvas, or one digit of a number."""
         return self._drawing
 
     @property
@@ -89,7 +95,7 @@ class Session(QObject):
     @property
     def is_settled(self) -> bool:
         """True when nothing is left to wait for: the drawing, if there is one, has been read."""
-        if self._loader is not None:
+        if self._loader is not None or self._is_searching:
             return False
         if self._drawing.is_empty:
             return True
@@ -101,9 +107,7 @@ class Session(QObject):
     @Slot(object, bool)
     def set_drawing(self, drawing: Drawing, more_ink: bool) -> None:
         """Take note of a change on the canvas and have it read."""
-        self._version = self._version.next(more_ink, time.monotonic())
-        self._drawing = drawing
-        self.drawing_changed.emit()
+        self._take_drawing(drawing, more_ink)
         if drawing.is_empty:
             self._reader.forget()
             self._show(None)
@@ -113,6 +117,26 @@ class Session(QObject):
             self._show(None)
         elif self._reading is not None and not self._too_late.isActive():
             self._too_late.start()
+
+    def withhold(self, drawing: Drawing) -> None:
+        """Take note of a change on the canvas; which part of it is to be read comes later."""
+        self._take_drawing(drawing, more_ink=False)
+        self._is_withheld = True
+        self._reader.forget()
+        self._show(None)
+
+    def _take_drawing(self, drawing: Drawing, more_ink: bool) -> None:
+        self._version = self._version.next(more_ink, time.monotonic())
+        self._drawing = drawing
+        self._is_withheld = False
+        self.drawing_changed.emit()
+
+    def set_searching(self, is_searching: bool) -> None:
+        """Take note whether it is being found out which part of the canvas is to be read."""
+        has_ended = self._is_searching and not is_searching
+        self._is_searching = is_searching
+        if has_ended:
+            self.search_ended.emit()
 
     def load_model(self, path: Path) -> None:
         """Load a checkpoint in the background; the present model goes on reading meanwhile."""
@@ -134,6 +158,7 @@ class Session(QObject):
         self._reader.set_network(checkpoint.module)
         self.model_changed.emit(checkpoint)
         self._read_again()
+        self.network_changed.emit()
 
     def model_was_renamed(self, old: Path, new: Path) -> None:
         """Take note that the checkpoint at ``old`` is at ``new`` now."""
@@ -153,6 +178,7 @@ class Session(QObject):
             module = self._checkpoint.module
         self._reader.set_network(module)
         self._read_again()
+        self.network_changed.emit()
 
     def inspect(self, inspection: Inspection | None) -> None:
         """Have readings come with what ``inspection`` asks for; None: with the answer alone."""
@@ -166,7 +192,7 @@ class Session(QObject):
         return self._watched is not None
 
     def _read_again(self) -> None:
-        if not self._drawing.is_empty:
+        if not self._drawing.is_empty and not self._is_withheld:
             self._reader.request(self._drawing, self._version)
 
     def close(self) -> None:

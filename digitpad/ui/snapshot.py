@@ -47,6 +47,8 @@ def save_snapshot(
         _run(window, page)
     if stage is not None:
         _show_stage(window, stage, value)
+    if page == "lab":
+        _wait_for_lab(window)
     QApplication.processEvents()  # texts that changed get their room
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -98,13 +100,23 @@ def _show_stage(window: MainWindow, name: str, value: Position | None) -> None:
     loop.exec()
 
 
+def _wait_for_lab(window: MainWindow) -> None:
+    """Wait until the lab shows what it is set to."""
+    lab, loop = window.pages.lab.view, QEventLoop()
+    lab.looked.connect(loop.quit)
+    while not lab.is_settled:
+        loop.exec()
+
+
 def wait_until_settled(window: MainWindow) -> None:
     """Run the event loop until the model is loaded, or has failed, and the drawing is read.
 
     Raises DigitpadError when that takes longer than a minute.
     """
     session, loop = window.session, QEventLoop()
-    for signal in (session.model_changed, session.model_failed, session.reading_changed):
+    for signal in (
+        session.model_changed, session.model_failed, session.reading_changed, session.search_ended,
+    ):  # fmt: skip
         signal.connect(loop.quit)
     QTimer.singleShot(LONGEST_WAIT, lambda: loop.exit(1))
     while not session.is_settled:

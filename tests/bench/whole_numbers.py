@@ -6,8 +6,9 @@
 Half of the rows are one writer's, half are mixed. Heights vary by a fifth, rows slant by up to a
 tenth, and one digit's second stroke in ten is drawn when all else has been. Six rows in ten have
 gaps of 0.1 to 0.45 digit heights, one in four of 0 to 0.1, and in the others the digits' boxes
-overlap by up to 0.12. Prints how often the strokes were put together just so, and how often the
-whole number was read right. The weights were made with writers 1 to 15.
+overlap by up to 0.12. Prints how often the strokes were put together just so, how often the whole
+number was read right, and how often the window takes it for a number: a single digit should never
+be one. The weights were made with writers 1 to 15.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.module import DigitNetwork
 from digitpad.network.number import NumberReading, read_number, read_picture_number
+from digitpad.network.sheet_number import is_number
 
 HEIGHT = 100.0  # units
 GAPS = {"usual": (0.1, 0.45), "tight": (0.0, 0.1), "overlapping": (-0.12, 0.0)}  # heights
@@ -139,7 +141,9 @@ def tell(name: str, network: DigitNetwork, made: list[Row]) -> tuple[float, floa
     readings = [read_number(network, row.drawing) for row in made]
     apart = share([row.is_taken_apart(r) for row, r in zip(made, readings, strict=True)])
     right = share([row.text == r.text for row, r in zip(made, readings, strict=True)])
-    print(f"{name}: taken apart {apart:.2f} %, number right {right:.2f} % of {len(made):,}")
+    seen = share([is_number(reading) for reading in readings])
+    print(f"{name}: taken apart {apart:.2f} %, number right {right:.2f} %, a number in the window "
+          f"{seen:.2f} % of {len(made):,}")  # fmt: skip
     return apart, right
 
 

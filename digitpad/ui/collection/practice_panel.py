@@ -31,11 +31,12 @@ class PracticePanel(QFrame):
     """Asks for one digit after the other; hidden until ``open``.
 
     ``clear_asked()``: the canvas shall be empty for the next digit. ``told(str)``: why a digit was
-    not kept. ``closed()``: the user is done.
+    not kept. ``opened()``: digits are asked for from now on; ``closed()``: the user is done.
     """
 
     clear_asked = Signal()
     told = Signal(str)
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
@@ -155,6 +156,7 @@ class PracticePanel(QFrame):
         if not self.is_running:
             self._pages.setCurrentIndex(BEGINNING)
         self.show()
+        self.opened.emit()
         if not self.is_running:
             self.start_button.setFocus()
 
