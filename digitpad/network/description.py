@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import keyword
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from digitpad.errors import ModelError
+from digitpad.network.cost import Cost
+from digitpad.network.reserved import RESERVED
 from digitpad.network.stages import (
     GELU,
     KINDS,
+    LIMITS,
     Activation,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
@@ -46,8 +50,7 @@ MNIST_STD = 0.3081  # the same
 CLASSES = 10
 
 MOST_STAGES = 64
-MOST_PARAMETERS = 50_000_000  # 200 MB; a description that asks for more is refused
-LARGEST_SETTING = 4096  # channels, features, kernel: far above what a digit needs
+LONGEST_NAME = 64  # characters
 
 
 @dataclass(frozen=True)
@@ -113,41 +116,51 @@ class Network:
     def from_json(cls, content: Any) -> Network:
         """Build a description from what ``to_json`` gave, or from a stranger's file.
 
+        What has a usual value, as the input's shape or a stride, may be left out.
         Raises ModelError when it is not a network that reads 28 x 28 digits.
         """
-        try:
-            network = cls(
-                name=_text(content["name"]),
-                stages=tuple(_stage(stage) for stage in _few(content["stages"])),
-                input_shape=tuple(_few(content["input_shape"])),
-                mean=_number(content["mean"], -100, 100),
-                std=_number(content["std"], 1e-6, 100),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise ModelError(
-                f"The network's description is not valid: {error}. Choose another model."
-            ) from error
+        network = cls.unchecked(content)
         network.check()
         return network
+
+    @classmethod
+    def unchecked(cls, content: Any) -> Network:
+        """Return what ``content`` describes, also where its stages cannot follow one another.
+
+        Raises ModelError when it describes no stages.
+        """
+        try:
+            return cls(
+                name=_text(content["name"]),
+                stages=tuple(_stage(stage) for stage in _few(content["stages"])),
+                input_shape=tuple(
+                    _number(n, 1, 1000) for n in _few(content.get("input_shape", [1, 28, 28]))
+                ),
+                mean=_number(content.get("mean", MNIST_MEAN), -100.0, 100.0),
+                std=_number(content.get("std", MNIST_STD), 1e-6, 100.0),
+            )
+        except KeyError as error:
+            raise ModelError(f"{_NOT_VALID}: it has no {error}. {_CHOOSE}") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ModelError(f"{_NOT_VALID}: {error}. {_CHOOSE}") from error
 
     def check(self) -> None:
         """Raise ModelError unless this network can read digits."""
         if self.input_shape != (1, 28, 28):
-            raise ModelError("The network does not read 28 x 28 images. Choose another model.")
+            raise ModelError(f"The network does not read 28 x 28 images. {_CHOOSE}")
         names = [stage.name for stage in self.stages]
         if len(set(names)) != len(names):
-            raise ModelError("Two stages of the network have one name. Choose another model.")
-        shape: Shape = tuple(self.input_shape)
-        for _, _, shape in self.shapes():
-            if math.prod(shape) > MOST_PARAMETERS:
-                raise ModelError("The network is too large for digitpad. Choose another model.")
-        if shape != (CLASSES,) or not isinstance(self.stages[-1], LogSoftmax):
+            raise ModelError(f"Two stages of the network have one name. {_CHOOSE}")
+        answer: Shape = self.input_shape
+        cost = Cost()
+        for stage, before, after in self.shapes():
+            cost, answer = cost.with_stage(stage, before), after
+            if cost.excess():
+                raise ModelError(f"{cost.excess()} {_CHOOSE}")
+        if answer != (CLASSES,) or not isinstance(self.stages[-1], LogSoftmax):
             raise ModelError(
-                "The network does not end in the log probabilities of ten digits. "
-                "Choose another model."
+                f"The network does not end in the log probabilities of ten digits. {_CHOOSE}"
             )
-        if self.parameter_count() > MOST_PARAMETERS:
-            raise ModelError("The network is too large for digitpad. Choose another model.")
 
 
 TUTORIAL = Network(
@@ -169,22 +182,38 @@ TUTORIAL = Network(
 )
 
 
+_NOT_VALID = "The network's description is not valid"
+_CHOOSE = "Choose another network."
+
+
+def why_no_name(name: str) -> str:
+    """Return why a network or a stage cannot be called ``name``, or nothing when it can."""
+    if not name:
+        return "A name is missing. Type one."
+    if len(name) > LONGEST_NAME:
+        return f"A name has more than {LONGEST_NAME} characters. Choose a shorter one."
+    if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
+        return (
+            f"{name!r} cannot be a name. Use letters, digits and underscores, a letter first, and "
+            "no word of Python."
+        )
+    return ""
+
+
 def _stage(content: Any) -> Stage:
     settings = dict(content)
-    kind = KINDS[settings.pop("kind")]
-    checked: dict[str, Any] = {}
+    kind = KINDS.get(settings.pop("kind"))
+    if kind is None:
+        raise ValueError("a stage is of no kind that digitpad knows")
+    checked: dict[str, Any] = {"name": _text(settings.pop("name"))}
     for field in dataclasses.fields(kind):
-        value = settings.pop(field.name)
-        if field.name == "name":
-            checked[field.name] = _text(value)
-        elif field.name == "rate":
-            checked[field.name] = _number(value, 0.0, 0.99)
-        elif field.name == "slope":
-            checked[field.name] = _number(value, 0.0, 1.0)
-        else:
-            checked[field.name] = _integer(value, 0 if field.name == "padding" else 1)
+        is_told = field.name in settings or field.default is dataclasses.MISSING
+        if field.name != "name" and is_told:
+            checked[field.name] = _number(settings.pop(field.name), *LIMITS[field.name])
     if settings:
-        raise ValueError(f"a stage has unknown settings {sorted(settings)}")
+        raise ValueError(f"{checked['name']} has settings that a {kind.kind} has not")
+    if checked["name"] in RESERVED and issubclass(kind, Conv2d | Linear | BatchNorm2d):
+        raise ValueError(f"a stage with weights cannot be called {checked['name']}")
     return kind(**checked)
 
 
@@ -195,18 +224,16 @@ def _few(values: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.isidentifier() or len(value) > 64:
+    if not isinstance(value, str) or why_no_name(value):
         raise ValueError("a name is not a plain word")
     return value
 
 
-def _integer(value: Any, lowest: int) -> int:
-    if type(value) is not int or not lowest <= value <= LARGEST_SETTING:
-        raise ValueError(f"{value!r} is not a whole number from {lowest} to {LARGEST_SETTING}")
-    return value
-
-
-def _number(value: Any, lowest: float, highest: float) -> float:
-    if type(value) not in (int, float) or not lowest <= value <= highest:
-        raise ValueError(f"{value!r} is not a number from {lowest:g} to {highest:g}")
-    return float(value)
+def _number(value: Any, lowest: float, highest: float) -> Any:
+    """Return ``value``: a whole number where both ends are, else a float."""
+    is_whole = isinstance(lowest, int)
+    if type(value) is not int and (is_whole or type(value) is not float):
+        raise ValueError(f"a {type(value).__name__} stands where a number belongs")
+    if not lowest <= value <= highest:
+        raise ValueError(f"a number is not from {lowest:g} to {highest:g}")
+    return value if is_whole else float(value)

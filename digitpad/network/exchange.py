@@ -14,10 +14,11 @@ from torch import Tensor, nn
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from digitpad.network.description import AdaptiveMaxPool2d, AdaptivePool2d
 from digitpad.network.library import free_path
+from digitpad.network.receptive_field import window
 
 Kind = Literal["safetensors", "state_dict", "onnx"]
-SUFFIXES: dict[Kind, str] = {"safetensors": ".safetensors", "state_dict": ".pth", "onnx": ".onnx"}
 
 
 def import_model(path: Path, folder: Path) -> Path:
@@ -56,7 +57,7 @@ def _state_dict(checkpoint: Checkpoint) -> bytes:
 
 
 class _FromPixels(nn.Module):
-    """The network with the normalisation before it."""
+    """The network with the normalisation before it, of operations that ONNX has too."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
@@ -65,8 +66,26 @@ class _FromPixels(nn.Module):
         self.std = checkpoint.module.description.std
 
     def forward(self, image: Tensor) -> Tensor:
-        log_probabilities: Tensor = self.network((image - self.mean) / self.std)
-        return log_probabilities
+        x = (image - self.mean) / self.std
+        for stage in self.network.description.stages:
+            if isinstance(stage, AdaptivePool2d):
+                x = _by_windows(stage, x)
+            else:
+                x = self.network.apply_stage(stage, x)
+        return x
+
+
+def _by_windows(stage: AdaptivePool2d, x: Tensor) -> Tensor:
+    """Pool ``x`` window by window: ONNX has no adaptive pools but the global ones."""
+    largest = isinstance(stage, AdaptiveMaxPool2d)
+    rows, columns = ([window(stage, place, n) for place in range(stage.size)] for n in x.shape[-2:])
+    values = []
+    for down in rows:
+        for across in columns:
+            part = x[:, :, down[0] : down[-1] + 1, across[0] : across[-1] + 1]
+            values.append(part.amax(dim=(2, 3)) if largest else part.mean(dim=(2, 3)))
+    count, channels = x.shape[:2]
+    return torch.stack(values, dim=2).reshape(count, channels, stage.size, stage.size)
 
 
 def _onnx(checkpoint: Checkpoint) -> bytes:

@@ -131,9 +131,8 @@ def _pooled(stage: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
         case d.AvgPool2d():
             return F.avg_pool2d(x, stage.size, stage.stride, stage.padding)
         case d.L2Pool2d():
-            squares = F.avg_pool2d(
-                x * x, stage.size, stage.stride, stage.padding, divisor_override=1
-            )
+            # A mean times its count: ONNX knows no other divisor, and its export would be silent.
+            squares = F.avg_pool2d(x * x, stage.size, stage.stride, stage.padding) * stage.size**2
             # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
             return squares.clamp(min=LEAST_SQUARE).sqrt()
         case d.AdaptiveMaxPool2d():

@@ -12,6 +12,18 @@ Shape = tuple[int, ...]
 
 EPSILON = 1e-5  # batch normalisation's, PyTorch's default
 
+# The least and the most of each setting, both allowed; whole numbers where both are. 28 x 28 pixels
+# need far less.
+LIMITS: dict[str, tuple[float, float]] = {
+    "kernels": (1, 4096),
+    "size": (1, 64),
+    "stride": (1, 64),
+    "padding": (0, 32),
+    "features": (1, 4096),
+    "rate": (0.0, 0.99),
+    "slope": (0.0, 1.0),
+}
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -96,7 +108,10 @@ class Pool2d(Stage):
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         channels, height, width = _image(self, shape)
         if self.padding > self.size // 2:
-            raise ModelError(f"{self.name}: padding may be at most half of the window.")
+            raise ModelError(
+                f"{self.name}: padding may be at most half of the window. "
+                f"Set it to {self.size // 2} or less."
+            )
         return (channels, *(_windows(self, n) for n in (height, width)))
 
 
@@ -215,7 +230,7 @@ class Linear(Stage):
 
     def _inputs(self, shape: Shape) -> int:
         if len(shape) != 1:
-            raise ModelError(f"{self.name} needs a row of values: put a flatten stage before it.")
+            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
         return shape[0]
 
 
@@ -235,7 +250,7 @@ class LogSoftmax(Stage):
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         if len(shape) != 1:
-            raise ModelError(f"{self.name} needs a row of values: put a flatten stage before it.")
+            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
         return shape
 
 
@@ -250,7 +265,10 @@ KINDS: dict[str, type[Stage]] = {
 
 def _image(stage: Stage, shape: Shape) -> Shape:
     if len(shape) != 3:
-        raise ModelError(f"{stage.name} needs maps of height and width, not a row of values.")
+        raise ModelError(
+            f"{stage.name} needs maps of height and width, not a row of values. "
+            "Put it before the flatten."
+        )
     return shape
 
 
@@ -260,6 +278,6 @@ def _windows(stage: Conv2d | Pool2d, n: int) -> int:
     if count < 1:
         raise ModelError(
             f"{stage.name}: a window of {stage.size} does not fit into "
-            f"{n} pixels with padding {stage.padding}."
+            f"{n} pixels with padding {stage.padding}. Make it smaller, or pad more."
         )
     return count

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.errors import ModelError
-from digitpad.network.description import MOST_PARAMETERS, TUTORIAL, Network
+from digitpad.network.cost import MOST_PARAMETERS
+from digitpad.network.description import TUTORIAL, Network
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
 LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes

@@ -30,7 +30,7 @@ def dialog(qtbot, saved, window):
 
 
 def texts(dialog, row):
-    return [dialog.table.item(row, column).text() for column in range(5)]
+    return [dialog.table.item(row, column).text() for column in range(7)]
 
 
 def select(qtbot, dialog, row):
@@ -44,7 +44,9 @@ def click(qtbot, button):
 
 def test_each_model_has_its_date_recipe_and_accuracy(dialog):
     assert texts(dialog, 0)[0] == "Bundled model"
-    assert texts(dialog, 1) == ["mine", "2026-11-24 10:30", "tutorial", "mnist", "98.65 %"]
+    assert texts(dialog, 1) == [
+        "mine", "2026-11-24 10:30", "tutorial", "79,797", "tutorial", "mnist", "98.65 %",
+    ]  # fmt: skip
     assert dialog.table.item(0, 0).font().bold(), "the bundled model is in use"
     assert not dialog.table.item(1, 0).font().bold()
 
@@ -130,6 +132,19 @@ def test_export_writes_the_chosen_format(
     assert all(torch.equal(value, expected[key]) for key, value in out.items())
 
 
+def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp_path, monkeypatch):
+    chosen = "PyTorch code, and its weights beside it (*.py)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), chosen))
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(dialog.told, timeout=60_000) as told:
+        click(qtbot, dialog.export_button)
+    assert told.args == [f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}"]
+    assert "class Net(nn.Module):" in (tmp_path / "net.py").read_text()
+    state = load_checkpoint(saved).module.state_dict()
+    weights = torch.load(tmp_path / "net.pth", weights_only=True)
+    assert all(torch.equal(value, state[key]) for key, value in weights.items())
+
+
 def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):
     torch.save(DigitNetwork(TUTORIAL).state_dict(), tmp_path / "theirs.pth")
     monkeypatch.setattr(
@@ -153,7 +168,7 @@ def test_a_damaged_model_is_listed_so_that_it_can_be_deleted(qtbot, dialog):
     dialog.refresh()
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
     row = next(row for row in range(3) if texts(dialog, row)[0] == "bad")
-    assert texts(dialog, row)[4] == "cannot be read"
+    assert texts(dialog, row)[6] == "cannot be read"
     select(qtbot, dialog, row)
     assert not dialog.use_button.isEnabled()
     assert dialog.delete_button.isEnabled()

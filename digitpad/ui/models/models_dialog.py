@@ -28,9 +28,9 @@ from digitpad.ui.session import Session
 from digitpad.ui.widgets import label
 
 if TYPE_CHECKING:
-    from digitpad.network.exchange import Kind
+    from digitpad.training.export import Kind
 
-DEFAULT_SIZE = (760, 440)
+DEFAULT_SIZE = (920, 440)
 
 
 class ModelsDialog(QDialog):
@@ -172,6 +172,7 @@ class ModelsDialog(QDialog):
             self.tr("digitpad checkpoint (*.safetensors)"): ("safetensors", ".safetensors"),
             self.tr("PyTorch state dict (*.pth)"): ("state_dict", ".pth"),
             self.tr("ONNX (*.onnx)"): ("onnx", ".onnx"),
+            self.tr("PyTorch code, and its weights beside it (*.py)"): ("code", ".py"),
         }
         name, chosen = QFileDialog.getSaveFileName(
             self, self.tr("Export Model"), model.name, ";;".join(kinds)
@@ -185,15 +186,14 @@ class ModelsDialog(QDialog):
         path = Path(name if name.endswith(suffix) else name + suffix)
         source = model.path
 
-        def export() -> Path:
+        def write() -> tuple[Path, ...]:
             from digitpad.network.checkpoint import load_checkpoint
-            from digitpad.network.exchange import export_model
+            from digitpad.training.export import export
 
-            export_model(load_checkpoint(source), path, kind)
-            return path
+            return export(load_checkpoint(source), path, kind)
 
         self.message.setText(self.tr("Exporting {0}…").format(model.name))
-        self._begin(export, self._tell_export)
+        self._begin(write, self._tell_export)
 
     @Slot()
     def _import(self) -> None:
@@ -243,9 +243,9 @@ class ModelsDialog(QDialog):
         used = self._session.checkpoint
         self.table.show_models(bundled, saved, used.path if used is not None else Path())
 
-    def _tell_export(self, path: Path) -> None:
+    def _tell_export(self, files: tuple[Path, ...]) -> None:
         self.message.setText("")
-        self.told.emit(self.tr("Exported as {0}").format(path))
+        self.told.emit(self.tr("Exported as {0}").format(", ".join(map(str, files))))
 
     def _tell_import(self, path: Path) -> None:
         self.message.setText("")

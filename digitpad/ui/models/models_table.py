@@ -33,13 +33,13 @@ class ModelsTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty table."""
-        super().__init__(0, 5, parent)
+        super().__init__(0, 7, parent)
         self.setObjectName("modelsTable")
         self.setAccessibleName(self.tr("Saved models"))
         self.setHorizontalHeaderLabels(
             [
-                self.tr("Name"), self.tr("Made"), self.tr("Recipe"), self.tr("Data"),
-                self.tr("Accuracy"),
+                self.tr("Name"), self.tr("Made"), self.tr("Network"), self.tr("Parameters"),
+                self.tr("Recipe"), self.tr("Data"), self.tr("Accuracy"),
             ]
         )  # fmt: skip
         header = self.horizontalHeader()
@@ -110,7 +110,12 @@ class ModelsTable(QTableWidget):
             state = ""
         else:
             state = f"{100 * accuracy:.2f} %"
-        texts = (name, model.made, model.recipe, model.story.data or "", state)
+        network = model.network
+        texts = (
+            name, model.made, "" if network is None else network.name,
+            "" if network is None else f"{network.parameter_count():,}", model.recipe,
+            model.story.data or "", state,
+        )  # fmt: skip
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 from digitpad.data.catalogue import DATASETS, HANDWRITING
 from digitpad.data.sources import SOURCES
 from digitpad.ui.data.data_sets import DataSets
-from digitpad.ui.train.notice import Notice
+from digitpad.ui.notice import Notice
 
 PICTURES = "pictures"  # key of the entry that asks for a folder
 

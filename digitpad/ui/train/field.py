@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from digitpad.ui.train.number_boxes import DecimalBox, WholeNumberBox
+from digitpad.ui.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets import label
 
 BOX_HEIGHT = 26  # pixels: all kinds of boxes alike

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from digitpad.errors import ModelError
 from digitpad.training.recipe import LIMITS, Recipe
 from digitpad.training.recipes import FAST_RECIPE, RECIPES
+from digitpad.ui.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.train.field import Field
-from digitpad.ui.train.number_boxes import DecimalBox, WholeNumberBox
 
 CUSTOM = "custom"
 COLUMNS = 4
+NETWORK_COLUMN = 1  # has a button beside its box
 FREE = ("name", "epochs", "seed")  # may be changed, and a recipe keeps its name
 
 
@@ -27,8 +28,10 @@ class RecipeForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, data: Field, device: Field, parent: QWidget | None = None) -> None:
-        """Show the fast recipe, between the fields of data set and device."""
+    def __init__(
+        self, data: Field, network: Field, device: Field, parent: QWidget | None = None
+    ) -> None:
+        """Show the fast recipe, after the fields of data set and network; the device is last."""
         super().__init__(parent)
         self._base = FAST_RECIPE
         self._filling = False
@@ -37,7 +40,8 @@ class RecipeForm(QWidget):
             "recipeBox",
             {
                 "tutorial": self.tr("Tutorial"), "fast": self.tr("Fast"),
-                "accurate": self.tr("Accurate"), "robust": self.tr("Robust"), CUSTOM: self.tr("Custom"),
+                "accurate": self.tr("Accurate"), "robust": self.tr("Robust"),
+                CUSTOM: self.tr("Custom"),
             },
         )  # fmt: skip
         self.epochs_box = self._whole("epochsBox", "epochs")
@@ -56,7 +60,7 @@ class RecipeForm(QWidget):
                 "deform": self.tr("Deformations"),
             },
         )  # fmt: skip
-        self._lay_out(data, device)
+        self._lay_out(data, network, device)
         self._connect()
         self.show_recipe(FAST_RECIPE)
 
@@ -152,7 +156,7 @@ class RecipeForm(QWidget):
             box.addItem(text, key)
         return box
 
-    def _lay_out(self, data: Field, device: Field) -> None:
+    def _lay_out(self, data: Field, network: Field, device: Field) -> None:
         tr = self.tr
         self._fields = [
             Field(tr("&Recipe"), self.recipe_box),
@@ -165,15 +169,15 @@ class RecipeForm(QWidget):
             Field(tr("A&ugmentation"), self.augmentation_box),
             Field(tr("See&d"), self.seed_box),
         ]
-        self._details = self._fields[2:]
+        self._details = [*self._fields[2:], device]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
-        for index, field in enumerate((data, *self._fields[:2], device, *self._details)):
+        for index, field in enumerate((data, network, *self._fields[:2], *self._details)):
             grid.addWidget(field, index // COLUMNS, index % COLUMNS)
         for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
+            grid.setColumnStretch(column, 2 if column == NETWORK_COLUMN else 1)
 
     def _connect(self) -> None:
         self.recipe_box.activated.connect(self._choose)

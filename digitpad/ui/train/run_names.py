@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from digitpad.network.description import TUTORIAL
 from digitpad.training.runs import Run, difference
 
 MOST_DIFFERENCES = 2  # more of them do not fit into a legend
@@ -16,14 +17,18 @@ def recipe_title(name: str) -> str:
     return {
         "tutorial": QCoreApplication.translate("RunNames", "Tutorial"),
         "fast": QCoreApplication.translate("RunNames", "Fast"),
+        "accurate": QCoreApplication.translate("RunNames", "Accurate"),
         "robust": QCoreApplication.translate("RunNames", "Robust"),
         "custom": QCoreApplication.translate("RunNames", "Custom"),
     }.get(name, name)
 
 
 def run_title(run: Run) -> str:
-    """Return ``2: Tutorial``."""
-    return f"{run.number}: {recipe_title(run.recipe.name)}"
+    """Return ``2: Tutorial``, or ``2: lenet, Tutorial`` for another network than the tutorial's."""
+    recipe = recipe_title(run.recipe.name)
+    if run.network == TUTORIAL:
+        return f"{run.number}: {recipe}"
+    return f"{run.number}: {run.network.name}, {recipe}"
 
 
 def trace_name(run: Run, current: Run | None) -> str:
@@ -70,6 +75,7 @@ def _setting(name: str, value: Any) -> str:
         "augmentation": translate("RunNames", "augmentation"),
         "seed": translate("RunNames", "seed"),
         "data": translate("RunNames", "data"),
+        "parameters": translate("RunNames", "parameters"),
         "schedule": translate("RunNames", "schedule"),
         "dropout": translate("RunNames", "dropout"),
         "synthetic": translate("RunNames", "synthetic digits"),

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.errors import DigitpadError
 from digitpad.folders import models_folder, user_data_folder
 from digitpad.network.description import TUTORIAL
 from digitpad.training.plan import Plan
 from digitpad.training.runs import Run
 from digitpad.ui.data.data_sets import DataSets
+from digitpad.ui.notice import Notice
 from digitpad.ui.session import Session
 from digitpad.ui.theme import Theme
 from digitpad.ui.train.controls import Controls
 from digitpad.ui.train.data_choice import DataChoice
 from digitpad.ui.train.field import Field
 from digitpad.ui.train.loss_plot import LossPlot
-from digitpad.ui.train.notice import Notice
+from digitpad.ui.train.network_choice import NetworkChoice
 from digitpad.ui.train.plot_files import PlotFiles
 from digitpad.ui.train.recipe_form import RecipeForm
 from digitpad.ui.train.run_names import trace_name
@@ -50,7 +53,8 @@ class TrainPage(QWidget):
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
     ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
-    read in the status bar. ``browse_asked()``: the samples shall be shown.
+    read in the status bar. ``browse_asked()``: the samples shall be shown. The designer is asked
+    for by ``network``.
     """
 
     progressed = Signal(float, str)
@@ -66,7 +70,9 @@ class TrainPage(QWidget):
         self.setObjectName("trainPage")
         self._session, self._data_sets = session, data_sets
         self._unfinished = UnfinishedFiles(user_data_folder() / "unfinished")
+        self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
         self._trainer: Trainer | None = None
+        self._network = TUTORIAL  # to train, when the data set is there
         self._run: Run | None = None
         self._runs: tuple[Run, ...] = ()
         self._waits_for_data = False
@@ -81,9 +87,11 @@ class TrainPage(QWidget):
         self.device_box = QComboBox()
         self.device_box.setObjectName("deviceBox")
         self.device_box.addItem("CPU", "cpu")
+        self.network = NetworkChoice()
         self.form = RecipeForm(
-            Field(self.tr("Data &set"), self.data.box), Field(self.tr("De&vice"), self.device_box)
-        )
+            Field(self.tr("Data &set"), self.data.box), Field(self.tr("&Network"), self.network),
+            Field(self.tr("De&vice"), self.device_box),
+        )  # fmt: skip
         self.controls = Controls()
         self.plot = LossPlot()
         self.runs_menu = RunsMenu()
@@ -117,6 +125,7 @@ class TrainPage(QWidget):
         """Return what is to be remembered of the page, as plain JSON values."""
         return {
             **self.form.to_json(),
+            **self.network.to_json(),
             "data": self.data.key(),
             "folder": str(self._data_sets.folder),
             "device": self.device_box.currentData(),
@@ -126,6 +135,7 @@ class TrainPage(QWidget):
     def restore(self, choices: dict[str, Any]) -> None:
         """Show what ``choices`` returned; what is not usable is left out."""
         self.form.restore(choices)
+        self.network.restore(choices)
         self._wanted_device = str(choices.get("device", "cpu"))
         self._choose_device()
         self.details_button.setChecked(choices.get("details") is True)
@@ -140,7 +150,6 @@ class TrainPage(QWidget):
         path = self._unfinished.left()
         if path is None or self.is_training:
             return False
-        from digitpad.errors import DigitpadError
         from digitpad.training.unfinished import load_unfinished
 
         try:
@@ -151,10 +160,11 @@ class TrainPage(QWidget):
         self._left_path = path
         left = self._to_resume
         self.offer.tell(
-            self.tr("A training ({0}, {1}) was broken off after epoch {2} of {3}.").format(
-                left.recipe.name, left.data, f"{left.progress.epoch:,}", f"{left.recipe.epochs:,}"
+            self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
+                left.network.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
+                f"{left.recipe.epochs:,}",
             )
-        )
+        )  # fmt: skip
         return True
 
     def stop_and_wait(self) -> None:
@@ -239,11 +249,20 @@ class TrainPage(QWidget):
         """Train with what the form says, as soon as the data set is in memory."""
         if self.is_training or self._waits_for_data or self.form.take_refusal():
             return
+        try:
+            self._network = self.network.network()
+        except DigitpadError as error:
+            self._fail(str(error))
+            return
         self._to_resume = None
         self._begin_with_data(self.data.key())
 
     def _begin_with_data(self, key: str) -> None:
         self.problem.tell("")
+        problem = self.why_not()
+        if problem:
+            self._fail(problem)
+            return
         self.result.tell("")
         self._waits_for_data = True
         self.controls.show_phase("waiting")
@@ -258,7 +277,8 @@ class TrainPage(QWidget):
         left, self._to_resume = self._to_resume, None
         if left is None:
             device = str(self.device_box.currentData())
-            self._train(Plan(TUTORIAL, self.form.recipe(), data, device), self._unfinished.begin())
+            plan = Plan(self._network, self.form.recipe(), data, device)
+            self._train(plan, self._unfinished.begin())
             return
         from digitpad.training.unfinished import fingerprint
 

@@ -1,0 +1,79 @@
+"""Networks as files: a description in JSON, the user's own in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from digitpad.errors import ModelError
+from digitpad.files import write_atomically
+from digitpad.network.description import Network
+from digitpad.network.library import DEVICES
+from digitpad.network.presets import PRESETS
+
+SUFFIX = ".json"
+LARGEST_FILE = 256 * 1024  # bytes; 64 stages take a few thousand
+MOST_LISTED = 200
+
+
+def load_network(path: Path) -> Network:
+    """Read a network's description. Raises ModelError when the file holds none."""
+    try:
+        if not path.is_file():  # a pipe would never end
+            raise ModelError(f"{path} is not a file. Choose a network file.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ModelError(
+            f"{path} cannot be read: {error.strerror}. Choose another network."
+        ) from error
+    if len(content) > LARGEST_FILE:
+        raise ModelError(f"{path} is too large for a network file. Choose another network.")
+    try:
+        description = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(
+            f"{path} is not a network file, or is cut short. Choose another network."
+        ) from error
+    try:
+        return Network.from_json(description)
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be used. {error}") from error
+
+
+def save_network(path: Path, network: Network) -> None:
+    """Write ``network`` to ``path``, whole or not at all.
+
+    Raises ModelError when it is not valid, DigitpadError when it cannot be written.
+    """
+    network.check()
+    if DEVICES.fullmatch(path.name):
+        raise ModelError(f"{path.stem} cannot be a file's name. Choose another name.")
+    write_atomically(path, (json.dumps(network.to_json(), indent=1) + "\n").encode())
+
+
+def saved_networks(folder: Path) -> list[Path]:
+    """Return the network files in ``folder`` by name; a folder that is not there has none."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [
+                entry.name
+                for entry in entries
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
+            ]
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names, key=str.casefold)[:MOST_LISTED]]
+
+
+def network_called(text: str) -> Network:
+    """Return the preset, or the network in the file, that ``text`` names. Raises ModelError."""
+    if text in PRESETS:
+        return PRESETS[text]
+    path = Path(text).expanduser()
+    if not path.exists() and path.suffix != SUFFIX:
+        raise ModelError(
+            f"{text} is neither a network file nor one of {', '.join(PRESETS)}. Name one of them."
+        )
+    return load_network(path)

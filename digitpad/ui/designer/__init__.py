@@ -1,0 +1,1 @@
+"""The network designer: blocks to add, reorder, remove and set, their shapes and cost."""

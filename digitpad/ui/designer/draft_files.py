@@ -1,0 +1,72 @@
+"""Asks for the files that networks are opened from and saved in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from digitpad.folders import networks_folder
+from digitpad.network.description import Network
+from digitpad.network.network_file import SUFFIX, load_network, save_network
+
+
+class DraftFiles(QObject):
+    """Opens and saves for one designer; it asks before it replaces another network."""
+
+    def __init__(self, dialog: QWidget) -> None:
+        """Ask over ``dialog``."""
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._own: Path | None = None  # what was opened or saved last, and may be replaced
+
+    def open(self) -> Network | None:
+        """Return the network of a file that the user chooses, or None. Raises ModelError."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._dialog, self.tr("Open Network"), str(networks_folder()),
+            self.tr("Networks (*.json)"),
+        )  # fmt: skip
+        if not name:
+            return None
+        network = load_network(Path(name))
+        self._own = Path(name)
+        return network
+
+    def save(self, network: Network) -> Path | None:
+        """Save ``network`` among the user's own, under its name; None when that is declined.
+
+        Raises DigitpadError when it cannot be saved.
+        """
+        path = networks_folder() / f"{network.name}{SUFFIX}"
+        if path.exists() and path != self._own and not self._may_replace(network.name):
+            return None
+        save_network(path, network)
+        self._own = path
+        return path
+
+    def save_as(self, network: Network) -> Path | None:
+        """Save ``network`` in a file that the user names; None when there is none.
+
+        Raises DigitpadError when it cannot be saved.
+        """
+        name, _ = QFileDialog.getSaveFileName(
+            self._dialog, self.tr("Save Network"), f"{network.name}{SUFFIX}",
+            self.tr("Networks (*.json)"),
+        )  # fmt: skip
+        if not name:
+            return None
+        path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
+        save_network(path, network)
+        return path
+
+    def _may_replace(self, name: str) -> bool:
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._dialog,
+            self.tr("Save Network"),
+            self.tr("There is a network {0} already. Replace it?").format(name),
+            buttons.Yes | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Yes

@@ -1,0 +1,147 @@
+"""Which network to train: a preset, one that was saved, or what came from the designer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from digitpad.errors import ModelError
+from digitpad.folders import networks_folder
+from digitpad.network.description import Network
+from digitpad.network.draft import Draft
+from digitpad.network.network_file import load_network, saved_networks
+from digitpad.network.presets import PRESETS
+from digitpad.ui.network_names import preset_title
+from digitpad.ui.train.field import BOX_HEIGHT
+
+DESIGN = "design"  # key of the network that came from the designer and is in no file
+SAVED = "saved:"  # begins the key of a file in the user's folder, as ``saved:mine.json``
+
+
+class NetworkChoice(QWidget):
+    """The box with the networks, and the button that opens the designer.
+
+    ``design_asked()``: the designer shall be shown. draft: what it has on its table.
+    """
+
+    design_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Offer the presets and the user's own networks."""
+        super().__init__(parent)
+        self._design: Network | None = None
+        self.draft = Draft()
+        self.box = QComboBox()
+        self.box.setObjectName("networkBox")
+        self.box.setMinimumHeight(BOX_HEIGHT)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(7)
+        self.box.setAccessibleName(self.tr("Network"))
+        self.button = QPushButton(self.tr("&Design…"))
+        self.button.setObjectName("designButton")
+        self.button.setToolTip(self.tr("Design a network of your own (Ctrl+Shift+N)"))
+        self.button.setFixedHeight(BOX_HEIGHT + 1)
+        self.button.clicked.connect(self.design_asked)
+        self.setFocusProxy(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.button)
+        self.box.currentIndexChanged.connect(self._tell)
+        self.refresh()
+
+    def network(self) -> Network:
+        """Return the chosen network. Raises ModelError when its file cannot be used."""
+        return self._network(str(self.box.currentData()))
+
+    def choose_design(self, network: Network) -> None:
+        """Choose ``network``, which came from the designer: the file that holds it, if one does."""
+        self._design = None
+        self.refresh()
+        for index in range(self.box.count()):
+            if self._is_at(network, str(self.box.itemData(index))):
+                self.box.setCurrentIndex(index)
+                return
+        self._design = network
+        self.refresh()
+        self.box.setCurrentIndex(self.box.findData(DESIGN))
+
+    @Slot()
+    def take_saved(self) -> None:
+        """Take note that a network was saved: a design may be in a file now."""
+        if self.box.currentData() == DESIGN and self._design is not None:
+            self.choose_design(self._design)
+        else:
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again for the user's own networks; the choice stays."""
+        chosen = self.box.currentData()
+        self.box.blockSignals(True)
+        self.box.clear()
+        for name in PRESETS:
+            self.box.addItem(preset_title(name), name)
+        for path in saved_networks(networks_folder()):
+            self.box.addItem(path.stem, f"{SAVED}{path.name}")
+        if self._design is not None:
+            self.box.addItem(f"{self._design.name} *", DESIGN)
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.blockSignals(False)
+        self._tell()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is to be remembered."""
+        design = None if self._design is None else self._design.to_json()
+        return {
+            "network": self.box.currentData(), "design": design, "draft": self.draft.to_json()
+        }  # fmt: skip
+
+    def restore(self, content: dict[str, Any]) -> None:
+        """Choose what ``to_json`` returned; what is not usable is left out."""
+        self.draft = Draft.from_json(content.get("draft"))
+        try:
+            self._design = Network.from_json(content.get("design"))
+        except ModelError:
+            self._design = None
+        self.refresh()
+        self.box.setCurrentIndex(max(0, self.box.findData(content.get("network"))))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.refresh()
+
+    def _network(self, key: str) -> Network:
+        if key == DESIGN and self._design is not None:
+            return self._design
+        if key.startswith(SAVED):
+            return load_network(networks_folder() / Path(key.removeprefix(SAVED)).name)
+        return PRESETS[key]
+
+    def _is_at(self, network: Network, key: str) -> bool:
+        try:
+            return key.startswith(SAVED) and self._network(key) == network
+        except ModelError:
+            return False
+
+    @Slot()
+    def _tell(self) -> None:
+        try:
+            network = self.network()
+        except ModelError as error:
+            self.box.setToolTip(str(error))
+            return
+        text = self.tr("{0}: {1} parameters, {2} multiplications an image").format(
+            network.name, f"{network.parameter_count():,}", f"{network.multiplications():,}"
+        )
+        if self.box.currentData() == DESIGN:
+            text = self.tr("{0}; not saved in a file").format(text)
+        self.box.setToolTip(text)
+        self.box.setAccessibleDescription(text)

@@ -1,0 +1,137 @@
+"""Networks other than the tutorial's: learnt with any recipe, broken off and resumed, exported."""
+
+import json
+
+import numpy as np
+import onnx.reference
+import pytest
+import torch
+
+from digitpad.network.blueprint import Blueprint
+from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from digitpad.network.exchange import export_model
+from digitpad.network.module import DigitNetwork
+from digitpad.network.network_file import save_network
+from digitpad.network.presets import PRESETS
+from digitpad.network.story import Story
+from digitpad.training.curves import Curves
+from digitpad.training.events import EpochDone, Finished
+from digitpad.training.loop import as_tensors, train
+from digitpad.training.recipe import Recipe
+from digitpad.training.recipes import FAST_RECIPE
+from digitpad.training.report import evaluate
+from digitpad.training.unfinished import Unfinished, load_unfinished, save_unfinished
+
+from ..test_cli import output
+
+
+def built(name, *kinds):
+    blueprint = Blueprint(name, ())
+    for kind in kinds:
+        blueprint = blueprint.added(kind, len(blueprint.blocks))
+    return blueprint
+
+
+ONE_LAYER = built("one_layer", "flatten", "linear").to_network()
+NO_LINEAR = (
+    built("no_linear", "conv", "gelu", "dropout", "conv", "adaptive_avg_pool", "flatten")
+    .with_setting(3, "kernels", 10)
+    .to_network()
+)
+EVERYTHING = (
+    built(
+        "everything", "conv", "batch_norm", "leaky_relu", "l2_pool", "avg_pool", "sigmoid",
+        "adaptive_max_pool", "tanh", "dropout", "flatten", "linear",
+    )
+    .with_setting(3, "padding", 1)
+    .with_setting(4, "padding", 1)
+    .with_setting(6, "size", 3)
+    .to_network()
+)  # fmt: skip
+NETWORKS = {
+    network.name: network for network in (*PRESETS.values(), ONE_LAYER, NO_LINEAR, EVERYTHING)
+}
+RECIPES = (
+    Recipe("plain", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
+           validation=0.2),
+    Recipe("all", epochs=2, batch_size=64, optimiser="adamw", learning_rate=0.005, momentum=0.9,
+           validation=0.0, schedule="one-cycle", weight_decay=0.05, label_smoothing=0.05,
+           dropout=0.0, augmentation="shift", averaging=0.9, keep_best=False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_a_broken_off_training_goes_on_bit_for_bit(tmp_path, data_set, network, recipe):
+    whole = list(train(network, recipe, data_set.training))
+    first = next(event for event in whole if isinstance(event, EpochDone))
+    file = tmp_path / "u.safetensors"
+    unfinished = Unfinished(network, recipe, "mnist", "", "cpu", first.progress, Curves())
+    save_unfinished(file, unfinished)
+    left = load_unfinished(file)
+    assert left.network == network
+    *_, last = train(left.network, left.recipe, data_set.training, start=left.progress)
+    assert isinstance(last, Finished)
+    for key, value in whole[-1].module.state_dict().items():
+        assert torch.equal(last.module.state_dict()[key], value), key
+
+
+def test_the_small_modern_network_learns_with_the_fast_recipe(data_set):
+    *_, last = train(PRESETS["modern"], FAST_RECIPE, data_set.training)
+    assert evaluate(last.module, *as_tensors(data_set.test)).accuracy > 0.95
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_onnx_of_any_network_gives_its_answers(tmp_path, network):
+    torch.manual_seed(3)
+    module = DigitNetwork(network).train()
+    module(torch.randn(64, 1, 28, 28))  # running averages that are not those it began with
+    module.eval()
+    file = tmp_path / "m.safetensors"
+    save_checkpoint(file, module, Story())
+    checkpoint = load_checkpoint(file)
+    assert isinstance(checkpoint, Checkpoint)
+    export_model(checkpoint, tmp_path / "m.onnx", "onnx")
+    pixels = np.random.default_rng(4).random((3, 1, 28, 28), dtype=np.float32)
+    session = onnx.reference.ReferenceEvaluator(str(tmp_path / "m.onnx"))
+    (theirs,) = session.run(None, {"image": pixels})
+    with torch.no_grad():
+        ours = module((torch.from_numpy(pixels) - network.mean) / network.std)
+    np.testing.assert_allclose(theirs, ours.numpy(), atol=2e-4)
+
+
+def test_the_command_line_trains_the_network_of_a_file(capsys, tmp_path, data_folder):
+    save_network(tmp_path / "n.json", EVERYTHING)
+    model = tmp_path / "m.safetensors"
+    status, out, err = output(
+        capsys, "train", "--data", data_folder, "--network", tmp_path / "n.json", "--recipe",
+        "tutorial", "--epochs", "1", "--out", model, "--json",
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    epoch, last = map(json.loads, out.splitlines())
+    assert set(epoch) == {
+        "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
+    }  # fmt: skip
+    assert set(last) == {"model", "test_accuracy", "seconds"}
+    assert load_checkpoint(model).module.description == EVERYTHING
+    status, out, err = output(capsys, "evaluate", "--data", data_folder, "--model", model, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["accuracy"] == last["test_accuracy"]
+
+
+def test_the_models_file_is_named_after_another_network(capsys, data_folder):
+    status, out, _ = output(
+        capsys, "train", "--data", data_folder, "--network", "lenet", "--epochs", "1", "--json"
+    )
+    assert status == 0
+    assert "/lenet-fast-" in json.loads(out.splitlines()[-1])["model"]
+
+
+@pytest.mark.parametrize("content", ["", '{"name": "n"', '{"name": "n", "stages": []}'])
+def test_an_invalid_network_file_is_refused_in_one_line(capsys, tmp_path, data_folder, content):
+    (tmp_path / "n.json").write_text(content)
+    for name in (tmp_path / "n.json", "lennet", tmp_path / "none.json"):
+        status, out, err = output(capsys, "train", "--data", data_folder, "--network", name)
+        assert (status, out) == (1, "")
+        assert len(err.splitlines()) == 1
+        assert err.startswith("digitpad: ")
