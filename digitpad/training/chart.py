@@ -101,7 +101,7 @@ class Chart:
         )  # fmt: skip
         for axes in (self._loss, self._accuracy):
             axes.clear()
-            _style(axes, colours)
+            style(axes, colours)
         self._loss.set_yscale("log")
         self._loss.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
         self._loss.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -252,7 +252,8 @@ def _validation(trace: Trace) -> tuple[list[int], list[float], list[float]]:
     return [row[0] for row in judged], [row[1] for row in judged], [row[2] for row in judged]
 
 
-def _style(axes: Axes, colours: Colours) -> None:
+def style(axes: Axes, colours: Colours) -> None:
+    """Give ``axes`` a grid and no box, in ``colours``."""
     axes.set_facecolor(colours.background)
     axes.grid(True, color=colours.grid, lw=0.7)
     axes.set_axisbelow(True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from digitpad.data.samples import DataSet
 from digitpad.errors import DigitpadError
 from digitpad.network.checkpoint import Checkpoint, save_checkpoint
+from digitpad.network.description import TUTORIAL, Network
 from digitpad.network.module import DigitNetwork
 from digitpad.network.story import Story
 from digitpad.training.loop import as_tensors
@@ -25,9 +26,10 @@ class Concluded:
     problem: str
 
 
-def named(recipe: Recipe, folder: Path, started: datetime) -> Path:
-    """Return the file for a network that is trained with ``recipe``."""
-    return folder / f"{recipe.name}-{started:%Y%m%d-%H%M%S}.safetensors"
+def named(network: Network, recipe: Recipe, folder: Path, started: datetime) -> Path:
+    """Return the file for ``network``, trained with ``recipe``; the tutorial's needs no name."""
+    parts = (network.name, recipe.name) if network != TUTORIAL else (recipe.name,)
+    return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
 
 
 def conclude(

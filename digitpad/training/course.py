@@ -73,7 +73,7 @@ class Course:
         self.started = datetime.now()
         self.curves = plan.curves
         self.timeline = Timeline()
-        self._path = named(plan.recipe, folder, self.started)
+        self._path = named(plan.network, plan.recipe, folder, self.started)
         self._keep = keep
         self._changed = Condition()
         self._phase: Phase = "starting"

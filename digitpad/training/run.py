@@ -14,7 +14,7 @@ from tqdm import tqdm
 from digitpad.data.samples import DataSet
 from digitpad.errors import DigitpadError
 from digitpad.folders import models_folder
-from digitpad.network.description import TUTORIAL
+from digitpad.network.description import Network
 from digitpad.training.conclude import conclude, named
 from digitpad.training.events import BatchDone, EpochDone, Finished
 from digitpad.training.loop import train
@@ -77,16 +77,17 @@ class LastLine:
 
 
 def run_and_save(
-    recipe: Recipe, data: DataSet, out: Path | None, device: str, show_progress: bool
-) -> Iterator[EpochLine | LastLine]:
-    """Train the tutorial network, test it and save it; yields the lines to print.
+    network: Network, recipe: Recipe, data: DataSet, out: Path | None, device: str,
+    show_progress: bool,
+) -> Iterator[EpochLine | LastLine]:  # fmt: skip
+    """Train ``network``, test it and save it; yields the lines to print.
 
     out: the checkpoint's file, or None for a new one in the per-user folder.
     Raises DataError and DigitpadError as training and saving do.
     """
-    path = out or named(recipe, models_folder(), datetime.now())
+    path = out or named(network, recipe, models_folder(), datetime.now())
     bar = tqdm(unit=" batches", file=sys.stderr, leave=False, disable=not show_progress)
-    for event in train(TUTORIAL, recipe, data.training, device):
+    for event in train(network, recipe, data.training, device):
         if isinstance(event, BatchDone):
             bar.total = event.batches
             bar.set_description(f"Epoch {event.epoch} of {recipe.epochs}", refresh=False)

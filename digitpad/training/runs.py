@@ -48,7 +48,8 @@ class Run:
 def difference(run: Run, other: Run) -> dict[str, Any]:
     """Return the settings of ``run`` that ``other`` has otherwise, with the values of ``run``.
 
-    The recipe's name is left out: it follows from the rest.
+    The recipe's name is left out: it follows from the rest. So is the network's, which titles
+    tell; of two networks with one name, how many parameters each has.
     """
     differs = {
         field.name: getattr(run.recipe, field.name)
@@ -56,6 +57,8 @@ def difference(run: Run, other: Run) -> dict[str, Any]:
         if field.name != "name"
         and getattr(run.recipe, field.name) != getattr(other.recipe, field.name)
     }
+    if run.network != other.network and run.network.name == other.network.name:
+        differs["parameters"] = run.network.parameter_count()
     if run.data != other.data:
         differs["data"] = run.data
     return differs

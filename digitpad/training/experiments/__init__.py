@@ -1,0 +1,1 @@
+"""Experiments: several networks or recipes trained one after the other, and compared."""

@@ -1,0 +1,74 @@
+"""A whole experiment for the command line: one row for each trial, and the table as a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from digitpad.data.samples import DataSet
+from digitpad.files import write_atomically
+from digitpad.folders import models_folder
+from digitpad.network.network_file import network_called
+from digitpad.training.events import BatchDone
+from digitpad.training.experiments.experiment import Experiment, Trial
+from digitpad.training.experiments.running import (
+    TrialDone,
+    TrialMoved,
+    TrialStarted,
+    run_experiment,
+)
+from digitpad.training.experiments.table import Row, row_of, to_csv
+from digitpad.training.recipes import RECIPES
+
+
+def trials_of(
+    networks: Sequence[str], recipes: Sequence[str], epochs: int | None, seeds: Sequence[int]
+) -> tuple[Trial, ...]:
+    """Return each network with each recipe and seed. epochs: None keeps each recipe's number.
+
+    Raises ModelError when there is no such network.
+    """
+    return tuple(
+        Trial(network, replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs, seed=seed))
+        for network in map(network_called, networks)
+        for name in recipes
+        for seed in seeds
+    )
+
+
+def lines_of(
+    trials: Sequence[Trial], data: DataSet, models: Path | None, device: str, out: Path | None,
+    show_progress: bool,
+) -> Iterator[Row]:  # fmt: skip
+    """Run ``trials`` and yield the row of each as it is done.
+
+    models: folder for the trained networks, or None for the user's. out: the table's file, written
+    anew after each trial. Raises DigitpadError when that cannot be written.
+    """
+    experiment = Experiment("experiment", data.name)
+    for trial in trials:
+        experiment = experiment.with_trial(trial)
+    if out is not None:  # before hours are spent on what could not be written
+        write_atomically(out, to_csv(experiment).encode())
+    bar = tqdm(
+        unit=" batches", file=sys.stderr, leave=False, disable=None if show_progress else True
+    )
+    for event in run_experiment(experiment, data, models or models_folder(), device):
+        match event:
+            case TrialStarted(index):
+                bar.reset()
+                network = trials[index].network.name
+                bar.set_description(f"Trial {index + 1} of {len(trials)}: {network}", refresh=False)
+            case TrialMoved(index, BatchDone() as batch):
+                bar.total = batch.batches * trials[index].recipe.epochs
+                bar.update()
+            case TrialDone(index, experiment, _):
+                bar.clear()  # the line that follows belongs on an empty row
+                if out is not None:
+                    write_atomically(out, to_csv(experiment).encode())
+                yield row_of(index + 1, experiment.trials[index])
+    bar.close()

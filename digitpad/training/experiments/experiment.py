@@ -1,0 +1,166 @@
+"""An experiment as plain values: its trials, and the results of those that have run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from digitpad.errors import DigitpadError
+from digitpad.network.description import Network
+from digitpad.training.recipe import Recipe
+
+FORMAT = "digitpad-experiment-1"
+MOST_TRIALS = 500
+LONGEST_NAME = 100  # characters
+LONGEST_TEXT = 4096  # characters of a path or a sentence
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a trial.
+
+    Accuracies are 0..1, that of validation None where the recipe holds nothing back. test_loss:
+    mean negative log-likelihood. seconds: of training and validation. samples_per_second: of
+    training alone, over all epochs. model: the checkpoint's file, or nothing. problem: what went
+    wrong, and what to do; empty when all went well.
+    """
+
+    val_accuracy: float | None = None
+    test_accuracy: float | None = None
+    test_loss: float | None = None
+    seconds: float | None = None
+    samples_per_second: float | None = None
+    model: str = ""
+    problem: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        """True when the trial broke off, and there is nothing to compare."""
+        return self.test_accuracy is None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A network to train with a recipe, whose epochs and seed are the trial's."""
+
+    network: Network
+    recipe: Recipe
+    result: Result | None = None
+
+    @property
+    def waits(self) -> bool:
+        """True when it has not run, or has failed: the next run has it."""
+        return self.result is None or self.result.is_failure
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Trials on one data set: its name in the catalogue, or the path of a folder of pictures."""
+
+    name: str
+    data: str
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """Indices of the trials that a run has to train."""
+        return tuple(index for index, trial in enumerate(self.trials) if trial.waits)
+
+    def with_trial(self, trial: Trial) -> Experiment:
+        """Return it with one more trial. Raises DigitpadError when there are too many."""
+        if len(self.trials) >= MOST_TRIALS:
+            raise DigitpadError(
+                f"An experiment has at most {MOST_TRIALS} trials. Remove one, or begin another."
+            )
+        return replace(self, trials=(*self.trials, trial))
+
+    def with_result(self, index: int, result: Result) -> Experiment:
+        """Return it with the result of trial ``index``."""
+        trials = list(self.trials)
+        trials[index] = replace(trials[index], result=result)
+        return replace(self, trials=tuple(trials))
+
+    def without(self, index: int) -> Experiment:
+        """Return it without trial ``index``."""
+        return replace(self, trials=self.trials[:index] + self.trials[index + 1 :])
+
+    def moved(self, index: int, by: int) -> Experiment:
+        """Return it with trial ``index`` moved by so many places, at most to an end."""
+        trials = list(self.trials)
+        trial = trials.pop(index)
+        trials.insert(min(max(index + by, 0), len(trials)), trial)
+        return replace(self, trials=tuple(trials))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values; ``from_json`` reads them."""
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "data": self.data,
+            "trials": [
+                {
+                    "network": trial.network.to_json(),
+                    "recipe": trial.recipe.to_json(),
+                    "result": None if trial.result is None else asdict(trial.result),
+                }
+                for trial in self.trials
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, content: Any) -> Experiment:
+        """Return what ``to_json`` gave, each value checked. Raises DigitpadError."""
+        try:
+            if content["format"] != FORMAT:
+                raise ValueError("it is of another version of digitpad, or no experiment")
+            trials = content["trials"]
+            if not isinstance(trials, list) or len(trials) > MOST_TRIALS:
+                raise ValueError(f"it does not hold a list of at most {MOST_TRIALS} trials")
+            return cls(
+                checked_name(content["name"]),
+                _text(content["data"], "data set"),
+                tuple(
+                    Trial(
+                        Network.from_json(trial["network"]),
+                        Recipe.from_json(trial["recipe"]),
+                        _result(trial["result"]),
+                    )
+                    for trial in trials
+                ),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise DigitpadError(str(error)) from error
+
+
+def checked_name(name: Any) -> str:
+    """Return ``name`` if an experiment can be called so. Raises DigitpadError."""
+    text = str(name).strip() if isinstance(name, str) else ""
+    if not text or len(text) > LONGEST_NAME or not text.isprintable():
+        raise DigitpadError(
+            f"An experiment's name has 1 to {LONGEST_NAME} characters, all of which can be seen. "
+            "Choose another name."
+        )
+    return text
+
+
+def _text(value: Any, what: str) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise ValueError(f"its {what} is not a text of at most {LONGEST_TEXT:,} characters")
+    return str(value)
+
+
+def _result(content: Any) -> Result | None:
+    if content is None:
+        return None
+    names = [field.name for field in fields(Result)]
+    if not isinstance(content, dict) or set(content) != set(names):
+        raise ValueError("a trial's result is not complete")
+    for name, value in content.items():
+        if name in ("model", "problem"):
+            _text(value, name)
+        elif value is not None:
+            is_number = type(value) in (int, float) and math.isfinite(value) and value >= 0
+            if not is_number or (name.endswith("accuracy") and value > 1):
+                raise ValueError(f"a trial's {name.replace('_', ' ')} is not a number that can be")
+    return Result(**content)

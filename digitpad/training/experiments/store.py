@@ -1,0 +1,92 @@
+"""Experiments as files, one each, written anew after every trial: a crash loses none of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from digitpad.errors import DigitpadError
+from digitpad.files import write_atomically
+from digitpad.training.experiments.experiment import Experiment
+
+SUFFIX = ".json"
+LARGEST_FILE = 8 * 2**20  # bytes; a trial takes some 3,000
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class SavedExperiment:
+    """An experiment's file; ``experiment`` is None where it cannot be used, and problem why."""
+
+    path: Path
+    experiment: Experiment | None
+    problem: str = ""
+
+
+def new_path(folder: Path) -> Path:
+    """Return a file in ``folder`` for an experiment that begins."""
+    return folder / f"{datetime.now():%Y%m%d-%H%M%S-%f}{SUFFIX}"
+
+
+def save_experiment(path: Path, experiment: Experiment) -> None:
+    """Write ``experiment`` to ``path``, whole or not at all. Raises DigitpadError."""
+    write_atomically(path, json.dumps(experiment.to_json(), allow_nan=False).encode())
+
+
+def load_experiment(path: Path) -> Experiment:
+    """Read what ``save_experiment`` wrote. Raises DigitpadError when it cannot be used."""
+    try:
+        if not path.is_file():  # a pipe would never end
+            raise DigitpadError(f"{path} is not a file. Choose another experiment.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise DigitpadError(
+            f"{path} cannot be read: {error.strerror}. Choose another experiment."
+        ) from error
+    if len(content) > LARGEST_FILE:
+        raise DigitpadError(f"{path} is too large for an experiment. Delete it.")
+    try:
+        return Experiment.from_json(json.loads(content, parse_constant=_refuse))
+    except (ValueError, RecursionError, DigitpadError) as error:
+        raise DigitpadError(
+            f"The experiment {path} is damaged or cut short. Delete it and run it again. "
+            f"Details: {error}"
+        ) from error
+
+
+def saved_experiments(folder: Path) -> Iterator[SavedExperiment]:
+    """Yield the experiments in ``folder``, the newest first; no folder has none."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [
+                entry.name
+                for entry in entries
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
+            ]
+    except OSError:
+        return
+    for name in sorted(names, reverse=True)[:MOST_LISTED]:
+        try:
+            yield SavedExperiment(folder / name, load_experiment(folder / name))
+        except DigitpadError as error:
+            yield SavedExperiment(folder / name, None, str(error))
+
+
+def delete_experiment(path: Path) -> None:
+    """Delete the file; the models of its trials stay. Raises DigitpadError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DigitpadError(
+            f"{path} could not be deleted: {error.strerror}. Check the folder's permissions."
+        ) from error
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")

@@ -1,0 +1,78 @@
+"""An experiment as a table: a row for each trial."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from digitpad.training.experiments.experiment import Experiment, Result, Trial
+
+
+@dataclass(frozen=True)
+class Row:
+    """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
+
+    parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
+    """
+
+    number: int
+    network: str
+    recipe: str
+    epochs: int
+    seed: int
+    parameters: int
+    multiplications: int
+    val_accuracy: float | None
+    test_accuracy: float | None
+    test_loss: float | None
+    seconds: float | None
+    samples_per_second: float | None
+    model: str
+    problem: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a JSON object."""
+        return asdict(self)
+
+    def text(self) -> str:
+        """Return a line for people."""
+        trained = (
+            f"{self.number}. {self.network}, {self.recipe}, epochs {self.epochs:,}, "
+            f"seed {self.seed}: {self.parameters:,} parameters, "
+        )
+        if self.test_accuracy is None:
+            return f"{trained}{self.problem or 'not run'}"
+        problem = f" {self.problem}" if self.problem else ""
+        return (
+            f"{trained}test accuracy {self.test_accuracy * 100:.2f} %, average loss "
+            f"{self.test_loss or math.nan:.4f}, {self.seconds or 0.0:.1f} s{problem}"
+        )
+
+
+def row_of(number: int, trial: Trial) -> Row:
+    """Return the row of ``trial``."""
+    network, recipe = trial.network, trial.recipe
+    return Row(
+        number, network.name, recipe.name, recipe.epochs, recipe.seed,
+        network.parameter_count(), network.multiplications(),
+        **asdict(trial.result or Result()),
+    )  # fmt: skip
+
+
+def rows_of(experiment: Experiment) -> tuple[Row, ...]:
+    """Return the rows of all trials, those that have not run included."""
+    return tuple(row_of(index + 1, trial) for index, trial in enumerate(experiment.trials))
+
+
+def to_csv(experiment: Experiment) -> str:
+    """Return the table with a header; what is not known is empty."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([field.name for field in fields(Row)])
+    for row in rows_of(experiment):
+        values = row.to_json().values()
+        table.writerow(["" if value is None else value for value in values])
+    return text.getvalue()

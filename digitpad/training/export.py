@@ -1,0 +1,41 @@
+"""Everything that a model can be exported as: files of other programs, and plain code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from digitpad.errors import DigitpadError
+from digitpad.files import write_atomically
+from digitpad.network import exchange
+from digitpad.network.checkpoint import Checkpoint
+from digitpad.training.plain_code import plain_code, recipe_of
+
+Kind = Literal["safetensors", "state_dict", "onnx", "code"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SUFFIXES: dict[Kind, str] = {
+    "safetensors": ".safetensors", "state_dict": ".pth", "onnx": ".onnx", "code": ".py"
+}  # fmt: skip
+
+
+def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
+    """Write ``checkpoint`` to ``path`` and return the files, each written whole or not at all.
+
+    code: a Python script at ``path``, and beside it the weights that it reads, a state dict.
+    Other kinds: see ``exchange.export_model``.
+    Raises ModelError when it cannot be exported so, DigitpadError when it cannot be written.
+    """
+    if kind != "code":
+        exchange.export_model(checkpoint, path, kind)
+        return (path,)
+    script = plain_code(checkpoint.module.description, recipe_of(checkpoint.story))
+    weights = path.with_suffix(SUFFIXES["state_dict"])
+    # Nobody was asked about this second file: it may replace that of an earlier export alone.
+    if weights == path or (weights.exists() and not path.exists()):
+        raise DigitpadError(
+            f"{weights} is there already, and the code's weights would replace it. Choose another "
+            "name for the code."
+        )
+    exchange.export_model(checkpoint, weights, "state_dict")
+    write_atomically(path, script.encode())
+    return path, weights

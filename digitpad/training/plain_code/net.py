@@ -1,0 +1,165 @@
+"""``class Net``: a description as code, one line a stage, with its shape beside it."""
+
+from __future__ import annotations
+
+import keyword
+import unicodedata
+
+from torch import nn
+
+from digitpad.errors import ModelError
+from digitpad.network import description as d
+from digitpad.network.module import LEAST_SQUARE
+
+INDENT = " " * 8
+
+
+def net_class(network: d.Network, dropout: float | None) -> str:
+    """Return the source of ``class Net``.
+
+    dropout: rate in place of the network's own; None keeps that.
+    Raises ModelError when a stage has a name that PyTorch's modules need themselves.
+    """
+    layers, steps = [], []
+    for stage, shape, output in network.shapes():
+        made = _layer(stage, shape)
+        if made is not None:
+            _check(stage.name)
+            layers.append(f"{_kept(stage.name, made)}  # {_weight(stage, shape)}")
+        steps += [
+            f"{step}  # {_text(('n', *its_shape))}"
+            for step, its_shape in _steps(stage, shape, output, dropout)
+        ]
+    steps[-1] = steps[-1].replace("x = ", "return ", 1)
+    images = _text(("n", *network.input_shape))
+    return "\n".join(
+        [
+            "class Net(nn.Module):",
+            f'    """Reads images {images}, returns log probabilities (n, {d.CLASSES})."""',
+            "",
+            "    def __init__(self):",
+            f"{INDENT}super().__init__()",
+            *(INDENT + line for line in layers),
+            "",
+            f"    def forward(self, x):  # {images}",
+            *(INDENT + line for line in steps),
+        ]
+    )
+
+
+def _layer(stage: d.Stage, shape: d.Shape) -> str | None:
+    """Return what makes the module that holds the parameters of ``stage``, if it has any."""
+    match stage:
+        case d.Conv2d():
+            return (
+                f"nn.Conv2d({shape[0]}, {stage.kernels}, {stage.size}"
+                f"{_windows(stage.stride, stage.padding, usual_stride=1)})"
+            )
+        case d.BatchNorm2d():
+            return f"nn.BatchNorm2d({shape[0]})"
+        case d.Linear():
+            return f"nn.Linear({shape[0]}, {stage.features})"
+    return None
+
+
+def _steps(
+    stage: d.Stage, shape: d.Shape, output: d.Shape, dropout: float | None
+) -> list[tuple[str, d.Shape]]:
+    """Return the lines that compute ``stage``, each with the shape of its result."""
+    if not isinstance(stage, d.L2Pool2d):
+        return [(_step(stage, dropout), output)]
+    windows = f"{stage.size}{_pool_windows(stage)}"
+    return [  # torch's lp_pool2d has no padding, and no gradient at zero
+        ("x = x.square()", shape),
+        (f"x = F.avg_pool2d(x, {windows})", output),
+        (f"x = ({stage.size**2} * x).clamp(min={LEAST_SQUARE!r}).sqrt()", output),
+    ]
+
+
+def _step(stage: d.Stage, dropout: float | None) -> str:
+    match stage:
+        case d.Conv2d() | d.BatchNorm2d() | d.Linear():
+            return f"x = {_called(stage.name)}(x)"
+        case d.ReLU():
+            return "x = F.relu(x)"
+        case d.LeakyReLU():
+            return f"x = F.leaky_relu(x, {stage.slope!r})"
+        case d.GELU():
+            return "x = F.gelu(x)"
+        case d.Sigmoid():
+            return "x = torch.sigmoid(x)"
+        case d.Tanh():
+            return "x = torch.tanh(x)"
+        case d.MaxPool2d():
+            return f"x = F.max_pool2d(x, {stage.size}{_pool_windows(stage)})"
+        case d.AvgPool2d():
+            return f"x = F.avg_pool2d(x, {stage.size}{_pool_windows(stage)})"
+        case d.AdaptiveMaxPool2d():
+            return f"x = F.adaptive_max_pool2d(x, {stage.size})"
+        case d.AdaptiveAvgPool2d():
+            return f"x = F.adaptive_avg_pool2d(x, {stage.size})"
+        case d.Flatten():
+            return "x = x.flatten(1)"
+        case d.Dropout():
+            rate = stage.rate if dropout is None else dropout
+            return f"x = F.dropout(x, {rate!r}, self.training)"
+        case d.LogSoftmax():
+            return "x = F.log_softmax(x, dim=1)"
+    raise TypeError(f"no such stage: {stage!r}")
+
+
+def _pool_windows(stage: d.Pool2d) -> str:
+    return _windows(stage.stride, stage.padding, usual_stride=stage.size)
+
+
+def _windows(stride: int, padding: int, usual_stride: int) -> str:
+    parts = [f", stride={stride}"] if stride != usual_stride else []
+    parts += [f", padding={padding}"] if padding else []
+    return "".join(parts)
+
+
+def _weight(stage: d.Stage, shape: d.Shape) -> str:
+    return f"weight {_text(stage.parameter_shapes(shape)['weight'])}"
+
+
+def _text(shape: tuple[int | str, ...]) -> str:
+    comma = "," if len(shape) == 1 else ""
+    return f"({', '.join(map(str, shape))}{comma})"
+
+
+def _kept(name: str, made: str) -> str:
+    if _is_plain(name):
+        return f"self.{name} = {made}"
+    return f"self.add_module({_quoted(name)}, {made})"
+
+
+def _called(name: str) -> str:
+    return f"self.{name}" if _is_plain(name) else f"self.get_submodule({_quoted(name)})"
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether ``self.name`` is code, and means an attribute of just that name.
+
+    Python takes other forms of a letter for the same, and changes names with two underscores.
+    """
+    return (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("__")
+        and unicodedata.normalize("NFKC", name) == name
+    )
+
+
+def _quoted(name: str) -> str:
+    """Return ``name`` as a literal; it holds letters, digits and underscores alone."""
+    assert name.isidentifier(), name
+    return f'"{ascii(name)[1:-1]}"'
+
+
+def _check(name: str) -> None:
+    if not name.isidentifier():
+        raise ModelError(f"{name!r} is not a stage's name. Choose another network.")
+    if hasattr(nn.Module(), name):
+        raise ModelError(
+            f"PyTorch's modules need the name {name} themselves. Give the stage another name."
+        )

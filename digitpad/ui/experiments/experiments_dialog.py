@@ -1,0 +1,454 @@
+"""A window of its own for experiments: what to train, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.errors import DigitpadError
+from digitpad.files import write_atomically
+from digitpad.folders import models_folder
+from digitpad.training.experiments.experiment import Experiment, Trial
+from digitpad.training.experiments.table import to_csv
+from digitpad.ui.data.data_sets import DataSets
+from digitpad.ui.experiments.experiment_files import ExperimentFiles
+from digitpad.ui.experiments.experimenter import Experimenter
+from digitpad.ui.experiments.trial_form import TrialForm
+from digitpad.ui.experiments.trials_plot import TrialsPlot
+from digitpad.ui.experiments.trials_table import TrialsTable
+from digitpad.ui.session import Session
+from digitpad.ui.theme import Theme
+from digitpad.ui.train.data_choice import DataChoice
+from digitpad.ui.train.run_names import duration, recipe_title
+from digitpad.ui.widgets import Line, label
+
+DEFAULT_SIZE = (1020, 640)
+TICK = 190  # milliseconds between two looks at a run
+GIVE_WAY = 0.2  # seconds after each point of a pen
+STEPS = 1000  # of the progress bar
+
+
+class ExperimentsDialog(QDialog):
+    """Plans, runs and compares trials. It may be closed while they run.
+
+    ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing runs.
+    ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
+    read in the status bar.
+    """
+
+    progressed = Signal(float, str)
+    model_saved = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, session: Session, data_sets: DataSets, why_not: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """Make the window. why_not: why nothing can be run just now; empty when it can."""
+        super().__init__(parent)
+        self.setObjectName("experimentsDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Experiments"))
+        self.resize(*DEFAULT_SIZE)
+        self._session, self._data_sets, self._why_not = session, data_sets, why_not
+        self._experimenter: Experimenter | None = None
+
+        self.files = ExperimentFiles()
+        self.data = DataChoice(data_sets)
+        self.data.box.setObjectName("experimentDataBox")  # the Train page has the other one
+        self.form = TrialForm()
+        self.table = TrialsTable()
+        self.plot = TrialsPlot()
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.run_button = _button(self.tr("&Run"), "runExperimentButton")
+        self.run_button.setProperty("primary", True)
+        self.stop_button = _button(self.tr("&Stop"), "stopExperimentButton")
+        self.up_button = _button(self.tr("Move U&p"), "trialUpButton")
+        self.down_button = _button(self.tr("Move D&own"), "trialDownButton")
+        self.remove_button = _button(self.tr("Remo&ve"), "removeTrialButton")
+        self.use_button = _button(self.tr("&Use Model"), "useTrialButton")
+        self.csv_button = _button(self.tr("Table as &CSV…"), "experimentCsvButton")
+        self.picture_button = _button(self.tr("Plot as &File…"), "experimentPlotButton")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("experimentProgress")
+        self.progress.setAccessibleName(self.tr("Progress of the experiment"))
+        self.progress.setRange(0, STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.text = Line()
+        self.text.setObjectName("experimentText")
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self._look)
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close_threads)
+        self._show_experiment()
+
+    # From outside
+
+    @property
+    def is_running(self) -> bool:
+        """True from the click on Run until the last trial is done."""
+        return self._experimenter is not None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.plot.set_theme(theme)
+
+    def close_threads(self) -> None:
+        """End a run at once, for the end of the program; trials that are done stay."""
+        atexit.unregister(self.close_threads)
+        self._timer.stop()
+        if self._experimenter is not None:
+            self._experimenter.stop()
+            self._experimenter.wait()
+        self.plot.close_threads()
+        self.files.close_threads()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if not self.is_running:
+            self.form.refresh()
+            self.files.refresh()
+            self.data.refresh()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.files, 3)
+        title = QLabel(self.tr("Data se&t"))
+        title.setObjectName("field")
+        title.setBuddy(self.data.box)
+        self.data.box.setAccessibleName(self.tr("Data set"))
+        first.addSpacing(12)
+        first.addWidget(title)
+        first.addWidget(self.data.box, 2)
+        trials = QHBoxLayout()
+        trials.setSpacing(8)
+        for button in (self.use_button, self.up_button, self.down_button, self.remove_button):
+            trials.addWidget(button)
+        trials.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, 1)
+        column.addLayout(trials)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.plot)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([590, 400])
+        last = QHBoxLayout()
+        last.setSpacing(8)
+        last.addWidget(self.run_button)
+        last.addWidget(self.stop_button)
+        last.addWidget(self.text, 1)
+        last.addWidget(self.csv_button)
+        last.addWidget(self.picture_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(first)
+        layout.addWidget(self.data)
+        layout.addWidget(self.form)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self.message)
+        layout.addWidget(self.progress)
+        layout.addLayout(last)
+
+    def _connect(self) -> None:
+        self.files.changed.connect(self._show_experiment)
+        self.files.failed.connect(self._tell_problem)
+        self.data.changed.connect(self._take_data)
+        self.form.added.connect(self._add)
+        self.form.failed.connect(self._tell_problem)
+        self.table.chosen.connect(self._choose)
+        self.table.use_asked.connect(self._use)
+        self.table.remove_asked.connect(self._remove)
+        self.table.move_asked.connect(self._move)
+        self.use_button.clicked.connect(self._use)
+        self.remove_button.clicked.connect(self._remove)
+        self.up_button.clicked.connect(self._move_up)
+        self.down_button.clicked.connect(self._move_down)
+        self.run_button.clicked.connect(self.run)
+        self.stop_button.clicked.connect(self._stop)
+        self.csv_button.clicked.connect(self._save_table)
+        self.picture_button.clicked.connect(self._save_plot)
+        self.plot.told.connect(self._tell)
+        self._session.model_failed.connect(self._tell_problem)
+        self._session.drawing_changed.connect(self._give_way)
+
+    # What is planned
+
+    @Slot()
+    def _show_experiment(self) -> None:
+        experiment = self.files.experiment
+        self.message.setText("")
+        self.progress.setValue(0)
+        self.text.setText("")
+        if self.data.key() != experiment.data:
+            self.data.choose(experiment.data)
+        self._show(experiment)
+
+    def _show(self, experiment: Experiment) -> None:
+        self.table.show_experiment(experiment)
+        self._choose()
+
+    def _keep(self, experiment: Experiment) -> None:
+        self.message.setText("")
+        self.files.keep(experiment)
+        self._show(experiment)
+
+    @Slot()
+    def _take_data(self) -> None:
+        experiment = self.files.experiment
+        if self.data.key() == experiment.data or self.is_running:
+            return
+        if any(trial.result is not None for trial in experiment.trials):
+            self.data.choose(experiment.data)
+            self._tell_problem(
+                self.tr(
+                    "The trials of an experiment are compared on one data set. Begin a new "
+                    "experiment for another."
+                )
+            )
+        elif experiment.trials:
+            self._keep(replace(experiment, data=self.data.key()))
+        else:
+            self.files.take(replace(experiment, data=self.data.key()))
+
+    @Slot(object)
+    def _add(self, trial: Trial) -> None:
+        if self.is_running:
+            return
+        try:
+            experiment = self.files.experiment.with_trial(trial)
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+            return
+        self._keep(experiment)
+        self.table.select(len(experiment.trials) - 1)
+
+    @Slot()
+    def _remove(self) -> None:
+        row = self.table.selected()
+        if row is not None and not self.is_running:
+            self._keep(self.files.experiment.without(row.number - 1))
+
+    @Slot()
+    def _move_up(self) -> None:
+        self._move(-1)
+
+    @Slot()
+    def _move_down(self) -> None:
+        self._move(1)
+
+    @Slot(int)
+    def _move(self, by: int) -> None:
+        row, experiment = self.table.selected(), self.files.experiment
+        if row is None or self.is_running or not 0 <= row.number - 1 + by < len(experiment.trials):
+            return
+        self._keep(experiment.moved(row.number - 1, by))
+        self.table.select(row.number - 1 + by)
+
+    # What runs
+
+    @Slot()
+    def run(self) -> None:
+        """Train the trials that wait, one after the other."""
+        experiment = self.files.experiment
+        problem = self._why_not()
+        if self.is_running or not experiment.waiting:
+            return
+        if not problem and not self._data_sets.is_present(experiment.data):
+            problem = self.tr("The data set is not on this machine. Download it, then run again.")
+        if problem:
+            self._tell_problem(problem)
+            return
+        self.message.setText("")
+        self.text.setText(self.tr("Getting ready…"))
+        self._experimenter = Experimenter(
+            experiment, self.files.path, self._data_sets.folder, models_folder(), self
+        )
+        self._experimenter.over.connect(self._take_end)
+        self._experimenter.start()
+        self._timer.start()
+        self._enable()
+        self.stop_button.setFocus()
+        self.progressed.emit(0.0, self.tr("Getting ready…"))
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._experimenter is not None:
+            self._experimenter.stop()
+            self.stop_button.setEnabled(False)
+
+    @Slot()
+    def _give_way(self) -> None:
+        """Leave room on the processor for a pen that draws."""
+        series = self._experimenter.series if self._experimenter is not None else None
+        if series is not None:
+            series.give_way(GIVE_WAY)
+
+    @Slot()
+    def _look(self) -> None:
+        """See how far the run is, and show it."""
+        series = self._experimenter.series if self._experimenter is not None else None
+        if series is None:
+            return
+        state = series.state()
+        if state.experiment is not self.files.experiment:
+            self.files.take(state.experiment)
+            self._show(state.experiment)
+            self.model_saved.emit()
+        if state.problem:
+            self._tell_problem(state.problem)
+        self.table.rows.show_running(
+            None if state.trial is None else (state.trial, state.trial_share)
+        )
+        if state.trial is None:
+            return
+        trial = state.experiment.trials[state.trial]
+        words = self.tr("Trial {0} of {1}: {2}, {3}").format(
+            state.trial + 1, len(state.experiment.trials), trial.network.name,
+            recipe_title(trial.recipe.name),
+        )  # fmt: skip
+        if state.is_testing:
+            words = self.tr("{0} · testing").format(words)
+        elif state.epoch:
+            words = self.tr("{0} · epoch {1} of {2} · {3} samples/s").format(
+                words, f"{state.epoch:,}", f"{trial.recipe.epochs:,}",
+                f"{state.samples_per_second:,.0f}",
+            )  # fmt: skip
+        if state.seconds_left is not None:
+            words = self.tr("{0} · {1} left").format(words, duration(state.seconds_left))
+        self.progress.setValue(round(state.share * STEPS))
+        self.text.setText(words)
+        self.progressed.emit(state.share, words)
+
+    @Slot(str)
+    def _take_end(self, problem: str) -> None:
+        experimenter = self._experimenter
+        if experimenter is None:
+            return
+        self._look()
+        experimenter.wait()  # it has said its last; dropping a running QThread aborts the process
+        experimenter.deleteLater()
+        self._experimenter = None
+        self._timer.stop()
+        self.table.rows.show_running(None)
+        waiting = self.files.experiment.waiting
+        if waiting:
+            left = self.tr("{0} trials are left; Run goes on with them").format(len(waiting))
+            self.text.setText(left)
+        else:
+            self.progress.setValue(STEPS)
+            self.text.setText(self.tr("Finished"))
+        self._choose()
+        self.table.setFocus()
+        failed = [i for i in waiting if self.files.experiment.trials[i].result is not None]
+        if problem:
+            self._tell_problem(problem)
+        elif failed:
+            self.table.select(failed[0])  # its sentence is told
+        self.progressed.emit(-1.0, "")
+
+    # What came of it
+
+    @Slot()
+    def _choose(self) -> None:
+        row = self.table.selected()
+        if row is not None and not self.is_running:
+            self.message.setText(row.problem)
+        self.plot.show_experiment(self.files.experiment, None if row is None else row.number)
+        self._enable()
+
+    @Slot()
+    def _use(self) -> None:
+        row = self.table.selected()
+        if row is not None and row.model:
+            self.message.setText("")
+            self._session.load_model(Path(row.model))
+
+    @Slot()
+    def _save_table(self) -> None:
+        experiment = self.files.experiment
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save Table"), f"{experiment.name}.csv", self.tr("Tables (*.csv)")
+        )
+        if not name:
+            return
+        try:
+            write_atomically(Path(name), to_csv(experiment).encode())
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+        else:
+            self._tell(self.tr("Saved {0}").format(name))
+
+    @Slot()
+    def _save_plot(self) -> None:
+        name, chosen = QFileDialog.getSaveFileName(
+            self, self.tr("Save Plot"), f"{self.files.experiment.name}.png",
+            self.tr("PNG picture (*.png);;SVG drawing (*.svg)"),
+        )  # fmt: skip
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in (".png", ".svg"):
+            path = path.with_name(path.name + (".svg" if "svg" in chosen else ".png"))
+        self.plot.save(path, path.suffix.lower()[1:])
+
+    @Slot()
+    def _enable(self) -> None:
+        is_free, row = not self.is_running, self.table.selected()
+        trials = self.files.experiment.trials
+        for widget in (self.files, self.form, self.data.box, self.data):
+            widget.setEnabled(is_free)
+        self.run_button.setEnabled(is_free and bool(self.files.experiment.waiting))
+        self.stop_button.setEnabled(not is_free)
+        self.use_button.setEnabled(row is not None and bool(row.model))
+        self.remove_button.setEnabled(is_free and row is not None)
+        self.up_button.setEnabled(is_free and row is not None and row.number > 1)
+        self.down_button.setEnabled(is_free and row is not None and row.number < len(trials))
+        self.csv_button.setEnabled(bool(trials))
+        self.picture_button.setEnabled(self.plot.has_points())
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        if not self.is_running:
+            self.text.setText(text)
+        self.told.emit(text)
+
+    @Slot(str)
+    def _tell_problem(self, message: str) -> None:
+        self.message.setText(message)
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the table belongs to its row
+    return button
