@@ -1,10 +1,16 @@
 """Writing files so that a crash leaves the old file or the new one, never half of one."""
 
 import os
+import re
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from digitpad.errors import DigitpadError
+
+TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names as mkstemp makes them below
+OLD = 3600  # seconds: no file takes so long to be written
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -38,3 +44,13 @@ def give_usual_permissions(path: str) -> None:
     umask = os.umask(0)
     os.umask(umask)
     os.chmod(path, 0o666 & ~umask)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete temporary files that programs left in ``folder`` when they were killed."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > OLD:
+                        os.unlink(entry.path)

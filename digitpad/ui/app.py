@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from digitpad.folders import APP_NAME
+from digitpad.diagnostics.crash_file import note_crash
+from digitpad.diagnostics.faults import fault_of, watch_faults
+from digitpad.folders import APP_NAME, user_log_folder
+from digitpad.ui.faults.teller import FAILURE, FaultTeller, tell_no_window
 from digitpad.ui.icons import app_icon
 
 log = logging.getLogger(__name__)
@@ -37,26 +39,17 @@ def make_application() -> QApplication:
 def run(model: Path | None = None) -> int:
     """Show the window until it is closed; returns the exit status."""
     app = make_application()
-    sys.excepthook = _tell_and_log
-    from digitpad.ui.main_window import MainWindow
+    teller = FaultTeller()
+    with note_crash(user_log_folder()), watch_faults(teller.report, QApplication.quit):
+        try:
+            from digitpad.ui.main_window import MainWindow
 
-    window = MainWindow(model)
-    window.show()
-    return app.exec()
-
-
-def _tell_and_log(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Exceptions in slots end here; the program goes on, and the user is told."""
-    log.critical("Unexpected error", exc_info=(kind, error, trace))
-    if issubclass(kind, KeyboardInterrupt):
-        QApplication.quit()
-        return
-    QMessageBox.critical(
-        QApplication.activeWindow(),
-        APP_NAME,
-        QCoreApplication.translate(
-            "app", "Something went wrong in digitpad: {0}. Your drawing is still there; save it."
-        ).format(f"{kind.__name__}: {error}"),
-    )
+            window = MainWindow(model)
+            window.show()
+        except Exception as error:
+            log.critical("The window could not be opened", exc_info=True)
+            tell_no_window(fault_of(error))
+            return FAILURE
+        if window.aftermath is not None:
+            teller.quit_asked.connect(window.aftermath.leave_drawing)
+        return app.exec()

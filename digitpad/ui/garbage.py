@@ -1,7 +1,11 @@
 """Cyclic garbage is collected on the GUI thread only."""
 
+from __future__ import annotations
+
 import gc
 import sys
+from typing import ClassVar
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,13 +16,17 @@ LARGE_IMPORT = 50  # modules
 class GuiGarbageCollection(QObject):
     """Collects on a timer of the GUI thread instead of wherever memory is allocated.
 
-    A collection in another thread may destroy QObjects there, which crashes.
+    A collection in another thread may destroy QObjects there, which crashes. Of several
+    windows in one process the last one gives Python's own trigger back.
     """
+
+    _working: ClassVar[WeakSet[GuiGarbageCollection]] = WeakSet()
 
     def __init__(self, parent: QObject) -> None:
         """Take over from Python's own trigger; ``stop`` gives it back."""
         super().__init__(parent)
         gc.disable()
+        self._working.add(self)
         self._modules = 0  # that were loaded when their objects were last left out
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._collect)
@@ -27,7 +35,9 @@ class GuiGarbageCollection(QObject):
     def stop(self) -> None:
         """Let Python collect by itself again."""
         self._timer.stop()
-        gc.enable()
+        self._working.discard(self)
+        if not self._working:
+            gc.enable()
 
     def _collect(self) -> None:
         # Large imports, as torch's, leave hundreds of thousands of objects that stay, and a look at

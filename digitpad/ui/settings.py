@@ -1,12 +1,15 @@
 """What the window remembers between two starts, in a per-user file."""
 
 import json
+import logging
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from digitpad.folders import user_settings_file
 from digitpad.ink.drawing import DEFAULT_WIDTH
+
+log = logging.getLogger(__name__)
 
 
 class Settings:
@@ -20,8 +23,10 @@ class Settings:
         self._file = QSettings(str(user_settings_file()), QSettings.Format.IniFormat)
 
     def save(self) -> None:
-        """Write the file now, not when Qt finds the time."""
+        """Write the file now, not when Qt finds the time; what cannot be written is logged."""
         self._file.sync()
+        if self._file.status() != QSettings.Status.NoError:
+            log.warning("The settings could not be written to %s", self._file.fileName())
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -57,6 +62,15 @@ class Settings:
     @training.setter
     def training(self, value: dict[str, Any]) -> None:
         self._file.setValue("training/choice", json.dumps(value))
+
+    @property
+    def lab(self) -> str:
+        """What the Convolution lab was set to, as its page tells it; empty at first."""
+        return str(self._file.value("lab/scene", ""))
+
+    @lab.setter
+    def lab(self, value: str) -> None:
+        self._file.setValue("lab/scene", value)
 
     @property
     def columns(self) -> QByteArray | None:

@@ -1,0 +1,1 @@
+"""Errors that nobody foresaw, told to the user."""

@@ -1,0 +1,1 @@
+"""What the last session left when it was not closed: its drawing, and why it ended."""
