@@ -33,7 +33,8 @@ FOR_WINDOW = {
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
 WITHOUT_WINDOW = (
-    "digitpad predict, explain, train, evaluate, fetch, snapshot and selftest work without one"
+    "digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work "
+    "without one"
 )
 
 

@@ -39,9 +39,38 @@ def user_settings_file() -> Path:
     return user_config_path(APP_NAME, appauthor=False) / "settings.ini"
 
 
+def user_cache_folder() -> Path:
+    """Per-user folder for what can be made again; it may not exist yet."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP_NAME, appauthor=False)
+
+
+def user_log_folder() -> Path:
+    """Per-user folder for the log and for what a crash left; it may not exist yet."""
+    from platformdirs import user_log_path
+
+    return user_log_path(APP_NAME, appauthor=False)
+
+
+def recovery_folder() -> Path:
+    """Per-user folder for drawings under way, until their window is closed."""
+    return user_data_folder() / "recovery"
+
+
 def models_folder() -> Path:
     """Per-user folder for trained models; it may not exist yet."""
     return user_data_folder() / "models"
+
+
+def networks_folder() -> Path:
+    """Per-user folder for networks that were designed; it may not exist yet."""
+    return user_data_folder() / "networks"
+
+
+def experiments_folder() -> Path:
+    """Per-user folder for experiments and their tables; it may not exist yet."""
+    return user_data_folder() / "experiments"
 
 
 def data_folder(named: str | os.PathLike[str] | None = None) -> Path:

@@ -80,7 +80,18 @@ def _files() -> str:
         path = Path(folder) / "file"
         write_atomically(path, b"whole")
         _require(path.read_bytes() == b"whole", "a file was not written as told")
-    return "written whole"
+    return f"written whole{_what_is_lost()}"
+
+
+def _what_is_lost() -> str:
+    """Tell of a folder of the user's that cannot be written: digitpad works, and keeps nothing."""
+    from digitpad.doctor.finding import WRONG
+    from digitpad.doctor.places import check_folders
+
+    for found in check_folders():
+        if found.state == WRONG:
+            return f"; but {found.text}. What is trained or kept is lost. {found.remedy}"
+    return ""
 
 
 def _window() -> str:

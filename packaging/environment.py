@@ -1,4 +1,4 @@
-"""Sets up a checkout: system libraries, a virtual environment in .venv, digitpad in it.
+"""Sets up a checkout: system libraries, a virtual environment, digitpad in it.
 
 Needs nothing but Python 3.11 to 3.13.
 """
@@ -17,43 +17,66 @@ from typing import NoReturn
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
-SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+
+
+def scripts_of(environment: Path) -> Path:
+    """Return the folder of the commands in a virtual environment."""
+    return environment / ("Scripts" if os.name == "nt" else "bin")
+
+
+def python_of(environment: Path) -> Path:
+    """Return the Python of a virtual environment."""
+    return scripts_of(environment) / ("python.exe" if os.name == "nt" else "python")
+
+
+SCRIPTS = scripts_of(ENVIRONMENT)
 
 sys.path.insert(0, str(CHECKOUT))
 
 
-def set_up(extras: str, debian_packages: list[str]) -> None:
-    """Make sure that digitpad with ``extras`` (as ``[test]``, or nothing) is in .venv.
+def set_up(
+    extras: str,
+    debian_packages: list[str],
+    environment: Path = ENVIRONMENT,
+    requirements: Path | None = None,
+) -> None:
+    """Make sure that digitpad with ``extras`` (as ``[test]``, or nothing) is in ``environment``.
 
     debian_packages: what the system must have; installed when run by root, else named.
+    requirements: a file with what shall be there besides.
     """
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         fail(f"digitpad needs Python 3.11 to 3.13, and this is {sys.version.split()[0]}.")
-    if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
+    python = python_of(environment)
+    if not python.exists() and importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         debian_packages = [f"python{version}-venv", *debian_packages]
     if debian_packages:
         install_debian_packages(debian_packages)
-    if not PYTHON.exists():
-        say("Making a virtual environment in .venv")
-        run([sys.executable, "-m", "venv", str(ENVIRONMENT)])
-    install(extras)
+    if not python.exists():
+        say(f"Making a virtual environment in {_named(environment)}")
+        run([sys.executable, "-m", "venv", str(environment)])
+    install(extras, environment, requirements)
 
 
-def install(extras: str) -> None:
+def install(extras: str, environment: Path, requirements: Path | None) -> None:
     """Install the checkout, editable, unless just this was installed before."""
+    files = [CHECKOUT / "pyproject.toml", CONSTRAINTS]
+    more: list[str] = []
+    if requirements is not None:
+        files.append(requirements)
+        more = ["--requirement", str(requirements)]
     wanted = hashlib.sha256(
-        b"".join(file.read_bytes() for file in (CHECKOUT / "pyproject.toml", CONSTRAINTS))
-        + extras.encode()
+        b"".join(file.read_bytes() for file in files) + extras.encode()
     ).hexdigest()
-    stamp = ENVIRONMENT / "digitpad-installed"
+    stamp = environment / "digitpad-installed"
     if stamp.exists() and wanted in stamp.read_text().split():
         return
     say("Installing digitpad and what it needs; the first time takes some minutes")
     run([
-        str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--constraint", str(CONSTRAINTS), "--editable", f"{CHECKOUT}{extras}",
+        str(python_of(environment)), "-m", "pip", "install", "--quiet",
+        "--disable-pip-version-check", "--constraint", str(CONSTRAINTS), *more,
+        "--editable", f"{CHECKOUT}{extras}",
     ])  # fmt: skip
     with stamp.open("a") as file:
         file.write(f"{wanted}\n")
@@ -89,3 +112,7 @@ def fail(text: str, status: int = 1) -> NoReturn:
     """Tell what is wrong, and end."""
     say(text)
     sys.exit(status)
+
+
+def _named(folder: Path) -> str:
+    return str(folder.relative_to(CHECKOUT) if folder.is_relative_to(CHECKOUT) else folder)

@@ -1,0 +1,127 @@
+"""Builds the bundle, in the environment that packaging/bundle.py has made: FOLDER and MB at most.
+
+Icons, licences and version resource are made first; PyInstaller follows digitpad.spec; then come
+the files that lie beside the program, the archive and the report of the sizes.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from icons import PNG_SIDES, make_icons
+from licences import FILE_NAME, system_licences, third_party_licences
+from parts import APPLICATION_ID, CHECKOUT
+from sizes import MB, report, sizes
+from version_resource import version_resource
+
+from digitpad import __version__
+
+LINUX_FILES = CHECKOUT / "packaging" / "linux"
+LICENCE = CHECKOUT / "LICENSE"
+
+
+def main() -> int:
+    """Run this script."""
+    into, at_most = Path(sys.argv[1]), float(sys.argv[2])
+    building, dist = into / "build" / "bundle", into / "dist"
+    made = building / "made"
+    make_icons(CHECKOUT / "assets" / "icons" / "digitpad.svg", made / "icons")
+    (made / FILE_NAME).write_text(third_party_licences(), encoding="utf-8")
+    (made / "version_resource.txt").write_text(version_resource(), encoding="utf-8")
+    if not _freeze(made, building, dist):
+        return 1
+    bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
+    if sys.platform != "darwin":  # whose application is sealed, with these files in it
+        shutil.copy(LICENCE, bundle)
+        shutil.copy(made / FILE_NAME, bundle)
+    if sys.platform.startswith("linux"):
+        _add_linux_files(bundle, made)
+    archive = _archive(bundle)
+    found = sizes(bundle)
+    total = sum(found.values()) / MB
+    print(f"{report(found)}\n{bundle}\n{archive}: {archive.stat().st_size / MB:.1f} MB")
+    if 0 < at_most < total:
+        print(
+            f"digitpad: the bundle has {total:.0f} MB, more than {at_most:.0f}. On Linux the "
+            "package index's torch brings CUDA along; set PIP_EXTRA_INDEX_URL to where PyTorch "
+            "has its CPU builds, delete build/bundle/venv, and build again.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _freeze(made: Path, building: Path, dist: Path) -> bool:
+    """Let PyInstaller work; what it tells is shown when it fails."""
+    log = building / "pyinstaller.log"
+    print(f"digitpad: PyInstaller is at work and tells about it in {log}", flush=True)
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    with log.open("wb") as out:
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "PyInstaller", "--noconfirm",
+                "--distpath", str(dist), "--workpath", str(building / "work"),
+                str(Path(__file__).with_name("digitpad.spec")), "--", str(made),
+            ],
+            stdout=out, stderr=subprocess.STDOUT, env=environment,
+        )  # fmt: skip
+    if done.returncode:
+        sys.stderr.write(log.read_text(encoding="utf-8", errors="replace"))
+    return done.returncode == 0
+
+
+def _add_linux_files(bundle: Path, made: Path) -> None:
+    """Put what a desktop wants to know beside the program, as share/ and install.sh."""
+    share = bundle / "share"
+    for source, place in (
+        (LINUX_FILES / "digitpad.desktop", "applications"),
+        (LINUX_FILES / f"{APPLICATION_ID}.metainfo.xml", "metainfo"),
+    ):
+        (share / place).mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, share / place)
+    icons = share / "icons" / "hicolor"
+    for side in PNG_SIDES:
+        _copy_as(made / "icons" / f"digitpad-{side}.png", icons / f"{side}x{side}" / "apps")
+    svg = CHECKOUT / "assets" / "icons" / "digitpad.svg"
+    _copy_as(svg, icons / "scalable" / "apps")
+    shutil.copy(LINUX_FILES / "install.sh", bundle)
+    libraries = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
+    with (bundle / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write(system_licences(libraries))
+
+
+def _copy_as(source: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, folder / f"digitpad{source.suffix}")
+
+
+def _archive(bundle: Path) -> Path:
+    """Pack the bundle for its way to the user."""
+    system = {"Darwin": "macos"}.get(platform.system(), platform.system().lower())
+    name = f"digitpad-{__version__}-{system}-{platform.machine().lower()}"
+    if sys.platform == "win32":
+        target = str(bundle.parent / name)
+        return Path(shutil.make_archive(target, "zip", bundle.parent, bundle.name))
+    archive = bundle.parent / f"{name}.tar.gz"
+    with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
+        tar.add(bundle, bundle.name, filter=_owned_by_nobody_here)
+    return archive
+
+
+def _owned_by_nobody_here(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave the name of who built it out of the archive."""
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    return entry
+
+
+if __name__ == "__main__":
+    sys.exit(main())

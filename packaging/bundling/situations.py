@@ -1,0 +1,120 @@
+"""What users do with a bundle's commands, and where; each function is a situation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import confinement
+from trial import SEVEN, STRANGE, Trial, UntriedError, need
+
+
+def alone(trial: Trial) -> str:
+    """Check the bundle with no PATH, no language set and no Python."""
+    return _last(trial.run("selftest"))
+
+
+def no_network(trial: Trial) -> str:
+    """Check the bundle without a network, and let it try to fetch something."""
+    beginning = need(confinement.without_network())
+    said = _last(trial.run("selftest", beginning=beginning))
+    failure = trial.run("fetch", "usps", status=1, beginning=beginning, home=trial.new_home())
+    assert failure.stderr.count("\n") == 1, failure.stderr
+    return f"{said} fetch: {failure.stderr.strip()}"
+
+
+def strange_path(trial: Trial) -> str:
+    """Check the bundle where it cannot be written and its path is not ASCII."""
+    place = trial.folder / STRANGE
+    place.mkdir()
+    bundle = trial.program.parent
+    beginning = need(confinement.read_only(bundle, place))
+    program = place / trial.program.name
+    shutil.copy(SEVEN, trial.folder / "七 7.json")
+    said = _last(trial.run("selftest", program=program, beginning=beginning))
+    read = trial.run("predict", "七 7.json", "--json", program=program, beginning=beginning)
+    result = json.loads(read.stdout)["results"][0]
+    assert (result["file"], result["digit"]) == ("七 7.json", 7), read.stdout
+    return f"{said} {place.name}"
+
+
+def no_home(trial: Trial) -> str:
+    """Run the commands as somebody who cannot write in their home folder."""
+    home = trial.new_home()
+    home.chmod(0o555)
+    beginning = need(confinement.as_nobody())
+    said = trial.run("selftest", beginning=beginning, home=home).stdout
+    assert "cannot be written" in said, said
+    picture = trial.folder / "window.png"
+    commands: list[list[object]] = [
+        ["predict", SEVEN],
+        ["snapshot", picture, "--strokes", SEVEN, "--stage", "why"],
+        ["explain", SEVEN, "--out", trial.folder / "figures"],
+    ]
+    for command in commands:
+        told = trial.run(*command, beginning=beginning, home=home).stderr
+        assert told == "", told
+    training = ("train", "--dataset", "handwriting", "--epochs", 1, "--json")
+    told = trial.run(*training, status=1, beginning=beginning, home=home).stderr
+    assert "could not be written" in told, told
+    assert told.count("\n") == 1, told
+    assert list(home.iterdir()) == []
+    return told.strip()
+
+
+def command_line(trial: Trial) -> str:
+    """Run every command."""
+    home = trial.new_home()
+    shutil.copy(SEVEN, trial.folder / "seven.json")
+    model = trial.folder / "model.safetensors"
+    steps: list[list[object]] = [
+        ["doctor"],
+        ["predict", "seven.json", "--number"],
+        ["train", "--dataset", "handwriting", "--epochs", 1, "--out", model],
+        ["predict", "seven.json", "--model", model],
+        ["evaluate", "--dataset", "handwriting", "--model", model],
+        ["explain", "seven.json", "--out", "png"],
+        ["explain", "seven.json", "--out", "svg", "--format", "svg"],
+        ["snapshot", "w.png", "--strokes", "seven.json", "--page", "layers", "--stage", "why"],
+    ]
+    for step in steps:
+        said = trial.run(*step, home=home)
+        if step[0] == "evaluate":
+            accuracy = said.stdout.strip()
+    assert len(list((trial.folder / "png").iterdir())) > 10
+    assert trial.run("predict", status=2, home=home).stderr.count("\n") == 1
+    assert trial.run("predict", "none.png", status=1, home=home).stderr.count("\n") == 1
+    return accuracy
+
+
+def no_display(trial: Trial) -> str:
+    """Ask for the window where there is no display."""
+    if not sys.platform.startswith("linux"):
+        raise UntriedError("this system always has one")
+    said = trial.run(status=2).stderr
+    assert said.count("\n") == 1, said
+    return said.strip()
+
+
+def in_the_menu(trial: Trial) -> str:
+    """Put the bundle into the menu, and take it out again."""
+    script = trial.program.parent / "install.sh"
+    if not script.exists():
+        raise UntriedError("only on Linux")
+    home = trial.new_home()
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    subprocess.run([script], env=environment, check=True, capture_output=True)
+    entry = home / ".local/share/applications/digitpad.desktop"
+    assert f'Exec="{trial.program}"' in entry.read_text(encoding="utf-8")
+    trial.run("--version", program=home / ".local/bin/digitpad")
+    files = sum(path.is_file() for path in home.rglob("*"))
+    subprocess.run([script, "--remove"], env=environment, check=True, capture_output=True)
+    assert not [path for path in home.rglob("*") if path.is_file() or path.is_symlink()]
+    return f"{files} files"
+
+
+def _last(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stdout.strip().splitlines()[-1]

@@ -1,0 +1,83 @@
+"""What a Linux desktop reads about digitpad is valid, and names the program where it is."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import parts
+import pytest
+
+from digitpad import __version__
+from digitpad.folders import APP_NAME
+
+FILES = parts.CHECKOUT / "packaging" / "linux"
+DESKTOP = FILES / f"{APP_NAME}.desktop"  # the window names itself so, and Wayland asks for it
+METAINFO = FILES / f"{parts.APPLICATION_ID}.metainfo.xml"
+
+
+def entry(path):
+    parser = configparser.RawConfigParser()
+    parser.optionxform = str
+    parser.read(path, encoding="utf-8")
+    return parser["Desktop Entry"]
+
+
+def test_the_desktop_entry_says_what_to_start():
+    found = entry(DESKTOP)
+    assert (found["Type"], found["Exec"], found["Icon"]) == ("Application", "digitpad", "digitpad")
+    assert found["Categories"].endswith(";")
+    assert "Education" in found["Categories"].split(";")
+
+
+def test_the_metadata_belong_to_the_entry_and_tell_this_version():
+    root = ElementTree.parse(METAINFO).getroot()
+    assert root.get("type") == "desktop-application"
+    assert root.findtext("id") == parts.APPLICATION_ID
+    assert root.findtext("launchable") == DESKTOP.name
+    assert __version__ in {release.get("version") for release in root.iter("release")}
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "file"),
+    [
+        ("desktop-file-validate", [], DESKTOP),
+        ("appstreamcli", ["validate", "--no-net"], METAINFO),
+    ],
+)
+def test_the_desktops_own_checker_is_content(program, arguments, file):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not here")
+    done = subprocess.run([program, *arguments, file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only for Linux")
+def test_a_bundle_enters_the_menu_from_any_path_and_leaves_it(tmp_path):
+    bundle = tmp_path / '数字 pad\'s "100 %" & $HOME \\ `x` | y'
+    (bundle / "share" / "applications").mkdir(parents=True)
+    (bundle / "share" / "icons").mkdir()
+    shutil.copy(FILES / "install.sh", bundle)
+    shutil.copy(DESKTOP, bundle / "share" / "applications")
+    (bundle / "share" / "icons" / "digitpad.png").write_bytes(b"icon")
+    home = tmp_path / "home"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+
+    def install(*arguments):
+        subprocess.run(["sh", bundle / "install.sh", *arguments], env=environment, check=True)
+
+    install()
+    share = home / ".local" / "share"
+    value = entry(share / "applications" / "digitpad.desktop")["Exec"]
+    # As the specification of desktop entries has it: first as a string, then as a quoted argument.
+    quoted = re.sub(r"\\\\", r"\\", value)
+    assert (quoted[0], quoted[-1]) == ('"', '"')
+    program = re.sub(r"\\(.)", r"\1", quoted[1:-1]).replace("%%", "%")
+    assert program == str(bundle / "digitpad")
+    assert (share / "icons" / "digitpad.png").read_bytes() == b"icon"
+    assert os.readlink(home / ".local" / "bin" / "digitpad") == str(bundle / "digitpad")
+    install("--remove")
+    assert not [path for path in home.rglob("*") if path.is_file() or path.is_symlink()]

@@ -1,0 +1,81 @@
+"""What goes into a bundle is there, and what is left out is not needed."""
+
+import ast
+import plistlib
+
+import parts
+import pytest
+from information import information
+
+
+def test_all_that_goes_into_a_bundle_is_in_the_checkout():
+    assert parts.START.is_file()
+    found = {target: source for source, target in parts.assets()}
+    assert all(any(source.iterdir()) for source in found.values())
+    assert {"digitpad/assets/models", "digitpad/assets/icons"} <= set(found)
+
+
+def test_the_spec_is_python(checkout):
+    text = (checkout / "packaging" / "bundling" / "digitpad.spec").read_text(encoding="utf-8")
+    compile(text, "digitpad.spec", "exec")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "torch/bin/torch_shm_manager",
+        "torch/lib/libtorch_cpu.so",
+        "torch\\lib\\torch_cpu.dll",
+        "matplotlib/mpl-data/matplotlibrc",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "PySide6\\plugins\\platforms\\qwindows.dll",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
+        "libxcb-cursor.so.0",
+        "numpy-2.4.6.dist-info/METADATA",
+        "digitpad/assets/models/digitpad.safetensors",
+    ],
+)
+def test_what_the_program_needs_goes_in(target):
+    assert parts.is_needed(target)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "torch/bin/protoc",
+        "torch\\test\\test_api.exe",
+        "torch/include/ATen/ATen.h",
+        "torch\\lib\\torch_cpu.lib",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "PySide6/Qt/lib/libQt6Quick.so.6",
+        "PySide6\\Qt6Quick.dll",
+        "PySide6\\opengl32sw.dll",
+        "libgtk-3.so.0",
+        "numpy-2.4.6.dist-info/RECORD",
+    ],
+)
+def test_what_nothing_reads_stays_out(target):
+    assert not parts.is_needed(target)
+
+
+def test_digitpad_imports_nothing_that_is_left_out_but_what_exports_to_onnx(checkout):
+    imported = set()
+    for file in (checkout / "digitpad").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported |= {str(node.module), *(f"{node.module}.{n.name}" for n in node.names)}
+    left_out = {
+        name
+        for name in imported
+        if any(name == out or name.startswith(f"{out}.") for out in parts.EXCLUDED_MODULES)
+    }
+    assert left_out <= {"onnx", "onnxscript"}
+
+
+def test_what_macos_is_told_is_a_property_list():
+    told = plistlib.loads(plistlib.dumps(information()))
+    assert told["NSHighResolutionCapable"] is True
