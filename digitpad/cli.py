@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from digitpad import __version__
+from digitpad.diagnostics.log_file import log_to_file, written_down
 from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
@@ -28,11 +29,12 @@ RECIPE_NAMES = ("fast", "tutorial", "accurate", "robust")
 PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
-PAGES = ("layers", "train", "test")  # of the window, for snapshot
+PAGES = ("layers", "train", "lab", "test")  # of the window, for snapshot
 PAGES_THAT_RUN = ("train", "test")
 THEMES = ("light", "dark")
 FORMATS = ("png", "svg")
 DEVICES = ("cpu", "cuda", "mps")
+EXPORT_KINDS = ("code", "onnx", "state_dict", "safetensors")
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
 
 
@@ -45,14 +47,18 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except DigitpadError as error:
-        print(f"digitpad: {' '.join(str(error).split())}", file=sys.stderr)
-        return FAILURE
-    except KeyboardInterrupt:
-        print("digitpad: stopped before the end; nothing was saved.", file=sys.stderr)
-        return INTERRUPTED
+    with log_to_file():
+        try:
+            return int(options.run(options))
+        except DigitpadError as error:
+            print(f"digitpad: {' '.join(str(error).split())}", file=sys.stderr)
+            return FAILURE
+        except KeyboardInterrupt:
+            print("digitpad: stopped before the end; nothing was saved.", file=sys.stderr)
+            return INTERRUPTED
+        except Exception as error:
+            print(f"digitpad: {written_down(error)}", file=sys.stderr)
+            return FAILURE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a network")
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
+    train.add_argument("--network", default="tutorial", metavar="FILE.json|NAME",
+                       help="what the designer saved, or tutorial (which is the default), lenet, "
+                            "dense, modern, deep")  # fmt: skip
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
     train.add_argument("--seed", type=_count, help="instead of the recipe's, 1")
     train.add_argument("--device", choices=DEVICES, default=DEVICES[0],
@@ -92,6 +101,29 @@ def _parser() -> argparse.ArgumentParser:
                             "such as My Digits exports")  # fmt: skip
     train.set_defaults(run=_train)
 
+    experiment = commands.add_parser(
+        "experiment", help="train several networks or recipes one after the other, and compare"
+    )
+    experiment.add_argument("--networks", type=_names, default=["tutorial"], metavar="NAME,...",
+                            help="as for train --network")  # fmt: skip
+    experiment.add_argument("--recipes", type=_recipes, default=["fast"], metavar="NAME,...",
+                            help=", ".join(RECIPE_NAMES))  # fmt: skip
+    experiment.add_argument("--epochs", type=_count, help="instead of each recipe's number")
+    experiment.add_argument("--seeds", type=_seeds, default=[1], metavar="N,...")
+    experiment.add_argument("--device", choices=DEVICES, default=DEVICES[0])
+    experiment.add_argument("--out", type=Path, metavar="FILE.csv",
+                            help="the table, written anew after each trial")  # fmt: skip
+    experiment.add_argument("--models", type=Path, metavar="DIR",
+                            help="where to save; else the per-user folder for models")  # fmt: skip
+    experiment.set_defaults(run=_experiment)
+
+    export = commands.add_parser("export", help="write a model as other programs take it")
+    export.add_argument("model", type=Path, metavar="MODEL", help="a checkpoint or state dict")
+    export.add_argument("--kind", choices=EXPORT_KINDS, default=EXPORT_KINDS[0],
+                        help="code is a PyTorch script with its weights beside it")  # fmt: skip
+    export.add_argument("--out", type=Path, metavar="FILE", required=True)
+    export.set_defaults(run=_export)
+
     evaluate = commands.add_parser("evaluate", help="test a model on a data set's test images")
     evaluate.set_defaults(run=_evaluate)
 
@@ -100,15 +132,15 @@ def _parser() -> argparse.ArgumentParser:
                        help=", ".join(PUBLISHED))  # fmt: skip
     fetch.set_defaults(run=_fetch)
 
-    for command in (train, evaluate):
+    for command in (train, experiment, evaluate):
         command.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
-    for command in (train, evaluate, fetch):
+    for command in (train, experiment, evaluate, fetch):
         command.add_argument("--data", type=Path, metavar="DIR",
                              help="folder with MNIST/raw and the like, or of pictures with "
                                   "--dataset folder; else DIGITPAD_DATA")  # fmt: skip
     for command in (predict, explain, evaluate):
         command.add_argument("--model", type=Path, metavar="FILE", help="else the bundled one")
-    for command in (predict, explain, train, evaluate):
+    for command in (predict, explain, train, experiment, evaluate):
         command.add_argument("--json", action="store_true", help="print JSON")
 
     snapshot = commands.add_parser("snapshot", help="draw the window into a picture, offscreen")
@@ -125,6 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     snapshot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     snapshot.set_defaults(run=_snapshot)
 
+    doctor = commands.add_parser("doctor", help="say what is wrong here, and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.set_defaults(run=_doctor)
+
     selftest = commands.add_parser("selftest", help="check this installation")
     selftest.set_defaults(run=_selftest)
     return parser
@@ -135,6 +171,24 @@ def _count(text: str) -> int:
     if not 1 <= number <= 10_000:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 to 10,000")
     return number
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text} is not a list such as tutorial,modern")
+    return names
+
+
+def _recipes(text: str) -> list[str]:
+    for name in _names(text):
+        if name not in RECIPE_NAMES:
+            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(RECIPE_NAMES)}")
+    return _names(text)
+
+
+def _seeds(text: str) -> list[int]:
+    return [_count(seed) for seed in _names(text)]
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -275,10 +329,12 @@ def _train(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from digitpad.data.joined import joined
+    from digitpad.network.network_file import network_called
     from digitpad.training.devices import checked
     from digitpad.training.recipes import RECIPES
     from digitpad.training.run import run_and_save
 
+    network = network_called(options.network)
     recipe = RECIPES[options.recipe]
     recipe = replace(
         recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
@@ -287,8 +343,39 @@ def _train(options: argparse.Namespace) -> int:
     data = _data_set(options)
     if options.also is not None:
         data = joined(data, options.also)
-    for line in run_and_save(recipe, data, options.out, device, show_progress=not options.json):
+    for line in run_and_save(
+        network, recipe, data, options.out, device, show_progress=not options.json
+    ):
         print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
+    return 0
+
+
+def _experiment(options: argparse.Namespace) -> int:
+    from digitpad.training.devices import checked
+    from digitpad.training.experiments.command import lines_of, trials_of
+
+    trials = trials_of(options.networks, options.recipes, options.epochs, options.seeds)
+    device = checked(options.device)
+    data = _data_set(options)
+    done = failed = 0
+    try:
+        for row in lines_of(trials, data, options.models, device, options.out, not options.json):
+            print(json.dumps(row.to_json()) if options.json else row.text(), flush=True)
+            done += 1
+            failed += row.test_accuracy is None
+    except KeyboardInterrupt:
+        print(f"digitpad: stopped after {done} of {len(trials)} trials.", file=sys.stderr)
+        return INTERRUPTED
+    if failed:
+        raise DigitpadError(f"{failed} of {len(trials)} trials broke off; their lines say why.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from digitpad.training.export import export
+
+    files = export(_model(options.model), options.out, options.kind)
+    print(f"Exported as {', '.join(map(str, files))}")
     return 0
 
 
@@ -393,6 +480,14 @@ def _selftest(_: argparse.Namespace) -> int:
     from digitpad.selftest import selftest
 
     return selftest()
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from digitpad.doctor.examination import as_json, as_text, examine, is_well
+
+    findings = examine()
+    print(as_json(findings) if options.json else as_text(findings))
+    return 0 if is_well(findings) else FAILURE
 
 
 def _offscreen() -> None:

@@ -28,7 +28,8 @@ def own_folders(tmp_path_factory, monkeypatch):
     """No test reads or writes the folders of whoever runs it."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME",
+                 "LOCALAPPDATA", "APPDATA"):  # fmt: skip
         monkeypatch.setenv(name, str(home / name.lower()))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     return home

@@ -177,7 +177,7 @@ def test_the_bundled_model_says_how_it_was_made():
     from digitpad.network.checkpoint import load_checkpoint
 
     story = load_checkpoint(bundled_model()).story
-    assert story.data == "mnist"
+    assert story.data == "mnist and pen"
     assert story.recipe["name"] == "robust"
     assert story.test_accuracy >= 0.992
 

@@ -46,12 +46,15 @@ class Actions:
         self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
 
+        self.design = self._action(tr("&Design Network…"), ["Ctrl+Shift+N"])
         self.adapt = self._action(tr("Adapt to My &Hand…"), ["Ctrl+Shift+H"])
 
         self.layers_page = self._action(tr("&Layers Page"), ["Ctrl+1"])
         self.train_page = self._action(tr("&Train Page"), ["Ctrl+2"])
-        self.test_page = self._action(tr("T&est Page"), ["Ctrl+3"])
+        self.lab_page = self._action(tr("&Convolution Lab Page"), ["Ctrl+3"])
+        self.test_page = self._action(tr("T&est Page"), ["Ctrl+4"])
         self.browse = self._action(tr("&Samples of the Data Set…"), ["Ctrl+D"])
+        self.experiments = self._action(tr("E&xperiments…"), ["Ctrl+Shift+X"])
         self.test_model = self._action(tr("Test the &Model"), ["Ctrl+R"])
 
         self.colours = {
@@ -64,6 +67,9 @@ class Actions:
             action.setCheckable(True)
             action.setData(name)
             self.colours_group.addAction(action)
+        self.lessons = self._action(tr("&Lessons"), ["F1"])
+        self.open_lesson = self._action(tr("Open L&esson…"), [])
+        self.save_lesson = self._action(tr("Save Lesso&n…"), [])
         self.about = self._action(tr("&About digitpad"), [])
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._fill_menus()
@@ -72,9 +78,13 @@ class Actions:
         """Put the Train page's actions into their menu."""
         self._training.addActions(steer)
         self._training.addSeparator()
-        self._training.addActions([self.test_model, self.browse])
+        self._training.addActions([self.test_model, self.browse, self.experiments])
         self._training.addSeparator()
         self._training.addActions(save)
+
+    def add_number(self, actions: list[QAction]) -> None:
+        """Put what can be done with a number's digits into a menu of its own."""
+        self._number.addActions(actions)
 
     def add_correction(self, actions: list[QAction]) -> None:
         """Put what a drawing should have been read as into a menu of its own."""
@@ -108,20 +118,24 @@ class Actions:
         file = bar.addMenu(tr("&File"))
         file.addActions([self.open, self.save])
         file.addSeparator()
+        file.addActions([self.open_lesson, self.save_lesson])
+        file.addSeparator()
         file.addAction(self.quit)
         edit = bar.addMenu(tr("&Edit"))
         edit.addActions([self.undo, self.redo, self.clear, self.paste])
         edit.addSeparator()
         edit.addActions([self.eraser, self.thinner, self.thicker])
         edit.addSeparator()
+        self._number = edit.addMenu(tr("&Number"))
         self._correction = edit.addMenu(tr("&It Is a"))
         edit.addActions([self.my_digits, self.practice])
         self.model_menu = bar.addMenu(tr("&Model"))
         self.model_menu.addActions([self.models, self.open_model, self.bundled_model, self.adapt])
+        self.model_menu.addAction(self.design)
         self._layers = bar.addMenu(tr("&Layers"))
         self._training = bar.addMenu(tr("&Training"))
         view = bar.addMenu(tr("&View"))
-        view.addActions([self.layers_page, self.train_page, self.test_page])
+        view.addActions([self.layers_page, self.train_page, self.lab_page, self.test_page])
         view.addSeparator()
         view.addActions(list(self.colours.values()))
-        bar.addMenu(tr("&Help")).addAction(self.about)
+        bar.addMenu(tr("&Help")).addActions([self.lessons, self.about])

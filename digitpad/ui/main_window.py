@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QShowEv
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMessageBox,
@@ -20,21 +19,24 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer.answer_panel import AnswerPanel
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.canvas.drawing_files import DrawingFiles
 from digitpad.ui.canvas.picture_drop import PictureDrop
 from digitpad.ui.canvas.pictures import Pictures
 from digitpad.ui.canvas.square import Square
 from digitpad.ui.canvas.tool_row import ToolRow
+from digitpad.ui.experiments.experiments import Experiments
 from digitpad.ui.garbage import GuiGarbageCollection
+from digitpad.ui.lessons.lessons import Lessons
 from digitpad.ui.models.recent_models import RecentModels
+from digitpad.ui.number.whole_number import WholeNumber
 from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pages import Pages
+from digitpad.ui.recovery.aftermath import Aftermath
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
 from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
@@ -76,11 +78,17 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas()
         self.pictures = Pictures(self)
         PictureDrop(self, self.canvas, self.pictures)
+        self.drawing_files = DrawingFiles(self.canvas, self.pictures, self)
+        self.aftermath = Aftermath(self.canvas, self) if remember else None
+        self.number = WholeNumber(self.session, self.canvas, self)
         self.tools = ToolRow(
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
         )
         self.answer = AnswerPanel()
         self.pages = Pages(self.session)
+        self.pages.put_beside_tabs(self.number.row)
+        self.experiments = Experiments(self.session, self.pages, self)
+        self.lessons = Lessons(self.session, self.canvas, self.pages, self)
         self.own_digits = OwnDigits(self.session, lambda: self.pages.data_sets.folder, self)
         self.work_status = Line()
         self.model_status = QLabel(self.tr("Loading the model…"))
@@ -122,9 +130,12 @@ class MainWindow(QMainWindow):
         self.columns.setStretchFactor(1, 1)
         column.setMinimumWidth(LEAST_COLUMN)
         centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(14, 10, 14, 12)
-        row.addWidget(self.columns)
+        rows = QVBoxLayout(centre)
+        rows.setContentsMargins(14, 10, 14, 12)
+        if self.aftermath is not None:
+            rows.addWidget(self.aftermath.bar)
+            self.aftermath.told.connect(self._tell)
+        rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.work_status, 1)
@@ -133,7 +144,6 @@ class MainWindow(QMainWindow):
 
     def _connect_canvas(self) -> None:
         actions, canvas = self.actions_, self.canvas
-        canvas.drawing_changed.connect(self.session.set_drawing)
         canvas.drawing_changed.connect(self._enable_clear)
         canvas.eraser_changed.connect(actions.eraser.setChecked)
         canvas.undo_stack.canUndoChanged.connect(actions.undo.setEnabled)
@@ -148,6 +158,8 @@ class MainWindow(QMainWindow):
         actions.paste.triggered.connect(self.pictures.paste)
         self.pictures.picture_ready.connect(self._show_picture)
         self.pictures.failed.connect(self._tell)
+        actions.add_number(self.number.actions_)
+        self.number.told.connect(self._tell)
 
     def _connect_session(self) -> None:
         self.session.reading_changed.connect(self.answer.show_reading)
@@ -157,6 +169,9 @@ class MainWindow(QMainWindow):
     def _connect_pages(self) -> None:
         train = self.pages.train
         train.progressed.connect(self._tell_progress)
+        self.experiments.progressed.connect(self._tell_progress)
+        self.experiments.told.connect(self._tell)
+        self.actions_.experiments.triggered.connect(self.experiments.show)
         self.pages.told.connect(self._tell)
         self.pages.layers.input_marked.connect(self.answer.preview.mark)
         self.actions_.add_layers(self.pages.layers.controls.actions_)
@@ -166,8 +181,10 @@ class MainWindow(QMainWindow):
             [train.plot_files.save_picture, train.plot_files.save_figures],
         )
         self.actions_.browse.triggered.connect(self.pages.browse)
+        self.actions_.design.triggered.connect(self.pages.design)
         self.actions_.layers_page.triggered.connect(self._show_layers_page)
         self.actions_.train_page.triggered.connect(self._show_train_page)
+        self.actions_.lab_page.triggered.connect(self._show_lab_page)
         self.actions_.test_page.triggered.connect(self._show_test_page)
         self.actions_.test_model.triggered.connect(self._test_model)
 
@@ -180,15 +197,23 @@ class MainWindow(QMainWindow):
         own.told.connect(self._tell)
         own.drawing_chosen.connect(self._show_own_digit)
         own.correction.leave_keys_to(
-            layers.why, layers.panel.kernels.numbers, self.pages.train.plot
+            layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
         )
         own.practice.clear_asked.connect(self.canvas.clear)
+        own.practice.opened.connect(self.number.switch_off)
+        own.practice.closed.connect(self.number.switch_on)
         own.practice.take_enter_from(self.canvas)
 
     def _connect_menus(self) -> None:
         actions = self.actions_
-        actions.open.triggered.connect(self._choose_drawing)
-        actions.save.triggered.connect(self._save_drawing)
+        actions.open.triggered.connect(self.drawing_files.open)
+        actions.save.triggered.connect(self.drawing_files.save)
+        self.drawing_files.told.connect(self._tell)
+        actions.lessons.triggered.connect(self.lessons.show)
+        self.pages.lab.lessons_asked.connect(self.lessons.show)
+        actions.open_lesson.triggered.connect(self.lessons.files.open)
+        actions.save_lesson.triggered.connect(self.lessons.files.save)
+        self.lessons.files.told.connect(self._tell)
         actions.quit.triggered.connect(self.close)
         actions.open_model.triggered.connect(self._choose_model)
         actions.bundled_model.triggered.connect(self._use_bundled_model)
@@ -206,6 +231,7 @@ class MainWindow(QMainWindow):
                 self._has_columns = self.columns.restoreState(self._settings.columns)
             self.tools.brush.setValue(self._settings.brush)
             self.pages.train.restore(self._settings.training)
+            self.pages.lab.restore(self._settings.lab)
         self.canvas.set_brush(self.tools.brush.value())
         self.set_colours(self._colours)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
@@ -214,44 +240,13 @@ class MainWindow(QMainWindow):
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
-        self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("Open"))
-
-    @Slot()
-    def _choose_drawing(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Drawing or Picture"), "",
-            self.tr("Drawings and pictures (*.json *.png *.jpg *.jpeg *.bmp)"),
-        )  # fmt: skip
-        path = Path(name)
-        if path.suffix.lower() != ".json":
-            if name:
-                self.pictures.read_file(path)
-            return
-        try:
-            self.show_drawing(load_drawing(path))
-        except DigitpadError as error:
-            self._warn(error)
+        self.drawing_files.show(drawing)
 
     @Slot(object, str)
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
         self._tell(self.tr("{0} is on the canvas").format(name))
-
-    @Slot()
-    def _save_drawing(self) -> None:
-        self.canvas.finish_stroke()
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save Drawing"), "drawing.json", self.tr("Drawings (*.json)")
-        )
-        if not name:
-            return
-        try:
-            save_drawing(self.canvas.drawing, Path(name))
-        except DigitpadError as error:
-            self._warn(error)
-        else:
-            self.statusBar().showMessage(self.tr("Saved {0}").format(name), 5000)
 
     @Slot(object)
     def _show_sample(self, picture: Pixels) -> None:
@@ -289,6 +284,7 @@ class MainWindow(QMainWindow):
             self._models.told.connect(self._tell)
             self.pages.train.model_saved.connect(self._models.refresh)
             self.own_digits.model_saved.connect(self._models.refresh)
+            self.experiments.model_saved.connect(self._models.refresh)
         self._models.show()
         self._models.raise_()
 
@@ -361,6 +357,10 @@ class MainWindow(QMainWindow):
         self.pages.show_page("train")
 
     @Slot()
+    def _show_lab_page(self) -> None:
+        self.pages.show_page("lab")
+
+    @Slot()
     def _show_test_page(self) -> None:
         self.pages.show_page("test")
 
@@ -385,12 +385,16 @@ class MainWindow(QMainWindow):
         if self.pages.train.is_training and not StopQuestion(self.pages.train, self).may_stop():
             event.ignore()
             return
+        if not self.experiments.may_close():
+            event.ignore()
+            return
         if self._settings is not None:
             self._settings.geometry = self.saveGeometry()
             self._settings.brush = self.tools.brush.value()
             self._settings.colours = self._colours
             self._settings.columns = self.columns.saveState()
             self._settings.training = self.pages.train.choices()
+            self._settings.lab = self.pages.lab.remembered()
             self._settings.save()
         self._end()
         super().closeEvent(event)
@@ -402,7 +406,12 @@ class MainWindow(QMainWindow):
         if self._models is not None:
             self._models.close_threads()
         self.pictures.close()
+        if self.aftermath is not None:
+            self.aftermath.close()
+        self.number.close()
+        self.experiments.close()
         self.own_digits.close()
+        self.lessons.close()
         self.session.close()
         self._garbage.stop()
 
@@ -426,14 +435,13 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), theme)
         self.actions_.set_theme(theme)
         self.answer.set_theme(theme)
+        self.number.set_theme(theme)
         self.pages.set_theme(theme)
+        self.experiments.set_theme(theme)
         self.own_digits.set_theme(theme)
         self.canvas.set_colours(
             QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
         )
-
-    def _warn(self, error: DigitpadError) -> None:
-        QMessageBox.warning(self, self.tr("digitpad"), str(error))
 
     @Slot()
     def _about(self) -> None:

@@ -145,9 +145,13 @@ def _style_sheet(theme: Theme) -> str:
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QTableWidget#modelsTable::item {{ padding: 0 8px; }}
-    QTableWidget#modelsTable QHeaderView::section {{ padding: 5px 8px; border: none;
+    QTableView#trialsTable::item {{ padding: 0 14px 0 4px; }}
+    QTableWidget#modelsTable QHeaderView::section,
+    QTableView#blocksTable QHeaderView::section,
+    QTableView#trialsTable QHeaderView::section {{ padding: 5px 8px; border: none;
         border-bottom: 1px solid {theme.border}; background: {theme.panel};
         color: {theme.muted}; }}
+    QTableView#trialsTable QHeaderView::section {{ padding: 5px 14px 5px 4px; }}
     QSplitter::handle:horizontal {{ width: 8px; background: transparent; }}
     QToolTip {{ background: {theme.panel}; color: {theme.text};
                 border: 1px solid {theme.border}; padding: 4px; }}
