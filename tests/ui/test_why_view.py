@@ -82,7 +82,8 @@ def test_it_explains_the_answer(qtbot, view, model, seven):
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-4)
     assert view.digits.button(ANSWER).text() == "Answer: 7"
     assert "speak for 7" in view.sentence.text()
-    assert view.numbers.rows()[0] == ("Log odds of 7", f"+{expected.odds:.2f}", "99.9 %")
+    share = f"{100 / (1 + np.exp(-expected.odds)):.1f} %"
+    assert view.numbers.rows()[0] == ("Log odds of 7", f"+{expected.odds:.2f}", share)
     assert view.numbers.rows()[1].number == f"−{-expected.blank_odds:.2f}"
     assert view.numbers.rows()[3].number == f"+{expected.values.sum():.2f}"
 
