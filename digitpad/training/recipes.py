@@ -53,14 +53,15 @@ FAST_RECIPE = Recipe(
 # The most of a data set's own test set, for those who have an hour.
 ACCURATE_RECIPE = Recipe(
     name="accurate",
-    epochs=30,
+    epochs=24,
     batch_size=128,
     optimiser="adamw",
     learning_rate=0.004,
     momentum=0.9,
     validation=0.0,
     schedule="one-cycle",
-    weight_decay=0.05,
+    weight_decay=0.1,
+    label_smoothing=0.1,
     augmentation="deform",
     averaging=0.999,
     keep_best=False,

@@ -111,8 +111,7 @@ def main() -> None:
                 raise SystemExit(f"the training ended: {window.pages.train.problem.text.text()}")
             report("while training, event to all maps painted", times)
         window.pages.train.stop_and_wait()
-        window.pages.close_threads()
-        window.session.close()
+        window.close()
 
 
 def begin_training(window) -> None:

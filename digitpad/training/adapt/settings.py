@@ -19,7 +19,7 @@ class Adaptation:
     most: int = 1000
     folds: int = 5
     steps: int = 150
-    own: int = 64
+    own: int = 96
     others: int = 128
     learning_rate: float = 0.002
     views: int = 2000
