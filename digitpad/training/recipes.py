@@ -68,6 +68,5 @@ ACCURATE_RECIPE = Recipe(
 )
 
 RECIPES = {
-    recipe.name: recipe
-    for recipe in (FAST_RECIPE, TUTORIAL_RECIPE, ACCURATE_RECIPE, ROBUST_RECIPE)
+    recipe.name: recipe for recipe in (FAST_RECIPE, TUTORIAL_RECIPE, ACCURATE_RECIPE, ROBUST_RECIPE)
 }

@@ -244,9 +244,7 @@ class Collection:
         return Kept(after, before)
 
 
-def as_samples(
-    collection: Collection, check: Check = go_on, newest: int = MOST_DIGITS
-) -> Samples:
+def as_samples(collection: Collection, check: Check = go_on, newest: int = MOST_DIGITS) -> Samples:
     """Return the digits as the network sees them, the earliest first; damaged ones are left out.
 
     newest: of more than so many, only the latest ones. check: called for each digit; what it

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 class Lessons(QObject):
     """Shows lessons beside the lab, and those of files."""
 
-    def __init__(
-        self, session: Session, canvas: Canvas, pages: Pages, window: QMainWindow
-    ) -> None:
+    def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QMainWindow) -> None:
         """Serve ``window``; ``close`` ends the thread that reads files."""
         super().__init__(window)
         self._session, self._pages, self._window = session, pages, window
