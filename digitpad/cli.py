@@ -487,7 +487,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
     findings = examine()
     print(as_json(findings) if options.json else as_text(findings))
-    return 0 if is_well(findings) else FAILURE
+    if not is_well(findings):
+        raise DigitpadError("something is wrong: see the lines marked so.")
+    return 0
 
 
 def _offscreen() -> None:

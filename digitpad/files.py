@@ -29,9 +29,11 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         give_usual_permissions(temporary)
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:  # the user's Ctrl+C too leaves nothing behind
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
+        if not isinstance(error, OSError):
+            raise
         reason = error.strerror or str(error)
         raise DigitpadError(
             f"{path} could not be written: {reason}. Choose another folder and save again."

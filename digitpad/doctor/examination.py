@@ -13,9 +13,9 @@ Check = Callable[[], Finding | list[Finding]]
 CHECKS: dict[str, Check] = {
     "versions": installation.check_versions,
     "system": installation.check_system,
+    "devices": installation.check_devices,  # before Qt, after which Windows may not load torch
     "qt": installation.check_qt,
     "display": installation.check_display,
-    "devices": installation.check_devices,
     "folders": places.check_folders,
     "log": places.check_log,
     "bundled model": contents.check_bundled_model,

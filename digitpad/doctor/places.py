@@ -46,7 +46,9 @@ def check_log() -> Finding:
 
 def _folder(what: str, folder: Path) -> Finding:
     name = f"folder for {what}"
-    existing = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    # Path.exists raises for what lies in a folder that may not be entered.
+    places = (folder, *folder.parents)
+    existing = next((place for place in places if os.path.exists(place)), folder)
     details = {"path": str(folder), "exists": existing == folder, "writable": False}
     problem = _why_not_writable(existing)
     if problem is not None:

@@ -17,6 +17,8 @@ from digitpad.ink.drawing import PRESSURE, SAMPLE_SIDE, TIME, Drawing, Pixels, S
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
 LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
+SMALLEST_SIZE = 1e-3  # units: the side of a sheet that can be enlarged to the canvas
+LARGEST_TIME = 1e10  # seconds: a pen's clock may count from 1970
 DEFAULT_WIDTH_OF_SIDE = 0.05  # of the sheet's longer side, where the file names no width
 
 
@@ -76,8 +78,8 @@ def from_json(content: Any) -> Drawing:
     if not isinstance(content, dict) or "size" not in content or "strokes" not in content:
         raise ValueError('"size" or "strokes" is missing')
     size = _numbers(content["size"], "size")
-    if size.shape != (2,) or not (size > 0).all():
-        raise ValueError('"size" is not two numbers above 0')
+    if size.shape != (2,) or not (size >= SMALLEST_SIZE).all():
+        raise ValueError(f'"size" is not two numbers from {SMALLEST_SIZE:g} on')
     if not isinstance(content["strokes"], list):
         raise ValueError('"strokes" is not a list')
     pens = content.get("pens", [])
@@ -114,7 +116,7 @@ def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke
     stroke = Stroke.from_xy(xy.tolist(), float(width))
     for name, column in (("pressure", PRESSURE), ("time", TIME)):
         if name in pen:
-            values = _numbers(pen[name], name)
+            values = _numbers(pen[name], name, LARGEST_TIME)
             if values.shape != (len(xy),):
                 raise ValueError(f'"{name}" does not have one number for each point')
             stroke.points[:, column] = values
@@ -122,7 +124,7 @@ def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke
     return stroke
 
 
-def _numbers(values: Any, name: str) -> np.ndarray:
+def _numbers(values: Any, name: str, largest: float = LARGEST_SIZE) -> np.ndarray:
     """Return ``values`` as float64; everything but finite numbers of a sane size is refused."""
     if not isinstance(values, list) or not values:
         raise ValueError(f"{name} is not a list with something in it")
@@ -130,6 +132,6 @@ def _numbers(values: Any, name: str) -> np.ndarray:
     if array.dtype.kind not in "if":
         raise ValueError(f"{name} holds something other than numbers")
     array = array.astype(np.float64)
-    if not (np.abs(array) <= LARGEST_SIZE).all():
-        raise ValueError(f"{name} holds a number beyond {LARGEST_SIZE:,.0f}")
+    if not (np.abs(array) <= largest).all():
+        raise ValueError(f"{name} holds a number beyond {largest:,.0f}")
     return array

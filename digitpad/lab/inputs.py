@@ -25,6 +25,7 @@ Array = NDArray[np.float32]
 SourceKind = Literal["drawing", "sample", "picture", "numbers", "stage"]
 
 SOURCE_KINDS: tuple[SourceKind, ...] = ("drawing", "sample", "picture", "numbers", "stage")
+LONGEST_NAME = 100  # characters
 LARGEST_GRID = 16  # rows and columns of typed numbers
 
 
@@ -76,7 +77,8 @@ def open_source(path: Path, *, in_colour: bool = True) -> Source:
         image = np.stack([fit(channel, LARGEST_SIDE) for channel in image])
     levels = np.rint(image * 255.0).astype(np.uint8)
     channels, height, width = levels.shape
-    return Source("picture", (channels, height, width), levels.tobytes(), name=path.name)
+    name = "".join(letter if letter.isprintable() else " " for letter in path.name)
+    return Source("picture", (channels, height, width), levels.tobytes(), name=name[:LONGEST_NAME])
 
 
 def numbers_source(rows: Sequence[Sequence[float]]) -> Source:

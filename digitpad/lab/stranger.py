@@ -11,7 +11,14 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from digitpad.lab.inputs import LARGEST_GRID, SOURCE_KINDS, Source, SourceKind, numbers_source
+from digitpad.lab.inputs import (
+    LARGEST_GRID,
+    LONGEST_NAME,
+    SOURCE_KINDS,
+    Source,
+    SourceKind,
+    numbers_source,
+)
 from digitpad.lab.kernels import Kernel, kernel, stacked
 from digitpad.lab.settings import (
     LARGEST_DILATION,
@@ -34,7 +41,6 @@ from digitpad.lab.settings import (
 )
 from digitpad.lab.steps import Cell
 
-LONGEST_NAME = 100  # letters
 PICTURE_CHANNELS = (1, 3)
 LARGEST_CELL = LARGEST_SIDE + 2 * LARGEST_PADDING  # no output has more rows
 

@@ -12,6 +12,8 @@ from digitpad.network.checkpoint import Checkpoint
 from digitpad.training.plain_code import plain_code, recipe_of
 
 Kind = Literal["safetensors", "state_dict", "onnx", "code"]
+MARK = "WEIGHTS.pth, a state dict, lies beside this file"  # of a script's first lines
+LONGEST_HEAD = 4000  # characters
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SUFFIXES: dict[Kind, str] = {
     "safetensors": ".safetensors", "state_dict": ".pth", "onnx": ".onnx", "code": ".py"
@@ -30,8 +32,10 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
         return (path,)
     script = plain_code(checkpoint.module.description, recipe_of(checkpoint.story))
     weights = path.with_suffix(SUFFIXES["state_dict"])
+    if not path.name or path.is_dir():
+        raise DigitpadError(f"{path} is a folder. Name a file for the code.")
     # Nobody was asked about this second file: it may replace that of an earlier export alone.
-    if weights == path or (weights.exists() and not path.exists()):
+    if weights == path or (weights.exists() and not _is_ours(path)):
         raise DigitpadError(
             f"{weights} is there already, and the code's weights would replace it. Choose another "
             "name for the code."
@@ -39,3 +43,11 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     exchange.export_model(checkpoint, weights, "state_dict")
     write_atomically(path, script.encode())
     return path, weights
+
+
+def _is_ours(script: Path) -> bool:
+    """Tell whether ``script`` is an earlier export, whose weights lie beside it."""
+    try:
+        return script.is_file() and MARK in script.read_text("utf-8")[:LONGEST_HEAD]
+    except (OSError, ValueError):
+        return False

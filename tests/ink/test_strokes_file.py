@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.errors import StrokesError
-from digitpad.ink.drawing import CANVAS_SIDE, Drawing, Stroke
+from digitpad.ink.drawing import CANVAS_SIDE, TIME, Drawing, Stroke
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 
 
@@ -102,3 +102,16 @@ def test_a_drawing_of_another_shape_is_fitted_in_the_middle(tmp_path):
     fitted = drawing.fitted_to_canvas()
     assert fitted.strokes[0].xy.tolist() == [[0, 250], [1000, 750]]
     assert fitted.strokes[0].width == 50
+
+
+def test_a_pens_clock_may_have_run_for_years(tmp_path):
+    stroke = Stroke.from_xy([(1.0, 1.0), (2.0, 2.0)])
+    stroke.points[:, TIME] = 1.7e9, 1.7e9 + 0.5
+    save_drawing(Drawing((stroke,)), tmp_path / "a.json")
+    assert load_drawing(tmp_path / "a.json").strokes[0].points[1, TIME] == 1.7e9 + 0.5
+
+
+def test_a_sheet_too_small_to_be_enlarged_is_refused(tmp_path):
+    (tmp_path / "a.json").write_text('{"size": [1e-308, 1e-308], "strokes": [[[0, 0]]]}')
+    with pytest.raises(StrokesError, match="size"):
+        load_drawing(tmp_path / "a.json")

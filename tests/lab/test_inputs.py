@@ -14,6 +14,7 @@ from digitpad.lab.inputs import (
     sample_source,
     stage_source,
 )
+from digitpad.lab.scene import LabScene
 from digitpad.lab.settings import LabError
 
 
@@ -93,3 +94,10 @@ def test_the_drawing_is_one_channel_of_ink():
 def test_what_is_not_there_yet_is_said(source):
     with pytest.raises(LabError):
         image_of(source)
+
+
+@pytest.mark.parametrize("name", ["at 9.41\u202fAM.png", "a" * 120 + ".png"])
+def test_a_picture_of_any_name_can_be_kept_in_a_scene(tmp_path, name):
+    Image.fromarray(np.eye(8, dtype=np.uint8) * 255).save(tmp_path / name)
+    scene = LabScene(open_source(tmp_path / name))
+    assert LabScene.from_json(scene.to_json()) == scene

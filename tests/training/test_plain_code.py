@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from digitpad.errors import DigitpadError, ModelError
+from digitpad.folders import bundled_model
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.description import (
     GELU,
@@ -38,7 +39,7 @@ from digitpad.network.description import (
 from digitpad.network.module import DigitNetwork, normalised
 from digitpad.network.presets import PRESETS
 from digitpad.network.story import Story
-from digitpad.training.export import export
+from digitpad.training.export import LONGEST_HEAD, MARK, export
 from digitpad.training.plain_code import plain_code, recipe_of
 from digitpad.training.recipes import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
 
@@ -326,3 +327,20 @@ def test_the_command_line_exports(tmp_path, capsys):
                  str(tmp_path / "w.pth")]) == 0  # fmt: skip
     assert load_checkpoint(tmp_path / "w.pth").module.description == TUTORIAL
     assert main(["export", str(tmp_path / "none"), "--out", str(tmp_path / "x.py")]) == 1
+
+
+def test_the_mark_of_an_export_stands_in_every_script():
+    assert MARK in plain_code(PRESETS["deep"], ROBUST_RECIPE)[:LONGEST_HEAD]
+
+
+def test_weights_that_belong_to_no_export_are_never_replaced(tmp_path):
+    checkpoint = load_checkpoint(bundled_model())
+    (tmp_path / "net.pth").write_bytes(b"precious")
+    (tmp_path / "net.py").write_text("# my own script")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder.pth").write_bytes(b"precious")
+    for name in ("net.py", "folder"):
+        with pytest.raises(DigitpadError):
+            export(checkpoint, tmp_path / name, "code")
+    assert (tmp_path / "net.pth").read_bytes() == b"precious"
+    assert (tmp_path / "folder.pth").read_bytes() == b"precious"

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QTextBrowser
 
 from digitpad.lab.lessons import lesson_scene
 from digitpad.lab.scene import LabScene
 from digitpad.lesson import load_lesson
 from digitpad.training.recipes import TUTORIAL_RECIPE
+from digitpad.ui.lessons.lesson_form import LessonForm
 
 from .layers import follow
 from .pens import SEVEN, mouse
@@ -117,3 +118,26 @@ def test_a_file_that_is_no_lesson_is_told_and_changes_nothing(qtbot, window, tmp
     assert len(told) == 1
     assert "x.digitlesson" in told[0]
     assert window.session.checkpoint is before
+
+
+def test_a_lesson_with_an_empty_sheet_shows_its_stage_at_once(qtbot, window, tmp_path):
+    window.pages.layers.select_stage("pool2")
+    window.lessons.files.save_as(tmp_path / "a.digitlesson", "Empty")
+    window.pages.layers.select_stage("fc1")
+    with qtbot.waitSignal(window.lessons.files.opened, timeout=20_000):
+        window.lessons.files.read(tmp_path / "a.digitlesson")
+    assert window.pages.layers.selected_stage == "pool2"
+    window.pages.layers.select_stage("fc1")
+    mouse(window.canvas, SEVEN)
+    follow(qtbot, window, window.pages.layers)
+    assert window.pages.layers.selected_stage == "fc1"  # nobody is thrown back
+
+
+def test_a_lesson_is_not_replaced_unasked(window, tmp_path, monkeypatch):
+    target = tmp_path / "mine.digitlesson"
+    target.write_bytes(b"another lesson")
+    monkeypatch.setattr(LessonForm, "exec", lambda form: True)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (str(tmp_path / "mine"), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: QMessageBox.StandardButton.Cancel)
+    window.lessons.files.save()
+    assert target.read_bytes() == b"another lesson"

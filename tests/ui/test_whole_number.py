@@ -339,3 +339,21 @@ def test_a_sample_on_the_canvas_is_one_digit(qtbot, seventy):
     settle(qtbot, seventy)
     assert not row(seventy).isVisible()
     assert seventy.answer.prediction.text() == "0"
+
+
+def test_a_stroke_taken_back_before_it_is_looked_at_leaves_the_number_before(qtbot, window):
+    draw(qtbot, window, placed(SEVEN, 0.0), placed(ZERO, 0.5))
+    mouse(window.canvas, placed(ONE, 0.3, top=0.55))
+    window.canvas.undo()
+    settle(qtbot, window)
+    qtbot.wait(1)  # an answer that was under way comes
+    settle(qtbot, window)
+    assert window.number.finder.number.sheet is window.canvas.drawing
+
+
+def test_two_quick_clicks_with_ctrl_draw_nothing(qtbot, window):
+    draw(qtbot, window, placed(SEVEN, 0.0), placed(ZERO, 0.5))
+    (place,) = pixels(window.canvas, placed([(0.5, 0.5)], 0.0))
+    QTest.mouseDClick(window.canvas, LEFT, CTRL, place)
+    settle(qtbot, window)
+    assert len(window.canvas.drawing.strokes) == 2

@@ -22,6 +22,7 @@ from digitpad.training.experiments.scene import Point, Scene
 MARKS = ("o", "s", "^", "D", "v", "P", "X")
 LEFT, RIGHT, BOTTOM, TOP = 64, 26, 44, 8  # logical pixels around the axes
 LEGEND_ROW, LEGEND_COLUMN = 17, 120  # logical pixels of an entry
+LEAST_HEIGHT = 0.3  # of the figure, for the axes: a long legend lies over them then
 LEAST_SPAN = 0.002  # of accuracies: less would make chance look like a difference
 WIDE = 1.3  # times as wide as high: both plots stand side by side
 
@@ -55,9 +56,11 @@ def _figure(scene: Scene, dpi: float) -> Figure:
     by_parameters, by_time = figure.subplots(
         *((1, 2) if is_wide else (2, 1)), sharey=is_wide, squeeze=True
     )
+    bottom = BOTTOM / height
+    top = max(1 - (TOP + LEGEND_ROW * rows) / height, bottom + LEAST_HEIGHT)
     figure.subplots_adjust(
-        left=LEFT / width, right=1 - RIGHT / width, bottom=BOTTOM / height,
-        top=1 - (TOP + LEGEND_ROW * rows) / height, hspace=0.34, wspace=0.12,
+        left=LEFT / width, right=1 - RIGHT / width, bottom=bottom, top=top,
+        hspace=0.34, wspace=0.12,
     )  # fmt: skip
     points, labels = scene.points, scene.labels
     _plot(by_parameters, scene, [point.parameters for point in points], labels.parameters)

@@ -46,9 +46,10 @@ class Row:
         if self.test_accuracy is None:
             return f"{trained}{self.problem or 'not run'}"
         problem = f" {self.problem}" if self.problem else ""
+        loss = math.nan if self.test_loss is None else self.test_loss
         return (
             f"{trained}test accuracy {self.test_accuracy * 100:.2f} %, average loss "
-            f"{self.test_loss or math.nan:.4f}, {self.seconds or 0.0:.1f} s{problem}"
+            f"{loss:.4f}, {self.seconds or 0.0:.1f} s{problem}"
         )
 
 

@@ -57,6 +57,8 @@ class DraftFiles(QObject):
         if not name:
             return None
         path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
+        if path.name != Path(name).name and path.exists() and not self._may_replace(path.stem):
+            return None  # the dialog asked about the name without its suffix
         save_network(path, network)
         return path
 

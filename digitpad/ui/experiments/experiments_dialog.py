@@ -220,7 +220,10 @@ class ExperimentsDialog(QDialog):
     def _keep(self, experiment: Experiment) -> None:
         self.message.setText("")
         self.files.keep(experiment)
+        problem = self.message.text()  # a row that is shown has its own
         self._show(experiment)
+        if problem:
+            self._tell_problem(problem)
 
     @Slot()
     def _take_data(self) -> None:
@@ -355,6 +358,7 @@ class ExperimentsDialog(QDialog):
         if experimenter is None:
             return
         self._look()
+        problem = problem or self.message.text()
         experimenter.wait()  # it has said its last; dropping a running QThread aborts the process
         experimenter.deleteLater()
         self._experimenter = None

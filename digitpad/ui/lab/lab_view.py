@@ -353,8 +353,11 @@ class LabView(QWidget):
             source = stage_source(stage)
             channels = found.channels
             self.playground.source.show_source(source)
-        self._scene = replace(self._scene, source=source)
-        self.playground.kernels.put(found.for_channels(channels or found.channels))
+        channels = channels or found.channels
+        others = tuple(one.for_channels(channels) for one in self._scene.kernels)
+        self._scene = replace(self._scene, source=source, kernels=others)
+        self.playground.kernels.show_kernels(others)
+        self.playground.kernels.put(found.for_channels(channels))
 
     def _set_convolution(self, **parts: object) -> None:
         convolution = replace(self._scene.convolution, **parts)  # type: ignore[arg-type]
@@ -418,8 +421,13 @@ class LabView(QWidget):
             self._sets = sets
             self.playground.source.set_stages(sets)
             self.playground.kernels.menu.set_stages(sets)
-        if self._scene.source.kind == "stage":
-            self._ask()
+        source = self._scene.source
+        if source.kind == "stage":
+            channels = self._channels(source)
+            if channels is not None and channels != self._scene.kernels[0].channels:
+                self._choose_source(source)  # another network's stage of that name
+            else:
+                self._ask()
 
     # Dropped files
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from digitpad.data.catalogue import DATASETS
 from digitpad.errors import DigitpadError
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.inquiry import Inquiry
@@ -36,7 +37,7 @@ class LessonFiles(QObject):
         self._inquiry = Inquiry(self)
         self._inquiry.answered.connect(self._show)
         self._inquiry.failed.connect(self._warn)
-        session.reading_changed.connect(self._select_stage)
+        session.reading_changed.connect(self._take_reading)
 
     def close(self) -> None:
         """End the thread."""
@@ -57,19 +58,32 @@ class LessonFiles(QObject):
             self._window, self.tr("Save Lesson"), f"lesson{SUFFIX}",
             self.tr("Lessons (*.digitlesson)"),
         )  # fmt: skip
-        if name:
-            self.save_as(Path(name), form.title(), form.note())
+        path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
+        if not name or (path.name != Path(name).name and not self._may_replace(path)):
+            return
+        self.save_as(path, form.title(), form.note())
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask where the dialog did not: it knows the name without its suffix."""
+        if not path.exists():
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window, self.tr("Save Lesson"),
+            self.tr("There is a lesson {0} already. Replace it?").format(path.name),
+            buttons.Yes | buttons.Cancel, buttons.Cancel,
+        )  # fmt: skip
+        return answer == buttons.Yes
 
     def save_as(self, path: Path, title: str, note: str = "") -> None:
         """Save what the window shows to ``path``; what goes wrong is told."""
-        from digitpad.lesson import SUFFIX, save_lesson
+        from digitpad.lesson import save_lesson
 
         checkpoint = self._session.checkpoint
         if checkpoint is None:
             self._warn(self.tr("A lesson needs a model, and none is loaded. Open one first."))
             return
         self._canvas.finish_stroke()
-        path = path if path.suffix else path.with_suffix(SUFFIX)
         try:
             save_lesson(self._lesson(title, note), checkpoint, path)
         except DigitpadError as error:
@@ -83,11 +97,13 @@ class LessonFiles(QObject):
         layers, train = self._pages.layers, self._pages.train
         page = self._pages.shown_page
         is_inside = page == "layers"
+        dataset = train.data.key()  # or the path of a folder, which is nobody else's business
         return Lesson(
             title, self._canvas.drawing, note, page,
             stage=layers.selected_stage if is_inside else None,
             position=layers.panel.position if is_inside else None,
-            recipe=train.form.recipe(), dataset=train.data.key(), scene=self._pages.lab.scene(),
+            recipe=train.form.recipe(), dataset=dataset if dataset in DATASETS else None,
+            scene=self._pages.lab.scene(),
         )  # fmt: skip
 
     # In
@@ -117,23 +133,28 @@ class LessonFiles(QObject):
         self._session.use(opened.checkpoint)
         if lesson.recipe is not None:
             pages.train.form.show_recipe(lesson.recipe)
-        if lesson.dataset is not None:
+        if lesson.dataset in DATASETS:
             pages.train.data.choose(lesson.dataset)
         if lesson.scene is not None:
             pages.lab.show_scene(lesson.scene)
         pages.show_page(lesson.page)
-        self._to_select = lesson if lesson.stage is not None else None
+        self._to_select = lesson
         self._canvas.set_drawing(lesson.drawing.fitted_to_canvas(), self.tr("Lesson"))
+        if lesson.drawing.is_empty:
+            self._select_stage()
         self.told.emit(self.tr("Lesson {0}").format(lesson.title))
         self.opened.emit(lesson)
 
     @Slot(object)
-    def _select_stage(self, reading: object) -> None:
-        """Show the lesson's stage and value, once its drawing is read."""
-        lesson = self._to_select
-        if reading is None or lesson is None or lesson.stage is None:
+    def _take_reading(self, reading: object) -> None:
+        if reading is not None:
+            self._select_stage()
+
+    def _select_stage(self) -> None:
+        """Show the lesson's stage and value; a drawing is read by the lesson's network then."""
+        lesson, self._to_select = self._to_select, None
+        if lesson is None or lesson.stage is None:
             return
-        self._to_select = None
         self._pages.layers.select_stage(lesson.stage)
         if lesson.position is not None:
             self._pages.layers.explain_value(lesson.position)

@@ -193,9 +193,9 @@ def _network(tr: Translate) -> LessonWords:
                 "sums over all of them."
             ),
             tr(
-                "The lab shows the last convolution of the model in use, with what it is given for "
-                "your drawing and with its own trained numbers. The Layers page shows the same "
-                "maps in their place."
+                "The lab shows the last convolution of the model in use, if it has one, with what "
+                "it is given for your drawing and with its own trained numbers. The Layers page "
+                "shows the same maps in their place."
             ),
             tr(
                 "At the end fully connected layers weigh everything against everything and give "
@@ -208,8 +208,9 @@ def _network(tr: Translate) -> LessonWords:
             "layer need from the same input to the same output?"
         ),
         tr(
-            "A 3 × 3 kernel over 8 maps has 72 weights and a bias. The lab's figures on cost give "
-            "the fully connected layer's: thousands of times as many. Sharing weights is why "
-            "convolutions can be learnt from a few thousand digits."
+            "In the tutorial network a 3 × 3 kernel over 8 maps has 72 weights and a bias, and the "
+            "fully connected layer would need thousands of times as many. The lab's figures on "
+            "cost give both for the model in use. Sharing weights is why convolutions can be "
+            "learnt from a few thousand digits."
         ),
     )

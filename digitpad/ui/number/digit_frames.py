@@ -12,6 +12,8 @@ from digitpad.ui.theme import LIGHT, Theme
 
 ROOM = 4  # pixels between ink and frame
 ROUNDING = 5  # pixels, radius of the corners
+# The second of two quick presses is a double click, which a widget takes as a press.
+PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class DigitFrames(QWidget):
@@ -52,7 +54,7 @@ class DigitFrames(QWidget):
     def eventFilter(self, canvas: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         if event.type() == QEvent.Type.Resize and isinstance(canvas, QWidget):
             self.resize(canvas.size())
-        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+        elif event.type() in PRESSES and isinstance(event, QMouseEvent):
             return self._take_click(event)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from digitpad.network.sheet_number import SheetNumber, find_number
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.session import Session
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,6 @@ class NumberFinder(QObject):
         self._is_on = True
         self._inquiry = Inquiry(self)
         self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self._give_up)
         canvas.drawing_changed.connect(self._follow)
         canvas.undo_stack.indexChanged.connect(self._finish)
         session.network_changed.connect(self._use_network)
@@ -113,7 +115,11 @@ class NumberFinder(QObject):
     def _look_at(self, sheet: Drawing, *, again: bool = False) -> None:
         number = None if self._is_withheld else self._number
         is_known = number is not None and sheet is number.sheet
-        if not again and (is_known or sheet is self._asked):
+        if not again and is_known:
+            if self._asked is not None and self._asked is not sheet:
+                self._stop_search()  # what is looked at was taken back
+            return
+        if not again and sheet is self._asked:
             return
         reader, model = self._session.module, self._session.checkpoint
         if not self._is_on or sheet.is_empty or sheet.picture is not None or reader is None:
@@ -127,7 +133,15 @@ class NumberFinder(QObject):
         self._ticket += 1
         ticket = self._ticket
         self._session.set_searching(True)
-        self._inquiry.ask(lambda: _Found(ticket, question()))
+
+        def found() -> _Found:
+            try:
+                return _Found(ticket, question())
+            except Exception:  # without its ticket it would end a later search
+                log.exception("A number could not be looked for")
+                return _Found(ticket, None)
+
+        self._inquiry.ask(found)
 
     @Slot(object)
     def _take(self, found: _Found) -> None:
@@ -138,12 +152,6 @@ class NumberFinder(QObject):
         else:
             self._be(found.number)
         self._stop_search()
-
-    @Slot()
-    def _give_up(self) -> None:
-        """Read what was to be looked at as one digit; why it failed is in the log."""
-        if self._asked is not None:
-            self._be_one_digit()
 
     def _stop_search(self) -> None:
         self._asked = None

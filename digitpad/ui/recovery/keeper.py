@@ -18,7 +18,8 @@ from digitpad.ink.recovery import LeftDrawing, RecoveryFile, left_drawings
 
 log = logging.getLogger(__name__)
 
-OTHERS = ("digits", "models", "networks", "unfinished")  # folders of the user's that are written
+# Folders of the user's that are written.
+OTHERS = ("digits", "experiments", "models", "networks", "unfinished")
 
 
 class Keeper(QThread):
