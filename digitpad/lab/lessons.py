@@ -35,7 +35,7 @@ def lesson_scene(name: LessonName, module: DigitNetwork | None = None) -> LabSce
         case "sliding":
             return LabScene(LINE, (kernel(UPRIGHT, name="upright line"),), cell=Cell(0, 0, 0))
         case "size":
-            kernels = (preset("box blur", (5, 5)), preset("sobel x", (5, 5)))
+            kernels = (preset("sobel x", (5, 5)), preset("sobel y", (5, 5)))
             return LabScene(DRAWING, kernels, ConvolutionSettings(stride=(2, 2)))
         case "borders":
             settings = ConvolutionSettings(stride=(2, 2))
