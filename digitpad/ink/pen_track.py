@@ -17,18 +17,12 @@ class PenTrack:
         self.width = width
         self._room = np.empty((256, 4))
         self._count = 0
-        self._start = 0.0  # the system's clock, which may have run for months
 
     def add(self, x: float, y: float, pressure: float, time: float) -> bool:
-        """Add a point, x and y kept on the sheet; False for one that is where the last was.
-
-        time: seconds from any start; those of the track begin at its first point.
-        """
-        if not self._count:
-            self._start = time
+        """Add a point, x and y kept on the sheet; False for one that is where the last was."""
         point = (
             min(max(x, 0.0), CANVAS_SIDE), min(max(y, 0.0), CANVAS_SIDE),
-            min(max(pressure, 0.0), 1.0), time - self._start,
+            min(max(pressure, 0.0), 1.0), time,
         )  # fmt: skip
         if self._count and tuple(self._room[self._count - 1, :2]) == point[:2]:
             return False

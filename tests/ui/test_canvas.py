@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QImage, QTouchEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitpad.ink.drawing import PRESSURE, Drawing, Stroke
+from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
+from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.canvas.canvas import Canvas
 
 from .pens import ONE, SEVEN, ZERO, Tablet, mouse, pixels, touch
@@ -348,3 +349,22 @@ def test_a_sample_is_drawn_over_erased_and_taken_back(canvas):
     assert not canvas.drawing.strokes
     canvas.undo()
     assert canvas.drawing.is_empty
+
+
+def test_what_is_drawn_after_years_of_uptime_can_be_read_again(canvas, tmp_path):
+    years = 10**11  # milliseconds
+    for kind, x, time in (
+        (QEvent.Type.MouseButtonPress, 50, years), (QEvent.Type.MouseMove, 90, years + 20),
+        (QEvent.Type.MouseButtonRelease, 90, years + 40),
+    ):  # fmt: skip
+        place = QPointF(x, 60)
+        buttons = Qt.MouseButton.NoButton if "Release" in kind.name else Qt.MouseButton.LeftButton
+        event = QMouseEvent(
+            kind, place, canvas.mapToGlobal(place), Qt.MouseButton.LeftButton, buttons,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        event.setTimestamp(time)
+        QApplication.sendEvent(canvas, event)
+    save_drawing(canvas.drawing, tmp_path / "a.json")
+    (stroke,) = load_drawing(tmp_path / "a.json").strokes
+    assert stroke.points[:, TIME].tolist()[:2] == [0.0, 0.02]

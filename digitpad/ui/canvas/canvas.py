@@ -56,6 +56,8 @@ class Canvas(QWidget):
         self._drawing = Drawing()
         self._layer = InkLayer()
         self._pen: PenTrack | None = None
+        # The first pen's: points keep the time since then, the machine may have run for months.
+        self._clock: int | None = None  # milliseconds
         self._eraser_at: QPointF | None = None
         self._before_erasing: Drawing | None = None
         self._finger: int | None = None
@@ -187,6 +189,8 @@ class Canvas(QWidget):
 
     def _down(self, position: QPointF, pressure: float, milliseconds: int, erasing: bool) -> None:
         self.finish_stroke()
+        if self._clock is None:
+            self._clock = milliseconds
         if erasing:
             self._before_erasing = self._drawing
             self._eraser_at = self._on_sheet(position)
@@ -197,7 +201,8 @@ class Canvas(QWidget):
     def _move(self, position: QPointF, pressure: float, milliseconds: int) -> None:
         at = self._on_sheet(position)
         if self._pen is not None:
-            self._draw_to(self._pen, at, pressure, milliseconds / 1000)
+            seconds = (milliseconds - (self._clock or 0)) / 1000
+            self._draw_to(self._pen, at, pressure, seconds)
         elif self._before_erasing is not None:
             self._erase_to(at)
 
