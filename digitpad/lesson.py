@@ -7,20 +7,17 @@ the metadata's entry ``lesson``: so it is opened as a model too, and nothing in 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import safetensors
-import safetensors.torch
 
 from digitpad.errors import DigitpadError, ModelError
-from digitpad.files import write_atomically
 from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
 from digitpad.lab.scene import LabScene
-from digitpad.network.checkpoint import Checkpoint, load_checkpoint
-from digitpad.network.story import to_metadata
+from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.training.recipe import Recipe
 
 SUFFIX = ".digitlesson"
@@ -64,11 +61,8 @@ def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
 
     Raises DigitpadError when it cannot be written.
     """
-    module = checkpoint.module
-    metadata = to_metadata(module.description, checkpoint.story)
-    metadata[ENTRY] = json.dumps(_to_json(lesson))
-    state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
-    write_atomically(path, safetensors.torch.save(state, metadata))
+    more = {ENTRY: json.dumps(_to_json(lesson))}
+    save_checkpoint(path, checkpoint.module, checkpoint.story, more)
 
 
 def load_lesson(path: Path) -> OpenedLesson:
@@ -108,45 +102,43 @@ def _to_json(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """One entry of a stranger's JSON: its value, or None where it has none."""
+def _entry(
+    content: dict[str, Any], name: str, kinds: type | tuple[type, ...], most: int = 100
+) -> Any:
+    """Return an entry of a stranger's JSON, or None where there is none.
 
-    name: str
-    kinds: type | tuple[type, ...]
-    most: int = field(default=100)  # characters or places
-
-    def of(self, content: dict[str, Any]) -> Any:
-        value = content.get(self.name)
-        if value is None:
-            return None
-        if not isinstance(value, self.kinds) or isinstance(value, bool):
-            raise TypeError(f"its {self.name} is of another kind")
-        if isinstance(value, str | list) and len(value) > self.most:
-            raise ValueError(f"its {self.name} is too long")
-        return value
+    most: characters or places. Raises TypeError or ValueError for another kind or a longer one.
+    """
+    value = content.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        raise TypeError(f"its {name} is of another kind")
+    if isinstance(value, str | list) and len(value) > most:
+        raise ValueError(f"its {name} is too long")
+    return value
 
 
 def _from_json(content: Any) -> Lesson:
-    if not isinstance(content, dict) or _Entry("version", int).of(content) != VERSION:
+    if not isinstance(content, dict) or _entry(content, "version", int) != VERSION:
         raise ValueError("it was written by another version of digitpad")
-    page = _Entry("page", str).of(content) or PAGES[0]
+    page = _entry(content, "page", str) or PAGES[0]
     if page not in PAGES:
         raise ValueError("it names a page that there is not")
-    position = _Entry("position", list, most=3).of(content)
+    position = _entry(content, "position", list, most=3)
     if position is not None and not all(type(n) is int and 0 <= n <= 2**20 for n in position):
         raise ValueError("its position is not a place in a stage")
     drawing, scene, recipe = (
-        _Entry(name, dict).of(content) for name in ("drawing", "scene", "recipe")
+        _entry(content, name, dict) for name in ("drawing", "scene", "recipe")
     )
     return Lesson(
-        title=_Entry("title", str, LONGEST_TITLE).of(content) or "",
-        note=_Entry("note", str, LONGEST_NOTE).of(content) or "",
+        title=_entry(content, "title", str, LONGEST_TITLE) or "",
+        note=_entry(content, "note", str, LONGEST_NOTE) or "",
         drawing=Drawing() if drawing is None else strokes_file.from_json(drawing),
         page=page,
-        stage=_Entry("stage", str).of(content),
+        stage=_entry(content, "stage", str),
         position=None if position is None else tuple(position),
         recipe=None if recipe is None else Recipe.from_json(recipe),
-        dataset=_Entry("dataset", str).of(content),
+        dataset=_entry(content, "dataset", str),
         scene=None if scene is None else LabScene.from_json(scene),
     )

@@ -2,8 +2,10 @@
 
 import math
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import safetensors
 import safetensors.torch
@@ -17,6 +19,7 @@ from digitpad.network.module import DigitNetwork, with_weights
 from digitpad.network.story import LARGEST_FILE, Story, from_metadata, to_metadata
 
 StateDict = dict[str, Tensor]
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,14 @@ class Checkpoint:
     path: Path
 
 
-def save_checkpoint(path: Path, module: DigitNetwork, story: Story) -> None:
+def save_checkpoint(
+    path: Path, module: DigitNetwork, story: Story, more: Mapping[str, str] = NO_MORE
+) -> None:
     """Write the weights and the story of ``module`` to ``path``, whole or not at all.
 
-    Raises DigitpadError when it cannot be written.
+    more: other entries of the metadata. Raises DigitpadError when it cannot be written.
     """
-    metadata = to_metadata(module.description, story)
+    metadata = {**to_metadata(module.description, story), **more}
     state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
     write_atomically(path, safetensors.torch.save(state, metadata))
 

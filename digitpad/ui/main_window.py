@@ -40,7 +40,6 @@ from digitpad.ui.recovery.aftermath import Aftermath
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
 from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
-from digitpad.ui.train.stop_question import StopQuestion
 from digitpad.ui.widgets import Line, panel
 
 if TYPE_CHECKING:
@@ -382,7 +381,7 @@ class MainWindow(QMainWindow):
             self._load_model(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
-        if self.pages.train.is_training and not StopQuestion(self.pages.train, self).may_stop():
+        if not self.pages.train.may_close():
             event.ignore()
             return
         if not self.experiments.may_close():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from digitpad.folders import networks_folder
 from digitpad.network.description import Network
 from digitpad.network.network_file import SUFFIX, load_network, save_network
+from digitpad.ui.save_path import ask_save_path
 
 
 class DraftFiles(QObject):
@@ -50,15 +51,10 @@ class DraftFiles(QObject):
 
         Raises DigitpadError when it cannot be saved.
         """
-        name, _ = QFileDialog.getSaveFileName(
-            self._dialog, self.tr("Save Network"), f"{network.name}{SUFFIX}",
-            self.tr("Networks (*.json)"),
-        )  # fmt: skip
-        if not name:
+        kinds = {SUFFIX.removeprefix("."): self.tr("Networks (*.json)")}
+        path, _ = ask_save_path(self._dialog, self.tr("Save Network"), network.name, kinds)
+        if path is None:
             return None
-        path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
-        if path.name != Path(name).name and path.exists() and not self._may_replace(path.stem):
-            return None  # the dialog asked about the name without its suffix
         save_network(path, network)
         return path
 

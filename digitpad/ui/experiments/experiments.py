@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
+from digitpad.ui.stop_question import StopQuestion
 from digitpad.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -53,9 +54,18 @@ class Experiments(QObject):
         """Ask whether a run may end with the window; True when none is under way."""
         if self._dialog is None or not self._dialog.is_running:
             return True
-        from digitpad.ui.experiments.stop_question import StopQuestion
-
-        return StopQuestion(self._dialog, self._window).may_stop()
+        question = StopQuestion(
+            self._window,
+            self._dialog.progressed,
+            self.tr("Experiment Is Running"),
+            self.tr(
+                "Stop the experiment and close? Trials that are done are kept, and the others can "
+                "be run after the next start."
+            ),
+            self.tr("&Keep Running"),
+        )
+        question.setObjectName("stopExperimentQuestion")
+        return question.may_stop()
 
     @Slot()
     def show(self) -> None:

@@ -32,6 +32,7 @@ from digitpad.ui.experiments.experimenter import Experimenter
 from digitpad.ui.experiments.trial_form import TrialForm
 from digitpad.ui.experiments.trials_plot import TrialsPlot
 from digitpad.ui.experiments.trials_table import TrialsTable
+from digitpad.ui.save_path import ask_save_path
 from digitpad.ui.session import Session
 from digitpad.ui.theme import Theme
 from digitpad.ui.train.data_choice import DataChoice
@@ -414,16 +415,11 @@ class ExperimentsDialog(QDialog):
 
     @Slot()
     def _save_plot(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self, self.tr("Save Plot"), f"{self.files.experiment.name}.png",
-            self.tr("PNG picture (*.png);;SVG drawing (*.svg)"),
-        )  # fmt: skip
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in (".png", ".svg"):
-            path = path.with_name(path.name + (".svg" if "svg" in chosen else ".png"))
-        self.plot.save(path, path.suffix.lower()[1:])
+        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
+        name = self.files.experiment.name
+        path, kind = ask_save_path(self, self.tr("Save Plot"), name, kinds)
+        if path is not None:
+            self.plot.save(path, kind)
 
     @Slot()
     def _enable(self) -> None:

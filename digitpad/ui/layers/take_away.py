@@ -12,9 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from digitpad.network.trace import Trace
 from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.layers.figure_form import FigureForm
 from digitpad.ui.layers.figure_preview import FigurePreview
+from digitpad.ui.save_path import ask_save_path
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import label
 
@@ -197,7 +196,7 @@ class TakeAwayDialog(QDialog):
             return
         png, svg = self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")
         kinds = {"png": png, "svg": svg}
-        path, kind = self._asked_path(self.tr("Save Picture"), subject.name, kinds)
+        path, kind = ask_save_path(self, self.tr("Save Picture"), subject.name, kinds)
         if path is None:
             return
         if kind == "svg":
@@ -214,7 +213,7 @@ class TakeAwayDialog(QDialog):
         kinds = {"csv": one, "npz": all_}
         if subject.part == "flow":
             kinds = {"npz": all_, "csv": one}
-        path, kind = self._asked_path(self.tr("Save Values"), subject.name, kinds)
+        path, kind = ask_save_path(self, self.tr("Save Values"), subject.name, kinds)
         if path is None:
             return
 
@@ -224,32 +223,6 @@ class TakeAwayDialog(QDialog):
             return table(replace(subject, part=shown)).encode()
 
         self._save(path, content, self.values_button)
-
-    def _asked_path(
-        self, heading: str, proposed: str, kinds: dict[str, str]
-    ) -> tuple[Path | None, str]:
-        """Return where to save, and as what: the file's suffix says so, else the chosen filter.
-
-        proposed: a name without a suffix. kinds: the filters of the dialog by their suffix, the
-        usual one first.
-        """
-        usual = next(iter(kinds))
-        name, chosen = QFileDialog.getSaveFileName(
-            self, heading, f"{proposed}.{usual}", ";;".join(kinds.values())
-        )
-        if not name:
-            return None, usual
-        path = Path(name)
-        suffix = path.suffix.lower().removeprefix(".")
-        if suffix in kinds:
-            return path, suffix
-        kind = next((kind for kind, text in kinds.items() if text == chosen), usual)
-        path = path.with_name(f"{path.name}.{kind}")
-        if path.exists():  # the dialog asked about the name without the suffix
-            question = self.tr("{0} exists already. Replace it?").format(path)
-            if QMessageBox.question(self, heading, question) != QMessageBox.StandardButton.Yes:
-                return None, kind
-        return path, kind
 
     # Work in the background
 

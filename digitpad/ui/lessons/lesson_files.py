@@ -13,6 +13,7 @@ from digitpad.errors import DigitpadError
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.pages import Pages
+from digitpad.ui.save_path import ask_save_path
 from digitpad.ui.session import Session
 
 if TYPE_CHECKING:
@@ -54,26 +55,10 @@ class LessonFiles(QObject):
         form = LessonForm(self._window)
         if not form.exec():
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save Lesson"), f"lesson{SUFFIX}",
-            self.tr("Lessons (*.digitlesson)"),
-        )  # fmt: skip
-        path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
-        if not name or (path.name != Path(name).name and not self._may_replace(path)):
-            return
-        self.save_as(path, form.title(), form.note())
-
-    def _may_replace(self, path: Path) -> bool:
-        """Ask where the dialog did not: it knows the name without its suffix."""
-        if not path.exists():
-            return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window, self.tr("Save Lesson"),
-            self.tr("There is a lesson {0} already. Replace it?").format(path.name),
-            buttons.Yes | buttons.Cancel, buttons.Cancel,
-        )  # fmt: skip
-        return answer == buttons.Yes
+        kinds = {SUFFIX.removeprefix("."): self.tr("Lessons (*.digitlesson)")}
+        path, _ = ask_save_path(self._window, self.tr("Save Lesson"), "lesson", kinds)
+        if path is not None:
+            self.save_as(path, form.title(), form.note())
 
     def save_as(self, path: Path, title: str, note: str = "") -> None:
         """Save what the window shows to ``path``; what goes wrong is told."""

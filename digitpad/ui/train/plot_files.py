@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.training.runs import Run
+from digitpad.ui.save_path import ask_save_path
 from digitpad.ui.train.loss_plot import LossPlot
 
 
@@ -47,16 +48,10 @@ class PlotFiles(QObject):
 
     @Slot()
     def _save_picture(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self.button, self.tr("Save Plot"), "training.png",
-            self.tr("PNG picture (*.png);;SVG drawing (*.svg)"),
-        )  # fmt: skip
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in (".png", ".svg"):
-            path = path.with_name(path.name + (".svg" if "svg" in chosen else ".png"))
-        self._plot.thread_.save(self._plot.scene(), path, path.suffix.lower()[1:])
+        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
+        path, kind = ask_save_path(self.button, self.tr("Save Plot"), "training", kinds)
+        if path is not None:
+            self._plot.thread_.save(self._plot.scene(), path, kind)
 
     @Slot()
     def _save_figures(self) -> None:

@@ -13,8 +13,10 @@ from digitpad.training.recipe import LIMITS, Recipe
 from digitpad.training.recipes import FAST_RECIPE, RECIPES
 from digitpad.ui.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.train.field import Field
+from digitpad.ui.train.run_names import recipe_title
 
 CUSTOM = "custom"
+SHOWN = ("tutorial", "fast", "accurate", "robust", CUSTOM)
 COLUMNS = 4
 NETWORK_COLUMN = 1  # has a button beside its box
 FREE = ("name", "epochs", "seed")  # may be changed, and a recipe keeps its name
@@ -36,14 +38,7 @@ class RecipeForm(QWidget):
         self._base = FAST_RECIPE
         self._filling = False
 
-        self.recipe_box = self._choice(
-            "recipeBox",
-            {
-                "tutorial": self.tr("Tutorial"), "fast": self.tr("Fast"),
-                "accurate": self.tr("Accurate"), "robust": self.tr("Robust"),
-                CUSTOM: self.tr("Custom"),
-            },
-        )  # fmt: skip
+        self.recipe_box = self._choice("recipeBox", {name: recipe_title(name) for name in SHOWN})
         self.epochs_box = self._whole("epochsBox", "epochs")
         self.batch_box = self._whole("batchBox", "batch_size")
         self.seed_box = self._whole("seedBox", "seed")

@@ -19,6 +19,7 @@ from digitpad.training.runs import Run
 from digitpad.ui.data.data_sets import DataSets
 from digitpad.ui.notice import Notice
 from digitpad.ui.session import Session
+from digitpad.ui.stop_question import StopQuestion
 from digitpad.ui.theme import Theme
 from digitpad.ui.train.controls import Controls
 from digitpad.ui.train.data_choice import DataChoice
@@ -177,6 +178,23 @@ class TrainPage(QWidget):
         self._trainer.wait()
         outcome = self._trainer.outcome
         self._unfinished.end(keep=outcome is None or outcome.ending != "finished")
+
+    def may_close(self) -> bool:
+        """Ask whether a training may end with the window; True when none is under way."""
+        if not self.is_training:
+            return True
+        question = StopQuestion(
+            self.window(),
+            self.progressed,
+            self.tr("Training Is Running"),
+            self.tr(
+                "Stop the training and close? The best weights so far are kept, and the next "
+                "start offers to resume after the last whole epoch."
+            ),
+            self.tr("&Keep Training"),
+        )
+        question.setObjectName("stopQuestion")
+        return question.may_stop()
 
     def close_threads(self) -> None:
         """End everything in the background."""
