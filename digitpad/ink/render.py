@@ -1,14 +1,22 @@
-"""From strokes to the network's input, with a pen as wide as MNIST's in relation to the digit."""
+"""From strokes to the network's input, with a pen as wide as MNIST's in relation to the digit.
+
+Pillow comes with the first ink that is drawn, so that a window does not wait for it.
+"""
+
+from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from digitpad.errors import EmptyInkError
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.frame import BOX, SIDE, Array, centre_by_mass
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 PEN_WIDTH = 2.6  # input pixels: median of MNIST's strokes (distance transform of 2,000 digits)
 OVERSAMPLING = 8  # ink is drawn this much larger than the 20 x 20 box, then averaged
@@ -87,6 +95,8 @@ def render_sheet(
 
 def render_thumbnail(drawing: Drawing, side: int = THUMBNAIL) -> Array:
     """Return a coarse picture of the sheet: (h, w) float32 in 0..1, the longer side ``side``."""
+    from PIL import Image, ImageDraw
+
     scale = side / max(drawing.size)
     width, height = (max(1, round(length * scale)) for length in drawing.size)
     paper = Image.new("L", (width, height))
@@ -113,6 +123,8 @@ def _drawn(
     oversampling: int = OVERSAMPLING, spacing: float = SPACING,
 ) -> Array:  # fmt: skip
     """Draw ``paths``, each (n, 2) in pixels, ``widths`` wide, on (height, width) pixels."""
+    from PIL import Image, ImageDraw
+
     paper = Image.new("L", (width * oversampling, height * oversampling))
     pen = ImageDraw.Draw(paper)
     for path, pen_width in zip(paths, widths, strict=True):

@@ -1,11 +1,13 @@
-"""A drawing shifted, turned, scaled, or drawn with another brush: always a new drawing."""
+"""A drawing shifted, turned, scaled, or drawn with another brush: always a new drawing.
+
+Pillow comes with the first sample that is moved, so that a window does not wait for it.
+"""
 
 import math
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from digitpad.ink.drawing import SAMPLE_SIDE, Drawing, Pixels, Stroke
 from digitpad.ink.render import thinned
@@ -84,6 +86,8 @@ def _mapped(drawing: Drawing, matrix: Vector, offset: Vector, growth: float) -> 
 
 def _mapped_sample(picture: Pixels, matrix: Vector, offset: Vector) -> Pixels:
     """Move the pixels' areas, offset in pixels; each new pixel is the average of what it covers."""
+    from PIL import Image
+
     back = np.linalg.inv(matrix)  # Pillow asks where each new pixel comes from
     (a, b), (d, e) = (back / FINENESS).tolist()
     c, f = (-back @ offset).tolist()

@@ -63,7 +63,6 @@ class MainWindow(QMainWindow):
         prepare(_app())
         self._settings = Settings() if remember else None
         self._colours = self._settings.colours if self._settings is not None else "system"
-        apply_theme(_app(), self.theme())
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._models: ModelsDialog | None = None

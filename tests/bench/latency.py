@@ -12,10 +12,11 @@ import math
 import os
 import time
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -98,7 +99,7 @@ def paint_times(window, first: int, count: int) -> list[float]:
 
 def answer_times(window, count: int) -> list[float]:
     """Draw one stroke at a mouse's pace; return the seconds from each event to its answer."""
-    canvas, session, app = window.canvas, window.session, QApplication.instance()
+    canvas, session, loop = window.canvas, window.session, QEventLoop()
     sent: dict[int, float] = {}  # step of the drawing's version -> when its event came
     times: list[float] = []
 
@@ -120,13 +121,14 @@ def answer_times(window, count: int) -> list[float]:
         sent[session._version.step] = now
         if index == count:
             timer.stop()
-            QTimer.singleShot(300, app.quit)
+            QTimer.singleShot(300, loop.quit)
 
     send(canvas, QEvent.Type.MouseButtonPress, place(canvas, 0))
     timer = QTimer(interval=INTERVAL, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(move)
     timer.start()
-    app.exec()
+    loop.exec()
+    session.reading_changed.disconnect(answered)
     send(canvas, QEvent.Type.MouseButtonRelease, place(canvas, count))
     if sent:
         raise SystemExit(f"{len(sent)} events were never answered")

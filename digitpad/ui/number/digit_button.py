@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from digitpad.network.percent import percent
 from digitpad.ui.theme import LIGHT, Theme
@@ -55,6 +55,9 @@ class DigitButton(QToolButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        # Making QStyle known takes 7 ms, for which a window without a number need not wait.
+        from PySide6.QtWidgets import QStyle, QStyleOptionToolButton
+
         painter = QPainter(self)
         frame = QStyleOptionToolButton()
         self.initStyleOption(frame)
