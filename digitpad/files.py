@@ -1,5 +1,6 @@
 """Writing files so that a crash leaves the old file or the new one, never half of one."""
 
+import errno
 import os
 import re
 import tempfile
@@ -34,10 +35,31 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.unlink(temporary)
         if not isinstance(error, OSError):
             raise
-        reason = error.strerror or str(error)
-        raise DigitpadError(
-            f"{path} could not be written: {reason}. Choose another folder and save again."
-        ) from error
+        raise _not_written(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise the DigitpadError that ``write_atomically`` would; an old file there stays as it is.
+
+    For long work, whose result shall not be lost in the end.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        problem = why_not_writable(path.parent)
+        if problem is not None:
+            raise problem
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> DigitpadError:
+    reason = error.strerror or str(error)
+    return DigitpadError(
+        f"{path} could not be written: {reason}. Choose another folder and save again."
+    )
 
 
 def give_usual_permissions(path: str) -> None:
@@ -46,6 +68,25 @@ def give_usual_permissions(path: str) -> None:
     umask = os.umask(0)
     os.umask(umask)
     os.chmod(path, 0o666 & ~umask)
+
+
+def nearest_folder(folder: Path) -> Path:
+    """Return ``folder``, or what is there of the path to it."""
+    # Path.exists raises for what lies in a folder that may not be entered.
+    places = (folder, *folder.parents)
+    return next((place for place in places if os.path.exists(place)), folder)
+
+
+def why_not_writable(folder: Path) -> OSError | None:
+    """Return why nothing can be written in ``folder``, which exists; only trying tells for sure."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"digitpad")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from digitpad.diagnostics.log_file import log_path
 from digitpad.doctor.finding import NOTE, WELL, WRONG, Finding
+from digitpad.files import nearest_folder, why_not_writable
 from digitpad.folders import (
     data_folder,
     user_cache_folder,
@@ -46,14 +45,13 @@ def check_log() -> Finding:
 
 def _folder(what: str, folder: Path) -> Finding:
     name = f"folder for {what}"
-    # Path.exists raises for what lies in a folder that may not be entered.
-    places = (folder, *folder.parents)
-    existing = next((place for place in places if os.path.exists(place)), folder)
+    existing = nearest_folder(folder)
     details = {"path": str(folder), "exists": existing == folder, "writable": False}
-    problem = _why_not_writable(existing)
+    problem = why_not_writable(existing)
     if problem is not None:
+        reason = problem.strerror or str(problem)
         return Finding(
-            name, WRONG, f"{folder} cannot be written: {problem}",
+            name, WRONG, f"{folder} cannot be written: {reason}",
             f"Change who may write in {existing}, or make it a folder.", details,
         )  # fmt: skip
     free = shutil.disk_usage(existing).free // MB
@@ -61,15 +59,3 @@ def _folder(what: str, folder: Path) -> Finding:
     if free < LEAST_FREE:
         return Finding(name, NOTE, f"{folder}, only {free:,} MB free", "Make room there.", details)
     return Finding(name, WELL, f"{folder}, {free:,} MB free", "", details)
-
-
-def _why_not_writable(folder: Path) -> str | None:
-    """Return why nothing can be written in ``folder``; only trying tells for sure."""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"digitpad")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        return error.strerror or str(error)
-    return None

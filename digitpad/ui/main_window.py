@@ -12,15 +12,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from digitpad import __version__
 from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Pixels
+from digitpad.ui.about.about import About
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer.answer_panel import AnswerPanel
 from digitpad.ui.canvas.canvas import Canvas
@@ -88,6 +87,7 @@ class MainWindow(QMainWindow):
         self.experiments = Experiments(self.session, self.pages, self)
         self.lessons = Lessons(self.session, self.canvas, self.pages, self)
         self.own_digits = OwnDigits(self.session, lambda: self.pages.data_sets.folder, self)
+        self.about = About(self)
         self.work_status = Line()
         self.model_status = QLabel(self.tr("Loading the model…"))
         self._lay_out()
@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(14, 10, 14, 12)
         if self.aftermath is not None:
             rows.addWidget(self.aftermath.bar)
+            rows.addWidget(self.aftermath.unkept)
             self.aftermath.told.connect(self._tell)
         rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
@@ -217,7 +218,7 @@ class MainWindow(QMainWindow):
         actions.bundled_model.triggered.connect(self._use_bundled_model)
         actions.models.triggered.connect(self._show_models)
         RecentModels(actions.model_menu, self.session)
-        actions.about.triggered.connect(self._about)
+        actions.about.triggered.connect(self.about.show)
         actions.colours_group.triggered.connect(self._choose_colours)
 
     def _restore_settings(self) -> None:
@@ -410,6 +411,7 @@ class MainWindow(QMainWindow):
         self.experiments.close()
         self.own_digits.close()
         self.lessons.close()
+        self.about.close()
         self.session.close()
         self._garbage.stop()
 
@@ -439,18 +441,6 @@ class MainWindow(QMainWindow):
         self.own_digits.set_theme(theme)
         self.canvas.set_colours(
             QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
-        )
-
-    @Slot()
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            self.tr("About digitpad"),
-            self.tr(
-                "<b>digitpad {0}</b><p>Draw a digit, and a convolutional network reads it while "
-                "you draw.</p><p>MIT licence. The typeface is Inter, under the SIL Open Font "
-                "License.</p>"
-            ).format(__version__),
         )
 
     def event(self, event: QEvent) -> bool:  # noqa: D102

@@ -151,6 +151,10 @@ def _style_sheet(theme: Theme) -> str:
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QTableWidget#modelsTable::item {{ padding: 0 8px; }}
     QTableView#trialsTable::item {{ padding: 0 14px 0 4px; }}
+    QLabel#aboutName {{ font-size: 22px; font-weight: 600; }}
+    QLabel#aboutLicence {{ color: {theme.muted}; }}
+    QTableWidget#licencesTable::item {{ padding: 0 6px; }}
+    QTableWidget#licencesTable QHeaderView::section,
     QTableWidget#modelsTable QHeaderView::section,
     QTableView#blocksTable QHeaderView::section,
     QTableView#trialsTable QHeaderView::section {{ padding: 5px 8px; border: none;

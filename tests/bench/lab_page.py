@@ -23,7 +23,7 @@ from lab import random_case
 from latency import report
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-import digitpad.ui.lab.lab_view as lab_view
+import digitpad.ui.lab.looker as looker
 import digitpad.ui.lab.playground as playground
 from digitpad.lab.inputs import Source
 from digitpad.lab.kernels import kernel
@@ -60,7 +60,7 @@ def timed_look(*arguments, **named):
         computed.append(time.thread_time() - start)
 
 
-original_look = lab_view.look
+original_look = looker.look
 
 
 class Heart:
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     random = np.random.default_rng(options.seed)
-    playground.OutputPicture, lab_view.look = NotingPicture, timed_look
+    playground.OutputPicture, looker.look = NotingPicture, timed_look
     make_application()
     window = MainWindow(remember=False)
     window.show()

@@ -375,7 +375,7 @@ def test_the_four_moves_and_the_output_that_fills(qtbot, lab):
 
 
 def test_playing_ends_with_the_whole_output(qtbot, lab):
-    lab.steps.speed.setValue(lab.steps.speed.maximum())
+    lab.steps.course.speed.setValue(lab.steps.course.speed.maximum())
     QTest.mouseClick(lab.findChild(QPushButton, "labPlay"), Qt.MouseButton.LeftButton)
     assert lab.steps.is_playing
     qtbot.waitUntil(lambda: not lab.steps.is_playing, timeout=20_000)

@@ -60,9 +60,9 @@ def slide(drawn):
 
 def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
     assert slide.position == (3, 0, 0)
-    QTest.mouseClick(slide.step, LEFT)
-    QTest.mouseClick(slide.step, LEFT)
-    QTest.mouseClick(slide.back, LEFT)
+    QTest.mouseClick(slide.course.on, LEFT)
+    QTest.mouseClick(slide.course.on, LEFT)
+    QTest.mouseClick(slide.course.back, LEFT)
     assert slide.position == (3, 0, 1)
     assert "conv2, map 3, row 0, column 1" in drawn.panel.arithmetic.toPlainText()
     assert slide.where.text() == "Input rows −1–1, columns 0–2 → row 0, column 1"
@@ -74,10 +74,10 @@ def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
 
 
 def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
-    slide.speed.setFocus()
-    QTest.keyClick(slide.speed, Qt.Key.Key_End)
-    slide.scrub.setValue(slide.scrub.maximum() - 3)
-    QTest.mouseClick(slide.play, LEFT)
+    slide.course.speed.setFocus()
+    QTest.keyClick(slide.course.speed, Qt.Key.Key_End)
+    slide.course.scrub.setValue(slide.course.scrub.maximum() - 3)
+    QTest.mouseClick(slide.course.play, LEFT)
     assert slide.is_playing
     qtbot.waitUntil(lambda: not slide.is_playing, timeout=5000)
     assert slide.position == (3, 13, 13)
@@ -152,13 +152,13 @@ def test_tab_reaches_all_that_a_view_has(window, drawn, stage, mode, expected):
 
 
 def test_leaving_the_slide_ends_its_play(drawn, slide):
-    QTest.mouseClick(slide.play, LEFT)
+    QTest.mouseClick(slide.course.play, LEFT)
     choose_mode(drawn, "Maps")
     assert not slide.is_playing
 
 
 def test_the_output_is_there_up_to_the_kernel_and_empty_behind_it(drawn, slide):
-    slide.scrub.setValue(5 * 14 + 6)
+    slide.course.scrub.setValue(5 * 14 + 6)
     values = drawn.trace.outputs[4]
     picture, target = slide.picture, slide.picture.output_rect()
     side = target.width() / 14

@@ -10,7 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from digitpad.data.samples import DataSet
-from digitpad.files import write_atomically
+from digitpad.files import check_writable, write_atomically
 from digitpad.folders import models_folder
 from digitpad.network.network_file import network_called
 from digitpad.training.events import BatchDone
@@ -47,28 +47,31 @@ def lines_of(
     """Run ``trials`` and yield the row of each as it is done.
 
     models: folder for the trained networks, or None for the user's. out: the table's file, written
-    anew after each trial. Raises DigitpadError when that cannot be written.
+    anew after each trial; an older table stays until the first is done. Raises DigitpadError when
+    it cannot be written.
     """
     experiment = Experiment("experiment", data.name)
     for trial in trials:
         experiment = experiment.with_trial(trial)
     if out is not None:  # before hours are spent on what could not be written
-        write_atomically(out, to_csv(experiment).encode())
-    bar = tqdm(
+        check_writable(out)
+    # Closed also where the reader of the rows stops early, and where an error ends the run.
+    with tqdm(
         unit=" batches", file=sys.stderr, leave=False, disable=None if show_progress else True
-    )
-    for event in run_experiment(experiment, data, models or models_folder(), device):
-        match event:
-            case TrialStarted(index):
-                bar.reset()
-                network = trials[index].network.name
-                bar.set_description(f"Trial {index + 1} of {len(trials)}: {network}", refresh=False)
-            case TrialMoved(index, BatchDone() as batch):
-                bar.total = batch.batches * trials[index].recipe.epochs
-                bar.update()
-            case TrialDone(index, experiment, _):
-                bar.clear()  # the line that follows belongs on an empty row
-                if out is not None:
-                    write_atomically(out, to_csv(experiment).encode())
-                yield row_of(index + 1, experiment.trials[index])
-    bar.close()
+    ) as bar:
+        for event in run_experiment(experiment, data, models or models_folder(), device):
+            match event:
+                case TrialStarted(index):
+                    bar.reset()
+                    name = trials[index].network.name
+                    bar.set_description(
+                        f"Trial {index + 1} of {len(trials)}: {name}", refresh=False
+                    )
+                case TrialMoved(index, BatchDone() as batch):
+                    bar.total = batch.batches * trials[index].recipe.epochs
+                    bar.update()
+                case TrialDone(index, experiment, _):
+                    bar.clear()  # the line that follows belongs on an empty row
+                    if out is not None:
+                        write_atomically(out, to_csv(experiment).encode())
+                    yield row_of(index + 1, experiment.trials[index])

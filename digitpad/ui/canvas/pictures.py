@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +19,11 @@ class Pictures(QObject):
     """Reads what others bring, in a thread of its own: the newest, where more comes meanwhile.
 
     ``picture_ready(Drawing, str)``: what goes on the canvas, and what it is called.
-    ``failed(str)``: why nothing does. ``started(str)``: the name of what is being read.
-    ``close`` ends the thread.
+    ``failed(str)``: why nothing does. ``close`` ends the thread.
     """
 
     picture_ready = Signal(object, str)
     failed = Signal(str)
-    started = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
@@ -37,7 +34,7 @@ class Pictures(QObject):
 
     def read_file(self, path: Path) -> None:
         """Read a picture or a strokes file."""
-        self._ask(partial(_from_file, path), path.name or str(path))
+        self._inquiry.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -46,7 +43,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self._ask(partial(_from_image, image, name), name)
+        self._inquiry.ask(partial(_from_image, image, name))
 
     @Slot()
     def paste(self) -> None:
@@ -76,10 +73,6 @@ class Pictures(QObject):
     def close(self) -> None:
         """End the thread; nothing is read any more."""
         self._inquiry.stop()
-
-    def _ask(self, question: Callable[[], Named], name: str) -> None:
-        self.started.emit(name)
-        self._inquiry.ask(question)
 
     @Slot(object)
     def _take(self, named: Named) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from digitpad.data.catalogue import DATASETS
 from digitpad.errors import DigitpadError
 from digitpad.folders import experiments_folder
+from digitpad.training.experiments.claim import Claim, claim
 from digitpad.training.experiments.experiment import Experiment, checked_name
 from digitpad.training.experiments.store import (
     SavedExperiment,
@@ -35,7 +36,8 @@ from digitpad.ui.inquiry import Inquiry
 class ExperimentFiles(QWidget):
     """A box with the experiments. ``changed()``: another one is shown; ``failed(str)``: a sentence.
 
-    An experiment has no file before something was planned in it.
+    An experiment has no file before something was planned in it. One that another program has open
+    is shown, and not written.
     """
 
     changed = Signal()
@@ -46,6 +48,8 @@ class ExperimentFiles(QWidget):
         super().__init__(parent)
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(self.tr("Experiment"), DATASETS[0])
+        self._claim: Claim | None = None
+        self._is_elsewhere = False
         self._shows_newest = True
         self._lister = Inquiry(self)
         self._lister.answered.connect(self._fill)
@@ -85,8 +89,21 @@ class ExperimentFiles(QWidget):
         """Its file, which may not exist yet."""
         return self._path
 
+    @property
+    def problem(self) -> str:
+        """Why the experiment cannot be changed here; empty when it can."""
+        if not self._is_elsewhere:
+            return ""
+        return self.tr(
+            "{0} is open in another window of digitpad, and can only be looked at here. Close "
+            "Experiments there and choose it again here, or begin a new one."
+        ).format(self._experiment.name)
+
     def keep(self, experiment: Experiment) -> None:
-        """Show another state of the experiment, and save it."""
+        """Show another state of the experiment, and save it, unless another program has it open."""
+        if not self.hold():
+            self.failed.emit(self.problem)
+            return
         self._experiment = experiment
         self.box.setItemText(self.box.currentIndex(), experiment.name)
         try:
@@ -98,14 +115,29 @@ class ExperimentFiles(QWidget):
         """Show another state of the experiment, which somebody else saves."""
         self._experiment = experiment
 
+    def hold(self) -> bool:
+        """Keep others from writing what is shown, until ``let_go``; False when one has it open."""
+        if self._claim is None and not self._is_elsewhere:
+            self._claim = claim(self._path)
+            self._is_elsewhere = self._claim is None
+        return not self._is_elsewhere
+
+    def let_go(self) -> None:
+        """Let others write what is shown; ``refresh`` shows what they made of it."""
+        self._is_elsewhere = False
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
     @Slot()
     def refresh(self) -> None:
         """Look at the folder; the newest is shown at first, and what is shown stays."""
         self._lister.ask(lambda: tuple(saved_experiments(experiments_folder())))
 
     def close_threads(self) -> None:
-        """End the thread that looks at the folder."""
+        """End the thread that looks at the folder, and let go of what is shown."""
         self._lister.stop()
+        self.let_go()
 
     @Slot(object)
     def _fill(self, listed: tuple[SavedExperiment, ...]) -> None:
@@ -119,6 +151,8 @@ class ExperimentFiles(QWidget):
             self._show(paths[0])
         elif self._path not in paths:
             self.box.insertItem(0, self._experiment.name, self._path)
+        elif self._claim is None:
+            self._show(self._path)  # another may have changed it
         self._mark()
         for saved in listed:
             if saved.experiment is None:
@@ -130,19 +164,28 @@ class ExperimentFiles(QWidget):
         self.box.setCurrentIndex(paths.index(self._path) if self._path in paths else -1)
 
     def _show(self, path: Path) -> None:
+        before = self._claim
+        # Before it is read: nobody writes it then.
+        held = before if before is not None and before.path == path else claim(path)
         try:
-            self._experiment, self._path = load_experiment(path), path
+            experiment = load_experiment(path)
         except DigitpadError as error:
+            if held is not None and held is not before:
+                held.release()
             self._mark()
             self.failed.emit(str(error))
-        else:
-            self._mark()
-            self.changed.emit()
+            return
+        if before is not None and before is not held:
+            before.release()
+        self._experiment, self._path = experiment, path
+        self._claim, self._is_elsewhere = held, held is None
+        self._mark()
+        self.changed.emit()
 
     @Slot(int)
     def _choose(self, index: int) -> None:
         path = self.box.itemData(index)
-        if path != self._path:
+        if path != self._path or self._is_elsewhere:
             self._show(path)
 
     @Slot()
@@ -153,6 +196,7 @@ class ExperimentFiles(QWidget):
         number = 2
         while (name := self.tr("Experiment {0}").format(number)) in names:
             number += 1
+        self.let_go()
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(name, self._experiment.data)
         self.box.insertItem(0, name, self._path)
@@ -174,6 +218,9 @@ class ExperimentFiles(QWidget):
 
     @Slot()
     def _delete(self) -> None:
+        if not self.hold():
+            self.failed.emit(self.problem)
+            return
         answer = QMessageBox.question(
             self,
             self.tr("Delete Experiment"),
@@ -190,6 +237,7 @@ class ExperimentFiles(QWidget):
         except DigitpadError as error:
             self.failed.emit(str(error))
             return
+        self.let_go()
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(self.tr("Experiment"), self._experiment.data)
         self._shows_newest = True

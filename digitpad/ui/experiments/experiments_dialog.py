@@ -7,20 +7,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from digitpad.data.catalogue import DATASETS
 from digitpad.errors import DigitpadError
 from digitpad.files import write_atomically
 from digitpad.folders import models_folder
@@ -28,7 +28,7 @@ from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.training.experiments.table import to_csv
 from digitpad.ui.data.data_sets import DataSets
 from digitpad.ui.experiments.experiment_files import ExperimentFiles
-from digitpad.ui.experiments.experimenter import Experimenter
+from digitpad.ui.experiments.run_row import RunRow
 from digitpad.ui.experiments.trial_form import TrialForm
 from digitpad.ui.experiments.trials_plot import TrialsPlot
 from digitpad.ui.experiments.trials_table import TrialsTable
@@ -36,13 +36,9 @@ from digitpad.ui.save_path import ask_save_path
 from digitpad.ui.session import Session
 from digitpad.ui.theme import Theme
 from digitpad.ui.train.data_choice import DataChoice
-from digitpad.ui.train.run_names import duration, recipe_title
-from digitpad.ui.widgets import Line, label
+from digitpad.ui.widgets import label
 
 DEFAULT_SIZE = (1020, 640)
-TICK = 190  # milliseconds between two looks at a run
-GIVE_WAY = 0.2  # seconds after each point of a pen
-STEPS = 1000  # of the progress bar
 
 
 class ExperimentsDialog(QDialog):
@@ -68,7 +64,6 @@ class ExperimentsDialog(QDialog):
         self.setWindowTitle(self.tr("Experiments"))
         self.resize(*DEFAULT_SIZE)
         self._session, self._data_sets, self._why_not = session, data_sets, why_not
-        self._experimenter: Experimenter | None = None
 
         self.files = ExperimentFiles()
         self.data = DataChoice(data_sets)
@@ -78,27 +73,15 @@ class ExperimentsDialog(QDialog):
         self.plot = TrialsPlot()
         self.message = label("", "message")
         self.message.setWordWrap(True)
-        self.run_button = _button(self.tr("&Run"), "runExperimentButton")
-        self.run_button.setProperty("primary", True)
-        self.stop_button = _button(self.tr("&Stop"), "stopExperimentButton")
         self.up_button = _button(self.tr("Move U&p"), "trialUpButton")
         self.down_button = _button(self.tr("Move D&own"), "trialDownButton")
         self.remove_button = _button(self.tr("Remo&ve"), "removeTrialButton")
         self.use_button = _button(self.tr("&Use Model"), "useTrialButton")
         self.csv_button = _button(self.tr("Table as &CSV…"), "experimentCsvButton")
         self.picture_button = _button(self.tr("Plot as &File…"), "experimentPlotButton")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("experimentProgress")
-        self.progress.setAccessibleName(self.tr("Progress of the experiment"))
-        self.progress.setRange(0, STEPS)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.text = Line()
-        self.text.setObjectName("experimentText")
+        self.course = RunRow()
         self._lay_out()
         self._connect()
-        self._timer = QTimer(self, interval=TICK)
-        self._timer.timeout.connect(self._look)
         # A process that ends under a running QThread is aborted, also where no window was closed.
         atexit.register(self.close_threads)
         self._show_experiment()
@@ -108,7 +91,7 @@ class ExperimentsDialog(QDialog):
     @property
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
-        return self._experimenter is not None
+        return self.course.is_running
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -117,10 +100,7 @@ class ExperimentsDialog(QDialog):
     def close_threads(self) -> None:
         """End a run at once, for the end of the program; trials that are done stay."""
         atexit.unregister(self.close_threads)
-        self._timer.stop()
-        if self._experimenter is not None:
-            self._experimenter.stop()
-            self._experimenter.wait()
+        self.course.close_threads()
         self.plot.close_threads()
         self.files.close_threads()
 
@@ -130,6 +110,11 @@ class ExperimentsDialog(QDialog):
             self.form.refresh()
             self.files.refresh()
             self.data.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.is_running:
+            self.files.let_go()
 
     # Building
 
@@ -162,13 +147,8 @@ class ExperimentsDialog(QDialog):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([590, 400])
-        last = QHBoxLayout()
-        last.setSpacing(8)
-        last.addWidget(self.run_button)
-        last.addWidget(self.stop_button)
-        last.addWidget(self.text, 1)
-        last.addWidget(self.csv_button)
-        last.addWidget(self.picture_button)
+        self.course.add(self.csv_button)
+        self.course.add(self.picture_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
@@ -177,8 +157,7 @@ class ExperimentsDialog(QDialog):
         layout.addWidget(self.form)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.message)
-        layout.addWidget(self.progress)
-        layout.addLayout(last)
+        layout.addWidget(self.course)
 
     def _connect(self) -> None:
         self.files.changed.connect(self._show_experiment)
@@ -194,42 +173,51 @@ class ExperimentsDialog(QDialog):
         self.remove_button.clicked.connect(self._remove)
         self.up_button.clicked.connect(self._move_up)
         self.down_button.clicked.connect(self._move_down)
-        self.run_button.clicked.connect(self.run)
-        self.stop_button.clicked.connect(self._stop)
+        self.course.run_asked.connect(self.run)
+        self.course.moved.connect(self._take_result)
+        self.course.at.connect(self.table.rows.show_running)
+        self.course.failed.connect(self._tell_problem)
+        self.course.over.connect(self._take_end)
+        self.course.progressed.connect(self.progressed)
         self.csv_button.clicked.connect(self._save_table)
         self.picture_button.clicked.connect(self._save_plot)
         self.plot.told.connect(self._tell)
         self._session.model_failed.connect(self._tell_problem)
-        self._session.drawing_changed.connect(self._give_way)
+        self._session.drawing_changed.connect(self.course.give_way)
 
     # What is planned
 
     @Slot()
     def _show_experiment(self) -> None:
         experiment = self.files.experiment
-        self.message.setText("")
-        self.progress.setValue(0)
-        self.text.setText("")
+        self.course.forget()
         if self.data.key() != experiment.data:
             self.data.choose(experiment.data)
         self._show(experiment)
+        self.message.setText(self.files.problem)
 
     def _show(self, experiment: Experiment) -> None:
-        self.table.show_experiment(experiment)
-        self._choose()
+        with QSignalBlocker(self.table):  # nobody chose a row
+            self.table.show_experiment(experiment)
+        self._show_row()
+
+    def _select(self, index: int) -> None:
+        with QSignalBlocker(self.table):
+            self.table.select(index)
+        self._show_row()
+
+    def _may_change(self) -> bool:
+        return not self.is_running and not self.files.problem
 
     def _keep(self, experiment: Experiment) -> None:
         self.message.setText("")
         self.files.keep(experiment)
-        problem = self.message.text()  # a row that is shown has its own
-        self._show(experiment)
-        if problem:
-            self._tell_problem(problem)
+        self._show(self.files.experiment)
 
     @Slot()
     def _take_data(self) -> None:
         experiment = self.files.experiment
-        if self.data.key() == experiment.data or self.is_running:
+        if self.data.key() == experiment.data or not self._may_change():
             return
         if any(trial.result is not None for trial in experiment.trials):
             self.data.choose(experiment.data)
@@ -246,7 +234,7 @@ class ExperimentsDialog(QDialog):
 
     @Slot(object)
     def _add(self, trial: Trial) -> None:
-        if self.is_running:
+        if not self._may_change():
             return
         try:
             experiment = self.files.experiment.with_trial(trial)
@@ -254,12 +242,12 @@ class ExperimentsDialog(QDialog):
             self._tell_problem(str(error))
             return
         self._keep(experiment)
-        self.table.select(len(experiment.trials) - 1)
+        self._select(len(self.files.experiment.trials) - 1)
 
     @Slot()
     def _remove(self) -> None:
         row = self.table.selected()
-        if row is not None and not self.is_running:
+        if row is not None and self._may_change():
             self._keep(self.files.experiment.without(row.number - 1))
 
     @Slot()
@@ -273,10 +261,11 @@ class ExperimentsDialog(QDialog):
     @Slot(int)
     def _move(self, by: int) -> None:
         row, experiment = self.table.selected(), self.files.experiment
-        if row is None or self.is_running or not 0 <= row.number - 1 + by < len(experiment.trials):
+        if row is None or not self._may_change():
             return
-        self._keep(experiment.moved(row.number - 1, by))
-        self.table.select(row.number - 1 + by)
+        if 0 <= row.number - 1 + by < len(experiment.trials):
+            self._keep(experiment.moved(row.number - 1, by))
+            self._select(row.number - 1 + by)
 
     # What runs
 
@@ -284,110 +273,57 @@ class ExperimentsDialog(QDialog):
     def run(self) -> None:
         """Train the trials that wait, one after the other."""
         experiment = self.files.experiment
-        problem = self._why_not()
         if self.is_running or not experiment.waiting:
             return
-        if not problem and not self._data_sets.is_present(experiment.data):
-            problem = self.tr("The data set is not on this machine. Download it, then run again.")
+        problem = self._why_not() or self._why_no_data(experiment.data)
+        if not problem and not self.files.hold():
+            problem = self.files.problem
         if problem:
             self._tell_problem(problem)
             return
         self.message.setText("")
-        self.text.setText(self.tr("Getting ready…"))
-        self._experimenter = Experimenter(
-            experiment, self.files.path, self._data_sets.folder, models_folder(), self
-        )
-        self._experimenter.over.connect(self._take_end)
-        self._experimenter.start()
-        self._timer.start()
+        self.course.start(experiment, self.files.path, self._data_sets.folder, models_folder())
         self._enable()
-        self.stop_button.setFocus()
-        self.progressed.emit(0.0, self.tr("Getting ready…"))
 
-    @Slot()
-    def _stop(self) -> None:
-        if self._experimenter is not None:
-            self._experimenter.stop()
-            self.stop_button.setEnabled(False)
+    def _why_no_data(self, name: str) -> str:
+        if self._data_sets.is_present(name):
+            return ""
+        if name in DATASETS:
+            return self.tr("The data set is not on this machine. Download it, then run again.")
+        return self.tr(
+            "The folder of images {0} is gone. Put it back where it was, then run again."
+        ).format(name)
 
-    @Slot()
-    def _give_way(self) -> None:
-        """Leave room on the processor for a pen that draws."""
-        series = self._experimenter.series if self._experimenter is not None else None
-        if series is not None:
-            series.give_way(GIVE_WAY)
-
-    @Slot()
-    def _look(self) -> None:
-        """See how far the run is, and show it."""
-        series = self._experimenter.series if self._experimenter is not None else None
-        if series is None:
-            return
-        state = series.state()
-        if state.experiment is not self.files.experiment:
-            self.files.take(state.experiment)
-            self._show(state.experiment)
-            self.model_saved.emit()
-        if state.problem:
-            self._tell_problem(state.problem)
-        self.table.rows.show_running(
-            None if state.trial is None else (state.trial, state.trial_share)
-        )
-        if state.trial is None:
-            return
-        trial = state.experiment.trials[state.trial]
-        words = self.tr("Trial {0} of {1}: {2}, {3}").format(
-            state.trial + 1, len(state.experiment.trials), trial.network.name,
-            recipe_title(trial.recipe.name),
-        )  # fmt: skip
-        if state.is_testing:
-            words = self.tr("{0} · testing").format(words)
-        elif state.epoch:
-            words = self.tr("{0} · epoch {1} of {2} · {3} samples/s").format(
-                words, f"{state.epoch:,}", f"{trial.recipe.epochs:,}",
-                f"{state.samples_per_second:,.0f}",
-            )  # fmt: skip
-        if state.seconds_left is not None:
-            words = self.tr("{0} · {1} left").format(words, duration(state.seconds_left))
-        self.progress.setValue(round(state.share * STEPS))
-        self.text.setText(words)
-        self.progressed.emit(state.share, words)
+    @Slot(object)
+    def _take_result(self, experiment: Experiment) -> None:
+        self.files.take(experiment)
+        self._show(experiment)
+        self.model_saved.emit()
 
     @Slot(str)
     def _take_end(self, problem: str) -> None:
-        experimenter = self._experimenter
-        if experimenter is None:
-            return
-        self._look()
-        problem = problem or self.message.text()
-        experimenter.wait()  # it has said its last; dropping a running QThread aborts the process
-        experimenter.deleteLater()
-        self._experimenter = None
-        self._timer.stop()
-        self.table.rows.show_running(None)
-        waiting = self.files.experiment.waiting
-        if waiting:
-            left = self.tr("{0} trials are left; Run goes on with them").format(len(waiting))
-            self.text.setText(left)
-        else:
-            self.progress.setValue(STEPS)
-            self.text.setText(self.tr("Finished"))
-        self._choose()
+        self._show_row()
         self.table.setFocus()
-        failed = [i for i in waiting if self.files.experiment.trials[i].result is not None]
+        experiment = self.files.experiment
+        failed = [i for i in experiment.waiting if experiment.trials[i].result is not None]
         if problem:
             self._tell_problem(problem)
         elif failed:
-            self.table.select(failed[0])  # its sentence is told
-        self.progressed.emit(-1.0, "")
+            self._select(failed[0])
+            self._choose()  # it is told why
 
     # What came of it
 
     @Slot()
     def _choose(self) -> None:
+        """Tell what there is to tell of the row that was chosen."""
         row = self.table.selected()
         if row is not None and not self.is_running:
-            self.message.setText(row.problem)
+            self.message.setText(row.problem or self.files.problem)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.table.selected()
         self.plot.show_experiment(self.files.experiment, None if row is None else row.number)
         self._enable()
 
@@ -423,23 +359,23 @@ class ExperimentsDialog(QDialog):
 
     @Slot()
     def _enable(self) -> None:
-        is_free, row = not self.is_running, self.table.selected()
+        may_change, row = self._may_change(), self.table.selected()
         trials = self.files.experiment.trials
-        for widget in (self.files, self.form, self.data.box, self.data):
-            widget.setEnabled(is_free)
-        self.run_button.setEnabled(is_free and bool(self.files.experiment.waiting))
-        self.stop_button.setEnabled(not is_free)
+        for widget in (self.form, self.data.box, self.data):
+            widget.setEnabled(may_change)
+        self.files.setEnabled(not self.is_running)
+        self.course.enable(can_run=may_change and bool(self.files.experiment.waiting))
         self.use_button.setEnabled(row is not None and bool(row.model))
-        self.remove_button.setEnabled(is_free and row is not None)
-        self.up_button.setEnabled(is_free and row is not None and row.number > 1)
-        self.down_button.setEnabled(is_free and row is not None and row.number < len(trials))
+        self.remove_button.setEnabled(may_change and row is not None)
+        self.up_button.setEnabled(may_change and row is not None and row.number > 1)
+        self.down_button.setEnabled(may_change and row is not None and row.number < len(trials))
         self.csv_button.setEnabled(bool(trials))
         self.picture_button.setEnabled(self.plot.has_points())
 
     @Slot(str)
     def _tell(self, text: str) -> None:
         if not self.is_running:
-            self.text.setText(text)
+            self.course.text.setText(text)
         self.told.emit(text)
 
     @Slot(str)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -23,24 +19,20 @@ from PySide6.QtWidgets import (
 from digitpad.errors import DigitpadError
 from digitpad.lab.inputs import Source, numbers_source, stage_source
 from digitpad.lab.kernels import Kernel
-from digitpad.lab.look import Look, look
+from digitpad.lab.look import Look
 from digitpad.lab.network_kernel import KernelSet, kernel_sets, network_kernel
 from digitpad.lab.scene import LabScene
 from digitpad.lab.settings import Padding, Pair, PoolSettings
 from digitpad.lab.steps import Cell
 from digitpad.network.receptive_field import Position
 from digitpad.ui.choice_row import ChoiceRow
-from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.lab.input_picture import Under
+from digitpad.ui.lab.looker import Looker
 from digitpad.ui.lab.playground import Playground
 from digitpad.ui.lab.pointed_value import PointedValue
 from digitpad.ui.lab.pooling_view import PoolingView
 from digitpad.ui.lab.shapes_view import ShapesView
-from digitpad.ui.lab.short_grid import short
 from digitpad.ui.lab.sources import DataSets, Sources, picture_in
 from digitpad.ui.lab.step_view import StepView
-from digitpad.ui.lab.words import formulas, size, unseen
-from digitpad.ui.maps.number_text import number
 from digitpad.ui.session import Session
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import panel
@@ -48,8 +40,6 @@ from digitpad.ui.widgets import panel
 if TYPE_CHECKING:
     from digitpad.ink.frame import Array
     from digitpad.network.read import Reading
-
-Answer = tuple[int, Look]  # the number of the question, and what it found
 
 STEPS, SHAPES, POOLING = range(3)
 
@@ -72,10 +62,7 @@ class LabView(QWidget):
         self._look = Look(self._scene)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take_answer)
-        self._inquiry.failed.connect(self._tell_problem)
-        self._asked = self._answered = 0
+        self._looker = Looker(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
         self.steps = StepView()
@@ -130,11 +117,13 @@ class LabView(QWidget):
         session.reading_changed.connect(self._take_reading)
         session.drawing_changed.connect(self._take_drawing)
         session.network_changed.connect(self._take_network)
-        self.sources.fetched.connect(self._choose_source)
+        self._looker.looked.connect(self._take_look)
+        self._looker.failed.connect(self._tell_problem)
+        self.sources.fetched.connect(self._use_source)
         self.sources.failed.connect(self._tell_problem)
         ground.source.chosen.connect(self._choose_source)
         ground.source.sample_asked.connect(self.sources.sample)
-        ground.source.picture_asked.connect(self._ask_picture)
+        ground.source.picture_asked.connect(self.sources.ask_picture)
         ground.input.typed.connect(self._type_input)
         ground.padding.changed.connect(self._set_padding)
         ground.kernels.changed.connect(self._set_kernels)
@@ -165,7 +154,7 @@ class LabView(QWidget):
 
     def close_threads(self) -> None:
         """End what is computed and read in the background."""
-        self._inquiry.stop()
+        self._looker.close()
         self.sources.close()
 
     # The scene
@@ -182,6 +171,8 @@ class LabView(QWidget):
 
     def show_scene(self, scene: LabScene) -> None:
         """Set everything to ``scene``."""
+        self.sources.forget()
+        self._looker.leave_scene()
         self._scene = scene
         ground = self.playground
         ground.source.show_source(scene.source)
@@ -209,19 +200,15 @@ class LabView(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        if not self.isVisible():
-            return
-        self._asked += 1
-        question = partial(
-            look, self._scene, self._drawing, self._session.module,
-            with_pools=self.area.current() == POOLING,
-        )  # fmt: skip
-        self._inquiry.ask(partial(_numbered, self._asked, question))
+        if self.isVisible():
+            self._looker.ask(
+                self._scene, self._drawing, self._session.module, self.area.current() == POOLING
+            )
 
     @property
     def is_settled(self) -> bool:
         """True while what is shown is what is set."""
-        return self._answered == self._asked
+        return self._looker.is_settled
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -230,13 +217,13 @@ class LabView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
-        self._inquiry.forget()
+        self._looker.forget()
 
     # What it shows
 
     @Slot(object)
-    def _take_answer(self, answer: Answer) -> None:
-        self._answered, self._look = answer
+    def _take_look(self, found: Look) -> None:
+        self._look = found
         self.playground.kernels.show()
         self._show()
         self.looked.emit()
@@ -244,53 +231,17 @@ class LabView(QWidget):
     def _show(self) -> None:
         found, ground = self._look, self.playground
         self.value.show_look(found)
-        ground.input.show_look(found)
-        ground.output.show_look(found)
+        ground.show_look(found)
         self.steps.show_look(found)
         self.shapes.show_look(found)
         if found.pools is not None or found.image is None:
             self.pooling.show_look(found)
-        kernels = found.scene.kernels
-        ground.heads[0].setText(
-            self.tr("Input") if found.image is None
-            else self.tr("Input  {0},  {1} to {2}").format(
-                size(found.image.shape), f"−{short(found.input_end)}" if found.is_signed else "0",
-                short(found.input_end),
-            )
-        )  # fmt: skip
-        ground.heads[1].setText(
-            self.tr("Kernels  {0}").format(
-                size((len(kernels), kernels[0].channels, *kernels[0].size))
-            )
-        )
-        if found.outcome is None:
-            ground.heads[2].setText(self.tr("Output"))
-            ground.verdict.show_problem(found.problem)
-        else:
-            ground.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
-            told, warning = formulas(found.outcome.shape, self.tr), unseen(found, self.tr)
-            if warning:
-                ground.verdict.show_lines("   ".join(told), warning, is_warning=True)
-            else:
-                ground.verdict.show_lines(*(*told, "")[:2], is_warning=False)
-            end = number(found.output_end, 2 if found.output_end < 100 else 0)
-            ground.legend.show_scale(True, f"−{end}", end)
         self._show_place()
 
     @Slot()
     def _show_place(self) -> None:
-        """Frame in both pictures where the kernel is."""
-        ground, step, found = self.playground, self.steps.step, self.steps.found
-        filled = self.steps.filled
-        ground.input.show_under(None if found is None else Under(found.rows, found.columns))
-        if step is None or found is None:
-            ground.output.set_current(None)
-            ground.output.show_filled(None)
-            return
-        cell = step.cell
-        ground.output.set_current((cell.kernel, cell.row, cell.column))
-        is_written = step.move == step.move.MOVE_ON
-        ground.output.show_filled(None if filled is None else cell, is_written)
+        steps = self.steps
+        self.playground.show_place(steps.step, steps.found, is_filling=steps.filled is not None)
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
@@ -300,7 +251,13 @@ class LabView(QWidget):
 
     @Slot(object)
     def _choose_source(self, source: Source) -> None:
-        """Take another input, and kernels for as many channels as it has."""
+        """Take another input; what was chosen before and is not there yet shall not come then."""
+        self.sources.forget()
+        self._use_source(source)
+
+    @Slot(object)
+    def _use_source(self, source: Source) -> None:
+        """Show another input, and kernels for as many channels as it has."""
         self.playground.source.show_source(source)
         if source.kind != self._scene.source.kind:
             self.steps.show_whole()
@@ -316,14 +273,6 @@ class LabView(QWidget):
         if source.kind == "stage":
             return next((one.channels for one in self._sets if one.stage == source.name), None)
         return source.shape[0]
-
-    @Slot(bool)
-    def _ask_picture(self, in_colour: bool) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a Picture"), "", self.tr("Pictures (*.png *.jpg *.jpeg *.bmp)")
-        )
-        if name:
-            self.sources.open(Path(name), in_colour=in_colour)
 
     @Slot(object, float)
     def _type_input(self, position: Position, value: float) -> None:
@@ -350,6 +299,7 @@ class LabView(QWidget):
             return
         channels = self._channels(source)
         if found.channels not in (1, channels):
+            self.sources.forget()
             source = stage_source(stage)
             channels = found.channels
             self.playground.source.show_source(source)
@@ -425,7 +375,7 @@ class LabView(QWidget):
         if source.kind == "stage":
             channels = self._channels(source)
             if channels is not None and channels != self._scene.kernels[0].channels:
-                self._choose_source(source)  # another network's stage of that name
+                self._use_source(source)  # another network's stage of that name
             else:
                 self._ask()
 
@@ -442,7 +392,3 @@ class LabView(QWidget):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.sources.open(path)
-
-
-def _numbered(number: int, question: Callable[[], Look]) -> Answer:
-    return number, question()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from digitpad.lab.look import Look
 from digitpad.lab.settings import LARGEST_DILATION, LARGEST_STRIDE
-from digitpad.ui.lab.input_picture import InputPicture
+from digitpad.lab.steps import Move, Step
+from digitpad.network.arithmetic import Convolution
+from digitpad.ui.lab.input_picture import InputPicture, Under
 from digitpad.ui.lab.kernel_column import KernelColumn
 from digitpad.ui.lab.number_fields import PairBox
 from digitpad.ui.lab.output_picture import OutputPicture
 from digitpad.ui.lab.padding_fields import PaddingFields
+from digitpad.ui.lab.short_grid import short
 from digitpad.ui.lab.source_row import SourceRow
 from digitpad.ui.lab.verdict import Verdict
+from digitpad.ui.lab.words import formulas, size, unseen
 from digitpad.ui.maps.legend import Legend
+from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line, label
 
@@ -86,3 +92,44 @@ class Playground(QWidget):
         """Use the colours of ``theme``."""
         for part in (self.input, self.kernels, self.output, self.legend, self.verdict):
             part.set_theme(theme)
+
+    def show_look(self, found: Look) -> None:
+        """Show the pictures of ``found``, their sizes, and what is to say about them."""
+        self.input.show_look(found)
+        self.output.show_look(found)
+        kernels = found.scene.kernels
+        self.heads[0].setText(
+            self.tr("Input") if found.image is None
+            else self.tr("Input  {0},  {1} to {2}").format(
+                size(found.image.shape), f"−{short(found.input_end)}" if found.is_signed else "0",
+                short(found.input_end),
+            )
+        )  # fmt: skip
+        self.heads[1].setText(
+            self.tr("Kernels  {0}").format(
+                size((len(kernels), kernels[0].channels, *kernels[0].size))
+            )
+        )
+        if found.outcome is None:
+            self.heads[2].setText(self.tr("Output"))
+            self.verdict.show_problem(found.problem)
+        else:
+            self.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
+            told, warning = formulas(found.outcome.shape, self.tr), unseen(found, self.tr)
+            if warning:
+                self.verdict.show_lines("   ".join(told), warning, is_warning=True)
+            else:
+                self.verdict.show_lines(*(*told, "")[:2], is_warning=False)
+            end = number(found.output_end, 2 if found.output_end < 100 else 0)
+            self.legend.show_scale(True, f"−{end}", end)
+
+    def show_place(self, step: Step | None, found: Convolution | None, *, is_filling: bool) -> None:
+        """Frame in both pictures where the kernel is; ``is_filling``: show the output up to it."""
+        self.input.show_under(None if found is None else Under(found.rows, found.columns))
+        if step is None or found is None:
+            self.output.set_current(None)
+            self.output.show_filled(None)
+            return
+        cell = step.cell
+        self.output.set_current((cell.kernel, cell.row, cell.column))
+        self.output.show_filled(cell if is_filling else None, step.move == Move.MOVE_ON)

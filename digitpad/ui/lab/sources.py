@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_drawing
 from digitpad.lab.inputs import Source, open_source, sample_source
 from digitpad.ui.inquiry import Inquiry
@@ -42,29 +46,57 @@ class DataSets(Protocol):
         """Load a data set in the background."""
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a thread made of the question of that number: a source, or why there is none."""
+
+    number: int
+    source: Source | None
+    problem: str = ""
+
+
 class Sources(QObject):
-    """``fetched(Source)`` or ``failed(str)`` end what was asked for; ``close`` ends the thread."""
+    """``fetched(Source)`` or ``failed(str)`` end what was asked for last, unless it was forgotten.
+
+    ``close`` ends the thread.
+    """
 
     fetched = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, data_sets: DataSets, parent: QObject | None = None) -> None:
-        """Fetch samples from ``data_sets``; the thread starts at the first file."""
-        super().__init__(parent)
+    def __init__(self, data_sets: DataSets, over: QWidget) -> None:
+        """Fetch samples from ``data_sets``, and ask ``over`` the lab for files.
+
+        The thread starts at the first file.
+        """
+        super().__init__(over)
+        self._over = over
         self._data_sets = data_sets
         self._waits_for_data = False
+        self._number = 0  # of the question that may be answered
         self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self.fetched)
+        self._inquiry.answered.connect(self._take_read)
         self._inquiry.failed.connect(self.failed)
         data_sets.loaded.connect(self._take_data_set)
         data_sets.failed.connect(self._take_failure)
 
+    @Slot(bool)
+    def ask_picture(self, in_colour: bool) -> None:
+        """Let the user choose a picture file, and read it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._over, self.tr("Open a Picture"), "",
+            self.tr("Pictures (*.png *.jpg *.jpeg *.bmp)"),
+        )  # fmt: skip
+        if name:
+            self.open(Path(name), in_colour=in_colour)
+
     def open(self, path: Path, *, in_colour: bool = True) -> None:
         """Read a picture file."""
-        self._inquiry.ask(partial(open_source, path, in_colour=in_colour))
+        self._read(partial(open_source, path, in_colour=in_colour))
 
     def sample(self) -> None:
         """Fetch a test sample by chance; of no data set, the drawing that ships with digitpad."""
+        self.forget()
         data_set = self._data_sets.current
         if data_set is not None:
             number = secrets.randbelow(len(data_set.test))
@@ -75,11 +107,30 @@ class Sources(QObject):
             self._waits_for_data = True
             self._data_sets.load(DATA_SET)
         else:
-            self._inquiry.ask(_bundled)
+            self._read(_bundled)
+
+    def forget(self) -> None:
+        """Let what is under way come to nothing: something else was chosen meanwhile."""
+        self._waits_for_data = False
+        self._number += 1
+        self._inquiry.forget()
 
     def close(self) -> None:
         """End the thread; nothing is fetched any more."""
         self._inquiry.stop()
+
+    def _read(self, question: Callable[[], Source]) -> None:
+        self.forget()
+        self._inquiry.ask(partial(_read, self._number, question))
+
+    @Slot(object)
+    def _take_read(self, read: Read) -> None:
+        if read.number != self._number:
+            return
+        if read.source is None:
+            self.failed.emit(read.problem)
+        else:
+            self.fetched.emit(read.source)
 
     @Slot(object)
     def _take_data_set(self, data_set: object) -> None:
@@ -101,6 +152,13 @@ def picture_in(data: QMimeData) -> Path | None:
         if path is not None and path.suffix.lower() in PICTURES:
             return path
     return None
+
+
+def _read(number: int, question: Callable[[], Source]) -> Read:
+    try:
+        return Read(number, question())
+    except DigitpadError as error:
+        return Read(number, None, str(error))
 
 
 def _bundled() -> Source:

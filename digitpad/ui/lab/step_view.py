@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.lab.look import Look
 from digitpad.lab.shapes import Shape3
@@ -14,11 +14,11 @@ from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.explanation.arithmetic_view import ArithmeticView
 from digitpad.ui.explanation.convolution_view import Part
 from digitpad.ui.lab.words import step_sentence
+from digitpad.ui.play_row import Names, PlayRow, Words
 from digitpad.ui.theme import Theme
-from digitpad.ui.widgets import label
 
-SPEEDS = (1, 2, 5, 10, 20, 50)  # moves a second
-USUAL_SPEED = 2  # of SPEEDS
+USUAL_SPEED = 5  # moves a second
+NAMES = Names("labStepBack", "labPlay", "labStep", "labScrub", "labSpeed")
 
 _UNTIL = {
     Move.SLIDE: Part.PATCH, Move.MULTIPLY: Part.PRODUCTS,
@@ -40,25 +40,15 @@ class StepView(QWidget):
         self._step: Step | None = None
         self._found: Convolution | None = None
         self._is_filling = False
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
-        self.back = self._button("◂", "labStepBack", self.tr("One move back (←)"))
-        self.play = self._button(self.tr("&Play"), "labPlay", self.tr("Play or pause (Space)"))
-        self.on = self._button("▸", "labStep", self.tr("One move on (→)"))
-        self.whole = self._button(
-            self.tr("&Whole output"), "labWhole", self.tr("Show the whole output again")
-        )
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
-        self.scrub.setObjectName("labScrub")
-        self.scrub.setAccessibleName(self.tr("Move of all moves"))
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed.setObjectName("labSpeed")
-        self.speed.setAccessibleName(self.tr("Speed"))
-        self.speed.setToolTip(self.tr("Moves a second"))
-        self.speed.setRange(0, len(SPEEDS) - 1)
-        self.speed.setPageStep(1)
-        self.speed.setFixedWidth(64)
-        self.speed_text = label("", "field")
+        words = Words(
+            self.tr("One move back"), self.tr("One move on"), self.tr("Move of all moves"),
+            self.tr("Moves a second"),
+        )  # fmt: skip
+        self.course = PlayRow(NAMES, words, USUAL_SPEED)
+        self.whole = QPushButton(self.tr("&Whole output"))
+        self.whole.setObjectName("labWhole")
+        self.whole.setToolTip(self.tr("Show the whole output again"))
+        self.whole.setProperty("segment", True)
         self.moves = ChoiceRow()
         self.moves.setAccessibleName(self.tr("The four moves"))
         self.moves.set_choices(
@@ -66,35 +56,15 @@ class StepView(QWidget):
         )
         self.arithmetic = ArithmeticView()
         self._lay_out()
-        self.back.clicked.connect(self._back)
-        self.on.clicked.connect(self._on)
-        self.play.clicked.connect(self.play_or_pause)
+        self.course.back_asked.connect(self._back)
+        self.course.on_asked.connect(self._on)
+        self.course.play_asked.connect(self.play_or_pause)
+        self.course.scrubbed.connect(self._go)
         self.whole.clicked.connect(self.show_whole)
-        self.scrub.valueChanged.connect(self._go)
-        self.speed.valueChanged.connect(self._take_speed)
         self.moves.chosen.connect(self._choose_move)
-        self.speed.setValue(USUAL_SPEED)
         self.arithmetic.show_nothing()
 
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setToolTip(tip)
-        button.setProperty("segment", True)
-        if len(text) == 1:
-            button.setAccessibleName(tip)
-            button.setFixedWidth(32)
-        return button
-
     def _lay_out(self) -> None:
-        self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("50 / s "))
-        above = QHBoxLayout()
-        above.setSpacing(4)
-        for part in (self.back, self.play, self.on):
-            above.addWidget(part)
-        above.addWidget(self.scrub, 1)
-        above.addWidget(self.speed)
-        above.addWidget(self.speed_text)
         below = QHBoxLayout()
         below.setSpacing(4)
         buttons = self.moves.buttons()
@@ -108,7 +78,7 @@ class StepView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(above)
+        column.addWidget(self.course)
         column.addLayout(below)
         column.addWidget(self.arithmetic, 1)
 
@@ -136,7 +106,7 @@ class StepView(QWidget):
     @property
     def is_playing(self) -> bool:
         """True while it goes on by itself."""
-        return self._timer.isActive()
+        return self.course.is_playing
 
     @property
     def _output(self) -> Shape3 | None:
@@ -147,14 +117,10 @@ class StepView(QWidget):
         """Show the same place of ``look``, or the nearest that it has."""
         self._look = look
         output = self._output
-        for part in (self.back, self.on, self.play, self.scrub, self.moves):
-            part.setEnabled(output is not None)
-        if output is None:
-            self._stop()
-        else:
-            with QSignalBlocker(self.scrub):
-                self.scrub.setRange(0, moves(output) - 1)
-                self.scrub.setPageStep(len(MOVES) * output[2])
+        self.course.set_enabled(output is not None)
+        self.moves.setEnabled(output is not None)
+        if output is not None:
+            self.course.set_steps(moves(output), page=len(MOVES) * output[2])
             if self._step is not None:
                 self._step = Step(nearest(self._step.cell, output), self._step.move)
         self._show()
@@ -166,7 +132,7 @@ class StepView(QWidget):
 
     def show_cell(self, cell: Cell | None) -> None:
         """Show the arithmetic of ``cell``, all of it done; None: of no place."""
-        self._stop()
+        self.course.hold()
         self._step = None if cell is None else Step(cell, Move.MOVE_ON)
         if self._step is not None and self._output is not None:
             self._step = Step(nearest(self._step.cell, self._output), Move.MOVE_ON)
@@ -181,11 +147,9 @@ class StepView(QWidget):
             return
         if step is None:
             self.arithmetic.show_nothing()
-            with QSignalBlocker(self.scrub):
-                self.scrub.setValue(0)
+            self.course.show_step(0)
             return
-        with QSignalBlocker(self.scrub):
-            self.scrub.setValue(step.place(output))
+        self.course.show_step(step.place(output))
         scene = look.scene
         self._found = found = explain_cell(look.image, scene.kernels, scene.convolution, step.cell)
         self.moves.choose(MOVES.index(step.move))
@@ -217,11 +181,11 @@ class StepView(QWidget):
             if self._output is not None:
                 self._go(Step(cell).place(self._output))
             return
-        self._go(self.scrub.value() + 1)
+        self._go(self.course.step + 1)
 
     @Slot()
     def _back(self) -> None:
-        self._go(self.scrub.value() - 1)
+        self._go(self.course.step - 1)
 
     @Slot(int)
     def _choose_move(self, number: int) -> None:
@@ -233,48 +197,26 @@ class StepView(QWidget):
     @Slot()
     def play_or_pause(self) -> None:
         """Let the kernel move, from the start when it is at the end; or hold it."""
-        if self._timer.isActive():
-            self._stop()
+        if self.is_playing:
+            self.course.hold()
             return
         if self._output is None:
             return
-        if self._step is None or self.scrub.value() == self.scrub.maximum():
+        if self._step is None or self.course.step == self.course.last:
             self._go(0)
         elif not self._is_filling:
             self._on()
-        self._timer.start()
-        self.play.setText(self.tr("&Pause"))
-
-    @Slot()
-    def _stop(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
-            self.play.setText(self.tr("&Play"))
-
-    @Slot()
-    def _tick(self) -> None:
-        self._on()
-        if self.scrub.value() == self.scrub.maximum():
-            self._stop()
+        self.course.start()
 
     @Slot()
     def show_whole(self) -> None:
         """Show the whole output again."""
-        self._stop()
+        self.course.hold()
         self._is_filling = False
         if self._step is not None:
             self._step = Step(self._step.cell, Move.MOVE_ON)
         self._show()
         self.stepped.emit()
-
-    @Slot(int)
-    def _take_speed(self, chosen: int) -> None:
-        self._timer.setInterval(round(1000 / SPEEDS[chosen]))
-        self.speed_text.setText(self.tr("{0} / s").format(SPEEDS[chosen]))
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
-        super().hideEvent(event)
-        self._stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         output = self._output
@@ -287,13 +229,13 @@ class StepView(QWidget):
         elif key == Qt.Key.Key_Left:
             self._back()
         elif key == Qt.Key.Key_Down:
-            self._go(self.scrub.value() + row)
+            self._go(self.course.step + row)
         elif key == Qt.Key.Key_Up:
-            self._go(self.scrub.value() - row)
+            self._go(self.course.step - row)
         elif key == Qt.Key.Key_Home:
             self._go(0)
         elif key == Qt.Key.Key_End:
-            self._go(self.scrub.maximum())
+            self._go(self.course.last)
         elif key == Qt.Key.Key_Escape and self._is_filling:
             self.show_whole()
         else:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSlider,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from digitpad.network.description import Conv2d
 from digitpad.network.receptive_field import Position, window
 from digitpad.network.slide import Slide, slide_of
 from digitpad.network.trace import ShownStage, Trace
 from digitpad.ui.layers.slide_picture import SlidePicture
+from digitpad.ui.play_row import Names, PlayRow, Words
 from digitpad.ui.theme import Theme
-from digitpad.ui.widgets import Line, label
+from digitpad.ui.widgets import Line
 
-SPEEDS = (1, 2, 5, 10, 20, 50)  # places a second
-USUAL_SPEED = 3  # of SPEEDS
+USUAL_SPEED = 10  # places a second
+NAMES = Names("stepBackButton", "playButton", "stepButton", "scrubSlider", "speedSlider")
 
 
 class SlideView(QWidget):
@@ -39,43 +32,22 @@ class SlideView(QWidget):
         self._trace: Trace | None = None
         self._shown: ShownStage | None = None
         self._slide: Slide | None = None
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
         self.picture = SlidePicture()
-        self.play = self._button(self.tr("&Play"), "playButton", self.tr("Play or pause (Space)"))
-        self.back = self._button("◂", "stepBackButton", self.tr("One place back (←)"))
-        self.step = self._button("▸", "stepButton", self.tr("One place on (→)"))
-        self.back.setAccessibleName(self.tr("One place back"))
-        self.step.setAccessibleName(self.tr("One place on"))
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
-        self.scrub.setObjectName("scrubSlider")
-        self.scrub.setAccessibleName(self.tr("Place in the output"))
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed.setObjectName("speedSlider")
-        self.speed.setAccessibleName(self.tr("Speed"))
-        self.speed.setRange(0, len(SPEEDS) - 1)
-        self.speed.setPageStep(1)
-        self.speed.setFixedWidth(72)
-        self.speed.setToolTip(self.tr("Places a second"))
-        self.speed_text = label("", "field")
+        words = Words(
+            self.tr("One place back"), self.tr("One place on"), self.tr("Place in the output"),
+            self.tr("Places a second"),
+        )  # fmt: skip
+        self.course = PlayRow(NAMES, words, USUAL_SPEED)
         self.source = self._box(self.tr("Input {0}"), "inputMapBox", self.tr("Map of the input"))
         self.target = self._box(self.tr("Output {0}"), "outputMapBox", self.tr("Map of the output"))
         self.where = Line()
         self._lay_out()
-        self.play.clicked.connect(self.play_or_pause)
-        self.back.clicked.connect(self._back)
-        self.step.clicked.connect(self._on)
-        self.scrub.valueChanged.connect(self._scrubbed)
-        self.speed.valueChanged.connect(self._take_speed)
+        self.course.play_asked.connect(self.play_or_pause)
+        self.course.back_asked.connect(self._back)
+        self.course.on_asked.connect(self._on)
+        self.course.scrubbed.connect(self._scrubbed)
         self.source.valueChanged.connect(self._refresh)
         self.target.valueChanged.connect(self._scrubbed)
-        self.speed.setValue(USUAL_SPEED)
-
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setToolTip(tip)
-        return button
 
     def _box(self, text: str, name: str, tip: str) -> QSpinBox:
         """Return a box that says which map it is for; ``text`` has a place for the number."""
@@ -89,28 +61,16 @@ class SlideView(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.back)
-        buttons.addWidget(self.play)
-        buttons.addWidget(self.step)
-        for button in (self.back, self.step):
-            button.setFixedWidth(36)
-        below = QHBoxLayout()
-        below.addWidget(self.source)
-        below.addWidget(self.target)
-        below.addStretch(1)
-        below.addWidget(self.speed)
-        below.addWidget(self.speed_text)
-        self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("50 / s "))
-        grid = QGridLayout()
-        grid.addLayout(buttons, 0, 0)
-        grid.addWidget(self.scrub, 0, 1)
-        grid.addLayout(below, 1, 0, 1, 2)
+        maps = QHBoxLayout()
+        maps.addWidget(self.source)
+        maps.addWidget(self.target)
+        maps.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.where)
-        layout.addLayout(grid)
+        layout.addWidget(self.course)
+        layout.addLayout(maps)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -119,78 +79,63 @@ class SlideView(QWidget):
     def show_stage(self, trace: Trace | None, shown: ShownStage, position: Position | None) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""
         if shown != self._shown:
-            self._stop()
+            self.course.hold()
         self._trace, self._shown = trace, shown
         is_sum = isinstance(shown.stage, Conv2d)
         self.source.setVisible(is_sum and shown.input_shape[0] > 1)
-        with QSignalBlocker(self.source), QSignalBlocker(self.target), QSignalBlocker(self.scrub):
+        self.course.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
+        with QSignalBlocker(self.source), QSignalBlocker(self.target):
             self.source.setRange(0, shown.input_shape[0] - 1)
             self.target.setRange(0, shown.shape[0] - 1)
-            self.scrub.setRange(0, shown.shape[1] * shown.shape[2] - 1)
             if position is not None:
                 channel, row, column = position
                 self.target.setValue(channel)
-                self.scrub.setValue(row * shown.shape[2] + column)
-        for part in (self.play, self.back, self.step, self.scrub, self.source, self.target):
-            part.setEnabled(trace is not None)
-        if trace is None:
-            self._stop()
+                self.course.show_step(row * shown.shape[2] + column)
+        self.course.set_enabled(trace is not None)
+        for box in (self.source, self.target):
+            box.setEnabled(trace is not None)
         self._refresh()
 
     @property
     def is_playing(self) -> bool:
         """True while the kernel moves by itself."""
-        return self._timer.isActive()
+        return self.course.is_playing
 
     @property
     def position(self) -> Position:
         """Where in the output the kernel is: (channel, row, column)."""
         columns = 1 if self._shown is None else self._shown.shape[2]
-        return (self.target.value(), *divmod(self.scrub.value(), columns))
+        return (self.target.value(), *divmod(self.course.step, columns))
 
     # Moving
 
     @Slot()
     def play_or_pause(self) -> None:
         """Let the kernel move, from the start when it is at the end; or hold it."""
-        if self._timer.isActive():
-            self._stop()
+        if self.is_playing:
+            self.course.hold()
             return
         if self._slide is None:
             return
-        if self.scrub.value() == self.scrub.maximum():
-            self.scrub.setValue(0)
-        self._timer.start()
-        self.play.setText(self.tr("&Pause"))
+        if self.course.step == self.course.last:
+            self._go(0)
+        self.course.start()
 
-    @Slot()
-    def _stop(self) -> None:
-        self._timer.stop()
-        self.play.setText(self.tr("&Play"))
-
-    @Slot()
-    def _tick(self) -> None:
-        self._on()
-        if self.scrub.value() == self.scrub.maximum():
-            self._stop()
+    def _go(self, step: int) -> None:
+        self.course.scrub.setValue(step)
 
     @Slot()
     def _on(self) -> None:
-        self.scrub.setValue(self.scrub.value() + 1)
+        self._go(self.course.step + 1)
 
     @Slot()
     def _back(self) -> None:
-        self.scrub.setValue(self.scrub.value() - 1)
+        self._go(self.course.step - 1)
 
     @Slot()
     def _scrubbed(self) -> None:
         self._refresh()
         self.moved.emit(self.position)
-
-    @Slot(int)
-    def _take_speed(self, chosen: int) -> None:
-        self._timer.setInterval(round(1000 / SPEEDS[chosen]))
-        self.speed_text.setText(self.tr("{0} / s").format(SPEEDS[chosen]))
 
     @Slot()
     def _refresh(self) -> None:
@@ -203,7 +148,7 @@ class SlideView(QWidget):
         is_sum = isinstance(shown.stage, Conv2d)
         channel, row, column = self.position
         self._slide = slide_of(trace, shown, channel, self.source.value() if is_sum else channel)
-        self.picture.show_slide(self._slide, self.scrub.value())
+        self.picture.show_slide(self._slide, self.course.step)
         height, width = self._slide.input.shape
         rows = window(self._slide.stage, row, height)
         columns = window(self._slide.stage, column, width)
@@ -212,10 +157,6 @@ class SlideView(QWidget):
                 _span(rows), _span(columns), row, column
             )
         )
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
-        super().hideEvent(event)
-        self._stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         columns = 1 if self._shown is None else self._shown.shape[2]
@@ -226,7 +167,7 @@ class SlideView(QWidget):
         if event.key() == Qt.Key.Key_Space:
             self.play_or_pause()
         elif event.key() in steps:
-            self.scrub.setValue(self.scrub.value() + steps[event.key()])
+            self._go(self.course.step + steps[event.key()])
         else:
             super().keyPressEvent(event)
 

@@ -13,6 +13,7 @@ from digitpad.ink.recovery import LeftDrawing
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.notice import Notice
 from digitpad.ui.recovery.keeper import Keeper
+from digitpad.ui.recovery.unkept import UnkeptNotice
 
 EVERY = 300  # milliseconds: so much of a drawing is lost at the most, and the time to write it
 
@@ -20,8 +21,9 @@ EVERY = 300  # milliseconds: so much of a drawing is lost at the most, and the t
 class Aftermath(QObject):
     """Keeps the canvas's drawing against a crash, and offers what the last session left.
 
-    ``bar`` tells it, a line that is hidden while there is nothing to tell. ``told(str)``: something
-    for the status bar. ``looked()``: what there was to be found is found.
+    ``bar`` tells it, a line that is hidden while there is nothing to tell; ``unkept`` is another,
+    that says when the user's folders cannot be written. ``told(str)``: something for the status
+    bar. ``looked()``: what there was to be found is found.
     """
 
     told = Signal(str)
@@ -39,6 +41,7 @@ class Aftermath(QObject):
         self.restore_button = self.bar.button(self.tr("Restore"), "Button")
         self.forget_button = self.bar.button(self.tr("Forget"), "ForgetButton")
         self.close_button = self.bar.button(self.tr("Close"), "CloseButton")
+        self.unkept = UnkeptNotice()
         self._keeper = Keeper(self)
         self._keep_soon = QTimer(self, singleShot=True, interval=EVERY)
         self._begin = QTimer(self, singleShot=True, interval=0)  # once the window is shown
@@ -53,6 +56,7 @@ class Aftermath(QObject):
         self._canvas.drawing_changed.connect(self._note)
         self._keeper.found.connect(self._take_left)
         self._keeper.crashed.connect(self._take_crash)
+        self._keeper.unwritable.connect(self.unkept.tell_folders)
         self._keeper.failed.connect(self.told)
         self.restore_button.clicked.connect(self._restore)
         self.forget_button.clicked.connect(self._forget)

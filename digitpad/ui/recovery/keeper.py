@@ -15,6 +15,7 @@ from digitpad.files import clear_leftovers
 from digitpad.folders import recovery_folder, user_data_folder, user_log_folder
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.recovery import LeftDrawing, RecoveryFile, left_drawings
+from digitpad.ui.recovery.unkept import unwritable_folders
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +27,13 @@ class Keeper(QThread):
     """Looks once for what is left, then writes the newest drawing it is given.
 
     ``found(list[LeftDrawing])``: may be empty. ``crashed(Crash)``: how the last session ended, if
-    it crashed. ``failed(str)``: a sentence for the status bar. All are emitted from this thread.
+    it crashed. ``unwritable(list[Unkept])``: folders of the user's in which nothing can be written.
+    ``failed(str)``: a sentence for the status bar. All are emitted from this thread.
     """
 
     found = Signal(object)
     crashed = Signal(object)
+    unwritable = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -99,6 +102,11 @@ class Keeper(QThread):
             log.warning(problem)
             self.failed.emit(problem)
         self.found.emit(list(self._left))
+        unkept = unwritable_folders()
+        if unkept:
+            names = ", ".join(str(one.folder) for one in unkept)
+            log.warning("Nothing can be written in %s", names)
+            self.unwritable.emit(unkept)
         for folder in (self._folder, *map(user_data_folder().joinpath, OTHERS)):
             clear_leftovers(folder)
 

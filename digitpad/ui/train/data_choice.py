@@ -62,9 +62,13 @@ class DataChoice(QWidget):
         return self._key
 
     def choose(self, key: str) -> None:
-        """Choose a data set by its key; an unknown one is left out."""
+        """Choose a data set by its key; an unknown one is left out.
+
+        A folder of images that is gone is chosen all the same: no other set is learnt from in its
+        place.
+        """
         if key not in DATASETS:
-            if not Path(key).is_dir():
+            if not Path(key).is_absolute():
                 return
             if self.box.findData(key) < 0:
                 self.box.insertItem(self.box.count() - 1, Path(key).name, key)
@@ -93,6 +97,13 @@ class DataChoice(QWidget):
             return
         if self._failure:
             self.notice.tell(self._failure)
+        elif is_missing and self._key not in DATASETS:
+            self.notice.tell(
+                self.tr(
+                    "The folder of images {0} is gone. Put it back where it was, or choose another "
+                    "folder or data set."
+                ).format(self._key)
+            )
         elif is_missing:
             self.notice.tell(
                 self.tr(
@@ -133,6 +144,9 @@ class DataChoice(QWidget):
 
     @Slot()
     def _choose_data_folder(self) -> None:
+        if self._key not in DATASETS:
+            self.choose_pictures()
+            return
         folder = QFileDialog.getExistingDirectory(
             self, self.tr("Folder That Holds {0}").format(self.title())
         )

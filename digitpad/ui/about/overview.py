@@ -1,0 +1,123 @@
+"""The About box's first page: versions, and whose data the bundled model has learnt from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.widgets import label
+
+MNIST_LICENCE = "https://creativecommons.org/licenses/by-sa/3.0/"
+PEN_DIGITS = "Pen-Based Recognition of Handwritten Digits"
+PEN_DIGITS_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | (
+    Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+SHOWN = ("Python", "PySide6-Essentials", "torch", "numpy")  # of all versions; Copy takes each
+
+
+class Overview(QScrollArea):
+    """Shows the versions that matter, copies all of them, and credits the data's makers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the page; ``show_versions`` fills it."""
+        super().__init__(parent)
+        self.setObjectName("aboutOverview")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it can be reached
+        self._report = ""
+        self.versions = QLabel(self.tr("Looking for the versions…"))
+        self.versions.setObjectName("aboutVersions")
+        self.versions.setTextFormat(Qt.TextFormat.PlainText)
+        self.versions.setWordWrap(True)
+        self.versions.setTextInteractionFlags(SELECTABLE)
+        self.versions.setAccessibleName(self.tr("Versions"))
+        self.copy_button = QPushButton(self.tr("Co&py Versions"))
+        self.copy_button.setObjectName("aboutCopyButton")
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.setEnabled(False)
+        self.copy_button.setToolTip(self.tr("Copy all versions and the system, for a message"))
+        self.copy_button.clicked.connect(self._copy)
+        self.data = QLabel()
+        self.data.setObjectName("aboutData")
+        self.data.setWordWrap(True)
+        self.data.setTextInteractionFlags(
+            SELECTABLE
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.data.setOpenExternalLinks(True)
+        self.data.setAccessibleName(self.tr("Data"))
+        self._tell_data()
+        self._lay_out()
+
+    def show_versions(self, versions: dict[str, str], system: str) -> None:
+        """Show the versions of the packages by name, and the system."""
+        lines = [f"{name} {number}" for name, number in versions.items()]
+        self._report = "\n".join([*lines, system])
+        shown = [f"{name} {versions[name]}" for name in SHOWN if name in versions]
+        self.versions.setText("\n".join([*shown, system]))
+        self.copy_button.setEnabled(True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tell_data()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 4, 4, 0)
+        rows.setSpacing(8)
+        rows.addWidget(label(self.tr("Versions"), "heading"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.versions, 1)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(row)
+        rows.addSpacing(8)
+        rows.addWidget(label(self.tr("Data that the bundled model has learnt from"), "heading"))
+        rows.addWidget(self.data)
+        rows.addStretch(1)
+        self.setWidget(inside)
+
+    def _tell_data(self) -> None:
+        mnist = self.tr(
+            "{0}, 60,000 handwritten digits: Yann LeCun, Corinna Cortes and Christopher J. C. "
+            "Burges. {1}."
+        ).format(_strong("MNIST"), self._link("CC BY-SA 3.0", MNIST_LICENCE))
+        pen = self.tr(
+            "{0}, 7,494 digits that 30 people wrote with a pen: E. Alpaydin and F. Alimoglu, UCI "
+            "Machine Learning Repository. {1}. Changed: drawn as pictures of 28 × 28 pixels."
+        ).format(_strong(PEN_DIGITS), self._link("CC BY 4.0", PEN_DIGITS_LICENCE))
+        own = self.tr("{0}: digits and scribbles that digitpad makes up itself.").format(
+            _strong(self.tr("Synthetic handwriting"))
+        )
+        text = f"<p>{mnist}</p><p>{pen}</p><p>{own}</p>"
+        if text != self.data.text():
+            self.data.setText(text)
+
+    def _link(self, text: str, address: str) -> str:
+        # A label would keep the colour that links had when it got its text.
+        colour = QGuiApplication.palette().color(QPalette.ColorRole.Link).name()
+        return f'<a href="{address}" style="color: {colour}">{text}</a>'
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)
+        self.copy_button.setText(self.tr("Copied"))
+
+
+def _strong(text: str) -> str:
+    # Not bold: the typeface that ships with digitpad has this weight, and bold would be smeared.
+    return f'<span style="font-weight: 600">{text}</span>'

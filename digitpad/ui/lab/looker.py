@@ -1,0 +1,69 @@
+"""Looks at scenes in a thread: the newest one, and nothing of a scene that was left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitpad.lab.look import Look, look
+from digitpad.lab.scene import LabScene
+from digitpad.ui.inquiry import Inquiry
+
+if TYPE_CHECKING:
+    from digitpad.ink.frame import Array
+    from digitpad.network.module import DigitNetwork
+
+Answer = tuple[int, Look]  # the number of the question, and what it found
+
+
+class Looker(QObject):
+    """``looked(Look)`` or ``failed(str)`` answer what was asked last; ``close`` ends the thread."""
+
+    looked = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Make a thread that starts at the first question."""
+        super().__init__(parent)
+        self._asked = self._answered = self._outdated = 0
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._take)
+        self._inquiry.failed.connect(self.failed)
+
+    def ask(
+        self, scene: LabScene, drawing: Array | None, module: DigitNetwork | None, with_pools: bool
+    ) -> None:
+        """Look at ``scene``; see ``look``."""
+        self._asked += 1
+        question = partial(look, scene, drawing, module, with_pools=with_pools)
+        self._inquiry.ask(partial(_numbered, self._asked, question))
+
+    def forget(self) -> None:
+        """Look at nothing of what waits."""
+        self._inquiry.forget()
+
+    def leave_scene(self) -> None:
+        """Tell nothing of what was asked so far: its output may have no cell of the next scene."""
+        self._outdated = self._asked
+
+    def close(self) -> None:
+        """End the thread."""
+        self._inquiry.stop()
+
+    @property
+    def is_settled(self) -> bool:
+        """True while what was told last is what was asked last."""
+        return self._answered == self._asked
+
+    @Slot(object)
+    def _take(self, answer: Answer) -> None:
+        self._answered, found = answer
+        if self._answered > self._outdated:
+            self.looked.emit(found)
+
+
+def _numbered(number: int, question: Callable[[], Look]) -> Answer:
+    return number, question()
