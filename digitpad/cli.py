@@ -7,7 +7,9 @@ imports what it needs itself, so that the window does not wait for torch.
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from digitpad.network.number import NumberReading
 
 RECIPE_NAMES = ("fast", "tutorial", "accurate", "robust")
+NETWORK_NAMES = ("tutorial", "lenet", "dense", "modern", "deep")  # the presets
 PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
 DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
@@ -47,6 +50,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
+    _print_any_name()
     with log_to_file():
         try:
             return int(options.run(options))
@@ -59,6 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Exception as error:
             print(f"digitpad: {written_down(error)}", file=sys.stderr)
             return FAILURE
+
+
+def _print_any_name() -> None:
+    """Have names of files printed that the output's encoding has no characters for."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a network")
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
-    train.add_argument("--network", default="tutorial", metavar="FILE.json|NAME",
+    train.add_argument("--network", type=_network, default="tutorial", metavar="FILE.json|NAME",
                        help="what the designer saved, or tutorial (which is the default), lenet, "
                             "dense, modern, deep")  # fmt: skip
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
@@ -104,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     experiment = commands.add_parser(
         "experiment", help="train several networks or recipes one after the other, and compare"
     )
-    experiment.add_argument("--networks", type=_names, default=["tutorial"], metavar="NAME,...",
+    experiment.add_argument("--networks", type=_networks, default=["tutorial"], metavar="NAME,...",
                             help="as for train --network")  # fmt: skip
     experiment.add_argument("--recipes", type=_recipes, default=["fast"], metavar="NAME,...",
                             help=", ".join(RECIPE_NAMES))  # fmt: skip
@@ -178,6 +188,20 @@ def _names(text: str) -> list[str]:
     if not all(names):
         raise argparse.ArgumentTypeError(f"{text} is not a list such as tutorial,modern")
     return names
+
+
+def _network(text: str) -> str:
+    # A file that is not there is a failure; what cannot even be one is bad use.
+    is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
+    if text not in NETWORK_NAMES and not is_file:
+        raise argparse.ArgumentTypeError(
+            f"{text} is neither a network file nor one of {', '.join(NETWORK_NAMES)}"
+        )
+    return text
+
+
+def _networks(text: str) -> list[str]:
+    return [_network(name) for name in _names(text)]
 
 
 def _recipes(text: str) -> list[str]:
@@ -494,8 +518,6 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _offscreen() -> None:
     """Let Qt paint into memory, unless the caller named a platform; check that it can load."""
-    import os
-
     from digitpad.display import why_no_libraries
 
     reason = why_no_libraries(for_window=False)

@@ -76,8 +76,8 @@ def experiments_folder() -> Path:
 def data_folder(named: str | os.PathLike[str] | None = None) -> Path:
     """Folder that holds ``MNIST/raw/``: the one named, else ``DIGITPAD_DATA``, else per user."""
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # unlike Path's, it takes a user that is not there
     from_environment = os.environ.get("DIGITPAD_DATA")
     if from_environment:
-        return Path(from_environment).expanduser()
+        return Path(os.path.expanduser(from_environment))
     return user_data_folder() / "data"

@@ -5,6 +5,7 @@ Each has a lock beside it, ``NAME.lock``, that ends with the process that holds 
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from digitpad.file_lock import take_lock
 
 LOCK = ".lock"
+TRIES = 100  # at a new name; each is of another microsecond
 
 
 @dataclass(eq=False)
@@ -43,11 +45,13 @@ def own_new(folder: Path, suffix: str) -> OwnedFile:
     Raises OSError when the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    while True:
+    for _ in range(TRIES):
         path = folder / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{os.getpid()}{suffix}"
         lock = _locked(path)
         if lock is not None:
             return OwnedFile(path, lock)
+    # A file system on which a file that was just made is another one, or always locked.
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(folder))
 
 
 def own_left(folder: Path, suffix: str) -> list[OwnedFile]:

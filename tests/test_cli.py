@@ -10,10 +10,11 @@ import pytest
 import safetensors
 from PIL import Image
 
-from digitpad.cli import main
+from digitpad.cli import NETWORK_NAMES, main
 from digitpad.folders import bundled_drawing, bundled_model
 from digitpad.ink.render import network_input
 from digitpad.ink.strokes_file import load_drawing
+from digitpad.network.presets import PRESETS
 
 
 @pytest.fixture
@@ -74,6 +75,14 @@ def test_a_bad_picture_fails_with_one_line_and_the_others_are_read(capsys, seven
     assert "1 more failed" in err
 
 
+@pytest.mark.parametrize(("encoding", "name"), [("ascii", "\u4e03"), ("utf-8:strict", "\udcff")])
+def test_a_name_that_cannot_be_printed_is_escaped(seven_png, encoding, name):
+    file = seven_png.rename(seven_png.with_name(f"{name}.png"))
+    done = run("predict", file, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"\\u{ord(name):x}.png: 7" in done.stdout
+
+
 def test_a_bad_model_fails_with_one_line(capsys, seven_png, tmp_path):
     (tmp_path / "m.pth").write_bytes(b"bad")
     status, out, err = output(capsys, "predict", seven_png, "--model", tmp_path / "m.pth", "--json")
@@ -87,7 +96,9 @@ def test_a_bad_model_fails_with_one_line(capsys, seven_png, tmp_path):
         ["predict"], ["nonsense"], ["train", "--recipe", "x"], ["train", "--epochs", "0"],
         ["train", "--epochs", "many"], ["train", "--dataset", "cats"], ["evaluate", "--what"],
         ["snapshot"], ["snapshot", "x.png", "--page", "none"], ["snapshot", "x", "--size", "1x1"],
-        ["train", "--device", "toaster"],
+        ["train", "--device", "toaster"], ["train", "--network", "nonsense"],
+        ["train", "--network", "~nobody-of-this-name"], ["train", "--network", "x" * 300],
+        ["experiment", "--networks", "tutorial,nonsense"], ["experiment", "--recipes", "nonsense"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -95,6 +106,19 @@ def test_bad_use_exits_with_2_and_one_line(capsys, arguments):
     status, out, err = output(capsys, *arguments)
     assert (status, out) == (2, "")
     assert len(err.splitlines()) == 1
+
+
+def test_the_names_of_networks_are_the_presets():
+    assert tuple(PRESETS) == NETWORK_NAMES
+
+
+@pytest.mark.parametrize("folder", ["~nobody-of-this-name/data", "x" * 300])
+@pytest.mark.parametrize("dataset", ["mnist", "folder"])
+def test_a_folder_that_cannot_be_fails_as_one_that_is_missing(capsys, dataset, folder):
+    status, out, err = output(capsys, "evaluate", "--dataset", dataset, "--data", folder)
+    assert (status, out) == (1, "")
+    assert "unexpected" not in err
+    assert folder in err
 
 
 def test_training_prints_an_object_for_each_epoch_and_saves(capsys, data_folder, tmp_path):

@@ -5,6 +5,9 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
+from digitpad import owned_files
 from digitpad.owned_files import own_left, own_new
 
 PROGRAM = """
@@ -68,3 +71,9 @@ def test_what_is_no_file_is_left_alone(tmp_path):
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
     assert own_left(tmp_path / "none", ".json") == []
+
+
+def test_where_no_lock_can_be_had_it_says_so_and_does_not_try_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(owned_files, "take_lock", lambda _: False)
+    with pytest.raises(OSError, match="No locks available"):
+        own_new(tmp_path, ".json")

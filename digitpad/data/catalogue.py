@@ -5,6 +5,7 @@ The published ones are files; synthetic handwriting is made, everywhere and at o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,4 +92,5 @@ def _part(name: str, folder: Path, is_training: bool, check: Check) -> Samples:
 
 def _first_missing(source: Source, folder: Path) -> Path | None:
     paths = (folder / file.path for file in source.files)
-    return next((path for path in paths if not path.is_file()), None)
+    # Path.is_file raises for what may not be looked at, and for a name that is too long.
+    return next((path for path in paths if not os.path.isfile(path)), None)

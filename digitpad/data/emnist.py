@@ -24,7 +24,10 @@ def load_emnist_part(folder: Path, is_training: bool, check: Check = go_on) -> S
     Raises DataError when the archive is missing, damaged, or not the published one.
     Source: Cohen et al., "EMNIST: an extension of MNIST to handwritten letters", 2017.
     """
+    import lzma
+    import struct
     import zipfile  # 10 ms that the window need not wait for
+    import zlib
 
     (published,) = SOURCES["emnist-digits"].files
     path = folder / published.path
@@ -42,7 +45,10 @@ def load_emnist_part(folder: Path, is_training: bool, check: Check = go_on) -> S
             f"{path} cannot be read: {error.strerror or error}. Check the folder, or download the "
             "data set again."
         ) from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, LookupError,
+        zlib.error, lzma.LZMAError, struct.error,
+    ) as error:  # fmt: skip
         raise DataError(f"{path} is damaged: {error}. Delete it and download it again.") from error
     arrays = []
     for dimensions, (kind, content) in zip((3, 1), packed.items(), strict=True):

@@ -31,8 +31,9 @@ def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
     check: called for each picture; what it raises ends the loading.
     Raises DataError when the folder has too few or too many pictures, or some cannot be used.
     """
-    root = Path(os.path.realpath(Path(path).expanduser()))
-    if not root.is_dir():
+    # Unlike those of Path, these take any text: a user that is not there, a name that is too long.
+    root = Path(os.path.realpath(os.path.expanduser(path)))
+    if not os.path.isdir(root):
         raise DataError(
             f"{path} is not a folder. Name a folder with pictures in folders called 0 to 9."
         )

@@ -86,6 +86,7 @@ class _LogFile(Handler):
                 path, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", errors="replace"
             )
             self._file.setFormatter(logging.Formatter(FORM))
+            self._file.rotator = _rename_if_possible
             setattr(self._file, "handleError", _be_silent)  # noqa: B010 - on a full disk, say
         return self._file
 
@@ -96,6 +97,15 @@ def _is_open(handler: RotatingFileHandler, path: Path) -> bool:
             os.fstat(handler.stream.fileno()), path.stat()
         )
     return False
+
+
+def _rename_if_possible(source: str, target: str) -> None:
+    """Begin a new file; where another window has the old one open, on Windows, go on in that.
+
+    A rename that failed would cost every record until that window is closed.
+    """
+    with suppress(OSError):
+        os.rename(source, target)
 
 
 def _be_silent(_: LogRecord) -> None:

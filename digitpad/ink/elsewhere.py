@@ -1,5 +1,6 @@
 """A drawing from elsewhere: a strokes file, a picture file, or a picture from the clipboard."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ def drawing_from_file(path: Path) -> Drawing:
 
     Raises DigitpadError when the file cannot be used, or shows no ink.
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises for what may not be looked at
         raise PictureError(f"{path} is a folder. Choose one picture, or one strokes file.")
     if path.suffix.lower() == STROKES_SUFFIX:
         return load_drawing(path).fitted_to_canvas()
@@ -39,7 +40,7 @@ def path_in(text: str) -> Path | None:
     line = text.strip().strip("\"'")
     if not line or len(line) > 4096 or not line.isprintable():
         return None
-    path = Path(line).expanduser() if line.startswith("~") else Path(line)
+    path = Path(os.path.expanduser(line))
     has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
     return path if path.is_absolute() or has_suffix else None
 

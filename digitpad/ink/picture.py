@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitpad.errors import EmptyInkError, PictureError
+from digitpad.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.ink.drawing import Pixels
 from digitpad.ink.frame import BOX, Array, crop, frame
 from digitpad.ink.islands import main_object
@@ -105,8 +105,9 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
     except OSError as error:
         reason = error.strerror or str(error) or "it is damaged"
         raise PictureError(f"{path} cannot be read: {reason}. Choose another file.") from error
-    except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, EOFError) as error:
-        # Pillow's decoders raise these for damaged headers and chunks.
+    except DigitpadError:
+        raise
+    except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
         raise PictureError(f"{path} is damaged: {error}. Choose another file.") from error
 
 

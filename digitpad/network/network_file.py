@@ -71,8 +71,9 @@ def network_called(text: str) -> Network:
     """Return the preset, or the network in the file, that ``text`` names. Raises ModelError."""
     if text in PRESETS:
         return PRESETS[text]
-    path = Path(text).expanduser()
-    if not path.exists() and path.suffix != SUFFIX:
+    # Unlike those of Path, these take a user that is not there and a name that is too long.
+    path = Path(text if "\0" in text else os.path.expanduser(text))
+    if not os.path.exists(path) and path.suffix != SUFFIX:
         raise ModelError(
             f"{text} is neither a network file nor one of {', '.join(PRESETS)}. Name one of them."
         )

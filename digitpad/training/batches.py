@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
+from digitpad.errors import TrainingError
 from digitpad.network.description import Network
 from digitpad.network.module import normalised
 from digitpad.training.augment import augmented
@@ -41,8 +43,13 @@ class ShuffledBatches(Iterator[Batch]):
         return self._begun, self._taken
 
     def go_to(self, place: tuple[Tensor, int]) -> None:
-        """Go on from ``place``, of this object or one like it."""
+        """Go on from ``place``, of this object or one like it.
+
+        Raises TrainingError when that was among more samples.
+        """
         self._begun, taken = place[0].clone(), place[1]
+        if taken > math.ceil(len(self._labels) / self._recipe.composition[0]):
+            raise TrainingError("The training cannot go on with other samples. Train again.")
         self._random.set_state(self._begun)
         self._batches = self._one_pass()
         self._taken = 0

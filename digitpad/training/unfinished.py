@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -92,12 +93,16 @@ def load_unfinished(path: Path) -> Unfinished:
         average = _part(tensors, "average")
         for state in (weights, best, *([average] if average else [])):
             _check_shapes(state, network)
+        optimiser = _optimiser(tensors)
+        _check_optimiser(optimiser, network, recipe)
+        for name in ("random", "order"):
+            _check_generator(tensors[name])
         return Unfinished(
             network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
                 **_numbers(json.loads(metadata["numbers"])),
                 weights=weights,
-                optimiser=_optimiser(tensors),
+                optimiser=optimiser,
                 average=average or None,
                 best_weights=best,
                 random=tensors["random"],
@@ -112,6 +117,8 @@ def load_unfinished(path: Path) -> Unfinished:
         raise ModelError(f"{path} is damaged. Train again. Details: {error}") from error
 
 
+MOST = 2**53  # of each number, which a float64 holds too
+
 _NUMBERS: dict[str, tuple[type, ...]] = {
     "epoch": (int,), "updates": (int,), "best_epoch": (int,), "best_loss": (int, float),
     "taken": (int,), "seconds": (int, float),
@@ -123,6 +130,8 @@ def _numbers(content: Any) -> dict[str, Any]:
         raise ValueError("its numbers are not complete")
     if not all(type(content[name]) in kinds for name, kinds in _NUMBERS.items()):
         raise ValueError("its numbers are of the wrong kind")
+    if not all(0 <= content[name] <= MOST for name in _NUMBERS if name != "best_loss"):
+        raise ValueError("its numbers are out of range")
     return content
 
 
@@ -147,7 +156,44 @@ def _check_shapes(weights: StateDict, network: Network) -> None:
         raise ValueError("its weights do not fit its network")
 
 
-def _curves(tensors: StateDict, epochs: list[dict[str, Any]]) -> Curves:
+def _check_optimiser(
+    state: dict[int, dict[str, Tensor]], network: Network, recipe: Recipe
+) -> None:  # fmt: skip
+    """Raise ValueError for what a fused step could not go through.
+
+    It looks at no shape, and would write beyond the end of a tensor that is too small.
+    """
+    shapes = list(network.parameter_shapes().values())
+    wanted = {"momentum_buffer"} if recipe.optimiser == "sgd" else {"exp_avg", "exp_avg_sq", "step"}
+    if recipe.optimiser == "adamw" and set(state) != set(range(len(shapes))):
+        raise ValueError("its optimiser has not seen each parameter")
+    for number, entries in state.items():
+        if not 0 <= number < len(shapes) or set(entries) != wanted:
+            raise ValueError("its optimiser is another one")
+        for name, value in entries.items():
+            shape = () if name == "step" else shapes[number]
+            if tuple(value.shape) != shape or value.dtype != torch.float32:
+                raise ValueError("its optimiser does not fit its network")
+
+
+def _check_generator(state: Tensor) -> None:
+    """Raise ValueError for what is no state of a generator of random numbers, of any device."""
+    if state.dtype != torch.uint8 or state.dim() != 1:
+        raise ValueError("its random numbers cannot go on")
+    if len(state) == len(torch.get_rng_state()):
+        try:
+            torch.Generator().set_state(state)
+        except RuntimeError as error:
+            raise ValueError(f"its random numbers cannot go on: {error}") from error
+
+
+def _curves(tensors: StateDict, epochs: Any) -> Curves:
     times, losses = (tensors[f"curves.{name}"].numpy() for name in ("times", "losses"))
     points = [EpochPoint(**point) for point in epochs]
+    for point in points:
+        validation = [v for v in (point.val_loss, point.val_accuracy) if v is not None]
+        for value in (point.epoch, point.train_loss, point.seconds, point.samples_per_second,
+                      *validation):  # fmt: skip
+            if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST:
+                raise ValueError("an epoch's figures are no numbers")
     return Curves.of(times.astype(np.float64), losses.astype(np.float64), points)

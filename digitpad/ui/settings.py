@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from digitpad.folders import user_settings_file
-from digitpad.ink.drawing import DEFAULT_WIDTH
+from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +42,10 @@ class Settings:
     def brush(self) -> int:
         """Brush size in canvas units."""
         try:
-            return int(str(self._file.value("canvas/brush", round(DEFAULT_WIDTH))))
+            brush = int(str(self._file.value("canvas/brush", round(DEFAULT_WIDTH))))
         except ValueError:
             return round(DEFAULT_WIDTH)
+        return brush if 0 < brush <= CANVAS_SIDE else round(DEFAULT_WIDTH)  # Qt takes 32 bits
 
     @brush.setter
     def brush(self, value: int) -> None:

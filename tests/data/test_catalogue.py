@@ -248,6 +248,7 @@ LABELS = "gzip/emnist-digits-test-labels-idx1-ubyte.gz"
         (emnist(**{IMAGES: b"x"}), "is damaged"),
         (emnist(**{LABELS: gzip.compress(idx([1, 2], 8, 2))}), "do not belong together"),
         (b"no zip at all", "is damaged"),
+        (emnist(é=b"").replace("é".encode(), b"\xfb\xa9"), "is damaged"),  # no UTF-8
     ],
 )
 def test_an_archive_that_is_not_emnists_is_told(put, content, reason):

@@ -51,6 +51,24 @@ def test_two_windows_write_into_one_file_also_when_one_begins_a_new_one(monkeypa
     assert all(path.stat().st_size <= 2000 for path in log_path().parent.iterdir())
 
 
+def test_where_another_window_keeps_the_file_no_record_is_lost(monkeypatch):
+    """As on Windows, where an open file cannot be renamed."""
+
+    def in_use(*_):
+        raise PermissionError(errno.EACCES, "The process cannot access the file")
+
+    monkeypatch.setattr(log_file, "LARGEST", 1000)
+    with log_to_file():
+        with monkeypatch.context() as open_elsewhere:
+            open_elsewhere.setattr("os.rename", in_use)
+            for number in range(50):
+                log.info("line %d", number)
+        kept = log_path().read_text()
+        log.info("line 50")
+    assert [line.split()[-1] for line in kept.splitlines()] == [str(n) for n in range(50)]
+    assert log_path().read_text().splitlines()[0].endswith("line 50")  # a new one, once it is free
+
+
 def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch, tmp_path, capfd):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(log_file, "user_log_folder", lambda: tmp_path / "file")

@@ -1,6 +1,7 @@
 """Pictures take the same path as strokes, whatever their colours, size and turn."""
 
 import io
+import zlib
 
 import numpy as np
 import pytest
@@ -202,3 +203,14 @@ def test_dilation_equals_scipys(radius, seed):
     disc = np.abs(x) <= np.floor(np.sqrt(np.maximum(radius**2 - y**2, 0)))
     expected = ndimage.binary_dilation(mask, disc)
     np.testing.assert_array_equal(dilated(mask, radius), expected)
+
+
+def test_a_chunk_that_is_cut_short_is_damage_though_its_check_sum_is_right(tmp_path):
+    seven().save(tmp_path / "x.png")
+    content = (tmp_path / "x.png").read_bytes()
+    profile = b"iCCPa name and nothing behind it\0"
+    chunk = (len(profile) - 4).to_bytes(4, "big") + profile + zlib.crc32(profile).to_bytes(4, "big")
+    end = len(content) - 12  # of the pixels: Pillow looks at this one after them
+    (tmp_path / "x.png").write_bytes(content[:end] + chunk + content[end:])
+    with pytest.raises(PictureError, match="is damaged"):
+        picture_input(tmp_path / "x.png")

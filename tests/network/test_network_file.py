@@ -127,6 +127,12 @@ def test_a_network_is_called_by_preset_or_file(tmp_path):
         network_called(str(tmp_path / "none.json"))
 
 
+@pytest.mark.parametrize("text", ["~nobody-of-this-name", "x" * 300, "a\0b", "~a\0b", "\udcff"])
+def test_any_other_text_calls_no_network(text):
+    with pytest.raises(ModelError, match="neither a network file nor one of tutorial, lenet"):
+        network_called(text)
+
+
 def test_no_stage_with_weights_is_called_as_something_that_pytorchs_modules_have():
     attributes = {name for name in dir(nn.Module()) if not name.startswith("_")}
     own = {name for name in dir(DigitNetwork(Network("n", ()))) if not name.startswith("_")}

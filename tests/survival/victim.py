@@ -9,25 +9,21 @@ import random
 import struct
 import threading
 import time
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from digitpad.data.collection import CORRECTION
-from digitpad.diagnostics.log_file import log_to_file
 from digitpad.folders import models_folder, user_data_folder
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.strokes_file import save_drawing
 from digitpad.network.checkpoint import save_checkpoint
 from digitpad.training.unfinished import save_unfinished
-from digitpad.ui import app as application
 from digitpad.ui import main_window
 
 POINTS = 12  # of a stroke
 STROKES = 400
 MOST_POINTS = POINTS * STROKES
-EVERY = 4  # milliseconds between two events of the mouse
 SAVED = 3  # drawings, models and trainings that are written again and again
 DIGITS = 100  # of the collection
 
@@ -53,7 +49,7 @@ class Times:
     """When each point was drawn: memory that outlives the program that wrote it."""
 
     def __init__(self) -> None:
-        self._room = mmap.mmap(-1, 8 * (MOST_POINTS + 2))
+        self._room = mmap.mmap(-1, 8 * (MOST_POINTS + 3))
 
     def begin(self, side: int) -> None:
         """Note the canvas's side: the window is there."""
@@ -64,41 +60,61 @@ class Times:
         struct.pack_into("d", self._room, 8 * (count + 1), time.monotonic())
         struct.pack_into("d", self._room, 0, count)
 
-    def values(self) -> tuple[int, list[float]]:
-        """Return the canvas's side, 0 where there was no window yet, and when points came."""
+    def note_learning(self, learns: bool) -> None:
+        """Note whether a network learns now."""
+        struct.pack_into("d", self._room, 8 * (MOST_POINTS + 2), learns)
+
+    def values(self) -> tuple[int, list[float], bool]:
+        """Return the canvas's side, when points came, and whether a network learnt at the end.
+
+        The side is 0 where there was no window yet.
+        """
         count, side = struct.unpack_from("2d", self._room)
-        return int(side), list(struct.unpack_from(f"{int(count)}d", self._room, 16))
+        (learns,) = struct.unpack_from("d", self._room, 8 * (MOST_POINTS + 2))
+        return int(side), list(struct.unpack_from(f"{int(count)}d", self._room, 16)), bool(learns)
 
 
 class Drawn(main_window.MainWindow):
-    """A window with a hand that draws in it and saves, until it is killed."""
+    """A window with a hand that draws in it and saves, until it is killed.
+
+    every: milliseconds between two moves of the hand. ``act`` is called at each of them.
+    """
+
+    every = 4
+    is_learning = False
 
     def __init__(self, seed: int, times: Times, ready: int) -> None:
         super().__init__()
         self._seed, self._times, self._ready = seed, times, ready
         self._count = 0
-        self._chance = random.Random(seed)
-        self._hand = QTimer(self, interval=EVERY)
+        self.chance = random.Random(seed)
+        self._hand = QTimer(self, interval=self.every)
         self._hand.timeout.connect(self._go_on)
         self._hand.start()
+
+    def act(self) -> None:
+        """Do what this kind of program does beside drawing and saving, while the pen is up."""
 
     def _go_on(self) -> None:
         if not self._count:
             self._times.begin(self.canvas.width())
         if self._count < MOST_POINTS:
             self._draw()
-        what = self._chance.random()
+        what = self.chance.random()
         if what < 0.05:
             folder = user_data_folder() / "saved"
-            save_drawing(self.canvas.drawing, folder / f"{self._chance.randrange(SAVED)}.json")
+            save_drawing(self.canvas.drawing, folder / f"{self.chance.randrange(SAVED)}.json")
         elif what < 0.1:
-            self._settings.brush = self._chance.randrange(10, 120)
+            self._settings.brush = self.chance.randrange(10, 120)
             self._settings.save()
         elif what < 0.3:
-            number = self._chance.randrange(DIGITS)
+            number = self.chance.randrange(DIGITS)
             drawing = Drawing((Stroke.from_xy([(10, 10), (number + 20, 900)]),))
-            label = self._chance.randrange(10)
+            label = self.chance.randrange(10)
             self.own_digits.digits.keep(drawing, label, None, CORRECTION, _nothing, _nothing)
+        self._times.note_learning(self.is_learning)
+        if self._count % POINTS == 0:  # a hand that draws clicks nowhere else
+            self.act()
 
     def _draw(self) -> None:
         stroke, point = divmod(self._count, POINTS)
@@ -115,24 +131,23 @@ class Drawn(main_window.MainWindow):
             os.write(self._ready, b"!")
 
 
-def live(seed: int, times: Times, ready: int, checkpoint, unfinished) -> None:
-    """Be the program. ready: a pipe, for the first point."""
+class Writer(Drawn):
+    """Writes models and unfinished trainings again and again, far oftener than any training."""
 
-    def write_models() -> None:
+    checkpoint = unfinished = None  # what it writes; made before the fork
+
+    def __init__(self, *arguments) -> None:
+        super().__init__(*arguments)
+        threading.Thread(target=self._write_models, daemon=True).start()
+
+    def _write_models(self) -> None:
         while True:
             for number in range(SAVED):
                 name = f"{number}.safetensors"
-                save_checkpoint(models_folder() / name, checkpoint.module, checkpoint.story)
-                save_unfinished(user_data_folder() / "unfinished" / name, unfinished)
-
-    class Victim(Drawn):
-        def __init__(self, model: Path | None = None) -> None:
-            super().__init__(seed, times, ready)
-
-    main_window.MainWindow = Victim
-    threading.Thread(target=write_models, daemon=True).start()
-    with log_to_file():
-        application.run()
+                save_checkpoint(
+                    models_folder() / name, self.checkpoint.module, self.checkpoint.story
+                )
+                save_unfinished(user_data_folder() / "unfinished" / name, self.unfinished)
 
 
 def _nothing(_: object) -> None:

@@ -1,13 +1,20 @@
 """What must hold after a kill: every file is whole, and the drawing is there as far as it goes."""
 
+import math
+import os
+import re
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSettings
 
 from digitpad.data.collection import Collection
+from digitpad.data.samples import Samples
 from digitpad.diagnostics.crash_file import left_crash
 from digitpad.diagnostics.log_file import log_path
+from digitpad.files import OLD, TEMPORARY
 from digitpad.folders import (
     models_folder,
     recovery_folder,
@@ -19,15 +26,22 @@ from digitpad.ink.drawing import CANVAS_SIDE, Drawing
 from digitpad.ink.recovery import left_drawings
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.training.unfinished import load_unfinished
+from digitpad.training.events import EpochDone
+from digitpad.training.loop import train
+from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished
 
 from .victim import POINTS, pixels
 
+KEPT = 3  # models and trainings that stay from one kill to the next
+# Qt's, beside the settings; no other program writes into these folders.
+QT_TEMPORARY = re.compile(r"settings\.ini\.[A-Za-z]{6}")
 
-def check_files() -> dict[str, int]:
+
+def check_files(samples: Samples) -> dict[str, int]:
     """Read every file that the program wrote; returns how many of each kind there are.
 
-    Raises AssertionError, or what a reader raises, for one that is not whole.
+    samples: what trainings that were broken off began with; each of them learns on for an epoch.
+    Raises AssertionError, or what a reader raises, for a file that is not whole.
     """
     settings = QSettings(str(user_settings_file()), QSettings.Format.IniFormat)
     assert settings.status() == QSettings.Status.NoError
@@ -41,9 +55,9 @@ def check_files() -> dict[str, int]:
     models = list(models_folder().glob("*.safetensors"))
     for path in models:
         load_checkpoint(path)
-    trainings = list((user_data_folder() / "unfinished").glob("*.safetensors"))
+    trainings = list(unfinished_folder().glob("*.safetensors"))
     for path in trainings:
-        load_unfinished(path)
+        go_on(load_unfinished(path), samples)
     assert left_crash(user_log_folder()) is None
     if log_path().exists():
         log_path().read_text(encoding="utf-8")
@@ -51,6 +65,57 @@ def check_files() -> dict[str, int]:
         "drawings": len(drawings), "settings": int(user_settings_file().exists()),
         "digits": len(listing.entries), "models": len(models), "trainings": len(trainings),
     }  # fmt: skip
+
+
+def unfinished_folder() -> Path:
+    """Return where trainings are that were broken off."""
+    return user_data_folder() / "unfinished"
+
+
+def go_on(left: Unfinished, samples: Samples) -> None:
+    """Train for one epoch more from where ``left`` stands."""
+    assert left.fingerprint == fingerprint(samples)
+    assert 1 <= left.progress.epoch < left.recipe.epochs
+    assert len(left.curves.epochs) == left.progress.epoch
+    for event in train(left.network, left.recipe, samples, left.device, left.progress):
+        if isinstance(event, EpochDone):
+            assert event.epoch == left.progress.epoch + 1
+            assert math.isfinite(event.train_loss)
+            return
+    raise AssertionError("it does not go on")
+
+
+def forget_oldest() -> None:
+    """Delete models and trainings but for the latest few, so that looking does not take longer."""
+    for folder in (models_folder(), unfinished_folder()):
+        by_age = sorted(folder.glob("*.safetensors"), key=lambda path: path.stat().st_mtime)
+        for path in by_age[:-KEPT]:
+            path.unlink()
+            path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+
+
+def leftovers() -> list[Path]:
+    """Return what nobody reads in digitpad's own folders: halves of files, and locks of none.
+
+    What is saved in a folder of the user's own may leave a hidden file there, which is not
+    digitpad's to delete.
+    """
+    own = [path for folder in (user_data_folder(), user_log_folder(), user_settings_file().parent)
+           for path in folder.rglob("*") if path.is_file()]  # fmt: skip
+    return sorted({
+        path for path in own
+        if path.parent != user_data_folder() / "saved"
+        and (TEMPORARY.fullmatch(path.name) or QT_TEMPORARY.fullmatch(path.name)
+             or path.suffix == ".crash"
+             or (path.suffix == ".lock" and not path.with_suffix("").exists()))
+    })  # fmt: skip
+
+
+def make_old() -> None:
+    """Have all files be of yesterday: only then is it sure that nobody writes them any more."""
+    then = time.time() - OLD - 24 * 3600
+    for path in leftovers():
+        os.utime(path, (then, then))
 
 
 def take_left(forget: bool = True) -> Drawing | None:

@@ -509,7 +509,7 @@ def test_an_interruption_leaves_the_table_of_what_is_done(
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [(["--recipes", "cats"], 2), (["--networks", "a,,b"], 2), (["--seeds", "x"], 2),
-     (["--epochs", "0"], 2), (["--networks", "cats"], 1), (["--data", "/none"], 1)],
+     (["--epochs", "0"], 2), (["--networks", "cats"], 2), (["--data", "/none"], 1)],
 )  # fmt: skip
 def test_bad_use_is_one_line(capsys, arguments, status):
     found, out, err = command(capsys, *arguments)

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from dataclasses import replace
 
 import pytest
 import safetensors.torch
@@ -9,7 +10,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitpad.errors import DigitpadError, ModelError
+from digitpad.errors import DigitpadError, ModelError, TrainingError
 from digitpad.network.description import TUTORIAL
 from digitpad.training.curves import Curves
 from digitpad.training.events import BatchDone, EpochDone
@@ -21,6 +22,7 @@ RECIPE = Recipe(
     "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
     validation=0.2,
 )  # fmt: skip
+WITH_MOMENTS = replace(RECIPE, optimiser="adamw")
 
 
 @pytest.fixture
@@ -88,6 +90,14 @@ def test_damaged_bytes_are_refused_or_harmless(file, at, value, cut):
         {"architecture": "{}"},
         {"epochs": '[{"epoch": 1}]'},
         {"epochs": "3"},
+        {
+            "epochs": '[{"epoch": 1, "train_loss": "low", "val_loss": null, "val_accuracy": null, '
+            '"seconds": 1, "samples_per_second": 1}]'
+        },
+        {
+            "numbers": '{"epoch": 1, "updates": 0, "best_epoch": 1, "best_loss": 1, "taken": -1, '
+            '"seconds": 1}'
+        },
     ],
 )
 def test_other_contents_are_refused(file, metadata):
@@ -107,6 +117,55 @@ def test_weights_of_another_network_are_refused(file):
     file.write_bytes(safetensors.torch.save(tensors, own))
     with pytest.raises(ModelError, match="do not fit"):
         load_unfinished(file)
+
+
+@pytest.fixture
+def with_moments(data_set, tmp_path):
+    """A file whose optimiser keeps two moments of each parameter, and how many steps there were."""
+    for event in train(TUTORIAL, WITH_MOMENTS, data_set.training):
+        if isinstance(event, EpochDone):
+            break
+    sample = fingerprint(data_set.training)
+    save_unfinished(
+        tmp_path / "m.safetensors",
+        Unfinished(TUTORIAL, WITH_MOMENTS, "mnist", sample, "cpu", event.progress, Curves()),
+    )
+    return tmp_path / "m.safetensors"
+
+
+# A fused step goes through parameters and moments without a look at how large they are: too small
+# ones had it write into memory that was not theirs.
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("optimiser.0.exp_avg", torch.zeros(1)),
+        ("optimiser.4.exp_avg_sq", torch.zeros(49, 1)),
+        ("optimiser.0.step", torch.zeros(2)),
+        ("optimiser.0.exp_avg", torch.zeros(8, 1, 3, 3, dtype=torch.float64)),
+        ("optimiser.0.momentum_buffer", torch.zeros(8, 1, 3, 3)),
+        ("optimiser.99.exp_avg", torch.zeros(1)),
+        ("optimiser.-1.exp_avg", torch.zeros(1)),
+        ("optimiser.7.exp_avg", None),
+        ("random", torch.zeros(5056, dtype=torch.uint8)),
+        ("order", torch.zeros(7)),
+    ],
+)  # fmt: skip
+def test_what_an_optimiser_could_not_go_on_with_is_refused(with_moments, key, value):
+    with safetensors.safe_open(with_moments, framework="pt") as opened:
+        own = opened.metadata()
+        tensors = {key: opened.get_tensor(key) for key in opened.keys()}  # noqa: SIM118
+    load_unfinished(with_moments)
+    tensors[key] = value
+    tensors = {key: value for key, value in tensors.items() if value is not None}
+    with_moments.write_bytes(safetensors.torch.save(tensors, own))
+    with pytest.raises(ModelError, match="is damaged"):
+        load_unfinished(with_moments)
+
+
+def test_a_place_beyond_the_samples_is_refused_at_once(unfinished, data_set):
+    beyond = replace(unfinished.progress, taken=10**15)
+    with pytest.raises(TrainingError, match="other samples"):
+        list(train(TUTORIAL, RECIPE, data_set.training, start=beyond))
 
 
 def test_a_full_disk_leaves_the_file_of_the_epoch_before(unfinished, file, monkeypatch):

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from digitpad.diagnostics.crash_file import left_crash
-from digitpad.diagnostics.faults import watch_faults
+from digitpad.diagnostics.faults import Fault, watch_faults
 from digitpad.diagnostics.log_file import log_path
 from digitpad.folders import recovery_folder
 from digitpad.ink.recovery import left_drawings
@@ -210,3 +211,16 @@ def test_quitting_after_a_fault_ends_the_program_and_keeps_the_drawing(own_folde
     assert len(left.drawing.strokes) == 1
     left.file.discard()
     assert left_crash(log_path().parent) is None
+
+
+def test_one_that_comes_while_the_dialog_is_closed_is_the_only_dialog(qtbot, teller):
+    teller.report(Fault("one", "", "one"))
+    first = until_told(qtbot, teller)
+    teller.report(Fault("two", "", "two"))
+    first.close()  # it is deleted after the second is open
+    second = until_told(qtbot, teller)
+    qtbot.waitUntil(lambda: not isValid(first))
+    assert teller.dialog is second
+    teller.report(Fault("three", "", "three"))
+    qtbot.waitUntil(lambda: "three" in second.details.toPlainText())
+    assert dialogs() == [second]

@@ -45,8 +45,6 @@ class Pad(QWidget):
         self.pictures.picture_ready.connect(self.canvas.set_drawing)
         self.told = []
         self.pictures.failed.connect(self.told.append)
-        self.names = []
-        self.pictures.started.connect(self.names.append)
         self.resize(500, 560)
 
 
@@ -192,7 +190,7 @@ def test_what_is_no_picture_is_not_accepted(pad, data):
     assert not pad.drop.hint.isVisible()
     assert not drop(pad, data).isAccepted()
     assert not pad.told
-    assert not pad.names
+    assert not pad.pictures._inquiry.isRunning()  # nothing was asked of the thread
 
 
 def test_an_address_in_the_network_is_not_accepted(pad):
@@ -284,9 +282,9 @@ def test_the_newest_of_several_is_on_the_canvas(qtbot, pad, three, tmp_path):
     np.testing.assert_array_equal(pad.canvas.drawing.picture, sample_of(three))
 
 
-def test_the_window_is_told_what_is_read(qtbot, pad, three):
-    read(qtbot, pad, lambda: paste(pad, files(three)))
-    assert pad.names == ["three.png"]
+def test_the_window_is_told_what_was_read(qtbot, pad, three):
+    _, name = read(qtbot, pad, lambda: paste(pad, files(three)))
+    assert name == "three.png"
 
 
 # What cannot be read
@@ -386,11 +384,17 @@ def test_a_picture_that_comes_after_closing_is_left_alone(qtbot, pad, three):
     [
         ("/a/b.png", True), ("~/b.jpg", True), ("b.bmp", True), ("c d.json", True), ("/a/b", True),
         ("hello", False), ("hello.", False), ("", False), ("a\nb.png", False),
-        ("/a\0b.png", False), ("see b.png.", False),
+        ("/a\0b.png", False), ("see b.png.", False), ("~nobody-of-this-name/b.png", True),
     ],
 )  # fmt: skip
 def test_text_is_a_path_or_it_is_not(words, is_path):
     assert (path_in(words) is not None) == is_path
+
+
+def test_a_path_that_is_too_long_is_told_in_one_sentence(qtbot, pad, tmp_path):
+    with qtbot.waitSignal(pad.pictures.failed, timeout=20_000) as failed:
+        pad.pictures.read_file(tmp_path / f"{'x' * 300}.png")
+    assert "cannot be read: File name too long" in failed.args[0]
 
 
 def test_keys_in_a_field_are_pasted_into_the_field(qtbot, pad):
@@ -399,7 +403,7 @@ def test_keys_in_a_field_are_pasted_into_the_field(qtbot, pad):
     qtbot.waitUntil(pad.field.hasFocus)
     qtbot.keyClick(pad.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert pad.field.text() == "12"
-    assert not pad.names
+    assert not pad.pictures._inquiry.isRunning()  # nothing was asked of the thread
 
 
 def test_other_events_reach_the_window(pad):

@@ -21,8 +21,10 @@ from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.description import TUTORIAL
 from digitpad.network.threads import train_with_all_threads
 from digitpad.training import loop
-from digitpad.training.events import Finished
+from digitpad.training.curves import Curves
+from digitpad.training.events import EpochDone, Finished
 from digitpad.training.recipes import RECIPES
+from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 from digitpad.ui.main_window import MainWindow
 
 from .pens import click
@@ -244,6 +246,42 @@ app.exec()
         window.close()
         window.deleteLater()
     assert not list(left.glob("*.safetensors")), "a training that was ended is not offered again"
+
+
+@pytest.fixture
+def left(train_page, data_set):
+    """The file of a training of three epochs that was broken off after the first, and offered."""
+    file = user_data_folder() / "unfinished" / "20260101-1.safetensors"
+    recipe = replace(RECIPES["tutorial"], epochs=3)
+    for event in loop.train(TUTORIAL, recipe, data_set.training):
+        if isinstance(event, EpochDone):
+            break
+    sample = fingerprint(data_set.training)
+    save_unfinished(
+        file, Unfinished(TUTORIAL, recipe, "mnist", sample, "cpu", event.progress, Curves())
+    )
+    assert train_page.offer_unfinished()
+    return file
+
+
+def test_what_was_broken_off_can_be_resumed_after_another_training(qtbot, window, page, left):
+    page.form.epochs_box.setValue(1)
+    train_to_the_end(qtbot, window, page)
+    assert page.offer.isVisible()
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "resumeButton")
+    assert window.session.checkpoint.story.recipe["epochs"] == 3
+    assert not page.offer.isVisible()
+    assert not left.exists()
+
+
+def test_discard_right_after_resume_trains_nothing(qtbot, window, page, left):
+    click(window, "resumeButton")
+    with qtbot.waitSignal(window.pages.data_sets.loaded, timeout=60_000):
+        click(window, "resumeDiscardButton")
+    assert not page.is_training
+    assert page.controls.train_button.isEnabled()
+    assert not left.exists()
 
 
 def test_starting_and_stopping_leaves_no_threads(qtbot, window, page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ class DataSets(QObject):
         """Tell whether a data set is on disk, without reading it."""
         if name in catalogue.DATASETS:
             return catalogue.is_present(name, self._folder)
-        return Path(name).expanduser().is_dir()
+        return os.path.isdir(os.path.expanduser(name))
 
     def load(self, name: str) -> None:
         """Load a data set of the catalogue, or a folder of pictures named by its path.

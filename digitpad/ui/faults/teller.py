@@ -47,10 +47,17 @@ class FaultTeller(QObject):
             fault.details,
             QApplication.activeModalWidget() or QApplication.activeWindow(),
         )
-        self._dialog.finished.connect(self._forget)
+        self._dialog.finished.connect(self._take_end)
         self._dialog.destroyed.connect(self._forget)  # with a window that it belonged to
         self._dialog.quit_asked.connect(self._quit)
         self._dialog.open()
+
+    @Slot()
+    def _take_end(self) -> None:
+        # It is deleted later, when the next may be open already.
+        if self._dialog is not None:
+            self._dialog.destroyed.disconnect(self._forget)
+        self._forget()
 
     @Slot()
     def _forget(self) -> None:

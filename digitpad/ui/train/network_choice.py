@@ -112,7 +112,9 @@ class NetworkChoice(QWidget):
         except ModelError:
             self._design = None
         self.refresh()
-        self.box.setCurrentIndex(max(0, self.box.findData(content.get("network"))))
+        chosen = content.get("network")
+        place = self.box.findData(chosen) if isinstance(chosen, str) else 0
+        self.box.setCurrentIndex(max(0, place))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)

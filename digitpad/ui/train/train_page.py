@@ -78,8 +78,9 @@ class TrainPage(QWidget):
         self._runs: tuple[Run, ...] = ()
         self._waits_for_data = False
         self._looks = 0
-        self._to_resume: Unfinished | None = None
+        self._left: Unfinished | None = None  # is offered
         self._left_path = Path()
+        self._to_resume: Unfinished | None = None  # when the data set is there
         self._earlier_model: Checkpoint | None = None
         self._trained_model: Checkpoint | None = None
         self._use_later = False
@@ -141,7 +142,8 @@ class TrainPage(QWidget):
         self._choose_device()
         self.details_button.setChecked(choices.get("details") is True)
         folder = choices.get("folder")
-        if isinstance(folder, str) and "DIGITPAD_DATA" not in os.environ and Path(folder).is_dir():
+        is_free = "DIGITPAD_DATA" not in os.environ
+        if isinstance(folder, str) and is_free and os.path.isdir(folder):
             self._data_sets.folder = Path(folder)
         if isinstance(choices.get("data"), str):
             self.data.choose(choices["data"])
@@ -154,12 +156,11 @@ class TrainPage(QWidget):
         from digitpad.training.unfinished import load_unfinished
 
         try:
-            self._to_resume = load_unfinished(path)
+            left = load_unfinished(path)
         except DigitpadError:
-            self._unfinished.discard(path)
+            self._unfinished.discard()
             return False
-        self._left_path = path
-        left = self._to_resume
+        self._left, self._left_path = left, path
         self.offer.tell(
             self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
                 left.network.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
@@ -171,13 +172,12 @@ class TrainPage(QWidget):
     def stop_and_wait(self) -> None:
         """End a training at once, for the end of the program; it can be resumed later."""
         self._timer.stop()
-        if self._trainer is None:
-            self._unfinished.end(keep=True)
-            return
-        self._trainer.stop()
-        self._trainer.wait()
-        outcome = self._trainer.outcome
-        self._unfinished.end(keep=outcome is None or outcome.ending != "finished")
+        if self._trainer is not None:
+            self._trainer.stop()
+            self._trainer.wait()
+            outcome = self._trainer.outcome
+            self._unfinished.end(keep=outcome is None or outcome.ending != "finished")
+        self._unfinished.close()
 
     def may_close(self) -> bool:
         """Ask whether a training may end with the window; True when none is under way."""
@@ -308,7 +308,8 @@ class TrainPage(QWidget):
                 )
             )
             return
-        self._unfinished.take_over(self._left_path)
+        self._unfinished.take_over()
+        self._left = None
         self.offer.tell("")
         device = left.device if self.device_box.findData(left.device) >= 0 else "cpu"
         self._train(
@@ -458,17 +459,21 @@ class TrainPage(QWidget):
 
     @Slot()
     def _resume_unfinished(self) -> None:
-        left = self._to_resume
-        if left is None or self.is_training:
+        left = self._left
+        if left is None or self.is_training or self._waits_for_data:
             return
+        self._to_resume = left
         self.form.show_recipe(left.recipe)
         self.data.choose(left.data)
         self._begin_with_data(left.data)
 
     @Slot()
     def _discard_unfinished(self) -> None:
-        self._to_resume = None
-        self._unfinished.discard(self._left_path)
+        if self._to_resume is not None:  # its data set is being loaded
+            self._to_resume = None
+            self._stop()
+        self._left = None
+        self._unfinished.discard()
         self.offer.tell("")
 
     # Runs and timeline

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from digitpad.owned_files import OwnedFile, own_left, own_new
 
-log = logging.getLogger(__name__)
+SUFFIX = ".safetensors"
 
 
 class UnfinishedFiles:
@@ -18,55 +16,57 @@ class UnfinishedFiles:
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist."""
         self._folder = folder
-        self._lock: QLockFile | None = None
-        self._present: Path | None = None
+        self._present: OwnedFile | None = None
+        self._offered: OwnedFile | None = None
 
     def begin(self) -> Path:
         """Return the file for a training that begins."""
         self.end(keep=True)
-        name = f"{datetime.now():%Y%m%d-%H%M%S-%f}.safetensors"
-        self._present = self._folder / name
-        with contextlib.suppress(OSError):  # where nothing can be written, nothing is offered later
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(self._present)
-        return self._present
+        try:
+            self._present = own_new(self._folder, SUFFIX)
+        except OSError:  # where nothing can be written, nothing is offered later
+            return self._folder / f"{datetime.now():%Y%m%d-%H%M%S-%f}{SUFFIX}"
+        return self._present.path
 
-    def take_over(self, path: Path) -> None:
-        """Work on a file that was left."""
+    def left(self) -> Path | None:
+        """Return the latest file that no running window works on, or None.
+
+        No other window is offered it until this one takes it over, discards it or ends.
+        """
+        self._let_offered_go()
+        for owned in own_left(self._folder, SUFFIX):
+            if self._offered is None:
+                self._offered = owned
+            else:
+                owned.release()
+        return None if self._offered is None else self._offered.path
+
+    def take_over(self) -> None:
+        """Work on the file that ``left`` returned."""
         self.end(keep=True)
-        self._present, self._lock = path, _lock(path)
+        self._present, self._offered = self._offered, None
+
+    def discard(self) -> None:
+        """Delete the file that ``left`` returned."""
+        if self._offered is not None:
+            self._offered.discard()
+            self._offered = None
 
     def end(self, keep: bool) -> None:
         """Let the present file go; ``keep`` it to be offered again, or delete it."""
-        path, self._present = self._present, None
-        if path is not None and not keep:
-            self.discard(path)
-        if self._lock is not None:
-            self._lock.unlock()
-            self._lock = None
+        owned, self._present = self._present, None
+        if owned is not None:
+            if keep:
+                owned.release()
+            else:
+                owned.discard()
 
-    def left(self) -> Path | None:
-        """Return the latest file that no running window works on, or None."""
-        try:
-            files = sorted(self._folder.glob("*.safetensors"), reverse=True)
-        except OSError:
-            return None
-        for path in files:
-            lock = _lock(path)
-            if lock is not None:
-                lock.unlock()
-                return path
-        return None
+    def close(self) -> None:
+        """Let go of all; what was offered and not decided is offered again at the next start."""
+        self.end(keep=True)
+        self._let_offered_go()
 
-    def discard(self, path: Path) -> None:
-        """Delete a file."""
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:
-            log.warning("%s could not be deleted", path, exc_info=True)
-
-
-def _lock(path: Path) -> QLockFile | None:
-    lock = QLockFile(f"{path}.lock")
-    lock.setStaleLockTime(0)  # a lock is stale when its process is gone, however long it runs
-    return lock if lock.tryLock(0) else None
+    def _let_offered_go(self) -> None:
+        owned, self._offered = self._offered, None
+        if owned is not None:
+            owned.release()
