@@ -102,7 +102,7 @@ def _window() -> str:
 
     from digitpad.ui.app import make_application
     from digitpad.ui.main_window import MainWindow
-    from digitpad.ui.snapshot import wait_until_settled
+    from digitpad.ui.snapshot import close_for_good, wait_until_settled
 
     make_application()
     window = MainWindow(remember=False)
@@ -122,7 +122,7 @@ def _window() -> str:
     wait_until_settled(window)
     shown = window.answer.prediction.text()
     picture = window.grab().toImage()
-    window.close()
+    close_for_good(window)
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7)
                for y in range(0, picture.height(), 7)}  # fmt: skip
     _require(shown == str(EXPECTED_DIGIT), f"the window read the drawing as {shown}")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 # Before Qt is imported anywhere: the tests paint into memory, with or without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -33,6 +34,25 @@ def own_folders(tmp_path_factory, monkeypatch):
         monkeypatch.setenv(name, str(home / name.lower()))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_window_left():
+    """Delete what windows a test has left, here and now.
+
+    Left to Python's collector they are deleted by whichever thread it runs in later, which crashes.
+    """
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QEvent
+        from PySide6.QtWidgets import QApplication
+        from shiboken6 import isValid
+
+        for widget in QApplication.topLevelWidgets():
+            if isValid(widget) and widget.parent() is None:
+                widget.close()
+                widget.deleteLater()
+                QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

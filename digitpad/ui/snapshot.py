@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEventLoop, QTimer
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from digitpad.errors import DigitpadError
@@ -36,25 +36,37 @@ def save_snapshot(
     """
     make_application()
     window = MainWindow(remember=False)
-    window.set_colours(theme)
-    window.resize(*size)
-    window.pages.show_page(page)
-    window.show()
-    if drawing is not None:
-        window.show_drawing(drawing)
-    wait_until_settled(window)
-    if run:
-        _run(window, page)
-    if stage is not None:
-        _show_stage(window, stage, value)
-    if page == "lab":
-        _wait_for_lab(window)
-    QApplication.processEvents()  # texts that changed get their room
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    window.grab().save(buffer, "PNG")
-    window.close()
+    try:
+        window.set_colours(theme)
+        window.resize(*size)
+        window.pages.show_page(page)
+        window.show()
+        if drawing is not None:
+            window.show_drawing(drawing)
+        wait_until_settled(window)
+        if run:
+            _run(window, page)
+        if stage is not None:
+            _show_stage(window, stage, value)
+        if page == "lab":
+            _wait_for_lab(window)
+        QApplication.processEvents()  # texts that changed get their room
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        window.grab().save(buffer, "PNG")
+    finally:
+        close_for_good(window)
     write_atomically(path, bytes(buffer.data().data()))
+
+
+def close_for_good(window: MainWindow) -> None:
+    """Close ``window`` and delete it at once.
+
+    Python's collector would do it later in whichever thread allocates then, and that crashes.
+    """
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _run(window: MainWindow, page: str) -> None:
@@ -76,7 +88,6 @@ def _run(window: MainWindow, page: str) -> None:
     QTimer.singleShot(0, start)
     loop.exec()
     if problems:
-        window.close()
         raise DigitpadError(problems[0])
     QTimer.singleShot(LAST_FRAME, loop.quit)  # the plot is drawn, and the drawing read again
     loop.exec()
@@ -94,7 +105,6 @@ def _show_stage(window: MainWindow, name: str, value: Position | None) -> None:
             shape = " x ".join(map(str, layers.stage.shape))
             problem = f"{name} has no value {','.join(map(str, value))}. It is {shape}."
     if problem is not None:
-        window.close()
         raise DigitpadError(problem)
     QTimer.singleShot(LAST_FRAME, loop.quit)
     loop.exec()

@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_drawing, user_settings_file
@@ -183,6 +191,18 @@ def test_the_window_is_built_without_torch_and_in_its_own_typeface():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.split() == ["[]", "Inter"], done.stderr
+
+
+def test_a_snapshot_leaves_no_window_for_the_collector_of_another_thread(qapp, tmp_path):
+    save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), run=False)
+    assert not windows_left()
+    with pytest.raises(DigitpadError, match="no stage"):
+        save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), False, "nothing")
+    assert not windows_left()
+
+
+def windows_left():
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
 
 
 @pytest.mark.parametrize(("theme", "lightness"), [("light", 255), ("dark", 17)])
