@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "bundling"))
 
 import situations
 import window_situations
+from start_times import start_time
 from trial import Trial, UntriedError
 
 SITUATIONS = {
@@ -28,7 +29,7 @@ SITUATIONS = {
     "in the menu and out again": situations.in_the_menu,
     "draw, read, layers, save, train, restart": window_situations.in_the_window,
     "window: no home, no network, read-only": window_situations.window_without_home,
-    "start time": window_situations.start_time,
+    "start time": start_time,
 }
 
 

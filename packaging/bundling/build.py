@@ -1,28 +1,29 @@
 """Builds the bundle, in the environment that packaging/bundle.py has made: FOLDER and MB at most.
 
-Icons, licences and version resource are made first; PyInstaller follows digitpad.spec; then come
-the files that lie beside the program, the archive and the report of the sizes.
+Icons, licences, version resource and the list for pip-audit are made first; PyInstaller follows
+digitpad.spec; then symbols are cut off, and the files that lie beside the program, the archive and
+the report of the sizes come.
 """
 
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from archive import pack
 from icons import PNG_SIDES, make_icons
-from licences import FILE_NAME, system_licences, third_party_licences
+from licences import pinned, system_licences, third_party_licences
 from parts import APPLICATION_ID, CHECKOUT
 from sizes import MB, report, sizes
+from symbols import cut_symbols
 from version_resource import version_resource
 
-from digitpad import __version__
+from digitpad.licences import BUNDLE_FILE
 
 LINUX_FILES = CHECKOUT / "packaging" / "linux"
 LICENCE = CHECKOUT / "LICENSE"
@@ -34,17 +35,22 @@ def main() -> int:
     building, dist = into / "build" / "bundle", into / "dist"
     made = building / "made"
     make_icons(CHECKOUT / "assets" / "icons" / "digitpad.svg", made / "icons")
-    (made / FILE_NAME).write_text(third_party_licences(), encoding="utf-8")
+    (made / BUNDLE_FILE).write_text(third_party_licences(), encoding="utf-8")
     (made / "version_resource.txt").write_text(version_resource(), encoding="utf-8")
+    (building / "bundled.txt").write_text(pinned(), encoding="utf-8")
     if not _freeze(made, building, dist):
         return 1
     bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
     if sys.platform != "darwin":  # whose application is sealed, with these files in it
         shutil.copy(LICENCE, bundle)
-        shutil.copy(made / FILE_NAME, bundle)
+        shutil.copy(made / BUNDLE_FILE, bundle)
     if sys.platform.startswith("linux"):
+        cut = cut_symbols(bundle / "_internal") / MB
+        print(
+            f"digitpad: {cut:.1f} MB of names for debuggers are cut off the libraries", flush=True
+        )
         _add_linux_files(bundle, made)
-    archive = _archive(bundle)
+    archive = pack(bundle)
     found = sizes(bundle)
     total = sum(found.values()) / MB
     print(f"{report(found)}\n{bundle}\n{archive}: {archive.stat().st_size / MB:.1f} MB")
@@ -94,33 +100,13 @@ def _add_linux_files(bundle: Path, made: Path) -> None:
     _copy_as(svg, icons / "scalable" / "apps")
     shutil.copy(LINUX_FILES / "install.sh", bundle)
     libraries = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
-    with (bundle / FILE_NAME).open("a", encoding="utf-8") as file:
+    with (bundle / BUNDLE_FILE).open("a", encoding="utf-8") as file:
         file.write(system_licences(libraries))
 
 
 def _copy_as(source: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, folder / f"digitpad{source.suffix}")
-
-
-def _archive(bundle: Path) -> Path:
-    """Pack the bundle for its way to the user."""
-    system = {"Darwin": "macos"}.get(platform.system(), platform.system().lower())
-    name = f"digitpad-{__version__}-{system}-{platform.machine().lower()}"
-    if sys.platform == "win32":
-        target = str(bundle.parent / name)
-        return Path(shutil.make_archive(target, "zip", bundle.parent, bundle.name))
-    archive = bundle.parent / f"{name}.tar.gz"
-    with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
-        tar.add(bundle, bundle.name, filter=_owned_by_nobody_here)
-    return archive
-
-
-def _owned_by_nobody_here(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave the name of who built it out of the archive."""
-    entry.uid = entry.gid = 0
-    entry.uname = entry.gname = "root"
-    return entry
 
 
 if __name__ == "__main__":

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import platform
-import re
 import subprocess
-import sysconfig
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.version import Version
 from parts import dependencies
 
-FILE_NAME = "THIRD-PARTY-LICENSES.txt"
+from digitpad.licences import (
+    AT_THE_END,
+    RULE,
+    licence_name,
+    licence_texts,
+    python_licence,
+    required_distributions,
+)
+
 TEXTS = Path(__file__).resolve().parent / "licences"
 QT_TEXTS = ("qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt")  # Qt's wheels bring no text
 OF_QT = ("pyside6", "shiboken6")  # how its distributions' names begin
-RULE = "=" * 100
 DEBIAN_TEXTS = Path("/usr/share/doc")  # PACKAGE/copyright
 
 
 def third_party_licences() -> str:
     """Return name, version, licence and text of Python and of each distribution that is needed."""
-    found = [distribution(name) for name in sorted(needed())]
+    found = needed()
     parts = [_beginning(found), _python(), *map(_of_distribution, found)]
     with suppress(PackageNotFoundError):  # where this is asked without building
         parts.append(_of_distribution(distribution("pyinstaller")))  # its start program is inside
@@ -32,19 +38,18 @@ def third_party_licences() -> str:
     return "\n\n".join([*parts, *qt]) + "\n"
 
 
-def needed() -> set[str]:
-    """Return the normal names of all distributions that digitpad requires here, directly or not."""
-    names: set[str] = set()
-    left = [Requirement(line) for line in dependencies()]
-    while left:
-        requirement = left.pop()
-        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
-        marker = requirement.marker
-        if name in names or (marker is not None and not marker.evaluate({"extra": ""})):
-            continue
-        names.add(name)
-        left += [Requirement(line) for line in distribution(name).requires or []]
-    return names
+def needed() -> list[Distribution]:
+    """Return all distributions that digitpad requires here, directly or not, by name."""
+    return required_distributions(Requirement(line).name for line in dependencies())
+
+
+def pinned() -> str:
+    """Return NAME==VERSION of all that is needed and of PyInstaller, a line each, for pip-audit.
+
+    Without the +cpu of torch's builds: no advisory names a version so.
+    """
+    found = [*needed(), distribution("pyinstaller")]
+    return "".join(f"{one.name}=={Version(one.version).public}\n" for one in found)
 
 
 def system_licences(libraries: Iterable[str]) -> str:
@@ -69,47 +74,24 @@ def system_licences(libraries: Iterable[str]) -> str:
 def _beginning(found: Iterable[Distribution]) -> str:
     lines = [f"{one.name} {one.version}: {_licence(one)}" for one in found]
     return (
-        "digitpad is under the MIT licence, see LICENSE. This bundle holds the following too.\n\n"
+        "digitpad is under the MIT licence, see LICENSE. This bundle holds the following too. On\n"
+        "Linux the largest libraries have lost their names for debuggers; Qt's are unchanged.\n\n"
         f"Python {platform.python_version()}: PSF-2.0\n" + "\n".join(lines)
     )
 
 
 def _python() -> str:
-    head = f"{RULE}\nPython {platform.python_version()}\n{RULE}"
-    for place in (sysconfig.get_path("stdlib"), sysconfig.get_config_var("prefix")):
-        text = Path(place) / "LICENSE.txt"
-        if text.exists():
-            return f"{head}\n\n{text.read_text(encoding='utf-8', errors='replace')}"
-    return f"{head}\n\nPSF License Agreement: Python's documentation, History and License."
+    text = python_licence() or "PSF License Agreement: Python's documentation, History and License."
+    return f"{RULE}\nPython {platform.python_version()}\n{RULE}\n\n{text}"
 
 
 def _of_distribution(one: Distribution) -> str:
     head = f"{RULE}\n{one.name} {one.version}\n{_licence(one)}\n{RULE}"
     if one.name.lower().startswith(OF_QT):
-        return f"{head}\n\nSee the end of this file."
-    texts: list[str] = []
-    for text in _texts(one):
-        if text not in texts:  # torch repeats the same texts many times
-            texts.append(text)
+        return f"{head}\n\n{AT_THE_END}"
+    texts = list(licence_texts(one))
     return "\n\n".join([head, *(texts or ["The distribution brings no text of its licence."])])
 
 
-def _texts(one: Distribution) -> Iterable[str]:
-    for file in one.files or []:
-        is_text = re.match(r"(?i)(licen[cs]e|copying|notice)", file.name)
-        if is_text and any(part.endswith(".dist-info") for part in file.parts[:1]):
-            yield Path(str(file.locate())).read_text(encoding="utf-8", errors="replace").strip()
-
-
 def _licence(one: Distribution) -> str:
-    metadata = one.metadata
-    for key in ("License-Expression", "License"):
-        text = metadata[key] if key in metadata else ""  # noqa: SIM401 - there is no get()
-        if text and "\n" not in text and not text.startswith(("Copyright", "=")):
-            return text
-    known = [
-        line.rsplit(" :: ", 1)[-1]
-        for line in metadata.get_all("Classifier", [])
-        if line.startswith("License ::")
-    ]
-    return " and ".join(known) or "see the text"
+    return licence_name(one) or "see the text"

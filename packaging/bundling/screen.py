@@ -9,16 +9,19 @@ import subprocess
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from trial import UntriedError
+
 NEEDED = ("Xvfb", "openbox", "xdotool")
 T = TypeVar("T")
 Colour = tuple[int, int, int]  # red, green, blue
+NEAR = 6  # pixels, less than half of the brush that a new user gets
 
 
 def missing() -> list[str]:
@@ -35,6 +38,10 @@ def until(condition: Callable[[], T | None], what: str, seconds: float = 60) -> 
             return result
         time.sleep(0.02)
     raise TimeoutError(f"waited {seconds:.0f} s in vain for {what}")
+
+
+def _differing(one: list[Colour], other: list[Colour]) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,10 @@ class Screen:
         """Return the number of the visible window with ``title``, a regular expression, or ""."""
         return (self.run("search", "--onlyvisible", "--name", title).split() or [""])[-1]
 
+    def active_window(self) -> str:
+        """Return the number of the window that the window manager has given the keyboard, or ""."""
+        return self.run("getactivewindow").strip()
+
     def corner(self, window: str) -> tuple[int, int]:
         """Return where a window begins, without its frame, which getwindowgeometry counts in."""
         told = self.run("mousemove", "--window", window, 0, 0, "getmouselocation", "--shell")
@@ -96,14 +107,23 @@ class Screen:
         return int(found["X"]), int(found["Y"])
 
     def draw(self, path: list[tuple[int, int]]) -> None:
-        """Draw straight lines through the points of ``path``."""
-        self.run("mousemove", *path[0], "mousedown", 1)
-        time.sleep(0.2)  # the window manager looks at the click first
+        """Draw straight lines through the points of ``path``, the first of them on bare paper."""
+        self.run("mousemove", *path[0])
+        paper = self._around(path[0])
+        self.run("mousedown", 1)
+        # The window manager looks at the click first, and as long the server merges all moves.
+        until(lambda: _differing(paper, self._around(path[0])) > len(paper) / 2, "the first ink")
         for (ax, ay), (bx, by) in pairwise(path):
             for step in range(1, 16):  # each by itself: the server merges moves that come at once
                 x, y = ax + step / 15 * (bx - ax), ay + step / 15 * (by - ay)
                 self.run("mousemove", round(x), round(y))
         self.run("mouseup", 1)
+
+    def _around(self, place: tuple[int, int]) -> list[Colour]:
+        """Return the colours around a place."""
+        picture, (x, y) = self.picture(), place
+        sides = range(-NEAR, NEAR + 1)
+        return [picture.colour(x + across, y + down) for down in sides for across in sides]
 
     def picture(self) -> Picture:
         """Return what is on the screen now, as the server keeps it: an XWD file."""
@@ -115,6 +135,13 @@ class Screen:
         return Picture(width, height, tuple(rows))
 
 
+def need_screen() -> AbstractContextManager[Screen]:
+    """Give a screen, or raise UntriedError where there is none to be had."""
+    if missing():
+        raise UntriedError(f"{', '.join(missing())} not there")
+    return screen()
+
+
 @contextmanager
 def screen() -> Iterator[Screen]:
     """Give a screen of 1600 x 1000 pixels with a window manager, and end both afterwards."""
@@ -122,7 +149,7 @@ def screen() -> Iterator[Screen]:
         read, write = os.pipe()
         server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp",
-             "-fbdir", folder],
+             "-nocursor", "-fbdir", folder],
             pass_fds=[write], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(write)

@@ -11,6 +11,10 @@ import sys
 import confinement
 from trial import SEVEN, STRANGE, Trial, UntriedError, need
 
+QUICK = ("--dataset", "handwriting", "--epochs", 1)
+PAGES = ("layers", "train", "lab", "test")
+EXPORTS = (("code", "net.py"), ("state_dict", "model.pth"), ("safetensors", "copy.safetensors"))
+
 
 def alone(trial: Trial) -> str:
     """Check the bundle with no PATH, no language set and no Python."""
@@ -57,8 +61,7 @@ def no_home(trial: Trial) -> str:
     for command in commands:
         told = trial.run(*command, beginning=beginning, home=home).stderr
         assert told == "", told
-    training = ("train", "--dataset", "handwriting", "--epochs", 1, "--json")
-    told = trial.run(*training, status=1, beginning=beginning, home=home).stderr
+    told = trial.run("train", *QUICK, "--json", status=1, beginning=beginning, home=home).stderr
     assert "could not be written" in told, told
     assert told.count("\n") == 1, told
     assert list(home.iterdir()) == []
@@ -70,21 +73,28 @@ def command_line(trial: Trial) -> str:
     home = trial.new_home()
     shutil.copy(SEVEN, trial.folder / "seven.json")
     model = trial.folder / "model.safetensors"
-    steps: list[list[object]] = [
-        ["doctor"],
-        ["predict", "seven.json", "--number"],
-        ["train", "--dataset", "handwriting", "--epochs", 1, "--out", model],
-        ["predict", "seven.json", "--model", model],
-        ["evaluate", "--dataset", "handwriting", "--model", model],
-        ["explain", "seven.json", "--out", "png"],
-        ["explain", "seven.json", "--out", "svg", "--format", "svg"],
-        ["snapshot", "w.png", "--strokes", "seven.json", "--page", "layers", "--stage", "why"],
+    steps: list[tuple[object, ...]] = [
+        ("doctor",),
+        ("predict", "seven.json", "--number"),
+        ("train", *QUICK, "--out", model),
+        ("predict", "seven.json", "--model", model),
+        ("evaluate", "--dataset", "handwriting", "--model", model),
+        ("explain", "seven.json", "--out", "png"),
+        ("explain", "seven.json", "--out", "svg", "--format", "svg"),
+        ("snapshot", "w.png", "--strokes", "seven.json", "--page", "layers", "--stage", "why"),
+        *(("snapshot", f"{page}.png", "--page", page) for page in PAGES),
+        *(("export", model, "--kind", kind, "--out", name) for kind, name in EXPORTS),
+        ("experiment", *QUICK, "--networks", "dense,modern", "--out", "table.csv"),
     ]
     for step in steps:
         said = trial.run(*step, home=home)
         if step[0] == "evaluate":
             accuracy = said.stdout.strip()
     assert len(list((trial.folder / "png").iterdir())) > 10
+    assert len((trial.folder / "table.csv").read_text(encoding="utf-8").splitlines()) == 3
+    # torch exports to ONNX by two libraries that are not inside.
+    onnx = ("export", model, "--kind", "onnx", "--out", "model.onnx")
+    assert trial.run(*onnx, status=1, home=home).stderr.count("\n") == 1
     assert trial.run("predict", status=2, home=home).stderr.count("\n") == 1
     assert trial.run("predict", "none.png", status=1, home=home).stderr.count("\n") == 1
     return accuracy

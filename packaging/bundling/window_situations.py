@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import confinement
-from screen import Picture, Screen, missing, screen, until
-from trial import STRANGE, Trial, UntriedError, bare, need
+from screen import Picture, need_screen, until
+from trial import STRANGE, Trial, bare, need
 from window_use import WindowUse
-
-GOOD_SECONDS, MOST_SECONDS = 2, 5  # to the window, when the files are in memory already
 
 
 def in_the_window(trial: Trial) -> str:
@@ -19,7 +16,7 @@ def in_the_window(trial: Trial) -> str:
     home = trial.new_home()
     _choose_quick_training(trial, home)
     saved, models = trial.folder / "mine.json", home / ".local/share/digitpad/models"
-    with _screen() as display:
+    with need_screen() as display:
         with WindowUse(display, [str(trial.program)], bare(home)) as use:
             use.draw_seven()
             colours = use.colours_of_page()
@@ -61,7 +58,7 @@ def window_without_home(trial: Trial) -> str:
         *confinement.as_nobody(),
     ]
     command = [*need(beginning), str(place / trial.program.name)]
-    with _screen() as display, WindowUse(display, command, bare(home)) as use:
+    with need_screen() as display, WindowUse(display, command, bare(home)) as use:
         use.draw_seven()
         use.keys("ctrl+2")
         use.train()
@@ -71,30 +68,6 @@ def window_without_home(trial: Trial) -> str:
         said = use.quit()
     assert said == "", said
     return "7 was read"
-
-
-def start_time(trial: Trial) -> str:
-    """Start the window again and again, with all files in memory."""
-    home = trial.new_home()
-    seconds = []
-    with _screen() as display:
-        for _ in range(6):
-            with WindowUse(display, [str(trial.program)], bare(home)) as use:
-                seconds.append(use.seconds_to_window)
-                use.draw_seven()
-                use.quit()
-    middle = sorted(seconds[1:])[len(seconds[1:]) // 2]
-    assert middle < MOST_SECONDS, f"the window took {middle:.2f} s"
-    return (
-        f"window after {middle:.2f} s, median of {len(seconds) - 1}; first {seconds[0]:.2f} s; "
-        f"good is {GOOD_SECONDS} s"
-    )
-
-
-def _screen() -> AbstractContextManager[Screen]:
-    if missing():
-        raise UntriedError(f"{', '.join(missing())} not there")
-    return screen()
 
 
 def _choose_quick_training(trial: Trial, home: Path) -> None:

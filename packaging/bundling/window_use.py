@@ -23,15 +23,18 @@ class WindowUse:
     def __init__(self, screen: Screen, command: list[str], environment: dict[str, str]) -> None:
         """Start ``command`` with nothing but ``environment`` and the screen."""
         self._screen = screen
-        begin = time.monotonic()
+        self._begin = time.monotonic()
         self._process = subprocess.Popen(
             command, env={**environment, "DISPLAY": screen.display},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             window = until(self._window, "the window")
-            self.seconds_to_window = time.monotonic() - begin
+            # Before that it is not yet where it stays, and presses go astray.
+            until(lambda: screen.active_window() == window, "the window to be the active one")
             self._x, self._y = screen.corner(window)
+            until(self._is_painted, "something in the window")
+            self.seconds_to_window = self.seconds()
         except BaseException:
             self._process.kill()
             raise
@@ -42,6 +45,10 @@ class WindowUse:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.communicate()
+
+    def seconds(self) -> float:
+        """Return how long ago the program was started."""
+        return time.monotonic() - self._begin
 
     def draw_seven(self) -> None:
         """Draw a seven with the mouse, and wait until the window says that it is one."""
@@ -103,6 +110,12 @@ class WindowUse:
             said = self._process.communicate()[0].decode(errors="replace")
             raise AssertionError(f"the window ended with {self._process.returncode}: {said}")
         return self._screen.window(TITLE)
+
+    def _is_painted(self) -> bool:
+        """Tell whether paper lies on the canvas; the screen without a window is black."""
+        x, y = SEVEN[0]
+        paper = self._screen.picture().colour(self._x + x, self._y + y)
+        return min(paper) > 200 and self.colours_of_page() > 1
 
     def _bars(self, picture: Picture) -> list[int]:
         """Return how many pixels of each bar are filled."""

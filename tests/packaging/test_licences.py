@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib.metadata import version
+from types import SimpleNamespace
 
 import licences
 import pytest
@@ -40,3 +41,19 @@ def test_qt_is_told_to_be_replaceable_under_the_lgpl(text):
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert "GNU GENERAL PUBLIC LICENSE" in text
     assert "You may replace them by your own build" in text
+
+
+def test_what_is_looked_up_for_vulnerabilities_is_all_that_is_needed(monkeypatch):
+    needed = [
+        SimpleNamespace(name="numpy", version="1.0"),
+        SimpleNamespace(name="torch", version="2.13.0+cpu"),
+    ]
+    monkeypatch.setattr(licences, "needed", lambda: needed)
+    monkeypatch.setattr(
+        licences, "distribution", lambda name: SimpleNamespace(name=name, version="6.1")
+    )
+    assert licences.pinned() == "numpy==1.0\ntorch==2.13.0\npyinstaller==6.1\n"
+
+
+def test_the_texts_tell_what_was_changed_in_the_libraries(text):
+    assert "have lost their names for debuggers" in " ".join(text[:400].split())

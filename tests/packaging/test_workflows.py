@@ -28,3 +28,13 @@ def test_it_runs_the_command_that_readme_names(checkout, file, command):
     readme = (checkout / "README.md").read_text(encoding="utf-8")
     assert f"python3 {command}" in readme
     assert command in (checkout / ".github" / "workflows" / file).read_text(encoding="utf-8")
+
+
+def test_a_release_needs_advisories_to_know_nothing_of_what_is_bundled(checkout):
+    release = (checkout / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    [command] = [line for line in release.splitlines() if "pip_audit " in line]
+    assert {"--strict", "--no-deps"} <= set(command.split())
+    listed = command.split()[-1]
+    build = (checkout / "packaging" / "bundling" / "build.py").read_text(encoding="utf-8")
+    assert listed.startswith("build/bundle/")
+    assert f'(building / "{listed.rsplit("/", 1)[-1]}").write_text(pinned()' in build
