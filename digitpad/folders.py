@@ -1,6 +1,7 @@
 """Where things are: what ships with digitpad, and what belongs to the user."""
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,11 @@ def assets_folder() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "assets"
     return installed if installed.is_dir() else package.parent / "assets"
+
+
+def is_bundle() -> bool:
+    """Tell whether this is a bundle, which brings its own Python and has no pip."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def bundled_model() -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from digitpad import __version__
 from digitpad.diagnostics.versions import PACKAGES
-from digitpad.folders import assets_folder
+from digitpad.folders import assets_folder, is_bundle
 
 BUNDLE_FILE = "THIRD-PARTY-LICENSES.txt"
 RULE = "=" * 100  # above and below each component's name in that file
@@ -70,7 +70,7 @@ def own_licence() -> str:
 
 def bundle_file(name: str) -> Path | None:
     """Return where a bundle has the file ``name``; None where digitpad is not bundled."""
-    if not getattr(sys, "frozen", False):
+    if not is_bundle():
         return None
     program = Path(sys.executable).resolve().parent
     resources = program.parent / "Resources"  # of an application of macOS, whose seal they are in

@@ -89,6 +89,14 @@ def test_a_missing_bundled_model_is_wrong_with_how_to_get_it(capsys, monkeypatch
     assert "pip install" in found["bundled model"]["remedy"]
 
 
+def test_a_bundle_is_not_told_to_use_pip(monkeypatch):
+    monkeypatch.setattr(installation.sys, "frozen", True, raising=False)
+    monkeypatch.setattr(installation, "package_version", lambda name: None)
+    remedy = installation.check_versions().remedy
+    assert "pip" not in remedy
+    assert "archive" in remedy
+
+
 def test_a_data_set_that_is_not_the_published_one_is_wrong(capsys, data_folder, monkeypatch):
     monkeypatch.setenv("DIGITPAD_DATA", str(data_folder))
     file = data_folder / "MNIST" / "raw" / "t10k-labels-idx1-ubyte"

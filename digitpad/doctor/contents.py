@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.doctor.finding import NOTE, WELL, WRONG, Finding
-from digitpad.doctor.installation import AGAIN
+from digitpad.doctor.installation import again
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_drawing, bundled_model, data_folder, models_folder
 
@@ -27,12 +27,12 @@ def check_bundled_model() -> Finding:
         checkpoint = load_checkpoint(path)
         answer = classify(checkpoint.module, network_input(load_drawing(bundled_drawing())))
     except DigitpadError as error:
-        return Finding("bundled model", WRONG, str(error), AGAIN, details)
+        return Finding("bundled model", WRONG, str(error), again(), details)
     accuracy, digest = checkpoint.story.test_accuracy, _digest(path)
     details |= {"sha256": digest, "test_accuracy": accuracy, "digit": answer.digit}
     if answer.digit != EXPECTED_DIGIT:
         text = f"it reads the bundled {EXPECTED_DIGIT} as {answer.digit}"
-        return Finding("bundled model", WRONG, text, AGAIN, details)
+        return Finding("bundled model", WRONG, text, again(), details)
     told = "" if accuracy is None else f", {accuracy * 100:.2f} % of test digits right"
     text = f"{path.name}{told}, SHA-256 {digest[:16]}…"
     return Finding("bundled model", WELL, text, "", details)

@@ -35,7 +35,7 @@ def examine() -> list[Finding]:
         except Exception as error:  # whatever it is, the other checks go on
             found = Finding(
                 name, WRONG, f"the check itself failed: {type(error).__name__}: {error}",
-                installation.AGAIN,
+                installation.again(),
             )  # fmt: skip
         findings += found if isinstance(found, list) else [found]
     return findings

@@ -9,18 +9,25 @@ import sys
 from digitpad.diagnostics.versions import PACKAGES, package_version, system, versions
 from digitpad.display import missing_packages, why_no_libraries, why_no_window
 from digitpad.doctor.finding import NOTE, WELL, WRONG, Finding
+from digitpad.folders import is_bundle
 
 PYTHONS = (3, 11), (3, 13)  # the first and the last that digitpad is tested with
 OLDEST_TORCH = (2, 10)  # before it, a model file from elsewhere could run code
 QT_THAT_ABORTS = (6, 12)  # on Python 3.11: after 50,000 signals the process ends
-AGAIN = "Install it again: pip install --force-reinstall digitpad"
+
+
+def again() -> str:
+    """Return what to do where a part of digitpad is missing or damaged."""
+    if is_bundle():
+        return "Unpack the archive that digitpad came in once more, or install it again."
+    return "Install it again: pip install --force-reinstall digitpad"
 
 
 def check_versions() -> Finding:
     """Tell whether the packages are there, and none of a version that is known to fail."""
     found = versions()
     problems = [f"{name} is not installed" for name in PACKAGES if package_version(name) is None]
-    remedy = AGAIN if problems else ""
+    remedy = again() if problems else ""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         problems.append(f"Python {found['Python']} is not one of 3.11 to 3.13")
         remedy = remedy or "Install digitpad with one of these."
@@ -52,7 +59,7 @@ def check_qt() -> Finding:
         core = importlib.import_module("PySide6.QtCore")
         importlib.import_module("PySide6.QtWidgets")
     except ImportError as error:
-        return Finding("qt", WRONG, f"Qt cannot be loaded: {error}", AGAIN)
+        return Finding("qt", WRONG, f"Qt cannot be loaded: {error}", again())
     return Finding("qt", WELL, f"Qt {core.qVersion()}", "", {"version": core.qVersion()})
 
 
@@ -77,7 +84,7 @@ def check_devices() -> Finding:
 
         found = devices()
     except (ImportError, OSError) as error:  # OSError: a library of torch's own is missing
-        return Finding("devices", WRONG, f"torch cannot be loaded: {error}", AGAIN)
+        return Finding("devices", WRONG, f"torch cannot be loaded: {error}", again())
     text = ", ".join(device.title for device in found)
     return Finding("devices", WELL, text, "", {"devices": [device.name for device in found]})
 

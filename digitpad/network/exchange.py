@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
+from digitpad.folders import is_bundle
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.description import AdaptiveMaxPool2d, AdaptivePool2d
 from digitpad.network.library import free_path
@@ -93,9 +94,11 @@ def _onnx(checkpoint: Checkpoint) -> bytes:
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401
     except ImportError as error:
+        remedy = 'Run pip install "digitpad[export]", or choose'
+        if is_bundle():
+            remedy = "They are not in this bundle, but in digitpad as pip installs it. Choose"
         raise ModelError(
-            'Export to ONNX needs two more libraries. Run pip install "digitpad[export]", '
-            "or choose another format."
+            f"Export to ONNX needs two more libraries. {remedy} another format."
         ) from error
     quiet = logging.getLogger("torch.onnx")
     level = quiet.level

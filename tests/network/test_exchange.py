@@ -1,5 +1,7 @@
 """Models in and out of digitpad, checked by the programs that are to read them."""
 
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -76,6 +78,18 @@ def test_onnx_takes_pixels_and_gives_what_the_network_gives(checkpoint, pixels, 
     for count in (1, 3):  # any number of images
         (answer,) = run(["log_probabilities"], {"image": pixels[:count]})
         np.testing.assert_allclose(answer, by_hand(checkpoint, pixels[:count]), atol=1e-5)
+
+
+@pytest.mark.parametrize("bundled", [True, False])
+def test_without_its_libraries_onnx_tells_what_helps_here(
+    checkpoint, tmp_path, monkeypatch, bundled
+):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    monkeypatch.setattr(sys, "frozen", bundled, raising=False)
+    with pytest.raises(ModelError, match=r"two more libraries.*another format") as told:
+        export_model(checkpoint, tmp_path / "m.onnx", "onnx")
+    assert ('pip install "digitpad[export]"' in str(told.value)) is not bundled
+    assert not list(tmp_path.iterdir())
 
 
 def test_without_the_libraries_it_says_how_to_get_them(checkpoint, tmp_path, monkeypatch):
