@@ -38,14 +38,15 @@ def keep_font_list() -> None:
     """Name a folder that stays for matplotlib's list of fonts, or each start makes it anew."""
     if "MPLCONFIGDIR" in os.environ:
         return
+    from digitpad.errors import DigitpadError
+    from digitpad.files import check_writable
     from digitpad.folders import user_cache_folder
 
     folder = user_cache_folder() / "matplotlib"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError:  # matplotlib would take a folder for this start too, and say much about it
+        check_writable(folder / "fonts")
+    except DigitpadError:
+        # matplotlib would take a folder for this start too, and say much about it.
         temporary = tempfile.mkdtemp(prefix="digitpad-")
         atexit.register(shutil.rmtree, temporary, ignore_errors=True)
         os.environ["MPLCONFIGDIR"] = temporary

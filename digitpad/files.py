@@ -3,14 +3,16 @@
 import errno
 import os
 import re
-import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from digitpad.errors import DigitpadError
 
-TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names as mkstemp makes them below
+TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
+TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
 
 
@@ -19,23 +21,43 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises DigitpadError when the folder cannot be written; an old file is then unchanged.
     """
-    path = Path(path)
-    temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
+        with replacing(Path(path)) as file:
             file.write(content)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that takes the place of ``path`` in the end, unless something was raised.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = _new_file(path.parent, path.name)
+    try:
+        with file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        give_usual_permissions(temporary)
-        os.replace(temporary, path)
-    except BaseException as error:  # the user's Ctrl+C too leaves nothing behind
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
-        if not isinstance(error, OSError):
-            raise
-        raise _not_written(path, error) from error
+        os.replace(file.name, path)
+    except BaseException:  # the user's Ctrl+C too leaves nothing behind
+        with suppress(OSError):
+            os.unlink(file.name)
+        raise
+
+
+def _new_file(folder: Path, name: str) -> BinaryIO:
+    """Make a hidden file of a new name in ``folder``. Raises OSError.
+
+    tempfile does not do: in a folder that may not be written it tries 2^31 names on Windows before
+    it says so (cpython gh-66305).
+    """
+    for _ in range(TRIES):
+        with suppress(FileExistsError):
+            return open(folder / f".{name}.{os.urandom(4).hex()}", "xb")
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
 
 
 def check_writable(path: Path) -> None:
@@ -62,14 +84,6 @@ def _not_written(path: Path, error: OSError) -> DigitpadError:
     )
 
 
-def give_usual_permissions(path: str) -> None:
-    """Let others read the temporary file ``path`` as they may read the user's other files."""
-    # mkstemp makes files that only their owner reads; a saved file follows the umask.
-    umask = os.umask(0)
-    os.umask(umask)
-    os.chmod(path, 0o666 & ~umask)
-
-
 def nearest_folder(folder: Path) -> Path:
     """Return ``folder``, or what is there of the path to it."""
     # Path.exists raises for what lies in a folder that may not be entered.
@@ -80,10 +94,14 @@ def nearest_folder(folder: Path) -> Path:
 def why_not_writable(folder: Path) -> OSError | None:
     """Return why nothing can be written in ``folder``, which exists; only trying tells for sure."""
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"digitpad")
-            file.flush()
-            os.fsync(file.fileno())
+        with _new_file(folder, "trial") as file:
+            try:
+                file.write(b"digitpad")
+                file.flush()
+                os.fsync(file.fileno())
+            finally:
+                file.close()  # Windows deletes no open file
+                os.unlink(file.name)
     except OSError as error:
         return error
     return None

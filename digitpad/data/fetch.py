@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +49,8 @@ def fetch(name: str, folder: Path, progress: Progress) -> None:
             if not lacking:
                 return
             _require_space(source, folder, lacking)
-            temporary = Path(tempfile.mkdtemp(dir=folder, prefix=LEFT_OVER))
+            temporary = folder / f"{LEFT_OVER}{os.urandom(4).hex()}"
+            temporary.mkdir()
             try:
                 _fetch_all(source, lacking, folder, temporary, progress)
             finally:

@@ -52,7 +52,7 @@ def _folder(what: str, folder: Path) -> Finding:
         reason = problem.strerror or str(problem)
         return Finding(
             name, WRONG, f"{folder} cannot be written: {reason}",
-            f"Change who may write in {existing}, or make it a folder.", details,
+            "Make it a folder that you may write to.", details,
         )  # fmt: skip
     free = shutil.disk_usage(existing).free // MB
     details |= {"writable": True, "free_mb": free}

@@ -45,9 +45,13 @@ class ShuffledBatches(Iterator[Batch]):
     def go_to(self, place: tuple[Tensor, int]) -> None:
         """Go on from ``place``, of this object or one like it.
 
+        From one on another device, whose order cannot be had here, only with all samples anew.
         Raises TrainingError when that was among more samples.
         """
-        self._begun, taken = place[0].clone(), place[1]
+        begun, taken = place
+        if len(begun) != len(self._random.get_state()):
+            return
+        self._begun = begun.clone()
         if taken > math.ceil(len(self._labels) / self._recipe.composition[0]):
             raise TrainingError("The training cannot go on with other samples. Train again.")
         self._random.set_state(self._begun)

@@ -95,8 +95,8 @@ def load_unfinished(path: Path) -> Unfinished:
             _check_shapes(state, network)
         optimiser = _optimiser(tensors)
         _check_optimiser(optimiser, network, recipe)
-        for name in ("random", "order"):
-            _check_generator(tensors[name])
+        _check_generator(tensors["random"])
+        _check_generator(tensors["order"], of_any_device=True)
         return Unfinished(
             network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
@@ -165,10 +165,10 @@ def _check_optimiser(
     """
     shapes = list(network.parameter_shapes().values())
     wanted = {"momentum_buffer"} if recipe.optimiser == "sgd" else {"exp_avg", "exp_avg_sq", "step"}
-    if recipe.optimiser == "adamw" and set(state) != set(range(len(shapes))):
+    if (state or recipe.optimiser == "adamw") and set(state) != set(range(len(shapes))):
         raise ValueError("its optimiser has not seen each parameter")
     for number, entries in state.items():
-        if not 0 <= number < len(shapes) or set(entries) != wanted:
+        if set(entries) != wanted:
             raise ValueError("its optimiser is another one")
         for name, value in entries.items():
             shape = () if name == "step" else shapes[number]
@@ -176,15 +176,16 @@ def _check_optimiser(
                 raise ValueError("its optimiser does not fit its network")
 
 
-def _check_generator(state: Tensor) -> None:
-    """Raise ValueError for what is no state of a generator of random numbers, of any device."""
+def _check_generator(state: Tensor, *, of_any_device: bool = False) -> None:
+    """Raise ValueError for what is no state of a generator of random numbers on the processor."""
     if state.dtype != torch.uint8 or state.dim() != 1:
         raise ValueError("its random numbers cannot go on")
-    if len(state) == len(torch.get_rng_state()):
-        try:
-            torch.Generator().set_state(state)
-        except RuntimeError as error:
-            raise ValueError(f"its random numbers cannot go on: {error}") from error
+    if of_any_device and len(state) != len(torch.get_rng_state()):
+        return
+    try:
+        torch.Generator().set_state(state)
+    except RuntimeError as error:
+        raise ValueError(f"its random numbers cannot go on: {error}") from error
 
 
 def _curves(tensors: StateDict, epochs: Any) -> Curves:

@@ -1,4 +1,4 @@
-"""Cyclic garbage is collected on the GUI thread only."""
+"""Cyclic garbage is collected on the GUI thread only, and freed memory goes back to the system."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer
 
+from digitpad.memory import give_back
+
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
+GIVEN_BACK = 15  # after so many collections
 
 
 class GuiGarbageCollection(QObject):
@@ -27,6 +30,7 @@ class GuiGarbageCollection(QObject):
         super().__init__(parent)
         gc.disable()
         self._working.add(self)
+        self._collections = 0
         self._modules = 0  # that were loaded when their objects were last left out
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._collect)
@@ -47,3 +51,6 @@ class GuiGarbageCollection(QObject):
             self._modules = len(sys.modules)
             gc.freeze()
         gc.collect()
+        self._collections += 1
+        if self._collections % GIVEN_BACK == 0:
+            give_back()

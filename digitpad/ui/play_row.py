@@ -80,6 +80,7 @@ class PlayRow(QWidget):
         self.scrub.valueChanged.connect(self.scrubbed)
         self.speed.valueChanged.connect(self._take_speed)
         self.speed.setValue(SPEEDS.index(usual_speed))
+        self._take_speed(self.speed.value())
 
     def _lay_out(self) -> None:
         self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("50 / s "))

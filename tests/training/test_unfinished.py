@@ -147,6 +147,7 @@ def with_moments(data_set, tmp_path):
         ("optimiser.-1.exp_avg", torch.zeros(1)),
         ("optimiser.7.exp_avg", None),
         ("random", torch.zeros(5056, dtype=torch.uint8)),
+        ("random", torch.zeros(16, dtype=torch.uint8)),
         ("order", torch.zeros(7)),
     ],
 )  # fmt: skip
@@ -160,6 +161,31 @@ def test_what_an_optimiser_could_not_go_on_with_is_refused(with_moments, key, va
     with_moments.write_bytes(safetensors.torch.save(tensors, own))
     with pytest.raises(ModelError, match="is damaged"):
         load_unfinished(with_moments)
+
+
+@pytest.mark.parametrize(("number", "is_whole"), [(0, False), (7, False), (None, True)])
+def test_sgd_has_momentum_for_each_parameter_or_for_none(unfinished, tmp_path, number, is_whole):
+    file, kept = tmp_path / "u.safetensors", unfinished.progress.optimiser
+    assert kept
+    state = {} if number is None else {key: kept[key] for key in kept if key != number}
+    save_unfinished(
+        file, replace(unfinished, progress=replace(unfinished.progress, optimiser=state))
+    )
+    if is_whole:
+        load_unfinished(file)
+    else:
+        with pytest.raises(ModelError, match="has not seen each parameter"):
+            load_unfinished(file)
+
+
+def test_one_from_another_device_goes_on_with_an_order_of_its_own(unfinished, data_set):
+    """A graphics card's generator has 16 bytes, which the processor's cannot take."""
+    start = replace(unfinished.progress, order=torch.zeros(16, dtype=torch.uint8))
+    done = [
+        event for event in train(TUTORIAL, unfinished.recipe, data_set.training, start=start)
+        if isinstance(event, EpochDone)
+    ]  # fmt: skip
+    assert len(done) == unfinished.recipe.epochs - unfinished.progress.epoch
 
 
 def test_a_place_beyond_the_samples_is_refused_at_once(unfinished, data_set):

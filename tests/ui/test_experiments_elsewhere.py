@@ -1,6 +1,7 @@
 """Experiments that another window has open, whose images are gone, or that cannot be saved."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -104,6 +105,45 @@ def test_a_new_experiment_can_be_begun_beside_one_that_is_open_elsewhere(qtbot, 
     assert second.message.text() == ""
     add(qtbot, second, "Fully")
     assert len(list(experiments_folder().glob("*.json"))) == 2
+
+
+def test_what_another_added_while_it_was_closed_is_not_lost(qtbot, dialog, path):
+    dialog.close()
+    kept = load_experiment(path)
+    save_experiment(path, kept.with_trial(Trial(LENET, FAST_RECIPE)))  # by another program
+    dialog.show()
+    add(qtbot, dialog, "Fully", seed=2)  # before the folder has been looked at
+    assert [trial.network for trial in load_experiment(path).trials] == [DENSE, LENET, DENSE]
+
+
+def test_one_without_trials_that_is_open_elsewhere_is_no_new_one(qtbot, dialog, second, path):
+    click(qtbot, dialog.remove_button)
+    second.close()
+    second.show()
+    qtbot.waitUntil(lambda: second.table.rows.rowCount() == 0, timeout=30_000)
+    assert "open in another window" in second.message.text()
+    click(qtbot, second.files.new_button)
+    assert second.message.text() == ""
+    assert second.files.path != path
+
+
+def test_a_run_that_ends_behind_a_closed_window_lets_the_experiment_go(
+    qtbot, window, data_folder
+):  # fmt: skip
+    window.pages.data_sets.folder = data_folder
+    path = new_path(experiments_folder())
+    save_experiment(path, Experiment("E", "mnist", (Trial(DENSE, replace(FAST_RECIPE, epochs=1)),)))
+    dialog = opened(qtbot, window)
+    qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 1, timeout=30_000)
+    with qtbot.waitSignal(
+        dialog.progressed, timeout=120_000, check_params_cb=lambda share, _: share < 0
+    ):
+        click(qtbot, dialog.course.run_button)
+        dialog.close()
+        assert claim(path) is None
+    held = claim(path)
+    assert held is not None
+    held.release()
 
 
 def test_an_experiment_is_free_when_its_window_is_closed(window, dialog, path):

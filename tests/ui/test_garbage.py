@@ -4,6 +4,7 @@ import gc
 
 from PySide6.QtCore import QObject
 
+from digitpad.ui import garbage
 from digitpad.ui.garbage import GuiGarbageCollection
 
 
@@ -15,3 +16,15 @@ def test_pythons_own_trigger_comes_back_with_the_end_of_the_last_window(qapp):
     assert not gc.isenabled()
     second.stop()
     assert gc.isenabled()
+
+
+def test_freed_memory_goes_back_now_and_then(qapp, monkeypatch):
+    given = []
+    monkeypatch.setattr(garbage, "give_back", lambda: given.append(1))
+    monkeypatch.setattr(garbage, "GIVEN_BACK", 2)
+    parent = QObject()
+    collection = GuiGarbageCollection(parent)
+    for _ in range(5):
+        collection._timer.timeout.emit()
+    collection.stop()
+    assert len(given) == 2

@@ -5,6 +5,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from digitpad.errors import DigitpadError
 from digitpad.lab.inputs import DRAWING, FOUR_BY_FOUR, numbers_source, sample_source
 from digitpad.lab.kernels import preset
 from digitpad.lab.scene import LabScene
@@ -35,6 +36,17 @@ def lab(qtbot, window):
     lab = window.pages.lab.view
     show(qtbot, lab, LabScene(FOUR_BY_FOUR))
     return lab
+
+
+def test_a_look_that_fails_is_told_and_answered(qtbot, lab, monkeypatch):
+    def fail(*_, **__):
+        raise DigitpadError("There is no such thing.")
+
+    monkeypatch.setattr(looker, "look", fail)
+    with qtbot.waitSignal(lab.looked, timeout=20_000):
+        lab._ask()
+    assert lab.is_settled
+    assert "There is no such thing." in lab.playground.verdict.text()
 
 
 def name(lab):

@@ -54,8 +54,7 @@ def test_it_is_told_with_the_folder_and_what_to_do(qtbot, open_window, no_home):
     qtbot.waitUntil(lambda: told(window) != "", timeout=20_000)
     assert told(window) == (
         f"Models, drawings and settings are not kept: {user_data_folder()} cannot be written "
-        f"(Not a directory). Make {no_home} a folder that you may write to, then start digitpad "
-        "again."
+        f"(Not a directory). Make it a folder that you may write to, then start digitpad again."
     )
 
 

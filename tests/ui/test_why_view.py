@@ -51,6 +51,16 @@ def seven(qtbot, view, model):
     return image
 
 
+def test_the_answers_button_has_room_for_its_words(window):
+    """Its room was measured before it had its style: it showed "Ans…: –"."""
+    button = window.pages.layers.why.digits.button(ANSWER)
+    assert button.width() >= button.sizeHint().width()
+    width = button.width()
+    window.pages.layers.why.digits.set_answer(7)
+    assert button.text() == "Answer: 7"
+    assert button.width() == width >= button.sizeHint().width()
+
+
 def settle(qtbot, view):
     """Wait until what was asked last is shown."""
     qtbot.waitUntil(

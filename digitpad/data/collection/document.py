@@ -8,8 +8,6 @@ object that also says what it is.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,22 +206,11 @@ def _items(text: _Text) -> Iterator[Any]:
 
 def _write_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Do what ``write_atomically`` does with a content that is not in memory all at once."""
-    temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
+        with files.replacing(path) as file:
             file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        files.give_usual_permissions(temporary)
-        os.replace(temporary, path)
-        temporary = None
     except OSError as error:
         raise DataError(
             f"{path} could not be written: {error.strerror or error}. Choose another folder and "
             "export again."
         ) from error
-    finally:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)

@@ -119,7 +119,7 @@ class AboutDialog(QDialog):
     @Slot(str)
     def _tell_failure(self, reason: str) -> None:
         self.licences.tell(
-            self.tr("The licences could not be read: {0} Install digitpad again.").format(reason)
+            self.tr("The licences could not be read ({0}). Install digitpad again.").format(reason)
         )
 
 

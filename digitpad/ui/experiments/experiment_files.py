@@ -123,11 +123,15 @@ class ExperimentFiles(QWidget):
         return not self._is_elsewhere
 
     def let_go(self) -> None:
-        """Let others write what is shown; ``refresh`` shows what they made of it."""
-        self._is_elsewhere = False
+        """Let others write what is shown; ``take_up`` shows what they made of it."""
         if self._claim is not None:
             self._claim.release()
             self._claim = None
+
+    def take_up(self) -> None:
+        """Hold again what is shown, as it is now: others may have written it since ``let_go``."""
+        if self._claim is None and self._path.exists():
+            self._show(self._path)
 
     @Slot()
     def refresh(self) -> None:
@@ -177,10 +181,12 @@ class ExperimentFiles(QWidget):
             return
         if before is not None and before is not held:
             before.release()
+        shown = self._experiment, self._path, self._is_elsewhere
         self._experiment, self._path = experiment, path
         self._claim, self._is_elsewhere = held, held is None
         self._mark()
-        self.changed.emit()
+        if shown != (experiment, path, self._is_elsewhere):
+            self.changed.emit()
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -190,13 +196,14 @@ class ExperimentFiles(QWidget):
 
     @Slot()
     def _begin(self) -> None:
-        if not self._experiment.trials:
+        if not self._experiment.trials and not self._is_elsewhere:
             return  # this one is new
         names = {self.box.itemText(index) for index in range(self.box.count())}
         number = 2
         while (name := self.tr("Experiment {0}").format(number)) in names:
             number += 1
         self.let_go()
+        self._is_elsewhere = False
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(name, self._experiment.data)
         self.box.insertItem(0, name, self._path)
@@ -238,6 +245,7 @@ class ExperimentFiles(QWidget):
             self.failed.emit(str(error))
             return
         self.let_go()
+        self._is_elsewhere = False
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(self.tr("Experiment"), self._experiment.data)
         self._shows_newest = True

@@ -108,6 +108,7 @@ class ExperimentsDialog(QDialog):
         super().showEvent(event)
         if not self.is_running:
             self.form.refresh()
+            self.files.take_up()
             self.files.refresh()
             self.data.refresh()
 
@@ -311,6 +312,8 @@ class ExperimentsDialog(QDialog):
         elif failed:
             self._select(failed[0])
             self._choose()  # it is told why
+        if not self.isVisible():
+            self.files.let_go()
 
     # What came of it
 

@@ -47,7 +47,7 @@ STEPS, SHAPES, POOLING = range(3)
 class LabView(QWidget):
     """Shows one scene, which its parts change.
 
-    ``looked()``: something is shown that was computed; ``is_settled``: it is the newest.
+    ``looked()``: what was computed is shown, or why nothing was; ``is_settled``: it is the newest.
     """
 
     looked = Signal()
@@ -119,6 +119,7 @@ class LabView(QWidget):
         session.network_changed.connect(self._take_network)
         self._looker.looked.connect(self._take_look)
         self._looker.failed.connect(self._tell_problem)
+        self._looker.failed.connect(self.looked)
         self.sources.fetched.connect(self._use_source)
         self.sources.failed.connect(self._tell_problem)
         ground.source.chosen.connect(self._choose_source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitpad.errors import DigitpadError
 from digitpad.lab.look import Look, look
 from digitpad.lab.scene import LabScene
 from digitpad.ui.inquiry import Inquiry
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from digitpad.ink.frame import Array
     from digitpad.network.module import DigitNetwork
 
-Answer = tuple[int, Look]  # the number of the question, and what it found
+Answer = tuple[int, Look | DigitpadError]  # the number of the question, and what came of it
 
 
 class Looker(QObject):
@@ -31,7 +32,7 @@ class Looker(QObject):
         self._asked = self._answered = self._outdated = 0
         self._inquiry = Inquiry(self)
         self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self.failed)
+        self._inquiry.failed.connect(self._fail)
 
     def ask(
         self, scene: LabScene, drawing: Array | None, module: DigitNetwork | None, with_pools: bool
@@ -55,15 +56,28 @@ class Looker(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """True while what was told last is what was asked last."""
+        """True while what was answered last is what was asked last."""
         return self._answered == self._asked
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
         self._answered, found = answer
-        if self._answered > self._outdated:
+        if self._answered <= self._outdated:
+            return
+        if isinstance(found, DigitpadError):
+            self.failed.emit(str(found))
+        else:
             self.looked.emit(found)
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        """Tell what nobody expected, of the question that was asked last or one before."""
+        self._answered = self._asked
+        self.failed.emit(message)
 
 
 def _numbered(number: int, question: Callable[[], Look]) -> Answer:
-    return number, question()
+    try:
+        return number, question()
+    except DigitpadError as error:
+        return number, error

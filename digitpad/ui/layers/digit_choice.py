@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 ANSWER = 10  # the choice after the digits
@@ -30,10 +30,8 @@ class DigitChoice(QWidget):
             self._buttons.addButton(button, number)
             row.addWidget(button)
             if number == ANSWER:
-                button.setText(self.tr("Answer: {0}").format(0))
                 button.setToolTip(self.tr("Explain the digit that the network answers (A)"))
-                # Of one size, so that another answer has nothing laid out again.
-                button.setFixedSize(button.sizeHint().width(), DIGIT[1])
+                button.setFixedHeight(DIGIT[1])
                 button.setChecked(True)
             else:
                 button.setText(str(number))
@@ -42,7 +40,19 @@ class DigitChoice(QWidget):
                 )
                 button.setFixedSize(*DIGIT)
         row.addStretch(1)
-        self.set_answer(None)
+        self._fit_answer()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_answer()
+
+    def _fit_answer(self) -> None:
+        """Give the answer one width, so that another one has nothing laid out again."""
+        button = self.button(ANSWER)
+        button.setText(self.tr("Answer: {0}").format(0))
+        button.setFixedWidth(button.sizeHint().width())
+        self.set_answer(self._answer)
 
     def button(self, number: int) -> QToolButton:
         """Return the button of a digit or of ``ANSWER``."""

@@ -19,12 +19,12 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True)
 class Unkept:
-    """A folder in which nothing can be written. existing: it, or what is there of its path."""
+    """A folder in which nothing can be written."""
 
     folder: Path
-    existing: Path
     reason: str
     is_full: bool
+    has_data: bool
     has_settings: bool
 
 
@@ -34,14 +34,13 @@ def unwritable_folders() -> list[Unkept]:
     It tries, and a disk may take long: not for the GUI thread.
     """
     found = []
-    settings = user_settings_file().parent
-    for folder in (user_data_folder(), settings):
-        existing = nearest_folder(folder)
-        problem = why_not_writable(existing)
+    data, settings = user_data_folder(), user_settings_file().parent
+    for folder in dict.fromkeys((data, settings)):  # one and the same on Windows
+        problem = why_not_writable(nearest_folder(folder))
         if problem is not None:
             reason = problem.strerror or str(problem)
             is_full = problem.errno in NO_ROOM
-            found.append(Unkept(folder, existing, reason, is_full, folder == settings))
+            found.append(Unkept(folder, reason, is_full, folder == data, folder == settings))
     return found
 
 
@@ -58,17 +57,18 @@ class UnkeptNotice(Notice):
     def tell_folders(self, unkept: Sequence[Unkept]) -> None:
         """Tell of ``unkept``, at least one."""
         first = unkept[0]
-        if len(unkept) > 1:
-            what = self.tr("Models, drawings and settings are not kept")
-        elif first.has_settings:
+        has_settings = any(one.has_settings for one in unkept)
+        if not any(one.has_data for one in unkept):
             what = self.tr("Settings are not kept")
+        elif has_settings:
+            what = self.tr("Models, drawings and settings are not kept")
         else:
             what = self.tr("Models and drawings are not kept")
         if first.is_full:
             remedy = self.tr("Make room on its disk, then start digitpad again.")
         else:
-            remedy = self.tr("Make {0} a folder that you may write to, then start digitpad again.")
+            remedy = self.tr("Make it a folder that you may write to, then start digitpad again.")
         text = self.tr("{0}: {1} cannot be written ({2}). {3}").format(
-            what, first.folder, first.reason, remedy.format(first.existing)
+            what, first.folder, first.reason, remedy
         )
         self.tell(text)

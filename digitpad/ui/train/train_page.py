@@ -157,8 +157,9 @@ class TrainPage(QWidget):
 
         try:
             left = load_unfinished(path)
-        except DigitpadError:
-            self._unfinished.discard()
+        except DigitpadError as error:
+            if not isinstance(error.__cause__, OSError):  # which may be over at the next start
+                self._unfinished.discard()
             return False
         self._left, self._left_path = left, path
         self.offer.tell(
