@@ -29,6 +29,7 @@ class Inquiry(QThread):
         super().__init__(parent)
         self._changed = Condition()
         self._waiting: Callable[[], object] | None = None
+        self._is_asked = False  # something is being answered
         self._is_stopped = (
             False  # Qt forgets that an interruption was asked for when the thread ends
         )
@@ -42,6 +43,12 @@ class Inquiry(QThread):
             self._changed.notify()
         if not self.isRunning():
             self.start(QThread.Priority.LowPriority)
+
+    @property
+    def is_idle(self) -> bool:
+        """True while nothing is being answered, and nothing waits to be."""
+        with self._changed:
+            return self._waiting is None and not self._is_asked
 
     @property
     def is_stopped(self) -> bool:
@@ -69,9 +76,11 @@ class Inquiry(QThread):
         read_with_one_thread()
         while True:
             with self._changed:
+                self._is_asked = False
                 while self._waiting is None and not self.isInterruptionRequested():
                     self._changed.wait()
                 question, self._waiting = self._waiting, None
+                self._is_asked = question is not None
             if question is None:
                 return
             try:

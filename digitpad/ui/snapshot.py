@@ -10,9 +10,11 @@ from digitpad.files import write_atomically
 from digitpad.ink.drawing import Drawing
 from digitpad.network.receptive_field import Position
 from digitpad.ui.app import make_application
+from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.main_window import MainWindow
 
 LAST_FRAME = 1000  # milliseconds
+A_MOMENT = 50  # milliseconds
 LONGEST_WAIT = 60_000  # milliseconds for the model to load on a slow disk
 
 
@@ -108,6 +110,9 @@ def _show_stage(window: MainWindow, name: str, value: Position | None) -> None:
         raise DigitpadError(problem)
     QTimer.singleShot(LAST_FRAME, loop.quit)
     loop.exec()
+    while not all(inquiry.is_idle for inquiry in layers.findChildren(Inquiry)):
+        QTimer.singleShot(A_MOMENT, loop.quit)
+        loop.exec()
 
 
 def _wait_for_lab(window: MainWindow) -> None:

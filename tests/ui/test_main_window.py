@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,8 +23,9 @@ from PySide6.QtWidgets import (
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_drawing, user_settings_file
 from digitpad.ink.strokes_file import load_drawing
+from digitpad.ui.layers import why_view
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.snapshot import save_snapshot
+from digitpad.ui.snapshot import LAST_FRAME, save_snapshot
 
 from .pens import ONE, SEVEN, mouse
 
@@ -199,6 +201,27 @@ def test_a_snapshot_leaves_no_window_for_the_collector_of_another_thread(qapp, t
     with pytest.raises(DigitpadError, match="no stage"):
         save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), False, "nothing")
     assert not windows_left()
+
+
+def test_a_snapshot_waits_for_what_a_slow_machine_finds_out(qapp, tmp_path, monkeypatch):
+    opened, find = Event(), why_view.find
+
+    def find_late(*arguments):
+        assert opened.wait(20)
+        return find(*arguments)
+
+    def snapshot(name):
+        save_snapshot(
+            tmp_path / name, load_drawing(bundled_drawing()), "layers", "dark", (1280, 800), False,
+            "why",
+        )  # fmt: skip
+        return (tmp_path / name).read_bytes()
+
+    monkeypatch.setattr(why_view, "find", find_late)
+    QTimer.singleShot(3 * LAST_FRAME, opened.set)
+    late = snapshot("late.png")
+    assert opened.is_set()
+    assert snapshot("usual.png") == late
 
 
 def windows_left():
