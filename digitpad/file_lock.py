@@ -1,6 +1,8 @@
 """A lock on an open file that ends with the process that holds it, however that ends."""
 
+import os
 import sys
+from typing import BinaryIO
 
 
 def take_lock(handle: int) -> bool:
@@ -25,3 +27,14 @@ def take_lock(handle: int) -> bool:
     except OSError:
         return True  # a file system without locks: as if alone
     return True
+
+
+def has_its_name(lock: BinaryIO) -> bool:
+    """Tell whether an open file is still there: another may have deleted it before it was locked.
+
+    False too on a file system that cannot tell files apart.
+    """
+    try:
+        return os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name))
+    except OSError:
+        return False

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.file_lock import take_lock
+from digitpad.file_lock import has_its_name, take_lock
 
 LOCK = ".lock"
 TRIES = 100  # at a new name; each is of another microsecond
@@ -88,15 +88,7 @@ def own_left(folder: Path, suffix: str) -> list[OwnedFile]:
 def _locked(path: Path) -> BinaryIO | None:
     """Return the lock of ``path``, held; None when another holds it. Raises OSError."""
     lock = open(f"{path}{LOCK}", "ab")  # noqa: SIM115 - closing it ends the lock
-    if take_lock(lock.fileno()) and _is_still_there(lock):
+    if take_lock(lock.fileno()) and has_its_name(lock):
         return lock
     lock.close()
     return None
-
-
-def _is_still_there(lock: BinaryIO) -> bool:
-    """Tell whether the file has its name still: another may have deleted it before it was held."""
-    try:
-        return os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name))
-    except OSError:
-        return False

@@ -1,6 +1,9 @@
 """Fixtures of the window's pages."""
 
 import pytest
+from PySide6.QtCore import QThread
+
+from digitpad.ui.main_window import MainWindow
 
 from .layers import follow
 from .pens import SEVEN, mouse
@@ -17,3 +20,23 @@ def drawn(qtbot, window, page):
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, page)
     return page
+
+
+@pytest.fixture
+def open_window(qtbot, own_folders):
+    """Open windows that remember, have looked for what is left, and are closed in the end."""
+    windows = []
+
+    def open_one():
+        window = MainWindow()
+        windows.append(window)
+        with qtbot.waitSignals([window.session.model_changed, window.aftermath.looked],
+                               timeout=60_000):  # fmt: skip
+            window.show()
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()
+        assert not any(thread.isRunning() for thread in window.findChildren(QThread))
+        window.deleteLater()

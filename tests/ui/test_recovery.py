@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 
@@ -16,31 +15,10 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.recovery import RecoveryFile
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.ui.faults.fault_dialog import FaultDialog
-from digitpad.ui.main_window import MainWindow
 from digitpad.ui.recovery import aftermath
 from digitpad.ui.recovery.keeper import Keeper
 
 from .pens import ONE, SEVEN, click, mouse
-
-
-@pytest.fixture
-def open_window(qtbot, own_folders):
-    """Open windows that remember, have looked for what is left, and are closed in the end."""
-    windows = []
-
-    def open_one():
-        window = MainWindow()
-        windows.append(window)
-        with qtbot.waitSignals([window.session.model_changed, window.aftermath.looked],
-                               timeout=60_000):  # fmt: skip
-            window.show()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        assert not any(thread.isRunning() for thread in window.findChildren(QThread))
-        window.deleteLater()
 
 
 def leave(*strokes):

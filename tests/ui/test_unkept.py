@@ -3,34 +3,14 @@
 import errno
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from digitpad import files
 from digitpad.folders import user_data_folder
-from digitpad.ui.main_window import MainWindow
 from digitpad.ui.recovery import unkept
 
 from .pens import SEVEN, mouse
-
-
-@pytest.fixture
-def open_window(qtbot, own_folders):
-    windows = []
-
-    def open_one():
-        window = MainWindow()
-        windows.append(window)
-        with qtbot.waitSignals([window.session.model_changed, window.aftermath.looked],
-                               timeout=60_000):  # fmt: skip
-            window.show()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-        assert not any(thread.isRunning() for thread in window.findChildren(QThread))
-        window.deleteLater()
 
 
 @pytest.fixture

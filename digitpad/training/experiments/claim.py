@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.file_lock import take_lock
+from digitpad.file_lock import has_its_name, take_lock
 
 LOCK = ".lock"  # after the experiment's name; no experiment ends so
 TRIES = 100  # while others delete the lock
@@ -54,14 +54,7 @@ def claim(path: Path) -> Claim | None:
         if not take_lock(lock.fileno()):
             lock.close()
             return None
-        if _has_its_name(lock):
+        if has_its_name(lock):
             return Claim(path, lock)
         lock.close()  # whoever had it deleted it meanwhile
     return Claim(path, None)
-
-
-def _has_its_name(lock: BinaryIO) -> bool:
-    try:
-        return os.path.samestat(os.fstat(lock.fileno()), os.stat(lock.name))
-    except OSError:
-        return False
