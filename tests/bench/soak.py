@@ -109,6 +109,7 @@ def live(minutes: float, rows: Path) -> int:
             begun = time.monotonic()
             user.do_all(number)
             paint = 1000 * np.percentile(paint_times(window, 0, 200), 95)
+            user.clear()  # on a number, which it may be by now, a pen's points are not read singly
             answer = 1000 * np.percentile(answer_times(window, 100), 95)
             user.clear()
             user.rest()
