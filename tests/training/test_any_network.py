@@ -130,7 +130,7 @@ def test_the_models_file_is_named_after_another_network(capsys, data_folder):
 @pytest.mark.parametrize("content", ["", '{"name": "n"', '{"name": "n", "stages": []}'])
 def test_an_invalid_network_file_is_refused_in_one_line(capsys, tmp_path, data_folder, content):
     (tmp_path / "n.json").write_text(content)
-    for name in (tmp_path / "n.json", "lennet", tmp_path / "none.json"):
+    for name in (tmp_path / "n.json", tmp_path / "none.json"):
         status, out, err = output(capsys, "train", "--data", data_folder, "--network", name)
         assert (status, out) == (1, "")
         assert len(err.splitlines()) == 1
