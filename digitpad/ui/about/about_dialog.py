@@ -6,7 +6,7 @@ import atexit
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -57,6 +57,7 @@ class AboutDialog(QDialog):
         self.close_button = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         self.close_button.setObjectName("aboutCloseButton")
         self.close_button.setText(self.tr("&Close"))
+        self.close_button.setIcon(QIcon())  # no other button of digitpad's has the platform's
         self._lay_out()
         self._inquiry = Inquiry(self)
         self._inquiry.answered.connect(self._take)
