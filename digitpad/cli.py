@@ -97,7 +97,8 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a network")
     train.add_argument("--recipe", choices=RECIPE_NAMES, default="fast")
-    train.add_argument("--network", type=_network, default="tutorial", metavar="FILE.json|NAME",
+    train.add_argument("--network", type=_architecture, default="tutorial",
+                       metavar="FILE.json|NAME",
                        help="what the designer saved, or tutorial (which is the default), lenet, "
                             "dense, modern, deep")  # fmt: skip
     train.add_argument("--epochs", type=_count, help="instead of the recipe's number")
@@ -114,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     experiment = commands.add_parser(
         "experiment", help="train several networks or recipes one after the other, and compare"
     )
-    experiment.add_argument("--networks", type=_networks, default=["tutorial"], metavar="NAME,...",
+    experiment.add_argument("--networks", type=_architectures, default=["tutorial"],
+                            metavar="NAME,...",
                             help="as for train --network")  # fmt: skip
     experiment.add_argument("--recipes", type=_recipes, default=["fast"], metavar="NAME,...",
                             help=", ".join(RECIPE_NAMES))  # fmt: skip
@@ -190,7 +192,7 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _network(text: str) -> str:
+def _architecture(text: str) -> str:
     # A file that is not there is a failure; what cannot even be one is bad use.
     is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
     if text not in NETWORK_NAMES and not is_file:
@@ -200,8 +202,8 @@ def _network(text: str) -> str:
     return text
 
 
-def _networks(text: str) -> list[str]:
-    return [_network(name) for name in _names(text)]
+def _architectures(text: str) -> list[str]:
+    return [_architecture(name) for name in _names(text)]
 
 
 def _recipes(text: str) -> list[str]:
@@ -249,15 +251,15 @@ def _predict(options: argparse.Namespace) -> int:
     from digitpad.network.classify import classify
     from digitpad.network.number import read_number_file
 
-    module = _model(options.model).module
+    network = _model(options.model).network
     results: list[dict[str, Any]] = []
     failures: list[DigitpadError] = []
     for file in options.images:
         try:
             if options.number:
-                results.append(_number_result(file, read_number_file(module, file)))
+                results.append(_number_result(file, read_number_file(network, file)))
             else:
-                results.append(_result(file, classify(module, _input(file))))
+                results.append(_result(file, classify(network, _input(file))))
         except DigitpadError as error:
             failures.append(error)
     if options.json:
@@ -277,14 +279,14 @@ def _explain(options: argparse.Namespace) -> int:
     from digitpad.network.figures.spec import FigureSpec
     from digitpad.network.trace import trace
 
-    module = _model(options.model).module
+    network = _model(options.model).network
     steps = _steps(options.image)
     image = _input(options.image) if steps is None else steps.image
-    result = _result(options.image, classify(module, image))
+    result = _result(options.image, classify(network, image))
     width, height = options.size
     spec = FigureSpec(options.format, width, height, dark=options.theme == "dark")
     album = write_album(
-        trace(module, image), steps, options.out, spec, options.image.name, options.caption
+        trace(network, image), steps, options.out, spec, options.image.name, options.caption
     )
     files = [str(file) for file in album]
     if options.json:
@@ -352,13 +354,13 @@ def _sentence(result: dict[str, Any]) -> str:
 def _train(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from digitpad.data.joined import joined
-    from digitpad.network.network_file import network_called
+    from digitpad.data.joined import with_extra
+    from digitpad.network.network_file import architecture_called
     from digitpad.training.devices import checked
     from digitpad.training.recipes import RECIPES
     from digitpad.training.run import run_and_save
 
-    network = network_called(options.network)
+    architecture = architecture_called(options.network)
     recipe = RECIPES[options.recipe]
     recipe = replace(
         recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
@@ -366,9 +368,9 @@ def _train(options: argparse.Namespace) -> int:
     device = checked(options.device)
     data = _data_set(options)
     if options.also is not None:
-        data = joined(data, options.also)
+        data = with_extra(data, options.also)
     for line in run_and_save(
-        network, recipe, data, options.out, device, show_progress=not options.json
+        architecture, recipe, data, options.out, device, show_progress=not options.json
     ):
         print(json.dumps(line.to_json()) if options.json else line.text(), flush=True)
     return 0
@@ -407,8 +409,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     from digitpad.training.loop import as_tensors
     from digitpad.training.report import evaluate
 
-    module = _model(options.model).module
-    report = evaluate(module, *as_tensors(_test_samples(options)))
+    network = _model(options.model).network
+    report = evaluate(network, *as_tensors(_test_samples(options)))
     if options.json:
         print(json.dumps({
             "samples": report.samples,

@@ -16,7 +16,7 @@ import safetensors
 from digitpad.errors import DigitpadError, ModelError
 from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.training.recipe import Recipe
 
@@ -32,7 +32,7 @@ LARGEST_TEXT = 32 * 2**20  # characters of the entry: a long drawing and a large
 class Lesson:
     """What somebody is to see.
 
-    note: what the teacher says about it. page: that is shown, and of the Layers page the ``stage``
+    note: what the teacher says about it. page: that is shown, and of the Layers page the ``layer``
     and the ``position`` of one value in it. recipe: of the Train page, its seed included; dataset:
     its name there. scene: of the lab. None: whatever there is on the other machine.
     """
@@ -41,11 +41,11 @@ class Lesson:
     drawing: Drawing
     note: str = ""
     page: str = "layers"
-    stage: str | None = None
+    layer: str | None = None
     position: tuple[int, ...] | None = None
     recipe: Recipe | None = None
     dataset: str | None = None
-    scene: LabScene | None = None
+    lab_settings: LabSettings | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
     Raises DigitpadError when it cannot be written.
     """
     more = {ENTRY: json.dumps(_to_json(lesson))}
-    save_checkpoint(path, checkpoint.module, checkpoint.story, more)
+    save_checkpoint(path, checkpoint.network, checkpoint.training_info, more)
 
 
 def load_lesson(path: Path) -> OpenedLesson:
@@ -94,11 +94,11 @@ def _to_json(lesson: Lesson) -> dict[str, Any]:
         "note": lesson.note,
         "drawing": None if lesson.drawing.is_empty else strokes_file.to_json(lesson.drawing),
         "page": lesson.page,
-        "stage": lesson.stage,
+        "stage": lesson.layer,
         "position": None if lesson.position is None else list(lesson.position),
         "recipe": None if lesson.recipe is None else lesson.recipe.to_json(),
         "dataset": lesson.dataset,
-        "scene": None if lesson.scene is None else lesson.scene.to_json(),
+        "scene": None if lesson.lab_settings is None else lesson.lab_settings.to_json(),
     }
 
 
@@ -128,7 +128,7 @@ def _from_json(content: Any) -> Lesson:
     position = _entry(content, "position", list, most=3)
     if position is not None and not all(type(n) is int and 0 <= n <= 2**20 for n in position):
         raise ValueError("its position is not a place in a stage")
-    drawing, scene, recipe = (
+    drawing, lab_settings, recipe = (
         _entry(content, name, dict) for name in ("drawing", "scene", "recipe")
     )
     return Lesson(
@@ -136,9 +136,9 @@ def _from_json(content: Any) -> Lesson:
         note=_entry(content, "note", str, LONGEST_NOTE) or "",
         drawing=Drawing() if drawing is None else strokes_file.from_json(drawing),
         page=page,
-        stage=_entry(content, "stage", str),
+        layer=_entry(content, "stage", str),
         position=None if position is None else tuple(position),
         recipe=None if recipe is None else Recipe.from_json(recipe),
         dataset=_entry(content, "dataset", str),
-        scene=None if scene is None else LabScene.from_json(scene),
+        lab_settings=None if lab_settings is None else LabSettings.from_json(lab_settings),
     )

@@ -68,7 +68,7 @@ def _bundled_model() -> str:
     from digitpad.network.classify import classify
 
     checkpoint = load_checkpoint(bundled_model())
-    answer = classify(checkpoint.module, network_input(load_drawing(bundled_drawing())))
+    answer = classify(checkpoint.network, network_input(load_drawing(bundled_drawing())))
     _require(answer.digit == EXPECTED_DIGIT, f"the bundled drawing was read as {answer.digit}")
     return f"reads the bundled drawing as {answer.digit}, {answer.confidence * 100:.1f} % sure"
 

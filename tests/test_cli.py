@@ -200,10 +200,10 @@ def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder):
 def test_the_bundled_model_says_how_it_was_made():
     from digitpad.network.checkpoint import load_checkpoint
 
-    story = load_checkpoint(bundled_model()).story
-    assert story.data == "mnist and pen"
-    assert story.recipe["name"] == "robust"
-    assert story.test_accuracy >= 0.992
+    training_info = load_checkpoint(bundled_model()).training_info
+    assert training_info.data == "mnist and pen"
+    assert training_info.recipe["name"] == "robust"
+    assert training_info.test_accuracy >= 0.992
 
 
 def test_without_a_display_the_window_is_refused_in_one_sentence():
@@ -229,7 +229,7 @@ def test_snapshot_of_a_test_that_cannot_run_says_why(tmp_path):
     assert not (tmp_path / "s.png").exists()
 
 
-def test_a_stage_is_for_the_layers_page_alone(capsys, tmp_path):
+def test_a_layer_is_for_the_layers_page_alone(capsys, tmp_path):
     status, out, err = output(
         capsys, "snapshot", tmp_path / "s.png", "--page", "train", "--stage", "conv1"
     )
@@ -246,7 +246,7 @@ def test_a_place_that_is_none_is_refused(capsys, tmp_path, value):
     assert "is not a value's place such as" in err
 
 
-def test_a_value_needs_its_stage(capsys, tmp_path):
+def test_a_value_needs_its_layer(capsys, tmp_path):
     status, _, err = output(capsys, "snapshot", tmp_path / "s.png", "--value", "7")
     assert (status, err) == (2, "digitpad: --value needs --stage\n")
 
@@ -257,7 +257,7 @@ def test_a_snapshot_of_a_value_that_is_not_there_tells_the_shape(tmp_path):
     assert done.stderr == "digitpad: pool1 has no value 8,0,0. It is 8 x 14 x 14.\n"
 
 
-def test_a_snapshot_of_a_stage_that_is_not_there_names_those_that_are(tmp_path):
+def test_a_snapshot_of_a_layer_that_is_not_there_names_those_that_are(tmp_path):
     done = run("snapshot", tmp_path / "s.png", "--stage", "conv9")
     assert done.returncode == 1
     assert "no stage conv9" in done.stderr

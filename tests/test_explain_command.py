@@ -16,7 +16,7 @@ from digitpad.ink.preparation import prepare
 from digitpad.ink.render import network_input
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.trace import shown_layers, trace
 
 
 def output(capsys, *arguments):
@@ -31,11 +31,11 @@ def output(capsys, *arguments):
 
 @pytest.fixture(scope="module")
 def seven():
-    module = load_checkpoint(bundled_model()).module
-    return trace(module, network_input(load_drawing(bundled_drawing())))
+    network = load_checkpoint(bundled_model()).network
+    return trace(network, network_input(load_drawing(bundled_drawing())))
 
 
-def test_the_real_program_writes_every_stage_and_imports_no_qt(tmp_path, seven):
+def test_the_real_program_writes_every_layer_and_imports_no_qt(tmp_path, seven):
     code = (
         "import sys; from digitpad.cli import main; status = main(sys.argv[1:]);"
         "assert not [name for name in sys.modules if name.startswith('PySide6')];"
@@ -51,7 +51,7 @@ def test_the_real_program_writes_every_stage_and_imports_no_qt(tmp_path, seven):
     assert set(said) == {"file", "digit", "confidence", "probabilities", "files"}
     assert (said["file"], said["digit"]) == (str(bundled_drawing()), 7)
     assert said["confidence"] == max(said["probabilities"])
-    names = [shown.name for shown in shown_stages(seven.network)]
+    names = [shown.name for shown in shown_layers(seven.architecture)]
     stems = ["00-ink", *(f"{n:02}-{name}" for n, name in enumerate(names, start=1))]
     expected = {
         "flow.png",

@@ -11,26 +11,27 @@ from hypothesis import strategies as st
 
 from digitpad.errors import DigitpadError, ModelError
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.lab.lessons import lesson_scene
+from digitpad.lab.lessons import lesson_settings
 from digitpad.lesson import Lesson, load_lesson, save_lesson
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.training.recipes import FAST_RECIPE
 
 DRAWING = Drawing((Stroke.from_xy([(10.0, 10.0), (20.0, 60.0)]),), (100.0, 100.0))
 LESSON = Lesson(
-    "Kernels", DRAWING, note="Look at the second map.", page="lab", stage="conv2",
-    position=(3, 4, 5), recipe=FAST_RECIPE, dataset="mnist", scene=lesson_scene("borders"),
+    "Kernels", DRAWING, note="Look at the second map.", page="lab", layer="conv2",
+    position=(3, 4, 5), recipe=FAST_RECIPE, dataset="mnist",
+    lab_settings=lesson_settings("borders"),
 )  # fmt: skip
 
 
 @pytest.fixture(params=["tutorial", "modern"])
 def checkpoint(request, tmp_path):
     torch.manual_seed(2)
-    module = DigitNetwork(PRESETS[request.param]).eval()
-    return Checkpoint(module, Story(data="mnist", seed=7), tmp_path / "model.safetensors")
+    network = Network(PRESETS[request.param]).eval()
+    return Checkpoint(network, TrainingInfo(data="mnist", seed=7), tmp_path / "model.safetensors")
 
 
 @pytest.fixture
@@ -44,15 +45,15 @@ def test_everything_comes_back_as_it_was(checkpoint, saved):
     for name in ("title", "note", "page", "stage", "position", "recipe", "dataset", "scene"):
         assert getattr(opened.lesson, name) == getattr(LESSON, name)
     np.testing.assert_array_equal(opened.lesson.drawing.strokes[0].xy, DRAWING.strokes[0].xy)
-    assert opened.checkpoint.module.description == checkpoint.module.description
-    assert opened.checkpoint.story == checkpoint.story
-    for key, value in checkpoint.module.state_dict().items():
-        assert torch.equal(opened.checkpoint.module.state_dict()[key], value)
+    assert opened.checkpoint.network.architecture == checkpoint.network.architecture
+    assert opened.checkpoint.training_info == checkpoint.training_info
+    for key, value in checkpoint.network.state_dict().items():
+        assert torch.equal(opened.checkpoint.network.state_dict()[key], value)
 
 
 def test_a_lesson_is_a_model_too_and_a_model_is_no_lesson(checkpoint, saved, tmp_path):
-    assert load_checkpoint(saved).module.description == checkpoint.module.description
-    torch.save(DigitNetwork(PRESETS["tutorial"]).state_dict(), tmp_path / "model.pth")
+    assert load_checkpoint(saved).network.architecture == checkpoint.network.architecture
+    torch.save(Network(PRESETS["tutorial"]).state_dict(), tmp_path / "model.pth")
     with pytest.raises(ModelError, match="without a lesson"):
         load_lesson(tmp_path / "model.pth")
 

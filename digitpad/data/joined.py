@@ -10,7 +10,7 @@ from digitpad.data.collection.mnist import IMAGES, read_images_and_labels
 from digitpad.data.samples import DataSet, Samples
 
 
-def joined(data: DataSet, folder: Path) -> DataSet:
+def with_extra(data: DataSet, folder: Path) -> DataSet:
     """Return ``data`` with the digits in ``folder/MNIST/raw`` among its training samples.
 
     They come before the others, so that a recipe that holds back the last samples holds back those

@@ -21,8 +21,8 @@ def package_version(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
-        module = sys.modules.get(name)  # a bundle has modules, and not always their metadata
-        return getattr(module, "__version__", None)
+        network = sys.modules.get(name)  # a bundle has modules, and not always their metadata
+        return getattr(network, "__version__", None)
 
 
 def versions() -> dict[str, str]:

@@ -25,10 +25,10 @@ def check_bundled_model() -> Finding:
     details: dict[str, Any] = {"path": str(path)}
     try:
         checkpoint = load_checkpoint(path)
-        answer = classify(checkpoint.module, network_input(load_drawing(bundled_drawing())))
+        answer = classify(checkpoint.network, network_input(load_drawing(bundled_drawing())))
     except DigitpadError as error:
         return Finding("bundled model", WRONG, str(error), again(), details)
-    accuracy, digest = checkpoint.story.test_accuracy, _digest(path)
+    accuracy, digest = checkpoint.training_info.test_accuracy, _digest(path)
     details |= {"sha256": digest, "test_accuracy": accuracy, "digit": answer.digit}
     if answer.digit != EXPECTED_DIGIT:
         text = f"it reads the bundled {EXPECTED_DIGIT} as {answer.digit}"

@@ -32,7 +32,7 @@ class Islands:
     mass: NDArray[np.float64]
 
 
-def islands(mask: Mask, ink: NDArray[np.float32]) -> Islands:
+def connected_components(mask: Mask, ink: NDArray[np.float32]) -> Islands:
     """Return the islands of ``mask`` (h, w); pixels that touch at a corner are connected."""
     labels = labelled(mask)
     rows, columns = np.nonzero(labels)
@@ -101,7 +101,7 @@ def main_object(ink: NDArray[np.float32]) -> Mask:
     Ink in the middle counts more than ink aside, and ink that the picture's edge cuts off hardly
     at all. All False where there is no ink.
     """
-    found = islands(ink > 0, ink)
+    found = connected_components(ink > 0, ink)
     if not len(found.mass):
         return np.zeros(ink.shape, bool)
     worth = _worth(found, ink.shape)

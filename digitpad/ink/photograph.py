@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.errors import EmptyInkError
 from digitpad.ink.frame import Array
-from digitpad.ink.islands import EDGE, islands, main_object
+from digitpad.ink.islands import EDGE, connected_components, main_object
 from digitpad.ink.paper import (
     WIDEST_STROKE,
     background,
@@ -16,7 +16,7 @@ from digitpad.ink.paper import (
     is_light_ink,
     sheet,
 )
-from digitpad.ink.ruling import FEWEST_LINES, Line, find_lines, ruling_density
+from digitpad.ink.ruling import FEWEST_LINES, RuledLine, find_lines, ruling_density
 from digitpad.ink.thickness import Mask, stroke_thickness
 
 SMALLEST_SIDE = 100  # pixels: smaller pictures are no photographs
@@ -45,8 +45,8 @@ class Paper:
 
     dark: Array
     on_sheet: Mask
-    across: list[Line]
-    down: list[Line]
+    across: list[RuledLine]
+    down: list[RuledLine]
     is_even: bool
 
 
@@ -118,13 +118,13 @@ def _thickness(dark: Array, on_sheet: Mask) -> float:
     """Return the thickness of the thickest strokes, pixels, as far as they can be told yet."""
     dark = np.where(on_sheet, dark, np.float32(0.0))
     mask = dark > max(0.5 * float(np.percentile(dark, 99.7)), WEAKEST)
-    found = islands(mask, dark)
+    found = connected_components(mask, dark)
     large = np.flatnonzero(found.mass > 0.05 * found.mass.max(initial=0.0))
     thickness = 0.0
     for index in large.tolist():
         top, left, bottom, right = found.boxes[index].tolist()
-        island = found.labels[top : bottom + 1, left : right + 1] == index + 1
-        thickness = max(thickness, stroke_thickness(island))
+        component = found.labels[top : bottom + 1, left : right + 1] == index + 1
+        thickness = max(thickness, stroke_thickness(component))
     return thickness
 
 
@@ -144,7 +144,7 @@ def _layers(
     return np.stack(layers)
 
 
-def _near_lines(shape: tuple[int, ...], across: list[Line], down: list[Line]) -> Mask:
+def _near_lines(shape: tuple[int, ...], across: list[RuledLine], down: list[RuledLine]) -> Mask:
     near = np.zeros(shape, bool)
     for mask, lines in ((near, across), (near.T, down)):
         columns = np.arange(mask.shape[1])
@@ -155,7 +155,7 @@ def _near_lines(shape: tuple[int, ...], across: list[Line], down: list[Line]) ->
     return near
 
 
-def _ruling(lines: list[Line], strong: float) -> list[Line]:
+def _ruling(lines: list[RuledLine], strong: float) -> list[RuledLine]:
     """Return ``lines``, or those that are lighter than the ink where they are too few."""
     if len(lines) >= FEWEST_LINES or strong < WEAKEST:
         return lines
@@ -163,7 +163,7 @@ def _ruling(lines: list[Line], strong: float) -> list[Line]:
 
 
 def _weights(
-    layers: NDArray[np.float32], across: list[Line], down: list[Line], inked: Mask
+    layers: NDArray[np.float32], across: list[RuledLine], down: list[RuledLine], inked: Mask
 ) -> NDArray[np.float32]:
     """Return (1,) or (3,): how much each colour counts, so that ink stands out from ruling."""
     count = len(layers)
@@ -207,7 +207,7 @@ def _without_ruling(paper: Paper) -> Array:
 
 def _without_dirt(ink: Array) -> Array:
     """Return ``ink`` without dust, and without what comes in from the picture's edge."""
-    found = islands(ink > 0, ink)
+    found = connected_components(ink > 0, ink)
     height, width = ink.shape
     longest = (found.boxes[:, 2:] - found.boxes[:, :2] + 1).max(axis=1, initial=0)
     darkest = np.zeros(len(found.mass), np.float32)

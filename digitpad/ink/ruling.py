@@ -24,7 +24,7 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class RuledLine:
     """A line of the ruling: from left to right, or from top to bottom of a turned picture.
 
     centre: (w,) float64, the row of the line's middle in each column. strength: its density.
@@ -34,7 +34,7 @@ class Line:
     strength: float
 
 
-def find_lines(dark: Array, on_sheet: Mask) -> list[Line]:
+def find_lines(dark: Array, on_sheet: Mask) -> list[RuledLine]:
     """Return the lines that cross ``dark``, a density (h, w), from left to right, by height.
 
     on_sheet: (h, w), where there is paper. Lines may be tilted by 6 degrees, run towards a
@@ -53,7 +53,7 @@ def find_lines(dark: Array, on_sheet: Mask) -> list[Line]:
     profile = np.where(is_paper, profile - level, np.float32(0.0))
     family = _Family(profile, is_paper, width)
     slope, fan = family.direction()
-    lines: list[Line] = []
+    lines: list[RuledLine] = []
     for row in family.rows(slope, fan, spread):
         line = family.line(row, slope, fan, spread)
         if line is None:
@@ -61,7 +61,7 @@ def find_lines(dark: Array, on_sheet: Mask) -> list[Line]:
         if lines and float((line.centre - lines[-1].centre).mean()) < SAME:
             line = max(line, lines.pop(), key=lambda one: one.strength)
         lines.append(line)
-    return [Line(line.centre, _darkness(dark, line.centre)) for line in lines]
+    return [RuledLine(line.centre, _darkness(dark, line.centre)) for line in lines]
 
 
 def _darkness(dark: Array, centre: Curve) -> float:
@@ -151,7 +151,7 @@ class _Family:
         peaks: list[int] = self._rows[is_peak].tolist()
         return peaks
 
-    def line(self, row: int, slope: float, fan: float, spread: float) -> Line | None:
+    def line(self, row: int, slope: float, fan: float, spread: float) -> RuledLine | None:
         """Follow the line that crosses the picture's middle at ``row``; None when it is none."""
         places = self._places(np.array([row]), slope, fan)[:, 0]
         reach = np.arange(-3, 4)
@@ -179,7 +179,7 @@ class _Family:
             return None
         columns = np.arange(self.width) + 0.5 - self.width / 2
         steep = slope + fan * (2 * row / self.height - 1)
-        return Line(row + columns * steep + np.polyval(bend, columns), strength)
+        return RuledLine(row + columns * steep + np.polyval(bend, columns), strength)
 
 
 def _fitted(across: Curve, offset: Curve, use: Mask) -> Curve | None:
@@ -195,7 +195,7 @@ def _fitted(across: Curve, offset: Curve, use: Mask) -> Curve | None:
     return bend if float(np.median(off[use])) < 1.2 else None
 
 
-def ruling_density(dark: Array, lines: list[Line], on_sheet: Mask) -> Array:
+def ruling_density(dark: Array, lines: list[RuledLine], on_sheet: Mask) -> Array:
     """Return (h, w), the density of ``lines`` in ``dark``: what has to be taken off it."""
     ruling = np.zeros_like(dark)
     middles = np.array([line.centre.mean() for line in lines])

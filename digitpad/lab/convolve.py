@@ -31,7 +31,7 @@ _FORWARD, _PRODUCT, _INVERSE = 3.8, 2.0, 4.4  # a padded pixel's: of a channel, 
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ConvolutionResult:
     """All that comes of an input, kernels and settings. maps: (kernels, height, width)."""
 
     shape: ConvolutionShape
@@ -54,10 +54,12 @@ def shape_of(
     return found
 
 
-def outcome(image: Array, kernels: Sequence[Kernel], settings: ConvolutionSettings) -> Outcome:
+def outcome(
+    image: Array, kernels: Sequence[Kernel], settings: ConvolutionSettings
+) -> ConvolutionResult:
     """Return maps, shapes, coverage and cost. Raises LabError where it is impossible."""
     shape = shape_of(image.shape, kernels, settings)
-    return Outcome(
+    return ConvolutionResult(
         shape, convolve(image, kernels, settings), coverage(shape.rows, shape.columns), cost(shape)
     )
 

@@ -9,7 +9,7 @@ from digitpad.lab.shapes import ConvolutionShape
 
 
 @dataclass(frozen=True)
-class Cost:
+class ConvolutionCost:
     """parameters: weights and biases. multiplications: for one image, padding's zeros included."""
 
     parameters: int
@@ -20,8 +20,8 @@ class Cost:
 class CostComparison:
     """A convolution, and a fully connected layer from its input to its output, both with biases."""
 
-    convolution: Cost
-    fully_connected: Cost
+    convolution: ConvolutionCost
+    fully_connected: ConvolutionCost
 
     @property
     def parameter_ratio(self) -> float:
@@ -39,6 +39,6 @@ def cost(shape: ConvolutionShape) -> CostComparison:
     weights = shape.channels * shape.rows.kernel * shape.columns.kernel  # of one kernel
     inputs, outputs = math.prod(shape.input), math.prod(shape.output)
     return CostComparison(
-        Cost(shape.kernels * (weights + 1), outputs * weights),
-        Cost(outputs * (inputs + 1), outputs * inputs),
+        ConvolutionCost(shape.kernels * (weights + 1), outputs * weights),
+        ConvolutionCost(outputs * (inputs + 1), outputs * inputs),
     )

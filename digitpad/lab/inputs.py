@@ -1,4 +1,4 @@
-"""The lab's inputs: the drawing, a sample, a picture file, typed numbers, a stage of the network.
+"""The lab's inputs: the drawing, a sample, a picture file, typed numbers, a layer of the network.
 
 A source is the value that a scene keeps; its image, (channels, height, width), is convolved.
 """
@@ -30,10 +30,10 @@ LARGEST_GRID = 16  # rows and columns of typed numbers
 
 
 @dataclass(frozen=True)
-class Source:
+class InputSource:
     """Where an image comes from, with its values where they are not someone else's.
 
-    drawing: the canvas's ink, 28 x 28. stage: what the network's convolution ``name`` is given.
+    drawing: the canvas's ink, 28 x 28. layer: what the network's convolution ``name`` is given.
     sample, picture: ``shape`` and ``pixels``, a byte each, channel by channel and row by row.
     numbers: rows of ``numbers``, one channel. name: a file's name, for people.
     """
@@ -46,21 +46,21 @@ class Source:
     label: int | None = None
 
 
-DRAWING = Source()
+DRAWING = InputSource()
 
 
-def stage_source(name: str) -> Source:
+def layer_source(name: str) -> InputSource:
     """Return the source of what the convolution ``name`` of the network is given."""
-    return Source("stage", name=name)
+    return InputSource("stage", name=name)
 
 
-def sample_source(image: Pixels, label: int | None = None) -> Source:
+def sample_source(image: Pixels, label: int | None = None) -> InputSource:
     """Return the source of a data set's sample, (28, 28) uint8, 0 paper to 255 ink."""
     height, width = image.shape
-    return Source("sample", (1, height, width), image.tobytes(), label=label)
+    return InputSource("sample", (1, height, width), image.tobytes(), label=label)
 
 
-def open_source(path: Path, *, in_colour: bool = True) -> Source:
+def open_source(path: Path, *, in_colour: bool = True) -> InputSource:
     """Read a PNG, JPEG or BMP file: three channels where it has colours, else one, 0 black.
 
     A picture with a side beyond 256 pixels is reduced, each new pixel the mean of its area.
@@ -78,10 +78,12 @@ def open_source(path: Path, *, in_colour: bool = True) -> Source:
     levels = np.rint(image * 255.0).astype(np.uint8)
     channels, height, width = levels.shape
     name = "".join(letter if letter.isprintable() else " " for letter in path.name)
-    return Source("picture", (channels, height, width), levels.tobytes(), name=name[:LONGEST_NAME])
+    return InputSource(
+        "picture", (channels, height, width), levels.tobytes(), name=name[:LONGEST_NAME]
+    )
 
 
-def numbers_source(rows: Sequence[Sequence[float]]) -> Source:
+def numbers_source(rows: Sequence[Sequence[float]]) -> InputSource:
     """Return the source of a grid of numbers, up to 16 x 16. Raises LabError for another."""
     width = len(rows[0]) if rows else 0
     if not (1 <= len(rows) <= LARGEST_GRID and 1 <= width <= LARGEST_GRID) or any(
@@ -97,17 +99,19 @@ def numbers_source(rows: Sequence[Sequence[float]]) -> Source:
             "Correct the one that does not."
         )
     numbers = tuple(tuple(float(number) for number in row) for row in rows)
-    return Source("numbers", (1, len(rows), width), numbers=numbers)
+    return InputSource("numbers", (1, len(rows), width), numbers=numbers)
 
 
 # A 4 x 4 input whose last row and column no 3 x 3 window sees at a stride of 2.
 FOUR_BY_FOUR = numbers_source([[1, 2, 3, 0], [0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]])
 
 
-def image_of(source: Source, *, drawing: Array | None = None, trace: Trace | None = None) -> Array:
+def image_of(
+    source: InputSource, *, drawing: Array | None = None, trace: Trace | None = None
+) -> Array:
     """Return (channels, height, width) float32.
 
-    drawing: (28, 28) ink in 0..1, for a source that is the drawing; trace: for a stage's input.
+    drawing: (28, 28) ink in 0..1, for a source that is the drawing; trace: for a layer's input.
     Raises LabError where what the source needs is missing.
     """
     match source.kind:
@@ -116,18 +120,18 @@ def image_of(source: Source, *, drawing: Array | None = None, trace: Trace | Non
                 raise LabError("There is no drawing yet. Draw a digit, or choose another input.")
             return drawing[None].astype(np.float32)
         case "stage":
-            return _stage_input(source.name, trace)
+            return _layer_input(source.name, trace)
         case "numbers":
             return np.array(source.numbers, np.float32)[None]
     levels = np.frombuffer(source.pixels, np.uint8).reshape(source.shape)
     return levels.astype(np.float32) / np.float32(255.0)
 
 
-def _stage_input(name: str, trace: Trace | None) -> Array:
+def _layer_input(name: str, trace: Trace | None) -> Array:
     if trace is None:
         raise LabError("No model is loaded, so it has no maps to show. Open one first.")
-    for index, stage in enumerate(trace.network.stages):
-        if stage.name == name and trace.outputs[index].ndim == 3:
+    for index, layer in enumerate(trace.architecture.layers):
+        if layer.name == name and trace.outputs[index].ndim == 3:
             check_input_shape(trace.outputs[index].shape)
             return trace.outputs[index]
     raise LabError(f"The network has no convolution {name!r}. Choose one that it has.")

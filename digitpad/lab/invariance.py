@@ -15,7 +15,7 @@ SMALLEST_CHANGE = 1e-6  # of the largest value: less is the rounding of a sum, n
 
 
 @dataclass(frozen=True)
-class Change:
+class ShiftChange:
     """Values before and after a shift.
 
     mean_change: mean magnitude of the difference. mean_value: mean magnitude before the shift.
@@ -38,8 +38,8 @@ class Change:
 class Invariance:
     """What a shift changes in the input itself, and in each pool's output."""
 
-    input: Change
-    pools: tuple[Change, ...]
+    input: ShiftChange
+    pools: tuple[ShiftChange, ...]
 
 
 def shifted(image: Array, shift: Pair) -> Array:
@@ -71,12 +71,12 @@ def invariance(image: Array, pools: Sequence[PoolSettings], shift: Pair = (0, 1)
     )
 
 
-def change(before: Array, after: Array) -> Change:
+def change(before: Array, after: Array) -> ShiftChange:
     """Return how two arrays of one shape differ."""
     first = before.astype(np.float64)
     difference = np.abs(after.astype(np.float64) - first)
     largest = max(float(np.abs(before).max(initial=0.0)), float(np.abs(after).max(initial=0.0)))
-    return Change(
+    return ShiftChange(
         float(difference.mean()),
         float(np.abs(first).mean()),
         float((difference > SMALLEST_CHANGE * largest).mean()),

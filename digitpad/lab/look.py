@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.errors import DigitpadError
-from digitpad.lab.convolve import Array, Outcome, outcome
+from digitpad.lab.convolve import Array, ConvolutionResult, outcome
 from digitpad.lab.inputs import image_of
-from digitpad.lab.invariance import Change, change, shifted
+from digitpad.lab.invariance import ShiftChange, change, shifted
 from digitpad.lab.padding import axis_sources
 from digitpad.lab.pooling import pool, side_by_side
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.settings import LabError, PaddingMode, PoolSettings
 from digitpad.lab.shapes import ConvolutionShape
 from digitpad.network.shades import limit, load_tables
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
     from digitpad.network.trace import Trace
 
 
@@ -35,7 +35,7 @@ class Pooled:
 
     settings: PoolSettings
     values: Array | None
-    change: Change | None
+    change: ShiftChange | None
     problem: str = ""
 
 
@@ -44,12 +44,12 @@ class Pools:
     """The pools side by side, and what the shift changes of the input that they share."""
 
     pooled: tuple[Pooled, ...]
-    input_change: Change | None
+    input_change: ShiftChange | None
     problem: str = ""  # why the shift is impossible
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class LabResult:
     """What there is to see.
 
     image: the input, (channels, height, width); None where there is none, and ``problem`` says why.
@@ -59,10 +59,10 @@ class Look:
     zero. pools: where asked for.
     """
 
-    scene: LabScene
+    lab_settings: LabSettings
     image: Array | None = None
     padded: Array | None = None
-    outcome: Outcome | None = None
+    outcome: ConvolutionResult | None = None
     problem: str = ""
     input_end: float = 1.0
     output_end: float = 1.0
@@ -70,29 +70,38 @@ class Look:
     pools: Pools | None = None
 
 
-def look(
-    scene: LabScene, drawing: Array | None, module: DigitNetwork | None, *, with_pools: bool
-) -> Look:
-    """Compute what ``scene`` shows.
+def lab_result(
+    lab_settings: LabSettings, drawing: Array | None, network: Network | None, *, with_pools: bool
+) -> LabResult:
+    """Compute what ``lab_settings`` shows.
 
-    drawing: (28, 28) ink in 0..1. module: the network whose stage may be the input. The scales of
+    drawing: (28, 28) ink in 0..1. module: the network whose layer may be the input. The scales of
     colours are ready afterwards: who paints shall not wait for them.
     """
     load_tables()
     try:
-        image = image_of(scene.source, drawing=drawing, trace=_trace(scene, drawing, module))
+        image = image_of(
+            lab_settings.source, drawing=drawing, trace=_trace(lab_settings, drawing, network)
+        )
     except DigitpadError as error:
-        return Look(scene, problem=str(error))
-    pools = _pools(scene, image) if with_pools else None
+        return LabResult(lab_settings, problem=str(error))
+    pools = _pools(lab_settings, image) if with_pools else None
     end, signed = limit(image), bool(image.min() < 0)
     try:
-        found = outcome(image, scene.kernels, scene.convolution)
+        found = outcome(image, lab_settings.kernels, lab_settings.convolution)
     except LabError as error:
-        return Look(
-            scene, image, image, None, str(error), input_end=end, is_signed=signed, pools=pools
+        return LabResult(
+            lab_settings,
+            image,
+            image,
+            None,
+            str(error),
+            input_end=end,
+            is_signed=signed,
+            pools=pools,
         )
-    whole = _padded(image, found.shape, scene.convolution.padding.mode)
-    return Look(scene, image, whole, found, "", end, limit(found.maps), signed, pools)
+    whole = _padded(image, found.shape, lab_settings.convolution.padding.mode)
+    return LabResult(lab_settings, image, whole, found, "", end, limit(found.maps), signed, pools)
 
 
 def _padded(image: Array, shape: ConvolutionShape, mode: PaddingMode) -> Array:
@@ -105,23 +114,27 @@ def _padded(image: Array, shape: ConvolutionShape, mode: PaddingMode) -> Array:
     return image[:, axis_sources(rows, mode)][:, :, axis_sources(columns, mode)]
 
 
-def _trace(scene: LabScene, drawing: Array | None, module: DigitNetwork | None) -> Trace | None:
-    if scene.source.kind != "stage" or module is None:
+def _trace(
+    lab_settings: LabSettings, drawing: Array | None, network: Network | None
+) -> Trace | None:
+    if lab_settings.source.kind != "stage" or network is None:
         return None
     if drawing is None:
         raise LabError("There is no drawing yet. Draw a digit, or choose another input.")
     from digitpad.network.trace import trace
 
-    return trace(module, drawing)
+    return trace(network, drawing)
 
 
-def _pools(scene: LabScene, image: Array) -> Pools:
+def _pools(lab_settings: LabSettings, image: Array) -> Pools:
     moved, problem = None, ""
     try:
-        moved = shifted(image, scene.shift)
+        moved = shifted(image, lab_settings.shift)
     except LabError as error:
         problem = str(error)
-    pooled = tuple(_pooled(image, moved, settings) for settings in side_by_side(scene.pooling))
+    pooled = tuple(
+        _pooled(image, moved, settings) for settings in side_by_side(lab_settings.pooling)
+    )
     return Pools(pooled, None if moved is None else change(image, moved), problem)
 
 

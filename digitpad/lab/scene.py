@@ -10,7 +10,7 @@ from typing import Any
 
 from digitpad.files import write_atomically
 from digitpad.lab import stranger
-from digitpad.lab.inputs import DRAWING, Source
+from digitpad.lab.inputs import DRAWING, InputSource
 from digitpad.lab.kernels import Kernel, preset
 from digitpad.lab.settings import ConvolutionSettings, LabError, Padding, Pair, PoolSettings
 from digitpad.lab.steps import Cell
@@ -19,14 +19,14 @@ LARGEST_FILE = 4 * 2**20  # bytes; the largest picture with the largest kernels 
 
 
 @dataclass(frozen=True)
-class LabScene:
+class LabSettings:
     """What the lab is set to.
 
     The parts need not fit one another: a lesson may show a setting that is impossible, and why.
     shift: (down, right), by which the input moves to test the pools. cell: chosen, of the output.
     """
 
-    source: Source = DRAWING
+    source: InputSource = DRAWING
     kernels: tuple[Kernel, ...] = field(default_factory=lambda: (preset("sobel x"),))
     convolution: ConvolutionSettings = field(default_factory=ConvolutionSettings)
     pooling: PoolSettings = field(default_factory=PoolSettings)
@@ -57,7 +57,7 @@ class LabScene:
         }
 
     @classmethod
-    def from_json(cls, content: Any) -> LabScene:
+    def from_json(cls, content: Any) -> LabSettings:
         """Return the scene of plain values, which may be a stranger's.
 
         What a scene can do without may be missing: all but "source" and "kernels". Raises LabError
@@ -80,12 +80,12 @@ class LabScene:
         return cls(**parts)
 
 
-def save_scene(scene: LabScene, path: Path) -> None:
-    """Write ``scene`` to ``path`` as JSON. Raises DigitpadError when it cannot be written."""
-    write_atomically(path, json.dumps(scene.to_json()).encode())
+def save_settings(lab_settings: LabSettings, path: Path) -> None:
+    """Write ``lab_settings`` to ``path`` as JSON. Raises DigitpadError when that fails."""
+    write_atomically(path, json.dumps(lab_settings.to_json()).encode())
 
 
-def load_scene(path: Path) -> LabScene:
+def load_settings(path: Path) -> LabSettings:
     """Read a scene's file. Raises LabError when it is not one."""
     try:
         if not path.is_file():  # a pipe would be waited for
@@ -104,10 +104,10 @@ def load_scene(path: Path) -> LabScene:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise LabError(f"{path} is not JSON, so it holds no scene. Choose another file.") from error
-    return LabScene.from_json(content)
+    return LabSettings.from_json(content)
 
 
-def _source_values(source: Source) -> dict[str, Any]:
+def _source_values(source: InputSource) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": source.kind}
     if source.name:
         values["name"] = source.name

@@ -15,7 +15,7 @@ from digitpad.lab.inputs import (
     LARGEST_GRID,
     LONGEST_NAME,
     SOURCE_KINDS,
-    Source,
+    InputSource,
     SourceKind,
     numbers_source,
 )
@@ -62,7 +62,7 @@ def parts(
     return {key: readers[key](value, key) for key, value in content.items()}
 
 
-def source(content: Any, name: str) -> Source:
+def source(content: Any, name: str) -> InputSource:
     """Read an input."""
     found = parts(
         content, name, needed={"kind": _one_of(SOURCE_KINDS)},
@@ -89,7 +89,7 @@ def source(content: Any, name: str) -> Source:
             raise ValueError("there are more or fewer pixels than the shape says")
     if kind == "stage" and not found.get("name"):
         raise ValueError("a stage has no name")
-    return Source(**found)
+    return InputSource(**found)
 
 
 def kernels(content: Any, name: str) -> tuple[Kernel, ...]:

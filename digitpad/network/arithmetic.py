@@ -84,17 +84,17 @@ class Normalisation:
 
 
 @dataclass(frozen=True, eq=False)
-class Activation:
-    """A function of one value, as ``stage`` says."""
+class ActivationArithmetic:
+    """A function of one value, as ``layer`` says."""
 
-    stage: d.Activation
+    layer: d.Activation
     value: float
     total: float
 
 
 @dataclass(frozen=True, eq=False)
 class WeightedSum:
-    """A unit of a fully connected stage. inputs, weights, products: (n,).
+    """A unit of a fully connected layer. inputs, weights, products: (n,).
 
     maps: the shape of what was flattened into the inputs, (channels, height, width), or None.
     """
@@ -129,13 +129,19 @@ class LogSoftmaxSteps:
 
 @dataclass(frozen=True, eq=False)
 class Copied:
-    """A value that a stage leaves as it is."""
+    """A value that a layer leaves as it is."""
 
     total: float
 
 
 Explanation = (
-    Grey | Convolution | Normalisation | Pooling | Activation | WeightedSum | LogSoftmaxSteps
+    Grey
+    | Convolution
+    | Normalisation
+    | Pooling
+    | ActivationArithmetic
+    | WeightedSum
+    | LogSoftmaxSteps
     | Copied
 )  # fmt: skip
 
@@ -144,7 +150,7 @@ def is_silenced(trace: Trace, index: int, position: Position) -> bool:
     """Tell whether output ``index`` is zero at ``position`` because somebody silenced it."""
     if not index:
         return False
-    return (trace.network.stages[index - 1].name, position[0]) in trace.changes.silenced
+    return (trace.architecture.layers[index - 1].name, position[0]) in trace.changes.silenced
 
 
 def explain(trace: Trace, index: int, position: Position) -> Explanation:
@@ -158,19 +164,19 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
         raise IndexError(f"there is no {position} in {shape}")
     if not index:
         return _grey(trace, position)
-    stage, x = trace.network.stages[index - 1], trace.outputs[index - 1]
-    match stage:
+    layer, x = trace.architecture.layers[index - 1], trace.outputs[index - 1]
+    match layer:
         case d.Conv2d():
-            return _convolution(trace, stage, x, position)
+            return _convolution(trace, layer, x, position)
         case d.Pool2d() | d.AdaptivePool2d():
-            return _pooling(stage, x, position)
+            return _pooling(layer, x, position)
         case d.BatchNorm2d():
-            return _normalisation(trace, stage, x, position)
+            return _normalisation(trace, layer, x, position)
         case d.Activation():
             value = float(x[position])
-            return Activation(stage, value, _activated(stage, value))
+            return ActivationArithmetic(layer, value, _activated(layer, value))
         case d.Linear():
-            return _weighted_sum(trace, index, stage, x, position)
+            return _weighted_sum(trace, index, layer, x, position)
         case d.LogSoftmax():
             return _log_softmax(x, position)
         case d.Flatten():
@@ -180,22 +186,22 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
 
 def _grey(trace: Trace, position: Position) -> Grey:
     _, row, column = position
-    network, grey = trace.network, float(trace.image[row, column])
-    total = (grey - network.mean) / network.std
+    architecture, grey = trace.architecture, float(trace.image[row, column])
+    total = (grey - architecture.mean) / architecture.std
     own = float(trace.outputs[0][position])
     if abs(grey - own) < abs(total - own):  # normalisation is switched off
         return Grey(grey, 0.0, 1.0, grey)
-    return Grey(grey, network.mean, network.std, total)
+    return Grey(grey, architecture.mean, architecture.std, total)
 
 
 def _convolution(
-    trace: Trace, stage: d.Conv2d, x: NDArray[np.float32], position: Position
+    trace: Trace, layer: d.Conv2d, x: NDArray[np.float32], position: Position
 ) -> Convolution:
     number, row, column = position
-    rows, columns = window(stage, row, x.shape[1]), window(stage, column, x.shape[2])
+    rows, columns = window(layer, row, x.shape[1]), window(layer, column, x.shape[2])
     patch = _cut(x, rows, columns, outside=0.0)
-    kernel = trace.parameters[f"{stage.name}.weight"][number].astype(np.float64)
-    bias = float(trace.parameters[f"{stage.name}.bias"][number])
+    kernel = trace.parameters[f"{layer.name}.weight"][number].astype(np.float64)
+    bias = float(trace.parameters[f"{layer.name}.bias"][number])
     products = patch * kernel  # (channels, size, size)
     sums = products.sum(axis=(1, 2))
     total = float(sums.sum()) + bias
@@ -203,14 +209,14 @@ def _convolution(
 
 
 def _pooling(
-    stage: d.Pool2d | d.AdaptivePool2d, x: NDArray[np.float32], position: Position
+    layer: d.Pool2d | d.AdaptivePool2d, x: NDArray[np.float32], position: Position
 ) -> Pooling:
     channel, row, column = position
-    rows, columns = window(stage, row, x.shape[1]), window(stage, column, x.shape[2])
-    is_largest = isinstance(stage, d.MaxPool2d | d.AdaptiveMaxPool2d)
+    rows, columns = window(layer, row, x.shape[1]), window(layer, column, x.shape[2])
+    is_largest = isinstance(layer, d.MaxPool2d | d.AdaptiveMaxPool2d)
     outside = -np.inf if is_largest else 0.0
     values = _cut(x[channel : channel + 1], rows, columns, outside)[0]
-    if isinstance(stage, d.L2Pool2d):
+    if isinstance(layer, d.L2Pool2d):
         return Pooling(rows, columns, values, "l2", None, float(np.sqrt((values**2).sum())))
     if not is_largest:
         return Pooling(rows, columns, values, "mean", None, float(values.mean()))
@@ -219,10 +225,10 @@ def _pooling(
 
 
 def _normalisation(
-    trace: Trace, stage: d.BatchNorm2d, x: NDArray[np.float32], position: Position
+    trace: Trace, layer: d.BatchNorm2d, x: NDArray[np.float32], position: Position
 ) -> Normalisation:
     def of_channel(name: str) -> float:
-        return float(trace.parameters[f"{stage.name}.{name}"][position[0]])
+        return float(trace.parameters[f"{layer.name}.{name}"][position[0]])
 
     value, mean = float(x[position]), of_channel("running_mean")
     deviation = math.sqrt(of_channel("running_var") + EPSILON)
@@ -231,10 +237,10 @@ def _normalisation(
     return Normalisation(value, mean, deviation, weight, bias, total)
 
 
-def _activated(stage: d.Activation, value: float) -> float:
-    match stage:
+def _activated(layer: d.Activation, value: float) -> float:
+    match layer:
         case d.LeakyReLU():
-            return value if value > 0 else stage.slope * value
+            return value if value > 0 else layer.slope * value
         case d.GELU():
             return value * 0.5 * (1 + math.erf(value / math.sqrt(2)))
         case d.Sigmoid():
@@ -245,16 +251,16 @@ def _activated(stage: d.Activation, value: float) -> float:
 
 
 def _weighted_sum(
-    trace: Trace, index: int, stage: d.Linear, x: NDArray[np.float32], position: Position
+    trace: Trace, index: int, layer: d.Linear, x: NDArray[np.float32], position: Position
 ) -> WeightedSum:
     (unit,) = position
     inputs = x.astype(np.float64)
-    weights = trace.parameters[f"{stage.name}.weight"][unit].astype(np.float64)
-    bias = float(trace.parameters[f"{stage.name}.bias"][unit])
+    weights = trace.parameters[f"{layer.name}.weight"][unit].astype(np.float64)
+    bias = float(trace.parameters[f"{layer.name}.bias"][unit])
     products = inputs * weights
     maps = None
     for before in range(index - 1, 0, -1):  # through what leaves values in their places
-        earlier = trace.network.stages[before - 1]
+        earlier = trace.architecture.layers[before - 1]
         if isinstance(earlier, d.Flatten) and trace.outputs[before - 1].ndim == 3:
             maps = trace.outputs[before - 1].shape
         if not isinstance(earlier, d.Dropout | d.Activation):

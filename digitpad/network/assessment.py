@@ -1,24 +1,24 @@
-"""What a blueprint's blocks give and cost, and where and why it is not a network yet."""
+"""What a draft's blocks give and cost, and where and why it is not a network yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from digitpad.errors import ModelError
-from digitpad.network.blueprint import Blueprint
+from digitpad.network.blueprint import ArchitectureDraft
 from digitpad.network.cost import Cost
-from digitpad.network.description import CLASSES, Linear, Shape, Stage, why_no_name
+from digitpad.network.description import CLASSES, Layer, Linear, Shape, why_no_name
 
 
 @dataclass(frozen=True)
-class AssessedBlock:
+class AssessedLayer:
     """A block, or the log-softmax at the end, with what one image makes of it.
 
     shape: its output's, without the batch; None where it is not known, because the block or one
     before it cannot follow what comes before. problem: why this block cannot, or nothing.
     """
 
-    stage: Stage
+    layer: Layer
     shape: Shape | None = None
     parameters: int = 0
     multiplications: int = 0
@@ -33,7 +33,7 @@ class Assessment:
     place: of the block that the reason is about; None where it is about the name or there is none.
     """
 
-    blocks: tuple[AssessedBlock, ...]
+    layers: tuple[AssessedLayer, ...]
     cost: Cost
     problem: str = ""
     place: int | None = None
@@ -44,43 +44,43 @@ class Assessment:
         return not self.problem
 
 
-def assess(blueprint: Blueprint) -> Assessment:
-    """Return what ``blueprint`` gives and costs, up to its first problem."""
-    network = blueprint.network_so_far()
-    shape: Shape | None = network.input_shape
-    blocks: list[AssessedBlock] = []
+def assess(draft: ArchitectureDraft) -> Assessment:
+    """Return what ``draft`` gives and costs, up to its first problem."""
+    architecture = draft.network_so_far()
+    shape: Shape | None = architecture.input_shape
+    layers: list[AssessedLayer] = []
     cost, problem, place = Cost(), "", None
-    for number, stage in enumerate(network.stages):
+    for number, layer in enumerate(architecture.layers):
         if shape is None:
-            blocks.append(AssessedBlock(stage))
+            layers.append(AssessedLayer(layer))
             continue
         try:
-            if stage is blueprint.end:
-                _check_answer(shape, blueprint)
-            output = stage.output_shape(shape)
-            with_it = cost.with_stage(stage, shape)
+            if layer is draft.end:
+                _check_answer(shape, draft)
+            output = layer.output_shape(shape)
+            with_it = cost.with_layer(layer, shape)
             if with_it.excess():
                 raise ModelError(
-                    f"{with_it.excess()} Make {stage.name} or what it follows smaller."
+                    f"{with_it.excess()} Make {layer.name} or what it follows smaller."
                 )
         except ModelError as error:
             problem, place, shape = str(error), number, None
-            blocks.append(AssessedBlock(stage, problem=problem))
+            layers.append(AssessedLayer(layer, problem=problem))
             continue
-        blocks.append(AssessedBlock(
-            stage, output, with_it.parameters - cost.parameters,
+        layers.append(AssessedLayer(
+            layer, output, with_it.parameters - cost.parameters,
             with_it.multiplications - cost.multiplications,
         ))  # fmt: skip
         shape, cost = output, with_it
-    return Assessment(tuple(blocks), cost, problem or why_no_name(blueprint.name), place)
+    return Assessment(tuple(layers), cost, problem or why_no_name(draft.name), place)
 
 
-def _check_answer(shape: Shape, blueprint: Blueprint) -> None:
+def _check_answer(shape: Shape, draft: ArchitectureDraft) -> None:
     """Raise ModelError unless what reaches the end is a value for each digit."""
     if shape == (CLASSES,):
         return
     values = " × ".join(map(str, shape))
-    last = blueprint.blocks[-1] if blueprint.blocks else None
+    last = draft.layers[-1] if draft.layers else None
     if len(shape) != 1:
         text = f"The network ends in maps of {values}, and ten digits need one value each."
         raise ModelError(f"{text} Add a flatten and a linear with {CLASSES} units at the end.")

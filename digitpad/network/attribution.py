@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 Array = NDArray[np.float32]
 Method = Literal["integrated gradients", "occlusion", "gradient"]
@@ -71,7 +71,7 @@ def probability(odds: float) -> float:
 
 
 def attribute(
-    module: DigitNetwork,
+    network: Network,
     image: Array,
     digit: int,
     method: Method,
@@ -79,7 +79,7 @@ def attribute(
     rather_than: int | None = None,
     normalise: bool = True,
 ) -> Attribution:
-    """Explain what ``module``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
+    """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
 
     rather_than: explain why ``digit`` and not this one. normalise: False gives the network the
     image's grey levels as they are.
@@ -101,20 +101,20 @@ def attribute(
     pool finds on blank paper it follows one.
     Source: Simonyan et al., "Deep Inside Convolutional Networks", 2014.
 
-    ``module`` is only called: it gets no hooks, and its parameters no gradients. Raises ValueError
+    ``network`` is only called: it gets no hooks, and its parameters no gradients. Raises ValueError
     for digits that the network does not know, or twice the same, for an unknown method, and for a
     network in training mode, whose answers are random.
     """
-    _check(module, digit, method, rather_than)
+    _check(network, digit, method, rather_than)
     import torch
 
     from digitpad.network.module import normalised
 
-    network = module.description
+    architecture = network.architecture
 
     def log_odds(greys: Tensor) -> Tensor:  # (n, 28, 28) -> (n,)
-        x = normalised(greys, network) if normalise else greys.unsqueeze(1)
-        logs: Tensor = module(x)  # (n, 10) log probabilities
+        x = normalised(greys, architecture) if normalise else greys.unsqueeze(1)
+        logs: Tensor = network(x)  # (n, 10) log probabilities
         if rather_than is not None:
             return logs[:, digit] - logs[:, rather_than]
         others = torch.cat([logs[:, :digit], logs[:, digit + 1 :]], dim=1)  # (n, 9)
@@ -127,8 +127,8 @@ def attribute(
     return Attribution(values.detach().numpy(), digit, method, odds, blank_odds, rather_than)
 
 
-def _check(module: DigitNetwork, digit: int, method: str, rather_than: int | None) -> None:
-    (digits,) = list(module.description.shapes())[-1][2]
+def _check(network: Network, digit: int, method: str, rather_than: int | None) -> None:
+    (digits,) = list(network.architecture.shapes())[-1][2]
     for number in (digit, 0 if rather_than is None else rather_than):
         if not 0 <= number < digits:
             raise ValueError(f"{number} is not a digit from 0 to {digits - 1}")
@@ -136,7 +136,7 @@ def _check(module: DigitNetwork, digit: int, method: str, rather_than: int | Non
         raise ValueError(f"nothing speaks for {digit} rather than {digit}")
     if method not in METHODS:
         raise ValueError(f"no such method: {method}")
-    if module.training:
+    if network.training:
         raise ValueError("a network in training mode gives random answers")
 
 

@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 Kernel = NDArray[np.float32]
 
 
 class Channel(NamedTuple):
-    """A map or unit: channel ``number`` of what the stage gives."""
+    """A map or unit: channel ``number`` of what the layer gives."""
 
-    stage: str
+    layer: str
     number: int
 
 
 class KernelPlace(NamedTuple):
     """The part of kernel ``kernel`` of a convolution that slides over channel ``channel``."""
 
-    stage: str
+    layer: str
     kernel: int
     channel: int
 
@@ -55,19 +55,19 @@ class Changes:
         return replace(self, kernels={**self.kernels, place: np.array(kernel, np.float32)})
 
     def fitting(self, shapes: Mapping[str, tuple[int, ...]]) -> Changes:
-        """Return what of the changes there is in a network of other ``shapes`` of its stages.
+        """Return what of the changes there is in a network of other ``shapes`` of its layers.
 
-        shapes: of each stage's output, and of each parameter by its key, as ``conv1.weight``.
+        shapes: of each layer's output, and of each parameter by its key, as ``conv1.weight``.
         """
         silenced = frozenset(
             channel
             for channel in self.silenced
-            if channel.number < shapes.get(channel.stage, (0,))[0]
+            if channel.number < shapes.get(channel.layer, (0,))[0]
         )
         kernels = {
             place: kernel
             for place, kernel in self.kernels.items()
-            if _fits(place, kernel, shapes.get(f"{place.stage}.weight", ()))
+            if _fits(place, kernel, shapes.get(f"{place.layer}.weight", ()))
         }
         if len(silenced) == len(self.silenced) and len(kernels) == len(self.kernels):
             return self
@@ -87,22 +87,22 @@ def _fits(place: KernelPlace, kernel: Kernel, shape: tuple[int, ...]) -> bool:
 
 
 @lru_cache(maxsize=2)  # one for the drawing, one for what it is compared with
-def changed(module: DigitNetwork, changes: Changes) -> DigitNetwork:
-    """Return ``module`` with ``changes``, which fit it; ``module`` itself stays as it is."""
+def changed(network: Network, changes: Changes) -> Network:
+    """Return ``network`` with ``changes``, which fit it; ``network`` itself stays as it is."""
     if changes.is_empty:
-        return module
+        return network
     import torch
 
     from digitpad.network.module import with_weights
 
-    state = {key: value.detach() for key, value in module.state_dict().items()}
+    state = {key: value.detach() for key, value in network.state_dict().items()}
     for place, kernel in changes.kernels.items():
-        key = f"{place.stage}.weight"
+        key = f"{place.layer}.weight"
         state[key] = state[key].clone()
         state[key][place.kernel, place.channel] = torch.from_numpy(kernel)
-    result = with_weights(module.description, state)
+    result = with_weights(network.architecture, state)
     silenced: dict[str, list[int]] = {}
     for channel in changes.silenced:
-        silenced.setdefault(channel.stage, []).append(channel.number)
+        silenced.setdefault(channel.layer, []).append(channel.number)
     result.silenced = silenced
     return result

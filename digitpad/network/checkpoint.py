@@ -14,9 +14,9 @@ from torch import Tensor
 
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
-from digitpad.network.description import TUTORIAL, Network
-from digitpad.network.module import DigitNetwork, with_weights
-from digitpad.network.story import LARGEST_FILE, Story, from_metadata, to_metadata
+from digitpad.network.description import TUTORIAL, Architecture
+from digitpad.network.module import Network, with_weights
+from digitpad.network.story import LARGEST_FILE, TrainingInfo, from_metadata, to_metadata
 
 StateDict = dict[str, Tensor]
 NO_MORE: Mapping[str, str] = MappingProxyType({})
@@ -26,20 +26,20 @@ NO_MORE: Mapping[str, str] = MappingProxyType({})
 class Checkpoint:
     """A network ready to read digits, in evaluation mode, and its story."""
 
-    module: DigitNetwork
-    story: Story
+    network: Network
+    training_info: TrainingInfo
     path: Path
 
 
 def save_checkpoint(
-    path: Path, module: DigitNetwork, story: Story, more: Mapping[str, str] = NO_MORE
+    path: Path, network: Network, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
 ) -> None:
-    """Write the weights and the story of ``module`` to ``path``, whole or not at all.
+    """Write the weights and the story of ``network`` to ``path``, whole or not at all.
 
     more: other entries of the metadata. Raises DigitpadError when it cannot be written.
     """
-    metadata = {**to_metadata(module.description, story), **more}
-    state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
+    metadata = {**to_metadata(network.architecture, training_info), **more}
+    state = {key: value.detach().cpu().contiguous() for key, value in network.state_dict().items()}
     write_atomically(path, safetensors.torch.save(state, metadata))
 
 
@@ -67,16 +67,16 @@ def _load_safetensors(path: Path) -> Checkpoint:
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
-            network, story = from_metadata(metadata, path)
-            _check_keys(set(file.keys()), network, path)
-            for key, shape in network.state_shapes().items():
+            architecture, training_info = from_metadata(metadata, path)
+            _check_keys(set(file.keys()), architecture, path)
+            for key, shape in architecture.state_shapes().items():
                 part = file.get_slice(key)
                 if tuple(part.get_shape()) != shape or part.get_dtype() != "F32":
-                    raise _misfit(path, network)
-            state = {key: file.get_tensor(key) for key in network.state_shapes()}
+                    raise _misfit(path, architecture)
+            state = {key: file.get_tensor(key) for key in architecture.state_shapes()}
     except (safetensors.SafetensorError, OSError, ValueError) as error:
         raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
-    return Checkpoint(_module(network, state, path), story, path)
+    return Checkpoint(_network(architecture, state, path), training_info, path)
 
 
 def _load_state_dict(path: Path) -> Checkpoint:
@@ -103,28 +103,28 @@ def _load_state_dict(path: Path) -> Checkpoint:
             raise not_a_model
         if tuple(value.shape) != shape or value.dtype != torch.float32:
             raise _misfit(path, TUTORIAL)
-    return Checkpoint(_module(TUTORIAL, state, path), Story(), path)
+    return Checkpoint(_network(TUTORIAL, state, path), TrainingInfo(), path)
 
 
-def _check_keys(keys: set[str], network: Network, path: Path) -> None:
-    if keys != set(network.state_shapes()):
-        raise _misfit(path, network)
+def _check_keys(keys: set[str], architecture: Architecture, path: Path) -> None:
+    if keys != set(architecture.state_shapes()):
+        raise _misfit(path, architecture)
 
 
-def _misfit(path: Path, network: Network) -> ModelError:
+def _misfit(path: Path, architecture: Architecture) -> ModelError:
     wanted = ", ".join(
-        f"{key} {' x '.join(map(str, shape))}" for key, shape in network.state_shapes().items()
+        f"{key} {' x '.join(map(str, shape))}" for key, shape in architecture.state_shapes().items()
     )
     return ModelError(
-        f"{path} does not fit the {network.name} network, which needs float32 {wanted}. "
+        f"{path} does not fit the {architecture.name} network, which needs float32 {wanted}. "
         "Choose another model."
     )
 
 
-def _module(network: Network, state: StateDict, path: Path) -> DigitNetwork:
+def _network(architecture: Architecture, state: StateDict, path: Path) -> Network:
     if not all(math.isfinite(value.sum().item()) for value in state.values()):
         raise ModelError(f"{path} holds weights that are not numbers. Choose another model.")
     copies = {
         key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
     }
-    return with_weights(network, copies).requires_grad_(True)
+    return with_weights(architecture, copies).requires_grad_(True)

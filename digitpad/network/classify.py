@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from digitpad.network.module import DigitNetwork, normalised
+from digitpad.network.module import Network, normalised
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
@@ -33,9 +33,9 @@ class Answer:
         return self.confidence >= SURE
 
 
-def classify(network: DigitNetwork, image: NDArray[np.float32]) -> Answer:
+def classify(network: Network, image: NDArray[np.float32]) -> Answer:
     """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1."""
     with torch.inference_mode():
         batch = torch.from_numpy(np.array(image, dtype=np.float32))[None]  # (1, 28, 28)
-        log_probabilities = network(normalised(batch, network.description))[0]  # (10,)
+        log_probabilities = network(normalised(batch, network.architecture))[0]  # (10,)
         return Answer(tuple(log_probabilities.exp().tolist()))

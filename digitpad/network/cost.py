@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from digitpad.network.stages import Shape, Stage
+from digitpad.network.stages import Layer, Shape
 
 # A description that asks for more is refused, or a stranger's could fill memory or never answer.
 MOST_PARAMETERS = 50_000_000  # 200 MB
@@ -21,16 +21,16 @@ class Cost:
     values: int = 0
     multiplications: int = 0
 
-    def with_stage(self, stage: Stage, shape: Shape) -> Cost:
-        """Return the cost with ``stage`` after what there is; ``shape`` is its input's.
+    def with_layer(self, layer: Layer, shape: Shape) -> Cost:
+        """Return the cost with ``layer`` after what there is; ``shape`` is its input's.
 
         Raises ModelError when it cannot follow such an input.
         """
-        weights = stage.parameter_shapes(shape).values()
+        weights = layer.parameter_shapes(shape).values()
         return Cost(
             self.parameters + sum(math.prod(weight) for weight in weights),
-            self.values + math.prod(stage.output_shape(shape)),
-            self.multiplications + stage.multiplications(shape),
+            self.values + math.prod(layer.output_shape(shape)),
+            self.multiplications + layer.multiplications(shape),
         )
 
     def excess(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from digitpad.errors import ModelError
 from digitpad.network.cost import Cost
-from digitpad.network.reserved import RESERVED
+from digitpad.network.reserved import RESERVED_NAMES
 from digitpad.network.stages import (
     GELU,
     KINDS,
@@ -26,6 +26,7 @@ from digitpad.network.stages import (
     Dropout,
     Flatten,
     L2Pool2d,
+    Layer,
     LeakyReLU,
     Linear,
     LogSoftmax,
@@ -34,63 +35,85 @@ from digitpad.network.stages import (
     ReLU,
     Shape,
     Sigmoid,
-    Stage,
     Tanh,
 )
 
 __all__ = [
-    "CLASSES", "GELU", "KINDS", "MNIST_MEAN", "MNIST_STD", "TUTORIAL", "Activation",
-    "AdaptiveAvgPool2d", "AdaptiveMaxPool2d", "AdaptivePool2d", "AvgPool2d", "BatchNorm2d",
-    "Conv2d", "Dropout", "Flatten", "L2Pool2d", "LeakyReLU", "Linear", "LogSoftmax", "MaxPool2d",
-    "Network", "Pool2d", "ReLU", "Shape", "Sigmoid", "Stage", "Tanh",
+    "CLASSES",
+    "GELU",
+    "KINDS",
+    "MNIST_MEAN",
+    "MNIST_STD",
+    "TUTORIAL",
+    "Activation",
+    "AdaptiveAvgPool2d",
+    "AdaptiveMaxPool2d",
+    "AdaptivePool2d",
+    "Architecture",
+    "AvgPool2d",
+    "BatchNorm2d",
+    "Conv2d",
+    "Dropout",
+    "Flatten",
+    "L2Pool2d",
+    "Layer",
+    "LeakyReLU",
+    "Linear",
+    "LogSoftmax",
+    "MaxPool2d",
+    "Pool2d",
+    "ReLU",
+    "Shape",
+    "Sigmoid",
+    "Tanh",
 ]  # fmt: skip
 
 MNIST_MEAN = 0.1307  # of the 60,000 training images, 0..1
 MNIST_STD = 0.3081  # the same
 CLASSES = 10
 
-MOST_STAGES = 64
+MOST_LAYERS = 64
 LONGEST_NAME = 64  # characters
 
 
 @dataclass(frozen=True)
-class Network:
-    """A network's whole description: its input and its stages in order.
+class Architecture:
+    """A network's whole description: its input and its layers in order.
 
     mean, std: the input is normalised as (x - mean) / std, x in 0..1.
     """
 
     name: str
-    stages: tuple[Stage, ...]
+    layers: tuple[Layer, ...]
     input_shape: Shape = (1, 28, 28)
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
 
-    def shapes(self) -> Iterator[tuple[Stage, Shape, Shape]]:
-        """Yield each stage with its input's and its output's shape, without the batch.
+    def shapes(self) -> Iterator[tuple[Layer, Shape, Shape]]:
+        """Yield each layer with its input's and its output's shape, without the batch.
 
-        Raises ModelError, naming the stage, where one cannot follow the other.
+        Raises ModelError, naming the layer, where one cannot follow the other.
         """
         shape = self.input_shape
-        for stage in self.stages:
-            output = stage.output_shape(shape)
-            yield stage, shape, output
+        for layer in self.layers:
+            output = layer.output_shape(shape)
+            yield layer, shape, output
             shape = output
 
     def parameter_shapes(self) -> dict[str, Shape]:
         """Return the shape of every parameter by its state dict key, as ``conv1.weight``."""
         return {
-            f"{stage.name}.{name}": parameter
-            for stage, shape, _ in self.shapes()
-            for name, parameter in stage.parameter_shapes(shape).items()
+            f"{layer.name}.{name}": parameter
+            for layer, shape, _ in self.shapes()
+            for name, parameter in layer.parameter_shapes(shape).items()
         }
 
     def state_shapes(self) -> dict[str, Shape]:
         """Return the shape of all that a checkpoint holds: parameters, and what is kept besides."""
         return self.parameter_shapes() | {
-            f"{stage.name}.{name}": buffer
-            for stage, shape, _ in self.shapes()
-            for name, buffer in stage.buffer_shapes(shape).items()
+            f"{layer.name}.{name}": buffer
+            for layer, shape, _ in self.shapes()
+            for name, buffer in layer.buffer_shapes(shape).items()
         }
 
     def parameter_count(self) -> int:
@@ -99,40 +122,40 @@ class Network:
 
     def multiplications(self) -> int:
         """Return how many products the answer for one image takes."""
-        return sum(stage.multiplications(shape) for stage, shape, _ in self.shapes())
+        return sum(layer.multiplications(shape) for layer, shape, _ in self.shapes())
 
     def to_json(self) -> dict[str, Any]:
         """Return the description as plain JSON values; ``from_json`` reads them."""
-        stages = [{"kind": stage.kind, **dataclasses.asdict(stage)} for stage in self.stages]
+        layers = [{"kind": layer.kind, **dataclasses.asdict(layer)} for layer in self.layers]
         return {
             "name": self.name,
             "input_shape": list(self.input_shape),
             "mean": self.mean,
             "std": self.std,
-            "stages": stages,
+            "stages": layers,
         }
 
     @classmethod
-    def from_json(cls, content: Any) -> Network:
+    def from_json(cls, content: Any) -> Architecture:
         """Build a description from what ``to_json`` gave, or from a stranger's file.
 
         What has a usual value, as the input's shape or a stride, may be left out.
         Raises ModelError when it is not a network that reads 28 x 28 digits.
         """
-        network = cls.unchecked(content)
-        network.check()
-        return network
+        architecture = cls.unchecked(content)
+        architecture.check()
+        return architecture
 
     @classmethod
-    def unchecked(cls, content: Any) -> Network:
-        """Return what ``content`` describes, also where its stages cannot follow one another.
+    def unchecked(cls, content: Any) -> Architecture:
+        """Return what ``content`` describes, also where its layers cannot follow one another.
 
-        Raises ModelError when it describes no stages.
+        Raises ModelError when it describes no layers.
         """
         try:
             return cls(
                 name=_text(content["name"]),
-                stages=tuple(_stage(stage) for stage in _few(content["stages"])),
+                layers=tuple(_layer(layer) for layer in _few(content["stages"])),
                 input_shape=tuple(
                     _number(n, 1, 1000) for n in _few(content.get("input_shape", [1, 28, 28]))
                 ),
@@ -148,24 +171,24 @@ class Network:
         """Raise ModelError unless this network can read digits."""
         if self.input_shape != (1, 28, 28):
             raise ModelError(f"The network does not read 28 x 28 images. {_CHOOSE}")
-        names = [stage.name for stage in self.stages]
+        names = [layer.name for layer in self.layers]
         if len(set(names)) != len(names):
             raise ModelError(f"Two stages of the network have one name. {_CHOOSE}")
         answer: Shape = self.input_shape
         cost = Cost()
-        for stage, before, after in self.shapes():
-            cost, answer = cost.with_stage(stage, before), after
+        for layer, before, after in self.shapes():
+            cost, answer = cost.with_layer(layer, before), after
             if cost.excess():
                 raise ModelError(f"{cost.excess()} {_CHOOSE}")
-        if answer != (CLASSES,) or not isinstance(self.stages[-1], LogSoftmax):
+        if answer != (CLASSES,) or not isinstance(self.layers[-1], LogSoftmax):
             raise ModelError(
                 f"The network does not end in the log probabilities of ten digits. {_CHOOSE}"
             )
 
 
-TUTORIAL = Network(
+TUTORIAL = Architecture(
     name="tutorial",
-    stages=(
+    layers=(
         Conv2d("conv1", kernels=8, size=3, stride=1, padding=1),
         ReLU("relu1"),
         MaxPool2d("pool1", size=2, stride=2),
@@ -187,7 +210,7 @@ _CHOOSE = "Choose another network."
 
 
 def why_no_name(name: str) -> str:
-    """Return why a network or a stage cannot be called ``name``, or nothing when it can."""
+    """Return why a network or a layer cannot be called ``name``, or nothing when it can."""
     if not name:
         return "A name is missing. Type one."
     if len(name) > LONGEST_NAME:
@@ -200,7 +223,7 @@ def why_no_name(name: str) -> str:
     return ""
 
 
-def _stage(content: Any) -> Stage:
+def _layer(content: Any) -> Layer:
     settings = dict(content)
     kind = KINDS.get(settings.pop("kind"))
     if kind is None:
@@ -212,14 +235,14 @@ def _stage(content: Any) -> Stage:
             checked[field.name] = _number(settings.pop(field.name), *LIMITS[field.name])
     if settings:
         raise ValueError(f"{checked['name']} has settings that a {kind.kind} has not")
-    if checked["name"] in RESERVED and issubclass(kind, Conv2d | Linear | BatchNorm2d):
+    if checked["name"] in RESERVED_NAMES and issubclass(kind, Conv2d | Linear | BatchNorm2d):
         raise ValueError(f"a stage with weights cannot be called {checked['name']}")
     return kind(**checked)
 
 
 def _few(values: Any) -> list[Any]:
-    if not isinstance(values, list) or len(values) > MOST_STAGES:
-        raise ValueError(f"a list of at most {MOST_STAGES} was expected")
+    if not isinstance(values, list) or len(values) > MOST_LAYERS:
+        raise ValueError(f"a list of at most {MOST_LAYERS} was expected")
     return values
 
 

@@ -30,7 +30,7 @@ def import_model(path: Path, folder: Path) -> Path:
     """
     checkpoint = load_checkpoint(path)
     target = free_path(folder, path.stem)
-    save_checkpoint(target, checkpoint.module, checkpoint.story)
+    save_checkpoint(target, checkpoint.network, checkpoint.training_info)
     return target
 
 
@@ -43,7 +43,7 @@ def export_model(checkpoint: Checkpoint, path: Path, kind: Kind) -> None:
     Raises ModelError when a library is missing, DigitpadError when it cannot be written.
     """
     if kind == "safetensors":
-        save_checkpoint(path, checkpoint.module, checkpoint.story)
+        save_checkpoint(path, checkpoint.network, checkpoint.training_info)
     elif kind == "state_dict":
         write_atomically(path, _state_dict(checkpoint))
     else:
@@ -51,7 +51,7 @@ def export_model(checkpoint: Checkpoint, path: Path, kind: Kind) -> None:
 
 
 def _state_dict(checkpoint: Checkpoint) -> bytes:
-    state = checkpoint.module.state_dict()
+    state = checkpoint.network.state_dict()
     content = io.BytesIO()
     torch.save({key: value.detach().cpu().clone() for key, value in state.items()}, content)
     return content.getvalue()
@@ -62,31 +62,31 @@ class _FromPixels(nn.Module):
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
-        self.network = checkpoint.module
-        self.mean = checkpoint.module.description.mean
-        self.std = checkpoint.module.description.std
+        self.network = checkpoint.network
+        self.mean = checkpoint.network.architecture.mean
+        self.std = checkpoint.network.architecture.std
 
     def forward(self, image: Tensor) -> Tensor:
         x = (image - self.mean) / self.std
-        for stage in self.network.description.stages:
-            if isinstance(stage, AdaptivePool2d):
-                x = _by_windows(stage, x)
+        for layer in self.network.architecture.layers:
+            if isinstance(layer, AdaptivePool2d):
+                x = _by_windows(layer, x)
             else:
-                x = self.network.apply_stage(stage, x)
+                x = self.network.apply_layer(layer, x)
         return x
 
 
-def _by_windows(stage: AdaptivePool2d, x: Tensor) -> Tensor:
+def _by_windows(layer: AdaptivePool2d, x: Tensor) -> Tensor:
     """Pool ``x`` window by window: ONNX has no adaptive pools but the global ones."""
-    largest = isinstance(stage, AdaptiveMaxPool2d)
-    rows, columns = ([window(stage, place, n) for place in range(stage.size)] for n in x.shape[-2:])
+    largest = isinstance(layer, AdaptiveMaxPool2d)
+    rows, columns = ([window(layer, place, n) for place in range(layer.size)] for n in x.shape[-2:])
     values = []
     for down in rows:
         for across in columns:
             part = x[:, :, down[0] : down[-1] + 1, across[0] : across[-1] + 1]
             values.append(part.amax(dim=(2, 3)) if largest else part.mean(dim=(2, 3)))
     count, channels = x.shape[:2]
-    return torch.stack(values, dim=2).reshape(count, channels, stage.size, stage.size)
+    return torch.stack(values, dim=2).reshape(count, channels, layer.size, layer.size)
 
 
 def _onnx(checkpoint: Checkpoint) -> bytes:

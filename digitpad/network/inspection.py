@@ -10,7 +10,7 @@ from digitpad.network.changes import NO_CHANGES, Changes
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Inspection:
     changes: Changes = NO_CHANGES
     preparation: Preparation = ALL_STEPS
     beside_drawing: Drawing | None = None
-    beside_network: DigitNetwork | None = None
+    beside_network: Network | None = None
     shows_steps: bool = False
 
     @property

@@ -12,8 +12,8 @@ from pathlib import Path
 import safetensors
 
 from digitpad.errors import ModelError
-from digitpad.network.description import Network
-from digitpad.network.story import LARGEST_FILE, Story, from_metadata
+from digitpad.network.description import Architecture
+from digitpad.network.story import LARGEST_FILE, TrainingInfo, from_metadata
 
 SUFFIX = ".safetensors"
 LONGEST_NAME = 100  # characters; file systems allow 255 bytes
@@ -25,12 +25,12 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # 
 class SavedModel:
     """A checkpoint's file and what it tells without its weights being read.
 
-    network: None for a file that cannot be used; ``problem`` says why.
+    architecture: None for a file that cannot be used; ``problem`` says why.
     """
 
     path: Path
-    network: Network | None
-    story: Story = field(default_factory=Story)
+    architecture: Architecture | None
+    training_info: TrainingInfo = field(default_factory=TrainingInfo)
     problem: str = ""
 
     @property
@@ -41,13 +41,13 @@ class SavedModel:
     @property
     def recipe(self) -> str:
         """Name of the recipe that it was trained with, or nothing."""
-        return str(self.story.recipe.get("name", ""))
+        return str(self.training_info.recipe.get("name", ""))
 
     @property
     def made(self) -> str:
         """When it was made, ``2026-11-24 10:30``; the file's own time where it does not tell."""
-        if self.story.made is not None:
-            return self.story.made
+        if self.training_info.made is not None:
+            return self.training_info.made
         try:
             return f"{datetime.fromtimestamp(self.path.stat().st_mtime):%Y-%m-%d %H:%M}"
         except (OSError, OverflowError, ValueError):
@@ -74,12 +74,12 @@ def saved_model(path: Path) -> SavedModel:
         if not path.is_file() or path.stat().st_size > LARGEST_FILE:
             raise ModelError(f"{path} is not a model. Delete it or choose another.")
         with safetensors.safe_open(path, framework="np") as file:
-            network, story = from_metadata(file.metadata() or {}, path)
+            architecture, training_info = from_metadata(file.metadata() or {}, path)
     except ModelError as error:
         return SavedModel(path, None, problem=str(error))
     except Exception as error:  # whatever a reader of strangers' bytes may raise
         return SavedModel(path, None, problem=f"{path} is damaged: {error}. Choose another model.")
-    return SavedModel(path, network, story)
+    return SavedModel(path, architecture, training_info)
 
 
 def renamed(path: Path, name: str) -> Path:

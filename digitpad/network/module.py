@@ -40,29 +40,29 @@ class BatchNorm(nn.Module):
         )  # fmt: skip
 
 
-class DigitNetwork(nn.Module):
-    """A network that runs the stages of its description, one after the other.
+class Network(nn.Module):
+    """A network that runs the layers of its description, one after the other.
 
-    Parameters carry the stages' names (``conv1.weight``), so a state dict saved by the
+    Parameters carry the layers' names (``conv1.weight``), so a state dict saved by the
     tutorial's own script fits as it is.
     """
 
-    def __init__(self, network: d.Network) -> None:
-        """Build the module with PyTorch's default initial weights, drawn in stage order."""
+    def __init__(self, architecture: d.Architecture) -> None:
+        """Build the module with PyTorch's default initial weights, drawn in layer order."""
         super().__init__()
-        self.description = network
-        self.dropout: float | None = None  # a recipe's rate in place of the stages' own
-        self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by stage
-        for stage, shape, _ in network.shapes():
-            if isinstance(stage, d.Conv2d):
+        self.architecture = architecture
+        self.dropout: float | None = None  # a recipe's rate in place of the layers' own
+        self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by layer
+        for layer, shape, _ in architecture.shapes():
+            if isinstance(layer, d.Conv2d):
                 self.add_module(
-                    stage.name,
-                    nn.Conv2d(shape[0], stage.kernels, stage.size, stage.stride, stage.padding),
+                    layer.name,
+                    nn.Conv2d(shape[0], layer.kernels, layer.size, layer.stride, layer.padding),
                 )
-            elif isinstance(stage, d.Linear):
-                self.add_module(stage.name, nn.Linear(shape[0], stage.features))
-            elif isinstance(stage, d.BatchNorm2d):
-                self.add_module(stage.name, BatchNorm(shape[0]))
+            elif isinstance(layer, d.Linear):
+                self.add_module(layer.name, nn.Linear(shape[0], layer.features))
+            elif isinstance(layer, d.BatchNorm2d):
+                self.add_module(layer.name, BatchNorm(shape[0]))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return log probabilities (n, 10) of normalised images ``x`` (n, 1, 28, 28).
@@ -71,108 +71,108 @@ class DigitNetwork(nn.Module):
         conv2 (n, 32, 14, 14), pool2 (n, 32, 7, 7), flatten (n, 1568), fc1 (n, 49), fc2 (n, 10).
         """
         if self.silenced:
-            for stage in self.description.stages:
-                x = self.apply_stage(stage, x)
+            for layer in self.architecture.layers:
+                x = self.apply_layer(layer, x)
             return x
-        before: d.Stage | None = None
-        for stage in _quickest_order(self.description.stages):
-            if isinstance(stage, d.ReLU) and isinstance(before, d.MaxPool2d):
+        before: d.Layer | None = None
+        for layer in _quickest_order(self.architecture.layers):
+            if isinstance(layer, d.ReLU) and isinstance(before, d.MaxPool2d):
                 x = F.relu_(x)  # in place: nobody else needs what comes out of a pool
             else:
-                x = self.apply_stage(stage, x)
-            before = stage
+                x = self.apply_layer(layer, x)
+            before = layer
         return x
 
-    def apply_stage(self, stage: d.Stage, x: Tensor) -> Tensor:
-        """Return one stage's output for ``x``, a batch of inputs; silenced channels are zero."""
-        x = self._computed(stage, x)
-        if stage.name in self.silenced:
+    def apply_layer(self, layer: d.Layer, x: Tensor) -> Tensor:
+        """Return one layer's output for ``x``, a batch of inputs; silenced channels are zero."""
+        x = self._computed(layer, x)
+        if layer.name in self.silenced:
             x = x.clone()
-            x[:, list(self.silenced[stage.name])] = 0.0
+            x[:, list(self.silenced[layer.name])] = 0.0
         return x
 
-    def _computed(self, stage: d.Stage, x: Tensor) -> Tensor:
-        match stage:
+    def _computed(self, layer: d.Layer, x: Tensor) -> Tensor:
+        match layer:
             case d.Conv2d() | d.BatchNorm2d() | d.Linear():
-                return self.get_submodule(stage.name)(x)  # type: ignore[no-any-return]
+                return self.get_submodule(layer.name)(x)  # type: ignore[no-any-return]
             case d.Activation():
-                return _activated(stage, x)
+                return _activated(layer, x)
             case d.Pool2d() | d.AdaptivePool2d():
-                return _pooled(stage, x)
+                return _pooled(layer, x)
             case d.Flatten():
                 return x.flatten(1)
             case d.Dropout():
-                rate = stage.rate if self.dropout is None else self.dropout
+                rate = layer.rate if self.dropout is None else self.dropout
                 return F.dropout(x, rate, self.training)
             case d.LogSoftmax():
                 return F.log_softmax(x, dim=1)
-        raise TypeError(f"no such stage: {stage!r}")
+        raise TypeError(f"no such stage: {layer!r}")
 
 
-def _activated(stage: d.Activation, x: Tensor) -> Tensor:
-    match stage:
+def _activated(layer: d.Activation, x: Tensor) -> Tensor:
+    match layer:
         case d.ReLU():
             return F.relu(x)
         case d.LeakyReLU():
-            return F.leaky_relu(x, stage.slope)
+            return F.leaky_relu(x, layer.slope)
         case d.GELU():
             return F.gelu(x)
         case d.Sigmoid():
             return torch.sigmoid(x)
         case d.Tanh():
             return torch.tanh(x)
-    raise TypeError(f"no such stage: {stage!r}")
+    raise TypeError(f"no such stage: {layer!r}")
 
 
-def _pooled(stage: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
-    match stage:
+def _pooled(layer: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
+    match layer:
         case d.MaxPool2d():
-            return F.max_pool2d(x, stage.size, stage.stride, stage.padding)
+            return F.max_pool2d(x, layer.size, layer.stride, layer.padding)
         case d.AvgPool2d():
-            return F.avg_pool2d(x, stage.size, stage.stride, stage.padding)
+            return F.avg_pool2d(x, layer.size, layer.stride, layer.padding)
         case d.L2Pool2d():
             # A mean times its count: ONNX knows no other divisor, and its export would be silent.
-            squares = F.avg_pool2d(x * x, stage.size, stage.stride, stage.padding) * stage.size**2
+            squares = F.avg_pool2d(x * x, layer.size, layer.stride, layer.padding) * layer.size**2
             # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
             return squares.clamp(min=LEAST_SQUARE).sqrt()
         case d.AdaptiveMaxPool2d():
-            return F.adaptive_max_pool2d(x, stage.size)
+            return F.adaptive_max_pool2d(x, layer.size)
         case d.AdaptiveAvgPool2d():
-            return F.adaptive_avg_pool2d(x, stage.size)
-    raise TypeError(f"no such stage: {stage!r}")
+            return F.adaptive_avg_pool2d(x, layer.size)
+    raise TypeError(f"no such stage: {layer!r}")
 
 
-def with_weights(network: d.Network, state: dict[str, Tensor]) -> DigitNetwork:
-    """Return ``network`` with the tensors of ``state``, not copies of them, in evaluation mode.
+def with_weights(architecture: d.Architecture, state: dict[str, Tensor]) -> Network:
+    """Return the network with the tensors of ``state``, not copies of them, in evaluation mode.
 
     No random number is drawn, as for initial weights: they belong to a training that may run in the
     same process. Raises RuntimeError when ``state`` does not fit.
     """
     with torch.device("meta"):
-        module = DigitNetwork(network)
-    module.load_state_dict(state, assign=True)
-    return module.eval()
+        network = Network(architecture)
+    network.load_state_dict(state, assign=True)
+    return network.eval()
 
 
 @cache
-def _quickest_order(stages: tuple[d.Stage, ...]) -> tuple[d.Stage, ...]:
+def _quickest_order(layers: tuple[d.Layer, ...]) -> tuple[d.Layer, ...]:
     """Put each max pool before a ReLU that it follows.
 
     The larger of two values stays the larger when negative ones become zero, so outputs and
     gradients are the same, at a fraction of the ReLU's work: a training step takes 15 % less.
     """
-    order = list(stages)
+    order = list(layers)
     for index in range(1, len(order)):
         if isinstance(order[index - 1], d.ReLU) and isinstance(order[index], d.MaxPool2d):
             order[index - 1], order[index] = order[index], order[index - 1]
     return tuple(order)
 
 
-def normalised(images: Tensor, network: d.Network) -> Tensor:
-    """Return what ``network`` takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
+def normalised(images: Tensor, architecture: d.Architecture) -> Tensor:
+    """Return what ``architecture`` takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
 
     images: uint8 in 0..255 or float32 in 0..1.
     """
     scale = 255.0 if images.dtype == torch.uint8 else 1.0
     floats = images.to(torch.float32).unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
-    return (floats - network.mean * scale) / (network.std * scale)
+    return (floats - architecture.mean * scale) / (architecture.std * scale)

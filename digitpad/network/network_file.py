@@ -8,16 +8,16 @@ from pathlib import Path
 
 from digitpad.errors import ModelError
 from digitpad.files import write_atomically
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.network.library import DEVICES
 from digitpad.network.presets import PRESETS
 
 SUFFIX = ".json"
-LARGEST_FILE = 256 * 1024  # bytes; 64 stages take a few thousand
+LARGEST_FILE = 256 * 1024  # bytes; 64 layers take a few thousand
 MOST_LISTED = 200
 
 
-def load_network(path: Path) -> Network:
+def load_architecture(path: Path) -> Architecture:
     """Read a network's description. Raises ModelError when the file holds none."""
     try:
         if not path.is_file():  # a pipe would never end
@@ -37,23 +37,23 @@ def load_network(path: Path) -> Network:
             f"{path} is not a network file, or is cut short. Choose another network."
         ) from error
     try:
-        return Network.from_json(description)
+        return Architecture.from_json(description)
     except ModelError as error:
         raise ModelError(f"{path} cannot be used. {error}") from error
 
 
-def save_network(path: Path, network: Network) -> None:
-    """Write ``network`` to ``path``, whole or not at all.
+def save_architecture(path: Path, architecture: Architecture) -> None:
+    """Write ``architecture`` to ``path``, whole or not at all.
 
     Raises ModelError when it is not valid, DigitpadError when it cannot be written.
     """
-    network.check()
+    architecture.check()
     if DEVICES.fullmatch(path.name):
         raise ModelError(f"{path.stem} cannot be a file's name. Choose another name.")
-    write_atomically(path, (json.dumps(network.to_json(), indent=1) + "\n").encode())
+    write_atomically(path, (json.dumps(architecture.to_json(), indent=1) + "\n").encode())
 
 
-def saved_networks(folder: Path) -> list[Path]:
+def saved_architectures(folder: Path) -> list[Path]:
     """Return the network files in ``folder`` by name; a folder that is not there has none."""
     try:
         with os.scandir(folder) as entries:
@@ -67,7 +67,7 @@ def saved_networks(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names, key=str.casefold)[:MOST_LISTED]]
 
 
-def network_called(text: str) -> Network:
+def architecture_called(text: str) -> Architecture:
     """Return the preset, or the network in the file, that ``text`` names. Raises ModelError."""
     if text in PRESETS:
         return PRESETS[text]
@@ -77,4 +77,4 @@ def network_called(text: str) -> Network:
         raise ModelError(
             f"{text} is neither a network file nor one of {', '.join(PRESETS)}. Name one of them."
         )
-    return load_network(path)
+    return load_architecture(path)

@@ -35,7 +35,7 @@ from digitpad.network.likelihood import (
     log_likelihood,
     of_place,
 )
-from digitpad.network.module import DigitNetwork, normalised
+from digitpad.network.module import Network, normalised
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class NumberReading:
         return math.prod(digit.answer.confidence for digit in self.digits)
 
 
-def read_number(network: DigitNetwork, drawing: Drawing) -> NumberReading:
+def read_number(network: Network, drawing: Drawing) -> NumberReading:
     """Read the digits of ``drawing``, one or many, in one row or several.
 
     A drawing on a sample is one digit. Raises EmptyInkError for an empty drawing, DigitpadError for
@@ -100,7 +100,7 @@ def read_number(network: DigitNetwork, drawing: Drawing) -> NumberReading:
     return answered_by(network, drawing, reading)
 
 
-def answered_by(network: DigitNetwork, drawing: Drawing, reading: NumberReading) -> NumberReading:
+def answered_by(network: Network, drawing: Drawing, reading: NumberReading) -> NumberReading:
     """Return the digits that ``reading`` found in ``drawing`` with what ``network`` says of them.
 
     Each is read with every point, as a drawing of it alone is read elsewhere.
@@ -113,7 +113,7 @@ def answered_by(network: DigitNetwork, drawing: Drawing, reading: NumberReading)
     ))  # fmt: skip
 
 
-def read_picture_number(network: DigitNetwork, ink: Array) -> NumberReading:
+def read_picture_number(network: Network, ink: Array) -> NumberReading:
     """Read the digits of ``ink`` (h, w) float32, 0 paper to 1 ink; boxes are in its pixels.
 
     Raises EmptyInkError when there is no ink, DigitpadError for too many patches of it.
@@ -125,7 +125,7 @@ def read_picture_number(network: DigitNetwork, ink: Array) -> NumberReading:
     ), margin=found.margin)  # fmt: skip
 
 
-def read_number_file(network: DigitNetwork, path: Path) -> NumberReading:
+def read_number_file(network: Network, path: Path) -> NumberReading:
     """Read the digits of a strokes file (.json) or a picture file; boxes are in its own units.
 
     Raises DigitpadError when the file cannot be used or shows no ink.
@@ -161,7 +161,7 @@ class _Found:
     margin: float
 
 
-def _best_reading(network: DigitNetwork, ink: Ink, shares: Shares) -> _Found:
+def _best_reading(network: Network, ink: Ink, shares: Shares) -> _Found:
     if not ink.parts:
         raise EmptyInkError("There is no ink to read. Draw a number first.")
     best: tuple[float, list[_Choice]] | None = None
@@ -196,7 +196,7 @@ class _ReadRow:
 
 
 def _read_row(
-    network: DigitNetwork, ink: Ink, row: Row, number: int, is_all: bool,
+    network: Network, ink: Ink, row: Row, number: int, is_all: bool,
     shares: Shares,
 ) -> _ReadRow:  # fmt: skip
     """Return the best way to read one row; is_all: all ink is in it."""
@@ -223,9 +223,9 @@ def _read_row(
     return _ReadRow(chosen, sum(scores[index] for index in cover), as_one)
 
 
-def _answers(network: DigitNetwork, images: Sequence[NDArray[np.float32]]) -> list[Answer]:
+def _answers(network: Network, images: Sequence[NDArray[np.float32]]) -> list[Answer]:
     """Return the answers of ``network`` for images (28, 28), which are not none, in one batch."""
     with torch.inference_mode():
         batch = torch.from_numpy(np.stack(images))  # (n, 28, 28)
-        probabilities = network(normalised(batch, network.description)).exp()  # (n, 10)
+        probabilities = network(normalised(batch, network.architecture)).exp()  # (n, 10)
     return [Answer(tuple(row)) for row in probabilities.tolist()]

@@ -6,25 +6,25 @@ from digitpad.network.description import (
     CLASSES,
     TUTORIAL,
     AdaptiveAvgPool2d,
+    Architecture,
     AvgPool2d,
     BatchNorm2d,
     Conv2d,
     Dropout,
     Flatten,
+    Layer,
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
     ReLU,
-    Stage,
     Tanh,
 )
 
 # LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998: with plain mean
 # pooling, all maps connected and a softmax, as it is usually built today.
-LENET = Network(
+LENET = Architecture(
     name="lenet",
-    stages=(
+    layers=(
         Conv2d("conv1", kernels=6, size=5, padding=2),
         Tanh("tanh1"),
         AvgPool2d("pool1", size=2, stride=2),
@@ -42,9 +42,9 @@ LENET = Network(
 )
 
 # No convolution at all: every pixel has its own weights.
-DENSE = Network(
+DENSE = Architecture(
     name="dense",
-    stages=(
+    layers=(
         Flatten("flatten"),
         Linear("fc1", features=128),
         ReLU("relu1"),
@@ -57,7 +57,7 @@ DENSE = Network(
 )
 
 
-def _block(number: int, kernels: int, size: int, stride: int = 1, padding: int = 0) -> list[Stage]:
+def _block(number: int, kernels: int, size: int, stride: int = 1, padding: int = 0) -> list[Layer]:
     """Return convolution, batch normalisation and ReLU, named after their ``number``."""
     return [
         Conv2d(f"conv{number}", kernels, size, stride, padding),
@@ -67,9 +67,9 @@ def _block(number: int, kernels: int, size: int, stride: int = 1, padding: int =
 
 
 # Small and modern: no large fully connected layer, a mean over each map instead.
-MODERN = Network(
+MODERN = Architecture(
     name="modern",
-    stages=(
+    layers=(
         *_block(1, 16, 3, padding=1),
         MaxPool2d("pool1", size=2, stride=2),
         *_block(2, 32, 3, padding=1),
@@ -84,9 +84,9 @@ MODERN = Network(
 )
 
 # As accurate as there is time for: learns convolutions with stride 2 in place of pools.
-DEEP = Network(
+DEEP = Architecture(
     name="deep",
-    stages=(
+    layers=(
         *_block(1, 32, 3),
         *_block(2, 32, 3),
         *_block(3, 32, 5, stride=2, padding=2),
@@ -102,4 +102,6 @@ DEEP = Network(
     ),
 )
 
-PRESETS = {network.name: network for network in (TUTORIAL, LENET, DENSE, MODERN, DEEP)}
+PRESETS = {
+    architecture.name: architecture for architecture in (TUTORIAL, LENET, DENSE, MODERN, DEEP)
+}

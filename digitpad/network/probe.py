@@ -18,14 +18,14 @@ from digitpad.ink.transform import lightened, scaled, shifted, thickened, turned
 
 if TYPE_CHECKING:
     from digitpad.network.classify import Answer
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 MANY_POINTS = 3000  # of a drawing: from here on it is lightened, and probed at fewer amounts
 TOO_MANY_POINTS = 10_000  # of a lightened one
 LIGHT = 400  # a lightened drawing's points are its longer side over this apart: 0.05 input pixels
 
 
-class Change(enum.Enum):
+class ProbeChange(enum.Enum):
     """What a probe does to a drawing.
 
     SHIFT: to the right, in % of the sheet's side. TURN: clockwise, in degrees. SCALE: in % of the
@@ -38,11 +38,11 @@ class Change(enum.Enum):
     THICKNESS = "thickness"
 
 
-AMOUNTS: Mapping[Change, tuple[float, ...]] = {
-    Change.SHIFT: tuple(np.linspace(-50.0, 50.0, 21).tolist()),
-    Change.TURN: tuple(np.linspace(-45.0, 45.0, 21).tolist()),
-    Change.SCALE: tuple(np.linspace(30.0, 170.0, 21).tolist()),
-    Change.THICKNESS: tuple(np.linspace(10.0, 150.0, 21).tolist()),
+AMOUNTS: Mapping[ProbeChange, tuple[float, ...]] = {
+    ProbeChange.SHIFT: tuple(np.linspace(-50.0, 50.0, 21).tolist()),
+    ProbeChange.TURN: tuple(np.linspace(-45.0, 45.0, 21).tolist()),
+    ProbeChange.SCALE: tuple(np.linspace(30.0, 170.0, 21).tolist()),
+    ProbeChange.THICKNESS: tuple(np.linspace(10.0, 150.0, 21).tolist()),
 }
 
 
@@ -67,7 +67,7 @@ class Curve:
     digit that is answered. unchanged: the amount at which the drawing is as it was.
     """
 
-    change: Change
+    change: ProbeChange
     digit: int
     amounts: tuple[float, ...]
     confidences: tuple[float, ...]
@@ -75,8 +75,8 @@ class Curve:
     unchanged: float
 
 
-def costs(module: DigitNetwork, drawing: Drawing, preparation: Preparation) -> Costs:
-    """Return what ``module``, in evaluation mode, answers with and without each step.
+def costs(network: Network, drawing: Drawing, preparation: Preparation) -> Costs:
+    """Return what ``network``, in evaluation mode, answers with and without each step.
 
     Raises EmptyInkError for an empty drawing.
     """
@@ -84,16 +84,16 @@ def costs(module: DigitNetwork, drawing: Drawing, preparation: Preparation) -> C
 
     variants = [ALL_STEPS, preparation, *(preparation.toggled(step) for step in STEPS)]
     images = [prepared_input(drawing, variant) for variant in variants]
-    rows = _probabilities(module, images, [variant.normalise for variant in variants])
+    rows = _probabilities(network, images, [variant.normalise for variant in variants])
     full, answer, *switched = (Answer(tuple(row)) for row in rows.tolist())
     return Costs(preparation, full, answer, dict(zip(STEPS, switched, strict=True)))
 
 
 def probe(
-    module: DigitNetwork, drawing: Drawing, preparation: Preparation, digit: int,
-    changes: Sequence[Change] = tuple(Change),
-) -> Mapping[Change, Curve]:  # fmt: skip
-    """Return how sure ``module`` is of ``digit`` as ``drawing``, which is not empty, changes.
+    network: Network, drawing: Drawing, preparation: Preparation, digit: int,
+    changes: Sequence[ProbeChange] = tuple(ProbeChange),
+) -> Mapping[ProbeChange, Curve]:  # fmt: skip
+    """Return how sure ``network`` is of ``digit`` as ``drawing``, which is not empty, changes.
 
     What is nowhere on the sheet any more is read as blank paper.
     """
@@ -104,7 +104,7 @@ def probe(
         for change in changes
         for amount in amounts[change]
     ]
-    rows = _probabilities(module, images, [preparation.normalise] * len(images))
+    rows = _probabilities(network, images, [preparation.normalise] * len(images))
     curves, first = {}, 0
     for change in changes:
         part = rows[first : first + len(amounts[change])]
@@ -116,24 +116,24 @@ def probe(
     return curves
 
 
-def _changed(drawing: Drawing, change: Change, amount: float) -> Drawing:
+def _changed(drawing: Drawing, change: ProbeChange, amount: float) -> Drawing:
     side = max(drawing.size)
     match change:
-        case Change.SHIFT:
+        case ProbeChange.SHIFT:
             return shifted(drawing, amount / 100 * side)
-        case Change.TURN:
+        case ProbeChange.TURN:
             return turned(drawing, amount)
-        case Change.SCALE:
+        case ProbeChange.SCALE:
             return scaled(drawing, amount / 100)
-        case Change.THICKNESS:
+        case ProbeChange.THICKNESS:
             return thickened(drawing, amount / 1000 * side)
 
 
-def _unchanged(drawing: Drawing, change: Change) -> float:
+def _unchanged(drawing: Drawing, change: ProbeChange) -> float:
     """Return the amount that leaves ``drawing`` as it is; of several brushes, their median."""
-    if change is Change.SCALE:
+    if change is ProbeChange.SCALE:
         return 100.0
-    if change is Change.THICKNESS and drawing.strokes:
+    if change is ProbeChange.THICKNESS and drawing.strokes:
         widths = [stroke.width for stroke in drawing.strokes]
         return float(np.median(widths)) * 1000 / max(drawing.size)
     return 0.0
@@ -165,7 +165,7 @@ def _seen(drawing: Drawing, preparation: Preparation) -> Array:
 
 
 def _probabilities(
-    module: DigitNetwork, images: Sequence[Array], normalise: Sequence[bool]
+    network: Network, images: Sequence[Array], normalise: Sequence[bool]
 ) -> NDArray[np.float64]:
     """Return (n, 10) of n ``images``, each normalised or not, in one pass."""
     import torch
@@ -175,6 +175,6 @@ def _probabilities(
     with torch.inference_mode():
         grey = torch.from_numpy(np.stack(images))  # (n, 28, 28)
         wanted = torch.tensor(normalise)[:, None, None, None]
-        x = torch.where(wanted, normalised(grey, module.description), grey[:, None])
-        probabilities: NDArray[np.float64] = module(x).double().exp().numpy()  # (n, 10)
+        x = torch.where(wanted, normalised(grey, network.architecture), grey[:, None])
+        probabilities: NDArray[np.float64] = network(x).double().exp().numpy()  # (n, 10)
         return probabilities

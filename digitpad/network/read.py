@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from digitpad.ink.preparation import Steps
     from digitpad.network.classify import Answer
     from digitpad.network.inspection import Inspection
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
     from digitpad.network.trace import Trace
 
 
@@ -29,16 +29,16 @@ class Reading:
     version: Version
     image: Array
     answer: Answer | None
-    look: Look | None = None
+    inspected: InspectionResult | None = None
 
     @property
     def trace(self) -> Trace | None:
         """What the network computes, changed as the inspection says; None where not asked for."""
-        return None if self.look is None else self.look.trace
+        return None if self.inspected is None else self.inspected.trace
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class InspectionResult:
     """What an inspection found.
 
     network: the one that was looked at, with the inspection's changes; None, as is the trace, while
@@ -47,7 +47,7 @@ class Look:
 
     inspection: Inspection
     drawing: Drawing
-    network: DigitNetwork | None = None
+    network: Network | None = None
     trace: Trace | None = None
     beside: Trace | None = None
 
@@ -74,7 +74,7 @@ class Look:
 def read(
     drawing: Drawing,
     version: Version,
-    network: DigitNetwork | None,
+    network: Network | None,
     inspection: Inspection | None = None,
 ) -> Reading:
     """Make the input of ``drawing``, which is not empty, and classify it if there is a network.
@@ -86,28 +86,32 @@ def read(
     from digitpad.ink.render import network_input
 
     image = network_input(drawing)
-    look = None if inspection is None else _look(drawing, image, network, inspection)
+    inspected = None if inspection is None else _inspected(drawing, image, network, inspection)
     if network is None:
-        return Reading(version, image, None, look)
+        return Reading(version, image, None, inspected)
     from digitpad.network.classify import Answer, classify
 
-    if look is not None and look.trace is not None and look.inspection.changes_nothing:
-        answer = Answer(tuple(look.trace.probabilities.tolist()))
+    if (
+        inspected is not None
+        and inspected.trace is not None
+        and inspected.inspection.changes_nothing
+    ):
+        answer = Answer(tuple(inspected.trace.probabilities.tolist()))
     else:
         answer = classify(network, image)
-    return Reading(version, image, answer, look)
+    return Reading(version, image, answer, inspected)
 
 
-def _look(
-    drawing: Drawing, image: Array, network: DigitNetwork | None, inspection: Inspection
-) -> Look:
+def _inspected(
+    drawing: Drawing, image: Array, network: Network | None, inspection: Inspection
+) -> InspectionResult:
     """Look at ``drawing``, whose input is ``image`` where all steps are done."""
     from digitpad.ink.preparation import ALL_STEPS, prepared_input
     from digitpad.network.shades import load_tables
 
     load_tables()
     if network is None:
-        look = Look(inspection, drawing)
+        inspected = InspectionResult(inspection, drawing)
     else:
         from digitpad.network.changes import changed
         from digitpad.network.trace import fitting, trace
@@ -116,7 +120,7 @@ def _look(
         normalise = preparation.normalise
         if preparation != ALL_STEPS:
             image = prepared_input(drawing, preparation)
-        changes = fitting(inspection.changes, network.description)
+        changes = fitting(inspection.changes, network.architecture)
         found = trace(network, image, changes, normalise=normalise)
         beside = None
         if inspection.beside_drawing is not None:
@@ -124,8 +128,8 @@ def _look(
             beside = trace(network, other, changes, normalise=normalise)
         elif inspection.beside_network is not None:
             beside = trace(inspection.beside_network, image, normalise=normalise)
-        look = Look(inspection, drawing, changed(network, changes), found, beside)
-    _ = look.thumbnail  # here, and not where it is shown
+        inspected = InspectionResult(inspection, drawing, changed(network, changes), found, beside)
+    _ = inspected.thumbnail  # here, and not where it is shown
     if inspection.shows_steps:
-        _ = look.steps
-    return look
+        _ = inspected.steps
+    return inspected

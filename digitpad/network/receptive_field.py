@@ -1,4 +1,4 @@
-"""Which values of one stage another stage's value depends on, and which depend on it."""
+"""Which values of one layer another layer's value depends on, and which depend on it."""
 
 from __future__ import annotations
 
@@ -32,58 +32,62 @@ def is_in(position: Position, shape: d.Shape) -> bool:
     )
 
 
-def window(stage: Windowed, place: int, size: int) -> range:
+def window(layer: Windowed, place: int, size: int) -> range:
     """Return what the window for output ``place`` covers along an axis of ``size`` inputs.
 
     Padding has positions below 0 and beyond the last.
     """
-    if isinstance(stage, d.AdaptivePool2d):  # as equal parts as whole pixels can be
-        return range(place * size // stage.size, -(-(place + 1) * size // stage.size))
-    start = place * stage.stride - stage.padding
-    return range(start, start + stage.size)
+    if isinstance(layer, d.AdaptivePool2d):  # as equal parts as whole pixels can be
+        return range(place * size // layer.size, -(-(place + 1) * size // layer.size))
+    start = place * layer.stride - layer.padding
+    return range(start, start + layer.size)
 
 
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
-def receptive_field(network: d.Network, index: int, position: Position, source: int = 0) -> Region:
+def receptive_field(
+    architecture: d.Architecture, index: int, position: Position, source: int = 0
+) -> Region:
     """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
 
-    Outputs are counted as in ``Trace``: 0 is the input, n that of the n-th stage. It is what may
+    Outputs are counted as in ``Trace``: 0 is the input, n that of the n-th layer. It is what may
     matter: a ReLU or a max pool may let less through for a given image.
     Raises ValueError when ``source`` comes after ``index``.
     """
-    if not 0 <= source <= index <= len(network.stages):
+    if not 0 <= source <= index <= len(architecture.layers):
         raise ValueError(f"output {source} does not come before output {index}")
-    stages = list(network.shapes())
+    layers = list(architecture.shapes())
     region = at(position)
-    for stage, before, _ in reversed(stages[source:index]):
-        region = _needed(stage, region, before)
+    for layer, before, _ in reversed(layers[source:index]):
+        region = _needed(layer, region, before)
     return region
 
 
 @lru_cache(maxsize=256)
-def projective_field(network: d.Network, index: int, position: Position, target: int) -> Region:
+def projective_field(
+    architecture: d.Architecture, index: int, position: Position, target: int
+) -> Region:
     """Return the region of output ``target`` that depends on output ``index`` at ``position``.
 
     Raises ValueError when ``target`` comes before ``index``.
     """
-    if not 0 <= index <= target <= len(network.stages):
+    if not 0 <= index <= target <= len(architecture.layers):
         raise ValueError(f"output {target} does not come after output {index}")
-    stages = list(network.shapes())
+    layers = list(architecture.shapes())
     region = at(position)
-    for stage, before, after in stages[index:target]:
-        region = _reached(stage, region, before, after)
+    for layer, before, after in layers[index:target]:
+        region = _reached(layer, region, before, after)
     return region
 
 
-def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
+def _needed(layer: d.Layer, region: Region, before: d.Shape) -> Region:
     """Return what of the input, of shape ``before``, a region of the output is made from."""
-    match stage:
+    match layer:
         case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
             channels, rows, columns = region
             return (
-                everywhere(before[:1])[0] if isinstance(stage, d.Conv2d) else channels,
-                _under_windows(stage, rows, before[1]),
-                _under_windows(stage, columns, before[2]),
+                everywhere(before[:1])[0] if isinstance(layer, d.Conv2d) else channels,
+                _under_windows(layer, rows, before[1]),
+                _under_windows(layer, columns, before[2]),
             )
         case d.Flatten():
             return _unflattened(region[0], before)
@@ -92,15 +96,15 @@ def _needed(stage: d.Stage, region: Region, before: d.Shape) -> Region:
     return region
 
 
-def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) -> Region:
+def _reached(layer: d.Layer, region: Region, before: d.Shape, after: d.Shape) -> Region:
     """Return what of the output, of shape ``after``, a region of the input goes into."""
-    match stage:
+    match layer:
         case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
             channels, rows, columns = region
             return (
-                everywhere(after[:1])[0] if isinstance(stage, d.Conv2d) else channels,
-                _windows_over(stage, rows, before[1], after[1]),
-                _windows_over(stage, columns, before[2], after[2]),
+                everywhere(after[:1])[0] if isinstance(layer, d.Conv2d) else channels,
+                _windows_over(layer, rows, before[1], after[1]),
+                _windows_over(layer, columns, before[2], after[2]),
             )
         case d.Flatten():
             places = product(*region)
@@ -110,20 +114,20 @@ def _reached(stage: d.Stage, region: Region, before: d.Shape, after: d.Shape) ->
     return region
 
 
-def _under_windows(stage: Windowed, outputs: Axis, size: int) -> Axis:
+def _under_windows(layer: Windowed, outputs: Axis, size: int) -> Axis:
     """Return the inputs, of ``size`` along an axis, that the windows of ``outputs`` cover."""
-    covered = {n for output in outputs for n in window(stage, output, size) if 0 <= n < size}
+    covered = {n for output in outputs for n in window(layer, output, size) if 0 <= n < size}
     return tuple(sorted(covered))
 
 
-def _windows_over(stage: Windowed, inputs: Axis, before: int, after: int) -> Axis:
+def _windows_over(layer: Windowed, inputs: Axis, before: int, after: int) -> Axis:
     """Return which of ``after`` outputs have windows over any of ``inputs``, among ``before``."""
     there = set(inputs)
-    return tuple(n for n in range(after) if not there.isdisjoint(window(stage, n, before)))
+    return tuple(n for n in range(after) if not there.isdisjoint(window(layer, n, before)))
 
 
 def _unflattened(units: Axis, shape: d.Shape) -> Region:
-    """Return where ``units`` of a row came from: one place or everywhere, as stages ask for."""
+    """Return where ``units`` of a row came from: one place or everywhere, as layers ask for."""
     if len(units) == int(np.prod(shape)):
         return everywhere(shape)
     axes = np.unravel_index(np.array(units), shape)

@@ -1,9 +1,10 @@
-"""What a stage with weights cannot be called: PyTorch's modules have these names already."""
+"""What a layer with weights cannot be called: PyTorch's modules have these names already."""
 
-RESERVED = frozenset(
+RESERVED_NAMES = frozenset(
     {
-        "add_module", "apply", "apply_stage", "bfloat16", "buffers", "call_super_init", "children",
-        "compile", "cpu", "cuda", "description", "double", "dropout", "dump_patches", "eval",
+        "add_module", "apply", "apply_layer", "architecture", "bfloat16", "buffers",
+        "call_super_init", "children", "compile", "cpu", "cuda", "double", "dropout",
+        "dump_patches", "eval",
         "extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter",
         "get_submodule", "half", "ipu", "load_state_dict", "modules", "mtia", "named_buffers",
         "named_children", "named_modules", "named_parameters", "parameters",

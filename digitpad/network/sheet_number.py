@@ -10,7 +10,7 @@ from digitpad.ink.drawing import Drawing
 
 if TYPE_CHECKING:
     from digitpad.ink.parts import Box
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
     from digitpad.network.number import NumberReading, ReadDigit
 
 # Margin from which a drawing is a number. Of the 7,494 single digits of the pendigits database the
@@ -67,7 +67,7 @@ class SheetNumber:
                 near.append(((middle[0] - x) ** 2 + (middle[1] - y) ** 2, index))
         return min(near)[1] if near else None
 
-    def answered_by(self, network: DigitNetwork) -> SheetNumber:
+    def answered_by(self, network: Network) -> SheetNumber:
         """Return the same digits with what ``network`` says of them."""
         from digitpad.network.number import answered_by
 
@@ -80,7 +80,7 @@ def is_number(reading: NumberReading) -> bool:
 
 
 def find_number(
-    sheet: Drawing, finder: DigitNetwork, reader: DigitNetwork
+    sheet: Drawing, finder: Network, reader: Network
 ) -> SheetNumber | None:  # fmt: skip
     """Return the number on ``sheet``, or None where one digit is as likely, or too much for any.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from digitpad.network.description import Conv2d, Pool2d
 from digitpad.network.shades import limit
-from digitpad.network.trace import Array, ShownStage, Trace, shown_stages
+from digitpad.network.trace import Array, ShownLayer, Trace, shown_layers
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,10 +14,10 @@ class Slide:
     """What slides.
 
     input, output: (height, width), one channel of each. kernel: (size, size), the part of it that
-    slides over this input; None for a pool. The ends and signs are those of the stages' colours.
+    slides over this input; None for a pool. The ends and signs are those of the layers' colours.
     """
 
-    stage: Conv2d | Pool2d
+    layer: Conv2d | Pool2d
     input: Array
     input_end: float
     input_signed: bool
@@ -27,19 +27,19 @@ class Slide:
     kernel: Array | None
 
 
-def slide_of(trace: Trace, shown: ShownStage, channel: int, source: int) -> Slide:
+def slide_of(trace: Trace, shown: ShownLayer, channel: int, source: int) -> Slide:
     """Return how output ``channel`` of ``shown`` comes from channel ``source`` of its input.
 
-    Raises TypeError for a stage that has no window to slide.
+    Raises TypeError for a layer that has no window to slide.
     """
-    stage = shown.stage
-    if not isinstance(stage, Conv2d | Pool2d):
+    layer = shown.layer
+    if not isinstance(layer, Conv2d | Pool2d):
         raise TypeError(f"nothing slides in {shown.name}")
-    before = [other for other in shown_stages(trace.network) if other.index < shown.index][-1]
+    before = [other for other in shown_layers(trace.architecture) if other.index < shown.index][-1]
     x, y = trace.outputs[shown.index - 1], trace.outputs[shown.index]
     kernel = None
-    if isinstance(stage, Conv2d):
-        kernel = trace.parameters[f"{stage.name}.weight"][channel, source]
+    if isinstance(layer, Conv2d):
+        kernel = trace.parameters[f"{layer.name}.weight"][channel, source]
     return Slide(
-        stage, x[source], limit(x), before.signed, y[channel], limit(y), shown.signed, kernel
+        layer, x[source], limit(x), before.signed, y[channel], limit(y), shown.signed, kernel
     )

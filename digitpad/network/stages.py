@@ -1,4 +1,4 @@
-"""The kinds of stages that a network is made of, each with its settings, shapes and cost."""
+"""The kinds of layers that a network is made of, each with its settings, shapes and cost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 
 @dataclass(frozen=True)
-class Stage:
+class Layer:
     """One step of a network, from one tensor to the next."""
 
     kind: ClassVar[str]
@@ -35,7 +35,7 @@ class Stage:
     def output_shape(self, shape: Shape) -> Shape:
         """Return the output's shape, without the batch, for an input of ``shape``.
 
-        Raises ModelError when the stage cannot follow such an input.
+        Raises ModelError when the layer cannot follow such an input.
         """
         return shape
 
@@ -53,7 +53,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Conv2d(Stage):
+class Conv2d(Layer):
     """Convolution of (channels, height, width) with ``kernels`` square kernels."""
 
     kind: ClassVar[str] = "conv"
@@ -75,7 +75,7 @@ class Conv2d(Stage):
 
 
 @dataclass(frozen=True)
-class BatchNorm2d(Stage):
+class BatchNorm2d(Layer):
     """Each channel less its mean, over its deviation, then scaled and shifted as was learnt.
 
     While training, mean and deviation are the batch's; a running average of them serves after.
@@ -98,7 +98,7 @@ class BatchNorm2d(Stage):
 
 
 @dataclass(frozen=True)
-class Pool2d(Stage):
+class Pool2d(Layer):
     """One value of each square window, channel by channel."""
 
     size: int
@@ -137,7 +137,7 @@ class L2Pool2d(Pool2d):
 
 
 @dataclass(frozen=True)
-class AdaptivePool2d(Stage):
+class AdaptivePool2d(Layer):
     """One value of each of ``size`` x ``size`` windows that share the map; 1 is global pooling."""
 
     size: int = 1
@@ -161,7 +161,7 @@ class AdaptiveAvgPool2d(AdaptivePool2d):
 
 
 @dataclass(frozen=True)
-class Activation(Stage):
+class Activation(Layer):
     """A function of each value by itself."""
 
 
@@ -202,7 +202,7 @@ class Tanh(Activation):
 
 
 @dataclass(frozen=True)
-class Flatten(Stage):
+class Flatten(Layer):
     """All values in one row: channel by channel, row by row."""
 
     kind: ClassVar[str] = "flatten"
@@ -212,7 +212,7 @@ class Flatten(Stage):
 
 
 @dataclass(frozen=True)
-class Linear(Stage):
+class Linear(Layer):
     """Fully connected: every output weighs every input."""
 
     kind: ClassVar[str] = "linear"
@@ -235,7 +235,7 @@ class Linear(Stage):
 
 
 @dataclass(frozen=True)
-class Dropout(Stage):
+class Dropout(Layer):
     """While training, a share ``rate`` of the values is set to zero; nothing otherwise."""
 
     kind: ClassVar[str] = "dropout"
@@ -243,7 +243,7 @@ class Dropout(Stage):
 
 
 @dataclass(frozen=True)
-class LogSoftmax(Stage):
+class LogSoftmax(Layer):
     """Logarithms of probabilities that sum to 1."""
 
     kind: ClassVar[str] = "log_softmax"
@@ -254,30 +254,30 @@ class LogSoftmax(Stage):
         return shape
 
 
-KINDS: dict[str, type[Stage]] = {
-    stage.kind: stage
-    for stage in (
+KINDS: dict[str, type[Layer]] = {
+    layer.kind: layer
+    for layer in (
         Conv2d, BatchNorm2d, MaxPool2d, AvgPool2d, L2Pool2d, AdaptiveMaxPool2d, AdaptiveAvgPool2d,
         ReLU, LeakyReLU, GELU, Sigmoid, Tanh, Flatten, Linear, Dropout, LogSoftmax,
     )
 }  # fmt: skip
 
 
-def _image(stage: Stage, shape: Shape) -> Shape:
+def _image(layer: Layer, shape: Shape) -> Shape:
     if len(shape) != 3:
         raise ModelError(
-            f"{stage.name} needs maps of height and width, not a row of values. "
+            f"{layer.name} needs maps of height and width, not a row of values. "
             "Put it before the flatten."
         )
     return shape
 
 
-def _windows(stage: Conv2d | Pool2d, n: int) -> int:
+def _windows(layer: Conv2d | Pool2d, n: int) -> int:
     """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
-    count = (n + 2 * stage.padding - stage.size) // stage.stride + 1
+    count = (n + 2 * layer.padding - layer.size) // layer.stride + 1
     if count < 1:
         raise ModelError(
-            f"{stage.name}: a window of {stage.size} does not fit into "
-            f"{n} pixels with padding {stage.padding}. Make it smaller, or pad more."
+            f"{layer.name}: a window of {layer.size} does not fit into "
+            f"{n} pixels with padding {layer.padding}. Make it smaller, or pad more."
         )
     return count

@@ -9,7 +9,7 @@ from typing import Any
 
 from digitpad.errors import ModelError
 from digitpad.network.cost import MOST_PARAMETERS
-from digitpad.network.description import TUTORIAL, Network
+from digitpad.network.description import TUTORIAL, Architecture
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
 LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes
@@ -17,7 +17,7 @@ LARGEST_STORY = 100_000  # characters of metadata
 
 
 @dataclass(frozen=True)
-class Story:
+class TrainingInfo:
     """How a checkpoint came to be; None where the file does not tell.
 
     test_accuracy: 0..1, on the data set's own test images.
@@ -31,40 +31,45 @@ class Story:
     made: str | None = None
 
 
-def to_metadata(network: Network, story: Story) -> dict[str, str]:
+def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict[str, str]:
     """Return the metadata of a safetensors file; ``from_metadata`` reads it."""
     return {
         "format": FORMAT,
-        "architecture": json.dumps(network.to_json()),
-        "normalisation": json.dumps({"mean": network.mean, "std": network.std}),
-        "story": json.dumps(vars(story)),
+        "architecture": json.dumps(architecture.to_json()),
+        "normalisation": json.dumps({"mean": architecture.mean, "std": architecture.std}),
+        "story": json.dumps(vars(training_info)),
     }
 
 
-def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Network, Story]:
+def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture, TrainingInfo]:
     """Return what the metadata of the file at ``path`` tells. Raises ModelError."""
     if "architecture" not in metadata:
-        return TUTORIAL, Story()  # safetensors from elsewhere: the tutorial network or nothing
+        return (
+            TUTORIAL,
+            TrainingInfo(),
+        )  # safetensors from elsewhere: the tutorial network or nothing
     if metadata.get("format") != FORMAT:
         raise ModelError(
             f"{path} was written by another version of digitpad. Update digitpad to use it."
         )
     try:
         architecture = json.loads(metadata["architecture"])
-        story = _story(json.loads(metadata.get("story", "{}")[:LARGEST_STORY]))
+        training_info = _training_info(json.loads(metadata.get("story", "{}")[:LARGEST_STORY]))
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
     try:
-        return Network.from_json(architecture), story
+        return Architecture.from_json(architecture), training_info
     except ModelError as error:
         raise ModelError(f"{path} cannot be used. {error}") from error
 
 
-def _story(content: Any) -> Story:
+def _training_info(content: Any) -> TrainingInfo:
     kinds: dict[str, Any] = {
         "data": str, "recipe": dict, "seed": int, "test_accuracy": (int, float),
         "epochs": int, "made": str,
     }  # fmt: skip
     if not isinstance(content, dict):
         raise TypeError("the story is not a table")
-    return Story(**{k: v for k, v in content.items() if k in kinds and isinstance(v, kinds[k])})
+    return TrainingInfo(
+        **{k: v for k, v in content.items() if k in kinds and isinstance(v, kinds[k])}
+    )

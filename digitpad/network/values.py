@@ -1,4 +1,4 @@
-"""The values of a trace as files for other programs: CSV of one stage, ``.npz`` of all."""
+"""The values of a trace as files for other programs: CSV of one layer, ``.npz`` of all."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from digitpad.ink.preparation import Steps
 from digitpad.network.description import LogSoftmax
-from digitpad.network.trace import ShownStage, Trace
+from digitpad.network.trace import ShownLayer, Trace
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
 
 
-def stage_csv(trace: Trace, shown: ShownStage) -> str:
-    """Return a stage's values, one a line, with as many digits as tell its float32 from others.
+def layer_csv(trace: Trace, shown: ShownLayer) -> str:
+    """Return a layer's values, one a line, with as many digits as tell its float32 from others.
 
     Maps: channel, row, column, value. Units: unit, value. Softmax: unit, logit, log_probability,
     probability, the last in double precision.
@@ -26,7 +26,7 @@ def stage_csv(trace: Trace, shown: ShownStage) -> str:
     output = trace.outputs[shown.index]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    if isinstance(shown.stage, LogSoftmax):
+    if isinstance(shown.layer, LogSoftmax):
         table.writerow(("unit", "logit", "log_probability", "probability"))
         logits = _exact(trace.outputs[shown.index - 1])
         shares = _exact(np.exp(output.astype(np.float64)))
@@ -58,16 +58,16 @@ def ink_csv(steps: Steps) -> str:
 
 
 def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
-    """Return every stage's output by the stage's name, and what they come from, as ``.npz``.
+    """Return every layer's output by the layer's name, and what they come from, as ``.npz``.
 
-    Besides: ``image`` (28, 28) in 0..1, ``input`` as the first stage gets it, ``probabilities``
+    Besides: ``image`` (28, 28) in 0..1, ``input`` as the first layer gets it, ``probabilities``
     (10,), and the parameters by their keys, as ``conv1.weight``. With ``steps``, the pictures of
     the ink on its way to the image too, in 0..1: ``ink_sheet``, ``ink_cropped``, ``ink_boxed``,
-    ``ink_penned``, ``ink_centred``, ``ink_image``. Where a stage has one of these names, it keeps
+    ``ink_penned``, ``ink_centred``, ``ink_image``. Where a layer has one of these names, it keeps
     it, and the other gets an underscore.
     """
-    stages = zip(trace.network.stages, trace.outputs[1:], strict=True)
-    arrays: dict[str, NDArray[Any]] = {stage.name: output for stage, output in stages}
+    layers = zip(trace.architecture.layers, trace.outputs[1:], strict=True)
+    arrays: dict[str, NDArray[Any]] = {layer.name: output for layer, output in layers}
     pictures = () if steps is None else ((f"ink_{n}", getattr(steps, n)) for n in INK_PICTURES)
     for name, array in (
         ("image", trace.image), ("input", trace.outputs[0]), ("probabilities", trace.probabilities),
@@ -78,7 +78,7 @@ def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
         arrays[name] = array
     arrays.update(trace.parameters)
     content = io.BytesIO()
-    # numpy.savez takes names as keywords, where a stage called "file" would be another argument.
+    # numpy.savez takes names as keywords, where a layer called "file" would be another argument.
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy")  # of 1980: the same values are the same file

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from digitpad.errors import TrainingError
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.network.module import normalised
 from digitpad.training.augment import augmented
 from digitpad.training.made_up import no_digits, portions, synthetic_digits
@@ -27,12 +27,12 @@ class ShuffledBatches(Iterator[Batch]):
     """
 
     def __init__(
-        self, images: Tensor, labels: Tensor, network: Network, recipe: Recipe,
+        self, images: Tensor, labels: Tensor, architecture: Architecture, recipe: Recipe,
         random: torch.Generator,
     ) -> None:  # fmt: skip
         """Begin a first pass over the samples."""
         self._images, self._labels = images, labels
-        self._network, self._recipe, self._random = network, recipe, random
+        self._architecture, self._recipe, self._random = architecture, recipe, random
         self._batches: Iterator[Batch] = iter(())
         self._begun = random.get_state()
         self._taken = 0
@@ -70,11 +70,15 @@ class ShuffledBatches(Iterator[Batch]):
         return batch
 
     def _one_pass(self) -> Iterator[Batch]:
-        return _one_pass(self._images, self._labels, self._network, self._recipe, self._random)
+        return _one_pass(self._images, self._labels, self._architecture, self._recipe, self._random)
 
 
 def _one_pass(
-    images: Tensor, labels: Tensor, network: Network, recipe: Recipe, random: torch.Generator
+    images: Tensor,
+    labels: Tensor,
+    architecture: Architecture,
+    recipe: Recipe,
+    random: torch.Generator,
 ) -> Iterator[Batch]:
     # Not a method: a generator that knows the object that keeps it would hold the images back
     # until the next collection of cyclic garbage.
@@ -88,13 +92,13 @@ def _one_pass(
     # Some batches are made at once: each tensor operation has more to do for its overhead.
     for chosen in order.split(TOGETHER * own):
         x = augmented(images[chosen], recipe.augmentation, random)
-        x, y = normalised(x, network), labels[chosen]
+        x, y = normalised(x, architecture), labels[chosen]
         for own_x, own_y in zip(x.split(own), y.split(own), strict=True):
             if not made:
                 yield own_x, own_y
                 continue
             parts = [next(portion) for portion in made]
             yield (
-                torch.cat([own_x, *(normalised(part[0], network) for part in parts)]),
+                torch.cat([own_x, *(normalised(part[0], architecture) for part in parts)]),
                 torch.cat([own_y, *(part[1] for part in parts)]),
             )

@@ -18,7 +18,15 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from digitpad.network.figures.typeface import use_our_font
 from digitpad.training.curves import thinned
-from digitpad.training.scene import Colours, Frame, Labels, Limits, Scene, Trace, View
+from digitpad.training.scene import (
+    Frame,
+    Limits,
+    LossCurve,
+    PlotColours,
+    PlotLabels,
+    PlotSpec,
+    View,
+)
 
 DPI = 96
 LEFT = 58  # logical pixels for the axes' numbers
@@ -46,53 +54,53 @@ class Chart:
         self._growing: list[Line2D] = []
         self._moving: list[Line2D] = []
 
-    def draw(self, scene: Scene) -> Frame:
-        """Return the picture of ``scene``."""
-        view = scene.view or _whole(scene)
-        accuracy = _accuracy_limits(scene)
+    def draw(self, spec: PlotSpec) -> Frame:
+        """Return the picture of ``spec``."""
+        view = spec.view or _whole(spec)
+        accuracy = _accuracy_limits(spec)
         # Earlier runs do not change: the same object is the same line.
         key = (
-            scene.size, scene.ratio, scene.colours, scene.labels, view, accuracy,
-            tuple(id(trace) for trace in scene.earlier),
-            None if scene.current is None else scene.current.run,
+            spec.size, spec.ratio, spec.colours, spec.labels, view, accuracy,
+            tuple(id(trace) for trace in spec.earlier),
+            None if spec.current is None else spec.current.run,
         )  # fmt: skip
         if key != self._key:
-            self._set_up(scene, view, accuracy)
+            self._set_up(spec, view, accuracy)
             self._canvas.draw()
             self._background = self._canvas.copy_from_bbox(self._figure.bbox)
             self._key, self._drawn = key, 0
         self._canvas.restore_region(self._background)
-        self._grow(scene, view)
-        self._move(scene)
+        self._grow(spec, view)
+        self._move(spec)
         for line in self._moving:
             assert line.axes is not None
             line.axes.draw_artist(line)
         image = np.asarray(self._canvas.buffer_rgba()).copy()
-        return Frame(image, scene.ratio, self._place(scene), view)
+        return Frame(image, spec.ratio, self._place(spec), view)
 
-    def save(self, scene: Scene, kind: str) -> bytes:
-        """Return ``scene`` as a file of ``kind``, "png" or "svg"."""
-        self.draw(scene)
-        if scene.current is not None:
+    def save(self, spec: PlotSpec, kind: str) -> bytes:
+        """Return ``spec`` as a file of ``kind``, "png" or "svg"."""
+        self.draw(spec)
+        if spec.current is not None:
             for line, values in zip(
-                self._growing, (scene.current.losses, scene.current.smooth), strict=True
+                self._growing, (spec.current.losses, spec.current.smooth), strict=True
             ):
-                line.set_data(scene.current.times, values)
+                line.set_data(spec.current.times, values)
         content = io.BytesIO()
         self._figure.savefig(
-            content, format=kind, dpi=2 * DPI, facecolor=scene.colours.background,
+            content, format=kind, dpi=2 * DPI, facecolor=spec.colours.background,
             metadata={"Date": None} if kind == "svg" else None,
         )  # fmt: skip
         self._key = None
         return content.getvalue()
 
-    def _set_up(self, scene: Scene, view: View, accuracy: Limits) -> None:
+    def _set_up(self, spec: PlotSpec, view: View, accuracy: Limits) -> None:
         """Draw everything that stays."""
-        colours, labels = scene.colours, scene.labels
-        width, height = scene.size
-        entries = len(scene.earlier) + (4 if scene.current is not None else 0)
+        colours, labels = spec.colours, spec.labels
+        width, height = spec.size
+        entries = len(spec.earlier) + (4 if spec.current is not None else 0)
         rows = -(-entries // LEGEND_COLUMNS)
-        self._figure.set_dpi(DPI * scene.ratio)
+        self._figure.set_dpi(DPI * spec.ratio)
         self._figure.set_size_inches(max(width, 80) / DPI, max(height, 80) / DPI)
         self._figure.set_facecolor(colours.background)
         self._figure.subplots_adjust(
@@ -120,23 +128,23 @@ class Chart:
         for axes in (self._loss, self._accuracy):
             axes.yaxis.set_label_coords(-44 / max(width - 72, 100), 0.5)
 
-        for trace, colour in zip(reversed(scene.earlier), _repeated(colours.earlier), strict=False):
+        for trace, colour in zip(reversed(spec.earlier), _repeated(colours.earlier), strict=False):
             self._add_earlier(trace, colour)
         lines = self._add_current(colours, labels)
         self._growing, self._moving = lines[:2], lines[2:]
-        if scene.current is None:
+        if spec.current is None:
             for line in lines:
                 line.set_visible(False)
-        self._add_legend(scene)
+        self._add_legend(spec)
 
-    def _add_earlier(self, trace: Trace, colour: str) -> None:
+    def _add_earlier(self, trace: LossCurve, colour: str) -> None:
         times, smooth = thinned(trace.times, trace.smooth, POINTS)
         self._loss.plot(times, smooth, color=colour, lw=1.2, alpha=0.55, label=trace.name)
         at, losses, accuracies = _validation(trace)
         self._loss.plot(at, losses, color=colour, lw=1, alpha=0.55, ls=(0, (3, 2)))
         self._accuracy.plot(at, accuracies, color=colour, lw=1.2, alpha=0.55, marker="o", ms=2.5)
 
-    def _add_current(self, colours: Colours, labels: Labels) -> list[Line2D]:
+    def _add_current(self, colours: PlotColours, labels: PlotLabels) -> list[Line2D]:
         loss, accuracy = self._loss, self._accuracy
         lines = [
             *loss.plot([], [], color=colours.training, lw=0.7, alpha=0.3, label=labels.batch),
@@ -156,27 +164,27 @@ class Chart:
             line.set_clip_on(False)  # the last epoch's marks lie on the border
         return lines
 
-    def _add_legend(self, scene: Scene) -> None:
+    def _add_legend(self, spec: PlotSpec) -> None:
         handles, names = self._loss.get_legend_handles_labels()
-        if scene.current is None and not scene.earlier:
+        if spec.current is None and not spec.earlier:
             return
         shown = [
             (handle, name)
             for handle, name in zip(handles, names, strict=True)
-            if scene.current is not None or name in {trace.name for trace in scene.earlier}
+            if spec.current is not None or name in {trace.name for trace in spec.earlier}
         ]
         copies = [_shown_in_legend(handle) for handle, _ in shown]
         self._figure.legends.clear()
         self._figure.legend(
             copies, [name for _, name in shown], loc="upper left", ncols=LEGEND_COLUMNS,
-            bbox_to_anchor=(LEFT / max(scene.size[0], 200), 1.0), frameon=False, fontsize=8,
-            labelcolor=scene.colours.muted, handlelength=1.4, columnspacing=1.4,
+            bbox_to_anchor=(LEFT / max(spec.size[0], 200), 1.0), frameon=False, fontsize=8,
+            labelcolor=spec.colours.muted, handlelength=1.4, columnspacing=1.4,
             handletextpad=0.5, borderaxespad=0.2, borderpad=0.1,
         )  # fmt: skip
 
-    def _grow(self, scene: Scene, view: View) -> None:
+    def _grow(self, spec: PlotSpec, view: View) -> None:
         """Add to the background what the current run has learnt since the last frame."""
-        trace = scene.current
+        trace = spec.current
         if trace is None or len(trace.times) <= self._drawn:
             return
         new = slice(max(self._drawn - 1, 0), None)  # from the last point that is drawn
@@ -190,10 +198,10 @@ class Chart:
         self._background = self._canvas.copy_from_bbox(self._figure.bbox)
         self._drawn = len(trace.times)
 
-    def _move(self, scene: Scene) -> None:
+    def _move(self, spec: PlotSpec) -> None:
         """Give the lines that may change as a whole their points."""
         validation, best, accuracy, best_accuracy, *cursors = self._moving
-        trace = scene.current
+        trace = spec.current
         if trace is not None:
             at, losses, accuracies = _validation(trace)
             validation.set_data(at, losses)
@@ -204,21 +212,21 @@ class Chart:
                 [top.epoch] if top else [], [top.val_accuracy or 0.0] if top else []
             )
         for line in cursors:
-            line.set_visible(scene.cursor is not None)
-            if scene.cursor is not None:
-                line.set_xdata([scene.cursor, scene.cursor])
+            line.set_visible(spec.cursor is not None)
+            if spec.cursor is not None:
+                line.set_xdata([spec.cursor, spec.cursor])
 
-    def _place(self, scene: Scene) -> tuple[float, float, float, float]:
+    def _place(self, spec: PlotSpec) -> tuple[float, float, float, float]:
         box = self._loss.get_position()
-        width, height = scene.size
+        width, height = spec.size
         return (
             box.x0 * width, (1 - box.y1) * height, box.width * width, box.height * height
         )  # fmt: skip
 
 
-def _whole(scene: Scene) -> View:
+def _whole(spec: PlotSpec) -> View:
     """Return limits that hold all curves, and change seldom while one grows."""
-    traces = [*scene.earlier, *([scene.current] if scene.current is not None else [])]
+    traces = [*spec.earlier, *([spec.current] if spec.current is not None else [])]
     length = max((trace.length for trace in traces), default=1.0)
     lowest = min(
         (
@@ -235,14 +243,14 @@ def _whole(scene: Scene) -> View:
     return View((0.0, length), (floor, LOSS_CEILING))
 
 
-def _accuracy_limits(scene: Scene) -> Limits:
-    traces = [*scene.earlier, *([scene.current] if scene.current is not None else [])]
+def _accuracy_limits(spec: PlotSpec) -> Limits:
+    traces = [*spec.earlier, *([spec.current] if spec.current is not None else [])]
     lowest = min((value for trace in traces for value in _validation(trace)[2]), default=0.9)
     floor = next((value for value in ACCURACY_FLOORS if value <= lowest), 0.0)
     return floor, 1.0 + (1.0 - floor) * 0.06
 
 
-def _validation(trace: Trace) -> tuple[list[int], list[float], list[float]]:
+def _validation(trace: LossCurve) -> tuple[list[int], list[float], list[float]]:
     """Return epochs, validation losses and accuracies."""
     judged = [
         (point.epoch, point.val_loss, point.val_accuracy)
@@ -252,7 +260,7 @@ def _validation(trace: Trace) -> tuple[list[int], list[float], list[float]]:
     return [row[0] for row in judged], [row[1] for row in judged], [row[2] for row in judged]
 
 
-def style(axes: Axes, colours: Colours) -> None:
+def style(axes: Axes, colours: PlotColours) -> None:
     """Give ``axes`` a grid and no box, in ``colours``."""
     axes.set_facecolor(colours.background)
     axes.grid(True, color=colours.grid, lw=0.7)

@@ -9,16 +9,16 @@ from pathlib import Path
 from digitpad.data.samples import DataSet
 from digitpad.errors import DigitpadError
 from digitpad.network.checkpoint import Checkpoint, save_checkpoint
-from digitpad.network.description import TUTORIAL, Network
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.description import TUTORIAL, Architecture
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 from digitpad.training.loop import as_tensors
 from digitpad.training.recipe import Recipe
 from digitpad.training.report import Report, evaluate
 
 
 @dataclass(frozen=True, eq=False)
-class Concluded:
+class SavedTraining:
     """A trained network, how well it reads the test set, and why it could not be saved, if so."""
 
     checkpoint: Checkpoint
@@ -26,24 +26,24 @@ class Concluded:
     problem: str
 
 
-def named(network: Network, recipe: Recipe, folder: Path, started: datetime) -> Path:
-    """Return the file for ``network``, trained with ``recipe``; the tutorial's needs no name."""
-    parts = (network.name, recipe.name) if network != TUTORIAL else (recipe.name,)
+def named(architecture: Architecture, recipe: Recipe, folder: Path, started: datetime) -> Path:
+    """Return the file for ``architecture`` and ``recipe``; the tutorial's needs no name."""
+    parts = (architecture.name, recipe.name) if architecture != TUTORIAL else (recipe.name,)
     return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
 
 
-def conclude(
-    module: DigitNetwork, recipe: Recipe, epoch: int, data: DataSet, path: Path
-) -> Concluded:
-    """Test ``module``, whose weights are those of ``epoch``, and save it as ``path``."""
-    report = evaluate(module, *as_tensors(data.test))
-    story = Story(
+def test_and_save(
+    network: Network, recipe: Recipe, epoch: int, data: DataSet, path: Path
+) -> SavedTraining:
+    """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``."""
+    report = evaluate(network, *as_tensors(data.test))
+    training_info = TrainingInfo(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
         test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
     )  # fmt: skip
     problem = ""
     try:
-        save_checkpoint(path, module, story)
+        save_checkpoint(path, network, training_info)
     except DigitpadError as error:
         problem = str(error)
-    return Concluded(Checkpoint(module, story, path), report, problem)
+    return SavedTraining(Checkpoint(network, training_info, path), report, problem)

@@ -12,13 +12,13 @@ from threading import Condition
 from typing import Literal
 
 from digitpad.network.checkpoint import Checkpoint
-from digitpad.network.module import DigitNetwork
-from digitpad.training.conclude import conclude, named
+from digitpad.network.module import Network
+from digitpad.training.conclude import named, test_and_save
 from digitpad.training.curves import Curves
 from digitpad.training.events import BatchDone, EpochDone, Event, Finished, Started
 from digitpad.training.faults import sentence_about
 from digitpad.training.loop import train
-from digitpad.training.pace import Pace, Position
+from digitpad.training.pace import Position, ProgressEstimate
 from digitpad.training.plan import Plan
 from digitpad.training.progress import Progress
 from digitpad.training.report import Report
@@ -59,7 +59,7 @@ class Outcome:
     message: str
 
 
-class Course:
+class TrainingSession:
     """Drives one training. ``run`` belongs to a thread of its own, all else to any other."""
 
     def __init__(
@@ -73,18 +73,18 @@ class Course:
         self.started = datetime.now()
         self.curves = plan.curves
         self.timeline = Timeline()
-        self._path = named(plan.network, plan.recipe, folder, self.started)
+        self._path = named(plan.architecture, plan.recipe, folder, self.started)
         self._keep = keep
         self._changed = Condition()
         self._phase: Phase = "starting"
         self._stop = self._pause = False
         self._last: BatchDone | None = None
-        self._pace = Pace(plan.recipe.epochs, 1, 0)
-        self._live: DigitNetwork | None = None
+        self._estimate = ProgressEstimate(plan.recipe.epochs, 1, 0)
+        self._live: Network | None = None
         self._progress: Progress | None = plan.start
         self._finished: Finished | None = None
         self._wants_newest = True
-        self._newest: DigitNetwork | None = None
+        self._newest: Network | None = None
         self._gives_way_until = 0.0
         self._warning = ""
 
@@ -125,10 +125,10 @@ class Course:
                 last.batch if last is not None else 0,
                 last.batches if last is not None else 0,
                 last.loss if last is not None else None,
-                self._pace.position(),
+                self._estimate.position(),
             )
 
-    def newest(self) -> DigitNetwork | None:
+    def newest(self) -> Network | None:
         """Return a network with recent weights, if there is a newer one than at the last call.
 
         Each call asks for the next one, which is made after the present batch.
@@ -152,7 +152,7 @@ class Course:
             ending, message = "failed", sentence_about(error)
         with self._changed:
             self._phase = "testing"
-        outcome = self._conclude(ending, message)
+        outcome = self._test_and_save(ending, message)
         with self._changed:
             self._phase = "over"
             self._live = None
@@ -161,7 +161,7 @@ class Course:
     def _drive(self) -> bool:
         """Train to the end, and return True; or until it is stopped, and return False."""
         plan = self.plan
-        events = train(plan.network, plan.recipe, plan.data.training, plan.device, plan.start)
+        events = train(plan.architecture, plan.recipe, plan.data.training, plan.device, plan.start)
         began = time.monotonic()
         for event in events:
             with self._changed:
@@ -188,8 +188,8 @@ class Course:
         match event:
             case Started():
                 self._phase = "training"
-                self._live = event.module
-                self._pace = Pace(
+                self._live = event.network
+                self._estimate = ProgressEstimate(
                     recipe.epochs, event.batches * recipe.batch_size, event.validates, event.epoch
                 )
                 self._add_moment(event.epoch * event.batches, event.epoch)
@@ -197,13 +197,13 @@ class Course:
                 self._last = event
                 self.curves.add_batch(event)
                 is_last = event.batch == event.batches
-                self._pace.batch_done(recipe.batch_size, is_last)
+                self._estimate.batch_done(recipe.batch_size, is_last)
                 step = (event.epoch - 1) * event.batches + event.batch
                 if self.timeline.wants(step, event.batches):
                     self._add_moment(step, event.epoch - 1 + event.batch / event.batches)
             case EpochDone():
                 self.curves.add_epoch(event)
-                self._pace.epoch_done()
+                self._estimate.epoch_done()
                 self._progress = event.progress
             case Finished():
                 self._finished = event
@@ -226,41 +226,41 @@ class Course:
         with self._changed:
             if self._pause and not self._stop:
                 self._phase = "paused"
-                self._pace.paused(True)
+                self._estimate.paused(True)
                 while self._pause and not self._stop:
                     self._changed.wait()
-                self._pace.paused(False)
+                self._estimate.paused(False)
                 self._phase = "training"
             return self._stop
 
-    def _conclude(self, ending: Ending, message: str) -> Outcome:
-        module, epoch = self._best()
-        if module is None:
+    def _test_and_save(self, ending: Ending, message: str) -> Outcome:
+        network, epoch = self._best()
+        if network is None:
             return Outcome(ending, None, None, message)
         try:
-            concluded = conclude(module, self.plan.recipe, epoch, self.plan.data, self._path)
+            saved = test_and_save(network, self.plan.recipe, epoch, self.plan.data, self._path)
         except Exception as error:
             log.exception("The trained network could not be tested")
             return Outcome("failed", None, None, message or sentence_about(error))
         return Outcome(
-            ending, concluded.checkpoint, concluded.report,
-            " ".join(filter(None, (message, concluded.problem or self._warning))),
+            ending, saved.checkpoint, saved.report,
+            " ".join(filter(None, (message, saved.problem or self._warning))),
         )  # fmt: skip
 
-    def _best(self) -> tuple[DigitNetwork | None, int]:
+    def _best(self) -> tuple[Network | None, int]:
         """Return the weights to keep and the epoch that they come from."""
         if self._finished is not None:
-            return self._finished.module, self._finished.best_epoch
+            return self._finished.network, self._finished.best_epoch
         if self._live is None or self._last is None:
             return None, 0
-        module, epoch = still_copy(self._live), self._last.epoch
+        network, epoch = still_copy(self._live), self._last.epoch
         progress = self._progress
-        if progress is not None and (self.plan.recipe.keep_best or not _is_finite(module)):
-            module.load_state_dict(progress.best_weights)
+        if progress is not None and (self.plan.recipe.keep_best or not _is_finite(network)):
+            network.load_state_dict(progress.best_weights)
             epoch = progress.best_epoch
-        return (module, epoch) if _is_finite(module) else (None, 0)
+        return (network, epoch) if _is_finite(network) else (None, 0)
 
 
-def _is_finite(module: DigitNetwork) -> bool:
-    state: StateDict = module.state_dict()
+def _is_finite(network: Network) -> bool:
+    state: StateDict = network.state_dict()
     return all(bool(value.isfinite().all()) for value in state.values())

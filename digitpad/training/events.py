@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
     from digitpad.training.progress import Progress
 
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 class Started:
     """The beginning, before the first batch.
 
-    module: the network that is judged and kept, alive: copy its weights before the next event is
+    network: the network that is judged and kept, alive: copy its weights before the next event is
     asked for. epoch: how many epochs an earlier, broken off training has done already.
     batches: of an epoch. trains, validates: how many samples do.
     """
 
-    module: DigitNetwork
+    network: Network
     epoch: int
     batches: int
     trains: int
@@ -59,7 +59,7 @@ class EpochDone:
 class Finished:
     """The end: a network in evaluation mode with the weights that the recipe keeps."""
 
-    module: DigitNetwork
+    network: Network
     best_epoch: int
     seconds: float
 

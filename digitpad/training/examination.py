@@ -11,7 +11,7 @@ from torch import Tensor, from_numpy
 
 from digitpad.data.samples import Samples
 from digitpad.errors import DataError
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training.report import Report, evaluate_watched
 
 Indices = NDArray[np.intp]
@@ -20,7 +20,7 @@ SIX = 6  # samples that the tutorial shows with truth and prediction
 
 
 @dataclass(frozen=True, eq=False)
-class Examination:
+class Predictions:
     """What a network said about each of n samples.
 
     truth: (n,) uint8, the labels. predictions: (n,) uint8, the digits read. probabilities:
@@ -62,11 +62,11 @@ class Examination:
         return np.random.default_rng(seed).choice(count, min(SIX, count), replace=False)
 
 
-def examine(
-    module: DigitNetwork,
+def predict(
+    network: Network,
     samples: Samples,
     progress: Callable[[int, int], None] | None = None,
-) -> Examination:
+) -> Predictions:
     """Read all ``samples`` in one pass and keep each answer.
 
     progress(done, total) is called after each batch; what it raises ends the examination.
@@ -91,8 +91,8 @@ def examine(
     # go on meanwhile, where torch.tensor would not.
     images = from_numpy(samples.images.copy())  # (n, 28, 28) uint8
     labels = from_numpy(samples.labels.astype(np.int64))  # (n,)
-    report = evaluate_watched(module, images, labels, keep)
-    return Examination(report, samples.labels, predictions, probabilities)
+    report = evaluate_watched(network, images, labels, keep)
+    return Predictions(report, samples.labels, predictions, probabilities)
 
 
 def _share(part: int, whole: int) -> float | None:

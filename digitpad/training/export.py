@@ -30,7 +30,7 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     if kind != "code":
         exchange.export_model(checkpoint, path, kind)
         return (path,)
-    script = plain_code(checkpoint.module.description, recipe_of(checkpoint.story))
+    script = plain_code(checkpoint.network.architecture, recipe_of(checkpoint.training_info))
     weights = path.with_suffix(SUFFIXES["state_dict"])
     if not path.name or path.is_dir():
         raise DigitpadError(f"{path} is a folder. Name a file for the code.")

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from digitpad.data.samples import Samples
 from digitpad.errors import DataError, TrainingError
-from digitpad.network.description import Network
-from digitpad.network.module import DigitNetwork
+from digitpad.network.description import Architecture
+from digitpad.network.module import Network
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.clock import Clock
 from digitpad.training.events import BatchDone, EpochDone, Event, Finished, Started
@@ -29,10 +29,10 @@ from digitpad.training.weights import MovingAverage, StateDict, copy_of
 
 
 def train(
-    network: Network, recipe: Recipe, samples: Samples,
+    architecture: Architecture, recipe: Recipe, samples: Samples,
     device: str = "cpu", start: Progress | None = None,
 ) -> Iterator[Event]:  # fmt: skip
-    """Train a ``network``; yield Started, BatchDone, EpochDone and, last, Finished.
+    """Train a ``architecture``; yield Started, BatchDone, EpochDone and, last, Finished.
 
     samples: the training images; the recipe holds some of them back for validation.
     start: go on from there with the same network, recipe and samples; on the CPU the weights become
@@ -48,7 +48,7 @@ def train(
         )
     keep_freed_memory()
     held_back = images[count:], labels[count:]
-    training = _Training(network, recipe, images[:count], labels[:count])
+    training = _Training(architecture, recipe, images[:count], labels[:count])
     if start is not None:
         training.go_on_from(start)
     batches = math.ceil((recipe.epoch_samples or count) / recipe.batch_size)
@@ -59,7 +59,7 @@ def train(
     for epoch in range(training.epoch + 1, recipe.epochs + 1):
         epoch_start = clock.seconds
         total_loss, seen = 0.0, 0
-        training.module.train()
+        training.network.train()
         for batch, (x, y) in enumerate(islice(training.batches, batches), start=1):
             step = (epoch - 1) * batches + batch - 1
             loss = training.step(x, y, learning_rate(recipe, step, recipe.epochs * batches))
@@ -94,37 +94,39 @@ def train(
 class _Training:
     """All that changes while a network is trained."""
 
-    def __init__(self, network: Network, recipe: Recipe, images: Tensor, labels: Tensor) -> None:
+    def __init__(
+        self, architecture: Architecture, recipe: Recipe, images: Tensor, labels: Tensor
+    ) -> None:
         device = images.device
         torch.manual_seed(recipe.seed)
         order = torch.Generator(device).manual_seed(recipe.seed)
-        self.module = DigitNetwork(network)
-        self.module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.module.dropout = recipe.dropout
+        self.network = Network(architecture)
+        self.network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network.dropout = recipe.dropout
         self.recipe = recipe
-        self.optimiser = make_optimiser(self.module, recipe)
-        self.average = MovingAverage(self.module, recipe.averaging) if recipe.averaging else None
-        self.batches = ShuffledBatches(images, labels, network, recipe, order)
+        self.optimiser = make_optimiser(self.network, recipe)
+        self.average = MovingAverage(self.network, recipe.averaging) if recipe.averaging else None
+        self.batches = ShuffledBatches(images, labels, architecture, recipe, order)
         self.clock = Clock()
         self.epoch = 0
         self.best_epoch, self.best_loss = 0, math.inf
-        self.best_weights: StateDict = copy_of(self.module.state_dict())
+        self.best_weights: StateDict = copy_of(self.network.state_dict())
 
     @property
-    def judged(self) -> DigitNetwork:
+    def judged(self) -> Network:
         """The network that is validated and kept."""
-        return self.module if self.average is None else self.average.module
+        return self.network if self.average is None else self.average.network
 
     def step(self, x: Tensor, y: Tensor, rate: float) -> float:
         """Learn from one batch and return its loss."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        loss = smoothed_nll(self.module(x), y, self.recipe.label_smoothing)
+        loss = smoothed_nll(self.network(x), y, self.recipe.label_smoothing)
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
         if self.average is not None:
-            self.average.update(self.module)
+            self.average.update(self.network)
         return loss.item()
 
     def end_epoch(self, epoch: int, report: Report | None) -> None:
@@ -134,9 +136,9 @@ class _Training:
             self.best_loss = report.loss if report is not None else self.best_loss
             self.best_epoch, self.best_weights = epoch, copy_of(self.judged.state_dict())
 
-    def kept(self) -> DigitNetwork:
+    def kept(self) -> Network:
         """Return a new network, on the CPU, with the weights that the recipe keeps."""
-        kept = DigitNetwork(self.module.description)
+        kept = Network(self.network.architecture)
         kept.load_state_dict(self.best_weights)
         return kept.eval()
 
@@ -146,9 +148,9 @@ class _Training:
         order, taken = self.batches.place
         return Progress(
             epoch=self.epoch,
-            weights=copy_of(self.module.state_dict()),
+            weights=copy_of(self.network.state_dict()),
             optimiser=optimiser_tensors(self.optimiser.state_dict()),
-            average=None if average is None else copy_of(average.module.state_dict()),
+            average=None if average is None else copy_of(average.network.state_dict()),
             updates=0 if average is None else average.updates,
             best_epoch=self.best_epoch,
             best_loss=self.best_loss,
@@ -161,10 +163,10 @@ class _Training:
 
     def go_on_from(self, start: Progress) -> None:
         """Take everything from ``start``."""
-        self.module.load_state_dict(start.weights)
+        self.network.load_state_dict(start.weights)
         load_optimiser(self.optimiser, start.optimiser)
         if self.average is not None and start.average is not None:
-            self.average.module.load_state_dict(start.average)
+            self.average.network.load_state_dict(start.average)
             self.average.updates = start.updates
         self.epoch = start.epoch
         self.best_epoch, self.best_loss = start.best_epoch, start.best_loss

@@ -2,21 +2,21 @@
 
 import torch
 
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training.recipe import Recipe
 
 WARM_UP = 0.2  # of a one-cycle training
 
 
-def make_optimiser(module: DigitNetwork, recipe: Recipe) -> torch.optim.Optimizer:
+def make_optimiser(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
     """Return the recipe's optimiser; fused, which takes one call for all parameters."""
     if recipe.optimiser == "sgd":
         return torch.optim.SGD(
-            module.parameters(), recipe.learning_rate, recipe.momentum,
+            network.parameters(), recipe.learning_rate, recipe.momentum,
             weight_decay=recipe.weight_decay, fused=True,
         )  # fmt: skip
     return torch.optim.AdamW(
-        module.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
+        network.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
         weight_decay=recipe.weight_decay, fused=True,
     )  # fmt: skip
 

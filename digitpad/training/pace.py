@@ -24,7 +24,7 @@ class Position:
     seconds_left: float | None
 
 
-class Pace:
+class ProgressEstimate:
     """Counts work: a training sample costs three passes through the network, a validating one one.
 
     So the share done grows evenly, through the validation between two epochs too.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digitpad.data.samples import DataSet
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.training.curves import Curves
 from digitpad.training.recipe import Recipe
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Plan:
     """What to train, with what; ``start`` and ``curves`` are those of a broken off training."""
 
-    network: Network
+    architecture: Architecture
     recipe: Recipe
     data: DataSet
     device: str = "cpu"

@@ -14,8 +14,8 @@ from tqdm import tqdm
 from digitpad.data.samples import DataSet
 from digitpad.errors import DigitpadError
 from digitpad.folders import models_folder
-from digitpad.network.description import Network
-from digitpad.training.conclude import conclude, named
+from digitpad.network.description import Architecture
+from digitpad.training.conclude import named, test_and_save
 from digitpad.training.events import BatchDone, EpochDone, Finished
 from digitpad.training.loop import train
 from digitpad.training.recipe import Recipe
@@ -77,17 +77,17 @@ class LastLine:
 
 
 def run_and_save(
-    network: Network, recipe: Recipe, data: DataSet, out: Path | None, device: str,
+    architecture: Architecture, recipe: Recipe, data: DataSet, out: Path | None, device: str,
     show_progress: bool,
 ) -> Iterator[EpochLine | LastLine]:  # fmt: skip
-    """Train ``network``, test it and save it; yields the lines to print.
+    """Train ``architecture``, test it and save it; yields the lines to print.
 
     out: the checkpoint's file, or None for a new one in the per-user folder.
     Raises DataError and DigitpadError as training and saving do.
     """
-    path = out or named(network, recipe, models_folder(), datetime.now())
+    path = out or named(architecture, recipe, models_folder(), datetime.now())
     bar = tqdm(unit=" batches", file=sys.stderr, leave=False, disable=not show_progress)
-    for event in train(network, recipe, data.training, device):
+    for event in train(architecture, recipe, data.training, device):
         if isinstance(event, BatchDone):
             bar.total = event.batches
             bar.set_description(f"Epoch {event.epoch} of {recipe.epochs}", refresh=False)
@@ -99,7 +99,7 @@ def run_and_save(
             yield EpochLine(event)
         elif isinstance(event, Finished):
             bar.close()
-            concluded = conclude(event.module, recipe, event.best_epoch, data, path)
-            if concluded.problem:
-                raise DigitpadError(concluded.problem)
-            yield LastLine(path, concluded.report, event.seconds)
+            saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
+            if saved.problem:
+                raise DigitpadError(saved.problem)
+            yield LastLine(path, saved.report, event.seconds)

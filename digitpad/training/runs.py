@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.training.curves import Curves
 from digitpad.training.recipe import Recipe
-from digitpad.training.scene import Trace
+from digitpad.training.scene import LossCurve
 
 if TYPE_CHECKING:
     from digitpad.training.timeline import Timeline
@@ -22,7 +22,7 @@ class Run:
     """
 
     number: int
-    network: Network
+    architecture: Architecture
     recipe: Recipe
     data: str
     curves: Curves
@@ -30,10 +30,10 @@ class Run:
     accuracy: float | None = None
     is_shown: bool = True
 
-    def trace(self, name: str) -> Trace:
+    def trace(self, name: str) -> LossCurve:
         """Return what a chart shows of the run, as it is now."""
         times, losses, smooth = self.curves.arrays()
-        return Trace(
+        return LossCurve(
             name,
             self.number,
             self.recipe.epochs,
@@ -57,8 +57,8 @@ def difference(run: Run, other: Run) -> dict[str, Any]:
         if field.name != "name"
         and getattr(run.recipe, field.name) != getattr(other.recipe, field.name)
     }
-    if run.network != other.network and run.network.name == other.network.name:
-        differs["parameters"] = run.network.parameter_count()
+    if run.architecture != other.architecture and run.architecture.name == other.architecture.name:
+        differs["parameters"] = run.architecture.parameter_count()
     if run.data != other.data:
         differs["data"] = run.data
     return differs

@@ -13,7 +13,7 @@ Limits = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Colours:
+class PlotColours:
     """Of a chart, as ``#rrggbb``; ``earlier`` are those of other runs, one after the other."""
 
     background: str
@@ -27,7 +27,7 @@ class Colours:
 
 
 @dataclass(frozen=True)
-class Labels:
+class PlotLabels:
     """The texts on a chart, in the user's language."""
 
     loss: str = "Loss"
@@ -40,7 +40,7 @@ class Labels:
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class LossCurve:
     """Run number ``run``: its epochs' figures, and of each batch, (n,), losses and smoothed losses.
 
     times: when each batch ended, in epochs. length: epochs that the run is planned to have.
@@ -65,15 +65,15 @@ class View:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class PlotSpec:
     """What to draw. size: logical pixels; ratio: pixels for each. cursor: a time in epochs."""
 
     size: tuple[int, int]
     ratio: float
-    colours: Colours
-    labels: Labels
-    current: Trace | None
-    earlier: tuple[Trace, ...] = ()
+    colours: PlotColours
+    labels: PlotLabels
+    current: LossCurve | None
+    earlier: tuple[LossCurve, ...] = ()
     view: View | None = None
     cursor: float | None = None
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import torch
 
-from digitpad.network.description import Network
-from digitpad.network.module import DigitNetwork, with_weights
+from digitpad.network.description import Architecture
+from digitpad.network.module import Network, with_weights
 from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
@@ -60,7 +60,7 @@ class Timeline:
         return min(range(len(self.moments)), key=lambda i: abs(self.moments[i].time - time))
 
 
-def network_at(network: Network, moment: Moment) -> DigitNetwork:
-    """Return ``network`` as it was at ``moment``, to read with; no random number is drawn."""
+def network_at(architecture: Architecture, moment: Moment) -> Network:
+    """Return ``architecture`` as it was at ``moment``, to read with; no random number is drawn."""
     weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
-    return with_weights(network, weights).requires_grad_(False)
+    return with_weights(architecture, weights).requires_grad_(False)

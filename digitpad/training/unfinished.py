@@ -18,7 +18,7 @@ from torch import Tensor
 from digitpad.data.samples import Samples
 from digitpad.errors import DigitpadError, ModelError
 from digitpad.files import write_atomically
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.training.curves import Curves, EpochPoint
 from digitpad.training.progress import Progress
 from digitpad.training.recipe import Recipe
@@ -34,7 +34,7 @@ class Unfinished:
     data: the data set's name in the catalogue, or its folder. fingerprint: of its labels.
     """
 
-    network: Network
+    architecture: Architecture
     recipe: Recipe
     data: str
     fingerprint: str
@@ -66,7 +66,7 @@ def save_unfinished(path: Path, unfinished: Unfinished) -> None:
         tensors |= {f"optimiser.{number}.{key}": value for key, value in entries.items()}
     metadata = {
         "format": FORMAT,
-        "architecture": json.dumps(unfinished.network.to_json()),
+        "architecture": json.dumps(unfinished.architecture.to_json()),
         "recipe": json.dumps(unfinished.recipe.to_json()),
         "data": unfinished.data,
         "fingerprint": unfinished.fingerprint,
@@ -87,18 +87,18 @@ def load_unfinished(path: Path) -> Unfinished:
             if metadata.get("format") != FORMAT:
                 raise ValueError("it is not a broken off training of this version")
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        network = Network.from_json(json.loads(metadata["architecture"]))
+        architecture = Architecture.from_json(json.loads(metadata["architecture"]))
         recipe = Recipe.from_json(json.loads(metadata["recipe"]))
         weights, best = _part(tensors, "weights"), _part(tensors, "best")
         average = _part(tensors, "average")
         for state in (weights, best, *([average] if average else [])):
-            _check_shapes(state, network)
+            _check_shapes(state, architecture)
         optimiser = _optimiser(tensors)
-        _check_optimiser(optimiser, network, recipe)
+        _check_optimiser(optimiser, architecture, recipe)
         _check_generator(tensors["random"])
         _check_generator(tensors["order"], of_any_device=True)
         return Unfinished(
-            network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
+            architecture, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
                 **_numbers(json.loads(metadata["numbers"])),
                 weights=weights,
@@ -151,19 +151,19 @@ def _optimiser(tensors: StateDict) -> dict[int, dict[str, Tensor]]:
     return state
 
 
-def _check_shapes(weights: StateDict, network: Network) -> None:
-    if {key: tuple(value.shape) for key, value in weights.items()} != network.state_shapes():
+def _check_shapes(weights: StateDict, architecture: Architecture) -> None:
+    if {key: tuple(value.shape) for key, value in weights.items()} != architecture.state_shapes():
         raise ValueError("its weights do not fit its network")
 
 
 def _check_optimiser(
-    state: dict[int, dict[str, Tensor]], network: Network, recipe: Recipe
+    state: dict[int, dict[str, Tensor]], architecture: Architecture, recipe: Recipe
 ) -> None:  # fmt: skip
     """Raise ValueError for what a fused step could not go through.
 
     It looks at no shape, and would write beyond the end of a tensor that is too small.
     """
-    shapes = list(network.parameter_shapes().values())
+    shapes = list(architecture.parameter_shapes().values())
     wanted = {"momentum_buffer"} if recipe.optimiser == "sgd" else {"exp_avg", "exp_avg_sq", "step"}
     if (state or recipe.optimiser == "adamw") and set(state) != set(range(len(shapes))):
         raise ValueError("its optimiser has not seen each parameter")

@@ -5,7 +5,7 @@ import copy
 import torch
 from torch import Tensor
 
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 
 StateDict = dict[str, Tensor]
 
@@ -21,12 +21,12 @@ def copy_of(state: StateDict) -> StateDict:
     }
 
 
-def still_copy(module: DigitNetwork) -> DigitNetwork:
-    """Return a network with the present weights of ``module``, on the CPU, to read with.
+def still_copy(network: Network) -> Network:
+    """Return a network with the present weights of ``network``, on the CPU, to read with.
 
     No random number is drawn for it, as for a new module: they belong to the training.
     """
-    still = copy.deepcopy(module).to("cpu").requires_grad_(False)
+    still = copy.deepcopy(network).to("cpu").requires_grad_(False)
     still.zero_grad(set_to_none=True)
     still.dropout = None
     return still.eval()
@@ -35,22 +35,22 @@ def still_copy(module: DigitNetwork) -> DigitNetwork:
 class MovingAverage:
     """An exponential moving average of weights, smoother than the weights of any one batch.
 
-    ``module`` is a network that has them.
+    ``network`` is a network that has them.
     """
 
-    def __init__(self, module: DigitNetwork, decay: float) -> None:
+    def __init__(self, network: Network, decay: float) -> None:
         """Start from the module's present weights; ``decay``, 0..1, is kept of them each time."""
-        self.module = copy.deepcopy(module).requires_grad_(False)
+        self.network = copy.deepcopy(network).requires_grad_(False)
         self.updates = 0
         self._decay = decay
 
     @torch.no_grad()
-    def update(self, module: DigitNetwork) -> None:
-        """Take the weights of ``module`` into the average."""
+    def update(self, network: Network) -> None:
+        """Take the weights of ``network`` into the average."""
         self.updates += 1
         # The first weights are far off, so the average starts short and grows long.
         decay = min(self._decay, (1 + self.updates) / (10 + self.updates))
         # Buffers are batch normalisation's running averages.
-        averages: list[Tensor] = [*self.module.parameters(), *self.module.buffers()]
-        weights: list[Tensor] = [*module.parameters(), *module.buffers()]
+        averages: list[Tensor] = [*self.network.parameters(), *self.network.buffers()]
+        weights: list[Tensor] = [*network.parameters(), *network.buffers()]
         torch._foreach_lerp_(averages, weights, 1 - decay)

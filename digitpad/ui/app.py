@@ -50,6 +50,6 @@ def run(model: Path | None = None) -> int:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
             return FAILURE
-        if window.aftermath is not None:
-            teller.quit_asked.connect(window.aftermath.leave_drawing)
+        if window.recovery is not None:
+            teller.quit_asked.connect(window.recovery.leave_drawing)
         return app.exec()

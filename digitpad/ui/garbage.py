@@ -31,7 +31,7 @@ class GuiGarbageCollection(QObject):
         gc.disable()
         self._working.add(self)
         self._collections = 0
-        self._modules = 0  # that were loaded when their objects were last left out
+        self._networks = 0  # that were loaded when their objects were last left out
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
@@ -47,8 +47,8 @@ class GuiGarbageCollection(QObject):
         # Large imports, as torch's, leave hundreds of thousands of objects that stay, and a look at
         # them takes longer than a frame: they are left out from now on. Not more often than that,
         # for garbage that waits at that moment is left out too, and stays.
-        if len(sys.modules) - self._modules > LARGE_IMPORT:
-            self._modules = len(sys.modules)
+        if len(sys.modules) - self._networks > LARGE_IMPORT:
+            self._networks = len(sys.modules)
             gc.freeze()
         gc.collect()
         self._collections += 1

@@ -35,7 +35,7 @@ from digitpad.ui.models.recent_models import RecentModels
 from digitpad.ui.number.whole_number import WholeNumber
 from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pages import Pages
-from digitpad.ui.recovery.aftermath import Aftermath
+from digitpad.ui.recovery.aftermath import Recovery
 from digitpad.ui.session import Session
 from digitpad.ui.settings import Settings
 from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.pictures = Pictures(self)
         PictureDrop(self, self.canvas, self.pictures)
         self.drawing_files = DrawingFiles(self.canvas, self.pictures, self)
-        self.aftermath = Aftermath(self.canvas, self) if remember else None
+        self.recovery = Recovery(self.canvas, self) if remember else None
         self.number = WholeNumber(self.session, self.canvas, self)
         self.tools = ToolRow(
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
@@ -130,10 +130,10 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         rows = QVBoxLayout(centre)
         rows.setContentsMargins(14, 10, 14, 12)
-        if self.aftermath is not None:
-            rows.addWidget(self.aftermath.bar)
-            rows.addWidget(self.aftermath.unkept)
-            self.aftermath.told.connect(self._tell)
+        if self.recovery is not None:
+            rows.addWidget(self.recovery.bar)
+            rows.addWidget(self.recovery.unwritable_bar)
+            self.recovery.told.connect(self._tell)
         rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
         self.statusBar().setSizeGripEnabled(False)
@@ -299,12 +299,12 @@ class MainWindow(QMainWindow):
     def _tell_model(self, checkpoint: Checkpoint) -> None:
         self._offer_unfinished()
         self.answer.show_message("")
-        story = checkpoint.story
-        if story.test_accuracy is None:
+        training_info = checkpoint.training_info
+        if training_info.test_accuracy is None:
             text = self.tr("Model {0}, runs on the CPU").format(checkpoint.path.stem)
         else:
             text = self.tr("Model {0}, {1} % of test digits right, runs on the CPU").format(
-                checkpoint.path.stem, f"{story.test_accuracy * 100:.2f}"
+                checkpoint.path.stem, f"{training_info.test_accuracy * 100:.2f}"
             )
         self.model_status.setText(text)
 
@@ -366,7 +366,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _test_model(self) -> None:
         self.pages.show_page("test")
-        self.pages.test.examine_or_cancel()
+        self.pages.test.evaluate_or_cancel()
 
     # The window itself
 
@@ -405,8 +405,8 @@ class MainWindow(QMainWindow):
         if self._models is not None:
             self._models.close_threads()
         self.pictures.close()
-        if self.aftermath is not None:
-            self.aftermath.close()
+        if self.recovery is not None:
+            self.recovery.close()
         self.number.close()
         self.experiments.close()
         self.own_digits.close()

@@ -42,7 +42,7 @@ class ModelLoader(QThread):
 
             checkpoint = load_checkpoint(self._path)
             # The first pass through a network sets up memory and kernels: not on a user's stroke.
-            classify(checkpoint.module, np.zeros((28, 28), np.float32))
+            classify(checkpoint.network, np.zeros((28, 28), np.float32))
         except DigitpadError as error:
             self.failed.emit(str(error))
         except Exception as error:  # an exception in run() would end the thread in silence

@@ -20,8 +20,8 @@ from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.train.train_page import TrainPage
 
 if TYPE_CHECKING:
-    from digitpad.network.description import Network
-    from digitpad.network.draft import Draft
+    from digitpad.network.description import Architecture
+    from digitpad.network.draft import DesignerState
     from digitpad.ui.designer.designer_dialog import DesignerDialog
 
 BESIDE_TABS = 24  # pixels between the last tab and what stands beside it
@@ -57,7 +57,7 @@ class Pages(QTabWidget):
         self._designer: DesignerDialog | None = None
         self._beside: QWidget | None = None
         self.train.browse_asked.connect(self.browse)
-        self.train.network.design_asked.connect(self.design)
+        self.train.architecture.design_asked.connect(self.design)
         self.train.told.connect(self.told)
         self.layers.told.connect(self.told)
         self.test.sample_chosen.connect(self.sample_chosen)
@@ -129,28 +129,28 @@ class Pages(QTabWidget):
     @Slot()
     def design(self) -> None:
         """Show the designer with the network that is chosen on the Train page."""
-        choice = self.train.network
+        choice = self.train.architecture
         if self._designer is None:
             from digitpad.ui.designer.designer_dialog import DesignerDialog
 
-            self._designer = DesignerDialog(choice.draft, self)
+            self._designer = DesignerDialog(choice.designer_state, self)
             self._designer.set_theme(self._theme)
-            self._designer.draft_changed.connect(self._keep_draft)
+            self._designer.state_changed.connect(self._keep_designer_state)
             self._designer.network_saved.connect(choice.take_saved)
             self._designer.network_chosen.connect(self._choose_network)
         with contextlib.suppress(ModelError):  # a click on Train tells why a file cannot be used
-            self._designer.take(choice.network())
+            self._designer.take(choice.architecture())
         self._designer.show()
         self._designer.raise_()
         self._designer.activateWindow()
 
     @Slot(object)
-    def _keep_draft(self, draft: Draft) -> None:
-        self.train.network.draft = draft
+    def _keep_designer_state(self, designer_state: DesignerState) -> None:
+        self.train.architecture.designer_state = designer_state
 
     @Slot(object)
-    def _choose_network(self, network: Network) -> None:
-        self.train.network.choose_design(network)
+    def _choose_network(self, architecture: Architecture) -> None:
+        self.train.architecture.choose_design(architecture)
         self.show_page("train")
 
     @Slot(object)

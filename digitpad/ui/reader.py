@@ -14,7 +14,7 @@ from digitpad.network.read import read
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.network.inspection import Inspection
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,11 @@ class Reader(QThread):
         super().__init__(parent)
         self._changed = Condition()
         self._waiting: tuple[Drawing, Version] | None = None
-        self._network: DigitNetwork | None = None
+        self._network: Network | None = None
         self._inspection: Inspection | None = None
         self._is_set_up = False
 
-    def set_network(self, network: DigitNetwork | None) -> None:
+    def set_network(self, network: Network | None) -> None:
         """Read with ``network``, in evaluation mode, from the next drawing on."""
         with self._changed:
             self._network = network

@@ -19,7 +19,7 @@ from digitpad.ui.reader import Reader
 if TYPE_CHECKING:
     from digitpad.network.checkpoint import Checkpoint
     from digitpad.network.inspection import Inspection
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 
 class Session(QObject):
@@ -48,7 +48,7 @@ class Session(QObject):
         self._reading: Reading | None = None
         self._checkpoint: Checkpoint | None = None
         self._earlier: Checkpoint | None = None
-        self._watched: DigitNetwork | None = None
+        self._watched: Network | None = None
         self._loader: ModelLoader | None = None
         self._next_model: Path | None = None
         self._is_searching = False
@@ -81,15 +81,15 @@ class Session(QObject):
         return self._checkpoint
 
     @property
-    def module(self) -> DigitNetwork | None:
+    def network(self) -> Network | None:
         """The network that reads now: the one that is watched while it learns, else the model."""
         if self._watched is not None:
             return self._watched
-        return None if self._checkpoint is None else self._checkpoint.module
+        return None if self._checkpoint is None else self._checkpoint.network
 
     @property
     def earlier(self) -> Checkpoint | None:
-        """What read before ``module`` came: the model while another learns, else the one before."""
+        """What read before ``network``: the model while another learns, else the one before."""
         return self._checkpoint if self._watched is not None else self._earlier
 
     @property
@@ -151,11 +151,11 @@ class Session(QObject):
 
     def use(self, checkpoint: Checkpoint) -> None:
         """Make ``checkpoint``, which is in memory, the model that reads."""
-        if self._checkpoint is not None and self._checkpoint.module is not checkpoint.module:
+        if self._checkpoint is not None and self._checkpoint.network is not checkpoint.network:
             self._earlier = self._checkpoint
         self._checkpoint = checkpoint
         self._watched = None
-        self._reader.set_network(checkpoint.module)
+        self._reader.set_network(checkpoint.network)
         self.model_changed.emit(checkpoint)
         self._read_again()
         self.network_changed.emit()
@@ -166,17 +166,17 @@ class Session(QObject):
             self._checkpoint = replace(self._checkpoint, path=new)
             self.model_changed.emit(self._checkpoint)
 
-    def watch(self, module: DigitNetwork | None) -> None:
-        """Read with ``module`` in place of the model, as while it learns; None: with the model.
+    def watch(self, network: Network | None) -> None:
+        """Read with ``network`` in place of the model, as while it learns; None: with the model.
 
         What is shown stays until the new reading is there.
         """
-        if module is None and self._watched is None:
+        if network is None and self._watched is None:
             return
-        self._watched = module
-        if module is None and self._checkpoint is not None:
-            module = self._checkpoint.module
-        self._reader.set_network(module)
+        self._watched = network
+        if network is None and self._checkpoint is not None:
+            network = self._checkpoint.network
+        self._reader.set_network(network)
         self._read_again()
         self.network_changed.emit()
 

@@ -25,15 +25,15 @@ def save_snapshot(
     theme: str,
     size: tuple[int, int],
     run: bool,
-    stage: str | None = None,
+    layer: str | None = None,
     value: Position | None = None,
 ) -> None:
     """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
     size: width and height in pixels. run: train, or test, on that page first, as its button does.
-    stage: which to show on the Layers page, also ``ink`` or ``why``; None: the usual one. value: of
-    this stage, to be explained.
-    Raises DigitpadError when that fails, there is no such stage or value, or the picture cannot be
+    layer: which to show on the Layers page, also ``ink`` or ``why``; None: the usual one. value: of
+    this layer, to be explained.
+    Raises DigitpadError when that fails, there is no such layer or value, or the picture cannot be
     written.
     """
     make_application()
@@ -48,8 +48,8 @@ def save_snapshot(
         wait_until_settled(window)
         if run:
             _run(window, page)
-        if stage is not None:
-            _show_stage(window, stage, value)
+        if layer is not None:
+            _show_layer(window, layer, value)
         if page == "lab":
             _wait_for_lab(window)
         QApplication.processEvents()  # texts that changed get their room
@@ -85,8 +85,8 @@ def _run(window: MainWindow, page: str) -> None:
 
     pages.data_sets.failed.connect(fail)
     pages.train.progressed.connect(end)
-    pages.test.examined.connect(loop.quit)
-    start = pages.train.start if page == "train" else pages.test.examine_or_cancel
+    pages.test.evaluated.connect(loop.quit)
+    start = pages.train.start if page == "train" else pages.test.evaluate_or_cancel
     QTimer.singleShot(0, start)
     loop.exec()
     if problems:
@@ -95,16 +95,16 @@ def _run(window: MainWindow, page: str) -> None:
     loop.exec()
 
 
-def _show_stage(window: MainWindow, name: str, value: Position | None) -> None:
-    """Show a stage, and wait for what is found out about the drawing there."""
+def _show_layer(window: MainWindow, name: str, value: Position | None) -> None:
+    """Show a layer, and wait for what is found out about the drawing there."""
     layers, loop = window.pages.layers, QEventLoop()
     problem = None
-    if name not in layers.stage_names:
-        problem = f"The network has no stage {name}. It has {', '.join(layers.stage_names)}."
+    if name not in layers.layer_names:
+        problem = f"The network has no stage {name}. It has {', '.join(layers.layer_names)}."
     else:
-        layers.select_stage(name)
+        layers.select_layer(name)
         if value is not None and not layers.explain_value(value):
-            shape = " x ".join(map(str, layers.stage.shape))
+            shape = " x ".join(map(str, layers.layer.shape))
             problem = f"{name} has no value {','.join(map(str, value))}. It is {shape}."
     if problem is not None:
         raise DigitpadError(problem)

@@ -28,7 +28,7 @@ from digitpad.folders import bundled_model
 from digitpad.network.checkpoint import load_checkpoint
 from digitpad.training.adapt.events import Adapted
 from digitpad.training.adapt.hand import adapt
-from digitpad.training.examination import examine
+from digitpad.training.examination import predict
 
 LINE = "{:>6} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}"
 
@@ -49,11 +49,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
 
-    module = load_checkpoint(options.model).module
+    network = load_checkpoint(options.model).network
     mnist = load_mnist(options.data)
-    mnist_before = accuracy(module, mnist.test)
+    mnist_before = accuracy(network, mnist.test)
     digits, writers = pen_samples(options.pen)
-    is_right = examine(module, digits).predictions == digits.labels
+    is_right = predict(network, digits).predictions == digits.labels
     shares = {int(writer): is_right[writers == writer].mean() for writer in np.unique(writers)}
     chosen = [int(writer) for writer in options.writers.split(",") if writer]
     chosen = chosen or sorted(shares, key=lambda writer: shares[writer])[: options.worst]
@@ -69,15 +69,15 @@ def main() -> None:
         start, cpu = time.perf_counter(), time.process_time()
         done = None
         used = None if options.without_mnist else mnist
-        for event in adapt(module, of(digits, kept), seed=options.seed, mnist=used):
+        for event in adapt(network, of(digits, kept), seed=options.seed, mnist=used):
             done = event if isinstance(event, Adapted) else None
         seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
         assert done is not None
         others = np.flatnonzero(writers != writer)
         figures = [
-            percent(is_right[rest].mean()), accuracy(done.module, of(digits, rest)),
-            mnist_before, accuracy(done.module, mnist.test),
-            percent(is_right[others].mean()), accuracy(done.module, of(digits, others)),
+            percent(is_right[rest].mean()), accuracy(done.network, of(digits, rest)),
+            mnist_before, accuracy(done.network, mnist.test),
+            percent(is_right[others].mean()), accuracy(done.network, of(digits, others)),
         ]  # fmt: skip
         rows.append([*figures, seconds, cpu])
         print(LINE.format(
@@ -113,9 +113,9 @@ def of(samples: Samples, rows: np.ndarray) -> Samples:
     return Samples(samples.images[rows], samples.labels[rows])
 
 
-def accuracy(module: torch.nn.Module, samples: Samples) -> float:
+def accuracy(network: torch.nn.Module, samples: Samples) -> float:
     """Return how much of ``samples`` is read right, in percent."""
-    return percent(examine(module, samples).report.accuracy)
+    return percent(predict(network, samples).report.accuracy)
 
 
 def percent(share: float) -> float:

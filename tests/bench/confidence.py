@@ -33,22 +33,22 @@ def main() -> None:
     parser.add_argument("--pen", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=bundled_model())
     options = parser.parse_args()
-    module = load_checkpoint(options.model).module
+    network = load_checkpoint(options.model).network
     digits = read_pen_digits(options.pen)
     drawn = [
         network_input(Drawing(tuple(map(Stroke.from_xy, digit.strokes)), (float(BOX), float(BOX))))
         for digit in digits
     ]
     test = load_mnist(options.data).test
-    report("pen digits", module, np.stack(drawn), np.array([digit.label for digit in digits]))
-    report("MNIST's test set", module, test.images, test.labels)
-    confidence = probabilities(module, not_digits(NO_DIGITS, 77, NEW_HANDS)).max(axis=1)
+    report("pen digits", network, np.stack(drawn), np.array([digit.label for digit in digits]))
+    report("MNIST's test set", network, test.images, test.labels)
+    confidence = probabilities(network, not_digits(NO_DIGITS, 77, NEW_HANDS)).max(axis=1)
     print(f"no digits: {100 * (confidence < SURE).mean():.1f} % not sure of {NO_DIGITS:,}")
 
 
-def report(name, module, images, labels) -> None:
+def report(name, network, images, labels) -> None:
     """Print one line about images whose labels are known."""
-    found = probabilities(module, images)
+    found = probabilities(network, images)
     right, confidence = found.argmax(axis=1) == labels, found.max(axis=1)
     print(
         f"{name}: {100 * right.mean():.2f} % of {len(labels):,} right, calibration error "
@@ -57,11 +57,13 @@ def report(name, module, images, labels) -> None:
     )
 
 
-def probabilities(module, images) -> np.ndarray:
+def probabilities(network, images) -> np.ndarray:
     """Return (n, 10) of ``images``."""
     with torch.inference_mode():
         parts = torch.from_numpy(np.array(images)).split(1000)
-        return torch.cat([module(normalised(x, module.description)).exp() for x in parts]).numpy()
+        return torch.cat(
+            [network(normalised(x, network.architecture)).exp() for x in parts]
+        ).numpy()
 
 
 def calibration_error(confidence, right) -> float:

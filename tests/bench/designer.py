@@ -14,8 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from digitpad.network.blueprint import Blueprint
-from digitpad.network.draft import Draft
+from digitpad.network.blueprint import ArchitectureDraft
+from digitpad.network.draft import DesignerState
 from digitpad.ui.app import make_application
 from digitpad.ui.designer.designer_dialog import DesignerDialog
 from digitpad.ui.theme import LIGHT, apply_theme, prepare
@@ -23,13 +23,13 @@ from digitpad.ui.theme import LIGHT, apply_theme, prepare
 ROUNDS = 60
 
 
-def longest() -> Blueprint:
+def longest() -> ArchitectureDraft:
     """Return 63 blocks, valid with the end that follows."""
-    blueprint = Blueprint("longest", ())
+    draft = ArchitectureDraft("longest", ())
     kinds = ["conv", "batch_norm", "relu"] * 20 + ["adaptive_avg_pool", "flatten", "linear"]
     for place, kind in enumerate(kinds):
-        blueprint = blueprint.added(kind, place)
-    return blueprint
+        draft = draft.added(kind, place)
+    return draft
 
 
 def measure(what: str, change) -> None:
@@ -54,7 +54,7 @@ def main() -> None:
     app = make_application()
     prepare(app)
     apply_theme(app, LIGHT)
-    designer = DesignerDialog(Draft(longest()))
+    designer = DesignerDialog(DesignerState(longest()))
     designer.show()
     for _ in range(5):
         QApplication.processEvents()

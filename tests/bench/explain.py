@@ -2,7 +2,7 @@
 
     python tests/bench/explain.py [--values 10000] [--drawings 20]
 
-Prints the largest difference, for the bundled model and random drawings, each with its stage.
+Prints the largest difference, for the bundled model and random drawings, each with its layer.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.render import network_input
 from digitpad.network.arithmetic import explain
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.trace import shown_layers, trace
 
 
 def main() -> None:
@@ -24,23 +24,23 @@ def main() -> None:
     parser.add_argument("--values", type=int, default=10_000)
     parser.add_argument("--drawings", type=int, default=20)
     options = parser.parse_args()
-    module = load_checkpoint(bundled_model()).module
-    stages = shown_stages(module.description)
+    network = load_checkpoint(bundled_model()).network
+    layers = shown_layers(network.architecture)
     random = np.random.default_rng(0)
-    largest = dict.fromkeys((stage.name for stage in stages), 0.0)
+    largest = dict.fromkeys((layer.name for layer in layers), 0.0)
     seconds = 0.0
     for _ in range(options.drawings):
         paths = random.uniform(100, 900, (2, 6, 2))
         drawing = Drawing(tuple(Stroke.from_xy(path.tolist()) for path in paths))
-        found = trace(module, network_input(drawing))
+        found = trace(network, network_input(drawing))
         for _ in range(options.values // options.drawings):
-            stage = stages[random.integers(len(stages))]
-            position = tuple(map(int, random.integers(0, stage.shape)))
+            layer = layers[random.integers(len(layers))]
+            position = tuple(map(int, random.integers(0, layer.shape)))
             began = time.perf_counter()
-            total = explain(found, stage.index, position).total
+            total = explain(found, layer.index, position).total
             seconds += time.perf_counter() - began
-            own = float(found.outputs[stage.index][position])
-            largest[stage.name] = max(largest[stage.name], abs(total - own))
+            own = float(found.outputs[layer.index][position])
+            largest[layer.name] = max(largest[layer.name], abs(total - own))
     for name, difference in largest.items():
         print(f"{name}: largest difference {difference:.1e}")
     print(

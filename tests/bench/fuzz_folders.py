@@ -13,7 +13,7 @@ import numpy as np
 
 from digitpad.data import emnist, packed
 from digitpad.data.emnist import load_emnist_part
-from digitpad.data.joined import joined
+from digitpad.data.joined import with_extra
 from digitpad.data.labelled_folder import load_labelled_folder
 from digitpad.data.packed import unpack
 from digitpad.data.qmnist import load_qmnist_part
@@ -26,7 +26,7 @@ from digitpad.ink.elsewhere import path_in
 from digitpad.ink.recovery import left_drawings
 from digitpad.network.description import TUTORIAL
 from digitpad.network.library import free_path, renamed
-from digitpad.network.network_file import network_called
+from digitpad.network.network_file import architecture_called
 from digitpad.training.curves import Curves
 from digitpad.training.events import BatchDone, EpochDone
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
@@ -71,7 +71,7 @@ def readers(folder: Path, images: np.ndarray, png: bytes) -> list[tuple]:
         (raw / "train-images-idx3-ubyte").write_bytes(idx(images))
         (raw / "train-labels-idx1-ubyte").write_bytes(labels)
         (raw / name).write_bytes(path.read_bytes())
-        return joined(DataSet("x", SAMPLES, SAMPLES), folder / "own")
+        return with_extra(DataSet("x", SAMPLES, SAMPLES), folder / "own")
 
     def labelled(path: Path) -> object:
         pictures[3].write_bytes(path.read_bytes())
@@ -145,13 +145,13 @@ def unfinished(folder: Path) -> bytes:
 def go_on_with(path: Path) -> None:
     """Read an unfinished training, tell of it as the window does, and go on for an epoch."""
     left = load_unfinished(path)
-    f"{left.network.name}, {left.recipe.name}, {left.data}, {left.progress.epoch:,}"
+    f"{left.architecture.name}, {left.recipe.name}, {left.data}, {left.progress.epoch:,}"
     Curves.to_csv(left.curves)
     assert all(math.isfinite(point.train_loss) for point in left.curves.epochs)
-    if left.recipe.batch_size > 64 or left.network.multiplications() > 10**7:
+    if left.recipe.batch_size > 64 or left.architecture.multiplications() > 10**7:
         return  # it would only take long
     recipe = replace(left.recipe, epoch_samples=left.recipe.batch_size)
-    for event in train(left.network, recipe, SAMPLES, "cpu", left.progress):
+    for event in train(left.architecture, recipe, SAMPLES, "cpu", left.progress):
         if isinstance(event, BatchDone | EpochDone):
             return
 
@@ -179,7 +179,7 @@ def names(path: Path) -> None:
     model = path.parent / f"{hashlib.sha256(text.encode(errors='replace')).hexdigest()}.safetensors"
     model.touch()
     try:
-        for use in (network_called, path_in, lambda name: free_path(model.parent, name)):
+        for use in (architecture_called, path_in, lambda name: free_path(model.parent, name)):
             try:
                 use(text)
             except DigitpadError:

@@ -25,7 +25,7 @@ from digitpad.lab.scene import load_scene, save_scene
 from digitpad.lesson import Lesson, load_lesson, save_lesson
 from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.library import saved_model
-from digitpad.network.network_file import load_network, save_network
+from digitpad.network.network_file import load_architecture, save_architecture
 from digitpad.network.number import read_number_file
 from digitpad.network.presets import PRESETS
 from digitpad.training.experiments.store import load_experiment
@@ -71,13 +71,13 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     drawing = Drawing((Stroke.from_xy([(1.0, 2.0), (3.0, 4.0)]),), (9.0, 9.0))
     checkpoint = load_checkpoint(bundled_model())
     model, strokes = bundled_model().read_bytes(), bundled_drawing().read_bytes()
-    module = checkpoint.module
-    state, lesson, scene = io.BytesIO(), folder / "l.digitlesson", folder / "s.json"
-    torch.save(module.state_dict(), state)
-    save_lesson(Lesson("a", drawing, scene=lesson_scene("borders")), checkpoint, lesson)
-    save_scene(lesson_scene("size"), scene)
-    save_network(folder / "n.json", PRESETS["modern"])
-    network, png = (folder / "n.json").read_bytes(), picture("PNG")
+    network = checkpoint.network
+    state, lesson, lab_settings = io.BytesIO(), folder / "l.digitlesson", folder / "s.json"
+    torch.save(network.state_dict(), state)
+    save_lesson(Lesson("a", drawing, lab_settings=lesson_scene("borders")), checkpoint, lesson)
+    save_scene(lesson_scene("size"), lab_settings)
+    save_architecture(folder / "n.json", PRESETS["modern"])
+    architecture, png = (folder / "n.json").read_bytes(), picture("PNG")
     digit = json.loads(strokes) | {
         "label": 7, "read": 1, "made": "2026-01-01T00:00:00Z", "origin": "correction",
     }  # fmt: skip
@@ -85,7 +85,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     images = np.random.default_rng(1).integers(0, 256, (3, 28, 28), np.uint8)
 
     def number(path: Path) -> object:
-        return read_number_file(module, path)
+        return read_number_file(network, path)
 
     def collect(path: Path) -> None:
         import_document(Collection(folder / "collection"), path)
@@ -116,8 +116,8 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
         Reader("lesson", ".digitlesson", lesson.read_bytes(), load_lesson, changed_safetensors),
         Reader("unfinished training", ".safetensors", folders.unfinished(folder),
                folders.go_on_with, changed_safetensors, 0.5),
-        Reader("network", ".json", network, load_network, changed_json),
-        Reader("scene", ".json", scene.read_bytes(), load_scene, changed_json),
+        Reader("network", ".json", architecture, load_architecture, changed_json),
+        Reader("scene", ".json", lab_settings.read_bytes(), load_scene, changed_json),
         Reader("experiment", ".json", folders.experiment(folder), load_experiment, changed_json),
         Reader("collection", ".json", json.dumps(digits).encode(), collect, changed_json, 0.7),
         Reader("own digit", ".json", json.dumps(digit).encode(), entry, changed_json, 0.7),

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad.errors import DigitpadError
 from digitpad.ink.elsewhere import drawing_from_pixels
 from digitpad.lab.lessons import lesson_scene
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.network.presets import PRESETS
 from digitpad.training.recipes import FAST_RECIPE
 from digitpad.ui.canvas.pictures import _pixels, file_in
 from digitpad.ui.canvas.tool_row import ToolRow
 from digitpad.ui.settings import Settings
 from digitpad.ui.train.field import Field
-from digitpad.ui.train.network_choice import NetworkChoice
+from digitpad.ui.train.network_choice import ArchitectureChoice
 from digitpad.ui.train.recipe_form import RecipeForm
 from tests.bench.fuzz_changes import changed, changed_json
 
@@ -40,41 +40,43 @@ def settings() -> bytes:
 def changed_settings(_: bytes, chance: random.Random) -> bytes:
     """Return such a file in which the JSON inside is changed, and remains JSON."""
     choice = changed_json(json.dumps(CHOICE).encode(), chance).decode()
-    scene = changed_json(json.dumps(lesson_scene("size").to_json()).encode(), chance).decode()
-    file = _file(choice, scene, chance.choice((40, -1, 10**12, 10**400, "x", "")))
+    lab_settings = changed_json(
+        json.dumps(lesson_scene("size").to_json()).encode(), chance
+    ).decode()
+    file = _file(choice, lab_settings, chance.choice((40, -1, 10**12, 10**400, "x", "")))
     return changed(file, chance) if chance.random() < 0.2 else file
 
 
-def _file(choice: str, scene: str, brush: object = 40) -> bytes:
+def _file(choice: str, lab_settings: str, brush: object = 40) -> bytes:
     return (
         "[window]\ncolours=dark\ngeometry=@ByteArray(\\x1\\xd9)\n"
         f"[canvas]\nbrush={brush}\n[training]\n"
-        f"choice={json.dumps(choice)}\n[lab]\nscene={json.dumps(scene)}\n"
+        f"choice={json.dumps(choice)}\n[lab]\nscene={json.dumps(lab_settings)}\n"
     ).encode(errors="replace")
 
 
 def read_settings(path: Path) -> None:
     """Read all that the window remembers, and show it in the forms of the Train page."""
-    form, network, tools = _forms()
+    form, architecture, tools = _forms()
     stored = Settings.__new__(Settings)
     stored._file = QSettings(str(path), QSettings.Format.IniFormat)
     for name in ("geometry", "columns", "colours"):
         getattr(stored, name)
     tools.brush.setValue(stored.brush)
     form.restore(stored.training)
-    network.restore(stored.training)
+    architecture.restore(stored.training)
     try:
-        LabScene.from_json(json.loads(stored.lab or "{}"))
+        LabSettings.from_json(json.loads(stored.lab or "{}"))
     except (ValueError, RecursionError, DigitpadError):
         return  # as the lab's page takes it
 
 
 @cache
-def _forms() -> tuple[RecipeForm, NetworkChoice, ToolRow]:
+def _forms() -> tuple[RecipeForm, ArchitectureChoice, ToolRow]:
     _app()
-    network = NetworkChoice()
-    fields = [Field("a", QWidget()), Field("b", network), Field("c", QWidget())]
-    return RecipeForm(*fields), network, ToolRow(*(QAction() for _ in range(4)))
+    architecture = ArchitectureChoice()
+    fields = [Field("a", QWidget()), Field("b", architecture), Field("c", QWidget())]
+    return RecipeForm(*fields), architecture, ToolRow(*(QAction() for _ in range(4)))
 
 
 @cache

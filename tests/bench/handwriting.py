@@ -27,8 +27,8 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.render import network_input
 from digitpad.network.checkpoint import save_checkpoint
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 from digitpad.training.events import EpochDone, Finished
 from digitpad.training.loop import as_tensors, train
 from digitpad.training.recipes import RECIPES
@@ -66,24 +66,26 @@ def main() -> None:
         if isinstance(event, EpochDone):
             print(f"epoch {event.epoch}: loss {event.train_loss:.4f}, {event.seconds:.0f} s")
         elif isinstance(event, Finished):
-            module = event.module
+            network = event.network
     print(
         f"trained on {options.samples:,} synthetic samples in {time.perf_counter() - start:.0f} s"
     )
 
-    tested(module, load_mnist_part(options.data, "t10k"), "MNIST's test set")
+    tested(network, load_mnist_part(options.data, "t10k"), "MNIST's test set")
     digits, writers = pen_samples(options.pen)
     seen = np.isin(writers, LOOKED_AT)
     for name, rows in (("1 to 15", seen), ("16 to 30", ~seen), ("1 to 30", seen | True)):
         some = Samples(digits.images[rows], digits.labels[rows])
-        tested(module, some, f"pen digits of writers {name}")
+        tested(network, some, f"pen digits of writers {name}")
     if options.out is not None:
-        save_checkpoint(options.out, module, Story(data="handwriting", recipe=recipe.to_json()))
+        save_checkpoint(
+            options.out, network, TrainingInfo(data="handwriting", recipe=recipe.to_json())
+        )
 
 
-def tested(module: DigitNetwork, samples: Samples, name: str) -> None:
+def tested(network: Network, samples: Samples, name: str) -> None:
     """Print how much of ``samples`` is read right, and the most frequent mistakes."""
-    report = evaluate(module, *as_tensors(samples))
+    report = evaluate(network, *as_tensors(samples))
     wrong = np.array(report.confusion)
     np.fill_diagonal(wrong, 0)
     mistakes = collections.Counter({pair: int(n) for pair, n in np.ndenumerate(wrong) if n})

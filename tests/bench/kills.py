@@ -209,7 +209,7 @@ def prepare(writer):
         collection.add(drawing, number % 10, None)
     writer.checkpoint = load_checkpoint(bundled_model())
     writer.unfinished = broken_off(samples, str(pictures_folder()))
-    for _ in adapt(writer.checkpoint.module, as_samples(collection), how=QUICK):
+    for _ in adapt(writer.checkpoint.network, as_samples(collection), how=QUICK):
         pass
     return samples
 

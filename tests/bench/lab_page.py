@@ -25,9 +25,9 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 import digitpad.ui.lab.looker as looker
 import digitpad.ui.lab.playground as playground
-from digitpad.lab.inputs import Source
+from digitpad.lab.inputs import InputSource
 from digitpad.lab.kernels import kernel
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.settings import LARGEST_SIDE, ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell
 from digitpad.ui.app import make_application
@@ -60,7 +60,7 @@ def timed_look(*arguments, **named):
         computed.append(time.thread_time() - start)
 
 
-original_look = looker.look
+original_look = looker.result
 
 
 class Heart:
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     random = np.random.default_rng(options.seed)
-    playground.OutputPicture, looker.look = NotingPicture, timed_look
+    playground.OutputPicture, looker.result = NotingPicture, timed_look
     make_application()
     window = MainWindow(remember=False)
     window.show()
@@ -105,7 +105,7 @@ def main() -> None:
         ("256 x 256 in colour, 3 kernels of 3 x 3", photo, usual),
         ("256 x 256 in colour, any settings", photo, extreme),
     ):
-        source = Source("sample", pixels.shape, pixels.tobytes())
+        source = InputSource("sample", pixels.shape, pixels.tobytes())
         measure(lab, what, source, kernels, random, options.changes)
     window.close()
 
@@ -127,7 +127,7 @@ def measure(lab, what, source, make, random, changes) -> None:
     """Make changes one after the other, and report."""
     channels = source.shape[0]
     kernels, settings = make(random, channels)
-    lab.show_scene(LabScene(source, kernels, settings, cell=Cell(0, 3, 3)))
+    lab.show_settings(LabSettings(source, kernels, settings, cell=Cell(0, 3, 3)))
     wait_for_paint(lab)
     del computed[:]
     times, own, heart = [], [], Heart()
@@ -135,7 +135,7 @@ def measure(lab, what, source, make, random, changes) -> None:
         kernels, settings = make(random, channels)
         start, own_start = time.perf_counter(), time.thread_time()
         lab.playground.kernels.show_kernels(kernels)
-        lab._scene = LabScene(source, kernels, settings)
+        lab._lab_settings = LabSettings(source, kernels, settings)
         lab.playground.kernels.changed.emit(kernels)
         times.append(wait_for_paint(lab) - start)
         own.append(time.thread_time() - own_start + computed[-1])

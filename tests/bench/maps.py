@@ -2,7 +2,7 @@
 
     python tests/bench/maps.py [--data ../shared/data/mnist] [--points 1500]
 
-Prints the times from a mouse event to the end of the painting of both the flow of all stages and
+Prints the times from a mouse event to the end of the painting of both the flow of all layers and
 the maps of conv2, at 125 events a second in a window of 1280 x 800; with --data also while the
 tutorial's recipe trains.
 """
@@ -40,15 +40,15 @@ class Noting:
         super().paintEvent(event)
         painted[type(self)] = time.perf_counter()
         for watcher in watchers:
-            watcher.look()
+            watcher.inspected()
 
 
 class NotingStrip(Noting, FlowStrip):
-    """The flow of all stages."""
+    """The flow of all layers."""
 
 
 class NotingGrid(Noting, MapGrid):
-    """The maps of one stage."""
+    """The maps of one layer."""
 
 
 class Watcher:
@@ -71,7 +71,7 @@ class Watcher:
         if steps:
             self.traced.append((time.perf_counter(), [self.sent.pop(step) for step in steps]))
 
-    def look(self) -> None:
+    def inspected(self) -> None:
         """Note the events whose trace both widgets have painted since it came."""
         both = min(painted.get(widget, 0.0) for widget in (NotingStrip, NotingGrid))
         while self.traced and self.traced[0][0] <= both:
@@ -100,7 +100,7 @@ def main() -> None:
         window = MainWindow(remember=False)
         window.show()
         wait_until_settled(window)
-        window.pages.layers.select_stage("conv2")
+        window.pages.layers.select_layer("conv2")
         report("event to all maps painted", draw(window, options.points))
         window.pages.layers.panel.maps.chosen.emit((5, 6, 6))
         report("with a value's arithmetic open", draw(window, options.points))

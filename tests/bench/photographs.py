@@ -52,13 +52,13 @@ def main() -> None:
     parser.add_argument("--wrong", type=Path, help="folder")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    module = load_checkpoint(options.model or bundled_model()).module
+    network = load_checkpoint(options.model or bundled_model()).network
     random = np.random.default_rng(options.seed)
     everything = read_pen_digits(options.pen)
     digits = [everything[i] for i in random.permutation(len(everything))[: options.digits]]
 
     right_drawn = sum(
-        classify(module, network_input(_drawing(digit))).digit == digit.label for digit in digits
+        classify(network, network_input(_drawing(digit))).digit == digit.label for digit in digits
     )
     print(f"drawn on the canvas: {100 * right_drawn / len(digits):.1f}% of {len(digits)}")
     print(f"{'paper':8} {'light':7} {'ink':7} {'before':>8} {'after':>8}   digits")
@@ -73,7 +73,7 @@ def main() -> None:
                 photograph(digit.strokes, scene).save(file, scene)
                 for name, read in (("before", read_as_scan), ("after", read_photograph)):
                     start = time.perf_counter()
-                    answer = _answer(module, read, file)
+                    answer = _answer(network, read, file)
                     if name == "after":
                         seconds.append(time.perf_counter() - start)
                     right[name] += answer == digit.label
@@ -99,9 +99,9 @@ def _drawing(digit):
     return Drawing(tuple(Stroke.from_xy(stroke) for stroke in digit.strokes), (BOX, BOX))
 
 
-def _answer(module, read, file):
+def _answer(network, read, file):
     try:
-        return classify(module, read(file)).digit
+        return classify(network, read(file)).digit
     except EmptyInkError:
         return None
 

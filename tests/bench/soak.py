@@ -2,7 +2,7 @@
 
     python tests/bench/soak.py --data ../shared/data/mnist [--minutes 30] [--csv FILE]
 
-Each round draws digits by mouse events, opens every page and stage, trains (every third time to the
+Each round draws digits by mouse events, opens every page and layer, trains (every third time to the
 end), tests, changes the model, the network and the colours, and ends with the same stroke, whose
 times are noted together with memory, threads, open files and objects of Qt. The first fifth warms
 up. Ends with 1 when the memory of the last sixth is more than 5 % above that of the sixth after the

@@ -87,10 +87,10 @@ class User:
             QTest.mouseRelease(canvas, LEFT, pos=places[-1])
 
     def _look_through_layers(self) -> None:
-        """Open every stage with a value's arithmetic."""
+        """Open every layer with a value's arithmetic."""
         layers = self._page("layers")
-        for name in layers.stage_names:
-            layers.select_stage(name)
+        for name in layers.layer_names:
+            layers.select_layer(name)
             self._turn(0.1)
             layers.explain_value((0, 1, 1))
             self._turn(0.1)

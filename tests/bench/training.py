@@ -105,8 +105,8 @@ def plain_epoch(root: Path) -> tuple[float, list[float], float]:
     )
     images = datasets.MNIST(root, train=True, transform=transform)
     torch.manual_seed(1)
-    network = Plain()
-    optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.5)
+    architecture = Plain()
+    optimiser = torch.optim.SGD(architecture.parameters(), lr=0.01, momentum=0.5)
     order = torch.randperm(TRAIN, generator=torch.Generator().manual_seed(1)).tolist()
     loader = DataLoader(Subset(images, order), batch_size=BATCH)
     validation = DataLoader(Subset(images, range(TRAIN, TRAIN + VALIDATE)), batch_size=BATCH)
@@ -117,15 +117,15 @@ def plain_epoch(root: Path) -> tuple[float, list[float], float]:
     torch.set_rng_state(random_state)  # its iterator draws a seed; dropout shall draw as ours does
     for x, y in batches:
         optimiser.zero_grad()
-        loss = F.nll_loss(network(x), y)
+        loss = F.nll_loss(architecture(x), y)
         loss.backward()
         optimiser.step()
         losses.append(loss.item())
-    network.eval()
+    architecture.eval()
     total = 0.0
     with torch.no_grad():
         for x, y in validation:
-            total += F.nll_loss(network(x), y, reduction="sum").item()
+            total += F.nll_loss(architecture(x), y, reduction="sum").item()
     return time.perf_counter() - start, losses, total / VALIDATE
 
 
@@ -196,7 +196,7 @@ def fast_training(data: DataSet, seed: int) -> tuple[float, float]:
         if isinstance(event, Finished):
             finished = event
     seconds = time.perf_counter() - start
-    return seconds, evaluate(finished.module, *as_tensors(data.test)).accuracy
+    return seconds, evaluate(finished.network, *as_tensors(data.test)).accuracy
 
 
 if __name__ == "__main__":

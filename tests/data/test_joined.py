@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from digitpad.data.joined import joined
+from digitpad.data.joined import with_extra
 from digitpad.data.samples import DataSet, Samples
 from digitpad.errors import DataError
 
@@ -28,7 +28,7 @@ def write_set(folder, images, labels):
 def test_own_digits_join_the_training_samples_and_no_others(tmp_path):
     images = np.full((3, 28, 28), 9, np.uint8)
     write_set(tmp_path / "mine", images, np.array([7, 8, 9], np.uint8))
-    data = joined(data_set(), tmp_path / "mine")
+    data = with_extra(data_set(), tmp_path / "mine")
     assert data.training.labels.tolist() == [7, 8, 9, 0, 1, 2, 3, 4]
     np.testing.assert_array_equal(data.training.images[:3], images)
     np.testing.assert_array_equal(data.training.images[3:], data_set().training.images)
@@ -45,4 +45,4 @@ def test_a_set_that_cannot_be_used_is_refused(tmp_path, damage):
         file = tmp_path / "MNIST" / "raw" / "train-images-idx3-ubyte"
         file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(DataError):
-        joined(data_set(), tmp_path)
+        with_extra(data_set(), tmp_path)

@@ -199,11 +199,11 @@ def test_loading_can_be_ended_from_outside(tmp_path):
 
 
 def test_photographs_are_cleaned_as_they_are_when_they_are_opened(tmp_path):
-    scene = Scene("lined", pitch=8, tilt=3, seed=5)
+    lab_settings = Scene("lined", pitch=8, tilt=3, seed=5)
     fill(tmp_path, 20, digits=(0, 1))
     (tmp_path / "7").mkdir()
     for name in ("a.jpg", "b.jpg"):  # one to learn from, one for the test
-        photograph([SEVEN], scene).save(tmp_path / "7" / name, scene)
+        photograph([SEVEN], lab_settings).save(tmp_path / "7" / name, lab_settings)
     read = load_labelled_folder(tmp_path)
     (photographed,) = read.training.images[read.training.labels == 7]
     drawn = network_input(Drawing((Stroke.from_xy(SEVEN),), (1.0, 1.0)))

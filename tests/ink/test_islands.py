@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from digitpad.ink.islands import islands, labelled, main_object
+from digitpad.ink.islands import connected_components, labelled, main_object
 
 
 @given(st.integers(1, 50), st.integers(1, 60), st.floats(0, 0.8), st.integers(0, 1000))
@@ -34,7 +34,7 @@ def test_boxes_and_mass_are_those_of_scipy():
     random = np.random.default_rng(4)
     ink = random.random((80, 90)).astype(np.float32)
     mask = ndimage.binary_opening(ink > 0.3)
-    found = islands(mask, ink)
+    found = connected_components(mask, ink)
     count = int(found.labels.max())
     for number, where in enumerate(ndimage.find_objects(found.labels)):
         top, left, bottom, right = found.boxes[number].tolist()

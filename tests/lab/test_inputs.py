@@ -9,12 +9,12 @@ from digitpad.lab.inputs import (
     DRAWING,
     FOUR_BY_FOUR,
     image_of,
+    layer_source,
     numbers_source,
     open_source,
     sample_source,
-    stage_source,
 )
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.settings import LabError
 
 
@@ -90,7 +90,7 @@ def test_the_drawing_is_one_channel_of_ink():
     np.testing.assert_array_equal(image_of(DRAWING, drawing=ink), ink[None])
 
 
-@pytest.mark.parametrize("source", [DRAWING, stage_source("conv1")])
+@pytest.mark.parametrize("source", [DRAWING, layer_source("conv1")])
 def test_what_is_not_there_yet_is_said(source):
     with pytest.raises(LabError):
         image_of(source)
@@ -99,5 +99,5 @@ def test_what_is_not_there_yet_is_said(source):
 @pytest.mark.parametrize("name", ["at 9.41\u202fAM.png", "a" * 120 + ".png"])
 def test_a_picture_of_any_name_can_be_kept_in_a_scene(tmp_path, name):
     Image.fromarray(np.eye(8, dtype=np.uint8) * 255).save(tmp_path / name)
-    scene = LabScene(open_source(tmp_path / name))
-    assert LabScene.from_json(scene.to_json()) == scene
+    lab_settings = LabSettings(open_source(tmp_path / name))
+    assert LabSettings.from_json(lab_settings.to_json()) == lab_settings

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from digitpad.lab.convolve import convolve
-from digitpad.lab.inputs import image_of, stage_source
+from digitpad.lab.inputs import image_of, layer_source
 from digitpad.lab.kernels import PRESETS, kernel, preset, preset_sizes
 from digitpad.lab.network_kernel import network_kernel
 from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.trace import trace
 
 
@@ -77,13 +77,13 @@ def test_another_size_keeps_the_middle():
     assert one.resized((2, 2)).resized((3, 3)).size == (3, 3)
 
 
-def test_the_networks_kernels_on_a_stages_input_give_the_networks_maps():
+def test_the_networks_kernels_on_a_layers_input_give_the_networks_maps():
     torch.manual_seed(1)
     image = np.random.default_rng(1).random((28, 28)).astype(np.float32)
-    module = DigitNetwork(TUTORIAL).eval()
-    found = trace(module, image)
+    network = Network(TUTORIAL).eval()
+    found = trace(network, image)
     same = ConvolutionSettings(padding=Padding.by_axis(1, 1))
     for name, index in (("conv1", 1), ("conv2", 4)):
-        given = image_of(stage_source(name), trace=found)
-        maps = convolve(given, [network_kernel(module, name, n) for n in range(8)], same)
+        given = image_of(layer_source(name), trace=found)
+        maps = convolve(given, [network_kernel(network, name, n) for n in range(8)], same)
         np.testing.assert_allclose(maps, found.outputs[index][:8], rtol=1e-5, atol=1e-5)

@@ -7,9 +7,9 @@ from scipy.signal import correlate2d
 
 from digitpad.lab.convolve import outcome
 from digitpad.lab.inputs import image_of
-from digitpad.lab.lessons import LESSONS, lesson_scene
-from digitpad.lab.scene import LabScene
-from digitpad.network.module import DigitNetwork
+from digitpad.lab.lessons import LESSONS, lesson_settings
+from digitpad.lab.scene import LabSettings
+from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.network.trace import trace
 
@@ -21,23 +21,23 @@ def drawing():
     return ink
 
 
-def result(name, drawing, module=None, found=None):
-    scene = lesson_scene(name, module)
-    image = image_of(scene.source, drawing=drawing, trace=found)
-    kernels = [one.for_channels(len(image)) for one in scene.kernels]
-    return scene, image, outcome(image, kernels, scene.convolution)
+def result(name, drawing, network=None, found=None):
+    lab_settings = lesson_settings(name, network)
+    image = image_of(lab_settings.source, drawing=drawing, trace=found)
+    kernels = [one.for_channels(len(image)) for one in lab_settings.kernels]
+    return lab_settings, image, outcome(image, kernels, lab_settings.convolution)
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_scene_fits_together_and_is_read_back_from_json(name, drawing):
-    scene, _, _ = result(name, drawing)
-    assert LabScene.from_json(scene.to_json()) == scene
+    lab_settings, _, _ = result(name, drawing)
+    assert LabSettings.from_json(lab_settings.to_json()) == lab_settings
 
 
 def test_the_upright_kernel_answers_the_upright_line_at_one_column_only(drawing):
-    scene, image, found = result("sliding", drawing)
+    lab_settings, image, found = result("sliding", drawing)
     assert found.maps.shape == (1, 3, 3)  # nine places, as the question asks
-    by_hand = correlate2d(image[0], scene.kernels[0].weights[0], "valid")
+    by_hand = correlate2d(image[0], lab_settings.kernels[0].weights[0], "valid")
     np.testing.assert_allclose(found.maps[0], by_hand, atol=1e-6)
     assert by_hand[:, 1].tolist() == [6, 6, 6]
     assert by_hand[:, 0].tolist() == by_hand[:, 2].tolist() == [-3, -3, -3]
@@ -53,17 +53,20 @@ def test_the_last_row_and_column_of_the_four_by_four_are_never_seen(drawing):
     assert (found.coverage.unseen_rows, found.coverage.unseen_columns) == ((3,), (3,))
 
 
-@pytest.mark.parametrize("network", ["tutorial", "lenet", "deep"])
-def test_the_networks_own_convolution_gives_the_networks_own_maps(network, drawing):
+@pytest.mark.parametrize("architecture", ["tutorial", "lenet", "deep"])
+def test_the_networks_own_convolution_gives_the_networks_own_maps(architecture, drawing):
     torch.manual_seed(1)
-    module = DigitNetwork(PRESETS[network]).eval()
-    found = trace(module, drawing)
-    scene, _, result_ = result("network", drawing, module, found)
-    assert scene.source.name == {"tutorial": "conv2", "lenet": "conv2", "deep": "conv7"}[network]
-    index = [stage.name for stage in found.network.stages].index(scene.source.name)
-    count = len(scene.kernels)
+    network = Network(PRESETS[architecture]).eval()
+    found = trace(network, drawing)
+    lab_settings, _, result_ = result("network", drawing, network, found)
+    assert (
+        lab_settings.source.name
+        == {"tutorial": "conv2", "lenet": "conv2", "deep": "conv7"}[architecture]
+    )
+    index = [layer.name for layer in found.architecture.layers].index(lab_settings.source.name)
+    count = len(lab_settings.kernels)
     np.testing.assert_allclose(result_.maps, found.outputs[index + 1][:count], atol=1e-5)
 
 
 def test_a_network_without_convolutions_has_its_lesson_all_the_same():
-    assert lesson_scene("network", DigitNetwork(PRESETS["dense"])).source.kind == "drawing"
+    assert lesson_settings("network", Network(PRESETS["dense"])).source.kind == "drawing"

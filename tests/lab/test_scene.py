@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.lab.inputs import FOUR_BY_FOUR, Source, sample_source, stage_source
+from digitpad.lab.inputs import FOUR_BY_FOUR, InputSource, layer_source, sample_source
 from digitpad.lab.kernels import kernel, preset
-from digitpad.lab.scene import LARGEST_FILE, LabScene, load_scene, save_scene
+from digitpad.lab.scene import LARGEST_FILE, LabSettings, load_settings, save_settings
 from digitpad.lab.settings import ConvolutionSettings, LabError, Padding, PoolSettings
 from digitpad.lab.steps import Cell
 
-PICTURE = Source("picture", (3, 2, 2), bytes(range(12)), name="a.png")
-SCENE = LabScene(
+PICTURE = InputSource("picture", (3, 2, 2), bytes(range(12)), name="a.png")
+SCENE = LabSettings(
     FOUR_BY_FOUR,
     (kernel([[1, 0.1], [-2, 3]], 0.5, "mine"), kernel(np.eye(2))),
     ConvolutionSettings((2, 1), Padding(1, 2, 3, 4, "replicate"), (1, 2)),
@@ -27,33 +27,35 @@ SCENE = LabScene(
 
 
 @pytest.mark.parametrize(
-    "scene",
+    "lab_settings",
     [
-        LabScene(),
+        LabSettings(),
         SCENE,
-        LabScene(PICTURE, (preset("emboss").for_channels(3),)),
-        LabScene(sample_source(np.arange(784).reshape(28, 28).astype(np.uint8), 3)),
-        LabScene(stage_source("conv2"), convolution=ConvolutionSettings(padding=Padding.same())),
+        LabSettings(PICTURE, (preset("emboss").for_channels(3),)),
+        LabSettings(sample_source(np.arange(784).reshape(28, 28).astype(np.uint8), 3)),
+        LabSettings(layer_source("conv2"), convolution=ConvolutionSettings(padding=Padding.same())),
     ],
 )
-def test_a_scene_comes_back_from_its_file_as_it_was(tmp_path, scene):
-    save_scene(scene, tmp_path / "scene.json")
-    assert load_scene(tmp_path / "scene.json") == scene
+def test_a_scene_comes_back_from_its_file_as_it_was(tmp_path, lab_settings):
+    save_settings(lab_settings, tmp_path / "scene.json")
+    assert load_settings(tmp_path / "scene.json") == lab_settings
 
 
 def test_a_short_scene_takes_what_is_usual():
-    found = LabScene.from_json(
+    found = LabSettings.from_json(
         {"source": {"kind": "drawing"}, "kernels": [{"numbers": [[[2]]]}]}
     )  # fmt: skip
-    assert found == LabScene(kernels=(kernel([[2]]),))
+    assert found == LabSettings(kernels=(kernel([[2]]),))
 
 
 def test_the_largest_scene_fits_its_file(tmp_path):
     random = np.random.default_rng(0)
-    source = Source("picture", (3, 256, 256), random.bytes(3 * 256**2), name="x" * 100)
-    scene = LabScene(source, tuple(kernel(random.random((64, 11, 11)) - 0.5) for _ in range(8)))
-    save_scene(scene, tmp_path / "scene.json")
-    assert load_scene(tmp_path / "scene.json") == scene
+    source = InputSource("picture", (3, 256, 256), random.bytes(3 * 256**2), name="x" * 100)
+    lab_settings = LabSettings(
+        source, tuple(kernel(random.random((64, 11, 11)) - 0.5) for _ in range(8))
+    )
+    save_settings(lab_settings, tmp_path / "scene.json")
+    assert load_settings(tmp_path / "scene.json") == lab_settings
 
 
 def wrong(path, value):
@@ -113,7 +115,7 @@ def wrong(path, value):
 )  # fmt: skip
 def test_what_is_no_scene_is_refused_in_a_sentence(content):
     with pytest.raises(LabError, match=r"\.$"):
-        LabScene.from_json(content)
+        LabSettings.from_json(content)
 
 
 json_values = st.recursive(
@@ -131,7 +133,7 @@ places = st.sampled_from(
 @given(places, json_values)
 def test_any_value_in_any_place_makes_a_scene_or_a_sentence(path, value):
     try:
-        LabScene.from_json(wrong(path, value))
+        LabSettings.from_json(wrong(path, value))
     except LabError as error:
         assert str(error).endswith(".")
 
@@ -141,7 +143,7 @@ def test_a_truncated_file_is_refused(tmp_path):
     for end in range(0, len(text), 37):
         (tmp_path / "scene.json").write_text(text[:end])
         with pytest.raises(LabError):
-            load_scene(tmp_path / "scene.json")
+            load_settings(tmp_path / "scene.json")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_a_truncated_file_is_refused(tmp_path):
 def test_a_hostile_file_is_refused(tmp_path, content):
     (tmp_path / "scene.json").write_bytes(content)
     with pytest.raises(LabError):
-        load_scene(tmp_path / "scene.json")
+        load_settings(tmp_path / "scene.json")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):
@@ -160,9 +162,9 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         pytest.skip("there are no pipes here")
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(LabError, match="not a file"):
-        load_scene(tmp_path / "pipe")
+        load_settings(tmp_path / "pipe")
 
 
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(LabError, match=r"missing\.json"):
-        load_scene(tmp_path / "missing.json")
+        load_settings(tmp_path / "missing.json")

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.lab.cost import Cost, cost
+from digitpad.lab.cost import ConvolutionCost, cost
 from digitpad.lab.coverage import coverage
 from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
 from digitpad.lab.shapes import convolution_shape
@@ -120,6 +120,6 @@ def test_the_cost_of_the_tutorials_second_convolution():
     found = cost(one)
     assert found.convolution.parameters == sum(p.numel() for p in layer.parameters()) / 4
     assert found.convolution.multiplications == 8 * 14 * 14 * 8 * 9
-    assert found.fully_connected == Cost(1568 * 1568 + 1568, 1568 * 1568)
+    assert found.fully_connected == ConvolutionCost(1568 * 1568 + 1568, 1568 * 1568)
     assert found.parameter_ratio == pytest.approx(2_460_192 / 584)
     assert found.multiplication_ratio == pytest.approx(1568 / 72)

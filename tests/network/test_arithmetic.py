@@ -9,7 +9,7 @@ from scipy.signal import correlate2d
 from scipy.special import log_softmax
 
 from digitpad.network.arithmetic import (
-    Activation,
+    ActivationArithmetic,
     Convolution,
     Grey,
     LogSoftmaxSteps,
@@ -21,18 +21,18 @@ from digitpad.network.arithmetic import (
 from digitpad.network.changes import NO_CHANGES, Channel
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     AvgPool2d,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.trace import trace
 
-WIDE_BORDER = Network(
+WIDE_BORDER = Architecture(
     "wide border",
     (
         Conv2d("a", kernels=2, size=2, stride=3, padding=4),
@@ -45,15 +45,17 @@ WIDE_BORDER = Network(
 )
 
 
-def traced(network, changes=NO_CHANGES):
+def traced(architecture, changes=NO_CHANGES):
     torch.manual_seed(9)
     image = np.random.default_rng(9).random((28, 28)).astype(np.float32)
-    return trace(DigitNetwork(network).eval(), image, changes)
+    return trace(Network(architecture).eval(), image, changes)
 
 
-@pytest.mark.parametrize("network", [TUTORIAL, WIDE_BORDER], ids=lambda network: network.name)
-def test_every_total_is_the_networks_own_value(network):
-    found = traced(network)
+@pytest.mark.parametrize(
+    "architecture", [TUTORIAL, WIDE_BORDER], ids=lambda architecture: architecture.name
+)
+def test_every_total_is_the_networks_own_value(architecture):
+    found = traced(architecture)
     random = np.random.default_rng(1)
     for index, output in enumerate(found.outputs):
         for _ in range(60):
@@ -117,7 +119,7 @@ def test_a_relu_and_an_input():
     found = traced(TUTORIAL)
     place = tuple(map(int, np.unravel_index(found.outputs[1].argmin(), found.outputs[1].shape)))
     rectified = explain(found, 2, place)
-    assert isinstance(rectified, Activation)
+    assert isinstance(rectified, ActivationArithmetic)
     assert rectified.value < 0
     assert rectified.total == 0
     grey = explain(found, 0, (0, 3, 4))
@@ -128,7 +130,7 @@ def test_a_relu_and_an_input():
 def test_without_normalisation_an_input_is_its_grey_level():
     torch.manual_seed(9)
     image = np.random.default_rng(9).random((28, 28)).astype(np.float32)
-    found = trace(DigitNetwork(TUTORIAL).eval(), image, normalise=False)
+    found = trace(Network(TUTORIAL).eval(), image, normalise=False)
     grey = explain(found, 0, (0, 3, 4))
     assert (grey.mean, grey.std, grey.total) == (0, 1, pytest.approx(float(image[3, 4])))
 
@@ -138,8 +140,8 @@ def test_without_normalisation_an_input_is_its_grey_level():
 def test_an_input_that_normalisation_hardly_changes_is_explained_all_the_same(normalise, std):
     image = np.full((28, 28), 0.189, np.float32)  # (0.189 - 0.1307) / 0.3081 = 0.1892
     image[0, 0] = 1.0
-    network = replace(TUTORIAL, std=std)
-    found = trace(DigitNetwork(network).eval(), image, normalise=normalise)
+    architecture = replace(TUTORIAL, std=std)
+    found = trace(Network(architecture).eval(), image, normalise=normalise)
     for position in ((0, 0, 0), (0, 3, 4)):
         own = float(found.outputs[0][position])
         assert explain(found, 0, position).total == pytest.approx(own, rel=1e-6, abs=1e-6)

@@ -13,19 +13,19 @@ from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.classify import classify
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Dropout,
     Flatten,
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
     ReLU,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 
-LINEAR = Network("linear", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
-OTHER = Network(
+LINEAR = Architecture("linear", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
+OTHER = Architecture(
     "other",
     (
         Conv2d("a", kernels=3, size=5, stride=3, padding=2),
@@ -41,7 +41,7 @@ OTHER = Network(
 
 @pytest.fixture(scope="module")
 def model():
-    return load_checkpoint(bundled_model()).module
+    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +56,17 @@ def three():
     return network_input(Drawing((Stroke.from_xy(path),)))
 
 
-def network(description, seed=3):
+def architecture(description, seed=3):
     torch.manual_seed(seed)
-    return DigitNetwork(description).eval()
+    return Network(description).eval()
 
 
-def log_odds(module, images, digit, rather_than=None):
+def log_odds(network, images, digit, rather_than=None):
     """From probabilities in double precision, (n, 28, 28) -> (n,)."""
-    description = module.description
-    weights = {key: value.detach().double() for key, value in module.state_dict().items()}
+    description = network.architecture
+    weights = {key: value.detach().double() for key, value in network.state_dict().items()}
     x = (torch.as_tensor(images).double()[:, None] - description.mean) / description.std
-    probabilities = torch.func.functional_call(module, weights, (x,)).exp()
+    probabilities = torch.func.functional_call(network, weights, (x,)).exp()
     others = 1 - probabilities[:, digit] if rather_than is None else probabilities[:, rather_than]
     return (probabilities[:, digit] / others).log()
 
@@ -100,13 +100,13 @@ def test_integrated_gradients_are_a_sum_along_the_way(model, seven):
 
 
 def test_of_two_digits_in_a_linear_network_it_is_weight_times_ink(seven):
-    module = network(LINEAR)
-    weight = module.b.weight.detach().numpy().reshape(10, 28, 28)
+    network = architecture(LINEAR)
+    weight = network.b.weight.detach().numpy().reshape(10, 28, 28)
     expected = (weight[4] - weight[9]) * seven / LINEAR.std
-    found = attribute(module, seven, 4, "integrated gradients", rather_than=9)
+    found = attribute(network, seven, 4, "integrated gradients", rather_than=9)
     np.testing.assert_allclose(found.values, expected, atol=1e-5)
     assert found.gap == pytest.approx(0, abs=1e-4)
-    slope = attribute(module, seven, 4, "gradient", rather_than=9).values
+    slope = attribute(network, seven, 4, "gradient", rather_than=9).values
     np.testing.assert_allclose(slope, (weight[4] - weight[9]) / LINEAR.std, atol=1e-5)
 
 
@@ -157,20 +157,20 @@ def test_a_digit_that_the_network_is_sure_of_has_a_gradient(model, three):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("description", [TUTORIAL, LINEAR, OTHER], ids=lambda d: d.name)
 def test_the_network_stays_as_it_is(description, method, seven):
-    module = network(description)
+    network = architecture(description)
     image = seven.copy()
-    before = {key: value.clone() for key, value in module.state_dict().items()}
-    found = attribute(module, image, 9, method)
+    before = {key: value.clone() for key, value in network.state_dict().items()}
+    found = attribute(network, image, 9, method)
     assert found.values.shape == (28, 28)
     assert found.values.dtype == np.float32
     assert np.isfinite(found.values).all()
     assert found.values.any()
     assert (found.digit, found.method, found.rather_than) == (9, method, None)
-    for key, value in module.state_dict().items():
+    for key, value in network.state_dict().items():
         assert torch.equal(value, before[key])
-    assert all(p.grad is None and p.requires_grad for p in module.parameters())
-    assert not module.training
-    for part in module.modules():
+    assert all(p.grad is None and p.requires_grad for p in network.parameters())
+    assert not network.training
+    for part in network.modules():
         assert not part._forward_hooks
         assert not part._forward_pre_hooks
         assert not part._backward_hooks
@@ -178,12 +178,12 @@ def test_the_network_stays_as_it_is(description, method, seven):
 
 
 def test_grey_levels_can_go_in_as_they_are(seven):
-    module = network(LINEAR)
+    network = architecture(LINEAR)
     with torch.no_grad():
-        logs = F.log_softmax(module.b(torch.from_numpy(seven).flatten()), dim=0)
-    found = attribute(module, seven, 2, "gradient", rather_than=3, normalise=False)
+        logs = F.log_softmax(network.b(torch.from_numpy(seven).flatten()), dim=0)
+    found = attribute(network, seven, 2, "gradient", rather_than=3, normalise=False)
     assert found.odds == pytest.approx(float(logs[2] - logs[3]), abs=1e-5)
-    weight = module.b.weight.detach().numpy().reshape(10, 28, 28)
+    weight = network.b.weight.detach().numpy().reshape(10, 28, 28)
     np.testing.assert_allclose(found.values, weight[2] - weight[3], atol=1e-6)
 
 
@@ -195,6 +195,6 @@ def test_what_is_no_pair_of_digits_is_refused(model, seven, digit, rather_than):
 
 def test_other_methods_and_networks_in_training_are_refused(seven):
     with pytest.raises(ValueError, match="no such method"):
-        attribute(network(LINEAR), seven, 7, "guessing")
+        attribute(architecture(LINEAR), seven, 7, "guessing")
     with pytest.raises(ValueError, match="training mode"):
-        attribute(network(OTHER).train(), seven, 7, "gradient")
+        attribute(architecture(OTHER).train(), seven, 7, "gradient")

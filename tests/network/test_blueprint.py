@@ -1,4 +1,4 @@
-"""The designer's core: operations on blueprints, and their assessment against PyTorch itself."""
+"""The designer's core: operations on drafts, and their assessment against PyTorch itself."""
 
 import re
 
@@ -10,8 +10,8 @@ from torch import nn
 
 from digitpad.errors import ModelError
 from digitpad.network.assessment import assess
-from digitpad.network.blueprint import MOST_BLOCKS, NEW, Blueprint, settings_of
-from digitpad.network.module import DigitNetwork
+from digitpad.network.blueprint import MOST_DRAFT_LAYERS, NEW, ArchitectureDraft, settings_of
+from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.network.revisions import Revisions
 from digitpad.network.stages import LIMITS
@@ -53,18 +53,18 @@ THEIRS = {
 
 
 @st.composite
-def blueprints(draw):
-    blueprint = Blueprint("drawn", ())
+def drafts(draw):
+    draft = ArchitectureDraft("drawn", ())
     for kind in draw(st.lists(st.sampled_from(sorted(NEW)), max_size=7)):
-        blueprint = blueprint.added(kind, len(blueprint.blocks))
-        place = len(blueprint.blocks) - 1
-        for name in settings_of(blueprint.blocks[place]):
+        draft = draft.added(kind, len(draft.layers))
+        place = len(draft.layers) - 1
+        for name in settings_of(draft.layers[place]):
             if name in SMALL:
                 value = draw(st.integers(int(LIMITS[name][0]), SMALL[name]))
-                blueprint = blueprint.with_setting(place, name, value)
+                draft = draft.with_setting(place, name, value)
     for kind in draw(st.sampled_from([(), ("linear",), ("flatten", "linear")])):
-        blueprint = blueprint.added(kind, len(blueprint.blocks))
-    return blueprint
+        draft = draft.added(kind, len(draft.layers))
+    return draft
 
 
 def on_maps(kind):
@@ -72,95 +72,95 @@ def on_maps(kind):
     return "pool" in kind or kind == "conv"
 
 
-@given(blueprints())
+@given(drafts())
 @settings(max_examples=300)
-def test_every_block_has_torchs_shape_and_weights_or_is_refused_where_torch_refuses(blueprint):
-    assessment = assess(blueprint)
+def test_every_block_has_torchs_shape_and_weights_or_is_refused_where_torch_refuses(draft):
+    assessment = assess(draft)
     x, weights = torch.zeros(2, 1, 28, 28), 0
     refused = None
-    for place, block in enumerate(blueprint.blocks):
-        module = THEIRS[block.kind](settings_of(block))
+    for place, layer in enumerate(draft.layers):
+        network = THEIRS[layer.kind](settings_of(layer))
         try:
-            if on_maps(block.kind) and x.dim() != 4:
+            if on_maps(layer.kind) and x.dim() != 4:
                 raise RuntimeError("no maps")
-            if block.kind == "linear" and x.dim() != 2:
+            if layer.kind == "linear" and x.dim() != 2:
                 raise RuntimeError("no row")
-            x = module(x)
+            x = network(x)
         except (RuntimeError, ValueError):
             refused = place
             break
-        assessed = assessment.blocks[place]
+        assessed = assessment.layers[place]
         assert assessed.shape == tuple(x.shape[1:])
-        assert assessed.parameters == sum(value.numel() for value in module.parameters())
+        assert assessed.parameters == sum(value.numel() for value in network.parameters())
         weights += assessed.parameters
     if refused is None and tuple(x.shape) != (2, 10):
-        refused = len(blueprint.blocks)
+        refused = len(draft.layers)
     assert assessment.place == refused
     assert assessment.is_valid == (refused is None)
     if refused is None:
-        module = DigitNetwork(blueprint.to_network())
-        assert module(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
+        network = Network(draft.to_network())
+        assert network(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
         assert weights == assessment.cost.parameters
     else:
         assert re.search(r"\w.*\.", assessment.problem)
-        assert assessment.blocks[refused].problem == assessment.problem
-        assert all(block.shape is None for block in assessment.blocks[refused:])
+        assert assessment.layers[refused].problem == assessment.problem
+        assert all(layer.shape is None for layer in assessment.layers[refused:])
         with pytest.raises(ModelError):
-            blueprint.to_network()
+            draft.to_network()
 
 
-@given(blueprints(), st.data())
+@given(drafts(), st.data())
 @settings(max_examples=200)
-def test_names_stay_unique_identifiers_whatever_is_done(blueprint, data):
+def test_names_stay_unique_identifiers_whatever_is_done(draft, data):
     for _ in range(4):
-        count = len(blueprint.blocks)
+        count = len(draft.layers)
         if count and data.draw(st.booleans()):
             places = st.integers(0, count - 1)
             if data.draw(st.booleans()):
-                blueprint = blueprint.moved(data.draw(places), data.draw(places))
+                draft = draft.moved(data.draw(places), data.draw(places))
             else:
-                blueprint = blueprint.removed(data.draw(places))
+                draft = draft.removed(data.draw(places))
         else:
             kind = data.draw(st.sampled_from(sorted(NEW)))
-            blueprint = blueprint.added(kind, data.draw(st.integers(0, count)))
-        names = [stage.name for stage in blueprint.network_so_far().stages]
+            draft = draft.added(kind, data.draw(st.integers(0, count)))
+        names = [layer.name for layer in draft.network_so_far().layers]
         assert len(set(names)) == len(names)
         assert all(name.isidentifier() for name in names)
 
 
-@pytest.mark.parametrize("network", PRESETS.values(), ids=PRESETS)
-def test_a_preset_is_what_its_blueprint_becomes(network):
-    blueprint = Blueprint.of(network)
-    assert blueprint.to_network() == network
-    assert blueprint.added("conv", 1).removed(1) == blueprint
-    assessment = assess(blueprint)
+@pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
+def test_a_preset_is_what_its_blueprint_becomes(architecture):
+    draft = ArchitectureDraft.of(architecture)
+    assert draft.to_network() == architecture
+    assert draft.added("conv", 1).removed(1) == draft
+    assessment = assess(draft)
     assert assessment.is_valid
-    assert assessment.cost.parameters == network.parameter_count()
-    assert assessment.cost.multiplications == network.multiplications()
+    assert assessment.cost.parameters == architecture.parameter_count()
+    assert assessment.cost.multiplications == architecture.multiplications()
 
 
 def test_names_are_counted_in_order_and_the_tutorials_own_stay():
-    blueprint = Blueprint.of(PRESETS["tutorial"]).added("conv", 3).added("dropout", 0)
-    assert [block.name for block in blueprint.blocks] == [
+    draft = ArchitectureDraft.of(PRESETS["tutorial"]).added("conv", 3).added("dropout", 0)
+    assert [layer.name for layer in draft.layers] == [
         "dropout1", "conv1", "relu1", "pool1", "conv2", "conv3", "relu2", "pool2", "flatten",
         "fc1", "relu3", "dropout2", "fc2",
     ]  # fmt: skip
-    assert Blueprint.of(PRESETS["modern"]).added("relu", 0).blocks[15].name == "global_mean"
+    assert ArchitectureDraft.of(PRESETS["modern"]).added("relu", 0).layers[15].name == "global_mean"
 
 
 def test_moving_takes_a_block_to_its_place():
-    blueprint = Blueprint("n", ()).added("relu", 0).added("tanh", 1).added("gelu", 2)
-    assert [block.kind for block in blueprint.moved(0, 2).blocks] == ["tanh", "gelu", "relu"]
-    assert [block.kind for block in blueprint.moved(2, 0).blocks] == ["gelu", "relu", "tanh"]
+    draft = ArchitectureDraft("n", ()).added("relu", 0).added("tanh", 1).added("gelu", 2)
+    assert [layer.kind for layer in draft.moved(0, 2).layers] == ["tanh", "gelu", "relu"]
+    assert [layer.kind for layer in draft.moved(2, 0).layers] == ["gelu", "relu", "tanh"]
 
 
 def problem(*kinds, **changes):
-    blueprint = Blueprint("n", ())
+    draft = ArchitectureDraft("n", ())
     for kind in kinds:
-        blueprint = blueprint.added(kind, len(blueprint.blocks))
+        draft = draft.added(kind, len(draft.layers))
     for setting, value in changes.items():
-        blueprint = blueprint.with_setting(len(kinds) - 1, setting, value)
-    return assess(blueprint).problem
+        draft = draft.with_setting(len(kinds) - 1, setting, value)
+    return assess(draft).problem
 
 
 def test_a_problem_says_which_block_why_and_what_to_do():
@@ -189,10 +189,10 @@ def test_a_problem_says_which_block_why_and_what_to_do():
 
 
 def test_a_network_that_costs_too_much_names_the_block_that_does():
-    blueprint = Blueprint("n", ()).added("conv", 0).added("conv", 1)
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("conv", 1)
     for place in (0, 1):
-        blueprint = blueprint.with_setting(place, "kernels", 4096)
-    assessment = assess(blueprint)
+        draft = draft.with_setting(place, "kernels", 4096)
+    assessment = assess(draft)
     assert assessment.place == 1
     assert assessment.problem.startswith("The network is too large: it has ")
     assert assessment.problem.endswith("Make conv2 or what it follows smaller.")
@@ -200,26 +200,26 @@ def test_a_network_that_costs_too_much_names_the_block_that_does():
 
 def test_a_name_that_none_can_have_is_told():
     for name in ("", "two words", "2nd", "class", "_net", "n" * 65, "a/b"):
-        blueprint = Blueprint.of(PRESETS["dense"]).named(name)
-        assessment = assess(blueprint)
+        draft = ArchitectureDraft.of(PRESETS["dense"]).named(name)
+        assessment = assess(draft)
         assert not assessment.is_valid
         assert assessment.place is None
         assert assessment.problem.endswith(".")
-    assert assess(Blueprint.of(PRESETS["dense"]).named("Straße_2")).is_valid
+    assert assess(ArchitectureDraft.of(PRESETS["dense"]).named("Straße_2")).is_valid
 
 
-def test_there_are_no_more_blocks_than_a_network_can_have():
-    blueprint = Blueprint("n", ())
-    for _ in range(MOST_BLOCKS):
-        blueprint = blueprint.added("relu", 0)
+def test_there_are_no_more_layers_than_a_network_can_have():
+    draft = ArchitectureDraft("n", ())
+    for _ in range(MOST_DRAFT_LAYERS):
+        draft = draft.added("relu", 0)
     with pytest.raises(ModelError, match="at most 63 blocks"):
-        blueprint.added("relu", 0)
+        draft.added("relu", 0)
 
 
 def test_a_setting_out_of_its_limits_is_refused():
-    blueprint = Blueprint("n", ()).added("conv", 0)
+    draft = ArchitectureDraft("n", ()).added("conv", 0)
     with pytest.raises(ModelError, match="stride is from 1 to 64"):
-        blueprint.with_setting(0, "stride", 0)
+        draft.with_setting(0, "stride", 0)
 
 
 def test_undo_goes_back_change_by_change_and_a_number_stepped_up_is_one():

@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from digitpad.errors import DigitpadError, ModelError
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 
-STORY = Story("mnist", {"name": "fast", "epochs": 2}, 7, 0.9912, 2, "2026-11-24")
+STORY = TrainingInfo("mnist", {"name": "fast", "epochs": 2}, 7, 0.9912, 2, "2026-11-24")
 
 
 @pytest.fixture
-def module():
+def network():
     torch.manual_seed(2)
-    return DigitNetwork(TUTORIAL).eval()
+    return Network(TUTORIAL).eval()
 
 
 @pytest.fixture
-def saved(tmp_path, module):
-    save_checkpoint(tmp_path / "m.safetensors", module, STORY)
+def saved(tmp_path, network):
+    save_checkpoint(tmp_path / "m.safetensors", network, STORY)
     return tmp_path / "m.safetensors"
 
 
@@ -37,12 +37,12 @@ def same(a, b):
     return all(torch.equal(a.state_dict()[key], b.state_dict()[key]) for key in b.state_dict())
 
 
-def test_a_checkpoint_comes_back_whole(saved, module):
+def test_a_checkpoint_comes_back_whole(saved, network):
     checkpoint = load_checkpoint(saved)
-    assert same(checkpoint.module, module)
-    assert checkpoint.story == STORY
-    assert checkpoint.module.description == TUTORIAL
-    assert not checkpoint.module.training
+    assert same(checkpoint.network, network)
+    assert checkpoint.training_info == STORY
+    assert checkpoint.network.architecture == TUTORIAL
+    assert not checkpoint.network.training
 
 
 def test_the_metadata_is_in_the_file(saved):
@@ -53,19 +53,19 @@ def test_the_metadata_is_in_the_file(saved):
     assert json.loads(metadata["story"])["test_accuracy"] == 0.9912
 
 
-def test_channels_last_weights_are_saved_in_order(tmp_path, module):
+def test_channels_last_weights_are_saved_in_order(tmp_path, network):
     x = torch.randn(3, 1, 28, 28)
-    expected = module(x)
-    module.to(memory_format=torch.channels_last)
-    save_checkpoint(tmp_path / "m.safetensors", module, Story())
-    torch.testing.assert_close(load_checkpoint(tmp_path / "m.safetensors").module(x), expected)
+    expected = network(x)
+    network.to(memory_format=torch.channels_last)
+    save_checkpoint(tmp_path / "m.safetensors", network, TrainingInfo())
+    torch.testing.assert_close(load_checkpoint(tmp_path / "m.safetensors").network(x), expected)
 
 
-def test_the_tutorials_state_dict_loads(tmp_path, module):
-    torch.save(module.state_dict(), tmp_path / "model.pth")
-    assert same(load_checkpoint(tmp_path / "model.pth").module, module)
-    torch.save(module.state_dict(), tmp_path / "old.pth", _use_new_zipfile_serialization=False)
-    assert same(load_checkpoint(tmp_path / "old.pth").module, module)
+def test_the_tutorials_state_dict_loads(tmp_path, network):
+    torch.save(network.state_dict(), tmp_path / "model.pth")
+    assert same(load_checkpoint(tmp_path / "model.pth").network, network)
+    torch.save(network.state_dict(), tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    assert same(load_checkpoint(tmp_path / "old.pth").network, network)
 
 
 class Bomb:
@@ -88,13 +88,13 @@ def test_a_pickle_that_runs_code_is_refused_and_does_not_run(tmp_path, protocol)
 
 
 def test_torchscript_is_refused(tmp_path):
-    torch.save(DigitNetwork(TUTORIAL), tmp_path / "whole.pt")
+    torch.save(Network(TUTORIAL), tmp_path / "whole.pt")
     with pytest.raises(ModelError, match="neither"):
         load_checkpoint(tmp_path / "whole.pt")
 
 
 def broken_states():
-    state = DigitNetwork(TUTORIAL).state_dict()
+    state = Network(TUTORIAL).state_dict()
     yield "missing", {k: v for k, v in state.items() if k != "fc2.bias"}
     yield "more", state | {"fc3.bias": torch.zeros(1)}
     yield "shape", state | {"fc2.bias": torch.zeros(11)}
@@ -126,7 +126,7 @@ def test_other_torch_files_are_refused(tmp_path, content):
 
 
 def test_a_tensor_that_pretends_to_be_huge_is_refused(tmp_path):
-    state = DigitNetwork(TUTORIAL).state_dict()
+    state = Network(TUTORIAL).state_dict()
     state["fc2.bias"] = torch.zeros(1).expand(10**12)
     torch.save(state, tmp_path / "x.pth")
     with pytest.raises(ModelError):
@@ -160,7 +160,7 @@ def test_other_bytes_are_refused(tmp_path, content):
 
 
 def with_metadata(path, **metadata):
-    state = DigitNetwork(TUTORIAL).state_dict()
+    state = Network(TUTORIAL).state_dict()
     safetensors.torch.save_file(state, path, metadata)
 
 
@@ -181,22 +181,24 @@ def test_spoiled_metadata_is_refused(tmp_path, metadata):
 
 
 def test_a_story_of_wrong_types_is_left_out(tmp_path):
-    story = json.dumps({"seed": "one", "recipe": 3, "test_accuracy": 0.5, "more": 1})
+    training_info = json.dumps({"seed": "one", "recipe": 3, "test_accuracy": 0.5, "more": 1})
     with_metadata(
         tmp_path / "x.safetensors",
-        format="digitpad-1", architecture=json.dumps(TUTORIAL.to_json()), story=story,
+        format="digitpad-1", architecture=json.dumps(TUTORIAL.to_json()), story=training_info,
     )  # fmt: skip
-    assert load_checkpoint(tmp_path / "x.safetensors").story == Story(test_accuracy=0.5)
+    assert load_checkpoint(tmp_path / "x.safetensors").training_info == TrainingInfo(
+        test_accuracy=0.5
+    )
 
 
 @given(position=st.integers(0, 400_000), bit=st.integers(0, 7), cut=st.floats(0, 0.999))
 @settings(max_examples=100)
 def test_damaged_files_are_read_or_refused(tmp_path_factory, position, bit, cut):
     folder = tmp_path_factory.mktemp("damaged")
-    save_checkpoint(folder / "m.safetensors", DigitNetwork(TUTORIAL), STORY)
+    save_checkpoint(folder / "m.safetensors", Network(TUTORIAL), STORY)
     whole = (folder / "m.safetensors").read_bytes()
     buffer = io.BytesIO()
-    torch.save(DigitNetwork(TUTORIAL).state_dict(), buffer)
+    torch.save(Network(TUTORIAL).state_dict(), buffer)
     for name, content in (("m.safetensors", whole), ("m.pth", buffer.getvalue())):
         flipped = bytearray(content)
         # Most of a file is weights; the header is where damage matters.
@@ -210,7 +212,7 @@ def test_damaged_files_are_read_or_refused(tmp_path_factory, position, bit, cut)
                 assert str(error).endswith(".")
 
 
-def test_a_failed_save_leaves_the_old_file(saved, module, monkeypatch):
+def test_a_failed_save_leaves_the_old_file(saved, network, monkeypatch):
     before = saved.read_bytes()
 
     def no_space(*_):
@@ -218,6 +220,6 @@ def test_a_failed_save_leaves_the_old_file(saved, module, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(DigitpadError, match="No space left on device"):
-        save_checkpoint(saved, module, Story())
+        save_checkpoint(saved, network, TrainingInfo())
     assert saved.read_bytes() == before
     assert [file.name for file in saved.parent.iterdir()] == [saved.name]

@@ -12,18 +12,18 @@ from digitpad.errors import ModelError
 from digitpad.network.description import (
     TUTORIAL,
     AdaptiveAvgPool2d,
+    Architecture,
     AvgPool2d,
     Conv2d,
     L2Pool2d,
     MaxPool2d,
-    Network,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 
 
 def test_the_tutorial_network_is_the_one_that_is_promised():
-    assert [(stage.name, output) for stage, _, output in TUTORIAL.shapes()] == [
+    assert [(layer.name, output) for layer, _, output in TUTORIAL.shapes()] == [
         ("conv1", (8, 28, 28)),
         ("relu1", (8, 28, 28)),
         ("pool1", (8, 14, 14)),
@@ -60,14 +60,14 @@ windows = st.tuples(
 @settings(max_examples=150)
 def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
     size, stride, padding, height, width = window
-    stage = Conv2d("c", kernels=2, size=size, stride=stride, padding=padding)
+    layer = Conv2d("c", kernels=2, size=size, stride=stride, padding=padding)
     try:
         expected = nn.Conv2d(3, 2, size, stride, padding)(torch.zeros(1, 3, height, width)).shape
     except RuntimeError:
         with pytest.raises(ModelError, match="does not fit"):
-            stage.output_shape((3, height, width))
+            layer.output_shape((3, height, width))
     else:
-        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
 
 
 @pytest.mark.parametrize(("kind", "theirs"), [(MaxPool2d, nn.MaxPool2d), (AvgPool2d, nn.AvgPool2d)])
@@ -75,25 +75,25 @@ def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
 @settings(max_examples=150)
 def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(kind, theirs, window):
     size, stride, padding, height, width = window
-    stage = kind("p", size=size, stride=stride, padding=padding)
+    layer = kind("p", size=size, stride=stride, padding=padding)
     try:
         expected = theirs(size, stride, padding)(torch.zeros(1, 3, height, width)).shape
     except RuntimeError:
         with pytest.raises(ModelError):
-            stage.output_shape((3, height, width))
+            layer.output_shape((3, height, width))
     else:
-        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
 
 
 def test_a_description_survives_json():
-    assert Network.from_json(json.loads(json.dumps(TUTORIAL.to_json()))) == TUTORIAL
+    assert Architecture.from_json(json.loads(json.dumps(TUTORIAL.to_json()))) == TUTORIAL
 
 
 def changed(**changes):
     return TUTORIAL.to_json() | changes
 
 
-def with_stage(index, **changes):
+def with_layer(index, **changes):
     content = TUTORIAL.to_json()
     content["stages"][index].update(changes)
     return content
@@ -111,29 +111,29 @@ def with_stage(index, **changes):
         changed(std=0),
         changed(std=float("nan")),
         changed(input_shape=[3, 28, 28]),
-        changed(stages=[]),
-        changed(stages=[{"kind": "exec"}]),
-        changed(stages=[{"kind": "relu", "name": "r"}] * 2),
-        changed(stages=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
-        with_stage(0, kernels=10**9),
-        with_stage(0, kernels=True),
-        with_stage(0, stride=0),
-        with_stage(0, padding=-1),
-        with_stage(0, size=99),
-        with_stage(0, extra=1),
-        with_stage(7, features=4096 * 4096),
-        with_stage(9, rate=1.5),
-        with_stage(10, features=11),
-        with_stage(1, name="conv1"),
+        changed(layers=[]),
+        changed(layers=[{"kind": "exec"}]),
+        changed(layers=[{"kind": "relu", "name": "r"}] * 2),
+        changed(layers=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
+        with_layer(0, kernels=10**9),
+        with_layer(0, kernels=True),
+        with_layer(0, stride=0),
+        with_layer(0, padding=-1),
+        with_layer(0, size=99),
+        with_layer(0, extra=1),
+        with_layer(7, features=4096 * 4096),
+        with_layer(9, rate=1.5),
+        with_layer(10, features=11),
+        with_layer(1, name="conv1"),
     ],
 )
 def test_other_descriptions_are_refused_with_a_sentence(content):
     with pytest.raises(ModelError, match=r"\."):
-        Network.from_json(content)
+        Architecture.from_json(content)
 
 
 def test_a_network_too_large_for_memory_is_refused():
-    content = changed(stages=[
+    content = changed(layers=[
         {"kind": "flatten", "name": "flat"},
         {"kind": "linear", "name": "a", "features": 4096},
         {"kind": "linear", "name": "b", "features": 4096},
@@ -143,7 +143,7 @@ def test_a_network_too_large_for_memory_is_refused():
         {"kind": "log_softmax", "name": "f"},
     ])  # fmt: skip
     with pytest.raises(ModelError, match="too large"):
-        Network.from_json(content)
+        Architecture.from_json(content)
 
 
 @given(windows)
@@ -153,19 +153,19 @@ def test_adaptive_and_l2_pools_have_torchs_shapes_or_are_refused_where_torch_ref
     maps = torch.zeros(1, 3, height, width)
     adaptive = AdaptiveAvgPool2d("a", size=size).output_shape((3, height, width))
     assert adaptive == tuple(nn.AdaptiveAvgPool2d(size)(maps).shape[1:])
-    stage = L2Pool2d("p", size=size, stride=stride)
+    layer = L2Pool2d("p", size=size, stride=stride)
     try:
         expected = nn.LPPool2d(2, size, stride)(maps).shape
     except RuntimeError:
         with pytest.raises(ModelError, match="does not fit"):
-            stage.output_shape((3, height, width))
+            layer.output_shape((3, height, width))
     else:
-        assert stage.output_shape((3, height, width)) == tuple(expected[1:])
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
 
 
-@pytest.mark.parametrize("network", PRESETS.values(), ids=PRESETS)
-def test_presets_are_read_back_as_they_were_written(network):
-    assert Network.from_json(json.loads(json.dumps(network.to_json()))) == network
+@pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
+def test_presets_are_read_back_as_they_were_written(architecture):
+    assert Architecture.from_json(json.loads(json.dumps(architecture.to_json()))) == architecture
 
 
 def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():
@@ -174,12 +174,12 @@ def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():
 
 
 def test_the_running_averages_of_batch_normalisation_are_kept_but_not_counted():
-    network = PRESETS["modern"]
-    assert network.state_shapes().keys() - network.parameter_shapes().keys() == {
+    architecture = PRESETS["modern"]
+    assert architecture.state_shapes().keys() - architecture.parameter_shapes().keys() == {
         f"norm{n}.{name}" for n in range(1, 5) for name in ("running_mean", "running_var")
     }
-    theirs = sum(value.numel() for value in DigitNetwork(network).parameters())
-    assert network.parameter_count() == theirs
+    theirs = sum(value.numel() for value in Network(architecture).parameters())
+    assert architecture.parameter_count() == theirs
 
 
 def test_multiplications_are_those_of_the_tutorials_four_layers():
@@ -191,4 +191,4 @@ def test_a_network_without_log_probabilities_is_refused():
     content = TUTORIAL.to_json()
     del content["stages"][-1]
     with pytest.raises(ModelError, match="log probabilities"):
-        Network.from_json(content)
+        Architecture.from_json(content)

@@ -12,8 +12,8 @@ from digitpad.errors import DigitpadError, ModelError
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.description import TUTORIAL
 from digitpad.network.exchange import export_model, import_model
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 
 
 class TutorialScript(nn.Module):
@@ -35,8 +35,8 @@ class TutorialScript(nn.Module):
 @pytest.fixture
 def checkpoint(tmp_path):
     torch.manual_seed(5)
-    story = Story("mnist", {"name": "fast"}, 1, 0.99, 4, "2026-11-24 10:30")
-    return Checkpoint(DigitNetwork(TUTORIAL).eval(), story, tmp_path / "a.safetensors")
+    training_info = TrainingInfo("mnist", {"name": "fast"}, 1, 0.99, 4, "2026-11-24 10:30")
+    return Checkpoint(Network(TUTORIAL).eval(), training_info, tmp_path / "a.safetensors")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def pixels():
 
 def by_hand(checkpoint, pixels):
     script = TutorialScript().eval()
-    script.load_state_dict(checkpoint.module.state_dict())
+    script.load_state_dict(checkpoint.network.state_dict())
     with torch.no_grad():
         return script((torch.from_numpy(pixels) - 0.1307) / 0.3081).numpy()
 
@@ -62,7 +62,7 @@ def test_a_state_dict_is_read_by_the_tutorials_script(checkpoint, pixels, tmp_pa
 
 def test_a_checkpoint_keeps_its_story(checkpoint, tmp_path):
     export_model(checkpoint, tmp_path / "m.safetensors", "safetensors")
-    assert load_checkpoint(tmp_path / "m.safetensors").story == checkpoint.story
+    assert load_checkpoint(tmp_path / "m.safetensors").training_info == checkpoint.training_info
 
 
 def test_onnx_takes_pixels_and_gives_what_the_network_gives(checkpoint, pixels, tmp_path, capfd):
@@ -113,7 +113,7 @@ def test_a_state_dict_comes_in_as_a_checkpoint_under_a_free_name(tmp_path):
     folder = tmp_path / "models"
     first, second = (import_model(tmp_path / "model.pth", folder) for _ in range(2))
     assert [first.name, second.name] == ["model.safetensors", "model 2.safetensors"]
-    state = load_checkpoint(second).module.state_dict()
+    state = load_checkpoint(second).network.state_dict()
     assert all(torch.equal(value, script.state_dict()[key]) for key, value in state.items())
 
 
@@ -125,8 +125,8 @@ def test_what_is_no_model_stays_outside(tmp_path):
 
 
 def test_loading_draws_no_random_numbers(checkpoint):
-    save_checkpoint(checkpoint.path, checkpoint.module, checkpoint.story)
+    save_checkpoint(checkpoint.path, checkpoint.network, checkpoint.training_info)
     before = torch.get_rng_state()
-    loaded = load_checkpoint(checkpoint.path).module
+    loaded = load_checkpoint(checkpoint.path).network
     assert torch.equal(torch.get_rng_state(), before)
     assert all(value.requires_grad and value.is_contiguous() for value in loaded.parameters())

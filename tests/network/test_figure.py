@@ -12,23 +12,23 @@ from PIL import Image
 from digitpad.network.changes import Changes, Channel
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
     ReLU,
 )
-from digitpad.network.figures.figure import flow_figure, stage_figure
+from digitpad.network.figures.figure import flow_figure, layer_figure
 from digitpad.network.figures.mosaic import fitted, mosaic
-from digitpad.network.figures.spec import DARK, LIGHT, FigureSpec, Labels, usual_caption
+from digitpad.network.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_caption
 from digitpad.network.figures.typeface import drawable, use_our_font, width_of, wrapped
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.shades import shaded
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.trace import shown_layers, trace
 
-WIDE = Network(
+WIDE = Architecture(
     "wide",
     (
         Conv2d("a" * 64, kernels=300, size=5, stride=4),
@@ -49,15 +49,15 @@ HOSTILE = (
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def traced(network, changes=None, seed=5):
+def traced(architecture, changes=None, seed=5):
     torch.manual_seed(seed)
     image = np.zeros((28, 28), np.float32)
     image[5:8, 6:22], image[8:24, 15:18] = 1.0, 0.8
-    return trace(DigitNetwork(network).eval(), image, changes or Changes())
+    return trace(Network(architecture).eval(), image, changes or Changes())
 
 
-def stage(name, network=TUTORIAL):
-    return next(shown for shown in shown_stages(network) if shown.name == name)
+def layer(name, architecture=TUTORIAL):
+    return next(shown for shown in shown_layers(architecture) if shown.name == name)
 
 
 def pixels(content):
@@ -83,7 +83,7 @@ def place_of(block, picture):
 def test_a_png_has_exactly_the_size_that_was_asked_for(size):
     made, spec = traced(TUTORIAL), FigureSpec("png", *size, caption="A caption " * 20)
     for name in ("conv2", "fc1", "log_softmax"):
-        with Image.open(io.BytesIO(stage_figure(made, stage(name), spec))) as picture:
+        with Image.open(io.BytesIO(layer_figure(made, layer(name), spec))) as picture:
             assert picture.size == size
     with Image.open(io.BytesIO(flow_figure(made, spec))) as picture:
         assert picture.size == size
@@ -94,7 +94,7 @@ def test_a_png_has_exactly_the_size_that_was_asked_for(size):
 def test_each_map_is_there_in_the_tables_colours(dark, each):
     made = traced(TUTORIAL)
     spec = FigureSpec("png", 800, 500, dark=dark, each=each)
-    picture = as_shades(pixels(stage_figure(made, stage("conv1"), spec)))
+    picture = as_shades(pixels(layer_figure(made, layer("conv1"), spec)))
     shades = shaded(made.outputs[1], True, dark, each=each)
     places = []
     for channel in shades:
@@ -109,10 +109,10 @@ def test_each_map_is_there_in_the_tables_colours(dark, each):
     assert tops == sorted(tops)
 
 
-def test_every_stage_is_in_the_flow():
+def test_every_layer_is_in_the_flow():
     made = traced(TUTORIAL)
     picture = as_shades(pixels(flow_figure(made, FigureSpec())))
-    for shown in shown_stages(TUTORIAL):
+    for shown in shown_layers(TUTORIAL):
         values = made.values(shown)
         if values.ndim == 3:
             channel = shaded(values, shown.signed, False)[int(values.std(axis=(1, 2)).argmax())]
@@ -124,7 +124,7 @@ def test_every_stage_is_in_the_flow():
 
 def test_the_bars_are_as_long_as_the_probabilities():
     made = traced(TUTORIAL)
-    picture = pixels(stage_figure(made, stage("log_softmax"), FigureSpec("png", 1000, 700)))
+    picture = pixels(layer_figure(made, layer("log_softmax"), FigureSpec("png", 1000, 700)))
     lengths = []
     for colour in (LIGHT.accent, LIGHT.bar):
         there = (picture == [int(colour[n : n + 2], 16) for n in (1, 3, 5)]).all(axis=2)
@@ -140,18 +140,18 @@ def test_any_network_is_drawn(kind):
     for size in ((320, 240), (1200, 800)):
         spec = FigureSpec(kind, *size, caption="Any network")
         assert flow_figure(made, spec)
-        for shown in shown_stages(WIDE):
-            assert stage_figure(made, shown, spec)
+        for shown in shown_layers(WIDE):
+            assert layer_figure(made, shown, spec)
 
 
 def test_more_maps_than_pixels_are_drawn_all_the_same():
     layout = fitted((4096, 28, 28), (40, 30), 5)
     assert layout.gap == 0
     assert mosaic(np.zeros((4096, 28, 28), np.uint32), layout).shape[2] == 4
-    network = Network("n", (Conv2d("c", kernels=4096, size=1), Flatten("f"),
+    architecture = Architecture("n", (Conv2d("c", kernels=4096, size=1), Flatten("f"),
                             Linear("l", features=10), LogSoftmax("o")))  # fmt: skip
-    made = traced(network)
-    content = stage_figure(made, stage("c", network), FigureSpec("png", 200, 200))
+    made = traced(architecture)
+    content = layer_figure(made, layer("c", architecture), FigureSpec("png", 200, 200))
     assert pixels(content).shape == (200, 200, 3)
 
 
@@ -160,7 +160,7 @@ def test_more_maps_than_pixels_are_drawn_all_the_same():
 def test_any_caption_is_only_text(kind, caption):
     made = traced(TUTORIAL)
     spec = FigureSpec(kind, 480, 320, caption=caption)
-    for content in (stage_figure(made, stage("pool2"), spec), flow_figure(made, spec)):
+    for content in (layer_figure(made, layer("pool2"), spec), flow_figure(made, spec)):
         if kind == "svg":
             ElementTree.fromstring(content)
         else:
@@ -170,7 +170,7 @@ def test_any_caption_is_only_text(kind, caption):
 def test_a_caption_does_not_cover_the_maps():
     made = traced(TUTORIAL)
     with_caption = FigureSpec("png", 900, 600, caption="word " * 500)
-    picture = as_shades(pixels(stage_figure(made, stage("conv1"), with_caption)))
+    picture = as_shades(pixels(layer_figure(made, layer("conv1"), with_caption)))
     for channel in shaded(made.outputs[1], True, False):
         assert any(
             place_of(channel.repeat(side, 0).repeat(side, 1), picture) is not None
@@ -185,8 +185,8 @@ def test_an_svg_is_the_same_each_time_and_keeps_its_pixels_sharp():
     root = ElementTree.fromstring(first)
     assert (root.get("width"), root.get("height")) == ("600pt", "375pt")  # 3/4 pt for a pixel
     images = root.findall(f".//{SVG}image")
-    stages = [shown for shown in shown_stages(TUTORIAL) if shown.shape != (10,)]
-    assert len(images) == 2 * len(stages)  # maps, and their scales
+    layers = [shown for shown in shown_layers(TUTORIAL) if shown.shape != (10,)]
+    assert len(images) == 2 * len(layers)  # maps, and their scales
     assert all("pixelated" in (image.get("style") or "") for image in images)
     assert not root.findall(f".//{SVG}text"), "text is drawn as paths: no font is needed"
     assert b"<dc:date>" not in first
@@ -198,7 +198,7 @@ def test_silenced_maps_are_crossed_out():
     muted = [int(LIGHT.muted[n : n + 2], 16) for n in (1, 3, 5)]
 
     def count(changes):
-        picture = pixels(stage_figure(traced(TUTORIAL, changes), stage("conv1"), spec))
+        picture = pixels(layer_figure(traced(TUTORIAL, changes), layer("conv1"), spec))
         return (picture == muted).all(axis=2).sum()
 
     assert count(silenced) > count(None) + 200
@@ -208,14 +208,14 @@ def test_values_that_are_not_numbers_do_not_stop_a_figure():
     made = traced(TUTORIAL)
     for output in made.outputs:
         output[...] = np.nan
-    for shown in shown_stages(TUTORIAL):
-        assert stage_figure(made, shown, FigureSpec("png", 400, 300))
+    for shown in shown_layers(TUTORIAL):
+        assert layer_figure(made, shown, FigureSpec("png", 400, 300))
     assert flow_figure(made, FigureSpec("png", 400, 300))
 
 
 def test_a_small_picture_of_a_large_figure_is_for_previews():
     made, spec = traced(TUTORIAL), FigureSpec("png", 8000, 5000, ratio=0.05)
-    assert pixels(stage_figure(made, stage("conv1"), spec)).shape == (250, 400, 3)
+    assert pixels(layer_figure(made, layer("conv1"), spec)).shape == (250, 400, 3)
 
 
 def test_dark_figures_have_the_dark_background():
@@ -228,10 +228,10 @@ def test_dark_figures_have_the_dark_background():
 
 def test_labels_are_in_the_users_language():
     made, spec = traced(TUTORIAL), FigureSpec("svg", 600, 400)
-    german = replace(Labels(), softmax="Wahrscheinlichkeiten")
-    assert b"<title>softmax" in stage_figure(made, stage("log_softmax"), spec)
-    assert b"<title>Wahrscheinlichkeiten" in stage_figure(made, stage("log_softmax"), spec, german)
-    caption = usual_caption(made, stage("log_softmax"), german, "seven.json")
+    german = replace(FigureLabels(), softmax="Wahrscheinlichkeiten")
+    assert b"<title>softmax" in layer_figure(made, layer("log_softmax"), spec)
+    assert b"<title>Wahrscheinlichkeiten" in layer_figure(made, layer("log_softmax"), spec, german)
+    caption = usual_caption(made, layer("log_softmax"), german, "seven.json")
     digit = int(made.probabilities.argmax())
     assert caption.startswith(f"Wahrscheinlichkeiten of digitpad for seven.json read as {digit} (")
 

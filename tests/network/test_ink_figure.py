@@ -16,17 +16,17 @@ from digitpad.network.figures.figure import flow_figure
 from digitpad.network.figures.ink_drawing import draw_cropped, draw_strokes
 from digitpad.network.figures.ink_figure import ink_figure
 from digitpad.network.figures.sheet import Sheet
-from digitpad.network.figures.spec import DARK, LIGHT, FigureSpec, Labels, usual_caption
+from digitpad.network.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_caption
 from digitpad.network.figures.stage_drawing import Area
 from digitpad.network.shades import shaded
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.trace import shown_layers, trace
 
 NOTHING = Preparation(*[False] * 6)
 
 
 @pytest.fixture(scope="module")
-def module():
-    return load_checkpoint(bundled_model()).module
+def network():
+    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +34,9 @@ def seven():
     return load_drawing(bundled_drawing())
 
 
-def made(module, drawing, preparation=ALL_STEPS):
+def made(network, drawing, preparation=ALL_STEPS):
     steps = prepare(drawing, preparation)
-    return trace(module, steps.image, normalise=preparation.normalise), steps
+    return trace(network, steps.image, normalise=preparation.normalise), steps
 
 
 def sampled(seven):
@@ -77,9 +77,9 @@ def places(block, picture):
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_picture_is_there_in_its_order_and_all_its_pixels_are_equally_large(
-    module, seven, dark
+    network, seven, dark
 ):
-    traced, steps = made(module, seven)
+    traced, steps = made(network, seven)
     picture = pixels(ink_figure(traced, steps, FigureSpec(width=900, height=560, dark=dark)))
     normalised = (steps.image - np.float32(0.1307)) / np.float32(0.3081)
     blocks = [grey(steps.boxed), grey(steps.penned), grey(steps.image)]
@@ -92,8 +92,8 @@ def test_every_picture_is_there_in_its_order_and_all_its_pixels_are_equally_larg
     assert centred[0] < last[0] < normal[0]
 
 
-def test_what_was_drawn_and_cropped_is_the_steps_own_picture_but_finer(module, seven):
-    _, steps = made(module, seven)
+def test_what_was_drawn_and_cropped_is_the_steps_own_picture_but_finer(network, seven):
+    _, steps = made(network, seven)
     sheet = Sheet(FigureSpec(width=500, height=300))
     draw_strokes(sheet, Area(10, 20, 224, 224), steps)
     draw_cropped(sheet, Area(250, 20, 136, 136), steps)
@@ -112,19 +112,19 @@ def test_what_was_drawn_and_cropped_is_the_steps_own_picture_but_finer(module, s
     )
 
 
-def test_steps_that_are_off_are_named_so_and_grey_levels_have_no_scale(module, seven):
-    traced, steps = made(module, seven, NOTHING)
+def test_steps_that_are_off_are_named_so_and_grey_levels_have_no_scale(network, seven):
+    traced, steps = made(network, seven, NOTHING)
     spec = FigureSpec(width=900, height=560)
     content = ink_figure(traced, steps, spec)
-    assert content != ink_figure(traced, steps, spec, Labels(off="{0}"))
+    assert content != ink_figure(traced, steps, spec, FigureLabels(off="{0}"))
     corners, _ = places(grey(steps.image), pixels(content))
     assert len(corners) == 2, "after grey, and as the network gets it"
-    full = made(module, seven)
-    assert ink_figure(*full, spec) == ink_figure(*full, spec, Labels(off="never"))
+    full = made(network, seven)
+    assert ink_figure(*full, spec) == ink_figure(*full, spec, FigureLabels(off="never"))
 
 
-def test_of_a_sample_only_what_acts_on_it_is_drawn(module, seven):
-    traced, steps = made(module, sampled(seven))
+def test_of_a_sample_only_what_acts_on_it_is_drawn(network, seven):
+    traced, steps = made(network, sampled(seven))
     picture = pixels(ink_figure(traced, steps, FigureSpec(width=900, height=560)))
     corners, side = places(grey(steps.image), picture)
     assert len(corners) == 1
@@ -139,8 +139,8 @@ def test_of_a_sample_only_what_acts_on_it_is_drawn(module, seven):
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
 @pytest.mark.parametrize("size", [(200, 200), (200, 1200), (1999, 200), (800, 500), (401, 303)])
-def test_it_has_any_size_that_is_asked_for_and_is_the_same_each_time(module, seven, kind, size):
-    traced, steps = made(module, seven)
+def test_it_has_any_size_that_is_asked_for_and_is_the_same_each_time(network, seven, kind, size):
+    traced, steps = made(network, seven)
     spec = FigureSpec(kind, *size, caption="<b> $1 & 数字 \x00 " * 9)
     content = ink_figure(traced, steps, spec)
     assert content == ink_figure(traced, steps, spec)
@@ -160,15 +160,15 @@ def test_it_has_any_size_that_is_asked_for_and_is_the_same_each_time(module, sev
     Drawing((Stroke.from_xy([(10, 20), (30, 150)], 9.0),), size=(40.0, 200.0)),
 ], ids=["dot", "beside", "thin", "tall"])  # fmt: skip
 @pytest.mark.parametrize("preparation", [ALL_STEPS, NOTHING])
-def test_any_drawing_becomes_a_figure(module, drawing, preparation):
-    traced, steps = made(module, drawing, preparation)
+def test_any_drawing_becomes_a_figure(network, drawing, preparation):
+    traced, steps = made(network, drawing, preparation)
     for spec in (FigureSpec(width=640, height=400), FigureSpec("svg", 300, 200)):
         assert ink_figure(traced, steps, spec)
         assert flow_figure(traced, spec, steps=steps)
 
 
-def test_the_flow_begins_with_the_ink_where_there_is_any(module, seven):
-    traced, steps = made(module, seven)
+def test_the_flow_begins_with_the_ink_where_there_is_any(network, seven):
+    traced, steps = made(network, seven)
     size = (800, 500)
     for spec, colours in ((FigureSpec("png", *size), LIGHT),
                           (FigureSpec("png", *size, dark=True), DARK)):  # fmt: skip
@@ -178,14 +178,14 @@ def test_the_flow_begins_with_the_ink_where_there_is_any(module, seven):
         rows, columns = np.nonzero(picture == shade(colours.ink))
         assert len(rows) > 100
         assert rows.max() - rows.min() > columns.max() - columns.min(), "a seven"
-        values = traced.values(shown_stages(traced.network)[0])
+        values = traced.values(shown_layers(traced.architecture)[0])
         (input_at,), _ = places(shaded(values, True, spec.dark)[0], picture)
         assert columns.max() < input_at[0]
 
 
-def test_the_caption_and_names_are_in_the_users_language(module, seven):
-    traced, steps = made(module, seven)
-    german = Labels(steps="Von der Tinte zur Eingabe")
+def test_the_caption_and_names_are_in_the_users_language(network, seven):
+    traced, steps = made(network, seven)
+    german = FigureLabels(steps="Von der Tinte zur Eingabe")
     content = ink_figure(traced, steps, FigureSpec("svg", 600, 400), german)
     assert b"<title>Von der Tinte zur Eingabe" in content
     caption = usual_caption(traced, "ink", german, "seven.json")

@@ -13,24 +13,24 @@ from digitpad.errors import ModelError
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import TUTORIAL
 from digitpad.network.library import delete, free_path, renamed, saved_model, saved_models
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 
-STORY = Story("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
+STORY = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
 
 
 @pytest.fixture
 def model(tmp_path):
     path = tmp_path / "first.safetensors"
-    save_checkpoint(path, DigitNetwork(TUTORIAL), STORY)
+    save_checkpoint(path, Network(TUTORIAL), STORY)
     return path
 
 
 def test_a_saved_model_tells_its_story(model):
     (found,) = saved_models(model.parent)
     assert (found.name, found.made, found.recipe) == ("first", "2026-11-24 10:30", "tutorial")
-    assert found.story == STORY
-    assert found.network == TUTORIAL
+    assert found.training_info == STORY
+    assert found.architecture == TUTORIAL
     assert found.problem == ""
 
 
@@ -76,24 +76,24 @@ def hostile(header, rest=b""):
 def test_a_file_that_is_no_model_is_listed_with_the_reason(tmp_path, content):
     (tmp_path / "bad.safetensors").write_bytes(content)
     (found,) = saved_models(tmp_path)
-    assert found.network is None
+    assert found.architecture is None
     assert found.problem.endswith((".", "!"))
 
 
 def test_a_folder_named_like_a_model_and_a_dangling_link_do_no_harm(tmp_path):
     (tmp_path / "folder.safetensors").mkdir()
     (tmp_path / "link.safetensors").symlink_to(tmp_path / "nowhere")
-    assert [found.network for found in saved_models(tmp_path)] == [None, None]
+    assert [found.architecture for found in saved_models(tmp_path)] == [None, None]
 
 
 def test_renaming_keeps_the_weights_and_the_story(model):
-    before = load_checkpoint(model).module.state_dict()
+    before = load_checkpoint(model).network.state_dict()
     target = renamed(model, "  Class 7b, best ")
     assert target.name == "Class 7b, best.safetensors"
     assert not model.exists()
     after = load_checkpoint(target)
-    assert after.story == STORY
-    assert all(torch.equal(before[key], value) for key, value in after.module.state_dict().items())
+    assert after.training_info == STORY
+    assert all(torch.equal(before[key], value) for key, value in after.network.state_dict().items())
 
 
 @pytest.mark.parametrize(
@@ -148,4 +148,4 @@ def test_listing_needs_no_torch(model):
 def test_the_bundled_model_is_read_the_same_way():
     from digitpad.folders import bundled_model
 
-    assert saved_model(bundled_model()).story.test_accuracy > 0.99
+    assert saved_model(bundled_model()).training_info.test_accuracy > 0.99

@@ -8,7 +8,7 @@ from torch import nn
 
 from digitpad.network.classify import classify
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork, normalised
+from digitpad.network.module import Network, normalised
 
 
 class Tutorial(nn.Module):
@@ -32,7 +32,7 @@ class Tutorial(nn.Module):
 @pytest.fixture
 def pair():
     torch.manual_seed(3)
-    theirs, ours = Tutorial(), DigitNetwork(TUTORIAL)
+    theirs, ours = Tutorial(), Network(TUTORIAL)
     ours.load_state_dict(theirs.state_dict())
     return theirs, ours
 
@@ -46,9 +46,9 @@ def test_outputs_equal_the_tutorials(pair):
 def test_gradients_equal_the_tutorials(pair):
     theirs, ours = pair
     x, y = torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,))
-    for module in pair:
+    for network in pair:
         torch.manual_seed(7)  # the same units are dropped
-        F.nll_loss(module.train()(x), y).backward()
+        F.nll_loss(network.train()(x), y).backward()
     for name, parameter in theirs.named_parameters():
         gradient = ours.get_parameter(name).grad
         torch.testing.assert_close(gradient, parameter.grad, rtol=1e-4, atol=1e-6)
@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_tutorials_initial_weights():
     torch.manual_seed(1)
     theirs = Tutorial().state_dict()
     torch.manual_seed(1)
-    for name, value in DigitNetwork(TUTORIAL).state_dict().items():
+    for name, value in Network(TUTORIAL).state_dict().items():
         torch.testing.assert_close(value, theirs[name], rtol=0, atol=0)
 
 
@@ -103,8 +103,8 @@ def test_bytes_and_floats_are_normalised_alike():
 
 
 def test_a_recipe_can_replace_the_dropout_rate():
-    module = DigitNetwork(TUTORIAL).train()
+    network = Network(TUTORIAL).train()
     x = torch.randn(4, 1, 28, 28)
-    assert not torch.equal(module(x), module(x))
-    module.dropout = 0.0
-    assert torch.equal(module(x), module(x))
+    assert not torch.equal(network(x), network(x))
+    network.dropout = 0.0
+    assert torch.equal(network(x), network(x))

@@ -19,8 +19,8 @@ from digitpad.network.number import NumberReading, read_number, read_picture_num
 
 
 @pytest.fixture(scope="module")
-def module():
-    return load_checkpoint(bundled_model()).module
+def network():
+    return load_checkpoint(bundled_model()).network
 
 
 def arc(x, y, rx, ry, start, end, points=24):
@@ -51,9 +51,9 @@ def strokes_of(reading):
     return [[piece.stroke for piece in digit.pieces] for digit in reading.digits]
 
 
-def test_2026_is_read(module):
+def test_2026_is_read(network):
     reading = read_number(
-        module, drawing(*(placed(d, 80 * n) for n, d in enumerate((TWO, ZERO, TWO, SIX))))
+        network, drawing(*(placed(d, 80 * n) for n, d in enumerate((TWO, ZERO, TWO, SIX))))
     )
     assert reading.text == "2026"
     assert strokes_of(reading) == [[0], [1], [2], [3]]
@@ -67,8 +67,8 @@ def test_2026_is_read(module):
     ((ONE, ONE), "11"), ((ONE, ONE, ONE), "111"), ((ONE, ZERO), "10"), ((FOUR, ONE), "41"),
     ((ONE, FOUR), "14"), ((FIVE, SEVEN), "57"), ((EIGHT, EIGHT), "88"), ((SEVEN, FOUR), "74"),
 ])  # fmt: skip
-def test_digits_side_by_side(module, digits, text):
-    reading = read_number(module, drawing(*(placed(d, 85 * n) for n, d in enumerate(digits))))
+def test_digits_side_by_side(network, digits, text):
+    reading = read_number(network, drawing(*(placed(d, 85 * n) for n, d in enumerate(digits))))
     assert reading.text == text
 
 
@@ -77,52 +77,52 @@ def test_digits_side_by_side(module, digits, text):
     [(ONE, "1"), (FOUR, "4"), (FIVE, "5"), (SEVEN, "7"), (EIGHT, "8"), (ZERO, "0")],
 )
 @pytest.mark.parametrize("size", [0.5, 5])
-def test_a_digit_alone_stays_one(module, digit, text, size):
+def test_a_digit_alone_stays_one(network, digit, text, size):
     whole = drawing(placed(digit, 50, size=size))
-    reading = read_number(module, whole)
+    reading = read_number(network, whole)
     assert reading.text == text
     assert strokes_of(reading) == [list(range(len(digit)))]
-    assert reading.digits[0].answer == classify(module, network_input(whole))
+    assert reading.digits[0].answer == classify(network, network_input(whole))
 
 
-def test_bars_that_are_drawn_last_find_their_digits(module):
+def test_bars_that_are_drawn_last_find_their_digits(network):
     seven, five, one = placed(SEVEN, 0), placed(FIVE, 80), placed(ONE, 140)
-    reading = read_number(module, drawing(seven[:1], five[:1], one, five[1:], seven[1:]))
+    reading = read_number(network, drawing(seven[:1], five[:1], one, five[1:], seven[1:]))
     assert strokes_of(reading) == [[0, 4], [1, 3], [2]]
     assert reading.text == "751"
 
 
-def test_two_rows_stand_on_two_lines(module):
+def test_two_rows_stand_on_two_lines(network):
     upper = [placed(d, 80 * n) for n, d in enumerate((TWO, ZERO, SEVEN))]
     lower = [placed(d, 80 * n, top=240) for n, d in enumerate((FOUR, TWO))]
-    reading = read_number(module, drawing(*lower, *upper))
+    reading = read_number(network, drawing(*lower, *upper))
     assert reading.text == "207\n42"
     assert [digit.row for digit in reading.digits] == [0, 0, 0, 1, 1]
 
 
-def test_small_and_tall_digits_and_a_slant(module):
+def test_small_and_tall_digits_and_a_slant(network):
     digits = [placed(TWO, 0, 100, 1.2), placed(ZERO, 90, 130, 0.8), placed(SIX, 160, 140)]
-    assert read_number(module, drawing(*digits)).text == "206"
+    assert read_number(network, drawing(*digits)).text == "206"
 
 
-def test_dashes_and_dots_are_no_digits(module):
+def test_dashes_and_dots_are_no_digits(network):
     dash, dot = [[(75, 150), (105, 151)]], [[(220, 196), (221, 197)]]
     reading = read_number(
-        module, drawing(placed(TWO, 0), dash, placed(SIX, 120), dot, placed(ZERO, 260))
+        network, drawing(placed(TWO, 0), dash, placed(SIX, 120), dot, placed(ZERO, 260))
     )
     assert reading.text == "260"
     assert [mark.stroke for mark in reading.marks] == [1, 3]
 
 
-def test_a_single_dot_is_ink(module):
-    reading = read_number(module, drawing([[(50, 50)]]))
+def test_a_single_dot_is_ink(network):
+    reading = read_number(network, drawing([[(50, 50)]]))
     assert len(reading.digits) == 1
     assert strokes_of(reading) == [[0]]
 
 
-def test_digits_in_one_stroke_are_cut(module):
+def test_digits_in_one_stroke_are_cut(network):
     zeros = arc(30, 50, 28, 50, -90, 270), arc(150, 50, 28, 50, -90, 270)
-    reading = read_number(module, drawing([zeros[0] + zeros[1]]))
+    reading = read_number(network, drawing([zeros[0] + zeros[1]]))
     assert reading.text == "00"
     first, second = (digit.pieces[0] for digit in reading.digits)
     assert (first.stroke, first.start) == (second.stroke, 0.0) == (0, 0.0)
@@ -130,29 +130,29 @@ def test_digits_in_one_stroke_are_cut(module):
     assert second.end == 47
 
 
-def test_no_ink_is_an_error(module):
+def test_no_ink_is_an_error(network):
     with pytest.raises(EmptyInkError):
-        read_number(module, Drawing())
+        read_number(network, Drawing())
     with pytest.raises(EmptyInkError):
-        read_picture_number(module, np.zeros((40, 40), np.float32))
+        read_picture_number(network, np.zeros((40, 40), np.float32))
 
 
-def test_a_sample_on_the_sheet_is_one_digit(module):
+def test_a_sample_on_the_sheet_is_one_digit(network):
     seven = load_drawing(bundled_drawing())
     sample = np.rint(network_input(seven) * 255).astype(np.uint8)
-    reading = read_number(module, Drawing(picture=sample))
+    reading = read_number(network, Drawing(picture=sample))
     assert reading.text == "7"
     assert reading.digits[0].box == (0, 0, 1000, 1000)
 
 
-def test_huge_drawings_are_read_or_refused_in_time(module):
+def test_huge_drawings_are_read_or_refused_in_time(network):
     random = np.random.default_rng(1)
     scribble = [random.uniform(0, 1000, (20_000, 2)).tolist() for _ in range(3)]
-    assert read_number(module, drawing(scribble)).digits
+    assert read_number(network, drawing(scribble)).digits
     crowd = [random.uniform(0, 1000, (5, 2)).tolist() for _ in range(200)]
-    assert read_number(module, drawing(crowd)).digits
+    assert read_number(network, drawing(crowd)).digits
     with pytest.raises(DigitpadError, match="201 separate pieces"):
-        read_number(module, drawing(crowd, crowd[:1]))
+        read_number(network, drawing(crowd, crowd[:1]))
 
 
 def picture(*groups):
@@ -161,29 +161,29 @@ def picture(*groups):
     return render_sheet(Drawing(strokes, (500.0, 400.0)), 500, brush=True)
 
 
-def test_a_picture_of_a_number_is_read(module):
+def test_a_picture_of_a_number_is_read(network):
     ink = picture(*(placed(d, 20 + 85 * n) for n, d in enumerate((TWO, ZERO, FIVE, SEVEN))))
-    reading = read_picture_number(module, ink)
+    reading = read_picture_number(network, ink)
     assert reading.text == "2057"
     assert reading.digits[1].box == pytest.approx((102, 95, 168, 205), abs=2)
     assert not reading.marks
 
 
-def test_a_picture_of_two_rows(module):
+def test_a_picture_of_two_rows(network):
     upper = [placed(d, 20 + 85 * n, 50) for n, d in enumerate((TWO, SIX))]
     lower = [placed(d, 20 + 85 * n, 200) for n, d in enumerate((FOUR, ZERO, ONE))]
-    assert read_picture_number(module, picture(*upper, *lower)).text == "26\n401"
+    assert read_picture_number(network, picture(*upper, *lower)).text == "26\n401"
 
 
-def test_digits_that_hang_together_in_a_picture_are_cut(module):
+def test_digits_that_hang_together_in_a_picture_are_cut(network):
     bar = [[(130, 150), (160, 150)]]
     ink = picture(placed(ZERO, 70), placed(ZERO, 158), bar)
-    assert read_picture_number(module, ink).text == "00"
+    assert read_picture_number(network, ink).text == "00"
 
 
-def test_a_broken_bar_belongs_to_its_five(module):
+def test_a_broken_bar_belongs_to_its_five(network):
     five = [FIVE[0], [(24, 2), (56, 2)]]
-    assert read_picture_number(module, picture(placed(five, 50))).text == "5"
+    assert read_picture_number(network, picture(placed(five, 50))).text == "5"
 
 
 points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
@@ -191,8 +191,8 @@ points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
 
 @given(st.lists(st.lists(points, min_size=1, max_size=6), min_size=1, max_size=7))
 @settings(max_examples=60)
-def test_every_stroke_is_in_exactly_one_place(module, paths):
-    reading = read_number(module, drawing(paths))
+def test_every_stroke_is_in_exactly_one_place(network, paths):
+    reading = read_number(network, drawing(paths))
     pieces = [piece for digit in reading.digits for piece in digit.pieces] + list(reading.marks)
     for number, path in enumerate(paths):
         own = sorted((p.start, p.end) for p in pieces if p.stroke == number)

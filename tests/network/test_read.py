@@ -20,8 +20,8 @@ ONE = Drawing((Stroke.from_xy([(500, 100), (500, 900)]),))
 
 
 @pytest.fixture(scope="module")
-def module():
-    return load_checkpoint(bundled_model()).module
+def network():
+    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -35,44 +35,44 @@ def equal(found, expected):
     )  # fmt: skip
 
 
-def test_the_answer_knows_nothing_of_what_is_switched_off_for_the_look(module, seven):
+def test_the_answer_knows_nothing_of_what_is_switched_off_for_the_look(network, seven):
     changes = NO_CHANGES.with_toggled(Channel("pool2", 3))
     inspection = Inspection(changes, Preparation(centre=False, normalise=False))
-    reading, plain = read(seven, Version(), module, inspection), read(seven, Version(), module)
+    reading, plain = read(seven, Version(), network, inspection), read(seven, Version(), network)
     assert reading.answer == plain.answer
     np.testing.assert_array_equal(reading.image, network_input(seven))
-    assert plain.look is None
-    look = reading.look
-    assert look.inspection is inspection
-    assert not np.array_equal(look.trace.image, reading.image)
-    assert equal(look.trace, trace(module, look.steps.image, changes, normalise=False))
-    assert not look.trace.outputs[6][3].any()
+    assert plain.inspected is None
+    inspected = reading.inspected
+    assert inspected.inspection is inspection
+    assert not np.array_equal(inspected.trace.image, reading.image)
+    assert equal(inspected.trace, trace(network, inspected.steps.image, changes, normalise=False))
+    assert not inspected.trace.outputs[6][3].any()
 
 
-def test_a_plain_look_is_at_what_answers(module, seven):
-    reading = read(seven, Version(), module, Inspection())
+def test_a_plain_look_is_at_what_answers(network, seven):
+    reading = read(seven, Version(), network, Inspection())
     np.testing.assert_array_equal(reading.trace.image, reading.image)
     assert reading.trace.probabilities == pytest.approx(reading.answer.probabilities, abs=1e-6)
 
 
-def test_another_drawing_beside_it_is_read_by_the_same_changed_network(module, seven):
+def test_another_drawing_beside_it_is_read_by_the_same_changed_network(network, seven):
     changes = NO_CHANGES.with_toggled(Channel("conv1", 0))
-    look = read(seven, Version(), module, Inspection(changes, beside_drawing=ONE)).look
-    assert equal(look.beside, trace(module, network_input(ONE), changes))
+    inspected = read(seven, Version(), network, Inspection(changes, beside_drawing=ONE)).inspected
+    assert equal(inspected.beside, trace(network, network_input(ONE), changes))
 
 
-def test_another_network_beside_it_reads_the_same_input_unchanged(module, seven):
-    other = load_checkpoint(bundled_model()).module
+def test_another_network_beside_it_reads_the_same_input_unchanged(network, seven):
+    other = load_checkpoint(bundled_model()).network
     with torch.no_grad():
         other.conv1.weight.neg_()
     changes = NO_CHANGES.with_toggled(Channel("conv1", 0))
-    look = read(seven, Version(), module, Inspection(changes, beside_network=other)).look
-    assert equal(look.beside, trace(other, network_input(seven)))
-    assert not equal(look.beside, trace(module, network_input(seven)))
+    inspected = read(seven, Version(), network, Inspection(changes, beside_network=other)).inspected
+    assert equal(inspected.beside, trace(other, network_input(seven)))
+    assert not equal(inspected.beside, trace(network, network_input(seven)))
 
 
 def test_without_a_network_the_ink_is_looked_at_all_the_same(seven):
     reading = read(seven, Version(), None, Inspection())
     assert reading.answer is None
     assert reading.trace is None
-    np.testing.assert_array_equal(reading.look.steps.image, reading.image)
+    np.testing.assert_array_equal(reading.inspected.steps.image, reading.image)

@@ -9,19 +9,19 @@ import torch.nn.functional as F
 
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     AvgPool2d,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
     Pool2d,
     ReLU,
 )
 from digitpad.network.receptive_field import projective_field, receptive_field
 
-STRIDES = Network(
+STRIDES = Architecture(
     "strides",
     (
         Conv2d("a", kernels=2, size=4, stride=2, padding=3),
@@ -34,33 +34,33 @@ STRIDES = Network(
         LogSoftmax("h"),
     ),
 )
-SIZES = [(network, index) for network in (TUTORIAL, STRIDES)
-         for index in range(1, len(network.stages) + 1)]  # fmt: skip
+SIZES = [(architecture, index) for architecture in (TUTORIAL, STRIDES)
+         for index in range(1, len(architecture.layers) + 1)]  # fmt: skip
 
 
-def apply(stage, x, shape):
-    """A stage whose every input matters: positive weights, sums in place of the largest."""
-    if isinstance(stage, Conv2d):
-        weight = torch.rand(stage.kernels, shape[0], stage.size, stage.size) + 0.1
-        return F.conv2d(x, weight.double(), stride=stage.stride, padding=stage.padding)
-    if isinstance(stage, Pool2d):
-        x = F.pad(x, [stage.padding] * 4)
-        return F.avg_pool2d(x, stage.size, stage.stride)
-    if isinstance(stage, Flatten):
+def apply(layer, x, shape):
+    """A layer whose every input matters: positive weights, sums in place of the largest."""
+    if isinstance(layer, Conv2d):
+        weight = torch.rand(layer.kernels, shape[0], layer.size, layer.size) + 0.1
+        return F.conv2d(x, weight.double(), stride=layer.stride, padding=layer.padding)
+    if isinstance(layer, Pool2d):
+        x = F.pad(x, [layer.padding] * 4)
+        return F.avg_pool2d(x, layer.size, layer.stride)
+    if isinstance(layer, Flatten):
         return x.flatten(1)
-    if isinstance(stage, Linear):
-        return x @ (torch.rand(shape[0], stage.features) + 0.1).double()
-    if isinstance(stage, LogSoftmax):
+    if isinstance(layer, Linear):
+        return x @ (torch.rand(shape[0], layer.features) + 0.1).double()
+    if isinstance(layer, LogSoftmax):
         return x * torch.arange(1, 11) + x.sum()
     return x
 
 
-def outputs(network):
-    """The input and each stage's output, all asked for their gradients."""
+def outputs(architecture):
+    """The input and each layer's output, all asked for their gradients."""
     torch.manual_seed(1)
-    found = [(torch.rand(1, *network.input_shape).double() + 0.1).requires_grad_()]
-    for stage, shape, _ in network.shapes():
-        found.append(apply(stage, found[-1], shape))
+    found = [(torch.rand(1, *architecture.input_shape).double() + 0.1).requires_grad_()]
+    for layer, shape, _ in architecture.shapes():
+        found.append(apply(layer, found[-1], shape))
         found[-1].retain_grad()
     return found
 
@@ -71,10 +71,10 @@ def mask(region, shape):
     return result
 
 
-@pytest.mark.parametrize(("network", "index"), SIZES)
-def test_what_a_value_depends_on_is_where_its_gradient_is(network, index):
+@pytest.mark.parametrize(("architecture", "index"), SIZES)
+def test_what_a_value_depends_on_is_where_its_gradient_is(architecture, index):
     random = np.random.default_rng(index)
-    found = outputs(network)
+    found = outputs(architecture)
     shape = found[index].shape[1:]
     corners = [tuple(0 for _ in shape), tuple(n - 1 for n in shape)]
     for position in [*corners, *(tuple(map(int, random.integers(0, shape))) for _ in range(6))]:
@@ -83,22 +83,22 @@ def test_what_a_value_depends_on_is_where_its_gradient_is(network, index):
         found[index][(0, *position)].backward(retain_graph=True)
         for source in range(index):
             gradient = found[source].grad[0].numpy() != 0
-            region = receptive_field(network, index, position, source)
+            region = receptive_field(architecture, index, position, source)
             np.testing.assert_array_equal(mask(region, gradient.shape), gradient)
 
 
-@pytest.mark.parametrize(("network", "target"), SIZES)
-def test_what_depends_on_a_value_is_where_it_has_a_gradient(network, target):
+@pytest.mark.parametrize(("architecture", "target"), SIZES)
+def test_what_depends_on_a_value_is_where_it_has_a_gradient(architecture, target):
     """By the other direction: each output whose receptive field holds the value."""
-    shapes = [network.input_shape, *(shape for _, _, shape in network.shapes())]
+    shapes = [architecture.input_shape, *(shape for _, _, shape in architecture.shapes())]
     random = np.random.default_rng(target)
     for index in range(target + 1):
         position = tuple(map(int, random.integers(0, shapes[index])))
         expected = np.zeros(shapes[target], bool)
         for place in np.ndindex(*shapes[target]):
-            field = receptive_field(network, target, place, index)
+            field = receptive_field(architecture, target, place, index)
             expected[place] = all(n in axis for n, axis in zip(position, field, strict=True))
-        region = projective_field(network, index, position, target)
+        region = projective_field(architecture, index, position, target)
         np.testing.assert_array_equal(mask(region, shapes[target]), expected)
 
 

@@ -1,4 +1,4 @@
-"""Stages beyond the tutorial's: module, arithmetic and receptive field of a network with them all.
+"""Layers beyond the tutorial's: module, arithmetic and receptive field of a network with them all.
 
 Expected values come from PyTorch's own modules and from SciPy and NumPy by hand.
 """
@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from scipy.special import expit, ndtr
 from torch import nn
 
-from digitpad.network.arithmetic import Activation, Normalisation, Pooling, explain
+from digitpad.network.arithmetic import ActivationArithmetic, Normalisation, Pooling, explain
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import (
     GELU,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
+    Architecture,
     BatchNorm2d,
     Conv2d,
     Flatten,
@@ -26,17 +27,16 @@ from digitpad.network.description import (
     LeakyReLU,
     Linear,
     LogSoftmax,
-    Network,
     Sigmoid,
     Tanh,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.receptive_field import projective_field, receptive_field
-from digitpad.network.story import Story
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.story import TrainingInfo
+from digitpad.network.trace import shown_layers, trace
 from digitpad.training.weights import MovingAverage
 
-EVERYTHING = Network(
+EVERYTHING = Architecture(
     "everything",
     (
         Conv2d("conv", kernels=3, size=3, stride=2, padding=1),  # (3, 14, 14)
@@ -74,13 +74,13 @@ def theirs():
 def trained():
     """Return a network whose running averages are not those that it began with."""
     torch.manual_seed(4)
-    module = DigitNetwork(EVERYTHING).train()
+    network = Network(EVERYTHING).train()
     for _ in range(5):
-        module(torch.randn(16, 1, 28, 28) * 2 + 1)
+        network(torch.randn(16, 1, 28, 28) * 2 + 1)
     with torch.no_grad():
-        module.get_parameter("norm.weight").uniform_(0.5, 2)
-        module.get_parameter("norm.bias").uniform_(-1, 1)
-    return module.eval()
+        network.get_parameter("norm.weight").uniform_(0.5, 2)
+        network.get_parameter("norm.bias").uniform_(-1, 1)
+    return network.eval()
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +88,12 @@ def found(trained):
     return trace(trained, np.random.default_rng(2).random((28, 28)).astype(np.float32))
 
 
-def test_every_stage_computes_what_pytorchs_modules_do(trained, found):
-    modules = theirs()
-    modules.load_state_dict(trained.state_dict())
+def test_every_layer_computes_what_pytorchs_modules_do(trained, found):
+    networks = theirs()
+    networks.load_state_dict(trained.state_dict())
     x = torch.from_numpy(found.outputs[0])[None]
-    for index, module in enumerate(modules.eval().values(), start=1):
-        x = module(x)
+    for index, network in enumerate(networks.eval().values(), start=1):
+        x = network(x)
         np.testing.assert_allclose(found.outputs[index], x[0].detach(), atol=2e-6, rtol=1e-5)
 
 
@@ -119,7 +119,7 @@ def test_batch_normalisation_is_explained_with_its_numbers(found):
 def test_activations_are_explained_as_scipy_computes_them(found):
     for index, by_hand in ((5, lambda x: x * ndtr(x)), (7, np.tanh), (9, expit)):
         step = explain(found, index, (2, 1, 1))
-        assert isinstance(step, Activation)
+        assert isinstance(step, ActivationArithmetic)
         assert step.total == pytest.approx(float(by_hand(np.float64(step.value))))
 
 
@@ -133,17 +133,17 @@ def test_adaptive_windows_share_the_map_among_them(found):
 
 @pytest.mark.parametrize("index", range(1, 12))
 def test_receptive_fields_are_where_gradients_come_from(trained, index):
-    module = copy.deepcopy(trained).to(torch.float64)
+    network = copy.deepcopy(trained).to(torch.float64)
     image = torch.randn(1, 1, 28, 28, dtype=torch.float64)
     shape = [after for _, _, after in EVERYTHING.shapes()][index - 1]
     position = tuple(n // 2 for n in shape)
     x = image.requires_grad_()
     y = x
-    for stage in EVERYTHING.stages[:index]:
-        if isinstance(stage, AdaptiveMaxPool2d):  # a maximum lets one value through: its mean, all
-            y = nn.functional.adaptive_avg_pool2d(y, stage.size)
+    for layer in EVERYTHING.layers[:index]:
+        if isinstance(layer, AdaptiveMaxPool2d):  # a maximum lets one value through: its mean, all
+            y = nn.functional.adaptive_avg_pool2d(y, layer.size)
         else:
-            y = module.apply_stage(stage, y)
+            y = network.apply_layer(layer, y)
     y[0][position].backward()
     region = receptive_field(EVERYTHING, index, position)
     expected = np.zeros((28, 28), bool)
@@ -157,8 +157,8 @@ def test_a_value_reaches_the_adaptive_windows_that_overlap_on_it():
     assert region == ((0,), (0, 1), (1, 2))
 
 
-def test_signs_follow_the_stages():
-    signed = {shown.name: shown.signed for shown in shown_stages(EVERYTHING)}
+def test_signs_follow_the_layers():
+    signed = {shown.name: shown.signed for shown in shown_layers(EVERYTHING)}
     assert signed["norm"]
     assert signed["leaky"]
     assert not signed["root"]
@@ -166,33 +166,35 @@ def test_signs_follow_the_stages():
 
 
 def test_a_checkpoint_keeps_the_running_averages(trained, tmp_path):
-    save_checkpoint(tmp_path / "m.safetensors", trained, Story())
-    loaded = load_checkpoint(tmp_path / "m.safetensors").module
+    save_checkpoint(tmp_path / "m.safetensors", trained, TrainingInfo())
+    loaded = load_checkpoint(tmp_path / "m.safetensors").network
     for key, value in trained.state_dict().items():
         assert torch.equal(loaded.state_dict()[key], value)
 
 
 def test_a_batch_of_one_value_a_channel_is_learnt_from():
-    network = Network("n", (Conv2d("c", 4, 28), BatchNorm2d("b"), Flatten("f"),
+    architecture = Architecture("n", (Conv2d("c", 4, 28), BatchNorm2d("b"), Flatten("f"),
                             Linear("l", 10), LogSoftmax("s")))  # fmt: skip
-    module = DigitNetwork(network).train()
-    assert torch.isfinite(module(torch.randn(1, 1, 28, 28))).all()
+    network = Network(architecture).train()
+    assert torch.isfinite(network(torch.randn(1, 1, 28, 28))).all()
 
 
 def test_a_pool_of_squares_has_a_gradient_where_all_is_zero():
-    network = Network("n", (L2Pool2d("p", 2, 2), Flatten("f"), Linear("l", 10), LogSoftmax("s")))
+    architecture = Architecture(
+        "n", (L2Pool2d("p", 2, 2), Flatten("f"), Linear("l", 10), LogSoftmax("s"))
+    )
     x = torch.zeros(1, 1, 28, 28, requires_grad=True)
-    DigitNetwork(network)(x)[0, 0].backward()
+    Network(architecture)(x)[0, 0].backward()
     assert torch.isfinite(x.grad).all()
 
 
 def test_averaged_weights_have_averaged_running_averages(trained):
-    module = copy.deepcopy(trained).train()
-    average = MovingAverage(module, decay=0.5)
-    before = module.get_buffer("norm.running_mean").clone()
-    module(torch.randn(8, 1, 28, 28) + 3)
-    average.update(module)
-    after = module.get_buffer("norm.running_mean")
+    network = copy.deepcopy(trained).train()
+    average = MovingAverage(network, decay=0.5)
+    before = network.get_buffer("norm.running_mean").clone()
+    network(torch.randn(8, 1, 28, 28) + 3)
+    average.update(network)
+    after = network.get_buffer("norm.running_mean")
     kept = min(0.5, 2 / 11)  # the average starts short
     expected = kept * before + (1 - kept) * after
-    torch.testing.assert_close(average.module.get_buffer("norm.running_mean"), expected)
+    torch.testing.assert_close(average.network.get_buffer("norm.running_mean"), expected)

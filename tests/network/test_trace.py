@@ -1,4 +1,4 @@
-"""Every stage's output: against hooks on the tutorial's own modules, and with parts changed."""
+"""Every layer's output: against hooks on the tutorial's own modules, and with parts changed."""
 
 import numpy as np
 import pytest
@@ -8,17 +8,17 @@ from torch import nn
 from digitpad.network.changes import NO_CHANGES, Changes, Channel, KernelPlace, changed
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
-    Network,
     ReLU,
 )
-from digitpad.network.module import DigitNetwork, normalised
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.module import Network, normalised
+from digitpad.network.trace import shown_layers, trace
 
-OTHER = Network(
+OTHER = Architecture(
     "other",
     (
         Conv2d("a", kernels=3, size=5, stride=3, padding=2),
@@ -31,9 +31,9 @@ OTHER = Network(
 
 
 @pytest.fixture(params=[TUTORIAL, OTHER], ids=["tutorial", "other"])
-def module(request):
+def network(request):
     torch.manual_seed(5)
-    return DigitNetwork(request.param).eval()
+    return Network(request.param).eval()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def image():
 @pytest.fixture
 def tutorial():
     torch.manual_seed(6)
-    return DigitNetwork(TUTORIAL).eval()
+    return Network(TUTORIAL).eval()
 
 
 def test_the_outputs_are_those_that_hooks_see(image):
@@ -54,7 +54,7 @@ def test_the_outputs_are_those_that_hooks_see(image):
         nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1568, 49), nn.ReLU(),
         nn.Dropout(0.5), nn.Linear(49, 10), nn.LogSoftmax(dim=1),
     ).eval()  # fmt: skip
-    ours = DigitNetwork(TUTORIAL).eval()
+    ours = Network(TUTORIAL).eval()
     names = {0: "conv1", 3: "conv2", 7: "fc1", 10: "fc2"}
     ours.load_state_dict(
         {
@@ -72,22 +72,25 @@ def test_the_outputs_are_those_that_hooks_see(image):
         np.testing.assert_allclose(output, expected, atol=1e-5)
 
 
-def test_outputs_have_the_shapes_of_the_description(module, image):
-    shapes = [module.description.input_shape, *(out for _, _, out in module.description.shapes())]
-    assert [output.shape for output in trace(module, image).outputs] == shapes
+def test_outputs_have_the_shapes_of_the_description(network, image):
+    shapes = [
+        network.architecture.input_shape,
+        *(out for _, _, out in network.architecture.shapes()),
+    ]
+    assert [output.shape for output in trace(network, image).outputs] == shapes
 
 
-def test_the_probabilities_are_the_networks(module, image):
+def test_the_probabilities_are_the_networks(network, image):
     x = (torch.from_numpy(image)[None, None] - 0.1307) / 0.3081
     with torch.no_grad():
-        expected = module(x)[0].exp().numpy()
-    found = trace(module, image).probabilities
+        expected = network(x)[0].exp().numpy()
+    found = trace(network, image).probabilities
     np.testing.assert_allclose(found, expected, atol=1e-6)
     assert found.sum() == pytest.approx(1, abs=1e-6)
 
 
-def test_without_normalisation_the_input_is_the_image(module, image):
-    np.testing.assert_array_equal(trace(module, image, normalise=False).outputs[0][0], image)
+def test_without_normalisation_the_input_is_the_image(network, image):
+    np.testing.assert_array_equal(trace(network, image, normalise=False).outputs[0][0], image)
 
 
 def test_a_later_training_step_does_not_change_a_traces_outputs(tutorial, image):
@@ -152,17 +155,17 @@ def test_changes_that_another_network_has_no_place_for_are_left_out():
 
 
 def test_what_changes_nothing_is_not_shown():
-    assert [stage.name for stage in shown_stages(TUTORIAL)] == [
+    assert [layer.name for layer in shown_layers(TUTORIAL)] == [
         "input", "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "fc1", "relu3", "fc2",
         "log_softmax",
     ]  # fmt: skip
-    assert [(stage.index, stage.shape) for stage in shown_stages(OTHER)] == [
+    assert [(layer.index, layer.shape) for layer in shown_layers(OTHER)] == [
         (0, (1, 28, 28)), (1, (3, 10, 10)), (2, (3, 10, 10)), (4, (10,)), (5, (10,)),
     ]  # fmt: skip
 
 
 def test_sums_are_signed_and_what_a_relu_lets_through_is_not():
-    signed = {stage.name: stage.signed for stage in shown_stages(TUTORIAL)}
+    signed = {layer.name: layer.signed for layer in shown_layers(TUTORIAL)}
     assert {name for name, is_signed in signed.items() if is_signed} == {
         "input", "conv1", "conv2", "fc1", "fc2",
     }  # fmt: skip

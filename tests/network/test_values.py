@@ -11,21 +11,21 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.preparation import prepare
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
-    Network,
     ReLU,
 )
-from digitpad.network.module import DigitNetwork
-from digitpad.network.trace import shown_stages, trace
-from digitpad.network.values import flow_npz, ink_csv, stage_csv
+from digitpad.network.module import Network
+from digitpad.network.trace import shown_layers, trace
+from digitpad.network.values import flow_npz, ink_csv, layer_csv
 
-OTHER = Network(
+OTHER = Architecture(
     "other",
     (
-        Conv2d("image", kernels=2, size=9, stride=5),  # a stage may have any name
+        Conv2d("image", kernels=2, size=9, stride=5),  # a layer may have any name
         ReLU("file"),
         Flatten("c"),
         Linear("hidden", features=12),
@@ -36,23 +36,25 @@ OTHER = Network(
 )
 
 
-def traced(network):
+def traced(architecture):
     torch.manual_seed(5)
     image = np.random.default_rng(5).random((28, 28)).astype(np.float32)
-    return trace(DigitNetwork(network).eval(), image)
+    return trace(Network(architecture).eval(), image)
 
 
 def rows(text):
     return list(csv.reader(io.StringIO(text)))
 
 
-@pytest.mark.parametrize("network", [TUTORIAL, OTHER], ids=lambda network: network.name)
-def test_every_table_read_again_is_exactly_the_stages_values(network):
-    made = traced(network)
-    for shown in shown_stages(network):
-        head, *body = rows(stage_csv(made, shown))
+@pytest.mark.parametrize(
+    "architecture", [TUTORIAL, OTHER], ids=lambda architecture: architecture.name
+)
+def test_every_table_read_again_is_exactly_the_layers_values(architecture):
+    made = traced(architecture)
+    for shown in shown_layers(architecture):
+        head, *body = rows(layer_csv(made, shown))
         output = made.outputs[shown.index]
-        if isinstance(shown.stage, LogSoftmax):
+        if isinstance(shown.layer, LogSoftmax):
             assert head == ["unit", "logit", "log_probability", "probability"]
             found = np.array([row[1:] for row in body], np.float64)
             assert (found[:, 0].astype(np.float32) == made.outputs[shown.index - 1]).all()
@@ -72,24 +74,26 @@ def test_every_table_read_again_is_exactly_the_stages_values(network):
 def test_values_that_are_not_numbers_are_written_too():
     made = traced(TUTORIAL)
     made.outputs[1][0, 0, :3] = [np.nan, np.inf, -np.inf]
-    (_, *body) = rows(stage_csv(made, shown_stages(TUTORIAL)[1]))
+    (_, *body) = rows(layer_csv(made, shown_layers(TUTORIAL)[1]))
     assert [row[3] for row in body[:3]] == ["nan", "inf", "-inf"]
 
 
-@pytest.mark.parametrize("network", [TUTORIAL, OTHER], ids=lambda network: network.name)
-def test_the_arrays_are_those_of_every_stage(network):
-    made = traced(network)
+@pytest.mark.parametrize(
+    "architecture", [TUTORIAL, OTHER], ids=lambda architecture: architecture.name
+)
+def test_the_arrays_are_those_of_every_layer(architecture):
+    made = traced(architecture)
     with np.load(io.BytesIO(flow_npz(made)), allow_pickle=False) as arrays:
-        for stage, output in zip(network.stages, made.outputs[1:], strict=True):
-            assert arrays[stage.name].dtype == np.float32
-            assert (arrays[stage.name] == output).all()
+        for layer, output in zip(architecture.layers, made.outputs[1:], strict=True):
+            assert arrays[layer.name].dtype == np.float32
+            assert (arrays[layer.name] == output).all()
         for key, value in made.parameters.items():
             assert (arrays[key] == value).all()
-        taken = "_" if network is OTHER else ""
+        taken = "_" if architecture is OTHER else ""
         assert (arrays[f"image{taken}"] == made.image).all()
         assert (arrays[f"input{taken}"] == made.outputs[0]).all()
         assert (arrays[f"probabilities{taken}"] == made.probabilities).all()
-        assert len(arrays.files) == len(network.stages) + len(made.parameters) + 3
+        assert len(arrays.files) == len(architecture.layers) + len(made.parameters) + 3
 
 
 ELBOW = Drawing((Stroke.from_xy([(200, 200), (250, 700), (400, 720)], 40.0),))
@@ -106,11 +110,13 @@ def test_the_inks_table_is_the_image_that_it_became():
     assert len(body) == 784
 
 
-def test_the_inks_pictures_stand_beside_the_stages():
+def test_the_inks_pictures_stand_beside_the_layers():
     steps = prepare(ELBOW)
-    taken = Network("taken", (Flatten("ink_sheet"), Linear("last", features=10), LogSoftmax("o")))
-    for network, sheet in ((TUTORIAL, "ink_sheet"), (taken, "ink_sheet_")):
-        made = trace(DigitNetwork(network).eval(), steps.image)
+    taken = Architecture(
+        "taken", (Flatten("ink_sheet"), Linear("last", features=10), LogSoftmax("o"))
+    )
+    for architecture, sheet in ((TUTORIAL, "ink_sheet"), (taken, "ink_sheet_")):
+        made = trace(Network(architecture).eval(), steps.image)
         with np.load(io.BytesIO(flow_npz(made, steps)), allow_pickle=False) as arrays:
             for name, picture in (
                 (sheet, steps.sheet), ("ink_cropped", steps.cropped), ("ink_boxed", steps.boxed),
@@ -120,8 +126,8 @@ def test_the_inks_pictures_stand_beside_the_stages():
                 assert arrays[name].dtype == np.float32
                 assert arrays[name].shape == picture.shape
                 assert (arrays[name] == picture).all()
-            assert (arrays[network.stages[0].name] == made.outputs[1]).all()
-            assert len(arrays.files) == len(network.stages) + len(made.parameters) + 3 + 6
+            assert (arrays[architecture.layers[0].name] == made.outputs[1]).all()
+            assert len(arrays.files) == len(architecture.layers) + len(made.parameters) + 3 + 6
 
 
 def test_the_same_values_are_the_same_file():

@@ -25,7 +25,7 @@ class Restarted(main_window.MainWindow):
         self._has_looked = False
         self._drawing = self._training = False
         self._before = self._after = 0
-        self.aftermath.looked.connect(self._note_look)
+        self.recovery.looked.connect(self._note_look)
         self._steps = self._go()
         self._clock = QTimer(self, interval=EVERY)
         self._clock.timeout.connect(lambda: next(self._steps, None))
@@ -38,7 +38,7 @@ class Restarted(main_window.MainWindow):
         page = self.pages.train
         while not (self._has_looked and self.session.checkpoint is not None):
             yield
-        self._drawing = self.aftermath.restore_button.isVisible()
+        self._drawing = self.recovery.restore_button.isVisible()
         self._training = page.offer.isVisible()
         if self._training:
             self._before = len(page._left.curves.epochs)
@@ -60,6 +60,12 @@ class Restarted(main_window.MainWindow):
     def _epochs(self) -> int:
         """Return after how many epochs the training is, also when it has just ended."""
         trainer, run = self.pages.train._trainer, self.pages.train._run
-        course = trainer.course if trainer is not None else None
-        curves = course.curves if course is not None else run.curves if run is not None else None
+        training_session = trainer.training_session if trainer is not None else None
+        curves = (
+            training_session.curves
+            if training_session is not None
+            else run.curves
+            if run is not None
+            else None
+        )
         return len(curves.epochs) if curves is not None else 0

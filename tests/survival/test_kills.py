@@ -32,9 +32,9 @@ def test_kills_at_random_moments_leave_whole_files_and_an_offer(qtbot, own_folde
 
     window = MainWindow()
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.aftermath.looked, timeout=60_000):
+    with qtbot.waitSignal(window.recovery.looked, timeout=60_000):
         window.show()
-    assert window.aftermath.restore_button.isVisible()
+    assert window.recovery.restore_button.isVisible()
     click(window, "recoveryButton")
     assert len(window.canvas.drawing.strokes) >= 1
     window.canvas.undo()

@@ -145,7 +145,7 @@ class Writer(Drawn):
             for number in range(SAVED):
                 name = f"{number}.safetensors"
                 save_checkpoint(
-                    models_folder() / name, self.checkpoint.module, self.checkpoint.story
+                    models_folder() / name, self.checkpoint.network, self.checkpoint.training_info
                 )
                 save_unfinished(user_data_folder() / "unfinished" / name, self.unfinished)
 

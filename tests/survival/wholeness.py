@@ -77,7 +77,7 @@ def go_on(left: Unfinished, samples: Samples) -> None:
     assert left.fingerprint == fingerprint(samples)
     assert 1 <= left.progress.epoch < left.recipe.epochs
     assert len(left.curves.epochs) == left.progress.epoch
-    for event in train(left.network, left.recipe, samples, left.device, left.progress):
+    for event in train(left.architecture, left.recipe, samples, left.device, left.progress):
         if isinstance(event, EpochDone):
             assert event.epoch == left.progress.epoch + 1
             assert math.isfinite(event.train_loss)

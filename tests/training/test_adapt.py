@@ -15,16 +15,16 @@ from digitpad.ink.render import network_input
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
-    Network,
     ReLU,
 )
 from digitpad.network.library import saved_model
-from digitpad.network.module import DigitNetwork, normalised
-from digitpad.network.story import Story
+from digitpad.network.module import Network, normalised
+from digitpad.network.story import TrainingInfo
 from digitpad.training.adapt.decision import decided, first_to_decide, seen
 from digitpad.training.adapt.events import Adapted, Adapting, Score, Scores
 from digitpad.training.adapt.hand import adapt, dealt
@@ -58,8 +58,8 @@ def small_mnist():
 
 
 @pytest.fixture(scope="module")
-def module():
-    return load_checkpoint(bundled_model()).module
+def network():
+    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +68,8 @@ def own():
 
 
 @pytest.fixture(scope="module")
-def events(module, own):
-    return list(adapt(module, own, how=QUICK, mnist=small_mnist()))
+def events(network, own):
+    return list(adapt(network, own, how=QUICK, mnist=small_mnist()))
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +77,15 @@ def adapted(events):
     return events[-1]
 
 
-def accuracy(module, samples):
-    return evaluate(module, *as_tensors(samples)).accuracy
+def accuracy(network, samples):
+    return evaluate(network, *as_tensors(samples)).accuracy
 
 
-def test_a_strange_hand_is_learnt(module, adapted):
+def test_a_strange_hand_is_learnt(network, adapted):
     others_of_it = strange_hand(200, seed=2)
-    assert accuracy(module, others_of_it) < 0.4
-    assert accuracy(adapted.module, others_of_it) > 0.8
-    assert not adapted.module.training
+    assert accuracy(network, others_of_it) < 0.4
+    assert accuracy(adapted.network, others_of_it) > 0.8
+    assert not adapted.network.training
 
 
 def test_other_hands_are_not_forgotten(adapted):
@@ -93,68 +93,68 @@ def test_other_hands_are_not_forgotten(adapted):
     assert adapted.after.others.correct >= adapted.before.others.correct - 9  # of 300: 3 points
 
 
-def test_the_figures_are_what_the_networks_read(module, adapted):
+def test_the_figures_are_what_the_networks_read(network, adapted):
     mnist = small_mnist().test
-    assert adapted.before.mnist == Score(evaluate(module, *as_tensors(mnist)).correct, 500)
-    assert adapted.after.mnist == Score(evaluate(adapted.module, *as_tensors(mnist)).correct, 500)
+    assert adapted.before.mnist == Score(evaluate(network, *as_tensors(mnist)).correct, 500)
+    assert adapted.after.mnist == Score(evaluate(adapted.network, *as_tensors(mnist)).correct, 500)
 
 
-def test_own_digits_are_read_by_networks_that_have_not_seen_them(module):
+def test_own_digits_are_read_by_networks_that_have_not_seen_them(network):
     # Labels at random cannot be guessed, only learnt by heart.
     random = np.random.default_rng(0)
     images = strange_hand(40, seed=1).images[random.permutation(40)]
     guessed = Samples(images, random.integers(0, 10, 40).astype(np.uint8))
-    *_, done = adapt(module, guessed, how=replace(QUICK, steps=150))
-    assert accuracy(done.module, guessed) > 0.6
+    *_, done = adapt(network, guessed, how=replace(QUICK, steps=150))
+    assert accuracy(done.network, guessed) > 0.6
     assert done.after.own.accuracy < 0.35
     assert done.after.own.samples == done.digits == 40
 
 
 def test_the_network_that_is_adapted_stays_bit_for_bit(own):
-    module = load_checkpoint(bundled_model()).module
-    module.silenced = {"conv1": [0]}
-    before = {key: value.clone() for key, value in module.state_dict().items()}
-    *_, done = adapt(module, own, how=replace(QUICK, steps=10))
-    assert all(torch.equal(value, before[key]) for key, value in module.state_dict().items())
-    assert not module.training
-    assert module.silenced == {"conv1": [0]}
-    assert done.module.silenced == {}
+    network = load_checkpoint(bundled_model()).network
+    network.silenced = {"conv1": [0]}
+    before = {key: value.clone() for key, value in network.state_dict().items()}
+    *_, done = adapt(network, own, how=replace(QUICK, steps=10))
+    assert all(torch.equal(value, before[key]) for key, value in network.state_dict().items())
+    assert not network.training
+    assert network.silenced == {"conv1": [0]}
+    assert done.network.silenced == {}
 
 
-def test_the_stages_that_see_strokes_stay(module, adapted):
-    old, new = module.state_dict(), adapted.module.state_dict()
+def test_the_layers_that_see_strokes_stay(network, adapted):
+    old, new = network.state_dict(), adapted.network.state_dict()
     for key in old:
         assert torch.equal(old[key], new[key]) == key.startswith("conv"), key
 
 
-def test_the_same_seed_gives_the_same_network(module, own):
+def test_the_same_seed_gives_the_same_network(network, own):
     def weights(seed):
         how = replace(QUICK, steps=20)
-        return [*adapt(module, own, seed=seed, how=how)][-1].module.state_dict()
+        return [*adapt(network, own, seed=seed, how=how)][-1].network.state_dict()
 
     first, again, other = weights(5), weights(5), weights(6)
     assert all(torch.equal(first[key], again[key]) for key in first)
     assert any(not torch.equal(first[key], other[key]) for key in first)
 
 
-def test_no_random_number_of_a_training_is_taken(module, own):
+def test_no_random_number_of_a_training_is_taken(network, own):
     state = torch.get_rng_state()
-    list(adapt(module, own, how=replace(QUICK, steps=10)))
+    list(adapt(network, own, how=replace(QUICK, steps=10)))
     assert torch.equal(torch.get_rng_state(), state)
 
 
-def test_too_few_digits_are_refused_in_a_sentence(module):
+def test_too_few_digits_are_refused_in_a_sentence(network):
     with pytest.raises(DataError, match="at least 10 of your digits, better 20; there are 7"):
-        next(adapt(module, strange_hand(7, seed=1)))
+        next(adapt(network, strange_hand(7, seed=1)))
 
 
-def test_of_many_digits_the_latest_are_learnt(module, own):
-    *_, done = adapt(module, own, how=replace(QUICK, steps=10, most=12))
+def test_of_many_digits_the_latest_are_learnt(network, own):
+    *_, done = adapt(network, own, how=replace(QUICK, steps=10, most=12))
     assert done.digits == 12
 
 
-def test_without_mnist_there_is_no_figure_for_it(module, own):
-    *_, done = adapt(module, own, how=replace(QUICK, steps=10))
+def test_without_mnist_there_is_no_figure_for_it(network, own):
+    *_, done = adapt(network, own, how=replace(QUICK, steps=10))
     assert done.before.mnist is None
     assert done.after.mnist is None
 
@@ -166,7 +166,7 @@ def test_progress_goes_up_to_the_end(events):
     assert isinstance(events[-1], Adapted)
 
 
-def test_a_check_ends_the_work(module, own):
+def test_a_check_ends_the_work(network, own):
     calls = []
 
     def check():
@@ -176,7 +176,7 @@ def test_a_check_ends_the_work(module, own):
 
     told = []
     with pytest.raises(KeyboardInterrupt):
-        told.extend(adapt(module, own, how=QUICK, check=check))
+        told.extend(adapt(network, own, how=QUICK, check=check))
     assert len(calls) == 5
 
 
@@ -186,49 +186,51 @@ def test_every_fold_holds_back_some_of_each_digit():
     assert sorted(fold[[1, 2, 5, 6]].tolist()) == [0, 0, 1, 1]
 
 
-def test_seeing_and_deciding_are_the_whole_network(module):
+def test_seeing_and_deciding_are_the_whole_network(network):
     images = torch.from_numpy(strange_hand(20, seed=4).images)
     with torch.no_grad():
-        whole = module(normalised(images, TUTORIAL))
-    torch.testing.assert_close(decided(module, seen(module, images)), whole)
+        whole = network(normalised(images, TUTORIAL))
+    torch.testing.assert_close(decided(network, seen(network, images)), whole)
 
 
-def test_all_stages_decide_where_none_is_fully_connected(own):
-    network = Network(
+def test_all_layers_decide_where_none_is_fully_connected(own):
+    architecture = Architecture(
         "all", (Conv2d("conv1", kernels=10, size=28, stride=1, padding=0), ReLU("relu1"),
                 Flatten("flatten"), LogSoftmax("log_softmax")),
     )  # fmt: skip
-    assert first_to_decide(network) == 0
-    assert first_to_decide(TUTORIAL) == [type(s) for s in TUTORIAL.stages].index(Linear)
+    assert first_to_decide(architecture) == 0
+    assert first_to_decide(TUTORIAL) == [type(s) for s in TUTORIAL.layers].index(Linear)
     torch.manual_seed(0)
-    *_, done = adapt(DigitNetwork(network).eval(), own, how=replace(QUICK, steps=40))
+    *_, done = adapt(Network(architecture).eval(), own, how=replace(QUICK, steps=40))
     assert done.after.own.samples == 30
 
 
 @pytest.fixture
-def result(module):
+def result(network):
     scores = Scores(Score(9, 20), Score(90, 100), Score(9_940, 10_000))
-    return Adapted(module, 20, scores, scores)
+    return Adapted(network, 20, scores, scores)
 
 
-def test_an_adapted_network_is_saved_with_its_story(result, module, tmp_path):
-    origin = Checkpoint(module, Story(data="mnist", test_accuracy=0.99), tmp_path / "robust.x")
+def test_an_adapted_network_is_saved_with_its_story(result, network, tmp_path):
+    origin = Checkpoint(
+        network, TrainingInfo(data="mnist", test_accuracy=0.99), tmp_path / "robust.x"
+    )
     kept = keep_adapted(result, origin, tmp_path / "models")
     saved = saved_model(kept.path)
     assert saved.recipe == "adapted from robust with 20 digits"
-    assert saved.story.data == "mnist"
-    assert saved.story.test_accuracy == 0.994
+    assert saved.training_info.data == "mnist"
+    assert saved.training_info.test_accuracy == 0.994
     assert has_learnt_before(load_checkpoint(kept.path))
     assert not has_learnt_before(origin)
 
 
-def test_no_accuracy_of_another_data_set_is_told(result, module, tmp_path):
-    origin = Checkpoint(module, Story(data="usps", test_accuracy=0.97), tmp_path / "usps.x")
-    assert keep_adapted(result, origin, tmp_path).story.test_accuracy is None
+def test_no_accuracy_of_another_data_set_is_told(result, network, tmp_path):
+    origin = Checkpoint(network, TrainingInfo(data="usps", test_accuracy=0.97), tmp_path / "usps.x")
+    assert keep_adapted(result, origin, tmp_path).training_info.test_accuracy is None
 
 
-def test_two_models_saved_at_once_are_two_files(result, module, tmp_path):
-    origin = Checkpoint(module, Story(), tmp_path / "a.x")
+def test_two_models_saved_at_once_are_two_files(result, network, tmp_path):
+    origin = Checkpoint(network, TrainingInfo(), tmp_path / "a.x")
     paths = {keep_adapted(result, origin, tmp_path).path for _ in range(2)}
     assert all(path.exists() for path in paths)
     assert len(paths) == 2

@@ -7,13 +7,13 @@ import onnx.reference
 import pytest
 import torch
 
-from digitpad.network.blueprint import Blueprint
+from digitpad.network.blueprint import ArchitectureDraft
 from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.exchange import export_model
-from digitpad.network.module import DigitNetwork
-from digitpad.network.network_file import save_network
+from digitpad.network.module import Network
+from digitpad.network.network_file import save_architecture
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.training.curves import Curves
 from digitpad.training.events import EpochDone, Finished
 from digitpad.training.loop import as_tensors, train
@@ -26,10 +26,10 @@ from ..test_cli import output
 
 
 def built(name, *kinds):
-    blueprint = Blueprint(name, ())
+    draft = ArchitectureDraft(name, ())
     for kind in kinds:
-        blueprint = blueprint.added(kind, len(blueprint.blocks))
-    return blueprint
+        draft = draft.added(kind, len(draft.layers))
+    return draft
 
 
 ONE_LAYER = built("one_layer", "flatten", "linear").to_network()
@@ -49,7 +49,8 @@ EVERYTHING = (
     .to_network()
 )  # fmt: skip
 NETWORKS = {
-    network.name: network for network in (*PRESETS.values(), ONE_LAYER, NO_LINEAR, EVERYTHING)
+    architecture.name: architecture
+    for architecture in (*PRESETS.values(), ONE_LAYER, NO_LINEAR, EVERYTHING)
 }
 RECIPES = (
     Recipe("plain", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
@@ -61,34 +62,34 @@ RECIPES = (
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
-def test_a_broken_off_training_goes_on_bit_for_bit(tmp_path, data_set, network, recipe):
-    whole = list(train(network, recipe, data_set.training))
+@pytest.mark.parametrize("architecture", NETWORKS.values(), ids=NETWORKS)
+def test_a_broken_off_training_goes_on_bit_for_bit(tmp_path, data_set, architecture, recipe):
+    whole = list(train(architecture, recipe, data_set.training))
     first = next(event for event in whole if isinstance(event, EpochDone))
     file = tmp_path / "u.safetensors"
-    unfinished = Unfinished(network, recipe, "mnist", "", "cpu", first.progress, Curves())
+    unfinished = Unfinished(architecture, recipe, "mnist", "", "cpu", first.progress, Curves())
     save_unfinished(file, unfinished)
     left = load_unfinished(file)
-    assert left.network == network
-    *_, last = train(left.network, left.recipe, data_set.training, start=left.progress)
+    assert left.architecture == architecture
+    *_, last = train(left.architecture, left.recipe, data_set.training, start=left.progress)
     assert isinstance(last, Finished)
-    for key, value in whole[-1].module.state_dict().items():
-        assert torch.equal(last.module.state_dict()[key], value), key
+    for key, value in whole[-1].network.state_dict().items():
+        assert torch.equal(last.network.state_dict()[key], value), key
 
 
 def test_the_small_modern_network_learns_with_the_fast_recipe(data_set):
     *_, last = train(PRESETS["modern"], FAST_RECIPE, data_set.training)
-    assert evaluate(last.module, *as_tensors(data_set.test)).accuracy > 0.95
+    assert evaluate(last.network, *as_tensors(data_set.test)).accuracy > 0.95
 
 
-@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
-def test_onnx_of_any_network_gives_its_answers(tmp_path, network):
+@pytest.mark.parametrize("architecture", NETWORKS.values(), ids=NETWORKS)
+def test_onnx_of_any_network_gives_its_answers(tmp_path, architecture):
     torch.manual_seed(3)
-    module = DigitNetwork(network).train()
-    module(torch.randn(64, 1, 28, 28))  # running averages that are not those it began with
-    module.eval()
+    network = Network(architecture).train()
+    network(torch.randn(64, 1, 28, 28))  # running averages that are not those it began with
+    network.eval()
     file = tmp_path / "m.safetensors"
-    save_checkpoint(file, module, Story())
+    save_checkpoint(file, network, TrainingInfo())
     checkpoint = load_checkpoint(file)
     assert isinstance(checkpoint, Checkpoint)
     export_model(checkpoint, tmp_path / "m.onnx", "onnx")
@@ -96,12 +97,12 @@ def test_onnx_of_any_network_gives_its_answers(tmp_path, network):
     session = onnx.reference.ReferenceEvaluator(str(tmp_path / "m.onnx"))
     (theirs,) = session.run(None, {"image": pixels})
     with torch.no_grad():
-        ours = module((torch.from_numpy(pixels) - network.mean) / network.std)
+        ours = network((torch.from_numpy(pixels) - architecture.mean) / architecture.std)
     np.testing.assert_allclose(theirs, ours.numpy(), atol=2e-4)
 
 
 def test_the_command_line_trains_the_network_of_a_file(capsys, tmp_path, data_folder):
-    save_network(tmp_path / "n.json", EVERYTHING)
+    save_architecture(tmp_path / "n.json", EVERYTHING)
     model = tmp_path / "m.safetensors"
     status, out, err = output(
         capsys, "train", "--data", data_folder, "--network", tmp_path / "n.json", "--recipe",
@@ -113,7 +114,7 @@ def test_the_command_line_trains_the_network_of_a_file(capsys, tmp_path, data_fo
         "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
     }  # fmt: skip
     assert set(last) == {"model", "test_accuracy", "seconds"}
-    assert load_checkpoint(model).module.description == EVERYTHING
+    assert load_checkpoint(model).network.architecture == EVERYTHING
     status, out, err = output(capsys, "evaluate", "--data", data_folder, "--model", model, "--json")
     assert (status, err) == (0, "")
     assert json.loads(out)["accuracy"] == last["test_accuracy"]

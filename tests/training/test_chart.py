@@ -10,9 +10,9 @@ from PIL import Image
 
 from digitpad.training.chart import Chart
 from digitpad.training.curves import EpochPoint
-from digitpad.training.scene import Colours, Labels, Scene, Trace, View
+from digitpad.training.scene import LossCurve, PlotColours, PlotLabels, PlotSpec, View
 
-COLOURS = Colours(
+COLOURS = PlotColours(
     background="#ffffff", text="#000000", muted="#555555", grid="#eeeeee", training="#0000ff",
     validation="#ff8000", best="#ff00ff", earlier=("#00a000",),
 )  # fmt: skip
@@ -22,11 +22,11 @@ def trace(run=1, count=400, level=1.0):
     times = np.linspace(0.01, 4, count)
     losses = level * np.exp(-times) + 0.05
     epochs = tuple(EpochPoint(e, 0.5, 0.6 / e, 0.9 + e / 100, 1, 1) for e in range(1, 5))
-    return Trace(f"Run {run}", run, 4, times, losses, losses, epochs, epochs[-1])
+    return LossCurve(f"Run {run}", run, 4, times, losses, losses, epochs, epochs[-1])
 
 
-def scene(**changes):
-    return replace(Scene((640, 420), 1.0, COLOURS, Labels(), trace()), **changes)
+def spec(**changes):
+    return replace(PlotSpec((640, 420), 1.0, COLOURS, PlotLabels(), trace()), **changes)
 
 
 def close_to(image, colour, tolerance=60):
@@ -35,7 +35,7 @@ def close_to(image, colour, tolerance=60):
 
 
 def test_a_frame_has_the_size_in_pixels_and_the_curves_colours():
-    image = Chart().draw(scene(ratio=1.5)).image
+    image = Chart().draw(spec(ratio=1.5)).image
     assert image.shape == (630, 960, 4)
     for colour in (COLOURS.training, COLOURS.validation, COLOURS.best):
         assert close_to(image, colour).any(), colour
@@ -43,7 +43,7 @@ def test_a_frame_has_the_size_in_pixels_and_the_curves_colours():
 
 
 def test_the_training_curve_is_where_its_values_are():
-    frame = Chart().draw(scene())
+    frame = Chart().draw(spec())
     left, top, width, height = frame.plot
     (x0, x1), (y0, y1) = frame.shown.epochs, frame.shown.loss
     loss = float(np.exp(-2.0) + 0.05)
@@ -61,8 +61,8 @@ def test_a_growing_curve_looks_as_if_it_was_drawn_at_once():
             whole, times=whole.times[:count], losses=whole.losses[:count],
             smooth=whole.smooth[:count],
         )  # fmt: skip
-        grown = chart.draw(scene(current=part)).image
-    difference = np.abs(grown.astype(int) - Chart().draw(scene()).image).max(axis=2)
+        grown = chart.draw(spec(current=part)).image
+    difference = np.abs(grown.astype(int) - Chart().draw(spec()).image).max(axis=2)
     assert (difference > 60).mean() < 0.002
 
 
@@ -71,22 +71,22 @@ def test_earlier_runs_stay_as_lines_with_a_legend():
         red, green, blue = (image[..., channel].astype(int) for channel in range(3))
         return ((green > red + 20) & (green > blue + 20)).sum()
 
-    assert green(Chart().draw(scene()).image) == 0
-    assert green(Chart().draw(scene(earlier=(trace(2, level=2.5),))).image) > 200
+    assert green(Chart().draw(spec()).image) == 0
+    assert green(Chart().draw(spec(earlier=(trace(2, level=2.5),))).image) > 200
 
 
 def test_zooming_shows_the_part_that_was_asked_for():
     view = View((1.0, 2.0), (0.1, 0.5))
-    assert Chart().draw(scene(view=view)).shown == view
+    assert Chart().draw(spec(view=view)).shown == view
 
 
 @pytest.mark.parametrize("current", [None, trace(count=1), trace(count=0)])
 def test_there_is_a_picture_before_there_are_curves(current):
-    assert Chart().draw(scene(current=current)).image.shape == (420, 640, 4)
+    assert Chart().draw(spec(current=current)).image.shape == (420, 640, 4)
 
 
 def test_it_is_saved_as_picture_and_as_drawing():
     chart = Chart()
-    assert Image.open(BytesIO(chart.save(scene(), "png"))).size[0] >= 640
-    svg = ElementTree.fromstring(chart.save(scene(), "svg"))
+    assert Image.open(BytesIO(chart.save(spec(), "png"))).size[0] >= 640
+    svg = ElementTree.fromstring(chart.save(spec(), "svg"))
     assert svg.tag.endswith("svg")

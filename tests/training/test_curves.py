@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training import pace
 from digitpad.training.curves import Curves, EpochPoint, thinned
 from digitpad.training.events import BatchDone
-from digitpad.training.pace import Pace
+from digitpad.training.pace import ProgressEstimate
 from digitpad.training.recipes import RECIPES
 from digitpad.training.runs import Run, difference
 from digitpad.training.timeline import MOST_EPOCHS, Timeline, network_at
@@ -70,7 +70,7 @@ def test_thinning_keeps_the_highest_and_the_lowest():
 def test_work_and_time_left_grow_evenly(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(pace.Clock, "seconds", property(lambda self: now[0]))
-    run = Pace(epochs=2, trains=900, validates=300)  # 2 x (2,700 + 300) passes
+    run = ProgressEstimate(epochs=2, trains=900, validates=300)  # 2 x (2,700 + 300) passes
     for batch in range(9):
         now[0] += 0.3
         run.batch_done(100, is_last=batch == 8)
@@ -86,7 +86,7 @@ def test_work_and_time_left_grow_evenly(monkeypatch):
 
 
 def test_a_resumed_training_begins_where_it_was():
-    assert Pace(epochs=4, trains=100, validates=0, done=1).position().share == 0.25
+    assert ProgressEstimate(epochs=4, trains=100, validates=0, done=1).position().share == 0.25
 
 
 def test_the_timeline_keeps_first_batches_and_epochs():
@@ -108,9 +108,9 @@ def test_a_long_timeline_thins_itself_out_evenly():
 
 def test_a_moment_reads_as_the_network_did_and_takes_half_the_memory():
     torch.manual_seed(3)
-    module = DigitNetwork(TUTORIAL).eval()
+    network = Network(TUTORIAL).eval()
     timeline = Timeline()
-    timeline.add(0, 0.0, module.state_dict())
+    timeline.add(0, 0.0, network.state_dict())
     (moment,) = timeline.moments
     assert sum(value.nbytes for value in moment.weights.values()) == 2 * TUTORIAL.parameter_count()
     state = torch.get_rng_state()
@@ -118,7 +118,7 @@ def test_a_moment_reads_as_the_network_did_and_takes_half_the_memory():
     assert torch.equal(torch.get_rng_state(), state)
     x = torch.rand(20, 1, 28, 28)
     with torch.no_grad():
-        torch.testing.assert_close(back(x).exp(), module(x).exp(), atol=0.005, rtol=0)
+        torch.testing.assert_close(back(x).exp(), network(x).exp(), atol=0.005, rtol=0)
 
 
 def test_two_runs_differ_by_what_was_changed():

@@ -7,15 +7,15 @@ import torch
 from digitpad.data.samples import Samples
 from digitpad.errors import DataError
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
-from digitpad.training.examination import Examination, examine
+from digitpad.network.module import Network
+from digitpad.training.examination import Predictions, predict
 from digitpad.training.report import Report, evaluate
 
 
 @pytest.fixture
-def module():
+def network():
     torch.manual_seed(3)
-    return DigitNetwork(TUTORIAL).eval()
+    return Network(TUTORIAL).eval()
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def samples():
     )
 
 
-def by_hand(module, samples):
+def by_hand(network, samples):
     """Log probabilities (n, 10) by plain NumPy: correlations, pools, products."""
     w = {name: value.detach().numpy().astype(np.float64) for name, value in
-         module.state_dict().items()}  # fmt: skip
+         network.state_dict().items()}  # fmt: skip
 
     def conv(x, weight, bias):
         padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
@@ -54,84 +54,84 @@ def made_up(truth, predictions, probabilities):
     counts = [[0] * 10 for _ in range(10)]
     for t, p in zip(truth, predictions, strict=True):
         counts[t][p] += 1
-    return Examination(
+    return Predictions(
         Report(0.0, tuple(map(tuple, counts))), np.array(truth, np.uint8),
         np.array(predictions, np.uint8), np.array(probabilities, np.float32),
     )  # fmt: skip
 
 
-def test_answers_and_loss_are_those_of_arithmetic_by_hand(module, samples):
-    expected = by_hand(module, samples)
-    examination = examine(module, samples)
-    np.testing.assert_array_equal(examination.predictions, expected.argmax(axis=1))
-    assert examination.predictions.dtype == np.uint8
-    assert examination.probabilities.dtype == np.float32
-    np.testing.assert_allclose(examination.probabilities, np.exp(expected.max(axis=1)), atol=1e-5)
+def test_answers_and_loss_are_those_of_arithmetic_by_hand(network, samples):
+    expected = by_hand(network, samples)
+    predictions = predict(network, samples)
+    np.testing.assert_array_equal(predictions.predictions, expected.argmax(axis=1))
+    assert predictions.predictions.dtype == np.uint8
+    assert predictions.probabilities.dtype == np.float32
+    np.testing.assert_allclose(predictions.probabilities, np.exp(expected.max(axis=1)), atol=1e-5)
     loss = -expected[np.arange(777), samples.labels].mean()
-    assert examination.report.loss == pytest.approx(loss, abs=1e-5)
+    assert predictions.report.loss == pytest.approx(loss, abs=1e-5)
     for truth in range(10):
         for read in range(10):
             count = np.sum((samples.labels == truth) & (expected.argmax(axis=1) == read))
-            assert examination.report.confusion[truth][read] == count
+            assert predictions.report.confusion[truth][read] == count
 
 
-def test_the_report_is_exactly_that_of_evaluate(module, samples):
+def test_the_report_is_exactly_that_of_evaluate(network, samples):
     images, labels = torch.tensor(samples.images), torch.tensor(samples.labels).long()
-    assert examine(module, samples).report == evaluate(module, images, labels)
+    assert predict(network, samples).report == evaluate(network, images, labels)
 
 
 def test_precision_goes_down_a_column_and_recall_along_a_row():
     # Three 4s, one of them read as 9; two 9s, both read right; nothing else.
-    examination = made_up([4, 4, 4, 9, 9], [4, 9, 4, 9, 9], [0.9] * 5)
+    predictions = made_up([4, 4, 4, 9, 9], [4, 9, 4, 9, 9], [0.9] * 5)
     nothing = [None] * 10
     recall, precision = nothing.copy(), nothing.copy()
     recall[4], recall[9] = 2 / 3, 1.0
     precision[4], precision[9] = 1.0, 2 / 3
-    assert list(examination.recall) == recall
-    assert list(examination.precision) == precision
+    assert list(predictions.recall) == recall
+    assert list(predictions.precision) == precision
 
 
 def test_a_cell_lists_its_samples():
-    examination = made_up([4, 4, 4, 9, 9], [4, 9, 9, 9, 4], [0.9] * 5)
-    assert examination.cell(4, 9).tolist() == [1, 2]
-    assert examination.cell(9, 4).tolist() == [4]
-    assert examination.cell(0, 0).tolist() == []
+    predictions = made_up([4, 4, 4, 9, 9], [4, 9, 9, 9, 4], [0.9] * 5)
+    assert predictions.cell(4, 9).tolist() == [1, 2]
+    assert predictions.cell(9, 4).tolist() == [4]
+    assert predictions.cell(0, 0).tolist() == []
 
 
 def test_the_most_confident_mistake_comes_first():
-    examination = made_up([1, 2, 3, 4], [7, 2, 8, 9], [0.5, 0.99, 0.9, 0.7])
-    assert examination.mistakes().tolist() == [2, 3, 0]
+    predictions = made_up([1, 2, 3, 4], [7, 2, 8, 9], [0.5, 0.99, 0.9, 0.7])
+    assert predictions.mistakes().tolist() == [2, 3, 0]
 
 
 def test_six_are_six_different_ones_and_the_same_for_the_same_seed():
-    examination = made_up([1] * 50, [1] * 50, [0.9] * 50)
-    six = examination.six(1).tolist()
+    predictions = made_up([1] * 50, [1] * 50, [0.9] * 50)
+    six = predictions.six(1).tolist()
     assert len(set(six)) == 6
     assert max(six) < 50
-    assert examination.six(1).tolist() == six
-    assert examination.six(2).tolist() != six
+    assert predictions.six(1).tolist() == six
+    assert predictions.six(2).tolist() != six
     assert sorted(made_up([1, 2], [1, 2], [0.9, 0.9]).six(1).tolist()) == [0, 1]
 
 
-def test_progress_is_told_and_may_cancel(module, samples):
+def test_progress_is_told_and_may_cancel(network, samples):
     told = []
-    module.train()
-    examine(module, samples, lambda done, total: told.append((done, total)))
+    network.train()
+    predict(network, samples, lambda done, total: told.append((done, total)))
     assert told == [(250, 777), (500, 777), (750, 777), (777, 777)]
 
     def stop(done, total):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        examine(module, samples, stop)
-    assert module.training
+        predict(network, samples, stop)
+    assert network.training
 
 
-def test_arrays_that_cannot_be_written_are_read(module, samples):
+def test_arrays_that_cannot_be_written_are_read(network, samples):
     samples.images.flags.writeable = samples.labels.flags.writeable = False
-    assert examine(module, samples).report.samples == 777
+    assert predict(network, samples).report.samples == 777
 
 
-def test_no_samples_are_an_error_in_words(module):
+def test_no_samples_are_an_error_in_words(network):
     with pytest.raises(DataError, match="no test images"):
-        examine(module, Samples(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)))
+        predict(network, Samples(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)))

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from digitpad.errors import DigitpadError
-from digitpad.network.description import Flatten, Linear, LogSoftmax, Network
+from digitpad.network.description import Architecture, Flatten, Linear, LogSoftmax
 from digitpad.training import loop
 from digitpad.training.experiments import command
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipes import FAST_RECIPE
 
-SMALL = Network("small", (Flatten("flat"), Linear("fc", 10), LogSoftmax("out")))
+SMALL = Architecture("small", (Flatten("flat"), Linear("fc", 10), LogSoftmax("out")))
 
 
 @pytest.fixture

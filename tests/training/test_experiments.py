@@ -16,7 +16,7 @@ from PIL import Image
 from digitpad.cli import main
 from digitpad.errors import DigitpadError
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.description import Conv2d, Flatten, Linear, LogSoftmax, Network
+from digitpad.network.description import Architecture, Conv2d, Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, MODERN, PRESETS, TUTORIAL
 from digitpad.training import loop
 from digitpad.training.events import BatchDone, EpochDone
@@ -34,7 +34,7 @@ from digitpad.training.experiments.running import (
     TrialStarted,
     run_experiment,
 )
-from digitpad.training.experiments.scene import Labels, Point, Scene, points_of
+from digitpad.training.experiments.scene import Point, TrialsLabels, TrialsSpec, points_of
 from digitpad.training.experiments.series import Series
 from digitpad.training.experiments.store import (
     delete_experiment,
@@ -45,10 +45,10 @@ from digitpad.training.experiments.store import (
 )
 from digitpad.training.experiments.table import rows_of, to_csv
 from digitpad.training.recipes import FAST_RECIPE, TUTORIAL_RECIPE
-from digitpad.training.scene import Colours
+from digitpad.training.scene import PlotColours
 
 QUICK = replace(TUTORIAL_RECIPE, epochs=2, learning_rate=0.05)
-COLOURS = Colours("#ffffff", "#111111", "#555555", "#dddddd", "#2457d6", "#c2410c", "#c2410c",
+COLOURS = PlotColours("#ffffff", "#111111", "#555555", "#dddddd", "#2457d6", "#c2410c", "#c2410c",
                   ("#009e73", "#cc79a7"))  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def done(events):
     return [event for event in events if isinstance(event, TrialDone)]
 
 
-def parameters_by_torch(network):
+def parameters_by_torch(architecture):
     """Count the weights and biases of PyTorch's own layers, built by hand."""
     nn = torch.nn
     return sum(value.numel() for value in nn.ModuleList({
@@ -69,7 +69,7 @@ def parameters_by_torch(network):
         "lenet": [nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Linear(400, 120),
                   nn.Linear(120, 84), nn.Linear(84, 10)],
         "dense": [nn.Linear(784, 128), nn.Linear(128, 64), nn.Linear(64, 10)],
-    }[network]).parameters())  # fmt: skip
+    }[architecture]).parameters())  # fmt: skip
 
 
 @pytest.fixture
@@ -85,20 +85,20 @@ def ended(data_set, tmp_path):
 def test_each_row_has_the_figures_of_its_network_and_model(ended, data_set):
     rows = rows_of(ended)
     assert [row.number for row in rows] == [1, 2, 3]
-    assert [row.network for row in rows] == ["tutorial", "lenet", "dense"]
+    assert [row.architecture for row in rows] == ["tutorial", "lenet", "dense"]
     assert [row.seed for row in rows] == [1, 7, 1]
     assert {row.epochs for row in rows} == {2}
     x = torch.from_numpy(data_set.test.images.astype(np.float32) / 255)[:, None]
     labels = torch.from_numpy(data_set.test.labels.astype(np.int64))
     for row in rows:
-        assert row.parameters == parameters_by_torch(row.network)
+        assert row.parameters == parameters_by_torch(row.architecture)
         checkpoint = load_checkpoint(Path(row.model))
         with torch.no_grad():
-            answers = checkpoint.module((x - 0.1307) / 0.3081).double()
+            answers = checkpoint.network((x - 0.1307) / 0.3081).double()
         assert row.test_accuracy == (answers.argmax(1) == labels).double().mean()
         assert row.test_loss == pytest.approx(-answers[range(100), labels].mean().item(), rel=1e-5)
-        assert checkpoint.story.seed == row.seed
-        assert checkpoint.story.test_accuracy == row.test_accuracy
+        assert checkpoint.training_info.seed == row.seed
+        assert checkpoint.training_info.test_accuracy == row.test_accuracy
         assert row.seconds > 0
         assert row.problem == ""
     # By hand: each weight of a kernel once for each place, each of a layer's once.
@@ -289,7 +289,7 @@ def changed(**values):
         changed(trials__0__result__seconds=math.inf), changed(trials__0__result__model=7),
         changed(trials__0__result__problem="x" * 5000),
         changed(trials__0__result__samples_per_second="fast"),
-        changed(trials__0__network__stages=[]), b" " * (8 * 2**20 + 1),
+        changed(trials__0__network__layers=[]), b" " * (8 * 2**20 + 1),
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path, content):
@@ -325,7 +325,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
     monkeypatch.setattr("digitpad.files.os.fsync", full)
     with pytest.raises(DigitpadError, match="could not be written"):
         save_experiment(path, experiment_of((LENET, QUICK)))
-    assert load_experiment(path).trials[0].network == DENSE
+    assert load_experiment(path).trials[0].architecture == DENSE
     assert [p.name for p in tmp_path.iterdir()] == ["e.json"]
 
 
@@ -334,10 +334,10 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
 
 def test_trials_are_moved_removed_and_limited():
     experiment = experiment_of((DENSE, QUICK), (LENET, QUICK), (MODERN, QUICK))
-    names = [trial.network.name for trial in experiment.moved(2, -1).trials]
+    names = [trial.architecture.name for trial in experiment.moved(2, -1).trials]
     assert names == ["dense", "modern", "lenet"]
     assert experiment.moved(0, -1) == experiment == experiment.moved(2, 5)
-    assert [t.network.name for t in experiment.without(1).trials] == ["dense", "modern"]
+    assert [t.architecture.name for t in experiment.without(1).trials] == ["dense", "modern"]
     full = replace(experiment, trials=(Trial(DENSE, QUICK),) * MOST_TRIALS)
     with pytest.raises(DigitpadError, match="at most 500 trials"):
         full.with_trial(Trial(DENSE, QUICK))
@@ -369,8 +369,8 @@ def test_the_csv_is_read_back_by_the_csv_module(ended):
 # The plot
 
 
-def scene(points, size=(420, 480), **other):
-    return Scene(size, 1.0, COLOURS, Labels(), tuple(points), **other)
+def spec(points, size=(420, 480), **other):
+    return TrialsSpec(size, 1.0, COLOURS, TrialsLabels(), tuple(points), **other)
 
 
 def test_points_are_the_trials_with_a_result(ended):
@@ -389,7 +389,7 @@ def test_the_plot_has_its_size_and_something_on_it(size, count):
         Point(n + 1, list(PRESETS)[n % 5], "ab"[n % 2], 1000 * (n + 1), n * 2.0, 0.9 + n / 1000)
         for n in range(count)
     ]
-    image = chart.draw(scene(points, size, selected=1))
+    image = chart.draw(spec(points, size, selected=1))
     assert image.shape == (max(size[1], 200), max(size[0], 200), 4)
     assert len(np.unique(image[..., 0])) > 3
 
@@ -398,7 +398,7 @@ def test_a_point_lies_where_its_figures_are():
     """Two points in a colour each: more accurate is higher, more parameters further right."""
     worse = Point(1, "a", "fast", 1_000, 30.0, 0.90)
     better = Point(2, "b", "fast", 100_000, 3.0, 0.99)
-    image = chart.draw(scene([worse, better], (420, 600)))[40:, :, :3].astype(int)
+    image = chart.draw(spec([worse, better], (420, 600)))[40:, :, :3].astype(int)
 
     def centre(colour, rows):
         wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
@@ -416,9 +416,9 @@ def test_a_point_lies_where_its_figures_are():
 
 def test_the_plot_is_saved_as_png_and_svg():
     points = [Point(1, "tutorial", "fast", 79_000, 6.0, 0.99)]
-    with Image.open(io.BytesIO(chart.save(scene(points), "png"))) as picture:
+    with Image.open(io.BytesIO(chart.save(spec(points), "png"))) as picture:
         assert picture.size == (840, 960)
-    assert b"<svg" in chart.save(scene(points), "svg")
+    assert b"<svg" in chart.save(spec(points), "svg")
 
 
 # The command line
@@ -449,13 +449,15 @@ def test_the_command_prints_an_object_for_each_trial_and_writes_the_table(
     table = list(csv.DictReader(out.read_text().splitlines()))
     for row, line in zip(rows, table, strict=True):
         assert {key: "" if v is None else str(v) for key, v in row.items()} == line
-        assert load_checkpoint(Path(row["model"])).story.test_accuracy == row["test_accuracy"]
+        assert (
+            load_checkpoint(Path(row["model"])).training_info.test_accuracy == row["test_accuracy"]
+        )
 
 
 def test_the_command_takes_a_network_of_ones_own_and_tells_people(
     capsys, data_folder, tmp_path, own_folders
 ):
-    small = Network("small", (Conv2d("conv", 2, 5, 3), Flatten("flat"), Linear("fc", 10),
+    small = Architecture("small", (Conv2d("conv", 2, 5, 3), Flatten("flat"), Linear("fc", 10),
                               LogSoftmax("out")))  # fmt: skip
     (tmp_path / "small.json").write_text(json.dumps(small.to_json()))
     status, printed, _ = command(
@@ -472,7 +474,7 @@ def test_a_failed_trial_fails_the_command_after_all_have_run(
     step = loop._Training.step
 
     def broken(self, x, y, rate):
-        if self.module.description.name == "tutorial":
+        if self.network.architecture.name == "tutorial":
             raise RuntimeError("a bug")
         return step(self, x, y, rate)
 
@@ -491,7 +493,7 @@ def test_an_interruption_leaves_the_table_of_what_is_done(
     step = loop._Training.step
 
     def interrupted(self, x, y, rate):
-        if self.module.description.name == "dense":
+        if self.network.architecture.name == "dense":
             raise KeyboardInterrupt
         return step(self, x, y, rate)
 

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from digitpad.data.samples import Samples
 from digitpad.errors import DataError
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.events import BatchDone, EpochDone, Finished, Started
 from digitpad.training.loop import as_tensors, smoothed_nll, train
@@ -48,26 +48,26 @@ def test_losses_equal_a_plain_loop_by_hand(data_set):
 
     torch.manual_seed(1)
     order = torch.Generator().manual_seed(1)
-    module = DigitNetwork(TUTORIAL)
-    optimiser = torch.optim.SGD(module.parameters(), lr=0.01, momentum=0.5)
+    network = Network(TUTORIAL)
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.5)
     x = (torch.tensor(data_set.training.images).float() / 255 - 0.1307) / 0.3081
     y = torch.tensor(data_set.training.labels).long()
     losses = []
     for _ in range(2):
-        module.train()
+        network.train()
         for chosen in torch.randperm(512, generator=order).split(64):
-            z = F.max_pool2d(F.relu(module.conv1(x[chosen][:, None])), 2)
-            z = F.max_pool2d(F.relu(module.conv2(z)), 2)
-            z = F.dropout(F.relu(module.fc1(z.flatten(1))), 0.5)
-            loss = F.nll_loss(F.log_softmax(module.fc2(z), 1), y[chosen])
+            z = F.max_pool2d(F.relu(network.conv1(x[chosen][:, None])), 2)
+            z = F.max_pool2d(F.relu(network.conv2(z)), 2)
+            z = F.dropout(F.relu(network.fc1(z.flatten(1))), 0.5)
+            loss = F.nll_loss(F.log_softmax(network.fc2(z), 1), y[chosen])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             losses.append(loss.item())
     assert [event.loss for event in batches] == pytest.approx(losses, abs=1e-4)
     assert epochs[1].train_loss == pytest.approx(np.mean(losses[8:]), abs=1e-4)
-    for name, value in module.state_dict().items():
-        torch.testing.assert_close(finished.module.state_dict()[name], value, atol=1e-4, rtol=0)
+    for name, value in network.state_dict().items():
+        torch.testing.assert_close(finished.network.state_dict()[name], value, atol=1e-4, rtol=0)
 
 
 def test_the_last_images_validate_and_the_first_train(data_set):
@@ -78,7 +78,7 @@ def test_the_last_images_validate_and_the_first_train(data_set):
     _, epochs, finished = run(recipe, Samples(data_set.training.images, labels))
     assert epochs[-1].val_accuracy == 0
     assert finished.best_epoch == 1  # the lowest validation loss is the least learnt
-    report = evaluate(finished.module, *as_tensors(Samples(data_set.training.images[-128:],
+    report = evaluate(finished.network, *as_tensors(Samples(data_set.training.images[-128:],
                                                            labels[-128:])))  # fmt: skip
     assert report.loss == pytest.approx(epochs[0].val_loss, abs=1e-5)
 
@@ -90,22 +90,22 @@ def test_events_count_batches_and_epochs(data_set):
     ]
     assert [epoch.epoch for epoch in epochs] == [1, 2]
     assert all(epoch.samples_per_second > 0 for epoch in epochs)
-    assert not finished.module.training
+    assert not finished.network.training
 
 
 def test_training_learns(data_set):
     recipe = dataclasses.replace(FAST_RECIPE, batch_size=32, epochs=4, validation=1 / 16)
     _, epochs, finished = run(recipe, data_set.training)
-    assert evaluate(finished.module, *as_tensors(data_set.test)).accuracy == 1.0
+    assert evaluate(finished.network, *as_tensors(data_set.test)).accuracy == 1.0
     assert epochs[-1].val_accuracy == 1.0
 
 
 def test_the_same_seed_gives_the_same_weights(data_set):
     first, second = run(SMALL, data_set.training)[2], run(SMALL, data_set.training)[2]
     other = run(dataclasses.replace(SMALL, seed=2), data_set.training)[2]
-    for name, value in first.module.state_dict().items():
-        assert torch.equal(value, second.module.state_dict()[name])
-    assert not torch.equal(first.module.fc2.weight, other.module.fc2.weight)
+    for name, value in first.network.state_dict().items():
+        assert torch.equal(value, second.network.state_dict()[name])
+    assert not torch.equal(first.network.fc2.weight, other.network.fc2.weight)
 
 
 def test_a_paused_training_goes_on_and_its_clock_stands_still(data_set, monkeypatch):
@@ -184,8 +184,8 @@ def test_a_training_goes_on_after_a_break_as_without_it(data_set, changes):
     losses = [(e.epoch, e.batch, e.loss) for e in whole if isinstance(e, BatchDone) and e.epoch > 3]
     assert [(e.epoch, e.batch, e.loss) for e in later if isinstance(e, BatchDone)] == losses
     assert later[-1].best_epoch == whole[-1].best_epoch
-    for name, value in whole[-1].module.state_dict().items():
-        assert torch.equal(value, later[-1].module.state_dict()[name])
+    for name, value in whole[-1].network.state_dict().items():
+        assert torch.equal(value, later[-1].network.state_dict()[name])
 
 
 def test_where_there_is_no_digit_no_answer_is_to_be_sure():
@@ -228,14 +228,14 @@ def test_rates_are_positive_and_one_cycle_ends_near_zero(recipe):
 
 def test_the_report_equals_a_count_by_hand(data_set):
     torch.manual_seed(4)
-    module = DigitNetwork(TUTORIAL).eval()
+    network = Network(TUTORIAL).eval()
     images, labels = as_tensors(data_set.test)
-    report = evaluate(module, images, labels)
+    report = evaluate(network, images, labels)
     confusion = np.zeros((10, 10), int)
     losses = []
     for image, label in zip(images, labels.tolist(), strict=True):
         x = (image.float() / 255 - 0.1307) / 0.3081
-        log_probabilities = module(x[None, None])[0].detach().numpy()
+        log_probabilities = network(x[None, None])[0].detach().numpy()
         confusion[label, log_probabilities.argmax()] += 1
         losses.append(-log_probabilities[label])
     assert report.confusion == tuple(map(tuple, confusion.tolist()))

@@ -21,6 +21,7 @@ from digitpad.network.description import (
     TUTORIAL,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
+    Architecture,
     AvgPool2d,
     BatchNorm2d,
     Conv2d,
@@ -31,19 +32,18 @@ from digitpad.network.description import (
     Linear,
     LogSoftmax,
     MaxPool2d,
-    Network,
     ReLU,
     Sigmoid,
     Tanh,
 )
-from digitpad.network.module import DigitNetwork, normalised
+from digitpad.network.module import Network, normalised
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.training.export import LONGEST_HEAD, MARK, export
 from digitpad.training.plain_code import plain_code, recipe_of
 from digitpad.training.recipes import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
 
-EVERYTHING = Network(
+EVERYTHING = Architecture(
     "everything",
     (
         Conv2d("conv", kernels=4, size=3, stride=1, padding=1),
@@ -69,25 +69,25 @@ EVERYTHING = Network(
 NETWORKS = {**PRESETS, "everything": EVERYTHING}
 
 
-def trained(network, recipe=TUTORIAL_RECIPE, path=None):
+def trained(architecture, recipe=TUTORIAL_RECIPE, path=None):
     """Return a checkpoint whose weights and running averages are none that it began with."""
     torch.manual_seed(3)
-    module = DigitNetwork(network)
-    module.dropout = 0.0
+    network = Network(architecture)
+    network.dropout = 0.0
     with torch.no_grad():
         for _ in range(3):
-            module(torch.randn(8, 1, 28, 28) + 0.5)
-        for value in module.parameters():
+            network(torch.randn(8, 1, 28, 28) + 0.5)
+        for value in network.parameters():
             value += 0.05 * torch.randn_like(value)
-    module.dropout = None
-    return Checkpoint(module.eval(), Story("mnist", recipe.to_json(), recipe.seed), path)
+    network.dropout = None
+    return Checkpoint(network.eval(), TrainingInfo("mnist", recipe.to_json(), recipe.seed), path)
 
 
 def imported(path):
     specification = util.spec_from_file_location(f"exported_{path.stem}", path)
-    module = util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    network = util.module_from_spec(specification)
+    specification.loader.exec_module(network)
+    return network
 
 
 def ruff(*arguments):
@@ -104,8 +104,8 @@ def run(script, *arguments, **options):
     )  # fmt: skip
 
 
-def test_the_network_of_these_tests_has_every_kind_of_stage():
-    assert {stage.kind for stage in EVERYTHING.stages} == set(KINDS)
+def test_the_network_of_these_tests_has_every_kind_of_layer():
+    assert {layer.kind for layer in EVERYTHING.layers} == set(KINDS)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -118,11 +118,11 @@ def test_the_code_answers_as_the_network_does(tmp_path, name):
     assert not any("num_batches_tracked" in key for key in state)  # which ours do not have
     net.load_state_dict(state, strict=True)
     images = torch.randint(0, 256, (16, 28, 28), dtype=torch.uint8)
-    x = normalised(images, checkpoint.module.description)
+    x = normalised(images, checkpoint.network.architecture)
     torch.testing.assert_close(code.normalise(images), x, atol=1e-6, rtol=0)
     with torch.no_grad():
         theirs = net.eval()(x)
-        ours = checkpoint.module(x)
+        ours = checkpoint.network(x)
     assert theirs.shape == (16, 10)
     torch.testing.assert_close(theirs, ours, atol=1e-6, rtol=0)
 
@@ -146,9 +146,11 @@ def test_each_line_of_the_network_tells_its_shape(tmp_path, name):
 
 
 def test_the_code_is_as_linters_want_it(tmp_path):
-    for network in NETWORKS.values():
+    for architecture in NETWORKS.values():
         for recipe in RECIPES.values():
-            (tmp_path / f"{network.name}_{recipe.name}.py").write_text(plain_code(network, recipe))
+            (tmp_path / f"{architecture.name}_{recipe.name}.py").write_text(
+                plain_code(architecture, recipe)
+            )
     checked = ruff("check", "--isolated", tmp_path)
     assert checked.returncode == 0, checked.stdout
     formatted = ruff("format", "--isolated", "--check", tmp_path)
@@ -181,9 +183,9 @@ def test_it_trains_and_its_test_tells_what_the_weights_that_it_saves_give(
     net = code.Net()
     net.load_state_dict(torch.load(tmp_path / "trained.pth", weights_only=True))
     x = torch.from_numpy(data_set.test.images.astype(np.float32) / 255)[:, None]
-    network = NETWORKS[name]
+    architecture = NETWORKS[name]
     with torch.no_grad():
-        answers = net.eval()((x - network.mean) / network.std)
+        answers = net.eval()((x - architecture.mean) / architecture.std)
     labels = torch.from_numpy(data_set.test.labels.astype(np.int64))
     right = int((answers.argmax(1) == labels).sum())
     loss = -answers[torch.arange(100), labels].double().mean().item()
@@ -199,7 +201,7 @@ def test_the_script_learns_by_itself(tmp_path, data_folder, monkeypatch, capsys)
     correct = int(re.search(r"Test: .* (\d+)/100", done.stdout)[1])
     assert correct >= 90
     # What it saved is a state dict that digitpad takes.
-    assert load_checkpoint(tmp_path / "w.pth").module.description == TUTORIAL
+    assert load_checkpoint(tmp_path / "w.pth").network.architecture == TUTORIAL
     monkeypatch.setattr(sys, "argv", ["net.py", "test", "--data", str(data_folder), "--weights",
                                       str(tmp_path / "w.pth")])  # fmt: skip
     imported(script).main()
@@ -248,15 +250,15 @@ def test_its_frame_is_as_ours(tmp_path, data_set):
 
 
 def with_first_name(name):
-    first, *rest = TUTORIAL.stages
-    return replace(TUTORIAL, stages=(replace(first, name=name), *rest))
+    first, *rest = TUTORIAL.layers
+    return replace(TUTORIAL, layers=(replace(first, name=name), *rest))
 
 
 @pytest.mark.parametrize(
     "name", ["class", "None", "self", "x", "F", "nn", "torch", "print", "_", "__x", "__debug__",
              "größe", "卷积", "ﬁ", "𝐱", "match"],
 )  # fmt: skip
-def test_any_identifier_names_a_stage(tmp_path, name):
+def test_any_identifier_names_a_layer(tmp_path, name):
     checkpoint = trained(with_first_name(name))
     script, weights = export(checkpoint, tmp_path / "net.py", "code")
     code = imported(script)
@@ -265,7 +267,7 @@ def test_any_identifier_names_a_stage(tmp_path, name):
     net.load_state_dict(torch.load(weights, weights_only=True))
     images = torch.rand(2, 28, 28) * 255
     with torch.no_grad():
-        ours = checkpoint.module(normalised(images / 255, TUTORIAL))
+        ours = checkpoint.network(normalised(images / 255, TUTORIAL))
         torch.testing.assert_close(net(code.normalise(images)), ours, atol=1e-6, rtol=0)
 
 
@@ -289,8 +291,8 @@ def test_what_is_no_identifier_is_refused(name):
 )  # fmt: skip
 def test_no_name_from_elsewhere_becomes_code(name):
     """The same statements as with harmless names; no comment or text ends early."""
-    network, recipe = replace(TUTORIAL, name=name), replace(TUTORIAL_RECIPE, name=name)
-    code, harmless = plain_code(network, recipe), plain_code(TUTORIAL, TUTORIAL_RECIPE)
+    architecture, recipe = replace(TUTORIAL, name=name), replace(TUTORIAL_RECIPE, name=name)
+    code, harmless = plain_code(architecture, recipe), plain_code(TUTORIAL, TUTORIAL_RECIPE)
     tree, usual = ast.parse(code), ast.parse(harmless)
     assert [ast.dump(node) for node in tree.body[1:]] == [ast.dump(node) for node in usual.body[1:]]
     assert len(code.splitlines()) == len(harmless.splitlines())
@@ -298,10 +300,12 @@ def test_no_name_from_elsewhere_becomes_code(name):
 
 
 def test_a_story_without_a_usable_recipe_gives_the_tutorials():
-    assert recipe_of(Story()) == TUTORIAL_RECIPE
-    assert recipe_of(Story(recipe={"name": "adapted", "digits": 30})) == TUTORIAL_RECIPE
-    assert recipe_of(Story(recipe={**FAST_RECIPE.to_json(), "epochs": "x"})) == TUTORIAL_RECIPE
-    assert recipe_of(Story(recipe=FAST_RECIPE.to_json())) == FAST_RECIPE
+    assert recipe_of(TrainingInfo()) == TUTORIAL_RECIPE
+    assert recipe_of(TrainingInfo(recipe={"name": "adapted", "digits": 30})) == TUTORIAL_RECIPE
+    assert (
+        recipe_of(TrainingInfo(recipe={**FAST_RECIPE.to_json(), "epochs": "x"})) == TUTORIAL_RECIPE
+    )
+    assert recipe_of(TrainingInfo(recipe=FAST_RECIPE.to_json())) == FAST_RECIPE
 
 
 def test_weights_of_somebody_else_are_not_replaced(tmp_path):
@@ -325,7 +329,7 @@ def test_the_command_line_exports(tmp_path, capsys):
     assert capsys.readouterr().out == printed
     assert main(["export", str(bundled_model()), "--kind", "state_dict", "--out",
                  str(tmp_path / "w.pth")]) == 0  # fmt: skip
-    assert load_checkpoint(tmp_path / "w.pth").module.description == TUTORIAL
+    assert load_checkpoint(tmp_path / "w.pth").network.architecture == TUTORIAL
     assert main(["export", str(tmp_path / "none"), "--out", str(tmp_path / "x.py")]) == 1
 
 

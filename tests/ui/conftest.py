@@ -30,7 +30,7 @@ def open_window(qtbot, own_folders):
     def open_one():
         window = MainWindow()
         windows.append(window)
-        with qtbot.waitSignals([window.session.model_changed, window.aftermath.looked],
+        with qtbot.waitSignals([window.session.model_changed, window.recovery.looked],
                                timeout=60_000):  # fmt: skip
             window.show()
         return window

@@ -94,9 +94,9 @@ def test_a_digit_that_joins_is_counted_at_once(qtbot, pad, dialog):
 
 
 def test_the_result_is_shown_and_nothing_has_changed_yet(pad, offered):
-    origin = load_checkpoint(bundled_model()).module.state_dict()
+    origin = load_checkpoint(bundled_model()).network.state_dict()
     assert pad.session.checkpoint.path == bundled_model()
-    used = pad.session.checkpoint.module.state_dict()
+    used = pad.session.checkpoint.network.state_dict()
     assert all(used[key].equal(origin[key]) for key in origin)
     assert saved() == []
     for column in ("Before", "After"):
@@ -121,9 +121,9 @@ def test_accepted_it_is_saved_and_reads(qtbot, pad, offered):
     (path,) = saved()
     used = pad.session.checkpoint
     assert used.path == path
-    assert used.story.recipe["name"] == "adapted from digitpad with 24 digits"
-    weights = load_checkpoint(path).module.state_dict()
-    assert all(value.equal(weights[key]) for key, value in used.module.state_dict().items())
+    assert used.training_info.recipe["name"] == "adapted from digitpad with 24 digits"
+    weights = load_checkpoint(path).network.state_dict()
+    assert all(value.equal(weights[key]) for key, value in used.network.state_dict().items())
     assert pad.told == [f"In use now: {path.stem}."]
     assert buttons(offered) == {"Adapt", "Undo", "Close"}
 

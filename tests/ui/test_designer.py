@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolButton
 
 from digitpad.folders import networks_folder
-from digitpad.network.blueprint import MOST_BLOCKS
-from digitpad.network.draft import Draft
-from digitpad.network.network_file import load_network, save_network
+from digitpad.network.blueprint import MOST_DRAFT_LAYERS
+from digitpad.network.draft import DesignerState
+from digitpad.network.network_file import load_architecture, save_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.ui.designer.blocks_model import MIME, OUTPUT, SETTINGS
 from digitpad.ui.designer.designer_dialog import DesignerDialog
@@ -29,7 +29,7 @@ def designer(qtbot, window):
 
 
 def kinds(designer):
-    return [block.kind for block in designer.blueprint.blocks]
+    return [layer.kind for layer in designer.draft.layers]
 
 
 def cell(designer, row, column):
@@ -67,7 +67,7 @@ def type_setting(qtbot, designer, setting, text):
 
 def test_it_opens_with_the_tutorial_network_its_shapes_and_cost(designer):
     assert designer.isVisible()
-    assert designer.blueprint.blocks == PRESETS["tutorial"].stages[:-1]
+    assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
     assert [shown(designer, row, OUTPUT) for row in (0, 2, 6, 11)] == [
         "8 × 28 × 28", "8 × 14 × 14", "1568", "10",
     ]  # fmt: skip
@@ -107,19 +107,19 @@ def test_a_broken_network_says_where_and_why_and_trains_when_it_is_repaired(
     type_setting(qtbot, designer, "features", "16")
     QTest.mouseClick(designer.use, LEFT)
     assert not designer.isVisible()
-    assert train_page.network.box.currentText() == "my_tutorial *"
+    assert train_page.architecture.box.currentText() == "my_tutorial *"
     mouse(window.canvas, SEVEN)
     qtbot.keyClicks(train_page.form.recipe_box, "tut")
     train_page.form.epochs_box.setValue(1)
     with qtbot.waitSignal(train_page.model_saved, timeout=60_000):
         click(window, "trainButton")
     trained = window.session.checkpoint
-    assert trained.module.description == designer.blueprint.to_network()
+    assert trained.network.architecture == designer.draft.to_network()
     assert trained.path.name.startswith("my_tutorial-tutorial-")
     assert train_page.timeline.run_box.itemText(0) == "1: my_tutorial, Tutorial"
     window.pages.show_page("layers")
     follow(qtbot, window, window.pages.layers)
-    assert window.pages.layers.trace.values(window.pages.layers._stages[4]).shape == (32, 12, 12)
+    assert window.pages.layers.trace.values(window.pages.layers._layers[4]).shape == (32, 12, 12)
 
 
 def test_everything_goes_by_keyboard(qtbot, designer):
@@ -139,11 +139,11 @@ def test_everything_goes_by_keyboard(qtbot, designer):
     assert box is table.editor.boxes["kernels"]
     qtbot.keyClick(box, Qt.Key.Key_Up)
     qtbot.keyClick(box, Qt.Key.Key_Up)
-    assert designer.blueprint.blocks[0].kernels == 10
+    assert designer.draft.layers[0].kernels == 10
     qtbot.keyClick(box, Qt.Key.Key_Z, control)
-    assert designer.blueprint.blocks[0].kernels == 8, "steps of one number are undone together"
+    assert designer.draft.layers[0].kernels == 8, "steps of one number are undone together"
     qtbot.keyClick(box, Qt.Key.Key_Z, control)
-    assert designer.blueprint.blocks == PRESETS["tutorial"].stages[:-1]
+    assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
     qtbot.keyClick(box, Qt.Key.Key_Y, control)
     assert kinds(designer)[:2] == ["conv", "max_pool"]
     qtbot.keyClick(box, Qt.Key.Key_Tab)
@@ -169,13 +169,13 @@ def test_a_click_on_a_painted_setting_lets_it_be_typed(qtbot, designer):
     box = QApplication.focusWidget()
     assert box is designer.table.editor.boxes["size"]
     qtbot.keyClicks(box, "4")
-    assert designer.blueprint.blocks[2].size == 4
+    assert designer.draft.layers[2].size == 4
 
 
 def test_the_end_stays(qtbot, designer):
     choose(designer, 11)
     qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
-    assert len(designer.assessment.blocks) == 12
+    assert len(designer.assessment.layers) == 12
     assert not designer.actions_.remove.isEnabled()
     assert not designer.actions_.up.isEnabled()
 
@@ -184,13 +184,13 @@ def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, designer):
     type_setting(qtbot, designer, "stride", "0")
     qtbot.keyClick(designer.table.editor.boxes["stride"], Qt.Key.Key_Return)
     assert "0 is not a whole number from 1 to 64; it stays 1" in designer.message.text()
-    assert designer.blueprint.blocks[0].stride == 1
+    assert designer.draft.layers[0].stride == 1
 
 
 def test_a_name_becomes_one_word_or_is_refused(qtbot, designer):
     designer.name.selectAll()
     qtbot.keyClicks(designer.name, "my first-net")
-    assert designer.name.text() == designer.blueprint.name == "my_first_net"
+    assert designer.name.text() == designer.draft.name == "my_first_net"
     designer.name.selectAll()
     qtbot.keyClicks(designer.name, "2")
     assert not designer.use.isEnabled()
@@ -202,21 +202,23 @@ def test_saved_networks_are_offered_and_replaced_only_when_asked(
 ):
     choose_from_menu(designer, "startFromButton", "LeNet-5")
     click_tool(designer, "saveNetworkButton")
-    box = window.pages.train.network.box
+    box = window.pages.train.architecture.box
     assert box.findText("my_lenet") >= 0
-    saved = load_network(networks_folder() / "my_lenet.json")
-    assert saved.stages == PRESETS["lenet"].stages
+    saved = load_architecture(networks_folder() / "my_lenet.json")
+    assert saved.layers == PRESETS["lenet"].layers
 
-    other = DesignerDialog(Draft())
+    other = DesignerDialog(DesignerState())
     other.name.setText("")
     qtbot.addWidget(other)
     qtbot.keyClicks(other.name, "my_lenet")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     click_tool(other, "saveNetworkButton")
-    assert load_network(networks_folder() / "my_lenet.json") == saved
+    assert load_architecture(networks_folder() / "my_lenet.json") == saved
     click_tool(other, "saveNetworkButton")
-    assert load_network(networks_folder() / "my_lenet.json").stages == PRESETS["tutorial"].stages
+    assert (
+        load_architecture(networks_folder() / "my_lenet.json").layers == PRESETS["tutorial"].layers
+    )
 
 
 def click_tool(designer, name):
@@ -226,28 +228,28 @@ def click_tool(designer, name):
 def test_a_strangers_file_is_refused_with_a_sentence(designer, tmp_path, monkeypatch):
     (tmp_path / "n.json").write_text("{" * 1000)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "n.json"), ""))
-    before = designer.blueprint
+    before = designer.draft
     click_tool(designer, "openNetworkButton")
     assert "is not a network file" in designer.message.text()
-    assert designer.blueprint == before
-    save_network(tmp_path / "n.json", PRESETS["modern"])
+    assert designer.draft == before
+    save_architecture(tmp_path / "n.json", PRESETS["modern"])
     click_tool(designer, "openNetworkButton")
-    assert designer.blueprint.blocks == PRESETS["modern"].stages[:-1]
+    assert designer.draft.layers == PRESETS["modern"].layers[:-1]
     designer.actions_.undo.trigger()
-    assert designer.blueprint == before
+    assert designer.draft == before
 
 
 def test_what_was_saved_elsewhere_opens_again(designer, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), ""))
     click_tool(designer, "saveNetworkAsButton")
-    assert load_network(tmp_path / "out.json") == designer.blueprint.to_network()
+    assert load_architecture(tmp_path / "out.json") == designer.draft.to_network()
 
 
 def test_choice_and_draft_are_remembered(qtbot, window, designer):
     choose(designer, 1)
     qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
     QTest.mouseClick(designer.use, LEFT)
-    used = window.pages.train.network.network()
+    used = window.pages.train.architecture.architecture()
     click(window, "designButton")
     choose(designer, 5)
     qtbot.keyClick(designer.table, Qt.Key.Key_Delete)  # no longer valid
@@ -256,18 +258,18 @@ def test_choice_and_draft_are_remembered(qtbot, window, designer):
     page = type(window.pages.train)(window.session, window.pages.data_sets)
     qtbot.addWidget(page)
     page.restore(choices)
-    assert page.network.network() == used
-    assert page.network.draft.blueprint == designer.blueprint
+    assert page.architecture.architecture() == used
+    assert page.architecture.designer_state.draft == designer.draft
     page.restore({"network": ["?"], "design": 3, "draft": {"network": {}, "given": []}})
-    assert page.network.network() == PRESETS["tutorial"]
+    assert page.architecture.architecture() == PRESETS["tutorial"]
     page.close_threads()
 
 
 def test_a_file_that_was_spoiled_since_is_told_when_it_is_to_be_trained(window, train_page):
     folder = networks_folder()
-    save_network(folder / "mine.json", PRESETS["dense"])
-    train_page.network.refresh()
-    train_page.network.box.setCurrentIndex(train_page.network.box.findText("mine"))
+    save_architecture(folder / "mine.json", PRESETS["dense"])
+    train_page.architecture.refresh()
+    train_page.architecture.box.setCurrentIndex(train_page.architecture.box.findText("mine"))
     (folder / "mine.json").write_text("{}")
     click(window, "trainButton")
     assert not train_page.is_training
@@ -277,21 +279,21 @@ def test_a_file_that_was_spoiled_since_is_told_when_it_is_to_be_trained(window, 
 def test_another_choice_on_the_page_is_designed_next_and_undo_brings_the_draft_back(
     window, designer
 ):
-    draft = designer.blueprint
+    designer_state = designer.draft
     designer.close()
-    box = window.pages.train.network.box
+    box = window.pages.train.architecture.box
     box.setCurrentIndex(box.findData("modern"))
     click(window, "designButton")
-    assert designer.blueprint.blocks == PRESETS["modern"].stages[:-1]
+    assert designer.draft.layers == PRESETS["modern"].layers[:-1]
     designer.actions_.undo.trigger()
-    assert designer.blueprint == draft
+    assert designer.draft == designer_state
     designer.close()
     click(window, "designButton")
-    assert designer.blueprint == draft, "it was opened with this choice before"
+    assert designer.draft == designer_state, "it was opened with this choice before"
 
 
-def test_as_many_blocks_as_there_can_be_and_no_more(designer):
-    for _ in range(MOST_BLOCKS - len(designer.blueprint.blocks)):
+def test_as_many_layers_as_there_can_be_and_no_more(designer):
+    for _ in range(MOST_DRAFT_LAYERS - len(designer.draft.layers)):
         designer.actions_.add_asked.emit("relu")
     assert not designer.add_button.isEnabled()
     designer.actions_.add_asked.emit("relu")

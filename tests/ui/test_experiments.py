@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.folders import experiments_folder, models_folder, networks_folder
-from digitpad.network.description import Flatten, Linear, LogSoftmax, Network
-from digitpad.network.network_file import save_network
+from digitpad.network.description import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.network_file import save_architecture
 from digitpad.network.presets import DENSE, LENET, TUTORIAL
 from digitpad.training import loop
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
@@ -55,8 +55,8 @@ def choose(qtbot, box, text):
     assert box.currentText().startswith(text)
 
 
-def add(qtbot, dialog, network="Tutorial", epochs=1, seed=1):
-    choose(qtbot, dialog.form.network_box, network)
+def add(qtbot, dialog, architecture="Tutorial", epochs=1, seed=1):
+    choose(qtbot, dialog.form.network_box, architecture)
     dialog.form.epochs_box.setValue(epochs)
     dialog.form.seed_box.setValue(seed)
     click(qtbot, dialog.form.add_button)
@@ -66,7 +66,7 @@ def run_to_the_end(qtbot, dialog):
     with qtbot.waitSignal(
         dialog.progressed, timeout=120_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.course.run_button)
+        click(qtbot, dialog.training_session.run_button)
 
 
 def column(dialog, number):
@@ -86,7 +86,7 @@ def click_row(qtbot, dialog, row):
 
 
 def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, dialog):
-    assert not dialog.course.run_button.isEnabled()
+    assert not dialog.training_session.run_button.isEnabled()
     add(qtbot, dialog, "Fully")
     add(qtbot, dialog, "Tutorial", seed=5)
     assert column(dialog, NETWORK) == ["dense", "tutorial"]
@@ -95,18 +95,18 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     run_to_the_end(qtbot, dialog)
     results = [trial.result for trial in saved().trials]
     assert column(dialog, ACCURACY) == [f"{100 * r.test_accuracy:.2f} %" for r in results]
-    assert dialog.course.text.text() == "Finished"
-    assert not dialog.course.run_button.isEnabled()
+    assert dialog.training_session.text.text() == "Finished"
+    assert not dialog.training_session.run_button.isEnabled()
     assert not dialog.is_running
     qtbot.waitUntil(lambda: dialog.plot.image() is not None, timeout=60_000)
-    assert [point.number for point in dialog.plot.scene().points] == [1, 2]
+    assert [point.number for point in dialog.plot.spec().points] == [1, 2]
 
     click_row(qtbot, dialog, 0)
-    assert dialog.plot.scene().selected == 1
+    assert dialog.plot.spec().selected == 1
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
     assert str(window.session.checkpoint.path) == results[0].model
-    assert window.session.checkpoint.module.description == DENSE
+    assert window.session.checkpoint.network.architecture == DENSE
 
 
 def test_an_experiment_is_there_again_at_the_next_start(qtbot, window, data_folder):
@@ -142,50 +142,50 @@ def test_a_click_on_a_column_sorts_by_its_numbers(qtbot, window, data_folder):
 
 
 def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
-    for network in ("Tutorial", "LeNet", "Fully"):
-        add(qtbot, dialog, network)
-    assert dialog.table.selected().network == "dense"
+    for architecture in ("Tutorial", "LeNet", "Fully"):
+        add(qtbot, dialog, architecture)
+    assert dialog.table.selected().architecture == "dense"
     click(qtbot, dialog.up_button)
     assert column(dialog, NETWORK) == ["tutorial", "dense", "lenet"]
     qtbot.keyClick(dialog.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert column(dialog, NETWORK) == ["dense", "tutorial", "lenet"]
     assert not dialog.up_button.isEnabled()
     click(qtbot, dialog.down_button)
-    assert dialog.table.selected().network == "dense"
+    assert dialog.table.selected().architecture == "dense"
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert column(dialog, NETWORK) == ["tutorial", "lenet"]
     click(qtbot, dialog.remove_button)
-    assert [trial.network for trial in saved().trials] == [TUTORIAL]
+    assert [trial.architecture for trial in saved().trials] == [TUTORIAL]
 
 
 def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, dialog):
     add(qtbot, dialog, "Fully")
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.course.run_button)
+    click(qtbot, dialog.training_session.run_button)
     assert not dialog.form.add_button.isEnabled()
     assert not dialog.files.new_button.isEnabled()
     qtbot.waitUntil(lambda: "running" in column(dialog, ACCURACY)[1], timeout=60_000)
-    qtbot.waitUntil(lambda: "left" in dialog.course.text.text(), timeout=60_000)
-    assert "Trial 2 of 2: dense, Fast · epoch" in dialog.course.text.text()
+    qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
+    assert "Trial 2 of 2: dense, Fast · epoch" in dialog.training_session.text.text()
     assert "Training" in window.work_status.text()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.course.stop_button)
+        click(qtbot, dialog.training_session.stop_button)
     first, second = saved().trials
     assert first.result.test_accuracy > 0
     assert second.result is None
-    assert dialog.course.text.text() == "1 trials are left; Run goes on with them"
+    assert dialog.training_session.text.text() == "1 trials are left; Run goes on with them"
     assert len(list(models_folder().glob("*"))) == 1
     assert window.work_status.text() == ""
-    assert dialog.course.run_button.isEnabled()
+    assert dialog.training_session.run_button.isEnabled()
 
 
 def test_a_failed_trial_is_told_and_the_next_one_runs(qtbot, dialog, monkeypatch):
     step = loop._Training.step
 
     def broken(self, x, y, rate):
-        if self.module.description.name == "lenet":
+        if self.network.architecture.name == "lenet":
             raise MemoryError
         return step(self, x, y, rate)
 
@@ -209,13 +209,13 @@ def test_the_train_page_and_an_experiment_do_not_train_at_the_same_time(qtbot, w
     click(qtbot, train.controls.train_button)
     qtbot.waitUntil(train.controls.pause_button.isEnabled, timeout=60_000)
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.course.run_button)
+    click(qtbot, dialog.training_session.run_button)
     assert not dialog.is_running
     assert "The Train page is training" in dialog.message.text()
     with qtbot.waitSignal(train.model_saved, timeout=60_000):
         click(qtbot, train.controls.stop_button)
 
-    click(qtbot, dialog.course.run_button)
+    click(qtbot, dialog.training_session.run_button)
     assert dialog.is_running
     click(qtbot, train.controls.train_button)
     assert not train.is_training
@@ -223,15 +223,15 @@ def test_the_train_page_and_an_experiment_do_not_train_at_the_same_time(qtbot, w
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.course.stop_button)
+        click(qtbot, dialog.training_session.stop_button)
 
 
 def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
     qtbot, window, dialog
 ):  # fmt: skip
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.course.run_button)
-    qtbot.waitUntil(lambda: "left" in dialog.course.text.text(), timeout=60_000)
+    click(qtbot, dialog.training_session.run_button)
+    qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
     dialog.close()
     assert dialog.is_running
     asked = []
@@ -257,7 +257,7 @@ def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
 def test_a_data_set_that_is_missing_is_told(qtbot, window, dialog, tmp_path):
     add(qtbot, dialog, "Fully")
     window.pages.data_sets.folder = tmp_path / "none"
-    click(qtbot, dialog.course.run_button)
+    click(qtbot, dialog.training_session.run_button)
     assert not dialog.is_running
     assert "not on this machine" in dialog.message.text()
 
@@ -267,7 +267,7 @@ def test_a_damaged_data_set_ends_the_run_with_its_sentence(qtbot, dialog, data_f
     (data_folder / "MNIST" / "raw" / "train-labels-idx1-ubyte").write_bytes(b"x")
     run_to_the_end(qtbot, dialog)
     assert "train-labels-idx1-ubyte" in dialog.message.text()
-    assert dialog.course.run_button.isEnabled()
+    assert dialog.training_session.run_button.isEnabled()
     assert saved().trials[0].result is None
 
 
@@ -288,12 +288,12 @@ def test_results_are_compared_on_one_data_set(qtbot, window, data_folder):
 
 
 def test_a_network_of_ones_own_is_offered_and_a_bad_file_is_told(qtbot, window, data_folder):
-    own = Network("own", (Flatten("flat"), Linear("fc", features=10), LogSoftmax("out")))
-    save_network(networks_folder() / "Mine.json", own)
+    own = Architecture("own", (Flatten("flat"), Linear("fc", features=10), LogSoftmax("out")))
+    save_architecture(networks_folder() / "Mine.json", own)
     (networks_folder() / "Bad.json").write_text("{}")
     dialog = opened(qtbot, window)
     add(qtbot, dialog, "Mine")
-    assert dialog.files.experiment.trials[0].network == own
+    assert dialog.files.experiment.trials[0].architecture == own
     add(qtbot, dialog, "Bad")
     assert "Bad.json cannot be used" in dialog.message.text()
     assert len(dialog.files.experiment.trials) == 1
@@ -356,7 +356,7 @@ def test_it_fits_small_screens_and_everything_has_a_name(qtbot, window, dialog):
     assert hint.width() <= 1024
     assert hint.height() <= 640
     for widget in (
-        dialog.table, dialog.plot, dialog.course.bar, dialog.files.box, dialog.data.box,
+        dialog.table, dialog.plot, dialog.training_session.bar, dialog.files.box, dialog.data.box,
         dialog.form.network_box, dialog.form.recipe_box, dialog.form.epochs_box,
         dialog.form.seed_box,
     ):  # fmt: skip

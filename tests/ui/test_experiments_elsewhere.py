@@ -49,9 +49,13 @@ def test_the_second_window_says_so_and_cannot_change_anything(qtbot, dialog, sec
         "Shared is open in another window of digitpad, and can only be looked at here. Close "
         "Experiments there and choose it again here, or begin a new one."
     )
-    for widget in (second.course.run_button, second.remove_button, second.form.add_button):
+    for widget in (
+        second.training_session.run_button,
+        second.remove_button,
+        second.form.add_button,
+    ):
         assert not widget.isEnabled()
-    assert dialog.course.run_button.isEnabled()
+    assert dialog.training_session.run_button.isEnabled()
     qtbot.keyClick(second.table, Qt.Key.Key_Delete)
     assert second.table.rows.rowCount() == 1
 
@@ -69,7 +73,7 @@ def test_the_second_window_writes_nothing(qtbot, dialog, second, path, monkeypat
     assert "open in another window" in second.message.text()
     kept = load_experiment(path)
     assert kept.name == "Shared"
-    assert [trial.network for trial in kept.trials] == [DENSE, LENET]
+    assert [trial.architecture for trial in kept.trials] == [DENSE, LENET]
 
 
 def test_a_click_on_a_row_leaves_the_sentence(qtbot, dialog, second):
@@ -97,7 +101,7 @@ def test_the_first_window_shows_what_the_second_made_of_it(qtbot, dialog, second
     second.close()
     dialog.show()
     qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 2, timeout=30_000)
-    assert dialog.course.run_button.isEnabled()
+    assert dialog.training_session.run_button.isEnabled()
 
 
 def test_a_new_experiment_can_be_begun_beside_one_that_is_open_elsewhere(qtbot, dialog, second):
@@ -113,7 +117,7 @@ def test_what_another_added_while_it_was_closed_is_not_lost(qtbot, dialog, path)
     save_experiment(path, kept.with_trial(Trial(LENET, FAST_RECIPE)))  # by another program
     dialog.show()
     add(qtbot, dialog, "Fully", seed=2)  # before the folder has been looked at
-    assert [trial.network for trial in load_experiment(path).trials] == [DENSE, LENET, DENSE]
+    assert [trial.architecture for trial in load_experiment(path).trials] == [DENSE, LENET, DENSE]
 
 
 def test_one_without_trials_that_is_open_elsewhere_is_no_new_one(qtbot, dialog, second, path):
@@ -138,7 +142,7 @@ def test_a_run_that_ends_behind_a_closed_window_lets_the_experiment_go(
     with qtbot.waitSignal(
         dialog.progressed, timeout=120_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.course.run_button)
+        click(qtbot, dialog.training_session.run_button)
         dialog.close()
         assert claim(path) is None
     held = claim(path)
@@ -179,7 +183,7 @@ def test_a_folder_that_is_gone_is_named_and_nothing_else_is_run(
     assert f"The folder of images {images} is gone." in dialog.data.notice.text.text()
     assert not dialog.data.download_button.isVisible()
     window.pages.data_sets.fetched.emit("emnist-digits")  # a download that ends meanwhile
-    click(qtbot, dialog.course.run_button)
+    click(qtbot, dialog.training_session.run_button)
     assert not dialog.is_running
     assert f"The folder of images {images} is gone." in dialog.message.text()
     assert load_experiment(path).data == str(images)

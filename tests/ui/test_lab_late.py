@@ -8,7 +8,7 @@ import pytest
 from digitpad.errors import DigitpadError
 from digitpad.lab.inputs import DRAWING, FOUR_BY_FOUR, numbers_source, sample_source
 from digitpad.lab.kernels import preset
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.steps import Cell
 from digitpad.ui.lab import looker, sources
 
@@ -34,7 +34,7 @@ def lab(qtbot, window):
     """The lab, shown, with the 4 x 4 example."""
     window.pages.show_page("lab")
     lab = window.pages.lab.view
-    show(qtbot, lab, LabScene(FOUR_BY_FOUR))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR))
     return lab
 
 
@@ -73,7 +73,7 @@ def test_a_picture_that_comes_after_another_choice_is_dropped(qtbot, lab, tmp_pa
     assert reading.entered.wait(20)
     pick(lab.playground.source.button, "Your Drawing")
     until_read(qtbot, lab, reading)
-    assert lab.scene().source == DRAWING
+    assert lab.lab_settings().source == DRAWING
     assert "drawing" in name(lab)
 
 
@@ -89,7 +89,7 @@ def test_a_picture_that_cannot_be_read_is_not_told_of_after_another_choice(
     pick(lab.playground.source.button, "A Grid of Numbers")
     with qtbot.assertNotEmitted(lab.sources.failed):
         until_read(qtbot, lab, reading)
-    assert lab.scene().source == FOUR_BY_FOUR
+    assert lab.lab_settings().source == FOUR_BY_FOUR
 
 
 def test_the_second_of_two_pictures_wins(qtbot, lab, tmp_path, reading):
@@ -113,7 +113,7 @@ def test_a_sample_whose_data_come_after_another_choice_is_dropped(qtbot, lab, wi
     settle(qtbot, lab)
     with qtbot.assertNotEmitted(lab.sources.fetched):
         data_sets.loaded.emit(object())
-    assert lab.scene().source == FOUR_BY_FOUR
+    assert lab.lab_settings().source == FOUR_BY_FOUR
 
 
 def test_a_lesson_is_not_replaced_by_a_picture_that_was_chosen_before(
@@ -121,26 +121,26 @@ def test_a_lesson_is_not_replaced_by_a_picture_that_was_chosen_before(
 ):
     lab.sources.open(tmp_path / "late.png")
     assert reading.entered.wait(20)
-    show(qtbot, lab, LabScene(FOUR_BY_FOUR, (preset("identity"),)))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR, (preset("identity"),)))
     until_read(qtbot, lab, reading)
-    assert lab.scene().source == FOUR_BY_FOUR
+    assert lab.lab_settings().source == FOUR_BY_FOUR
 
 
 def test_a_picture_that_nothing_follows_still_comes(qtbot, lab, tmp_path, reading):
     lab.sources.open(tmp_path / "good.png")
     until_read(qtbot, lab, reading)
-    assert lab.scene().source == PICTURE
+    assert lab.lab_settings().source == PICTURE
 
 
 def test_a_lessons_cell_beyond_the_old_output_is_kept(qtbot, lab, monkeypatch):
-    gate = Gate(looker.look)
+    gate = Gate(looker.result)
     monkeypatch.setattr(looker, "look", gate)
     lab.playground.stride.set_pair((1, 1))
     lab._set_stride((1, 1))  # a look at the 4 x 4 grid, whose output is 2 x 2, is on its way
     assert gate.entered.wait(20)
     large = numbers_source(np.arange(100, dtype=float).reshape(10, 10).tolist())
-    lab.show_scene(LabScene(large, cell=Cell(0, 6, 7)))
+    lab.show_settings(LabSettings(large, cell=Cell(0, 6, 7)))
     gate.opened.set()
     settle(qtbot, lab)
-    assert lab.scene().cell == Cell(0, 6, 7)
-    assert lab.look.outcome.maps.shape == (1, 8, 8)
+    assert lab.lab_settings().cell == Cell(0, 6, 7)
+    assert lab.result.outcome.maps.shape == (1, 8, 8)

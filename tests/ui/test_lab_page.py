@@ -13,7 +13,7 @@ from scipy.signal import correlate2d
 
 from digitpad.lab.inputs import FOUR_BY_FOUR, numbers_source
 from digitpad.lab.kernels import kernel, preset
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.settings import ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell, Move
 from digitpad.ui.lab.lab_view import POOLING, SHAPES
@@ -33,7 +33,7 @@ def lab(qtbot, window):
     """The lab, shown, with the 4 x 4 example."""
     window.pages.show_page("lab")
     lab = window.pages.lab.view
-    show(qtbot, lab, LabScene(FOUR_BY_FOUR))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR))
     return lab
 
 
@@ -44,8 +44,8 @@ def settle(qtbot, lab):
             pass
 
 
-def show(qtbot, lab, scene):
-    lab.show_scene(scene)
+def show(qtbot, lab, lab_settings):
+    lab.show_settings(lab_settings)
     settle(qtbot, lab)
 
 
@@ -103,7 +103,7 @@ def drop(widget, path):
 
 
 def maps(lab):
-    return lab.look.outcome.maps
+    return lab.result.outcome.maps
 
 
 # The page
@@ -129,16 +129,16 @@ def test_an_empty_canvas_says_what_to_do_and_the_drawing_is_followed_live(qtbot,
     qtbot.waitUntil(lambda: window.session.is_settled)
     settle(qtbot, lab)
     image = window.session.reading.image
-    assert np.array_equal(lab.look.image[0], image)
+    assert np.array_equal(lab.result.image[0], image)
     assert np.allclose(maps(lab)[0], correlate2d(image, SOBEL, "valid"), atol=1e-5)
     mouse(window.canvas, ONE)
     qtbot.waitUntil(lambda: window.session.is_settled)
     settle(qtbot, lab)
-    assert np.array_equal(lab.look.image[0], window.session.reading.image)
-    assert not np.array_equal(lab.look.image[0], image)
+    assert np.array_equal(lab.result.image[0], window.session.reading.image)
+    assert not np.array_equal(lab.result.image[0], image)
     window.canvas.clear()
     settle(qtbot, lab)
-    assert lab.look.image is None
+    assert lab.result.image is None
 
 
 # Kernels
@@ -158,7 +158,7 @@ def test_escape_leaves_a_number_as_it_was(qtbot, lab):
     click(grid, grid.value_point((0, 0, 0)))
     QTest.keyClick(grid, "7")
     QTest.keyClick(grid._editor, Qt.Key.Key_Escape)
-    assert np.array_equal(lab.scene().kernels[0].weights[0], SOBEL)
+    assert np.array_equal(lab.lab_settings().kernels[0].weights[0], SOBEL)
 
 
 def test_a_preset_is_chosen_from_the_menu(qtbot, lab):
@@ -204,11 +204,11 @@ def test_a_kernel_of_the_network_comes_with_its_input(qtbot, window, lab):
     qtbot.waitUntil(lambda: window.session.is_settled)
     lab.playground.kernels.menu.network_kernel_chosen.emit("conv2", 5)
     settle(qtbot, lab)
-    module = window.session.module
-    assert lab.scene().source.name == "conv2"
+    network = window.session.network
+    assert lab.lab_settings().source.name == "conv2"
     assert maps(lab).shape[0] == 1
-    weight = module.state_dict()["conv2.weight"][5].numpy()
-    assert np.allclose(lab.scene().kernels[0].weights, weight)
+    weight = network.state_dict()["conv2.weight"][5].numpy()
+    assert np.allclose(lab.lab_settings().kernels[0].weights, weight)
 
 
 def test_the_menu_has_the_networks_kernels(lab):
@@ -230,7 +230,7 @@ def test_stride_2_on_the_example_never_sees_the_last_row_and_column(qtbot, lab):
 def test_what_is_never_seen_is_hatched_in_the_picture(qtbot, lab):
     picture = lab.playground.input
     before = picture.grab().toImage()
-    show(qtbot, lab, LabScene(FOUR_BY_FOUR, convolution=STRIDE_2))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR, convolution=STRIDE_2))
     after = picture.grab().toImage()
     corner, middle = (picture.pixel_point((0, n, n)).toPoint() for n in (3, 0))
 
@@ -248,7 +248,7 @@ def test_padding_has_its_values(qtbot, lab, place, mode):
     choose(qtbot, lab, "labPadding", 2)
     choose(qtbot, lab, "labPaddingMode", place)
     padded = np.pad(FOUR, 1, mode=mode)
-    assert np.array_equal(lab.look.padded[0], padded)
+    assert np.array_equal(lab.result.padded[0], padded)
     assert np.allclose(maps(lab)[0], correlate2d(padded, SOBEL, "valid"))
 
 
@@ -256,7 +256,7 @@ def test_padding_is_set_side_by_side(qtbot, lab):
     set_number(qtbot, lab, "labPaddingBottom", 2)
     expected = correlate2d(np.pad(FOUR, ((0, 2), (0, 0))), SOBEL, "valid")
     assert np.allclose(maps(lab)[0], expected)
-    assert lab.scene().convolution.padding == Padding(bottom=2)
+    assert lab.lab_settings().convolution.padding == Padding(bottom=2)
 
 
 def test_an_impossible_setting_says_why_and_recovers(qtbot, lab):
@@ -276,12 +276,12 @@ def test_an_impossible_setting_says_why_and_recovers(qtbot, lab):
 def test_a_number_beyond_the_limits_is_refused_with_a_reason(qtbot, lab):
     set_number(qtbot, lab, "labDilationRows", 99)
     assert "99 is not a whole number from 1 to 8" in lab.playground.verdict.text()
-    assert lab.scene().convolution.dilation == (1, 1)
+    assert lab.lab_settings().convolution.dilation == (1, 1)
 
 
 def test_shapes_and_cost_are_told_in_numbers(qtbot, lab):
     lab.show_area(SHAPES)
-    show(qtbot, lab, LabScene(numbers_source(np.zeros((16, 16)).tolist())))
+    show(qtbot, lab, LabSettings(numbers_source(np.zeros((16, 16)).tolist())))
     text = lab.shapes.text()
     # 14 x 14 outputs of 9 products; each of 196 outputs from 256 inputs and a bias.
     for figure in ("10", "1,764", f"{196 * 257:,}", f"{196 * 256:,}"):
@@ -303,7 +303,7 @@ def test_numbers_of_the_input_are_typed(qtbot, lab):
 
 def test_the_grid_of_numbers_grows(qtbot, lab):
     set_number(qtbot, lab, "labGridRows", 6)
-    assert np.array_equal(lab.look.image[0], np.pad(FOUR, ((0, 2), (0, 0))))
+    assert np.array_equal(lab.result.image[0], np.pad(FOUR, ((0, 2), (0, 0))))
 
 
 def test_a_dropped_colour_picture_shows_its_channels_apart(qtbot, lab, tmp_path):
@@ -312,17 +312,17 @@ def test_a_dropped_colour_picture_shows_its_channels_apart(qtbot, lab, tmp_path)
     with qtbot.waitSignal(lab.sources.fetched):
         drop(lab, tmp_path / "flag.png")
     settle(qtbot, lab)
-    assert np.allclose(lab.look.image, colours.transpose(2, 0, 1) / 255)
-    expected = sum(correlate2d(channel, SOBEL, "valid") for channel in lab.look.image)
+    assert np.allclose(lab.result.image, colours.transpose(2, 0, 1) / 255)
+    expected = sum(correlate2d(channel, SOBEL, "valid") for channel in lab.result.image)
     assert np.allclose(maps(lab)[0], expected, atol=1e-5)
     same = lab.playground.kernels.same
     assert same.isVisible()
     assert same.isChecked()
     type_into(lab.playground.kernels.numbers, (1, 1, 1), "3")
-    assert (lab.scene().kernels[0].weights[:, 1, 1] == 3).all()
+    assert (lab.lab_settings().kernels[0].weights[:, 1, 1] == 3).all()
     QTest.mouseClick(same, Qt.MouseButton.LeftButton, pos=QPoint(8, same.height() // 2))
     type_into(lab.playground.kernels.numbers, (2, 1, 1), "1")
-    assert lab.scene().kernels[0].weights[:, 1, 1].tolist() == [3, 3, 1]
+    assert lab.lab_settings().kernels[0].weights[:, 1, 1].tolist() == [3, 3, 1]
 
 
 def test_a_file_that_is_no_picture_says_so(qtbot, lab, tmp_path):
@@ -336,8 +336,8 @@ def test_a_sample_is_the_bundled_drawing_where_there_is_no_data_set(qtbot, lab):
     with qtbot.waitSignal(lab.sources.fetched):
         pick(lab.playground.source.button, "Sample")
     settle(qtbot, lab)
-    assert lab.look.image.shape == (1, 28, 28)
-    assert lab.look.image.max() == 1
+    assert lab.result.image.shape == (1, 28, 28)
+    assert lab.result.image.max() == 1
 
 
 def test_a_sample_is_of_the_data_set(qtbot, window, lab, data_folder):
@@ -345,8 +345,8 @@ def test_a_sample_is_of_the_data_set(qtbot, window, lab, data_folder):
     with qtbot.waitSignal(lab.sources.fetched):
         pick(lab.playground.source.button, "Sample")
     settle(qtbot, lab)
-    label = lab.scene().source.label
-    assert lab.look.image[0, 10, 2 * label + 4] == 1  # the fixture's bar
+    label = lab.lab_settings().source.label
+    assert lab.result.image[0, 10, 2 * label + 4] == 1  # the fixture's bar
 
 
 # Steps
@@ -375,7 +375,7 @@ def test_the_four_moves_and_the_output_that_fills(qtbot, lab):
 
 
 def test_playing_ends_with_the_whole_output(qtbot, lab):
-    lab.steps.course.speed.setValue(lab.steps.course.speed.maximum())
+    lab.steps.training_session.speed.setValue(lab.steps.training_session.speed.maximum())
     QTest.mouseClick(lab.findChild(QPushButton, "labPlay"), Qt.MouseButton.LeftButton)
     assert lab.steps.is_playing
     qtbot.waitUntil(lambda: not lab.steps.is_playing, timeout=20_000)
@@ -392,7 +392,7 @@ def test_a_click_on_an_output_shows_its_arithmetic(qtbot, lab):
     assert f"{expected:.3f}".replace("-", "−") + " + bias" in text
     assert "Map 0, row 1, column 0" in text
     QTest.keyClick(output, Qt.Key.Key_Right)
-    assert lab.scene().cell == Cell(0, 1, 1)
+    assert lab.lab_settings().cell == Cell(0, 1, 1)
     assert "row 1, column 1" in lab.steps.arithmetic.toPlainText()
 
 
@@ -422,7 +422,7 @@ def test_a_digit_typed_on_the_page_is_not_a_correction(qtbot, window, lab):
 
 
 def test_the_value_under_the_pointer_is_told_in_padding_too(qtbot, lab):
-    show(qtbot, lab, LabScene(FOUR_BY_FOUR, convolution=ConvolutionSettings(padding=Padding(1))))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR, convolution=ConvolutionSettings(padding=Padding(1))))
     ground = lab.playground
     QTest.mouseMove(ground.input, ground.input.pixel_point((0, 1, 2)).toPoint())
     assert lab.value.text() == "Input, channel 0, row 1, column 2: 2.000"
@@ -439,7 +439,7 @@ def test_the_value_under_the_pointer_is_told_in_padding_too(qtbot, lab):
 def test_pools_side_by_side_and_what_a_shift_changes(qtbot, lab):
     lab.show_area(POOLING)
     settle(qtbot, lab)
-    pools = {one.settings.kind: one for one in lab.look.pools.pooled}
+    pools = {one.settings.kind: one for one in lab.result.pools.pooled}
     assert pools["max"].values[0].tolist() == [[2, 3], [3, 2]]
     assert pools["average"].values[0].tolist() == [[1, 2], [2, 1]]
     assert pools["global max"].values[0].tolist() == [[3]]
@@ -450,7 +450,7 @@ def test_pools_side_by_side_and_what_a_shift_changes(qtbot, lab):
     )
     assert pools["global max"].change.mean_change == 0
     set_number(qtbot, lab, "labShiftColumns", 0)
-    assert all(one.change.mean_change == 0 for one in lab.look.pools.pooled)
+    assert all(one.change.mean_change == 0 for one in lab.result.pools.pooled)
 
 
 def test_the_value_of_a_pool_is_told_under_the_pointer(qtbot, lab):
@@ -465,30 +465,30 @@ def test_the_value_of_a_pool_is_told_under_the_pointer(qtbot, lab):
 
 
 def test_a_scene_is_set_and_returned(qtbot, lab):
-    scene = LabScene(
+    lab_settings = LabSettings(
         numbers_source([[1, 2, 3], [4, 5, 6], [7, 8, 9]]),
         (kernel([[1, 2], [3, 4]], 0.5), kernel([[0, 1], [1, 0]])),
         ConvolutionSettings((1, 2), Padding(1, 0, 2, 1, "replicate"), (1, 2)),
         shift=(1, 0), cell=Cell(1, 1, 1),
     )  # fmt: skip
-    show(qtbot, lab, scene)
-    assert lab.scene() == scene
+    show(qtbot, lab, lab_settings)
+    assert lab.lab_settings() == lab_settings
 
 
 def test_the_last_scene_is_remembered(qtbot, qapp, own_folders):
     first = MainWindow()
     qtbot.addWidget(first)
-    scene = LabScene(FOUR_BY_FOUR, (preset("laplacian"),))
-    first.pages.lab.show_scene(scene)
+    lab_settings = LabSettings(FOUR_BY_FOUR, (preset("laplacian"),))
+    first.pages.lab.show_settings(lab_settings)
     first.close()
     second = MainWindow()
     qtbot.addWidget(second)
-    assert second.pages.lab.scene() == scene
+    assert second.pages.lab.lab_settings() == lab_settings
     second.close()
 
 
 def test_spoiled_settings_and_pictures_do_not_come_back(qtbot, window, lab):
     page = window.pages.lab
-    picture = replace(LabScene().source, kind="picture", shape=(3, 1, 1), pixels=b"abc")
-    page.show_scene(LabScene(picture, (preset("edges").for_channels(3),)))
+    picture = replace(LabSettings().source, kind="picture", shape=(3, 1, 1), pixels=b"abc")
+    page.show_settings(LabSettings(picture, (preset("edges").for_channels(3),)))
     assert '"picture"' not in page.remembered()

@@ -12,16 +12,16 @@ from digitpad.network.arithmetic import explain
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import (
     TUTORIAL,
+    Architecture,
     Conv2d,
     Flatten,
     Linear,
     LogSoftmax,
-    Network,
     ReLU,
 )
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.shades import table
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.ui.maps.number_text import number
 
 from .layers import click, click_value, follow
@@ -70,36 +70,36 @@ def test_the_pointer_tells_value_and_place(drawn):
 
 
 @pytest.mark.parametrize(
-    ("stage", "position"),
+    ("layer", "position"),
     [("input", (0, 3, 3)), ("conv1", (2, 0, 0)), ("relu1", (2, 5, 5)), ("pool1", (1, 4, 4)),
      ("conv2", (30, 13, 13)), ("pool2", (31, 6, 6)), ("fc1", (48,)), ("fc2", (7,)),
      ("log_softmax", (7,))],
 )  # fmt: skip
-def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, stage, position):
-    drawn.select_stage(stage)
+def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, layer, position):
+    drawn.select_layer(layer)
     maps = drawn.panel.maps
-    shown = maps.bars if drawn.stage.is_answer else maps.grid
+    shown = maps.bars if drawn.layer.is_answer else maps.grid
     click(shown, maps.value_point(position))
     assert drawn.panel.position == position
-    total = explain(drawn.trace, drawn.stage.index, position).total
+    total = explain(drawn.trace, drawn.layer.index, position).total
     text = drawn.panel.arithmetic.toPlainText()
     assert f"{abs(total):.3f}" in text
-    own = float(drawn.trace.outputs[drawn.stage.index][position])
+    own = float(drawn.trace.outputs[drawn.layer.index][position])
     assert f"The network says {number(own)}" in text
-    assert ("bias" in text) == (stage in ("conv1", "conv2", "fc1", "fc2"))
-    assert ("ReLU" in text) == (stage in ("conv1", "conv2", "fc1"))
+    assert ("bias" in text) == (layer in ("conv1", "conv2", "fc1", "fc2"))
+    assert ("ReLU" in text) == (layer in ("conv1", "conv2", "fc1"))
 
 
-def test_a_click_on_the_flow_shows_that_stage(drawn):
-    for place, stage in enumerate(drawn._stages):
-        click(drawn.strip, drawn.strip.stage_rect(place).center())
-        assert drawn.stage is stage
-        assert " × ".join(map(str, stage.shape)) in drawn.panel.heading.text()
+def test_a_click_on_the_flow_shows_that_layer(drawn):
+    for place, layer in enumerate(drawn._layers):
+        click(drawn.strip, drawn.strip.layer_rect(place).center())
+        assert drawn.layer is layer
+        assert " × ".join(map(str, layer.shape)) in drawn.panel.heading.text()
 
 
 def test_it_works_by_keys_alone(qtbot, drawn):
     QTest.keyClick(drawn.strip, Qt.Key.Key_Right)  # from conv1
-    assert drawn.stage.name == "relu1"
+    assert drawn.layer.name == "relu1"
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
         QTest.keyClick(drawn.panel.maps.grid, key)
     assert drawn.panel.maps.grid.current() == (1, 1, 1)
@@ -115,7 +115,7 @@ def test_it_works_by_keys_alone(qtbot, drawn):
 
 
 def test_a_silenced_map_is_zero_and_one_click_restores_it(qtbot, window, drawn):
-    drawn.select_stage("pool1")
+    drawn.select_layer("pool1")
     best = int(drawn.trace.outputs[3].sum(axis=(1, 2)).argmax())
     click_value(drawn, (best, 7, 7))
     before = drawn.trace.probabilities
@@ -130,7 +130,7 @@ def test_a_silenced_map_is_zero_and_one_click_restores_it(qtbot, window, drawn):
     assert not drawn.controls.restore_button.isEnabled()
 
 
-SMALL = Network(
+SMALL = Architecture(
     "small",
     (Conv2d("first", kernels=3, size=5, stride=2), ReLU("then"), Flatten("flat"),
      Linear("last", features=10), LogSoftmax("out")),
@@ -139,28 +139,28 @@ SMALL = Network(
 
 def test_another_architecture_is_shown_as_it_is(qtbot, window, drawn, tmp_path):
     torch.manual_seed(1)
-    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
-    drawn.select_stage("pool2")
+    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
+    drawn.select_layer("pool2")
     click_value(drawn, (31, 6, 6))  # a value that the other network has not
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn._network == SMALL, timeout=20_000)
-    assert [stage.name for stage in drawn._stages] == ["input", "first", "then", "last", "out"]
+    qtbot.waitUntil(lambda: drawn._architecture == SMALL, timeout=20_000)
+    assert [layer.name for layer in drawn._layers] == ["input", "first", "then", "last", "out"]
     assert drawn.panel.maps.grid.current() is None
-    drawn.select_stage("first")
+    drawn.select_layer("first")
     click_value(drawn, (2, 11, 11))
     assert "first, map 2, row 11, column 11" in drawn.panel.arithmetic.toPlainText()
 
 
 WIDER = replace(
     TUTORIAL,
-    stages=(replace(TUTORIAL.stages[0], kernels=4), ReLU("extra"), *TUTORIAL.stages[1:]),
+    layers=(replace(TUTORIAL.layers[0], kernels=4), ReLU("extra"), *TUTORIAL.layers[1:]),
 )  # fmt: skip
 
 
-def watch(qtbot, window, page, network):
+def watch(qtbot, window, page, architecture):
     torch.manual_seed(1)
-    window.session.watch(DigitNetwork(network).eval())
-    qtbot.waitUntil(lambda: page.trace and page.trace.network == network, timeout=20_000)
+    window.session.watch(Network(architecture).eval())
+    qtbot.waitUntil(lambda: page.trace and page.trace.architecture == architecture, timeout=20_000)
 
 
 def test_what_is_silenced_in_one_network_is_not_looked_for_in_another(qtbot, window, drawn):
@@ -177,7 +177,7 @@ def test_what_is_silenced_in_one_network_is_not_looked_for_in_another(qtbot, win
 
 
 def test_the_flow_tells_the_shapes_of_another_network_with_the_same_names(qtbot, window, drawn):
-    other = replace(TUTORIAL, stages=(Conv2d("conv1", 4, 3, 1, 1), *TUTORIAL.stages[1:]))
+    other = replace(TUTORIAL, layers=(Conv2d("conv1", 4, 3, 1, 1), *TUTORIAL.layers[1:]))
     drawn.strip.grab()
     watch(qtbot, window, drawn, other)
     shown = drawn.strip.grab().toImage()
@@ -186,19 +186,19 @@ def test_the_flow_tells_the_shapes_of_another_network_with_the_same_names(qtbot,
 
 
 @pytest.mark.parametrize("name", ["ink", "pool2", "why"])
-def test_another_network_leaves_the_stage_of_that_name_open(qtbot, window, drawn, name):
-    drawn.select_stage(name)
+def test_another_network_leaves_the_layer_of_that_name_open(qtbot, window, drawn, name):
+    drawn.select_layer(name)
     watch(qtbot, window, drawn, WIDER)
-    assert drawn.stage_names[drawn._place + 1] == name
+    assert drawn.layer_names[drawn._place + 1] == name
     views = {"ink": drawn.preparation, "why": drawn.why}
     assert drawn.views.currentWidget() is views.get(name, drawn.panel)
 
 
-def test_the_stages_of_a_network_are_there_before_a_drawing(qtbot, window, page, tmp_path):
-    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
+def test_the_layers_of_a_network_are_there_before_a_drawing(qtbot, window, page, tmp_path):
+    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
     with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
         window.session.load_model(tmp_path / "small.safetensors")
-    assert page.stage_names == ["ink", "input", "first", "then", "last", "out", "why"]
+    assert page.layer_names == ["ink", "input", "first", "then", "last", "out", "why"]
 
 
 def test_a_canvas_that_is_wiped_while_another_page_is_shown_is_empty_here_too(qtbot, window, drawn):
@@ -211,10 +211,10 @@ def test_a_canvas_that_is_wiped_while_another_page_is_shown_is_empty_here_too(qt
 
 
 def test_the_steps_of_a_drawing_are_not_made_in_the_windows_thread(qtbot, window, drawn):
-    drawn.select_stage("conv2")
-    look = drawn._look
-    drawn.select_stage("ink")
-    assert "steps" not in look.__dict__  # of 3,000 points they take 15 ms
+    drawn.select_layer("conv2")
+    inspected = drawn._inspected
+    drawn.select_layer("ink")
+    assert "steps" not in inspected.__dict__  # of 3,000 points they take 15 ms
     qtbot.waitUntil(lambda: drawn.preparation._steps is not None, timeout=10_000)
 
 
@@ -222,7 +222,7 @@ def test_other_weights_while_a_value_is_open_change_its_numbers(qtbot, window, d
     click_value(drawn, (2, 11, 11))
     before = drawn.panel.arithmetic.toPlainText()
     checkpoint = window.session.checkpoint
-    other = load_checkpoint(checkpoint.path).module
+    other = load_checkpoint(checkpoint.path).network
     with torch.no_grad():
         other.conv1.bias.add_(1.0)
     window.session.watch(other)
@@ -236,7 +236,7 @@ def test_no_traces_are_made_for_a_page_that_is_not_seen(qtbot, window, drawn):
     window.canvas.clear()
     mouse(window.canvas, ZERO)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
-    assert window.session.reading.look is None
+    assert window.session.reading.inspected is None
     window.pages.show_page("layers")
     follow(qtbot, window, drawn)
 
@@ -246,14 +246,14 @@ def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
     qtbot, window, drawn, tmp_path, view
 ):
     torch.manual_seed(1)
-    save_checkpoint(tmp_path / "small.safetensors", DigitNetwork(SMALL), Story())
-    drawn.select_stage("fc1" if view == "weights" else "conv2")
+    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
+    drawn.select_layer("fc1" if view == "weights" else "conv2")
     click_value(drawn, (48,) if view == "weights" else (31, 13, 13))
     drawn.panel.show_mode(getattr(drawn.panel, view))
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.network == SMALL, timeout=20_000)
-    for name in drawn.stage_names:
-        drawn.select_stage(name)
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.architecture == SMALL, timeout=20_000)
+    for name in drawn.layer_names:
+        drawn.select_layer(name)
         drawn.panel.show_mode(getattr(drawn.panel, view))
         drawn.grab()
     assert drawn.panel.position is None
@@ -261,14 +261,14 @@ def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
 
 def test_wiping_the_canvas_ends_the_slide_and_empties_all_views(qtbot, window, drawn):
     drawn.panel.show_mode(drawn.panel.slide)
-    QTest.mouseClick(drawn.panel.slide.course.play, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(drawn.panel.slide.training_session.play, Qt.MouseButton.LeftButton)
     assert drawn.panel.slide.is_playing
     window.canvas.clear()
     qtbot.waitUntil(lambda: drawn.trace is None)
     assert not drawn.panel.slide.is_playing
     assert drawn.panel.views.currentWidget() is drawn.panel.maps
-    for name in drawn.stage_names:
-        drawn.select_stage(name)
+    for name in drawn.layer_names:
+        drawn.select_layer(name)
         drawn.grab()
     assert not drawn.controls.save_button.isEnabled()
 
@@ -277,7 +277,7 @@ def test_what_is_switched_off_on_the_way_to_the_input_is_seen_in_maps_and_verdic
     qtbot, window, drawn
 ):
     before = drawn.trace
-    drawn.select_stage("ink")
+    drawn.select_layer("ink")
     switch = drawn.preparation.cards["centre"].switch
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
     qtbot.waitUntil(lambda: (drawn.trace.image != before.image).any(), timeout=10_000)
@@ -290,12 +290,12 @@ def test_what_is_switched_off_on_the_way_to_the_input_is_seen_in_maps_and_verdic
 
 
 def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
-    drawn.select_stage("fc2")
+    drawn.select_layer("fc2")
     bars = drawn.panel.maps.bars
     click(bars, bars.value_point((7,)))
     QTest.keyClick(bars, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: drawn.trace.logits[7] == 0, timeout=10_000)
-    drawn.select_stage("why")
+    drawn.select_layer("why")
     digit = int(drawn.trace.probabilities.argmax())
     qtbot.waitUntil(lambda: drawn.why._found is not None, timeout=20_000)
     found = drawn.why._found.attribution
@@ -305,13 +305,13 @@ def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
 
 
 def test_figures_are_taken_away_of_what_is_shown(qtbot, drawn):
-    drawn.select_stage("pool1")
+    drawn.select_layer("pool1")
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
     dialog = drawn._take_away
     qtbot.waitUntil(dialog.isVisible)
-    assert "pool1" in dialog.form.this_stage.text()
-    drawn.select_stage("conv2")
-    assert "conv2" in dialog.form.this_stage.text()
+    assert "pool1" in dialog.form.this_layer.text()
+    drawn.select_layer("conv2")
+    assert "conv2" in dialog.form.this_layer.text()
     dialog.close()
 
 

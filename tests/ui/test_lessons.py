@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QPushButton, QTextBrowser
 
-from digitpad.lab.lessons import lesson_scene
-from digitpad.lab.scene import LabScene
+from digitpad.lab.lessons import lesson_settings
+from digitpad.lab.scene import LabSettings
 from digitpad.lesson import load_lesson
 from digitpad.training.recipes import TUTORIAL_RECIPE
 from digitpad.ui.lessons.lesson_form import LessonForm
@@ -40,7 +40,7 @@ def choose(panel, place):
 def test_one_click_sets_the_lab_to_the_lessons_example(window, panel):
     choose(panel, 3)
     press(panel, "setLabButton")
-    assert window.pages.lab.scene() == lesson_scene("borders")
+    assert window.pages.lab.lab_settings() == lesson_settings("borders")
 
 
 def test_the_answer_is_hidden_until_it_is_asked_for(panel):
@@ -57,10 +57,10 @@ def test_the_answer_is_hidden_until_it_is_asked_for(panel):
 def test_the_last_lesson_shows_the_model_in_use(window, panel):
     choose(panel, 5)
     press(panel, "setLabButton")
-    scene = window.pages.lab.scene()
-    assert (scene.source.kind, scene.source.name) == ("stage", "conv2")
-    weights = window.session.module.state_dict()["conv2.weight"].numpy()
-    np.testing.assert_allclose(scene.kernels[3].weights, weights[3], atol=1e-7)
+    lab_settings = window.pages.lab.lab_settings()
+    assert (lab_settings.source.kind, lab_settings.source.name) == ("stage", "conv2")
+    weights = window.session.network.state_dict()["conv2.weight"].numpy()
+    np.testing.assert_allclose(lab_settings.kernels[3].weights, weights[3], atol=1e-7)
 
 
 def test_a_narrow_window_does_not_grow_for_the_lessons(qtbot, window):
@@ -78,18 +78,18 @@ def test_a_lesson_opens_the_same_scene_in_another_state(qtbot, window, tmp_path)
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, window.pages.layers)
     pages, files = window.pages, window.lessons.files
-    pages.lab.show_scene(lesson_scene("borders"))
+    pages.lab.show_settings(lesson_settings("borders"))
     pages.train.form.show_recipe(TUTORIAL_RECIPE)
     pages.show_page("layers")
-    pages.layers.select_stage("pool2")
+    pages.layers.select_layer("pool2")
     assert pages.layers.explain_value((3, 2, 2))
     path = tmp_path / "a.digitlesson"
     files.save_as(path, "Pools", "Look at map 3.")
     drawn = window.canvas.drawing
 
     window.canvas.clear()
-    pages.lab.show_scene(LabScene())
-    pages.layers.select_stage("conv1")
+    pages.lab.show_settings(LabSettings())
+    pages.layers.select_layer("conv1")
     pages.show_page("test")
     with qtbot.waitSignal(files.opened, timeout=20_000):
         files.read(path)
@@ -97,9 +97,9 @@ def test_a_lesson_opens_the_same_scene_in_another_state(qtbot, window, tmp_path)
     follow(qtbot, window, pages.layers)
     kept = window.canvas.drawing.strokes[0].xy
     np.testing.assert_allclose(kept, drawn.strokes[0].xy, atol=0.001)  # as strokes files are
-    assert pages.layers.selected_stage == "pool2"
+    assert pages.layers.selected_layer == "pool2"
     assert pages.layers.panel.position == (3, 2, 2)
-    assert pages.lab.scene() == lesson_scene("borders")
+    assert pages.lab.lab_settings() == lesson_settings("borders")
     assert pages.train.form.recipe() == TUTORIAL_RECIPE
     assert "Look at map 3." in window.lessons.dock.panel.text.toPlainText()
     assert window.session.checkpoint.path == path
@@ -120,17 +120,17 @@ def test_a_file_that_is_no_lesson_is_told_and_changes_nothing(qtbot, window, tmp
     assert window.session.checkpoint is before
 
 
-def test_a_lesson_with_an_empty_sheet_shows_its_stage_at_once(qtbot, window, tmp_path):
-    window.pages.layers.select_stage("pool2")
+def test_a_lesson_with_an_empty_sheet_shows_its_layer_at_once(qtbot, window, tmp_path):
+    window.pages.layers.select_layer("pool2")
     window.lessons.files.save_as(tmp_path / "a.digitlesson", "Empty")
-    window.pages.layers.select_stage("fc1")
+    window.pages.layers.select_layer("fc1")
     with qtbot.waitSignal(window.lessons.files.opened, timeout=20_000):
         window.lessons.files.read(tmp_path / "a.digitlesson")
-    assert window.pages.layers.selected_stage == "pool2"
-    window.pages.layers.select_stage("fc1")
+    assert window.pages.layers.selected_layer == "pool2"
+    window.pages.layers.select_layer("fc1")
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, window.pages.layers)
-    assert window.pages.layers.selected_stage == "fc1"  # nobody is thrown back
+    assert window.pages.layers.selected_layer == "fc1"  # nobody is thrown back
 
 
 def test_a_lesson_is_not_replaced_unasked(window, tmp_path, monkeypatch):

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 from digitpad.folders import models_folder
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
-from digitpad.network.story import Story
+from digitpad.network.module import Network
+from digitpad.network.story import TrainingInfo
 
 
 @pytest.fixture
 def saved(own_folders):
     torch.manual_seed(2)
     path = models_folder() / "mine.safetensors"
-    story = Story("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
-    save_checkpoint(path, DigitNetwork(TUTORIAL), story)
+    training_info = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
+    save_checkpoint(path, Network(TUTORIAL), training_info)
     return path
 
 
@@ -127,8 +127,8 @@ def test_export_writes_the_chosen_format(
     select(qtbot, dialog, 1)
     with qtbot.waitSignal(dialog.told, timeout=60_000):
         click(qtbot, dialog.export_button)
-    expected = load_checkpoint(saved).module.state_dict()
-    out = load_checkpoint(tmp_path / f"out{suffix}").module.state_dict()
+    expected = load_checkpoint(saved).network.state_dict()
+    out = load_checkpoint(tmp_path / f"out{suffix}").network.state_dict()
     assert all(torch.equal(value, expected[key]) for key, value in out.items())
 
 
@@ -140,13 +140,13 @@ def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp
         click(qtbot, dialog.export_button)
     assert told.args == [f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}"]
     assert "class Net(nn.Module):" in (tmp_path / "net.py").read_text()
-    state = load_checkpoint(saved).module.state_dict()
+    state = load_checkpoint(saved).network.state_dict()
     weights = torch.load(tmp_path / "net.pth", weights_only=True)
     assert all(torch.equal(value, state[key]) for key, value in weights.items())
 
 
 def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):
-    torch.save(DigitNetwork(TUTORIAL).state_dict(), tmp_path / "theirs.pth")
+    torch.save(Network(TUTORIAL).state_dict(), tmp_path / "theirs.pth")
     monkeypatch.setattr(
         QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "theirs.pth"), "")
     )

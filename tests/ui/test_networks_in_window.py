@@ -1,60 +1,64 @@
-"""The window with other networks than the tutorial's: every stage is shown, and compared."""
+"""The window with other networks than the tutorial's: every layer is shown, and compared."""
 
 import pytest
 import torch
 from PySide6.QtCore import Qt
 
-from digitpad.network.blueprint import Blueprint
+from digitpad.network.blueprint import ArchitectureDraft
 from digitpad.network.checkpoint import save_checkpoint
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.ui.layers.flow_scroll import FlowScroll
 
 from .layers import follow
 
-ONE_LAYER = Blueprint("one_layer", ()).added("flatten", 0).added("linear", 1).to_network()
+ONE_LAYER = ArchitectureDraft("one_layer", ()).added("flatten", 0).added("linear", 1).to_network()
 GLOBAL = (
-    Blueprint("no_linear", ())
+    ArchitectureDraft("no_linear", ())
     .added("conv", 0)
     .added("adaptive_max_pool", 1)
     .added("flatten", 2)
     .with_setting(0, "kernels", 10)
     .to_network()
 )
-NETWORKS = {network.name: network for network in (*PRESETS.values(), ONE_LAYER, GLOBAL)}
+NETWORKS = {
+    architecture.name: architecture for architecture in (*PRESETS.values(), ONE_LAYER, GLOBAL)
+}
 
 
-def load(qtbot, window, folder, network):
+def load(qtbot, window, folder, architecture):
     torch.manual_seed(5)
-    file = folder / f"{network.name}.safetensors"
-    save_checkpoint(file, DigitNetwork(network).eval(), Story())
+    file = folder / f"{architecture.name}.safetensors"
+    save_checkpoint(file, Network(architecture).eval(), TrainingInfo())
     with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
         window.session.load_model(file)
-    qtbot.waitUntil(lambda: is_traced(window, network), timeout=60_000)
+    qtbot.waitUntil(lambda: is_traced(window, architecture), timeout=60_000)
 
 
-def is_traced(window, network):
+def is_traced(window, architecture):
     trace = window.pages.layers.trace
-    return window.session.is_settled and trace is not None and trace.network == network
+    return window.session.is_settled and trace is not None and trace.architecture == architecture
 
 
-@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
-def test_every_stage_is_shown_and_its_values_explained(qtbot, window, drawn, tmp_path, network):
+@pytest.mark.parametrize("architecture", NETWORKS.values(), ids=NETWORKS)
+def test_every_layer_is_shown_and_its_values_explained(
+    qtbot, window, drawn, tmp_path, architecture
+):
     page = drawn
-    load(qtbot, window, tmp_path, network)
+    load(qtbot, window, tmp_path, architecture)
     qtbot.keyClick(page.strip, Qt.Key.Key_Home)
     seen = []
-    for name in page.stage_names[1:-1]:
+    for name in page.layer_names[1:-1]:
         qtbot.keyClick(page.strip, Qt.Key.Key_Right)
-        stage = page.stage
-        seen.append(stage.name)
-        assert name in (stage.name, "softmax")
-        assert page.explain_value(tuple(n // 2 for n in stage.shape))
+        layer = page.layer
+        seen.append(layer.name)
+        assert name in (layer.name, "softmax")
+        assert page.explain_value(tuple(n // 2 for n in layer.shape))
         for view in (page.panel.slide, page.panel.kernels, page.panel.weights, page.panel.maps):
             page.panel.show_mode(view)
             page.panel.grab()
-    learnt = {key.split(".")[0] for key in network.parameter_shapes()}
+    learnt = {key.split(".")[0] for key in architecture.parameter_shapes()}
     assert learnt <= set(seen)
 
 
@@ -66,14 +70,14 @@ def test_the_earlier_model_may_be_another_network(qtbot, window, drawn, tmp_path
     qtbot.waitUntil(
         lambda: page._look is not None and page._look.beside is not None, timeout=30_000
     )
-    for name in page.stage_names:
-        page.select_stage(name)
+    for name in page.layer_names:
+        page.select_layer(name)
         page.panel.grab()
     load(qtbot, window, tmp_path, PRESETS["dense"])
     page.panel.grab()
 
 
-def test_a_long_flow_is_scrolled_to_the_chosen_stage_and_a_short_one_is_not(
+def test_a_long_flow_is_scrolled_to_the_chosen_layer_and_a_short_one_is_not(
     qtbot, window, drawn, tmp_path
 ):
     page, scroll = drawn, drawn.findChild(FlowScroll)
@@ -83,7 +87,7 @@ def test_a_long_flow_is_scrolled_to_the_chosen_stage_and_a_short_one_is_not(
     follow(qtbot, window, page)
     qtbot.waitUntil(scroll.horizontalScrollBar().isVisible, timeout=30_000)
     qtbot.keyClick(page.strip, Qt.Key.Key_End)
-    assert page.strip.stage_rect(page.strip.why).right() <= (
+    assert page.strip.layer_rect(page.strip.why).right() <= (
         scroll.horizontalScrollBar().value() + scroll.viewport().width() + 1
     )
     qtbot.keyClick(page.strip, Qt.Key.Key_Home)

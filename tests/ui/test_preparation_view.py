@@ -12,7 +12,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.preparation import ALL_STEPS, STEPS, Preparation, prepare
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.probe import Change, costs, probe
+from digitpad.network.probe import ProbeChange, costs, probe
 from digitpad.network.shades import table
 from digitpad.ui import theme
 from digitpad.ui.layers.preparation_view import PreparationView
@@ -22,8 +22,8 @@ SAMPLE = Drawing(picture=np.rint(prepare(CORNER).image * 255).astype(np.uint8))
 
 
 @pytest.fixture(scope="module")
-def module():
-    return load_checkpoint(bundled_model()).module
+def network():
+    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,13 @@ def view(qtbot):
     assert not view.inquiry.isRunning()
 
 
-def show(qtbot, view, drawing, module, change=Change.SHIFT):
+def show(qtbot, view, drawing, network, change=ProbeChange.SHIFT):
     """Show ``drawing`` as the page does, and wait for what is found out about it."""
-    view.set_subject(drawing, module, prepare(drawing, view.preparation()))
+    view.set_subject(drawing, network, prepare(drawing, view.preparation()))
     follow(qtbot, view, change)
 
 
-def follow(qtbot, view, change=Change.SHIFT):
+def follow(qtbot, view, change=ProbeChange.SHIFT):
     def is_there():
         found = view.findings()
         return (
@@ -65,7 +65,7 @@ def click(switch):
 
 
 def button(view, change):
-    return view.choices.buttons()[list(Change).index(change)]
+    return view.choices.buttons()[list(ProbeChange).index(change)]
 
 
 def name_room(card):
@@ -85,11 +85,11 @@ def answer(found):
     return f"{found.digit} ({shown:.1f}\N{NO-BREAK SPACE}%)"
 
 
-def test_an_empty_canvas_says_what_to_do(view, module):
-    view.set_subject(Drawing(), module, None)
+def test_an_empty_canvas_says_what_to_do(view, network):
+    view.set_subject(Drawing(), network, None)
     assert "Draw a digit" in view.summary.text()
     assert view.plot.curve() is None
-    view.set_subject(None, module, None)
+    view.set_subject(None, network, None)
     assert "Draw a digit" in view.summary.text()
 
 
@@ -102,9 +102,9 @@ def test_without_a_model_it_says_so_and_shows_the_steps(qtbot, view, seven):
     assert view.findings() is None
 
 
-def test_each_step_tells_what_the_answer_would_be_without(qtbot, view, module):
-    show(qtbot, view, CORNER, module)
-    expected = costs(module, CORNER, ALL_STEPS)
+def test_each_step_tells_what_the_answer_would_be_without(qtbot, view, network):
+    show(qtbot, view, CORNER, network)
+    expected = costs(network, CORNER, ALL_STEPS)
     assert [view.cards[step].cost() for step in STEPS] == [
         (f"without: {answer(other)}", other.digit != expected.answer.digit)
         for other in expected.switched.values()
@@ -114,42 +114,42 @@ def test_each_step_tells_what_the_answer_would_be_without(qtbot, view, module):
 
 
 def test_those_who_cannot_see_it_are_told_the_cost_after_the_next_reading_too(
-    qtbot, view, module, seven
+    qtbot, view, network, seven
 ):
-    show(qtbot, view, seven, module)
+    show(qtbot, view, seven, network)
     told = view.cards["crop"].accessibleDescription()
     assert "without: " in told
-    view.set_subject(seven, module, prepare(seven))
+    view.set_subject(seven, network, prepare(seven))
     assert view.cards["crop"].accessibleDescription() == told
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_click_switches_a_step_off_and_on(qtbot, view, module, seven, step):
-    show(qtbot, view, seven, module)
+def test_a_click_switches_a_step_off_and_on(qtbot, view, network, seven, step):
+    show(qtbot, view, seven, network)
     with qtbot.waitSignal(view.preparation_changed) as told:
         click(view.cards[step].switch)
     assert told.args == [ALL_STEPS.toggled(step)]
-    show(qtbot, view, seven, module)
-    expected = costs(module, seven, ALL_STEPS.toggled(step))
+    show(qtbot, view, seven, network)
+    expected = costs(network, seven, ALL_STEPS.toggled(step))
     assert view.cards[step].cost()[0] == f"with: {answer(expected.full)}"
     with qtbot.waitSignal(view.preparation_changed) as told:
         click(view.cards[step].switch)
     assert told.args == [ALL_STEPS]
 
 
-def test_keys_reach_every_switch_and_choice(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_keys_reach_every_switch_and_choice(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     wanted = [card.switch for card in view.cards.values()]
     wanted[0].setFocus()
-    for before, after in zip(wanted, [*wanted[1:], button(view, Change.SHIFT)], strict=True):
+    for before, after in zip(wanted, [*wanted[1:], button(view, ProbeChange.SHIFT)], strict=True):
         QTest.keyClick(before, Qt.Key.Key_Tab)
         assert after.hasFocus()
     QTest.keyClick(wanted[2], Qt.Key.Key_Space)
     assert view.preparation() == Preparation(pen=False)
-    QTest.keyClick(button(view, Change.SHIFT), Qt.Key.Key_Right)
-    assert button(view, Change.TURN).isChecked()
-    follow(qtbot, view, Change.TURN)
-    assert view.plot.curve().change is Change.TURN
+    QTest.keyClick(button(view, ProbeChange.SHIFT), Qt.Key.Key_Right)
+    assert button(view, ProbeChange.TURN).isChecked()
+    follow(qtbot, view, ProbeChange.TURN)
+    assert view.plot.curve().change is ProbeChange.TURN
 
 
 def test_all_has_a_name_for_those_who_cannot_see_it(view):
@@ -169,8 +169,8 @@ def test_a_given_preparation_is_shown_without_a_signal(qtbot, view):
     assert "28 pixels" in view.cards["box"]._sentence
 
 
-def test_pictures_are_the_steps(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_pictures_are_the_steps(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     steps = prepare(seven)
     for step, ink in (("box", steps.boxed), ("centre", steps.centred), ("grey", steps.image)):
         image = view.cards[step]._image
@@ -184,8 +184,8 @@ def test_pictures_are_the_steps(qtbot, view, module, seven):
     assert lightest == int(table(True, False)[round(share * 254)])
 
 
-def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     sheet = prepare(seven).sheet
     assert view.row()[0] is view.strokes
     assert view.strokes.x() < view.cards["crop"].x()
@@ -198,22 +198,22 @@ def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, module, seven):
         assert image.pixelColor(0, 0) == QColor(colours.paper)
     assert view.strokes._size == "75 points"
     assert view.strokes._sentence == view.strokes.accessibleDescription() == "As you drew it"
-    view.set_subject(Drawing(), module, None)
+    view.set_subject(Drawing(), network, None)
     assert (view.strokes._image, view.strokes._size, view.strokes._sentence) == (None, "", "")
 
 
-def test_one_point_is_one_and_a_sample_is_a_sample(qtbot, view, module, seven):
+def test_one_point_is_one_and_a_sample_is_a_sample(qtbot, view, network, seven):
     dot = Drawing((Stroke.from_xy([(500, 500)]),))
-    view.set_subject(dot, module, prepare(dot))
+    view.set_subject(dot, network, prepare(dot))
     assert view.strokes._size == "1 point"
     sample = Drawing(picture=np.rint(prepare(seven).image * 255).astype(np.uint8))
-    view.set_subject(sample, module, prepare(sample))
+    view.set_subject(sample, network, prepare(sample))
     assert view.strokes._size == "28 × 28 pixels"
     assert view.strokes._sentence == "A sample on the sheet"
 
 
-def test_an_arrow_points_from_each_picture_to_the_next(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_an_arrow_points_from_each_picture_to_the_next(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     image = view.grab().toImage()
     background = image.pixel(view.width() - 1, view.strokes.y() + 40)
     cards = view.row()
@@ -226,45 +226,45 @@ def test_an_arrow_points_from_each_picture_to_the_next(qtbot, view, module, seve
         assert marked == (place < len(cards) - 1), card.accessibleName()
 
 
-def test_all_pictures_are_equally_large_and_on_one_line(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_all_pictures_are_equally_large_and_on_one_line(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     for width in (590, 601, 780, 1003):
         view.resize(width, 480)
         assert len({card.picture_rect().width() for card in view.row()}) == 1
         assert len({card.y() + card.picture_rect().y() for card in view.row()}) == 1
 
 
-def test_normalised_values_have_the_themes_colours(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_normalised_values_have_the_themes_colours(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     light = view.cards["normalise"]._image.pixel(0, 0)
     view.set_theme(theme.DARK)
     assert view.cards["normalise"]._image.pixel(0, 0) != light
 
 
-def test_a_sample_has_four_steps_already(qtbot, view, module, seven):
+def test_a_sample_has_four_steps_already(qtbot, view, network, seven):
     pixels = np.rint(prepare(seven).image * 255).astype(np.uint8)
-    show(qtbot, view, Drawing(picture=pixels), module)
+    show(qtbot, view, Drawing(picture=pixels), network)
     enabled = [step for step, card in view.cards.items() if card.switch.isEnabled()]
     assert enabled == ["grey", "normalise"]
     assert view.cards["crop"].cost() == ("", False)
-    show(qtbot, view, seven, module)
+    show(qtbot, view, seven, network)
     assert all(card.switch.isEnabled() for card in view.cards.values())
 
 
-@pytest.mark.parametrize("change", list(Change))
-def test_a_click_chooses_what_the_probe_does(qtbot, view, module, seven, change):
+@pytest.mark.parametrize("change", list(ProbeChange))
+def test_a_click_chooses_what_the_probe_does(qtbot, view, network, seven, change):
     click(button(view, change))
-    show(qtbot, view, seven, module, change)
-    expected = probe(module, seven, ALL_STEPS, 7, (change,))[change]
+    show(qtbot, view, seven, network, change)
+    expected = probe(network, seven, ALL_STEPS, 7, (change,))[change]
     shown = view.plot.curve()
     assert shown.amounts == expected.amounts
     assert shown.confidences == pytest.approx(expected.confidences, abs=1e-6)
     assert view.readout.text() == "How sure the network is of 7"
 
 
-def test_the_pointer_tells_the_value_under_it(qtbot, view, module, seven):
-    click(button(view, Change.TURN))
-    show(qtbot, view, seven, module, Change.TURN)
+def test_the_pointer_tells_the_value_under_it(qtbot, view, network, seven):
+    click(button(view, ProbeChange.TURN))
+    show(qtbot, view, seven, network, ProbeChange.TURN)
     curve = view.plot.curve()
     for index in (0, 12, 20):
         QTest.mouseMove(view.plot, view.plot.point(index).toPoint())
@@ -279,9 +279,9 @@ def test_the_pointer_tells_the_value_under_it(qtbot, view, module, seven):
     assert view.readout.text().startswith("How sure")
 
 
-def test_stretches_with_another_answer_are_marked(qtbot, view, module, seven):
+def test_stretches_with_another_answer_are_marked(qtbot, view, network, seven):
     view.set_preparation(Preparation(crop=False, box=False, centre=False))
-    show(qtbot, view, seven, module)
+    show(qtbot, view, seven, network)
     curve, plot = view.plot.curve(), view.plot
     bands = plot.bands()
     assert bands
@@ -295,8 +295,8 @@ def test_stretches_with_another_answer_are_marked(qtbot, view, module, seven):
     assert image.pixel(int((left + right) / 2), y) != image.pixel(int(plot.point(10).x()) + 3, y)
 
 
-def test_a_curve_is_painted_where_its_values_are(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
+def test_a_curve_is_painted_where_its_values_are(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
     point = view.plot.point(3).toPoint()
     around = [
         view.plot.grab().toImage().pixelColor(point.x(), point.y() + dy).name() for dy in (-1, 0, 1)
@@ -304,17 +304,17 @@ def test_a_curve_is_painted_where_its_values_are(qtbot, view, module, seven):
     assert view._theme.accent in around
 
 
-def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, module, seven):
+def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, network, seven):
     view.hide()
-    view.set_subject(seven, module, prepare(seven))
+    view.set_subject(seven, network, prepare(seven))
     assert not view.inquiry.isRunning()
     view.show()
     follow(qtbot, view)
 
 
-def test_a_wiped_canvas_takes_the_findings_along(qtbot, view, module, seven):
-    show(qtbot, view, seven, module)
-    view.set_subject(Drawing(), module, None)
+def test_a_wiped_canvas_takes_the_findings_along(qtbot, view, network, seven):
+    show(qtbot, view, seven, network)
+    view.set_subject(Drawing(), network, None)
     assert view.findings() is None
     assert view.cards["crop"].cost() == ("", False)
     assert view.cards["crop"]._image is None
@@ -322,14 +322,14 @@ def test_a_wiped_canvas_takes_the_findings_along(qtbot, view, module, seven):
     assert view.readout.text() == ""
 
 
-def test_many_readings_make_few_questions_and_the_last_one_counts(qtbot, view, module, seven):
+def test_many_readings_make_few_questions_and_the_last_one_counts(qtbot, view, network, seven):
     answers = []
     view.inquiry.answered.connect(answers.append)
     for count in range(2, 60):
         short = Drawing((Stroke(seven.strokes[0].points[:count], 50.0), *seven.strokes[1:]))
-        view.set_subject(short, module, prepare(short))
-    view.set_subject(CORNER, module, prepare(CORNER))
-    expected = costs(module, CORNER, ALL_STEPS).answer.probabilities
+        view.set_subject(short, network, prepare(short))
+    view.set_subject(CORNER, network, prepare(CORNER))
+    expected = costs(network, CORNER, ALL_STEPS).answer.probabilities
     qtbot.waitUntil(
         lambda: (
             view.findings() is not None
@@ -345,21 +345,21 @@ def test_a_question_that_fails_is_told(qtbot, view, seven):
     qtbot.waitUntil(lambda: "AttributeError" in view.summary.text(), timeout=10_000)
 
 
-def test_after_the_end_nothing_is_asked(view, module, seven):
+def test_after_the_end_nothing_is_asked(view, network, seven):
     view.close_threads()
-    view.set_subject(seven, module, prepare(seven))
+    view.set_subject(seven, network, prepare(seven))
     assert not view.inquiry.isRunning()
 
 
 @pytest.mark.parametrize("size", [(590, 370), (780, 480)])
 @pytest.mark.parametrize("preparation", [ALL_STEPS, Preparation(*[False] * 6)])
 @pytest.mark.parametrize("drawing", [CORNER, SAMPLE], ids=["strokes", "sample"])
-def test_it_fits_and_no_word_is_cut_off(qtbot, view, module, size, preparation, drawing):
+def test_it_fits_and_no_word_is_cut_off(qtbot, view, network, size, preparation, drawing):
     theme.prepare(QApplication.instance())
     view.set_preparation(preparation)
     view.resize(*size)
     assert (view.width(), view.height()) == size
-    show(qtbot, view, drawing, module)
+    show(qtbot, view, drawing, network)
     font = QFont(view.font())
     font.setPixelSize(11)
     metrics = QFontMetrics(font)

@@ -14,7 +14,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.render import network_input
 from digitpad.network.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.classify import classify
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.network.trace import trace
 from digitpad.ui.main_window import MainWindow
 
@@ -27,7 +27,7 @@ def settle(qtbot, window):
 
 def expected(drawing):
     """The answer for a drawing, without any window."""
-    return classify(load_checkpoint(bundled_model()).module, network_input(drawing))
+    return classify(load_checkpoint(bundled_model()).network, network_input(drawing))
 
 
 @pytest.mark.parametrize(("path", "digit"), [(ONE, "1"), (SEVEN, "7"), (ZERO, "0")])
@@ -95,15 +95,15 @@ def test_undo_and_redo_change_the_answer(qtbot, window):
 class SlowModel:
     """A network that answers when it is told to, and notes what it was asked."""
 
-    def __init__(self, module, monkeypatch):
+    def __init__(self, network, monkeypatch):
         self.asked = threading.Semaphore(0)
         self.go = threading.Semaphore(0)
 
         def slow(function):
-            def called(network, image, *rest, **how):
+            def called(architecture, image, *rest, **how):
                 self.asked.release()
                 assert self.go.acquire(timeout=20)
-                return function(module, image, *rest, **how)
+                return function(network, image, *rest, **how)
 
             return called
 
@@ -114,7 +114,7 @@ class SlowModel:
 
 @pytest.fixture
 def slow(window, monkeypatch):
-    return SlowModel(window.session.checkpoint.module, monkeypatch)
+    return SlowModel(window.session.checkpoint.network, monkeypatch)
 
 
 def shown_texts(window):
@@ -218,9 +218,9 @@ def test_a_bad_model_leaves_the_good_one_reading(qtbot, window, tmp_path):
 
 
 def test_of_two_models_asked_for_the_last_one_reads(qtbot, window, tmp_path):
-    module = load_checkpoint(bundled_model()).module
+    network = load_checkpoint(bundled_model()).network
     for name in ("a", "b", "c"):
-        save_checkpoint(tmp_path / f"{name}.safetensors", module, Story())
+        save_checkpoint(tmp_path / f"{name}.safetensors", network, TrainingInfo())
         window.session.load_model(tmp_path / f"{name}.safetensors")
     settle(qtbot, window)
     assert window.session.checkpoint.path.name == "c.safetensors"

@@ -16,7 +16,7 @@ from digitpad.ink.recovery import RecoveryFile
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.ui.faults.fault_dialog import FaultDialog
 from digitpad.ui.recovery import aftermath
-from digitpad.ui.recovery.keeper import Keeper
+from digitpad.ui.recovery.keeper import RecoveryWriter
 
 from .pens import ONE, SEVEN, click, mouse
 
@@ -194,7 +194,7 @@ def test_keeping_does_not_hold_up_the_window(qtbot, open_window, monkeypatch):
     window = open_window()
     mouse(window.canvas, ONE)
     wait_for_file(qtbot, 1)
-    assert all(isinstance(thread, Keeper) for thread in threads)
+    assert all(isinstance(thread, RecoveryWriter) for thread in threads)
     assert aftermath.EVERY <= 1000
 
 

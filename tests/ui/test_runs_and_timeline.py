@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.render import network_input
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 
 from .pens import SEVEN, click, mouse
 
@@ -35,21 +35,21 @@ def probabilities(window):
     return list(window.session.reading.answer.probabilities)
 
 
-def answer_of(module, window):
-    """Probabilities that ``module`` gives the drawing, by hand."""
+def answer_of(network, window):
+    """Probabilities that ``network`` gives the drawing, by hand."""
     image = torch.from_numpy(network_input(window.canvas.drawing))
     with torch.no_grad():
-        return module((image[None, None] - 0.1307) / 0.3081)[0].exp().tolist()
+        return network((image[None, None] - 0.1307) / 0.3081)[0].exp().tolist()
 
 
 def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):
-    trained = answer_of(window.session.checkpoint.module, window)
+    trained = answer_of(window.session.checkpoint.network, window)
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
     moments = page._runs[0].timeline.moments
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
     torch.manual_seed(1)
-    untrained = answer_of(DigitNetwork(TUTORIAL).eval(), window)
+    untrained = answer_of(Network(TUTORIAL).eval(), window)
     qtbot.waitUntil(
         lambda: probabilities(window) == pytest.approx(untrained, abs=0.005), timeout=30_000
     )
@@ -63,8 +63,8 @@ def test_a_second_run_is_named_by_what_was_changed(qtbot, window, page):
     train(qtbot, window, page)
     names = [page.timeline.run_box.itemText(index) for index in range(2)]
     assert names[0] != names[1]
-    assert "learning rate 0.01" in page.plot.scene().earlier[0].name
-    assert [trace.run for trace in page.plot.scene().earlier] == [1]
+    assert "learning rate 0.01" in page.plot.spec().earlier[0].name
+    assert [trace.run for trace in page.plot.spec().earlier] == [1]
 
 
 def test_a_declined_model_stays_declined_when_the_timeline_is_left(qtbot, window, page):

@@ -1,4 +1,4 @@
-"""A stage's views, used with mouse and keys: sliding kernels, kernels by hand, weights, bars."""
+"""A layer's views, used with mouse and keys: sliding kernels, kernels by hand, weights, bars."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from digitpad.network.description import TUTORIAL, Conv2d
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.network.shades import table
 from digitpad.ui.maps.map_painter import is_light
 from digitpad.ui.maps.number_grid import number_in
@@ -37,13 +37,13 @@ def modes(page):
     return [button.text() for button in page.panel.mode.buttons()]
 
 
-def test_each_stage_has_the_views_that_make_sense_for_it(drawn):
+def test_each_layer_has_the_views_that_make_sense_for_it(drawn):
     expected = {
         "conv1": ["Maps", "Slide", "Kernels"], "relu1": ["Maps"], "pool1": ["Maps", "Slide"],
         "fc1": ["Values", "Weights"], "fc2": ["Values", "Weights"], "log_softmax": ["Values"],
     }  # fmt: skip
     for name, texts in expected.items():
-        drawn.select_stage(name)
+        drawn.select_layer(name)
         assert modes(drawn) == texts
 
 
@@ -52,7 +52,7 @@ def test_each_stage_has_the_views_that_make_sense_for_it(drawn):
 
 @pytest.fixture
 def slide(drawn):
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     click_value(drawn, (3, 0, 0))
     choose_mode(drawn, "Slide")
     return drawn.panel.slide
@@ -60,9 +60,9 @@ def slide(drawn):
 
 def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
     assert slide.position == (3, 0, 0)
-    QTest.mouseClick(slide.course.on, LEFT)
-    QTest.mouseClick(slide.course.on, LEFT)
-    QTest.mouseClick(slide.course.back, LEFT)
+    QTest.mouseClick(slide.training_session.on, LEFT)
+    QTest.mouseClick(slide.training_session.on, LEFT)
+    QTest.mouseClick(slide.training_session.back, LEFT)
     assert slide.position == (3, 0, 1)
     assert "conv2, map 3, row 0, column 1" in drawn.panel.arithmetic.toPlainText()
     assert slide.where.text() == "Input rows −1–1, columns 0–2 → row 0, column 1"
@@ -74,10 +74,10 @@ def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
 
 
 def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
-    slide.course.speed.setFocus()
-    QTest.keyClick(slide.course.speed, Qt.Key.Key_End)
-    slide.course.scrub.setValue(slide.course.scrub.maximum() - 3)
-    QTest.mouseClick(slide.course.play, LEFT)
+    slide.training_session.speed.setFocus()
+    QTest.keyClick(slide.training_session.speed, Qt.Key.Key_End)
+    slide.training_session.scrub.setValue(slide.training_session.scrub.maximum() - 3)
+    QTest.mouseClick(slide.training_session.play, LEFT)
     assert slide.is_playing
     qtbot.waitUntil(lambda: not slide.is_playing, timeout=5000)
     assert slide.position == (3, 13, 13)
@@ -90,14 +90,14 @@ def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
 
 def test_a_click_on_a_view_gives_it_the_keys(qtbot, window, drawn):
     window.activateWindow()
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     for name, view in (
         ("Slide", drawn.panel.slide), ("Kernels", drawn.panel.kernels.numbers),
         ("Maps", drawn.panel.maps.grid),
     ):  # fmt: skip
         choose_mode(drawn, name)
         qtbot.waitUntil(view.hasFocus)
-    drawn.select_stage("fc1")
+    drawn.select_layer("fc1")
     choose_mode(drawn, "Weights")
     qtbot.waitUntil(drawn.panel.weights.grid.hasFocus)
 
@@ -111,9 +111,9 @@ def test_the_views_can_be_gone_through_by_key(qtbot, window, drawn):
     assert drawn.panel.views.currentWidget() is drawn.panel.slide
 
 
-@pytest.mark.parametrize("stage", ["conv1", "conv2", "pool2"])
-def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn, stage):
-    drawn.select_stage(stage)
+@pytest.mark.parametrize("layer", ["conv1", "conv2", "pool2"])
+def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn, layer):
+    drawn.select_layer(layer)
     order, widget = [], drawn.strip
     while widget is not drawn.controls.save_button:
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -134,13 +134,13 @@ def test_no_letter_stands_for_two_things(window, drawn):
 
 
 @pytest.mark.parametrize(
-    ("stage", "mode", "expected"),
+    ("layer", "mode", "expected"),
     [("conv2", "Kernels", ["kernelMatrix", "numberGrid"]),
      ("fc1", "Weights", ["unitBox", "", "weightGrid"])],
 )  # fmt: skip
-def test_tab_reaches_all_that_a_view_has(window, drawn, stage, mode, expected):
+def test_tab_reaches_all_that_a_view_has(window, drawn, layer, mode, expected):
     window.activateWindow()
-    drawn.select_stage(stage)
+    drawn.select_layer(layer)
     choose_mode(drawn, mode)
     button = next(b for b in drawn.panel.mode.buttons() if b.isChecked())
     button.setFocus()
@@ -152,13 +152,13 @@ def test_tab_reaches_all_that_a_view_has(window, drawn, stage, mode, expected):
 
 
 def test_leaving_the_slide_ends_its_play(drawn, slide):
-    QTest.mouseClick(slide.course.play, LEFT)
+    QTest.mouseClick(slide.training_session.play, LEFT)
     choose_mode(drawn, "Maps")
     assert not slide.is_playing
 
 
 def test_the_output_is_there_up_to_the_kernel_and_empty_behind_it(drawn, slide):
-    slide.course.scrub.setValue(5 * 14 + 6)
+    slide.training_session.scrub.setValue(5 * 14 + 6)
     values = drawn.trace.outputs[4]
     picture, target = slide.picture, slide.picture.output_rect()
     side = target.width() / 14
@@ -176,7 +176,7 @@ def test_padding_is_seen_around_the_input(drawn, slide):
     inside = colour(picture, place.left() + 0.5 * side, place.top() + 0.5 * side)
     assert corner in (0xFFF3F4F7, 0xFFD8DBE2)
     assert inside not in (0xFFF3F4F7, 0xFFD8DBE2)
-    drawn.select_stage("pool1")
+    drawn.select_layer("pool1")
     assert picture.input_rect().left() >= 0
     assert "Input rows 0–1, columns 0–1" in drawn.panel.slide.where.text()
 
@@ -186,7 +186,7 @@ def test_padding_is_seen_around_the_input(drawn, slide):
 
 @pytest.fixture
 def kernels(drawn):
-    drawn.select_stage("conv1")
+    drawn.select_layer("conv1")
     choose_mode(drawn, "Kernels")
     return drawn.panel.kernels
 
@@ -217,7 +217,7 @@ def test_a_number_typed_by_hand_changes_the_answer_and_one_click_restores_it(
     np.testing.assert_array_equal(drawn.trace.outputs[1][others], before.outputs[1][others])
     assert (drawn.trace.outputs[1][4] != before.outputs[1][4]).any()
     assert "conv1 4 changed: " in drawn.verdict.text()
-    own = window.session.checkpoint.module.conv1.weight.detach()[4, 0, 1, 1]
+    own = window.session.checkpoint.network.conv1.weight.detach()[4, 0, 1, 1]
     assert float(own) == before.parameters["conv1.weight"][4, 0, 1, 1]
     QTest.mouseClick(drawn.controls.restore_button, LEFT)
     qtbot.waitUntil(lambda: drawn.trace.parameters["conv1.weight"][4, 0, 1, 1] != -3.5)
@@ -249,7 +249,7 @@ def test_numbers_are_read_with_comma_and_minus_sign():
 
 def test_a_number_is_written_in_what_can_be_read_on_its_colour(drawn, kernels):
     """The colours are those of all kernels' scale, and in the smallest kernel they are all pale."""
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     weights = drawn.trace.parameters["conv2.weight"]
     smallest = int(np.abs(weights).max(axis=(1, 2, 3)).argmin())
     click(kernels.matrix, kernels.matrix.value_point((smallest, 1, 1)))
@@ -287,16 +287,16 @@ def test_a_digit_typed_on_a_number_begins_with_it(kernels):
 
 SMALLER = replace(
     TUTORIAL,
-    stages=tuple(
-        replace(stage, kernels=2) if isinstance(stage, Conv2d) else stage
-        for stage in TUTORIAL.stages
+    layers=tuple(
+        replace(layer, kernels=2) if isinstance(layer, Conv2d) else layer
+        for layer in TUTORIAL.layers
     ),
 )
 
 
 def other_network(qtbot, window, page):
-    window.session.watch(DigitNetwork(SMALLER).eval())
-    qtbot.waitUntil(lambda: page.trace.network == SMALLER, timeout=10_000)
+    window.session.watch(Network(SMALLER).eval())
+    qtbot.waitUntil(lambda: page.trace.architecture == SMALLER, timeout=10_000)
 
 
 def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, window, drawn, kernels):
@@ -307,7 +307,7 @@ def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, wind
 
 
 def test_a_number_is_being_typed_that_the_next_network_has_not(qtbot, window, drawn, kernels):
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     kernels.numbers.set_current((7, 2, 2))
     QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
     assert kernels.numbers._editor is not None
@@ -317,7 +317,7 @@ def test_a_number_is_being_typed_that_the_next_network_has_not(qtbot, window, dr
 
 
 def test_all_kernels_of_all_channels_are_images(drawn):
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     choose_mode(drawn, "Kernels")
     view = drawn.panel.kernels
     weights = drawn.trace.parameters["conv2.weight"]
@@ -333,7 +333,7 @@ def test_all_kernels_of_all_channels_are_images(drawn):
 
 
 def test_a_units_weights_lie_on_the_maps_that_it_sums(drawn):
-    drawn.select_stage("fc1")
+    drawn.select_layer("fc1")
     click_value(drawn, (7,))
     choose_mode(drawn, "Weights")
     view = drawn.panel.weights
@@ -356,7 +356,7 @@ def test_a_units_weights_lie_on_the_maps_that_it_sums(drawn):
 
 
 def test_the_answer_is_ten_bars_with_logits_and_probabilities(drawn):
-    drawn.select_stage("fc2")
+    drawn.select_layer("fc2")
     bars = drawn.panel.maps.bars
     assert bars.isVisible()
     logits = drawn.trace.outputs[11]
@@ -372,7 +372,7 @@ def test_the_answer_is_ten_bars_with_logits_and_probabilities(drawn):
 
 
 def test_a_silenced_digit_has_no_logit(qtbot, drawn):
-    drawn.select_stage("fc2")
+    drawn.select_layer("fc2")
     bars = drawn.panel.maps.bars
     click(bars, bars.value_point((7,)))
     QTest.keyClick(bars, Qt.Key.Key_S)
@@ -385,7 +385,7 @@ def test_a_silenced_digit_has_no_logit(qtbot, drawn):
 
 
 def test_maps_by_activity_begin_with_the_most_active(drawn):
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     first = drawn.panel.maps.grid.value_point((0, 0, 0))
     QTest.mouseClick(
         drawn.controls.by_activity, LEFT, pos=QPoint(8, drawn.controls.by_activity.height() // 2)
@@ -402,7 +402,7 @@ def test_maps_by_activity_begin_with_the_most_active(drawn):
 
 
 def test_a_convolutions_numbers_can_be_copied(drawn):
-    drawn.select_stage("conv2")
+    drawn.select_layer("conv2")
     click_value(drawn, (5, 6, 7))
     QTest.keyClick(
         drawn.panel.arithmetic.convolution, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
@@ -419,7 +419,7 @@ def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):
     window.canvas.clear()
     mouse(window.canvas, ZERO)
     follow(qtbot, window, drawn)
-    qtbot.waitUntil(lambda: drawn._look is not None and drawn._look.beside is not None)
+    qtbot.waitUntil(lambda: drawn._inspected is not None and drawn._inspected.beside is not None)
     maps = drawn.panel.maps
     assert maps.beside_grid.isVisible()
     np.testing.assert_array_equal(maps.beside_grid._values, pinned)
@@ -459,7 +459,7 @@ def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtb
 
     assert not drawn.comparison.earlier.isEnabled()
     checkpoint = window.session.checkpoint
-    learning = load_checkpoint(checkpoint.path).module
+    learning = load_checkpoint(checkpoint.path).network
     with torch.no_grad():
         learning.conv1.weight.mul_(0.5)
     before = drawn.trace.outputs[1]
@@ -468,8 +468,8 @@ def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtb
     qtbot.waitUntil(lambda: (drawn.trace.outputs[1] != before).any(), timeout=10_000)
     assert drawn.comparison.earlier.isEnabled()
     drawn.comparison.earlier.trigger()
-    qtbot.waitUntil(lambda: drawn._look.beside is not None, timeout=10_000)
-    np.testing.assert_array_equal(drawn._look.beside.outputs[1], before)
+    qtbot.waitUntil(lambda: drawn._inspected.beside is not None, timeout=10_000)
+    np.testing.assert_array_equal(drawn._inspected.beside.outputs[1], before)
     assert drawn.panel.maps._names[1].text().startswith("Earlier model: 7")
 
 

@@ -16,9 +16,9 @@ from digitpad.folders import bundled_drawing, bundled_model
 from digitpad.ink.preparation import prepare
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.figures.figure import flow_figure, stage_figure
+from digitpad.network.figures.figure import flow_figure, layer_figure
 from digitpad.network.figures.ink_figure import ink_figure
-from digitpad.network.trace import shown_stages, trace
+from digitpad.network.trace import shown_layers, trace
 from digitpad.ui.layers.flow_strip import INK
 from digitpad.ui.layers.take_away import TakeAwayDialog
 from digitpad.ui.theme import DARK, LIGHT
@@ -28,8 +28,8 @@ from .layers import click as click_at
 
 @pytest.fixture(scope="module")
 def seven():
-    module = load_checkpoint(bundled_model()).module
-    return trace(module, prepare(load_drawing(bundled_drawing())).image)
+    network = load_checkpoint(bundled_model()).network
+    return trace(network, prepare(load_drawing(bundled_drawing())).image)
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +38,15 @@ def steps():
 
 
 @pytest.fixture
-def stages(seven):
-    return {shown.name: shown for shown in shown_stages(seven.network)}
+def layers(seven):
+    return {shown.name: shown for shown in shown_layers(seven.architecture)}
 
 
 @pytest.fixture
-def dialog(qtbot, seven, stages):
+def dialog(qtbot, seven, layers):
     dialog = TakeAwayDialog()
     qtbot.addWidget(dialog)
-    dialog.show_trace(seven, stages["conv1"], False)
+    dialog.show_trace(seven, layers["conv1"], False)
     dialog.show()
     yield dialog
     dialog.close()
@@ -86,22 +86,22 @@ def pixels(content):
     return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
 
 
-def test_the_caption_names_the_stage_and_the_answer_until_it_is_edited(dialog, seven, stages):
+def test_the_caption_names_the_layer_and_the_answer_until_it_is_edited(dialog, seven, layers):
     caption = dialog.form.caption
     assert caption.text() == "conv1 of digitpad for a drawing read as 7 (99.9 %)"
-    dialog.show_trace(seven, stages["fc1"], False)
+    dialog.show_trace(seven, layers["fc1"], False)
     assert caption.text().startswith("fc1 of digitpad")
-    assert dialog.form.this_stage.text() == "&This stage: fc1"
+    assert dialog.form.this_layer.text() == "&This stage: fc1"
     QTest.mouseClick(dialog.form.whole_flow, Qt.MouseButton.LeftButton)
     assert caption.text().startswith("All stages of digitpad")
     caption.setFocus()
     caption.selectAll()
     QTest.keyClicks(caption, "My lesson")
-    dialog.show_trace(seven, stages["conv2"], False)
+    dialog.show_trace(seven, layers["conv2"], False)
     assert caption.text() == "My lesson"
 
 
-def test_the_preview_is_drawn_in_a_thread_and_follows(qtbot, dialog, seven, stages):
+def test_the_preview_is_drawn_in_a_thread_and_follows(qtbot, dialog, seven, layers):
     qtbot.waitUntil(lambda: dialog.preview.image is not None, timeout=20_000)
     first = dialog.preview.image
     assert first.width() / first.height() == pytest.approx(1.6, abs=0.02)
@@ -111,14 +111,14 @@ def test_the_preview_is_drawn_in_a_thread_and_follows(qtbot, dialog, seven, stag
     assert (as_array(dialog.preview.image) != as_array(first)).any()
 
 
-def test_copy_puts_the_picture_on_the_clipboard(qtbot, dialog, told, seven, stages):
+def test_copy_puts_the_picture_on_the_clipboard(qtbot, dialog, told, seven, layers):
     QGuiApplication.clipboard().clear()
     dialog.form.width_box.setValue(640)
     dialog.form.height_box.setValue(480)
     click(dialog, "copyPictureButton")
     qtbot.waitUntil(lambda: told != [], timeout=20_000)
     assert told == ["Copied a picture of 640 × 480 pixels"]
-    expected = stage_figure(seven, stages["conv1"], dialog.form.spec("png", False))
+    expected = layer_figure(seven, layers["conv1"], dialog.form.spec("png", False))
     assert (as_array(QGuiApplication.clipboard().image()) == pixels(expected)).all()
 
 
@@ -180,11 +180,11 @@ def test_values_are_saved_as_a_table_or_as_arrays(
         assert (arrays["conv1"] == seven.outputs[1]).all()
 
 
-def test_while_the_ink_is_shown_this_stage_is_the_ink(
+def test_while_the_ink_is_shown_this_layer_is_the_ink(
     qtbot, dialog, told, monkeypatch, tmp_path, seven, steps
 ):
     dialog.show_trace(seven, "ink", False, steps)
-    assert dialog.form.this_stage.text() == "&This stage: ink"
+    assert dialog.form.this_layer.text() == "&This stage: ink"
     expected = "From ink to input of digitpad for a drawing read as 7 (99.9 %)"
     assert dialog.form.caption.text() == expected
     click(dialog, "copyPictureButton")
@@ -218,9 +218,9 @@ def test_the_inks_values_are_saved_as_a_table_or_with_all_arrays(
 
 
 def test_the_whole_flow_has_the_ink_too(
-    qtbot, dialog, told, monkeypatch, tmp_path, seven, stages, steps
+    qtbot, dialog, told, monkeypatch, tmp_path, seven, layers, steps
 ):
-    dialog.show_trace(seven, stages["conv1"], False, steps)
+    dialog.show_trace(seven, layers["conv1"], False, steps)
     QTest.mouseClick(dialog.form.whole_flow, Qt.MouseButton.LeftButton)
     choose(monkeypatch, tmp_path / "flow.png")
     click(dialog, "savePictureButton")
@@ -229,30 +229,30 @@ def test_the_whole_flow_has_the_ink_too(
     assert (tmp_path / "flow.png").read_bytes() == flow_figure(seven, spec, steps=steps)
 
 
-def test_ink_whose_steps_are_not_known_cannot_be_taken(dialog, seven, stages):
+def test_ink_whose_steps_are_not_known_cannot_be_taken(dialog, seven, layers):
     dialog.show_trace(seven, "ink", False)
     assert not dialog.picture_button.isEnabled()
-    dialog.show_trace(seven, stages["conv1"], False)
+    dialog.show_trace(seven, layers["conv1"], False)
     assert dialog.picture_button.isEnabled()
 
 
 def test_the_page_offers_what_it_shows(qtbot, drawn):
     def choose_place(place):
-        click_at(drawn.strip, drawn.strip.stage_rect(place).center())
+        click_at(drawn.strip, drawn.strip.layer_rect(place).center())
 
     choose_place(INK)
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
     dialog = drawn._take_away
     assert dialog.isVisible()
-    assert dialog.form.this_stage.text() == "&This stage: ink"
-    qtbot.waitUntil(lambda: dialog._steps is drawn._look.steps, timeout=10_000)
+    assert dialog.form.this_layer.text() == "&This stage: ink"
+    qtbot.waitUntil(lambda: dialog._steps is drawn._inspected.steps, timeout=10_000)
     pen = drawn.preparation.cards["pen"].switch
     QTest.mouseClick(pen, Qt.MouseButton.LeftButton, pos=QPoint(8, pen.height() // 2))
     qtbot.waitUntil(lambda: not dialog._steps.preparation.pen, timeout=10_000)
-    choose_place(drawn.stage_names.index("conv2") - 1)
-    assert dialog.form.this_stage.text() == "&This stage: conv2"
+    choose_place(drawn.layer_names.index("conv2") - 1)
+    assert dialog.form.this_layer.text() == "&This stage: conv2"
     choose_place(INK)
-    assert dialog.form.this_stage.text() == "&This stage: ink"
+    assert dialog.form.this_layer.text() == "&This stage: ink"
 
 
 def test_ink_that_is_wiped_cannot_be_taken_any_more(qtbot, window, drawn):
@@ -282,13 +282,13 @@ def test_a_cancelled_file_dialog_saves_nothing(dialog, told, monkeypatch):
     assert told == []
 
 
-def test_without_a_drawing_there_is_nothing_to_take(qtbot, dialog, seven, stages):
-    dialog.show_trace(None, stages["conv1"], False)
+def test_without_a_drawing_there_is_nothing_to_take(qtbot, dialog, seven, layers):
+    dialog.show_trace(None, layers["conv1"], False)
     for button in (dialog.copy_button, dialog.picture_button, dialog.values_button):
         assert not button.isEnabled()
     assert dialog.preview.image is None
     assert "Draw a digit" in dialog.preview._text
-    dialog.show_trace(seven, stages["conv1"], True)
+    dialog.show_trace(seven, layers["conv1"], True)
     qtbot.waitUntil(lambda: dialog.preview.image is not None, timeout=20_000)
     assert dialog.form.spec("png", dialog._each).each
 
@@ -326,5 +326,5 @@ def test_closing_while_a_file_is_written_leaves_it_whole(
     click(dialog, "savePictureButton")
     dialog.close()
     dialog.close_threads()
-    expected = stage_figure(seven, shown_stages(seven.network)[1], replace(spec, kind="png"))
+    expected = layer_figure(seven, shown_layers(seven.architecture)[1], replace(spec, kind="png"))
     assert (tmp_path / "late.png").read_bytes() == expected

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 
 from digitpad.folders import bundled_model
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.training import examination as examination_module
-from digitpad.training.examination import examine
+from digitpad.training import examination as predictions_module
+from digitpad.training.examination import predict
 from digitpad.ui.session import Session
 from digitpad.ui.test.test_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT
@@ -47,7 +47,7 @@ def checkpoint():
 
 @pytest.fixture
 def expected(checkpoint, data_set):
-    return examine(checkpoint.module, data_set.test)
+    return predict(checkpoint.network, data_set.test)
 
 
 @pytest.fixture
@@ -106,14 +106,14 @@ def gate(monkeypatch):
     """Holds the examination at its second batch until it is opened."""
     reached, opened = threading.Event(), threading.Event()
 
-    def slow(module, samples, progress=None):
+    def slow(network, samples, progress=None):
         progress(1, 3)
         reached.set()
         assert opened.wait(20)
         progress(2, 3)
-        return examine(module, samples, progress)
+        return predict(network, samples, progress)
 
-    monkeypatch.setattr(examination_module, "examine", slow)
+    monkeypatch.setattr(predictions_module, "examine", slow)
     yield reached, opened
     opened.set()
 
@@ -162,20 +162,20 @@ def test_the_matrix_shows_the_counts_and_selects_the_most_frequent_mistake(teste
 def test_the_live_network_is_left_alone(qtbot, monkeypatch, page, session):
     used = []
 
-    def watched(module, samples, progress=None):
-        used.append(module)
-        return examine(module, samples, progress)
+    def watched(network, samples, progress=None):
+        used.append(network)
+        return predict(network, samples, progress)
 
-    monkeypatch.setattr(examination_module, "examine", watched)
+    monkeypatch.setattr(predictions_module, "examine", watched)
     run(qtbot, page)
     assert len(used) == 1
-    assert used[0] is not session.checkpoint.module
+    assert used[0] is not session.checkpoint.network
 
 
 @pytest.mark.parametrize("key", [KEY.Key_Space, KEY.Key_Return, KEY.Key_Enter])
 def test_the_button_is_pressed_by_keys_too(qtbot, page, key):
     button(page).setFocus(Qt.FocusReason.TabFocusReason)
-    with qtbot.waitSignal(page.examined, timeout=30_000):
+    with qtbot.waitSignal(page.evaluated, timeout=30_000):
         QTest.keyClick(button(page), key)
 
 
@@ -253,7 +253,7 @@ def test_a_data_set_that_is_being_loaded_is_waited_for(qtbot, open_page, data_se
     QTest.mouseClick(button(page), LEFT)
     assert data_sets.asked == []
     assert page.is_running
-    with qtbot.waitSignal(page.examined, timeout=30_000):
+    with qtbot.waitSignal(page.evaluated, timeout=30_000):
         data_sets.load("mnist")
 
 
@@ -301,7 +301,7 @@ def test_a_test_is_cancelled_and_the_last_result_stays(qtbot, tested, gate):
     qtbot.waitUntil(reached.is_set)
     assert button(tested).text() == "&Cancel"
     assert tested.header.progress.isVisible()
-    with qtbot.assertNotEmitted(tested.examined):
+    with qtbot.assertNotEmitted(tested.evaluated):
         QTest.mouseClick(button(tested), LEFT)
         opened.set()
         qtbot.waitUntil(lambda: not tested.is_running)
@@ -315,7 +315,7 @@ def test_closing_while_it_runs_ends_the_thread_and_twice_is_as_good(qtbot, page,
     qtbot.waitUntil(reached.is_set)
     (thread,) = page.findChildren(QThread)
     threading.Timer(0.05, opened.set).start()
-    with qtbot.assertNotEmitted(page.examined):
+    with qtbot.assertNotEmitted(page.evaluated):
         page.close()
         assert thread.isFinished()
         page.close()
@@ -323,10 +323,10 @@ def test_closing_while_it_runs_ends_the_thread_and_twice_is_as_good(qtbot, page,
 
 
 def test_what_goes_wrong_inside_becomes_a_sentence(qtbot, page, monkeypatch, caplog):
-    def broken(module, samples, progress=None):
+    def broken(network, samples, progress=None):
         raise ValueError("out of ink")
 
-    monkeypatch.setattr(examination_module, "examine", broken)
+    monkeypatch.setattr(predictions_module, "examine", broken)
     run(qtbot, page)
     assert (
         page.header.message.text()

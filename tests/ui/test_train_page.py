@@ -19,7 +19,7 @@ def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     trained = window.session.checkpoint
     assert trained is not before
     assert trained.path.is_file()
-    assert trained.story.test_accuracy > 0.5
+    assert trained.training_info.test_accuracy > 0.5
     assert "test digits right" in page.result.text.text()
     click(window, "resultDeclineButton")
     assert window.session.checkpoint is before
@@ -31,8 +31,8 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
-    batch = page._trainer.course.state().batch
-    assert page._trainer.course.state().batch == batch
+    batch = page._trainer.training_session.state().batch
+    assert page._trainer.training_session.state().batch == batch
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "&Pause", timeout=30_000)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):

@@ -165,7 +165,7 @@ def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
     assert words in page.problem.text.text()
     assert page.problem.isVisibleTo(window)
     assert window.session.checkpoint.path.is_file()
-    assert window.session.checkpoint.story.epochs >= 1
+    assert window.session.checkpoint.training_info.epochs >= 1
     page.form.epochs_box.setValue(1)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
@@ -188,11 +188,11 @@ def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
     recipe = replace(RECIPES["tutorial"], epochs=2)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
-    in_window = window.session.checkpoint.module.state_dict()
+    in_window = window.session.checkpoint.network.state_dict()
     train_with_all_threads()  # as in a process without a window, whose readers take one
     *_, last = loop.train(TUTORIAL, recipe, data_set.training)
     assert isinstance(last, Finished)
-    outside = last.module.state_dict()
+    outside = last.network.state_dict()
     assert all(torch.equal(in_window[key], value) for key, value in outside.items())
 
 
@@ -235,13 +235,13 @@ app.exec()
         click(window, "resumeButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
         qtbot.waitUntil(
-            lambda: page._trainer is not None and page._trainer.course is not None
-            and page._trainer.course.state().epoch > 1,
+            lambda: page._trainer is not None and page._trainer.training_session is not None
+            and page._trainer.training_session.state().epoch > 1,
             timeout=60_000,
         )  # fmt: skip
         with qtbot.waitSignal(page.model_saved, timeout=60_000):
             click(window, "stopButton")
-        assert window.session.checkpoint.story.epochs > 1
+        assert window.session.checkpoint.training_info.epochs > 1
     finally:
         window.close()
         window.deleteLater()
@@ -270,7 +270,7 @@ def test_what_was_broken_off_can_be_resumed_after_another_training(qtbot, window
     assert page.offer.isVisible()
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "resumeButton")
-    assert window.session.checkpoint.story.recipe["epochs"] == 3
+    assert window.session.checkpoint.training_info.recipe["epochs"] == 3
     assert not page.offer.isVisible()
     assert not left.exists()
 

@@ -25,7 +25,7 @@ def no_home(tmp_path, monkeypatch):
 
 
 def told(window):
-    notice = window.aftermath.unkept
+    notice = window.recovery.unkept
     return notice.findChild(QLabel, "noticeText").text() if notice.isVisible() else ""
 
 
@@ -47,7 +47,7 @@ def test_the_window_draws_and_reads_all_the_same(qtbot, open_window, no_home):
 def test_a_click_closes_it_for_good(qtbot, open_window, no_home):
     window = open_window()
     qtbot.waitUntil(lambda: told(window) != "", timeout=20_000)
-    qtbot.mouseClick(window.aftermath.unkept.close_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.recovery.unkept.close_button, Qt.MouseButton.LeftButton)
     assert told(window) == ""
     mouse(window.canvas, SEVEN)  # which cannot be kept either
     qtbot.waitUntil(lambda: window.answer.prediction.text() == "7", timeout=20_000)
@@ -76,7 +76,7 @@ def test_a_home_that_can_be_written_is_not_told_of_and_nothing_is_left_there(
 ):
     looked = []
     window = open_window()
-    window.aftermath._keeper.unwritable.connect(looked.append)
+    window.recovery._recovery_writer.unwritable.connect(looked.append)
     window.close()  # waits for the thread
     assert looked == []
     assert told(window) == ""

@@ -16,7 +16,7 @@ from digitpad.ink.render import network_input
 from digitpad.network.checkpoint import load_checkpoint
 from digitpad.network.classify import classify
 from digitpad.network.description import TUTORIAL
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 
 from .layers import follow
 from .pens import ONE, SEVEN, ZERO, mouse, pixels
@@ -65,7 +65,7 @@ def chosen(window):
 def answer_of(*strokes):
     """What the bundled model says of strokes by themselves, without any window."""
     image = network_input(Drawing(tuple(strokes)))
-    return classify(load_checkpoint(bundled_model()).module, image)
+    return classify(load_checkpoint(bundled_model()).network, image)
 
 
 def percent(answer):
@@ -299,7 +299,7 @@ def test_frames_are_on_the_screen_and_not_in_the_ink(qtbot, seventy):
 def test_another_network_reads_the_same_digits(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
-    learning = DigitNetwork(TUTORIAL).eval()
+    learning = Network(TUTORIAL).eval()
     seventy.session.watch(learning)
     settle(qtbot, seventy)
     for button, stroke in zip(buttons(seventy), seventy.canvas.drawing.strokes, strict=True):

@@ -11,8 +11,8 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.render import network_input
 from digitpad.network.attribution import METHODS, attribute
 from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.description import Flatten, Linear, LogSoftmax, Network
-from digitpad.network.module import DigitNetwork
+from digitpad.network.description import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.module import Network
 from digitpad.network.shades import table
 from digitpad.ui.layers.digit_choice import ANSWER
 from digitpad.ui.layers.why_view import WhyView
@@ -25,7 +25,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(scope="module")
 def model():
-    return load_checkpoint(bundled_model()).module
+    return load_checkpoint(bundled_model()).network
 
 
 def image_of(path):
@@ -242,16 +242,16 @@ def test_of_many_images_the_last_one_is_explained_and_few_others(qtbot, view, mo
 
 def test_a_network_of_another_kind_is_explained_too(qtbot, view, seven):
     torch.manual_seed(1)
-    network = Network("small", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
-    module = DigitNetwork(network).eval()
-    view.set_subject(seven, module, 2)
+    architecture = Architecture("small", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
+    network = Network(architecture).eval()
+    view.set_subject(seven, network, 2)
     qtbot.waitUntil(lambda: shown(view).digit == 2, timeout=20_000)
-    expected = attribute(module, seven, 2, "integrated gradients")
+    expected = attribute(network, seven, 2, "integrated gradients")
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-6)
 
 
 def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, model, seven):
-    in_training = DigitNetwork(model.description).train()
+    in_training = Network(model.architecture).train()
     view.set_subject(seven, in_training, 7)
     qtbot.waitUntil(lambda: "training mode" in view.sentence.text(), timeout=20_000)
     assert view.numbers.rows() == ()

@@ -20,7 +20,7 @@ REACH = 0.07  # of a digit's height: how far from a corner a hasty pen leaves th
 
 
 @dataclass(frozen=True, eq=False)
-class Curves:
+class PenCurves:
     """What leads from the k nodes of a form to the p points of its path; nothing here varies.
 
     straight: (p, k), lines from node to node. bends: (p, k), what is to be added for curves.
@@ -43,7 +43,7 @@ def middle(_: str, low: float, high: float) -> Values:
 
 
 @functools.cache
-def curves_of(form: Form) -> Curves:
+def curves_of(form: Form) -> PenCurves:
     """Return what leads from the nodes of ``form`` to its path."""
     tracks = form.shape(middle)
     parts = [_of_track(track) for track in tracks]
@@ -56,7 +56,7 @@ def curves_of(form: Form) -> Curves:
     nodes = stacked([node for track in tracks for node in track], 1)[0]
     steps = np.hypot(*np.diff((straight + bends) @ nodes, axis=0).T) * is_drawn
     along = np.concatenate(([0.0], np.cumsum(steps)))
-    return Curves(straight, bends, _block_diagonal([cuts for _, _, cuts in parts]), along,
+    return PenCurves(straight, bends, _block_diagonal([cuts for _, _, cuts in parts]), along,
                   is_drawn, ends)  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def stacked(nodes: Track, count: int) -> Values:
 
 
 def _of_track(track: Track) -> tuple[Matrix, Matrix, Matrix]:
-    """Return the matrices of one stroke, as in ``Curves``."""
+    """Return the matrices of one stroke, as in ``PenCurves``."""
     nodes = stacked(track, 1)[0]
     straights: list[Matrix] = []
     curved: list[Matrix] = []

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.data.handwriting.chance import Keys, Values, normal, uniform
-from digitpad.data.handwriting.curves import Curves, curves_of, stacked
+from digitpad.data.handwriting.curves import PenCurves, curves_of, stacked
 from digitpad.data.handwriting.forms import Form
 from digitpad.data.handwriting.hand import PEN_WIDTHS, Hands
 from digitpad.ink.frame import BOX
@@ -106,7 +106,7 @@ def _missed(writing: Writing, name: str, count: int) -> Paths:
     return offsets.reshape(len(offsets), count, 2)
 
 
-def _hooks(curves: Curves, writing: Writing) -> Paths:
+def _hooks(curves: PenCurves, writing: Writing) -> Paths:
     """Return by how much strokes begin and end beside their line: (n, p, 2)."""
     hooks = np.zeros((len(writing.digits), len(curves.along), 2))
     for number, (first, end) in enumerate(itertools.pairwise(curves.ends)):
@@ -118,7 +118,7 @@ def _hooks(curves: Curves, writing: Writing) -> Paths:
     return hooks
 
 
-def _tremor(curves: Curves, writing: Writing) -> Paths:
+def _tremor(curves: PenCurves, writing: Writing) -> Paths:
     """Return a sum of waves along the path, (n, p, 2), of lengths from 0.2 to 0.7 heights."""
     keys = writing.digits
     shape = (len(keys), 1, 2, WAVES)

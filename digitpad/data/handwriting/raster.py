@@ -13,7 +13,7 @@ from digitpad.ink.frame import BOX, SIDE
 Floats = NDArray[np.float32]
 
 LEAST = 0.04  # of a digit's height: what is smaller is not enlarged to fill the box
-TOGETHER = 16  # digits: what they take fits into a processor's cache
+PATHS_TOGETHER = 16  # digits: what they take fits into a processor's cache
 
 
 def pictures(form: Form, writing: Writing) -> Bytes:
@@ -30,8 +30,8 @@ def raster(path: Paths, is_drawn: Mask, pens: Values) -> Bytes:
     of mass lies in the middle to the nearest pixel.
     """
     images = np.empty((len(path), SIDE, SIDE), np.uint8)
-    for first in range(0, len(path), TOGETHER):
-        rows = slice(first, first + TOGETHER)
+    for first in range(0, len(path), PATHS_TOGETHER):
+        rows = slice(first, first + PATHS_TOGETHER)
         low = path[rows].min(axis=1, keepdims=True)
         extent = (path[rows] - low).max(axis=1, keepdims=True)  # (n, 1, 2)
         longest = np.maximum(extent.max(axis=2, keepdims=True), LEAST)

@@ -8,22 +8,22 @@ from pathlib import Path
 
 from digitpad.files import write_atomically
 from digitpad.ink.preparation import Steps
-from digitpad.network.figures.spec import FigureSpec, Labels, Part, usual_caption
+from digitpad.network.figures.spec import FigureLabels, FigureSpec, Part, usual_caption
 from digitpad.network.figures.subject import Subject, arrays, figure, table
-from digitpad.network.trace import Trace, shown_stages
+from digitpad.network.trace import Trace, shown_layers
 
 
 def write_album(
     trace: Trace, steps: Steps | None, folder: Path, spec: FigureSpec, what: str,
     caption: str | None = None,
 ) -> Iterator[Path]:  # fmt: skip
-    """Write the flow, each shown stage as figure and table, and all values; yields each file.
+    """Write the flow, each shown layer as figure and table, and all values; yields each file.
 
-    steps: how a drawing became ``trace.image``; the ink is written before the stages then.
+    steps: how a drawing became ``trace.image``; the ink is written before the layers then.
     what: was read, for captions. caption: in place of those, in all figures.
     Raises DigitpadError when the folder cannot be written.
     """
-    labels = Labels()
+    labels = FigureLabels()
 
     def drawn(subject: Subject) -> bytes:
         usual = usual_caption(trace, subject.part, labels, what)
@@ -38,7 +38,7 @@ def write_album(
     yield written(f"flow.{spec.kind}", drawn(flow))
     ink: tuple[Part, ...] = () if steps is None else ("ink",)
     first = 1 - len(ink)
-    for number, part in enumerate((*ink, *shown_stages(trace.network)), start=first):
+    for number, part in enumerate((*ink, *shown_layers(trace.architecture)), start=first):
         subject = Subject(trace, part, steps)
         name = f"{number:02}-{subject.name}"
         yield written(f"{name}.{spec.kind}", drawn(subject))

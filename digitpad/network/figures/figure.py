@@ -1,4 +1,4 @@
-"""Figures of a trace for slides and handouts: one stage, or the whole flow, as PNG or SVG."""
+"""Figures of a trace for slides and handouts: one layer, or the whole flow, as PNG or SVG."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from digitpad.network.figures.common import draw_arrow, write_caption, write_hea
 from digitpad.network.figures.ink_drawing import amount, draw_strokes
 from digitpad.network.figures.mosaic import fitted
 from digitpad.network.figures.sheet import Sheet
-from digitpad.network.figures.spec import FigureSpec, Labels, Shown, title
+from digitpad.network.figures.spec import FigureLabels, FigureSpec, Shown, title
 from digitpad.network.figures.stage_drawing import (
     GAP,
     SMALLEST,
@@ -24,15 +24,15 @@ from digitpad.network.figures.stage_drawing import (
 )
 from digitpad.network.figures.typeface import width_of
 from digitpad.network.percent import percent
-from digitpad.network.trace import ShownStage, Trace, shown_stages
+from digitpad.network.trace import ShownLayer, Trace, shown_layers
 
-DEFAULT_LABELS = Labels()
+DEFAULT_LABELS = FigureLabels()
 
 
-def stage_figure(
-    trace: Trace, shown: ShownStage, spec: FigureSpec, labels: Labels = DEFAULT_LABELS
+def layer_figure(
+    trace: Trace, shown: ShownLayer, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
 ) -> bytes:
-    """Return a file with all maps or units of one stage, their colours in numbers and a caption."""
+    """Return a file with all maps or units of one layer, their colours in numbers and a caption."""
     sheet = Sheet(spec)
     em, margin = sheet.em, round(sheet.em)
     name, shape = title(shown, labels), shape_text(shown)
@@ -62,9 +62,12 @@ def stage_figure(
 
 
 def flow_figure(
-    trace: Trace, spec: FigureSpec, labels: Labels = DEFAULT_LABELS, steps: Steps | None = None
+    trace: Trace,
+    spec: FigureSpec,
+    labels: FigureLabels = DEFAULT_LABELS,
+    steps: Steps | None = None,
 ) -> bytes:
-    """Return a file with all stages in their order, from the input to the probabilities.
+    """Return a file with all layers in their order, from the input to the probabilities.
 
     steps: how the input was made; the strokes come first then.
     """
@@ -72,53 +75,53 @@ def flow_figure(
     em, margin = sheet.em, round(sheet.em)
     digit = int(trace.probabilities.argmax())
     heading = labels.read_as.format(
-        trace.network.name, digit, percent(float(trace.probabilities[digit]))
+        trace.architecture.name, digit, percent(float(trace.probabilities[digit]))
     )
     write_heading(sheet, heading, "", spec.width - 2 * margin)
     top = round(margin + 2.2 * em)
     bottom = write_caption(sheet)
     area = Area(margin, top, spec.width - 2 * margin, max(bottom - top, 1))
-    stages: tuple[Shown, ...] = shown_stages(trace.network)
+    layers: tuple[Shown, ...] = shown_layers(trace.architecture)
     if steps is not None:
-        stages = ("ink", *stages)
-    for place, (shown, tile) in enumerate(zip(stages, _tiles(sheet, stages, area), strict=True)):
+        layers = ("ink", *layers)
+    for place, (shown, tile) in enumerate(zip(layers, _tiles(sheet, layers, area), strict=True)):
         if place > 0:
             draw_arrow(sheet, tile.x, tile.y + 0.61 * em)
-        if isinstance(shown, ShownStage):
+        if isinstance(shown, ShownLayer):
             _draw_tile(sheet, tile, trace, shown, labels)
         elif steps is not None:
             _draw_ink_tile(sheet, tile, steps, labels)
     return sheet.content(heading)
 
 
-def shape_text(shown: ShownStage) -> str:
-    """Return the stage's shape as it is written."""
+def shape_text(shown: ShownLayer) -> str:
+    """Return the layer's shape as it is written."""
     return " × ".join(map(str, shown.shape))
 
 
-def _tiles(sheet: Sheet, stages: tuple[Shown, ...], area: Area) -> list[Area]:
-    """Return a rectangle for each stage: rows of as many as let all stages be largest."""
+def _tiles(sheet: Sheet, layers: tuple[Shown, ...], area: Area) -> list[Area]:
+    """Return a rectangle for each layer: rows of as many as let all layers be largest."""
     best: tuple[float, list[Area]] = (-math.inf, [])
-    for columns in range(1, len(stages) + 1):
-        rows = -(-len(stages) // columns)
+    for columns in range(1, len(layers) + 1):
+        rows = -(-len(layers) // columns)
         width, height = area.width / columns, area.height / rows
         tiles = [
             Area(round(area.x + n % columns * width), round(area.y + n // columns * height),
                  int(width), int(height))
-            for n in range(len(stages))
+            for n in range(len(layers))
         ]  # fmt: skip
-        best = max(best, (_score(sheet, stages, tiles), tiles), key=lambda pair: pair[0])
+        best = max(best, (_score(sheet, layers, tiles), tiles), key=lambda pair: pair[0])
     return best[1]
 
 
-def _score(sheet: Sheet, stages: tuple[Shown, ...], tiles: list[Area]) -> float:
-    """Return how well the stages can be seen: the mean logarithm of what they cover."""
+def _score(sheet: Sheet, layers: tuple[Shown, ...], tiles: list[Area]) -> float:
+    """Return how well the layers can be seen: the mean logarithm of what they cover."""
     total = 0.0
-    for shown, tile in zip(stages, tiles, strict=True):
+    for shown, tile in zip(layers, tiles, strict=True):
         body = _body(sheet, tile)
         if body.width < 1 or body.height < 1:
             return -math.inf
-        if not isinstance(shown, ShownStage):
+        if not isinstance(shown, ShownLayer):
             covered = float(min(body.width, body.height) ** 2)
         elif is_few(shown):
             covered = float(body.width * min(body.height, body.width))
@@ -145,7 +148,7 @@ def _has_scale(sheet: Sheet, tile: Area) -> bool:
     return tile.height >= 8 * sheet.em and tile.width >= 8 * sheet.em
 
 
-def _draw_ink_tile(sheet: Sheet, tile: Area, steps: Steps, labels: Labels) -> None:
+def _draw_ink_tile(sheet: Sheet, tile: Area, steps: Steps, labels: FigureLabels) -> None:
     body = _body(sheet, tile)
     name, size = labels.ink, amount(steps, labels)
     write_name(sheet, body.x, tile.y + 0.95 * sheet.em, body.width, name, size)
@@ -154,7 +157,9 @@ def _draw_ink_tile(sheet: Sheet, tile: Area, steps: Steps, labels: Labels) -> No
     draw_strokes(sheet, Area(body.x, body.y, side, side), steps)
 
 
-def _draw_tile(sheet: Sheet, tile: Area, trace: Trace, shown: ShownStage, labels: Labels) -> None:
+def _draw_tile(
+    sheet: Sheet, tile: Area, trace: Trace, shown: ShownLayer, labels: FigureLabels
+) -> None:
     em, body = sheet.em, _body(sheet, tile)
     name, shape = title(shown, labels), shape_text(shown)
     write_name(sheet, body.x, tile.y + 0.95 * em, body.width, name, shape)

@@ -11,7 +11,7 @@ from digitpad.ink.preparation import SHEET, Steps
 from digitpad.ink.render import OVERSAMPLING, render_sheet
 from digitpad.network.figures.mosaic import Pixels, pixels, shade_of
 from digitpad.network.figures.sheet import Sheet
-from digitpad.network.figures.spec import Labels
+from digitpad.network.figures.spec import FigureLabels
 from digitpad.network.figures.stage_drawing import Area
 
 BLACK, WHITE = "#000000", "#ffffff"
@@ -19,7 +19,7 @@ MOST = 2000  # pixels: the side of a sheet that is drawn anew, of which a part m
 MOST_DRAWN = 4000  # pixels of that side before they are averaged
 
 
-def amount(steps: Steps, labels: Labels) -> str:
+def amount(steps: Steps, labels: FigureLabels) -> str:
     """Return how much was drawn."""
     if steps.is_framed:
         return f"{SIDE} × {SIDE}"

@@ -10,15 +10,15 @@ from digitpad.ink.preparation import FRAMED_STEPS, STEPS, Steps
 from digitpad.network.figures.common import draw_arrow, write_caption, write_heading, write_name
 from digitpad.network.figures.ink_drawing import amount, draw_cropped, draw_ink, draw_strokes
 from digitpad.network.figures.sheet import Sheet
-from digitpad.network.figures.spec import FigureSpec, Labels
+from digitpad.network.figures.spec import FigureLabels, FigureSpec
 from digitpad.network.figures.stage_drawing import SMALLEST, Area, draw_maps, draw_scale
-from digitpad.network.trace import Trace, shown_stages
+from digitpad.network.trace import Trace, shown_layers
 
 ABOVE, BELOW = 1.6, 1.9  # sizes of the text: for a picture's name, and for the last one's scale
 GAP, WIDEST_GAP = 2.2, 6.0  # sizes of the text: between pictures
 ARROW = 1.25  # sizes of the text: from an arrow's beginning to the name that it points to
 
-DEFAULT_LABELS = Labels()
+DEFAULT_LABELS = FigureLabels()
 
 
 class Grid(NamedTuple):
@@ -39,7 +39,7 @@ class Grid(NamedTuple):
 
 
 def ink_figure(
-    trace: Trace, steps: Steps, spec: FigureSpec, labels: Labels = DEFAULT_LABELS
+    trace: Trace, steps: Steps, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
 ) -> bytes:
     """Return a file with the strokes and every step after them, and a caption.
 
@@ -65,7 +65,7 @@ def ink_figure(
         last, small = grid.square(len(shown)), max(0.62 * em, SMALLEST)
         top, width = last.y + last.height + round(0.4 * em), max(last.width, round(5 * em))
         bar = Area(last.x, top, min(width, spec.width - last.x), round(0.4 * em))
-        draw_scale(sheet, bar, trace, shown_stages(trace.network)[0], labels, small)
+        draw_scale(sheet, bar, trace, shown_layers(trace.architecture)[0], labels, small)
     return sheet.content(labels.steps)
 
 
@@ -93,14 +93,14 @@ def _grid(sheet: Sheet, count: int, area: Area) -> Grid:
     return Grid(left, area.y + ABOVE * em, whole, columns, pitch, area.height / rows)
 
 
-def _name(steps: Steps, step: str, labels: Labels) -> str:
+def _name(steps: Steps, step: str, labels: FigureLabels) -> str:
     if step == "strokes":
         return labels.sample if steps.is_framed else labels.strokes
     name: str = getattr(labels, step)
     return name if getattr(steps.preparation, step) else labels.off.format(name)
 
 
-def _size(steps: Steps, step: str, labels: Labels) -> str:
+def _size(steps: Steps, step: str, labels: FigureLabels) -> str:
     if step == "strokes":
         return amount(steps, labels)
     pictures = {"crop": steps.cropped, "box": steps.boxed, "pen": steps.penned}
@@ -120,6 +120,6 @@ def _draw_step(sheet: Sheet, square: Area, trace: Trace, steps: Steps, step: str
         case "centre":
             draw_ink(sheet, square, steps.centred)
         case "normalise" if steps.preparation.normalise:
-            draw_maps(sheet, square, trace, shown_stages(trace.network)[0], detailed=False)
+            draw_maps(sheet, square, trace, shown_layers(trace.architecture)[0], detailed=False)
         case _:
             draw_ink(sheet, square, steps.image)

@@ -7,11 +7,11 @@ from typing import Literal
 
 from digitpad.network.description import LogSoftmax
 from digitpad.network.percent import percent
-from digitpad.network.trace import ShownStage, Trace
+from digitpad.network.trace import ShownLayer, Trace
 
 Kind = Literal["png", "svg"]
 
-Shown = ShownStage | Literal["ink"]  # ink: the steps from the strokes to the input
+Shown = ShownLayer | Literal["ink"]  # ink: the steps from the strokes to the input
 Part = Shown | Literal["flow"]  # flow: all of it
 
 LEAST, MOST = 200, 8000  # pixels for a side
@@ -36,14 +36,14 @@ class FigureSpec:
 
 
 @dataclass(frozen=True)
-class Labels:
+class FigureLabels:
     """The texts of a figure, in the user's language; {0} and so on are filled in."""
 
     ink: str = "ink"
     input: str = "input"
     softmax: str = "softmax"
     read_as: str = "{0}: read as {1} ({2})"  # network, digit, percent
-    caption: str = "{0} of digitpad for {1} read as {2} ({3})"  # stage, what, digit, percent
+    caption: str = "{0} of digitpad for {1} read as {2} ({3})"  # layer, what, digit, percent
     whole: str = "All stages"
     a_drawing: str = "a drawing"
     digit: str = "digit"
@@ -67,7 +67,7 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Colours:
+class FigureColours:
     """Of everything but the values, as ``#rrggbb``; those of the window."""
 
     background: str
@@ -80,30 +80,30 @@ class Colours:
     ink: str
 
 
-LIGHT = Colours(
+LIGHT = FigureColours(
     "#ffffff", "#1b1f27", "#5b6372", "#d8dbe2", "#2457d6", "#b4bccb", "#ffffff", "#14171d"
 )
-DARK = Colours(
+DARK = FigureColours(
     "#14161b", "#e8eaf0", "#a2aab8", "#343944", "#7aa2ff", "#565e6e", "#0f1115", "#f2f4f8"
 )
 
 
-def title(shown: Shown, labels: Labels) -> str:
-    """Return the short title of a stage, or of the ink."""
-    if not isinstance(shown, ShownStage):
+def title(shown: Shown, labels: FigureLabels) -> str:
+    """Return the short title of a layer, or of the ink."""
+    if not isinstance(shown, ShownLayer):
         return labels.ink
-    if shown.stage is None:
+    if shown.layer is None:
         return labels.input
-    return labels.softmax if isinstance(shown.stage, LogSoftmax) else shown.name
+    return labels.softmax if isinstance(shown.layer, LogSoftmax) else shown.name
 
 
-def usual_caption(trace: Trace, part: Part, labels: Labels, what: str | None = None) -> str:
+def usual_caption(trace: Trace, part: Part, labels: FigureLabels, what: str | None = None) -> str:
     """Return a caption for the figure of ``part``.
 
     what: was read; a drawing if it has no name.
     """
     digit = int(trace.probabilities.argmax())
-    if isinstance(part, ShownStage):
+    if isinstance(part, ShownLayer):
         shown = title(part, labels)
     else:
         shown = labels.steps if part == "ink" else labels.whole

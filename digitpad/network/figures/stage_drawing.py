@@ -1,4 +1,4 @@
-"""One stage's values on a sheet: as maps, as a grid of units, or as bars for a few units."""
+"""One layer's values on a sheet: as maps, as a grid of units, or as bars for a few units."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from digitpad.network.description import LogSoftmax
 from digitpad.network.figures.mosaic import Layout, fitted, is_light, mosaic, pixels
 from digitpad.network.figures.sheet import Sheet
-from digitpad.network.figures.spec import Labels
+from digitpad.network.figures.spec import FigureLabels
 from digitpad.network.figures.typeface import width_of
 from digitpad.network.shades import limit, shaded, table
-from digitpad.network.trace import Array, ShownStage, Trace
+from digitpad.network.trace import Array, ShownLayer, Trace
 
 FEW = 20  # units that are bars; more are a grid
 GAP, DETAILED_GAP = 0.2, 0.6  # between maps, in sizes of the text
@@ -28,8 +28,8 @@ class Area(NamedTuple):
     height: int
 
 
-def is_few(shown: ShownStage) -> bool:
-    """Tell whether the stage is drawn as bars."""
+def is_few(shown: ShownLayer) -> bool:
+    """Tell whether the layer is drawn as bars."""
     return len(shown.shape) == 1 and shown.shape[0] <= FEW
 
 
@@ -39,8 +39,8 @@ def as_maps(shape: tuple[int, ...]) -> tuple[int, int, int]:
     return channels, height, width
 
 
-def draw_maps(sheet: Sheet, area: Area, trace: Trace, shown: ShownStage, *, detailed: bool) -> Area:
-    """Draw all maps or units of a stage; returns where.
+def draw_maps(sheet: Sheet, area: Area, trace: Trace, shown: ShownLayer, *, detailed: bool) -> Area:
+    """Draw all maps or units of a layer; returns where.
 
     detailed: in the middle of ``area`` and with their numbers, else in its upper left corner.
     """
@@ -78,7 +78,7 @@ def draw_maps(sheet: Sheet, area: Area, trace: Trace, shown: ShownStage, *, deta
             )  # fmt: skip
     elif detailed and not is_map:
         _write_units(sheet, (x, y), layout, values[:, 0, 0], shades[:, 0, 0].tolist())
-    silenced = [gone.number for gone in trace.changes.silenced if gone.stage == shown.name]
+    silenced = [gone.number for gone in trace.changes.silenced if gone.layer == shown.name]
     for channel in silenced if width == across else []:
         left, top = layout.corner(channel)
         _cross_out(sheet, Area(x + left, y + top, layout.width, layout.height))
@@ -113,7 +113,7 @@ def _cross_out(sheet: Sheet, area: Area) -> None:
 
 
 def draw_scale(
-    sheet: Sheet, area: Area, trace: Trace, shown: ShownStage, labels: Labels, size: float
+    sheet: Sheet, area: Area, trace: Trace, shown: ShownLayer, labels: FigureLabels, size: float
 ) -> None:
     """Draw the colours from the lowest to the highest value, with numbers of ``size`` below."""
     values = trace.values(shown)
@@ -133,15 +133,21 @@ def draw_scale(
         sheet.text(area.x + area.width / 2, baseline, middle, size, colour, align="center")
 
 
-def what_values_are(shown: ShownStage, labels: Labels) -> str:
+def what_values_are(shown: ShownLayer, labels: FigureLabels) -> str:
     """Return what a few units' values are called."""
-    if isinstance(shown.stage, LogSoftmax):
+    if isinstance(shown.layer, LogSoftmax):
         return labels.probability
     return labels.logit if shown.is_answer else labels.value
 
 
 def draw_bars(
-    sheet: Sheet, area: Area, trace: Trace, shown: ShownStage, labels: Labels, *, detailed: bool
+    sheet: Sheet,
+    area: Area,
+    trace: Trace,
+    shown: ShownLayer,
+    labels: FigureLabels,
+    *,
+    detailed: bool,
 ) -> None:
     """Draw a bar for each unit, the largest in a colour of its own.
 
@@ -150,7 +156,7 @@ def draw_bars(
     em, colours = sheet.em, sheet.colours
     values = np.nan_to_num(trace.values(shown).astype(np.float64))
     best = int(values.argmax())
-    is_share = isinstance(shown.stage, LogSoftmax)
+    is_share = isinstance(shown.layer, LogSoftmax)
     texts = [
         f"{value * 100:.1f} %" if is_share else number(float(value))
         for value in trace.values(shown)

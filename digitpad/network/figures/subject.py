@@ -1,13 +1,13 @@
-"""What is taken away: a stage, the ink before the first one, or all; as a figure or as values."""
+"""What is taken away: a layer, the ink before the first one, or all; as a figure or as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from digitpad.ink.preparation import Steps
-from digitpad.network.figures.spec import FigureSpec, Labels, Part
-from digitpad.network.trace import ShownStage, Trace
-from digitpad.network.values import flow_npz, ink_csv, stage_csv
+from digitpad.network.figures.spec import FigureLabels, FigureSpec, Part
+from digitpad.network.trace import ShownLayer, Trace
+from digitpad.network.values import flow_npz, ink_csv, layer_csv
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,31 +29,31 @@ class Subject:
     @property
     def name(self) -> str:
         """For a file, without a suffix."""
-        return self.part.name if isinstance(self.part, ShownStage) else self.part
+        return self.part.name if isinstance(self.part, ShownLayer) else self.part
 
 
-def figure(subject: Subject, spec: FigureSpec, labels: Labels) -> bytes:
+def figure(subject: Subject, spec: FigureSpec, labels: FigureLabels) -> bytes:
     """Return a file with the picture of ``subject``; matplotlib is imported here."""
-    from digitpad.network.figures.figure import flow_figure, stage_figure
+    from digitpad.network.figures.figure import flow_figure, layer_figure
     from digitpad.network.figures.ink_figure import ink_figure
 
     trace, part, steps = subject.trace, subject.part, subject.steps
-    if isinstance(part, ShownStage):
-        return stage_figure(trace, part, spec, labels)
+    if isinstance(part, ShownLayer):
+        return layer_figure(trace, part, spec, labels)
     if part == "ink" and steps is not None:
         return ink_figure(trace, steps, spec, labels)
     return flow_figure(trace, spec, labels, steps)
 
 
 def table(subject: Subject) -> str:
-    """Return the values of a stage, or of the image that the ink became, as CSV."""
-    if isinstance(subject.part, ShownStage):
-        return stage_csv(subject.trace, subject.part)
+    """Return the values of a layer, or of the image that the ink became, as CSV."""
+    if isinstance(subject.part, ShownLayer):
+        return layer_csv(subject.trace, subject.part)
     if subject.steps is None or subject.part != "ink":
         raise ValueError("all of it is no table")
     return ink_csv(subject.steps)
 
 
 def arrays(subject: Subject) -> bytes:
-    """Return the values of all stages, and the pictures before them, as ``.npz``."""
+    """Return the values of all layers, and the pictures before them, as ``.npz``."""
     return flow_npz(subject.trace, subject.steps)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Adapted:
     learnt from the others, not from this one.
     """
 
-    module: DigitNetwork
+    network: Network
     digits: int
     before: Scores
     after: Scores

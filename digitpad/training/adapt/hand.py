@@ -1,6 +1,6 @@
 """Adapting: a network learns one person's hand from a few digits, and forgets no other hand.
 
-The stages that decide learn; those that see strokes stay. Half a minute of drawing is all there is
+The layers that decide learn; those that see strokes stay. Half a minute of drawing is all there is
 of the hand, so each digit is shown deformed in many ways. Beside them come digits by many other
 hands, and what is no digit, for which the network is to go on answering as it does. They are
 synthetic; where MNIST is on the machine, half of them are MNIST's.
@@ -19,13 +19,13 @@ from torch import Tensor
 from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.errors import DataError, TrainingError
-from digitpad.network.module import DigitNetwork, with_weights
+from digitpad.network.module import Network, with_weights
 from digitpad.training.adapt.decision import decided, deciding_parameters, seen
 from digitpad.training.adapt.events import Adapted, Adapting, Score, Scores
 from digitpad.training.adapt.replay import Replay, other_hands, replay, replay_parts
 from digitpad.training.adapt.settings import ADAPTATION, ENOUGH, Adaptation
 from digitpad.training.adapt.views import Views, views, views_of_each
-from digitpad.training.adapt.work import Work, blocks, parts
+from digitpad.training.adapt.work import AdaptWork, blocks, parts
 from digitpad.training.loop import as_tensors
 from digitpad.training.memory import keep_freed_memory
 from digitpad.training.weights import copy_of, still_copy
@@ -35,14 +35,14 @@ STEPS_TOLD = 10  # at once
 
 
 def adapt(
-    module: DigitNetwork, own: Samples, *, seed: int = 1, mnist: DataSet | None = None,
+    network: Network, own: Samples, *, seed: int = 1, mnist: DataSet | None = None,
     check: Check = go_on, how: Adaptation = ADAPTATION,
 ) -> Iterator[Adapting | Adapted]:  # fmt: skip
-    """Have a copy of ``module`` learn a hand; yield Adapting, many times, and Adapted.
+    """Have a copy of ``network`` learn a hand; yield Adapting, many times, and Adapted.
 
     own: the hand's digits, the earliest first. mnist: where it is there, it is kept better in mind.
     check: called before each event; what it raises ends the work. The same seed gives the same
-    network. ``module`` stays as it is.
+    network. ``network`` stays as it is.
     Raises DataError when there are too few digits, TrainingError when the weights run away.
     """
     if len(own) < how.fewest:
@@ -51,12 +51,12 @@ def adapt(
             f"{len(own)}. Correct the network a few more times, or practise."
         )
     keep_freed_memory()
-    old = still_copy(module)
+    old = still_copy(network)
     old.silenced = {}
     images, labels = as_tensors(Samples(own.images[-how.most :], own.labels[-how.most :]))
     folds = min(how.folds, len(labels))
     training, test = (None, None) if mnist is None else (mnist.training, mnist.test)
-    work = Work(_amount(how, len(labels), folds, test), check)
+    work = AdaptWork(_amount(how, len(labels), folds, test), check)
 
     yield work.told()
     random = torch.Generator().manual_seed(seed)
@@ -90,8 +90,8 @@ def dealt(labels: Tensor, folds: int) -> Tensor:
 
 
 def _learnt(
-    old: DigitNetwork, shown: Views, kept: Replay, how: Adaptation, seed: int, work: Work
-) -> Generator[Adapting, None, DigitNetwork]:
+    old: Network, shown: Views, kept: Replay, how: Adaptation, seed: int, work: AdaptWork
+) -> Generator[Adapting, None, Network]:
     """Return a network that learnt from the views ``shown`` and answers as ``old`` otherwise."""
     new = still_copy(old)
     parameters = deciding_parameters(new)
@@ -123,7 +123,7 @@ def _learnt(
                     "and adapt that."
                 )
             yield work.told()
-    return with_weights(new.description, copy_of(new.state_dict())).requires_grad_(True)
+    return with_weights(new.architecture, copy_of(new.state_dict())).requires_grad_(True)
 
 
 def _strayed(answers: Tensor, old: Tensor, temperature: float) -> Tensor:
@@ -148,13 +148,13 @@ def _order(count: int, steps: int, each: int, random: torch.Generator) -> Tensor
     return order[: steps * each].view(steps, each)
 
 
-def _right(module: DigitNetwork, features: Tensor, labels: Tensor) -> int:
+def _right(network: Network, features: Tensor, labels: Tensor) -> int:
     with torch.no_grad():
-        return int((decided(module, features).argmax(dim=1) == labels).sum())
+        return int((decided(network, features).argmax(dim=1) == labels).sum())
 
 
 def _scores(
-    old: DigitNetwork, new: DigitNetwork, images: Tensor, labels: Tensor, work: Work
+    old: Network, new: Network, images: Tensor, labels: Tensor, work: AdaptWork
 ) -> Generator[Adapting, None, tuple[Score, Score]]:
     """Return how well both networks, which see the same, read ``images`` (n, 28, 28)."""
     before = after = 0

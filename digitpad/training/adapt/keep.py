@@ -8,7 +8,7 @@ from pathlib import Path
 
 from digitpad.network.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.library import LONGEST_NAME, free_path
-from digitpad.network.story import Story
+from digitpad.network.story import TrainingInfo
 from digitpad.training.adapt.events import Adapted
 from digitpad.training.adapt.settings import ADAPTATION, Adaptation
 
@@ -32,17 +32,17 @@ def keep_adapted(
         **asdict(how),
     }
     # The accuracy that a story tells is that of its data set's own test images.
-    on_mnist = adapted.after.mnist if origin.story.data == "mnist" else None
-    story = Story(
-        data=origin.story.data, recipe=recipe, seed=seed,
+    on_mnist = adapted.after.mnist if origin.training_info.data == "mnist" else None
+    training_info = TrainingInfo(
+        data=origin.training_info.data, recipe=recipe, seed=seed,
         test_accuracy=None if on_mnist is None else on_mnist.accuracy,
         made=f"{made:%Y-%m-%d %H:%M}",
     )  # fmt: skip
     path = free_path(folder, f"{NAME}-{made:%Y%m%d-%H%M%S}")
-    save_checkpoint(path, adapted.module, story)
-    return Checkpoint(adapted.module, story, path)
+    save_checkpoint(path, adapted.network, training_info)
+    return Checkpoint(adapted.network, training_info, path)
 
 
 def has_learnt_before(origin: Checkpoint) -> bool:
     """Tell whether ``origin`` is itself adapted: what it reads right is no honest measure then."""
-    return "adapted_from" in origin.story.recipe
+    return "adapted_from" in origin.training_info.recipe

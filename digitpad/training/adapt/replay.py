@@ -11,10 +11,10 @@ from torch import Tensor
 from digitpad.data.handwriting.not_digits import not_digits
 from digitpad.data.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.data.samples import Samples
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training.adapt.decision import decided, seen
 from digitpad.training.adapt.events import Adapting
-from digitpad.training.adapt.work import Work, blocks, parts
+from digitpad.training.adapt.work import AdaptWork, blocks, parts
 from digitpad.training.augment import augmented
 from digitpad.training.loop import as_tensors
 from digitpad.training.made_up import HANDS
@@ -33,8 +33,8 @@ class Replay:
 
 
 def replay(
-    old: DigitNetwork, count: int, real: Samples | None, seed: int, random: torch.Generator,
-    work: Work,
+    old: Network, count: int, real: Samples | None, seed: int, random: torch.Generator,
+    work: AdaptWork,
 ) -> Generator[Adapting, None, Replay]:  # fmt: skip
     """Return ``count`` images, deformed, with what ``old`` sees and answers.
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from digitpad.network.module import DigitNetwork
+from digitpad.network.module import Network
 from digitpad.training.adapt.decision import seen
 from digitpad.training.adapt.events import Adapting
-from digitpad.training.adapt.work import Work, blocks
+from digitpad.training.adapt.work import AdaptWork, blocks
 from digitpad.training.augment import deformed, thickened
 
 UNCHANGED = 0.1  # share of the views that are the digits as they were drawn
@@ -35,8 +35,8 @@ class Views:
 
 
 def views(
-    module: DigitNetwork, images: Tensor, labels: Tensor, count: int, random: torch.Generator,
-    work: Work,
+    network: Network, images: Tensor, labels: Tensor, count: int, random: torch.Generator,
+    work: AdaptWork,
 ) -> Generator[Adapting, None, Views]:  # fmt: skip
     """Return at least ``count`` views of ``images`` (n, 28, 28) uint8, as many of each."""
     digits = torch.arange(len(labels)).repeat(views_of_each(count, len(labels)))
@@ -45,7 +45,7 @@ def views(
         ink = images[digits[some]].to(torch.float32) / 255.0
         changed = deformed(thickened(ink, random), random)
         stays = torch.rand(len(ink), generator=random) < UNCHANGED
-        features.append(seen(module, torch.where(stays[:, None, None], ink, changed)))
+        features.append(seen(network, torch.where(stays[:, None, None], ink, changed)))
         yield work.told()
     return Views(torch.cat(features), labels[digits], digits)
 

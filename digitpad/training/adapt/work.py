@@ -10,7 +10,7 @@ from digitpad.training.adapt.events import Adapting
 BLOCK = 500  # images at a time: a tenth of a second or so
 
 
-class Work:
+class AdaptWork:
     """Counts the parts that are done; ``check`` is called for each, and may end the work."""
 
     def __init__(self, total: int, check: Check) -> None:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from digitpad.data.samples import DataSet
 from digitpad.files import check_writable, write_atomically
 from digitpad.folders import models_folder
-from digitpad.network.network_file import network_called
+from digitpad.network.network_file import architecture_called
 from digitpad.training.events import BatchDone
 from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.training.experiments.running import (
@@ -21,20 +21,22 @@ from digitpad.training.experiments.running import (
     TrialStarted,
     run_experiment,
 )
-from digitpad.training.experiments.table import Row, row_of, to_csv
+from digitpad.training.experiments.table import TrialRow, row_of, to_csv
 from digitpad.training.recipes import RECIPES
 
 
 def trials_of(
-    networks: Sequence[str], recipes: Sequence[str], epochs: int | None, seeds: Sequence[int]
+    architectures: Sequence[str], recipes: Sequence[str], epochs: int | None, seeds: Sequence[int]
 ) -> tuple[Trial, ...]:
     """Return each network with each recipe and seed. epochs: None keeps each recipe's number.
 
     Raises ModelError when there is no such network.
     """
     return tuple(
-        Trial(network, replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs, seed=seed))
-        for network in map(network_called, networks)
+        Trial(
+            architecture, replace(RECIPES[name], epochs=epochs or RECIPES[name].epochs, seed=seed)
+        )
+        for architecture in map(architecture_called, architectures)
         for name in recipes
         for seed in seeds
     )
@@ -43,7 +45,7 @@ def trials_of(
 def lines_of(
     trials: Sequence[Trial], data: DataSet, models: Path | None, device: str, out: Path | None,
     show_progress: bool,
-) -> Iterator[Row]:  # fmt: skip
+) -> Iterator[TrialRow]:  # fmt: skip
     """Run ``trials`` and yield the row of each as it is done.
 
     models: folder for the trained networks, or None for the user's. out: the table's file, written
@@ -63,7 +65,7 @@ def lines_of(
             match event:
                 case TrialStarted(index):
                     bar.reset()
-                    name = trials[index].network.name
+                    name = trials[index].architecture.name
                     bar.set_description(
                         f"Trial {index + 1} of {len(trials)}: {name}", refresh=False
                     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from digitpad.errors import DigitpadError
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.training.recipe import Recipe
 
 FORMAT = "digitpad-experiment-1"
@@ -44,7 +44,7 @@ class Result:
 class Trial:
     """A network to train with a recipe, whose epochs and seed are the trial's."""
 
-    network: Network
+    architecture: Architecture
     recipe: Recipe
     result: Result | None = None
 
@@ -100,7 +100,7 @@ class Experiment:
             "data": self.data,
             "trials": [
                 {
-                    "network": trial.network.to_json(),
+                    "network": trial.architecture.to_json(),
                     "recipe": trial.recipe.to_json(),
                     "result": None if trial.result is None else asdict(trial.result),
                 }
@@ -122,7 +122,7 @@ class Experiment:
                 _text(content["data"], "data set"),
                 tuple(
                     Trial(
-                        Network.from_json(trial["network"]),
+                        Architecture.from_json(trial["network"]),
                         Recipe.from_json(trial["recipe"]),
                         _result(trial["result"]),
                     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from digitpad.data.samples import DataSet
 from digitpad.errors import TrainingError
 from digitpad.network.library import free_path
-from digitpad.training.conclude import conclude
+from digitpad.training.conclude import test_and_save
 from digitpad.training.events import EpochDone, Event, Finished
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.faults import sentence_about
@@ -78,35 +78,35 @@ def run_experiment(
 def _run_trial(
     index: int, trial: Trial, data: DataSet, models: Path, device: str
 ) -> Generator[TrialMoved, None, Result]:
-    network, recipe = trial.network, trial.recipe
+    architecture, recipe = trial.architecture, trial.recipe
     epochs: dict[int, EpochDone] = {}
     finished: Finished | None = None
-    for event in train(network, recipe, data.training, device):
+    for event in train(architecture, recipe, data.training, device):
         if isinstance(event, EpochDone):
             epochs[event.epoch] = event
         if isinstance(event, Finished):
             finished = event
         yield TrialMoved(index, event)
     assert finished is not None
-    if not all(bool(value.isfinite().all()) for value in finished.module.state_dict().values()):
+    if not all(bool(value.isfinite().all()) for value in finished.network.state_dict().values()):
         raise TrainingError(
             "The weights are no longer numbers. Choose a lower learning rate and run it again."
         )
-    name = f"{network.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
-    concluded = conclude(
-        finished.module, recipe, finished.best_epoch, data, free_path(models, name)
+    name = f"{architecture.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
+    saved = test_and_save(
+        finished.network, recipe, finished.best_epoch, data, free_path(models, name)
     )
-    report = concluded.report
+    report = saved.report
     # Every epoch takes as many samples: the mean speed is that of the mean time for a sample.
-    pace = sum(1 / done.samples_per_second for done in epochs.values()) / len(epochs)
+    estimate = sum(1 / done.samples_per_second for done in epochs.values()) / len(epochs)
     return Result(
         val_accuracy=epochs[finished.best_epoch].val_accuracy,
         test_accuracy=report.accuracy,
         test_loss=report.loss if math.isfinite(report.loss) else None,
         seconds=finished.seconds,
-        samples_per_second=1 / pace,
-        model="" if concluded.problem else str(concluded.checkpoint.path),
-        problem=concluded.problem,
+        samples_per_second=1 / estimate,
+        model="" if saved.problem else str(saved.checkpoint.path),
+        problem=saved.problem,
     )
 
 

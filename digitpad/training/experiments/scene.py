@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitpad.training.experiments.experiment import Experiment
-from digitpad.training.scene import Colours
+from digitpad.training.scene import PlotColours
 
 
 @dataclass(frozen=True)
-class Labels:
+class TrialsLabels:
     """The texts on the plot, in the user's language."""
 
     accuracy: str = "Test accuracy"
@@ -22,7 +22,7 @@ class Point:
     """A trial that has run; ``number`` is its row in the table. accuracy: 0..1."""
 
     number: int
-    network: str
+    architecture: str
     recipe: str
     parameters: int
     seconds: float
@@ -30,13 +30,13 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Scene:
+class TrialsSpec:
     """What to draw. size: logical pixels; ratio: pixels for each. selected: a point's number."""
 
     size: tuple[int, int]
     ratio: float
-    colours: Colours
-    labels: Labels
+    colours: PlotColours
+    labels: TrialsLabels
     points: tuple[Point, ...]
     selected: int | None = None
 
@@ -50,7 +50,8 @@ def points_of(experiment: Experiment) -> tuple[Point, ...]:
             continue
         found.append(
             Point(
-                number, trial.network.name, trial.recipe.name, trial.network.parameter_count(),
+                number, trial.architecture.name, trial.recipe.name,
+                trial.architecture.parameter_count(),
                 result.seconds, result.test_accuracy,
             )
         )  # fmt: skip

@@ -18,7 +18,7 @@ from digitpad.training.experiments.running import (
     TrialStarted,
     run_experiment,
 )
-from digitpad.training.pace import Pace
+from digitpad.training.pace import ProgressEstimate
 
 # What a sample takes beside its multiplications, in multiplications. Measured with the presets and
 # the recipe fast, times are then told to a factor of two before the first trial is done.
@@ -61,7 +61,7 @@ class Series:
         self._work = {i: work_of(experiment.trials[i], samples) for i in experiment.waiting}
         self._done_work = self._seconds = 0.0
         self._trial: int | None = None
-        self._pace: Pace | None = None
+        self._estimate: ProgressEstimate | None = None
         self._epoch = 0
         self._is_testing = False
         self._problem = ""
@@ -71,13 +71,13 @@ class Series:
         self._stop = True
 
     def give_way(self, seconds: float) -> None:
-        """For so long rest after each batch for as long as it took, as ``Course.give_way``."""
+        """Rest after each batch for as long as it took, as ``TrainingSession.give_way``."""
         self._gives_way_until = time.monotonic() + seconds
 
     def state(self) -> SeriesState:
         """Return where the run is."""
         with self._lock:
-            position = None if self._pace is None else self._pace.position()
+            position = None if self._estimate is None else self._estimate.position()
             share = 0.0 if position is None else position.share
             present = 0.0 if self._trial is None else self._work[self._trial]
             total = sum(self._work.values())
@@ -110,13 +110,13 @@ class Series:
                 time.sleep(min(now - began, LONGEST_REST))
             began = time.monotonic()
         with self._lock:
-            self._trial = self._pace = None
+            self._trial = self._estimate = None
         return self._experiment
 
     def _take(self, event: TrialStarted | TrialMoved | TrialDone) -> None:
         match event:
             case TrialStarted(index):
-                self._trial, self._pace = index, None
+                self._trial, self._estimate = index, None
                 self._epoch, self._is_testing = 0, False
             case TrialMoved(index, of_training):
                 self._follow(self._experiment.trials[index].recipe.epochs, of_training)
@@ -125,19 +125,21 @@ class Series:
                 self._done_work += self._work[index]
                 result = experiment.trials[index].result
                 self._seconds += (result and result.seconds) or 0.0
-                self._trial = self._pace = None
+                self._trial = self._estimate = None
 
     def _follow(self, epochs: int, event: Event) -> None:
         assert self._trial is not None
         batch_size = self._experiment.trials[self._trial].recipe.batch_size
         match event:
             case Started():
-                self._pace = Pace(epochs, event.batches * batch_size, event.validates)
-            case BatchDone() if self._pace is not None:
+                self._estimate = ProgressEstimate(
+                    epochs, event.batches * batch_size, event.validates
+                )
+            case BatchDone() if self._estimate is not None:
                 self._epoch = event.epoch
-                self._pace.batch_done(batch_size, event.batch == event.batches)
-            case EpochDone() if self._pace is not None:
-                self._pace.epoch_done()
+                self._estimate.batch_done(batch_size, event.batch == event.batches)
+            case EpochDone() if self._estimate is not None:
+                self._estimate.epoch_done()
             case Finished():
                 self._is_testing = True
 
@@ -153,4 +155,4 @@ def work_of(trial: Trial, samples: int) -> float:
     """Return about how much there is to compute, in multiplications of one pass; training only."""
     recipe = trial.recipe
     taken = recipe.epoch_samples or samples - recipe.held_back(samples)
-    return float(recipe.epochs * taken * (trial.network.multiplications() + BESIDES))
+    return float(recipe.epochs * taken * (trial.architecture.multiplications() + BESIDES))

@@ -12,14 +12,14 @@ from digitpad.training.experiments.experiment import Experiment, Result, Trial
 
 
 @dataclass(frozen=True)
-class Row:
+class TrialRow:
     """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
 
     parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
     """
 
     number: int
-    network: str
+    architecture: str
     recipe: str
     epochs: int
     seed: int
@@ -40,7 +40,7 @@ class Row:
     def text(self) -> str:
         """Return a line for people."""
         trained = (
-            f"{self.number}. {self.network}, {self.recipe}, epochs {self.epochs:,}, "
+            f"{self.number}. {self.architecture}, {self.recipe}, epochs {self.epochs:,}, "
             f"seed {self.seed}: {self.parameters:,} parameters, "
         )
         if self.test_accuracy is None:
@@ -53,17 +53,17 @@ class Row:
         )
 
 
-def row_of(number: int, trial: Trial) -> Row:
+def row_of(number: int, trial: Trial) -> TrialRow:
     """Return the row of ``trial``."""
-    network, recipe = trial.network, trial.recipe
-    return Row(
-        number, network.name, recipe.name, recipe.epochs, recipe.seed,
-        network.parameter_count(), network.multiplications(),
+    architecture, recipe = trial.architecture, trial.recipe
+    return TrialRow(
+        number, architecture.name, recipe.name, recipe.epochs, recipe.seed,
+        architecture.parameter_count(), architecture.multiplications(),
         **asdict(trial.result or Result()),
     )  # fmt: skip
 
 
-def rows_of(experiment: Experiment) -> tuple[Row, ...]:
+def rows_of(experiment: Experiment) -> tuple[TrialRow, ...]:
     """Return the rows of all trials, those that have not run included."""
     return tuple(row_of(index + 1, trial) for index, trial in enumerate(experiment.trials))
 
@@ -72,7 +72,7 @@ def to_csv(experiment: Experiment) -> str:
     """Return the table with a header; what is not known is empty."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([field.name for field in fields(Row)])
+    table.writerow([field.name for field in fields(TrialRow)])
     for row in rows_of(experiment):
         values = row.to_json().values()
         table.writerow(["" if value is None else value for value in values])

@@ -45,10 +45,10 @@ def blend(average, net, step):
             old.lerp_(new, 1 - decay)'''
 
 
-def constants(network: d.Network, recipe: Recipe) -> str:
+def constants(architecture: d.Architecture, recipe: Recipe) -> str:
     """Return the recipe's numbers as code."""
     lines = []
-    if recipe.dropout is not None and any(isinstance(s, d.Dropout) for s in network.stages):
+    if recipe.dropout is not None and any(isinstance(s, d.Dropout) for s in architecture.layers):
         lines.append(f"# It trains with dropout {recipe.dropout:g} in place of the network's own.")
     lines += [
         f"EPOCHS = {recipe.epochs}",
@@ -73,15 +73,15 @@ def constants(network: d.Network, recipe: Recipe) -> str:
     return "\n".join([*lines, f"SEED = {recipe.seed}"])
 
 
-def functions(network: d.Network, recipe: Recipe) -> list[str]:
+def functions(architecture: d.Architecture, recipe: Recipe) -> list[str]:
     """Return the functions that a training takes, ``train`` the last."""
     found = {"shift": [SHIFT], "deform": [DEFORM]}.get(recipe.augmentation, [])
     found += [RATE] if recipe.schedule == "one-cycle" else []
     found += [BLEND] if recipe.averaging else []
-    return [*found, _train(network, recipe)]
+    return [*found, _train(architecture, recipe)]
 
 
-def left_out(network: d.Network, recipe: Recipe) -> list[str]:
+def left_out(architecture: d.Architecture, recipe: Recipe) -> list[str]:
     """Return what digitpad does and the script does not, as sentences."""
     told = []
     if recipe.synthetic:
@@ -98,9 +98,9 @@ def left_out(network: d.Network, recipe: Recipe) -> list[str]:
     return told
 
 
-def _train(network: d.Network, recipe: Recipe) -> str:
+def _train(architecture: d.Architecture, recipe: Recipe) -> str:
     validates = bool(recipe.validation)
-    has_norm = any(isinstance(stage, d.BatchNorm2d) for stage in network.stages)
+    has_norm = any(isinstance(layer, d.BatchNorm2d) for layer in architecture.layers)
     keeps_best = validates and recipe.keep_best
     one_cycle, averaging = recipe.schedule == "one-cycle", bool(recipe.averaging)
     judged = "average" if averaging else "net"

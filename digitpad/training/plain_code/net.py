@@ -1,4 +1,4 @@
-"""``class Net``: a description as code, one line a stage, with its shape beside it."""
+"""``class Net``: a description as code, one line a layer, with its shape beside it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from digitpad.network.module import LEAST_SQUARE
 INDENT = " " * 8
 
 
-def net_class(network: d.Network, dropout: float | None) -> str:
+def net_class(architecture: d.Architecture, dropout: float | None) -> str:
     """Return the source of ``class Net``.
 
     dropout: rate in place of the network's own; None keeps that.
-    Raises ModelError when a stage has a name that PyTorch's modules need themselves.
+    Raises ModelError when a layer has a name that PyTorch's modules need themselves.
     """
     layers, steps = [], []
-    for stage, shape, output in network.shapes():
-        made = _layer(stage, shape)
+    for layer, shape, output in architecture.shapes():
+        made = _layer(layer, shape)
         if made is not None:
-            _check(stage.name)
-            layers.append(f"{_kept(stage.name, made)}  # {_weight(stage, shape)}")
+            _check(layer.name)
+            layers.append(f"{_kept(layer.name, made)}  # {_weight(layer, shape)}")
         steps += [
             f"{step}  # {_text(('n', *its_shape))}"
-            for step, its_shape in _steps(stage, shape, output, dropout)
+            for step, its_shape in _steps(layer, shape, output, dropout)
         ]
     steps[-1] = steps[-1].replace("x = ", "return ", 1)
-    images = _text(("n", *network.input_shape))
+    images = _text(("n", *architecture.input_shape))
     return "\n".join(
         [
             "class Net(nn.Module):",
@@ -47,43 +47,43 @@ def net_class(network: d.Network, dropout: float | None) -> str:
     )
 
 
-def _layer(stage: d.Stage, shape: d.Shape) -> str | None:
-    """Return what makes the module that holds the parameters of ``stage``, if it has any."""
-    match stage:
+def _layer(layer: d.Layer, shape: d.Shape) -> str | None:
+    """Return what makes the module that holds the parameters of ``layer``, if it has any."""
+    match layer:
         case d.Conv2d():
             return (
-                f"nn.Conv2d({shape[0]}, {stage.kernels}, {stage.size}"
-                f"{_windows(stage.stride, stage.padding, usual_stride=1)})"
+                f"nn.Conv2d({shape[0]}, {layer.kernels}, {layer.size}"
+                f"{_windows(layer.stride, layer.padding, usual_stride=1)})"
             )
         case d.BatchNorm2d():
             return f"nn.BatchNorm2d({shape[0]})"
         case d.Linear():
-            return f"nn.Linear({shape[0]}, {stage.features})"
+            return f"nn.Linear({shape[0]}, {layer.features})"
     return None
 
 
 def _steps(
-    stage: d.Stage, shape: d.Shape, output: d.Shape, dropout: float | None
+    layer: d.Layer, shape: d.Shape, output: d.Shape, dropout: float | None
 ) -> list[tuple[str, d.Shape]]:
-    """Return the lines that compute ``stage``, each with the shape of its result."""
-    if not isinstance(stage, d.L2Pool2d):
-        return [(_step(stage, dropout), output)]
-    windows = f"{stage.size}{_pool_windows(stage)}"
+    """Return the lines that compute ``layer``, each with the shape of its result."""
+    if not isinstance(layer, d.L2Pool2d):
+        return [(_step(layer, dropout), output)]
+    windows = f"{layer.size}{_pool_windows(layer)}"
     return [  # torch's lp_pool2d has no padding, and no gradient at zero
         ("x = x.square()", shape),
         (f"x = F.avg_pool2d(x, {windows})", output),
-        (f"x = ({stage.size**2} * x).clamp(min={LEAST_SQUARE!r}).sqrt()", output),
+        (f"x = ({layer.size**2} * x).clamp(min={LEAST_SQUARE!r}).sqrt()", output),
     ]
 
 
-def _step(stage: d.Stage, dropout: float | None) -> str:
-    match stage:
+def _step(layer: d.Layer, dropout: float | None) -> str:
+    match layer:
         case d.Conv2d() | d.BatchNorm2d() | d.Linear():
-            return f"x = {_called(stage.name)}(x)"
+            return f"x = {_called(layer.name)}(x)"
         case d.ReLU():
             return "x = F.relu(x)"
         case d.LeakyReLU():
-            return f"x = F.leaky_relu(x, {stage.slope!r})"
+            return f"x = F.leaky_relu(x, {layer.slope!r})"
         case d.GELU():
             return "x = F.gelu(x)"
         case d.Sigmoid():
@@ -91,25 +91,25 @@ def _step(stage: d.Stage, dropout: float | None) -> str:
         case d.Tanh():
             return "x = torch.tanh(x)"
         case d.MaxPool2d():
-            return f"x = F.max_pool2d(x, {stage.size}{_pool_windows(stage)})"
+            return f"x = F.max_pool2d(x, {layer.size}{_pool_windows(layer)})"
         case d.AvgPool2d():
-            return f"x = F.avg_pool2d(x, {stage.size}{_pool_windows(stage)})"
+            return f"x = F.avg_pool2d(x, {layer.size}{_pool_windows(layer)})"
         case d.AdaptiveMaxPool2d():
-            return f"x = F.adaptive_max_pool2d(x, {stage.size})"
+            return f"x = F.adaptive_max_pool2d(x, {layer.size})"
         case d.AdaptiveAvgPool2d():
-            return f"x = F.adaptive_avg_pool2d(x, {stage.size})"
+            return f"x = F.adaptive_avg_pool2d(x, {layer.size})"
         case d.Flatten():
             return "x = x.flatten(1)"
         case d.Dropout():
-            rate = stage.rate if dropout is None else dropout
+            rate = layer.rate if dropout is None else dropout
             return f"x = F.dropout(x, {rate!r}, self.training)"
         case d.LogSoftmax():
             return "x = F.log_softmax(x, dim=1)"
-    raise TypeError(f"no such stage: {stage!r}")
+    raise TypeError(f"no such stage: {layer!r}")
 
 
-def _pool_windows(stage: d.Pool2d) -> str:
-    return _windows(stage.stride, stage.padding, usual_stride=stage.size)
+def _pool_windows(layer: d.Pool2d) -> str:
+    return _windows(layer.stride, layer.padding, usual_stride=layer.size)
 
 
 def _windows(stride: int, padding: int, usual_stride: int) -> str:
@@ -118,8 +118,8 @@ def _windows(stride: int, padding: int, usual_stride: int) -> str:
     return "".join(parts)
 
 
-def _weight(stage: d.Stage, shape: d.Shape) -> str:
-    return f"weight {_text(stage.parameter_shapes(shape)['weight'])}"
+def _weight(layer: d.Layer, shape: d.Shape) -> str:
+    return f"weight {_text(layer.parameter_shapes(shape)['weight'])}"
 
 
 def _text(shape: tuple[int | str, ...]) -> str:

@@ -6,8 +6,8 @@ import re
 import textwrap
 
 from digitpad.errors import ModelError
-from digitpad.network.description import Network
-from digitpad.network.story import Story
+from digitpad.network.description import Architecture
+from digitpad.network.story import TrainingInfo
 from digitpad.training.plain_code.fixed import DATA, MAIN, PREDICT, TEST
 from digitpad.training.plain_code.learning import constants, functions, left_out
 from digitpad.training.plain_code.net import net_class
@@ -46,23 +46,23 @@ WEIGHTS = Path(__file__).with_suffix(".pth")
 {constants}"""
 
 
-def plain_code(network: Network, recipe: Recipe) -> str:
-    """Return a script that trains ``network`` with ``recipe``, tests it, and reads pictures.
+def plain_code(architecture: Architecture, recipe: Recipe) -> str:
+    """Return a script that trains ``architecture`` with ``recipe``, tests it, and reads pictures.
 
-    Its class ``Net`` takes the state dicts that digitpad exports for ``network``. What a stranger
+    Its class ``Net`` takes the state dicts that digitpad exports for it. What a stranger
     named comes into it as an identifier, a literal, or a comment of plain words.
-    Raises ModelError when a stage has a name that PyTorch's modules need themselves.
+    Raises ModelError when a layer has a name that PyTorch's modules need themselves.
     """
     body = "\n\n\n".join(
         [
             SETTINGS.format(
-                mean=network.mean, std=network.std, recipe=_words(recipe.name),
-                constants=constants(network, recipe),
+                mean=architecture.mean, std=architecture.std, recipe=_words(recipe.name),
+                constants=constants(architecture, recipe),
             ),
-            net_class(network, recipe.dropout),
+            net_class(architecture, recipe.dropout),
             DATA,
             TEST,
-            *functions(network, recipe),
+            *functions(architecture, recipe),
             PREDICT,
             MAIN,
         ]
@@ -74,19 +74,19 @@ def plain_code(network: Network, recipe: Recipe) -> str:
     ]  # fmt: skip
     lines = [
         textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ")
-        for line in left_out(network, recipe)
+        for line in left_out(architecture, recipe)
     ]
     header = HEADER.format(
-        title=f"The network {_words(network.name)} in plain PyTorch, exported by digitpad.",
+        title=f"The network {_words(architecture.name)} in plain PyTorch, exported by digitpad.",
         besides=BESIDES.format(lines="\n".join(lines)) if lines else "",
     )
     return f"{header}\n" + "\n".join(imports) + f"\n\n{body}\n"
 
 
-def recipe_of(story: Story) -> Recipe:
+def recipe_of(training_info: TrainingInfo) -> Recipe:
     """Return the recipe that a checkpoint tells of, or the tutorial's where it tells of none."""
     try:
-        return Recipe.from_json(story.recipe)
+        return Recipe.from_json(training_info.recipe)
     except ModelError:
         return TUTORIAL_RECIPE
 

@@ -285,7 +285,7 @@ class AdaptDialog(QDialog):
         self.undo_button.setVisible(
             self._way_back is not None
             and used is not None
-            and used.module is self._way_back[0].module
+            and used.network is self._way_back[0].network
             and not is_running
             and not is_offered
         )

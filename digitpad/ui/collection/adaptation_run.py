@@ -73,7 +73,7 @@ class AdaptationRun(QObject):
         own = as_samples(self._collection, check, newest=self._how.most)
         mnist = _mnist(self._data_folder, check)
         told = began = 0.0
-        for event in adapt(self.origin.module, own, mnist=mnist, check=check, how=self._how):
+        for event in adapt(self.origin.network, own, mnist=mnist, check=check, how=self._how):
             if not isinstance(event, Adapting):
                 return event
             now = time.monotonic()

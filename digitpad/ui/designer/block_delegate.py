@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from digitpad.network.assessment import AssessedBlock
+from digitpad.network.assessment import AssessedLayer
 from digitpad.network.blueprint import settings_of
 from digitpad.ui.designer.block_words import (
     count_text,
@@ -27,7 +27,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 WRAPPED = LEFT | Qt.TextFlag.TextWordWrap
 
 
-class BlockDelegate(QStyledItemDelegate):
+class LayerDelegate(QStyledItemDelegate):
     """Paints every cell; pens and fonts are made once for a theme, as there are many cells."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -53,7 +53,7 @@ class BlockDelegate(QStyledItemDelegate):
     def paint(  # noqa: D102
         self, painter: QPainter, option: QStyleOptionViewItem, index: Any
     ) -> None:
-        block: AssessedBlock = index.data(ASSESSED)
+        layer: AssessedLayer = index.data(ASSESSED)
         rect, column = option.rect, index.column()
         is_current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setFont(self._font)
@@ -62,21 +62,21 @@ class BlockDelegate(QStyledItemDelegate):
         painter.setPen(self._border)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if column == BLOCK:
-            self._paint_name(painter, rect, block, is_current)
+            self._paint_name(painter, rect, layer, is_current)
         elif column == SETTINGS:
             if not is_current:
-                self._paint_settings(painter, rect, block)
+                self._paint_settings(painter, rect, layer)
         else:
-            self._paint_figure(painter, rect, block, column)
+            self._paint_figure(painter, rect, layer, column)
 
     def _paint_name(
-        self, painter: QPainter, rect: QRect, block: AssessedBlock, is_current: bool
+        self, painter: QPainter, rect: QRect, layer: AssessedLayer, is_current: bool
     ) -> None:
         if is_current:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._accent)
         area = rect.adjusted(MARGIN + 3, 4, -4, 0)
         area.setHeight(ROW_HEIGHT - 8)
-        if block.problem:
+        if layer.problem:
             mark = QRectF(area.left(), area.center().y() - MARK / 2, MARK, MARK)
             paint_mark(painter, mark, self._warning)
             area.setLeft(area.left() + MARK + 6)
@@ -84,16 +84,16 @@ class BlockDelegate(QStyledItemDelegate):
         upper.setHeight(area.height() // 2)
         lower.setTop(upper.bottom() + 1)
         elide = Qt.TextElideMode.ElideRight
-        kind = kind_title(block.stage.kind, self.tr)
+        kind = kind_title(layer.layer.kind, self.tr)
         painter.setPen(self._muted)
         painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
         painter.setFont(self._bold)
         painter.setPen(self._text)
-        name = self._bold_metrics.elidedText(block.stage.name, elide, upper.width())
+        name = self._bold_metrics.elidedText(layer.layer.name, elide, upper.width())
         painter.drawText(upper, LEFT, name)
 
-    def _paint_settings(self, painter: QPainter, rect: QRect, block: AssessedBlock) -> None:
-        settings = settings_of(block.stage)
+    def _paint_settings(self, painter: QPainter, rect: QRect, layer: AssessedLayer) -> None:
+        settings = settings_of(layer.layer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, (caption, box) in places(settings, rect).items():
             painter.setPen(self._muted)
@@ -105,18 +105,18 @@ class BlockDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_figure(
-        self, painter: QPainter, rect: QRect, block: AssessedBlock, column: int
+        self, painter: QPainter, rect: QRect, layer: AssessedLayer, column: int
     ) -> None:
         area = rect.adjusted(MARGIN, 3, -MARGIN, -3)
-        if block.problem:
+        if layer.problem:
             painter.setPen(self._warning)
-            painter.drawText(area, WRAPPED, block.problem)
+            painter.drawText(area, WRAPPED, layer.problem)
             return
-        painter.setPen(self._text if block.shape is not None else self._faint)
+        painter.setPen(self._text if layer.shape is not None else self._faint)
         if column == OUTPUT:
-            painter.drawText(area, LEFT, shape_text(block.shape))
+            painter.drawText(area, LEFT, shape_text(layer.shape))
             return
-        count = block.parameters if column == PARAMETERS else block.multiplications
+        count = layer.parameters if column == PARAMETERS else layer.multiplications
         painter.drawText(area, RIGHT, count_text(count))
 
     def height_of_problem(self, problem: str, width: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
-from digitpad.network.assessment import AssessedBlock, Assessment
+from digitpad.network.assessment import AssessedLayer, Assessment
 from digitpad.network.blueprint import settings_of
 from digitpad.ui.designer.block_words import (
     count_text,
@@ -24,7 +24,7 @@ MIME = "application/x-digitpad-block"
 NO_PARENT = QModelIndex()
 
 
-class BlocksModel(QAbstractTableModel):
+class LayersModel(QAbstractTableModel):
     """Shows an assessment. ``move_asked(int, int)``: a row was dropped at another place."""
 
     move_asked = Signal(int, int)
@@ -32,26 +32,26 @@ class BlocksModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a table without rows."""
         super().__init__(parent)
-        self._blocks: Sequence[AssessedBlock] = ()
+        self._layers: Sequence[AssessedLayer] = ()
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show these blocks from now on."""
-        blocks = self._blocks
-        before, now = len(blocks), len(assessment.blocks)
+        layers = self._layers
+        before, now = len(layers), len(assessment.layers)
         if now > before:
             self.beginInsertRows(NO_PARENT, before, now - 1)
-            self._blocks = assessment.blocks
+            self._layers = assessment.layers
             self.endInsertRows()
         elif now < before:
             self.beginRemoveRows(NO_PARENT, now, before - 1)
-            self._blocks = assessment.blocks
+            self._layers = assessment.layers
             self.endRemoveRows()
         changed = [
             row
-            for row, (old, new) in enumerate(zip(blocks, assessment.blocks, strict=False))
+            for row, (old, new) in enumerate(zip(layers, assessment.layers, strict=False))
             if old != new
         ]
-        self._blocks = assessment.blocks
+        self._layers = assessment.layers
         if changed:  # only these rows are painted again
             last = self.index(changed[-1], MULTIPLICATIONS)
             self.dataChanged.emit(self.index(changed[0], 0), last)
@@ -59,7 +59,7 @@ class BlocksModel(QAbstractTableModel):
     # What a view asks
 
     def rowCount(self, parent: Any = NO_PARENT) -> int:  # noqa: N802, D102
-        return 0 if parent.isValid() else len(self._blocks)
+        return 0 if parent.isValid() else len(self._layers)
 
     def columnCount(self, parent: Any = NO_PARENT) -> int:  # noqa: N802, D102
         return 0 if parent.isValid() else MULTIPLICATIONS + 1
@@ -77,31 +77,31 @@ class BlocksModel(QAbstractTableModel):
         )[section]  # fmt: skip
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
-        block = self._blocks[index.row()]
+        layer = self._layers[index.row()]
         if role == ASSESSED:
-            return block
+            return layer
         if role == Qt.ItemDataRole.ToolTipRole:
-            return block.problem or kind_hint(block.stage.kind, self.tr)
-        if role == Qt.ItemDataRole.AccessibleTextRole and block.problem and index.column() == BLOCK:
-            return self.tr("{0}, problem: {1}").format(block.stage.name, block.problem)
+            return layer.problem or kind_hint(layer.layer.kind, self.tr)
+        if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == BLOCK:
+            return self.tr("{0}, problem: {1}").format(layer.layer.name, layer.problem)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(block, index.column())
+            return self._text(layer, index.column())
         return None
 
-    def _text(self, block: AssessedBlock, column: int) -> str:
+    def _text(self, layer: AssessedLayer, column: int) -> str:
         match column:
             case 0:
-                return f"{block.stage.name}, {kind_title(block.stage.kind, self.tr)}"
+                return f"{layer.layer.name}, {kind_title(layer.layer.kind, self.tr)}"
             case 1:
                 return ", ".join(
                     f"{setting_title(name, self.tr)} {value:g}"
-                    for name, value in settings_of(block.stage).items()
+                    for name, value in settings_of(layer.layer).items()
                 )
             case 2:
-                return block.problem or shape_text(block.shape)
+                return layer.problem or shape_text(layer.shape)
             case 3:
-                return count_text(block.parameters)
-        return count_text(block.multiplications)
+                return count_text(layer.parameters)
+        return count_text(layer.multiplications)
 
     # Dragging a row to another place
 
@@ -109,7 +109,7 @@ class BlocksModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_end = index.row() == len(self._blocks) - 1
+        is_end = index.row() == len(self._layers) - 1
         return flags if is_end else flags | Qt.ItemFlag.ItemIsDragEnabled
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802, D102
@@ -129,7 +129,7 @@ class BlocksModel(QAbstractTableModel):
         if not data.hasFormat(MIME):
             return False
         source = int(bytes(data.data(MIME).data()).decode())
-        target = row if row >= 0 else parent.row() if parent.isValid() else len(self._blocks) - 1
-        target = min(target, len(self._blocks) - 1)  # the end stays the end
+        target = row if row >= 0 else parent.row() if parent.isValid() else len(self._layers) - 1
+        target = min(target, len(self._layers) - 1)  # the end stays the end
         self.move_asked.emit(source, target - 1 if target > source else target)
-        return False  # the blueprint moves it; the view must not take the row away
+        return False  # the draft moves it; the view must not take the row away

@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.network.assessment import Assessment
-from digitpad.ui.designer.block_delegate import BlockDelegate
+from digitpad.ui.designer.block_delegate import LayerDelegate
 from digitpad.ui.designer.blocks_model import (
     BLOCK,
     MULTIPLICATIONS,
     OUTPUT,
     PARAMETERS,
     SETTINGS,
-    BlocksModel,
+    LayersModel,
 )
 from digitpad.ui.designer.row_layout import ROW_HEIGHT, SETTINGS_WIDTH
 from digitpad.ui.designer.settings_editor import SettingsEditor
@@ -23,7 +23,7 @@ from digitpad.ui.theme import Theme
 WIDTHS = {OUTPUT: 106, PARAMETERS: 94, MULTIPLICATIONS: 118}  # pixels
 
 
-class BlocksTable(QTableView):
+class LayersTable(QTableView):
     """A row a block, and one for the end.
 
     ``setting_changed(int, str, object)``: place, setting, value. ``move_asked(int, int)``: from a
@@ -40,16 +40,16 @@ class BlocksTable(QTableView):
         super().__init__(parent)
         self.setObjectName("blocksTable")
         self.setAccessibleName(self.tr("Blocks of the network"))
-        self._blocks = BlocksModel(self)
-        self._delegate = BlockDelegate(self)
+        self._layers = LayersModel(self)
+        self._delegate = LayerDelegate(self)
         self._assessment: Assessment | None = None
         self._problem_row: int | None = None
         self.editor = SettingsEditor(self.viewport())
-        self.setModel(self._blocks)
+        self.setModel(self._layers)
         self.setItemDelegate(self._delegate)
         self._set_up()
         self.selectionModel().currentRowChanged.connect(self._take_current)
-        self._blocks.move_asked.connect(self.move_asked)
+        self._layers.move_asked.connect(self.move_asked)
         self.editor.changed.connect(self._take_setting)
         self.editor.refused.connect(self.refused)
 
@@ -92,11 +92,11 @@ class BlocksTable(QTableView):
         """Show these blocks, the one at ``current`` chosen, else the one that was."""
         before = self.current
         self._assessment = assessment
-        self._blocks.show_assessment(assessment)
+        self._layers.show_assessment(assessment)
         self._show_problem(assessment)
-        place = min(before if current is None else current, len(assessment.blocks) - 1)
+        place = min(before if current is None else current, len(assessment.layers) - 1)
         if place != self.currentIndex().row():
-            self.setCurrentIndex(self._blocks.index(place, BLOCK))
+            self.setCurrentIndex(self._layers.index(place, BLOCK))
         self._place_editor()
 
     def _show_problem(self, assessment: Assessment) -> None:
@@ -104,7 +104,7 @@ class BlocksTable(QTableView):
         row = assessment.place
         if self._problem_row is not None and self._problem_row != row:
             self.clearSpans()
-            if self._problem_row < len(assessment.blocks):
+            if self._problem_row < len(assessment.layers):
                 self.setRowHeight(self._problem_row, ROW_HEIGHT)
         if row is not None:
             if row != self._problem_row:
@@ -147,10 +147,10 @@ class BlocksTable(QTableView):
 
     def _place_editor(self) -> None:
         index = self.currentIndex()
-        if self._assessment is None or not 0 <= index.row() < len(self._assessment.blocks):
+        if self._assessment is None or not 0 <= index.row() < len(self._assessment.layers):
             self.editor.hide()
             return
-        self.editor.show_block(self._assessment.blocks[index.row()].stage)
+        self.editor.show_layer(self._assessment.layers[index.row()].layer)
         self.editor.place(self.visualRect(index.siblingAtColumn(SETTINGS)))
         self.editor.show()
 

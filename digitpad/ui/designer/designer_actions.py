@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from digitpad.folders import networks_folder
 from digitpad.network.blueprint import NEW
-from digitpad.network.network_file import saved_networks
+from digitpad.network.network_file import saved_architectures
 from digitpad.network.presets import PRESETS
 from digitpad.ui.designer.block_words import kind_hint, kind_title
 from digitpad.ui.network_names import preset_title
@@ -94,7 +94,7 @@ class DesignerActions(QObject):
         self.start_menu.clear()
         for name in PRESETS:
             self.start_menu.addAction(preset_title(name)).setData(name)
-        own = saved_networks(networks_folder())
+        own = saved_architectures(networks_folder())
         if own:
             self.start_menu.addSeparator()
         for path in own:

@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from digitpad.errors import DigitpadError
 from digitpad.network.assessment import Assessment, assess
-from digitpad.network.blueprint import MOST_BLOCKS, Blueprint
-from digitpad.network.description import LONGEST_NAME, Network
-from digitpad.network.draft import Draft, begun_from
-from digitpad.network.network_file import load_network
+from digitpad.network.blueprint import MOST_DRAFT_LAYERS, ArchitectureDraft
+from digitpad.network.description import LONGEST_NAME, Architecture
+from digitpad.network.draft import DesignerState, begun_from
+from digitpad.network.network_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.network.revisions import Revisions
-from digitpad.ui.designer.blocks_table import BlocksTable
+from digitpad.ui.designer.blocks_table import LayersTable
 from digitpad.ui.designer.designer_actions import DesignerActions
-from digitpad.ui.designer.draft_files import DraftFiles
+from digitpad.ui.designer.draft_files import ArchitectureFiles
 from digitpad.ui.designer.totals_line import TotalsLine
 from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.widgets import label
@@ -37,36 +37,36 @@ NAME_HEIGHT = 30  # pixels, as high as the buttons beside it look
 
 
 class DesignerDialog(QDialog):
-    """Shows one blueprint and changes it.
+    """Shows one draft and changes it.
 
-    ``network_chosen(Network)``: this one shall be trained. ``network_saved()``: there is a new file
-    among the user's networks. ``draft_changed(Draft)``: something to remember.
+    ``network_chosen(Architecture)``: this one shall be trained. ``network_saved()``: a new file
+    among the user's networks. ``state_changed(DesignerState)``: something to remember.
     """
 
     network_chosen = Signal(object)
     network_saved = Signal()
-    draft_changed = Signal(object)
+    state_changed = Signal(object)
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
-        """Make the window with ``draft``; ``show`` it, it is not modal."""
+    def __init__(self, designer_state: DesignerState, parent: QWidget | None = None) -> None:
+        """Make the window with ``designer_state``; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("designer")
         self.setModal(False)
         self.setWindowTitle(self.tr("Design Network"))
         self.resize(*DEFAULT_SIZE)
         self.setMinimumSize(*LEAST_SIZE)
-        self._given = draft.given
-        self._revisions = Revisions(draft.blueprint)
-        self._assessment = assess(draft.blueprint)
+        self._given = designer_state.given
+        self._revisions = Revisions(designer_state.draft)
+        self._assessment = assess(designer_state.draft)
 
         self.name = QLineEdit()
         self.name.setObjectName("networkName")
         self.name.setAccessibleName(self.tr("Name of the network"))
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumHeight(NAME_HEIGHT)
-        self.table = BlocksTable()
+        self.table = LayersTable()
         self.actions_ = DesignerActions(self, self.table)
-        self.files = DraftFiles(self)
+        self.files = ArchitectureFiles(self)
         self.totals = TotalsLine()
         self.message = label("", "message")
         self.message.setWordWrap(True)
@@ -93,7 +93,7 @@ class DesignerDialog(QDialog):
         self.totals.set_theme(theme)
 
     @property
-    def blueprint(self) -> Blueprint:
+    def draft(self) -> ArchitectureDraft:
         """What is shown."""
         return self._revisions.present
 
@@ -102,11 +102,11 @@ class DesignerDialog(QDialog):
         """What it gives and costs, or why it is no network yet."""
         return self._assessment
 
-    def take(self, network: Network) -> None:
-        """Show ``network`` unless it is the one that was taken last; undo brings back the other."""
-        if network != self._given:
-            self._given = network
-            self._change(begun_from(network), current=0)
+    def take(self, architecture: Architecture) -> None:
+        """Show ``architecture`` unless it was the last one taken; undo brings back the other."""
+        if architecture != self._given:
+            self._given = architecture
+            self._change(begun_from(architecture), current=0)
 
     # Building
 
@@ -184,9 +184,9 @@ class DesignerDialog(QDialog):
 
     @Slot(str)
     def _add(self, kind: str) -> None:
-        place = min(self.table.current + 1, len(self.blueprint.blocks))
+        place = min(self.table.current + 1, len(self.draft.layers))
         try:
-            self._change(self.blueprint.added(kind, place), current=place)
+            self._change(self.draft.added(kind, place), current=place)
         except DigitpadError as error:
             self._tell(str(error))
         self.table.setFocus()
@@ -194,13 +194,13 @@ class DesignerDialog(QDialog):
     @Slot()
     def _remove(self) -> None:
         place = self.table.current
-        if place < len(self.blueprint.blocks):
-            self._change(self.blueprint.removed(place), current=place)
+        if place < len(self.draft.layers):
+            self._change(self.draft.removed(place), current=place)
 
     @Slot(int, int)
     def _move(self, place: int, target: int) -> None:
-        if place != target and 0 <= target < len(self.blueprint.blocks) > place:
-            self._change(self.blueprint.moved(place, target), current=target)
+        if place != target and 0 <= target < len(self.draft.layers) > place:
+            self._change(self.draft.moved(place, target), current=target)
 
     @Slot()
     def _move_up(self) -> None:
@@ -212,7 +212,7 @@ class DesignerDialog(QDialog):
 
     @Slot(int, str, object)
     def _set(self, place: int, setting: str, value: float) -> None:
-        changed = self.blueprint.with_setting(place, setting, value)
+        changed = self.draft.with_setting(place, setting, value)
         self._change(changed, of=f"{place}.{setting}")
 
     @Slot(str)
@@ -222,16 +222,16 @@ class DesignerDialog(QDialog):
             place = self.name.cursorPosition()
             self.name.setText(name)
             self.name.setCursorPosition(place)
-        self._change(self.blueprint.named(name), of="name")
+        self._change(self.draft.named(name), of="name")
 
     @Slot(object)
     def _start_from(self, what: str | Path) -> None:
         try:
-            network = load_network(what) if isinstance(what, Path) else PRESETS[what]
+            architecture = load_architecture(what) if isinstance(what, Path) else PRESETS[what]
         except DigitpadError as error:
             self._tell(str(error))
         else:
-            self._change(begun_from(network), current=0)
+            self._change(begun_from(architecture), current=0)
 
     @Slot()
     def _undo(self) -> None:
@@ -243,28 +243,28 @@ class DesignerDialog(QDialog):
         self._revisions = self._revisions.redone()
         self._show()
 
-    def _change(self, blueprint: Blueprint, of: str = "", current: int | None = None) -> None:
-        if blueprint != self.blueprint:  # a box tells its value again when a typed one is refused
-            self._revisions = self._revisions.changed(blueprint, of)
+    def _change(self, draft: ArchitectureDraft, of: str = "", current: int | None = None) -> None:
+        if draft != self.draft:  # a box tells its value again when a typed one is refused
+            self._revisions = self._revisions.changed(draft, of)
             self._show(current)
 
     # Showing
 
     def _show(self, current: int | None = None) -> None:
-        """Show the present blueprint, the block at ``current`` chosen, else the one that was."""
-        blueprint = self.blueprint
-        self._assessment = assess(blueprint)
+        """Show the present draft, the block at ``current`` chosen, else the one that was."""
+        draft = self.draft
+        self._assessment = assess(draft)
         self._tell("")
         self.table.show_assessment(self._assessment, current)
         self.totals.show_assessment(self._assessment)
-        if self.name.text() != blueprint.name:
-            self.name.setText(blueprint.name)
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
         self._enable()
-        self.draft_changed.emit(Draft(blueprint, self._given))
+        self.state_changed.emit(DesignerState(draft, self._given))
 
     @Slot()
     def _enable(self) -> None:
-        actions, place, count = self.actions_, self.table.current, len(self.blueprint.blocks)
+        actions, place, count = self.actions_, self.table.current, len(self.draft.layers)
         actions.remove.setEnabled(place < count)
         actions.up.setEnabled(0 < place < count)
         actions.down.setEnabled(place < count - 1)
@@ -272,7 +272,7 @@ class DesignerDialog(QDialog):
         actions.redo.setEnabled(bool(self._revisions.future))
         actions.save.setEnabled(self._assessment.is_valid)
         actions.save_as.setEnabled(self._assessment.is_valid)
-        self.add_button.setEnabled(count < MOST_BLOCKS)
+        self.add_button.setEnabled(count < MOST_DRAFT_LAYERS)
         self.use.setEnabled(self._assessment.is_valid)
         self.use.setToolTip(
             self._assessment.problem or self.tr("Choose it on the Train page (Ctrl+Return)")
@@ -290,17 +290,17 @@ class DesignerDialog(QDialog):
     @Slot()
     def _open(self) -> None:
         try:
-            network = self.files.open()
+            architecture = self.files.open()
         except DigitpadError as error:
             self._tell(str(error))
         else:
-            if network is not None:
-                self._change(begun_from(network), current=0)
+            if architecture is not None:
+                self._change(begun_from(architecture), current=0)
 
     @Slot()
     def _save(self) -> None:
         try:
-            path = self.files.save(self.blueprint.to_network())
+            path = self.files.save(self.draft.to_network())
         except DigitpadError as error:
             self._tell(str(error))
         else:
@@ -311,7 +311,7 @@ class DesignerDialog(QDialog):
     @Slot()
     def _save_as(self) -> None:
         try:
-            path = self.files.save_as(self.blueprint.to_network())
+            path = self.files.save_as(self.draft.to_network())
         except DigitpadError as error:
             self._tell(str(error))
         else:
@@ -322,7 +322,7 @@ class DesignerDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         if self._assessment.is_valid:
-            self._given = self.blueprint.to_network()
-            self.draft_changed.emit(Draft(self.blueprint, self._given))
+            self._given = self.draft.to_network()
+            self.state_changed.emit(DesignerState(self.draft, self._given))
             self.network_chosen.emit(self._given)
             self.close()

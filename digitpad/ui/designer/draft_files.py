@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitpad.folders import networks_folder
-from digitpad.network.description import Network
-from digitpad.network.network_file import SUFFIX, load_network, save_network
+from digitpad.network.description import Architecture
+from digitpad.network.network_file import SUFFIX, load_architecture, save_architecture
 from digitpad.ui.save_path import ask_save_path
 
 
-class DraftFiles(QObject):
+class ArchitectureFiles(QObject):
     """Opens and saves for one designer; it asks before it replaces another network."""
 
     def __init__(self, dialog: QWidget) -> None:
@@ -22,7 +22,7 @@ class DraftFiles(QObject):
         self._dialog = dialog
         self._own: Path | None = None  # what was opened or saved last, and may be replaced
 
-    def open(self) -> Network | None:
+    def open(self) -> Architecture | None:
         """Return the network of a file that the user chooses, or None. Raises ModelError."""
         name, _ = QFileDialog.getOpenFileName(
             self._dialog, self.tr("Open Network"), str(networks_folder()),
@@ -30,32 +30,32 @@ class DraftFiles(QObject):
         )  # fmt: skip
         if not name:
             return None
-        network = load_network(Path(name))
+        architecture = load_architecture(Path(name))
         self._own = Path(name)
-        return network
+        return architecture
 
-    def save(self, network: Network) -> Path | None:
-        """Save ``network`` among the user's own, under its name; None when that is declined.
+    def save(self, architecture: Architecture) -> Path | None:
+        """Save ``architecture`` among the user's own, under its name; None when that is declined.
 
         Raises DigitpadError when it cannot be saved.
         """
-        path = networks_folder() / f"{network.name}{SUFFIX}"
-        if path.exists() and path != self._own and not self._may_replace(network.name):
+        path = networks_folder() / f"{architecture.name}{SUFFIX}"
+        if path.exists() and path != self._own and not self._may_replace(architecture.name):
             return None
-        save_network(path, network)
+        save_architecture(path, architecture)
         self._own = path
         return path
 
-    def save_as(self, network: Network) -> Path | None:
-        """Save ``network`` in a file that the user names; None when there is none.
+    def save_as(self, architecture: Architecture) -> Path | None:
+        """Save ``architecture`` in a file that the user names; None when there is none.
 
         Raises DigitpadError when it cannot be saved.
         """
         kinds = {SUFFIX.removeprefix("."): self.tr("Networks (*.json)")}
-        path, _ = ask_save_path(self._dialog, self.tr("Save Network"), network.name, kinds)
+        path, _ = ask_save_path(self._dialog, self.tr("Save Network"), architecture.name, kinds)
         if path is None:
             return None
-        save_network(path, network)
+        save_architecture(path, architecture)
         return path
 
     def _may_replace(self, name: str) -> bool:

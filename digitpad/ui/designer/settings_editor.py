@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.network.blueprint import settings_of
-from digitpad.network.description import Stage
+from digitpad.network.description import Layer
 from digitpad.network.stages import LIMITS
 from digitpad.ui.designer.block_words import setting_title
 from digitpad.ui.designer.row_layout import SMALL_PIXELS, places
@@ -53,16 +53,16 @@ class SettingsEditor(QWidget):
         )  # the theme's colours stay
         self.hide()
 
-    def show_block(self, block: Stage) -> None:
-        """Show the settings of ``block``."""
-        self._settings = settings_of(block)
+    def show_layer(self, layer: Layer) -> None:
+        """Show the settings of ``layer``."""
+        self._settings = settings_of(layer)
         self._is_filling = True
         for name, box in self.boxes.items():
             is_there = name in self._settings
             box.setVisible(is_there)
             self._captions[name].setVisible(is_there)
             if is_there:
-                box.setAccessibleName(f"{block.name}, {setting_title(name, self.tr)}")
+                box.setAccessibleName(f"{layer.name}, {setting_title(name, self.tr)}")
                 if box.value() != self._settings[name]:  # else what is being typed would go
                     box.setValue(self._settings[name])
         self._is_filling = False

@@ -43,7 +43,7 @@ class TotalsLine(QWidget):
             "{0} blocks · {1} parameters, {2} times the tutorial network's · {3} multiplications "
             "an image, {4} times"
         ).format(
-            len(assessment.blocks), f"{cost.parameters:,}",
+            len(assessment.layers), f"{cost.parameters:,}",
             _ratio(cost.parameters, TUTORIAL.parameter_count()), f"{cost.multiplications:,}",
             _ratio(cost.multiplications, TUTORIAL.multiplications()),
         )  # fmt: skip

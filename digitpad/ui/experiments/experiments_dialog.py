@@ -79,7 +79,7 @@ class ExperimentsDialog(QDialog):
         self.use_button = _button(self.tr("&Use Model"), "useTrialButton")
         self.csv_button = _button(self.tr("Table as &CSV…"), "experimentCsvButton")
         self.picture_button = _button(self.tr("Plot as &File…"), "experimentPlotButton")
-        self.course = RunRow()
+        self.training_session = RunRow()
         self._lay_out()
         self._connect()
         # A process that ends under a running QThread is aborted, also where no window was closed.
@@ -91,7 +91,7 @@ class ExperimentsDialog(QDialog):
     @property
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
-        return self.course.is_running
+        return self.training_session.is_running
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -100,7 +100,7 @@ class ExperimentsDialog(QDialog):
     def close_threads(self) -> None:
         """End a run at once, for the end of the program; trials that are done stay."""
         atexit.unregister(self.close_threads)
-        self.course.close_threads()
+        self.training_session.close_threads()
         self.plot.close_threads()
         self.files.close_threads()
 
@@ -148,8 +148,8 @@ class ExperimentsDialog(QDialog):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([590, 400])
-        self.course.add(self.csv_button)
-        self.course.add(self.picture_button)
+        self.training_session.add(self.csv_button)
+        self.training_session.add(self.picture_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
@@ -158,7 +158,7 @@ class ExperimentsDialog(QDialog):
         layout.addWidget(self.form)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.message)
-        layout.addWidget(self.course)
+        layout.addWidget(self.training_session)
 
     def _connect(self) -> None:
         self.files.changed.connect(self._show_experiment)
@@ -174,24 +174,24 @@ class ExperimentsDialog(QDialog):
         self.remove_button.clicked.connect(self._remove)
         self.up_button.clicked.connect(self._move_up)
         self.down_button.clicked.connect(self._move_down)
-        self.course.run_asked.connect(self.run)
-        self.course.moved.connect(self._take_result)
-        self.course.at.connect(self.table.rows.show_running)
-        self.course.failed.connect(self._tell_problem)
-        self.course.over.connect(self._take_end)
-        self.course.progressed.connect(self.progressed)
+        self.training_session.run_asked.connect(self.run)
+        self.training_session.moved.connect(self._take_result)
+        self.training_session.at.connect(self.table.rows.show_running)
+        self.training_session.failed.connect(self._tell_problem)
+        self.training_session.over.connect(self._take_end)
+        self.training_session.progressed.connect(self.progressed)
         self.csv_button.clicked.connect(self._save_table)
         self.picture_button.clicked.connect(self._save_plot)
         self.plot.told.connect(self._tell)
         self._session.model_failed.connect(self._tell_problem)
-        self._session.drawing_changed.connect(self.course.give_way)
+        self._session.drawing_changed.connect(self.training_session.give_way)
 
     # What is planned
 
     @Slot()
     def _show_experiment(self) -> None:
         experiment = self.files.experiment
-        self.course.forget()
+        self.training_session.forget()
         if self.data.key() != experiment.data:
             self.data.choose(experiment.data)
         self._show(experiment)
@@ -283,7 +283,9 @@ class ExperimentsDialog(QDialog):
             self._tell_problem(problem)
             return
         self.message.setText("")
-        self.course.start(experiment, self.files.path, self._data_sets.folder, models_folder())
+        self.training_session.start(
+            experiment, self.files.path, self._data_sets.folder, models_folder()
+        )
         self._enable()
 
     def _why_no_data(self, name: str) -> str:
@@ -367,7 +369,7 @@ class ExperimentsDialog(QDialog):
         for widget in (self.form, self.data.box, self.data):
             widget.setEnabled(may_change)
         self.files.setEnabled(not self.is_running)
-        self.course.enable(can_run=may_change and bool(self.files.experiment.waiting))
+        self.training_session.enable(can_run=may_change and bool(self.files.experiment.waiting))
         self.use_button.setEnabled(row is not None and bool(row.model))
         self.remove_button.setEnabled(may_change and row is not None)
         self.up_button.setEnabled(may_change and row is not None and row.number > 1)
@@ -378,7 +380,7 @@ class ExperimentsDialog(QDialog):
     @Slot(str)
     def _tell(self, text: str) -> None:
         if not self.is_running:
-            self.course.text.setText(text)
+            self.training_session.text.setText(text)
         self.told.emit(text)
 
     @Slot(str)

@@ -144,7 +144,7 @@ class RunRow(QWidget):
     def _words(self, state: SeriesState, number: int) -> str:
         trial = state.experiment.trials[number]
         words = self.tr("Trial {0} of {1}: {2}, {3}").format(
-            number + 1, len(state.experiment.trials), trial.network.name,
+            number + 1, len(state.experiment.trials), trial.architecture.name,
             recipe_title(trial.recipe.name),
         )  # fmt: skip
         if state.is_testing:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.folders import networks_folder
-from digitpad.network.network_file import load_network, saved_networks
+from digitpad.network.network_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipe import LIMITS
@@ -65,7 +65,7 @@ class TrialForm(QWidget):
         self.network_box.clear()
         for name in PRESETS:
             self.network_box.addItem(preset_title(name), name)
-        for path in saved_networks(networks_folder()):
+        for path in saved_architectures(networks_folder()):
             self.network_box.addItem(path.stem, str(path))
         self.network_box.setCurrentIndex(max(0, self.network_box.findData(chosen)))
 
@@ -83,7 +83,7 @@ class TrialForm(QWidget):
         key = str(self.network_box.currentData())
         try:
             # A file may be called as a preset is: its place tells which one is meant.
-            network = PRESETS[key] if index < len(PRESETS) else load_network(Path(key))
+            architecture = PRESETS[key] if index < len(PRESETS) else load_architecture(Path(key))
         except DigitpadError as error:
             self.failed.emit(str(error))
             return
@@ -92,7 +92,7 @@ class TrialForm(QWidget):
             epochs=self.epochs_box.value(),
             seed=self.seed_box.value(),
         )
-        self.added.emit(Trial(network, recipe))
+        self.added.emit(Trial(architecture, recipe))
 
     @Slot()
     def _show_epochs(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from digitpad.training.experiments.experiment import Experiment
-from digitpad.training.experiments.table import Row, rows_of
+from digitpad.training.experiments.table import TrialRow, rows_of
 from digitpad.ui.train.run_names import duration, recipe_title
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,12 +26,14 @@ class TrialsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make an empty table."""
         super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[TrialRow, ...] = ()
         self._running: tuple[int, float] | None = None
         tr = self.tr
-        self._columns: list[tuple[str, str, Callable[[Row], Any], Callable[[Row], str]]] = [
+        self._columns: list[
+            tuple[str, str, Callable[[TrialRow], Any], Callable[[TrialRow], str]]
+        ] = [
             (tr("No."), "", lambda row: row.number, lambda row: str(row.number)),
-            (tr("Network"), "", lambda row: row.network, lambda row: row.network),
+            (tr("Network"), "", lambda row: row.architecture, lambda row: row.architecture),
             (tr("Recipe"), "", lambda row: row.recipe, lambda row: recipe_title(row.recipe)),
             (tr("Accuracy"), tr("Share of the test set that is read right"),
              lambda row: row.test_accuracy, self._state),
@@ -73,7 +75,7 @@ class TrialsModel(QAbstractTableModel):
                 cell = self.index(present[0], ACCURACY)
                 self.dataChanged.emit(cell, cell)
 
-    def row(self, index: int) -> Row:
+    def row(self, index: int) -> TrialRow:
         """Return what the row at ``index`` shows."""
         return self._rows[index]
 
@@ -110,7 +112,7 @@ class TrialsModel(QAbstractTableModel):
             return row.problem or None
         return None
 
-    def _state(self, row: Row) -> str:
+    def _state(self, row: TrialRow) -> str:
         if self._running is not None and self._running[0] == row.number - 1:
             return self.tr("running, {0} %").format(f"{100 * self._running[1]:.0f}")
         if row.test_accuracy is not None:

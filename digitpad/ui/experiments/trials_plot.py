@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.files import write_atomically
 from digitpad.training.experiments.experiment import Experiment
-from digitpad.training.experiments.scene import Labels, Point, Scene, points_of
-from digitpad.training.scene import Colours
+from digitpad.training.experiments.scene import Point, TrialsLabels, TrialsSpec, points_of
+from digitpad.training.scene import PlotColours
 from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.train.loss_plot import EARLIER
@@ -60,7 +60,7 @@ class TrialsPlot(QWidget):
         self.setAccessibleDescription(
             "; ".join(
                 self.tr("{0}: {1}, {2} % right, {3} parameters, {4} s").format(
-                    point.number, point.network, f"{100 * point.accuracy:.2f}",
+                    point.number, point.architecture, f"{100 * point.accuracy:.2f}",
                     f"{point.parameters:,}", f"{point.seconds:.1f}",
                 )
                 for point in points
@@ -76,18 +76,18 @@ class TrialsPlot(QWidget):
         """Return what is shown, or None before the first picture."""
         return self._image
 
-    def scene(self) -> Scene:
+    def spec(self) -> TrialsSpec:
         """Return what is shown, as a value."""
         theme = self._theme
-        return Scene(
+        return TrialsSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
-            Colours(
+            PlotColours(
                 background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
                 training=theme.accent, validation=theme.second, best=theme.second,
                 earlier=EARLIER,
             ),
-            Labels(
+            TrialsLabels(
                 accuracy=self.tr("Test accuracy"), parameters=self.tr("Parameters"),
                 seconds=self.tr("Training time in seconds"),
             ),
@@ -97,12 +97,12 @@ class TrialsPlot(QWidget):
 
     def save(self, path: Path, kind: str) -> None:
         """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
-        scene = self.scene()
+        spec = self.spec()
 
         def write() -> Path:
             from digitpad.training.experiments import chart
 
-            write_atomically(path, chart.save(scene, kind))
+            write_atomically(path, chart.save(spec, kind))
             return path
 
         self._saving.ask(write)
@@ -119,12 +119,12 @@ class TrialsPlot(QWidget):
             self._image = None
             self.update()
         elif self.isVisible():
-            scene = self.scene()
+            spec = self.spec()
 
-            def draw() -> tuple[Scene, NDArray[np.uint8]]:
+            def draw() -> tuple[TrialsSpec, NDArray[np.uint8]]:
                 from digitpad.training.experiments import chart
 
-                return scene, chart.draw(scene)
+                return spec, chart.draw(spec)
 
             self._drawing.ask(draw)
 
@@ -135,13 +135,13 @@ class TrialsPlot(QWidget):
         return QSize(240, 240)
 
     @Slot(object)
-    def _take(self, drawn: tuple[Scene, NDArray[np.uint8]]) -> None:
-        scene, pixels = drawn
-        if scene.points != self._points:
+    def _take(self, drawn: tuple[TrialsSpec, NDArray[np.uint8]]) -> None:
+        spec, pixels = drawn
+        if spec.points != self._points:
             return  # of an experiment that is no longer shown
         height, width, _ = pixels.shape
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
-        image.setDevicePixelRatio(scene.ratio)
+        image.setDevicePixelRatio(spec.ratio)
         self._image = image
         self.update()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
-from digitpad.training.experiments.table import Row
+from digitpad.training.experiments.table import TrialRow
 from digitpad.ui.experiments.trials_model import NUMBER, SORT_ROLE, TrialsModel
 
 
@@ -56,7 +56,7 @@ class TrialsTable(QTableView):
             number = 1 if selected is None else selected.number
             self.select(min(number, len(experiment.trials)) - 1)
 
-    def selected(self) -> Row | None:
+    def selected(self) -> TrialRow | None:
         """Return the selected row."""
         indices = self.selectionModel().selectedRows()
         if not indices:

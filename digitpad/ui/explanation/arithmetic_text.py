@@ -62,7 +62,7 @@ class ArithmeticText(QTextBrowser):
                 return self._pooling(explanation)
             case a.Normalisation():
                 return self._normalisation(explanation)
-            case a.Activation():
+            case a.ActivationArithmetic():
                 return f"<p>{_activation(explanation)} = <b>{number(explanation.total)}</b></p>"
             case a.WeightedSum():
                 return self._weighted_sum(explanation)
@@ -166,10 +166,10 @@ class ArithmeticText(QTextBrowser):
         return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
 
 
-def _activation(step: a.Activation) -> str:
+def _activation(step: a.ActivationArithmetic) -> str:
     """Return the formula of ``step`` with its number in it."""
     value = number(step.value)
-    match step.stage:
+    match step.layer:
         case d.LeakyReLU(slope=slope):
             return value if step.value > 0 else f"{slope:g} × {value}"
         case d.GELU():

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from digitpad.network import arithmetic as a
 from digitpad.ui.explanation.arithmetic_text import ArithmeticText
-from digitpad.ui.explanation.convolution_view import ConvolutionView, Part
+from digitpad.ui.explanation.convolution_view import ArithmeticPart, ConvolutionView
 from digitpad.ui.maps.number_text import number
 from digitpad.ui.theme import Theme
 
@@ -62,7 +62,7 @@ class ArithmeticView(QStackedWidget):
         heading: str,
         explanation: a.Explanation,
         conclusion: list[str],
-        until: Part = Part.TOTAL,
+        until: ArithmeticPart = ArithmeticPart.TOTAL,
     ) -> None:
         """Show ``explanation`` under ``heading``, then the lines of ``conclusion``.
 

@@ -36,7 +36,7 @@ SIGN = 18.0  # pixels for the sign before a grid
 GAP = 6.0  # pixels between lines and grids
 
 
-class Part(IntEnum):
+class ArithmeticPart(IntEnum):
     """How much of the arithmetic is shown, in the order in which it is done."""
 
     PATCH = 0
@@ -68,7 +68,7 @@ class ConvolutionView(QAbstractScrollArea):
         self._heading = ""
         self._step: Convolution | None = None
         self._conclusion: list[str] = []
-        self._until = Part.TOTAL
+        self._until = ArithmeticPart.TOTAL
         self._page = _Page()
         copy = QAction(self.tr("&Copy as Text"), self)
         copy.triggered.connect(self._copy)
@@ -81,7 +81,11 @@ class ConvolutionView(QAbstractScrollArea):
         self._lay_out()
 
     def show_convolution(
-        self, heading: str, step: Convolution, conclusion: list[str], until: Part = Part.TOTAL
+        self,
+        heading: str,
+        step: Convolution,
+        conclusion: list[str],
+        until: ArithmeticPart = ArithmeticPart.TOTAL,
     ) -> None:
         """Show ``step`` under ``heading``, with the lines of ``conclusion`` below its sum.
 
@@ -89,7 +93,7 @@ class ConvolutionView(QAbstractScrollArea):
         """
         self._heading, self._step, self._conclusion = heading, step, conclusion
         self._until = until
-        told = [heading, self._sum(step)] if until == Part.TOTAL else [heading]
+        told = [heading, self._sum(step)] if until == ArithmeticPart.TOTAL else [heading]
         self.setAccessibleDescription(". ".join([*told, *conclusion]))
         self._lay_out()
 
@@ -99,7 +103,7 @@ class ConvolutionView(QAbstractScrollArea):
         if step is None:
             return ""
         lines = [self._heading]
-        lines += [self._sum(step)] if self._until == Part.TOTAL else []
+        lines += [self._sum(step)] if self._until == ArithmeticPart.TOTAL else []
         lines += self._conclusion
         for channel in range(len(step.patch)):
             lines += ["", self._channel_name(channel)]
@@ -107,10 +111,10 @@ class ConvolutionView(QAbstractScrollArea):
                 (self.tr("patch"), step.patch[channel]),
                 (self.tr("kernel"), step.kernel[channel]),
                 (self.tr("products"), step.products[channel]),
-            )[: 2 if self._until == Part.PATCH else 3]:
+            )[: 2 if self._until == ArithmeticPart.PATCH else 3]:
                 lines.append(name)
                 lines += ["\t".join(map(number, row)) for row in grid.tolist()]
-            if self._until == Part.TOTAL:
+            if self._until == ArithmeticPart.TOTAL:
                 lines.append(self._channel_sum(step, channel))
         return "\n".join(lines)
 
@@ -151,7 +155,7 @@ class ConvolutionView(QAbstractScrollArea):
             return
         page, width = _Page(), float(self.viewport().width())
         self._add_text(page, self._heading, width, is_bold=True)
-        self._add_text(page, self._sum(step), width, is_shown=self._until == Part.TOTAL)
+        self._add_text(page, self._sum(step), width, is_shown=self._until == ArithmeticPart.TOTAL)
         for line in self._conclusion:
             self._add_text(page, line, width)
         for channel in range(len(step.patch)):
@@ -161,7 +165,10 @@ class ConvolutionView(QAbstractScrollArea):
                 page, (step.patch[channel], step.kernel[channel], step.products[channel]), width
             )
             self._add_text(
-                page, self._channel_sum(step, channel), width, is_shown=self._until == Part.TOTAL
+                page,
+                self._channel_sum(step, channel),
+                width,
+                is_shown=self._until == ArithmeticPart.TOTAL,
             )
         self._page = page
         view = self.viewport().size()
@@ -195,7 +202,7 @@ class ConvolutionView(QAbstractScrollArea):
             if left and left + lead + grid_width > width:
                 page.height += grid_height + GAP
                 left = 0.0
-            if place < 2 or self._until != Part.PATCH:
+            if place < 2 or self._until != ArithmeticPart.PATCH:
                 if sign:
                     page.signs.append((QRectF(left, page.height, SIGN, grid_height), sign))
                 page.grids.append((QRectF(left + lead, page.height, grid_width, grid_height), grid))

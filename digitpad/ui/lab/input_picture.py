@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from digitpad.lab.coverage import Coverage
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.trace import Array
 from digitpad.ui.lab.short_grid import ShortGrid, short
@@ -44,21 +44,21 @@ class InputPicture(ShortGrid):
         super().__init__(parent)
         self.setObjectName("labInput")
         self.setAccessibleName(self.tr("Input of the convolution"))
-        self._look: Look | None = None
+        self._result: LabResult | None = None
         self._under: Under | None = None
         self.hovered.connect(self._point)
         self.edited.connect(self._type)
 
-    def show_look(self, look: Look) -> None:
-        """Show the input of ``look``; where there is none, why."""
-        self._look = look
-        self.set_empty_text(look.problem)
+    def show_result(self, result: LabResult) -> None:
+        """Show the input of ``result``; where there is none, why."""
+        self._result = result
+        self.set_empty_text(result.problem)
         if not self._can_type:
             self.end_editing()
             self.set_current(None)
-        self.show_values(look.padded, signed=look.is_signed, end=look.input_end)
+        self.show_values(result.padded, signed=result.is_signed, end=result.input_end)
         self.set_current(self._current)
-        self._describe(look)
+        self._describe(result)
 
     def show_under(self, under: Under | None) -> None:
         """Frame what the kernel lies on."""
@@ -71,8 +71,8 @@ class InputPicture(ShortGrid):
         top, left = self._border
         return self.value_point((position[0], position[1] + top, position[2] + left))
 
-    def _describe(self, look: Look) -> None:
-        found = look.outcome
+    def _describe(self, result: LabResult) -> None:
+        found = result.outcome
         told = []
         if found is not None and found.coverage.unseen_rows:
             told.append(self.tr("no window sees rows {0}").format(
@@ -80,26 +80,32 @@ class InputPicture(ShortGrid):
         if found is not None and found.coverage.unseen_columns:
             told.append(self.tr("no window sees columns {0}").format(
                 ", ".join(map(str, found.coverage.unseen_columns))))  # fmt: skip
-        self.setAccessibleDescription("; ".join(told) if look.image is not None else look.problem)
+        self.setAccessibleDescription(
+            "; ".join(told) if result.image is not None else result.problem
+        )
 
     @property
     def _can_type(self) -> bool:
-        look = self._look
-        return look is not None and look.image is not None and look.scene.source.kind == "numbers"
+        result = self._result
+        return (
+            result is not None
+            and result.image is not None
+            and result.lab_settings.source.kind == "numbers"
+        )
 
     @property
     def _border(self) -> tuple[int, int]:
         """Rows of padding above the input, and columns left of it."""
-        found = None if self._look is None else self._look.outcome
+        found = None if self._result is None else self._result.outcome
         return (0, 0) if found is None else (found.shape.rows.before, found.shape.columns.before)
 
     # Pointing and typing
 
     def set_current(self, position: Position | None) -> None:
         """Select a place of what is painted; padding is left out."""
-        look = self._look
-        if position is not None and look is not None and look.image is not None:
-            (_, height, width), (top, left) = look.image.shape, self._border
+        result = self._result
+        if position is not None and result is not None and result.image is not None:
+            (_, height, width), (top, left) = result.image.shape, self._border
             channel, row, column = position
             row = min(max(row, top), top + height - 1)
             column = min(max(column, left), left + width - 1)
@@ -113,10 +119,10 @@ class InputPicture(ShortGrid):
         return place[0], place[1] - top, place[2] - left
 
     def _is_inside(self, place: Position | None) -> bool:
-        own, look = self._own(place), self._look
-        if own is None or look is None or look.image is None:
+        own, result = self._own(place), self._result
+        if own is None or result is None or result.image is None:
             return False
-        return is_in(own, look.image.shape)
+        return is_in(own, result.image.shape)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if self._can_type and self._is_inside(self._position_at(event.position())):
@@ -145,18 +151,18 @@ class InputPicture(ShortGrid):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
-        layout, look = self._layout(), self._look
-        if layout is None or look is None or look.image is None:
+        layout, result = self._layout(), self._result
+        if layout is None or result is None or result.image is None:
             return
         painter = QPainter(self)
         for channel in range(layout.count):
             whole = layout.map_rect(channel)
-            inside = self._part(layout, channel, range(look.image.shape[1]),
-                                range(look.image.shape[2]))  # fmt: skip
+            inside = self._part(layout, channel, range(result.image.shape[1]),
+                                range(result.image.shape[2]))  # fmt: skip
             if inside != whole:
                 self._paint_padding(painter, whole, inside)
-            self._hatch_unseen(painter, layout, channel, look)
-            if self._under is not None and look.outcome is not None:
+            self._hatch_unseen(painter, layout, channel, result)
+            if self._under is not None and result.outcome is not None:
                 self._frame(painter, layout, channel, self._under)
 
     def _part(self, layout: MapLayout, channel: int, rows: range, columns: range) -> QRectF:
@@ -184,12 +190,12 @@ class InputPicture(ShortGrid):
         painter.drawRect(inside)
 
     def _hatch_unseen(
-        self, painter: QPainter, layout: MapLayout, channel: int, look: Look
+        self, painter: QPainter, layout: MapLayout, channel: int, result: LabResult
     ) -> None:  # fmt: skip
-        if look.outcome is None or look.image is None:
+        if result.outcome is None or result.image is None:
             return
-        seen = look.outcome.coverage
-        rows, columns = range(look.image.shape[1]), range(look.image.shape[2])
+        seen = result.outcome.coverage
+        rows, columns = range(result.image.shape[1]), range(result.image.shape[2])
         whole, side = self._part(layout, channel, rows, columns), layout.side
         unseen = [
             QRectF(whole.left(), whole.top() + n * side, whole.width(), side)
@@ -209,7 +215,7 @@ class InputPicture(ShortGrid):
         ):  # fmt: skip
             painter.setBrush(brush)
             painter.drawRects(unseen)
-        self._write_unseen(painter, layout, channel, look.image, seen)
+        self._write_unseen(painter, layout, channel, result.image, seen)
 
     def _write_unseen(
         self, painter: QPainter, layout: MapLayout, channel: int, image: Array, seen: Coverage

@@ -48,7 +48,7 @@ class KernelStrip(MapGrid):
 class KernelColumn(QWidget):
     """``changed(kernels)``: the user made other kernels, or numbers of one.
 
-    ``network_kernel_chosen(stage, number)``: this one is to be had in the place of the selected.
+    ``network_kernel_chosen(layer, number)``: this one is to be had in the place of the selected.
     """
 
     changed = Signal(object)

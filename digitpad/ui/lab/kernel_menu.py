@@ -12,11 +12,11 @@ from digitpad.lab.kernels import PRESETS
 from digitpad.lab.network_kernel import KernelSet
 from digitpad.ui.lab.menu_button import MenuButton
 
-MOST_IN_A_COLUMN = 16  # kernels of a stage: more stand in submenus of this many
+MOST_IN_A_COLUMN = 16  # kernels of a layer: more stand in submenus of this many
 
 
 class KernelMenu(MenuButton):
-    """``preset_chosen(str)``; ``network_kernel_chosen(stage, number)``."""
+    """``preset_chosen(str)``; ``network_kernel_chosen(layer, number)``."""
 
     preset_chosen = Signal(str)
     network_kernel_chosen = Signal(str, int)
@@ -35,9 +35,9 @@ class KernelMenu(MenuButton):
         }  # fmt: skip
         self.menu_ = QMenu(self)
         self.setMenu(self.menu_)
-        self.set_stages(())
+        self.set_layers(())
 
-    def set_stages(self, sets: Sequence[KernelSet]) -> None:
+    def set_layers(self, sets: Sequence[KernelSet]) -> None:
         """Offer the kernels of these convolutions too."""
         self.menu_.clear()
         for name in PRESETS:
@@ -45,14 +45,14 @@ class KernelMenu(MenuButton):
         if sets:
             self.menu_.addSeparator()
         for one in sets:
-            menu = self.menu_.addMenu(self.tr("Of the Network's {0}").format(one.stage))
+            menu = self.menu_.addMenu(self.tr("Of the Network's {0}").format(one.layer))
             for first in range(0, one.count, MOST_IN_A_COLUMN):
                 last = min(first + MOST_IN_A_COLUMN, one.count) - 1
                 part = menu if one.count <= MOST_IN_A_COLUMN else menu.addMenu(f"{first}–{last}")
                 for number in range(first, last + 1):
                     part.addAction(
                         self.tr("Kernel {0}").format(number),
-                        partial(self.network_kernel_chosen.emit, one.stage, number),
+                        partial(self.network_kernel_chosen.emit, one.layer, number),
                     )
 
     def show_kernel(self, name: str) -> None:

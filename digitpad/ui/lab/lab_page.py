@@ -15,9 +15,9 @@ from digitpad.ui.session import Session
 from digitpad.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from digitpad.lab.scene import LabScene
+    from digitpad.lab.scene import LabSettings
     from digitpad.ui.lab.lab_view import LabView
-    from digitpad.ui.lab.sources import DataSets
+    from digitpad.ui.lab.sources import SampleSource
 
 
 class LabPage(QWidget):
@@ -29,7 +29,7 @@ class LabPage(QWidget):
     lessons_asked = Signal()
 
     def __init__(
-        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
     ) -> None:
         """Make an empty page; ``close_threads`` ends the lab's threads."""
         super().__init__(parent)
@@ -56,13 +56,13 @@ class LabPage(QWidget):
             self._view.show()  # the layout itself would do so later
         return self._view
 
-    def show_scene(self, scene: LabScene) -> None:
-        """Set the whole lab to ``scene``."""
-        self.view.show_scene(scene)
+    def show_settings(self, lab_settings: LabSettings) -> None:
+        """Set the whole lab to ``lab_settings``."""
+        self.view.show_settings(lab_settings)
 
-    def scene(self) -> LabScene:
+    def lab_settings(self) -> LabSettings:
         """Return all that the lab is set to."""
-        return self.view.scene()
+        return self.view.lab_settings()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -92,20 +92,20 @@ class LabPage(QWidget):
         """
         if self._view is None:
             return self._remembered
-        scene = self._view.scene()
-        if scene.source.kind == "picture":
+        lab_settings = self._view.lab_settings()
+        if lab_settings.source.kind == "picture":
             from digitpad.lab.inputs import DRAWING
 
-            kernels = tuple(one.for_channels(1) for one in scene.kernels)
-            scene = replace(scene, source=DRAWING, kernels=kernels, cell=None)
-        return json.dumps(scene.to_json())
+            kernels = tuple(one.for_channels(1) for one in lab_settings.kernels)
+            lab_settings = replace(lab_settings, source=DRAWING, kernels=kernels, cell=None)
+        return json.dumps(lab_settings.to_json())
 
     def _recall(self, view: LabView) -> None:
         if not self._remembered:
             return
-        from digitpad.lab.scene import LabScene
+        from digitpad.lab.scene import LabSettings
 
         try:
-            view.show_scene(LabScene.from_json(json.loads(self._remembered)))
+            view.show_settings(LabSettings.from_json(json.loads(self._remembered)))
         except (ValueError, RecursionError, DigitpadError):
             self._remembered = ""  # spoiled settings read as none

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.errors import DigitpadError
-from digitpad.lab.inputs import Source, numbers_source, stage_source
+from digitpad.lab.inputs import InputSource, layer_source, numbers_source
 from digitpad.lab.kernels import Kernel
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.network_kernel import KernelSet, kernel_sets, network_kernel
-from digitpad.lab.scene import LabScene
+from digitpad.lab.scene import LabSettings
 from digitpad.lab.settings import Padding, Pair, PoolSettings
 from digitpad.lab.steps import Cell
 from digitpad.network.receptive_field import Position
@@ -31,7 +31,7 @@ from digitpad.ui.lab.playground import Playground
 from digitpad.ui.lab.pointed_value import PointedValue
 from digitpad.ui.lab.pooling_view import PoolingView
 from digitpad.ui.lab.shapes_view import ShapesView
-from digitpad.ui.lab.sources import DataSets, Sources, picture_in
+from digitpad.ui.lab.sources import SampleSource, Sources, picture_in
 from digitpad.ui.lab.step_view import StepView
 from digitpad.ui.session import Session
 from digitpad.ui.theme import Theme
@@ -53,13 +53,13 @@ class LabView(QWidget):
     looked = Signal()
 
     def __init__(
-        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
     ) -> None:
         """Show the usual scene; ``close_threads`` ends the threads."""
         super().__init__(parent)
         self._session = session
-        self._scene = LabScene()
-        self._look = Look(self._scene)
+        self._lab_settings = LabSettings()
+        self._result = LabResult(self._lab_settings)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
         self._looker = Looker(self)
@@ -84,7 +84,7 @@ class LabView(QWidget):
         self._lay_out()
         self._connect()
         self._take_network()
-        self.show_scene(self._scene)
+        self.show_settings(self._lab_settings)
 
     def _lay_out(self) -> None:
         top, bottom = panel(), panel()
@@ -151,7 +151,7 @@ class LabView(QWidget):
         """Use the colours of ``theme``."""
         for part in (self.playground, self.steps, self.shapes, self.pooling):
             part.set_theme(theme)
-        self.steps.show_look(self._look)  # its text has the colours in it
+        self.steps.show_result(self._result)  # its text has the colours in it
 
     def close_threads(self) -> None:
         """End what is computed and read in the background."""
@@ -161,29 +161,31 @@ class LabView(QWidget):
     # The scene
 
     @property
-    def look(self) -> Look:
+    def result(self) -> LabResult:
         """What is shown."""
-        return self._look
+        return self._result
 
-    def scene(self) -> LabScene:
+    def lab_settings(self) -> LabSettings:
         """Return all that is set."""
         step = self.steps.step
-        return replace(self._scene, cell=None if step is None else step.cell)
+        return replace(self._lab_settings, cell=None if step is None else step.cell)
 
-    def show_scene(self, scene: LabScene) -> None:
-        """Set everything to ``scene``."""
+    def show_settings(self, lab_settings: LabSettings) -> None:
+        """Set everything to ``lab_settings``."""
         self.sources.forget()
-        self._looker.leave_scene()
-        self._scene = scene
+        self._looker.leave_settings()
+        self._lab_settings = lab_settings
         ground = self.playground
-        ground.source.show_source(scene.source)
-        ground.padding.set_padding(scene.convolution.padding)
-        ground.kernels.show_kernels(scene.kernels, 0 if scene.cell is None else scene.cell.kernel)
-        ground.stride.set_pair(scene.convolution.stride)
-        ground.dilation.set_pair(scene.convolution.dilation)
-        self.pooling.set_settings(scene.pooling, scene.shift)
+        ground.source.show_source(lab_settings.source)
+        ground.padding.set_padding(lab_settings.convolution.padding)
+        ground.kernels.show_kernels(
+            lab_settings.kernels, 0 if lab_settings.cell is None else lab_settings.cell.kernel
+        )
+        ground.stride.set_pair(lab_settings.convolution.stride)
+        ground.dilation.set_pair(lab_settings.convolution.dilation)
+        self.pooling.set_settings(lab_settings.pooling, lab_settings.shift)
         self._forget_look()
-        self.steps.start_at(scene.cell)
+        self.steps.start_at(lab_settings.cell)
         self._ask()
 
     def show_area(self, area: int) -> None:
@@ -193,17 +195,20 @@ class LabView(QWidget):
 
     def _forget_look(self) -> None:
         """Show nothing of another scene: its last good result is not this one's."""
-        self._look = Look(self._scene)
+        self._result = LabResult(self._lab_settings)
         self._show()
 
-    def _set(self, scene: LabScene) -> None:
-        self._scene = scene
+    def _set(self, lab_settings: LabSettings) -> None:
+        self._lab_settings = lab_settings
         self._ask()
 
     def _ask(self) -> None:
         if self.isVisible():
             self._looker.ask(
-                self._scene, self._drawing, self._session.module, self.area.current() == POOLING
+                self._lab_settings,
+                self._drawing,
+                self._session.network,
+                self.area.current() == POOLING,
             )
 
     @property
@@ -223,20 +228,20 @@ class LabView(QWidget):
     # What it shows
 
     @Slot(object)
-    def _take_look(self, found: Look) -> None:
-        self._look = found
+    def _take_look(self, found: LabResult) -> None:
+        self._result = found
         self.playground.kernels.show()
         self._show()
         self.looked.emit()
 
     def _show(self) -> None:
-        found, ground = self._look, self.playground
-        self.value.show_look(found)
-        ground.show_look(found)
-        self.steps.show_look(found)
-        self.shapes.show_look(found)
+        found, ground = self._result, self.playground
+        self.value.show_result(found)
+        ground.show_result(found)
+        self.steps.show_result(found)
+        self.shapes.show_result(found)
         if found.pools is not None or found.image is None:
-            self.pooling.show_look(found)
+            self.pooling.show_result(found)
         self._show_place()
 
     @Slot()
@@ -251,33 +256,33 @@ class LabView(QWidget):
     # Setting
 
     @Slot(object)
-    def _choose_source(self, source: Source) -> None:
+    def _choose_source(self, source: InputSource) -> None:
         """Take another input; what was chosen before and is not there yet shall not come then."""
         self.sources.forget()
         self._use_source(source)
 
     @Slot(object)
-    def _use_source(self, source: Source) -> None:
+    def _use_source(self, source: InputSource) -> None:
         """Show another input, and kernels for as many channels as it has."""
         self.playground.source.show_source(source)
-        if source.kind != self._scene.source.kind:
+        if source.kind != self._lab_settings.source.kind:
             self.steps.show_whole()
         channels = self._channels(source)
-        kernels = self._scene.kernels
+        kernels = self._lab_settings.kernels
         if channels is not None:
             kernels = tuple(one.for_channels(channels) for one in kernels)
             self.playground.kernels.show_kernels(kernels)
-        self._set(replace(self._scene, source=source, kernels=kernels))
+        self._set(replace(self._lab_settings, source=source, kernels=kernels))
 
-    def _channels(self, source: Source) -> int | None:
+    def _channels(self, source: InputSource) -> int | None:
         """Return how many channels the image of ``source`` has; None where there is none."""
         if source.kind == "stage":
-            return next((one.channels for one in self._sets if one.stage == source.name), None)
+            return next((one.channels for one in self._sets if one.layer == source.name), None)
         return source.shape[0]
 
     @Slot(object, float)
     def _type_input(self, position: Position, value: float) -> None:
-        rows = [list(row) for row in self._scene.source.numbers]
+        rows = [list(row) for row in self._lab_settings.source.numbers]
         _, row, column = position
         if row < len(rows) and column < len(rows[0]):
             rows[row][column] = value
@@ -285,34 +290,34 @@ class LabView(QWidget):
 
     @Slot(object)
     def _set_kernels(self, kernels: tuple[Kernel, ...]) -> None:
-        self._set(replace(self._scene, kernels=kernels))
+        self._set(replace(self._lab_settings, kernels=kernels))
 
     @Slot(str, int)
-    def _choose_network_kernel(self, stage: str, kernel: int) -> None:
+    def _choose_network_kernel(self, layer: str, kernel: int) -> None:
         """Take a kernel of the network; one for more channels comes with the input it is for."""
-        module, source = self._session.module, self._scene.source
-        if module is None:
+        network, source = self._session.network, self._lab_settings.source
+        if network is None:
             return
         try:
-            found = network_kernel(module, stage, kernel)
+            found = network_kernel(network, layer, kernel)
         except (KeyError, IndexError, DigitpadError) as error:
             self._tell_problem(self.tr("This kernel cannot be had: {0}").format(error))
             return
         channels = self._channels(source)
         if found.channels not in (1, channels):
             self.sources.forget()
-            source = stage_source(stage)
+            source = layer_source(layer)
             channels = found.channels
             self.playground.source.show_source(source)
         channels = channels or found.channels
-        others = tuple(one.for_channels(channels) for one in self._scene.kernels)
-        self._scene = replace(self._scene, source=source, kernels=others)
+        others = tuple(one.for_channels(channels) for one in self._lab_settings.kernels)
+        self._lab_settings = replace(self._lab_settings, source=source, kernels=others)
         self.playground.kernels.show_kernels(others)
         self.playground.kernels.put(found.for_channels(channels))
 
     def _set_convolution(self, **parts: object) -> None:
-        convolution = replace(self._scene.convolution, **parts)  # type: ignore[arg-type]
-        self._set(replace(self._scene, convolution=convolution))
+        convolution = replace(self._lab_settings.convolution, **parts)  # type: ignore[arg-type]
+        self._set(replace(self._lab_settings, convolution=convolution))
 
     @Slot(object)
     def _set_padding(self, padding: Padding) -> None:
@@ -328,11 +333,11 @@ class LabView(QWidget):
 
     @Slot(object)
     def _set_pooling(self, pooling: PoolSettings) -> None:
-        self._set(replace(self._scene, pooling=pooling))
+        self._set(replace(self._lab_settings, pooling=pooling))
 
     @Slot(object)
     def _set_shift(self, shift: Pair) -> None:
-        self._set(replace(self._scene, shift=shift))
+        self._set(replace(self._lab_settings, shift=shift))
 
     @Slot(int)
     def _choose_area(self, area: int) -> None:
@@ -356,7 +361,7 @@ class LabView(QWidget):
             self._drawing = None
         else:
             return  # what is shown stays until the drawing is read
-        if self._scene.source.kind in ("drawing", "stage"):
+        if self._lab_settings.source.kind in ("drawing", "stage"):
             self._ask()
 
     @Slot()
@@ -366,17 +371,17 @@ class LabView(QWidget):
 
     @Slot()
     def _take_network(self) -> None:
-        module = self._session.module
-        sets = () if module is None else kernel_sets(module.description)
+        network = self._session.network
+        sets = () if network is None else kernel_sets(network.architecture)
         if sets != self._sets:
             self._sets = sets
-            self.playground.source.set_stages(sets)
-            self.playground.kernels.menu.set_stages(sets)
-        source = self._scene.source
+            self.playground.source.set_layers(sets)
+            self.playground.kernels.menu.set_layers(sets)
+        source = self._lab_settings.source
         if source.kind == "stage":
             channels = self._channels(source)
-            if channels is not None and channels != self._scene.kernels[0].channels:
-                self._use_source(source)  # another network's stage of that name
+            if channels is not None and channels != self._lab_settings.kernels[0].channels:
+                self._use_source(source)  # another network's layer of that name
             else:
                 self._ask()
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.lab.look import Look, look
-from digitpad.lab.scene import LabScene
+from digitpad.lab.look import LabResult, lab_result
+from digitpad.lab.scene import LabSettings
 from digitpad.ui.inquiry import Inquiry
 
 if TYPE_CHECKING:
     from digitpad.ink.frame import Array
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
-Answer = tuple[int, Look | DigitpadError]  # the number of the question, and what came of it
+Answer = tuple[int, LabResult | DigitpadError]  # the number of the question, and what came of it
 
 
 class Looker(QObject):
-    """``looked(Look)`` or ``failed(str)`` answer what was asked last; ``close`` ends the thread."""
+    """``looked(LabResult)`` or ``failed(str)`` answer what was asked last; ``close`` ends it."""
 
     looked = Signal(object)
     failed = Signal(str)
@@ -35,18 +35,22 @@ class Looker(QObject):
         self._inquiry.failed.connect(self._fail)
 
     def ask(
-        self, scene: LabScene, drawing: Array | None, module: DigitNetwork | None, with_pools: bool
+        self,
+        lab_settings: LabSettings,
+        drawing: Array | None,
+        network: Network | None,
+        with_pools: bool,
     ) -> None:
-        """Look at ``scene``; see ``look``."""
+        """Look at ``lab_settings``; see ``LOOK``."""
         self._asked += 1
-        question = partial(look, scene, drawing, module, with_pools=with_pools)
+        question = partial(lab_result, lab_settings, drawing, network, with_pools=with_pools)
         self._inquiry.ask(partial(_numbered, self._asked, question))
 
     def forget(self) -> None:
         """Look at nothing of what waits."""
         self._inquiry.forget()
 
-    def leave_scene(self) -> None:
+    def leave_settings(self) -> None:
         """Tell nothing of what was asked so far: its output may have no cell of the next scene."""
         self._outdated = self._asked
 
@@ -76,7 +80,7 @@ class Looker(QObject):
         self.failed.emit(message)
 
 
-def _numbered(number: int, question: Callable[[], Look]) -> Answer:
+def _numbered(number: int, question: Callable[[], LabResult]) -> Answer:
     try:
         return number, question()
     except DigitpadError as error:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.steps import Cell
 from digitpad.ui.lab.short_grid import ShortGrid
 
-VEIL = 190  # of 255: over a result that is not that of the present settings
+STALE_VEIL = 190  # of 255: over a result that is not that of the present settings
 
 
 class OutputPicture(ShortGrid):
@@ -33,13 +33,13 @@ class OutputPicture(ShortGrid):
         """True while what is shown is the last possible setting's."""
         return self._is_old and self._values is not None
 
-    def show_look(self, look: Look) -> None:
-        """Show the output of ``look``."""
-        self._is_old = look.outcome is None
-        self.set_empty_text("" if look.image is None else look.problem)
-        if look.outcome is not None:
-            self.show_values(look.outcome.maps, signed=True, end=look.output_end)
-        elif look.image is None:
+    def show_result(self, result: LabResult) -> None:
+        """Show the output of ``result``."""
+        self._is_old = result.outcome is None
+        self.set_empty_text("" if result.image is None else result.problem)
+        if result.outcome is not None:
+            self.show_values(result.outcome.maps, signed=True, end=result.output_end)
+        elif result.image is None:
             self.show_values(None, signed=True)
         self.update()
 
@@ -62,7 +62,7 @@ class OutputPicture(ShortGrid):
         painter = QPainter(self)
         if self._is_old:
             veil = QColor(self._theme.panel)
-            veil.setAlpha(VEIL)
+            veil.setAlpha(STALE_VEIL)
             painter.fillRect(self.rect(), veil)
         elif self._last is not None:
             self._cover(painter, self._last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.settings import LARGEST_DILATION, LARGEST_STRIDE
 from digitpad.lab.steps import Move, Step
 from digitpad.network.arithmetic import Convolution
@@ -93,11 +93,11 @@ class Playground(QWidget):
         for part in (self.input, self.kernels, self.output, self.legend, self.verdict):
             part.set_theme(theme)
 
-    def show_look(self, found: Look) -> None:
+    def show_result(self, found: LabResult) -> None:
         """Show the pictures of ``found``, their sizes, and what is to say about them."""
-        self.input.show_look(found)
-        self.output.show_look(found)
-        kernels = found.scene.kernels
+        self.input.show_result(found)
+        self.output.show_result(found)
+        kernels = found.lab_settings.kernels
         self.heads[0].setText(
             self.tr("Input") if found.image is None
             else self.tr("Input  {0},  {1} to {2}").format(

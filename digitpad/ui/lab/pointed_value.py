@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.ui.lab.playground import Playground
 from digitpad.ui.maps.number_text import number
@@ -19,34 +19,34 @@ class PointedValue(Line):
         """Begin without a value."""
         super().__init__(parent)
         self.setObjectName("labValue")
-        self._look: Look | None = None
+        self._result: LabResult | None = None
         self._kernels = playground.kernels
         playground.input.pointed.connect(self._point_input)
         playground.kernels.numbers.hovered.connect(self._point_kernel)
         playground.output.hovered.connect(self._point_output)
 
-    def show_look(self, look: Look) -> None:
-        """Tell values of ``look`` from now on."""
-        self._look = look
+    def show_result(self, result: LabResult) -> None:
+        """Tell values of ``result`` from now on."""
+        self._result = result
 
     @Slot(object)
     def _point_input(self, position: Position | None) -> None:
-        look = self._look
-        if position is None or look is None or look.image is None or look.padded is None:
+        result = self._result
+        if position is None or result is None or result.image is None or result.padded is None:
             self.setText("")
             return
         place = self.tr("channel {0}, row {1}, column {2}").format(
             *(str(n).replace("-", "−") for n in position)
         )
-        if is_in(position, look.image.shape):
+        if is_in(position, result.image.shape):
             self.setText(
-                self.tr("Input, {0}: {1}").format(place, number(float(look.image[position])))
+                self.tr("Input, {0}: {1}").format(place, number(float(result.image[position])))
             )
-        elif look.outcome is not None:  # without one nothing is padded
-            rows, columns = look.outcome.shape.rows, look.outcome.shape.columns
+        elif result.outcome is not None:  # without one nothing is padded
+            rows, columns = result.outcome.shape.rows, result.outcome.shape.columns
             there = position[0], position[1] + rows.before, position[2] + columns.before
             self.setText(
-                self.tr("Padding, {0}: {1}").format(place, number(float(look.padded[there])))
+                self.tr("Padding, {0}: {1}").format(place, number(float(result.padded[there])))
             )
 
     @Slot(object)
@@ -63,7 +63,7 @@ class PointedValue(Line):
 
     @Slot(object)
     def _point_output(self, position: Position | None) -> None:
-        found = None if self._look is None else self._look.outcome
+        found = None if self._result is None else self._result.outcome
         if position is None or found is None or not is_in(position, found.maps.shape):
             self.setText("")
             return

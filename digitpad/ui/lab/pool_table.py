@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.lab.invariance import Change
-from digitpad.lab.look import Look, Pooled
+from digitpad.lab.invariance import ShiftChange
+from digitpad.lab.look import LabResult, Pooled
 from digitpad.lab.settings import POOL_KINDS
 from digitpad.network.receptive_field import Position
 from digitpad.network.shades import limit, shaded
@@ -38,26 +38,26 @@ class PoolTable(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
-        self._look: Look | None = None
+        self._result: LabResult | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
-    def show_look(self, look: Look) -> None:
-        """Show the pools of ``look``; where there are none, why."""
-        self._look = look
+    def show_result(self, result: LabResult) -> None:
+        """Show the pools of ``result``; where there are none, why."""
+        self._result = result
         self.setAccessibleName(self.text())
         self.update()
 
     def text(self) -> str:
         """Return the table as text."""
-        look = self._look
-        if look is None or look.pools is None:
-            return "" if look is None else look.problem
-        lines = [": ".join((self.tr("input"), ", ".join(self._numbers(look.pools.input_change))))]
-        for one in look.pools.pooled:
+        result = self._result
+        if result is None or result.pools is None:
+            return "" if result is None else result.problem
+        lines = [": ".join((self.tr("input"), ", ".join(self._numbers(result.pools.input_change))))]
+        for one in result.pools.pooled:
             told = [one.problem] if one.values is None else self._numbers(one.change)
             shape = [] if one.values is None else [size(one.values.shape)]
             lines.append(
@@ -74,7 +74,7 @@ class PoolTable(QWidget):
     def _rows(self) -> tuple[str, ...]:
         return self.tr("mean change"), self.tr("of its mean"), self.tr("values changed")
 
-    def _numbers(self, change: Change | None) -> list[str]:
+    def _numbers(self, change: ShiftChange | None) -> list[str]:
         if change is None:
             return ["–"] * CELLS
         relative = "∞" if math.isinf(change.relative) else f"{100 * change.relative:.0f} %"
@@ -98,10 +98,10 @@ class PoolTable(QWidget):
 
     def value_point(self, kind: str, position: Position) -> QPointF:
         """Return the middle of a pool's value on the widget."""
-        assert self._look is not None
-        assert self._look.pools is not None
-        place = [one.settings.kind for one in self._look.pools.pooled].index(kind)  # type: ignore[arg-type]
-        values = self._look.pools.pooled[place].values
+        assert self._result is not None
+        assert self._result.pools is not None
+        place = [one.settings.kind for one in self._result.pools.pooled].index(kind)  # type: ignore[arg-type]
+        values = self._result.pools.pooled[place].values
         assert values is not None
         layout = self._layout(place + 1, values)
         corner = layout.map_rect(position[0]).topLeft()
@@ -112,14 +112,14 @@ class PoolTable(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        look = self._look
-        if look is None:
+        result = self._result
+        if result is None:
             return
         painter = QPainter(self)
-        if look.image is None or look.pools is None:
+        if result.image is None or result.pools is None:
             painter.setPen(QColor(self._theme.muted))
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, look.problem)
+            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
             return
         font = QFont(self.font())
         font.setPixelSize(SMALL)
@@ -132,11 +132,17 @@ class PoolTable(QWidget):
             painter.drawText(
                 QRectF(0, top + n * LINE + 1, NAMES, LINE), Qt.AlignmentFlag.AlignVCenter, name
             )  # fmt: skip
-        end = look.input_end
+        end = result.input_end
         self._paint_column(
-            painter, 0, self.tr("input"), look.image, look.is_signed, end, look.pools.input_change
+            painter,
+            0,
+            self.tr("input"),
+            result.image,
+            result.is_signed,
+            end,
+            result.pools.input_change,
         )
-        for place, one in enumerate(look.pools.pooled, start=1):
+        for place, one in enumerate(result.pools.pooled, start=1):
             name = pool_name(one.settings.kind, self.tr)
             if one.values is None:
                 self._paint_problem(painter, place, name, one)
@@ -144,12 +150,12 @@ class PoolTable(QWidget):
             # Mean and maximum share the input's scale; a root of squares may lie far above it.
             own = limit(one.values) if one.settings.kind == "l2" else end
             self._paint_column(
-                painter, place, name, one.values, look.is_signed, own, one.change
+                painter, place, name, one.values, result.is_signed, own, one.change
             )  # fmt: skip
 
     def _paint_column(
         self, painter: QPainter, place: int, name: str, values: Array, signed: bool, end: float,
-        change: Change | None,
+        change: ShiftChange | None,
     ) -> None:  # fmt: skip
         column, middle = self._column(place), Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(self._theme.text))
@@ -187,10 +193,10 @@ class PoolTable(QWidget):
     # Pointing
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        look = self._look
-        if look is None or look.pools is None:
+        result = self._result
+        if result is None or result.pools is None:
             return
-        for place, one in enumerate(look.pools.pooled, start=1):
+        for place, one in enumerate(result.pools.pooled, start=1):
             if not self._column(place).contains(event.position()):
                 continue
             position = None

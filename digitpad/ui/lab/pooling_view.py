@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from digitpad.lab.look import Look, Pooled
+from digitpad.lab.look import LabResult, Pooled
 from digitpad.lab.pooling import explain_pool
 from digitpad.lab.settings import (
     LARGEST_POOL_WINDOW,
@@ -36,7 +36,7 @@ class PoolingView(QWidget):
         super().__init__(parent)
         self.setObjectName("labPooling")
         self._kind = PoolSettings().kind
-        self._look: Look | None = None
+        self._result: LabResult | None = None
         tr = self.tr
         self.window_box = PairBox(
             tr("Window"), "labPoolSize", (tr("Rows of the window"), tr("Columns of the window")),
@@ -105,16 +105,16 @@ class PoolingView(QWidget):
         self.target.set_pair(settings.target)
         self.shift.set_pair(shift)
 
-    def show_look(self, look: Look) -> None:
-        """Show the pools of ``look``."""
-        self._look = look
-        self.table.show_look(look)
+    def show_result(self, result: LabResult) -> None:
+        """Show the pools of ``result``."""
+        self._result = result
+        self.table.show_result(result)
         self._point(None, None)
 
     @property
     def problem(self) -> str:
         """Why a pool, or the shift, is impossible; empty where all are possible."""
-        pools = None if self._look is None else self._look.pools
+        pools = None if self._result is None else self._result.pools
         if pools is None:
             return ""
         return next((one.problem for one in pools.pooled if one.problem), pools.problem)
@@ -126,13 +126,13 @@ class PoolingView(QWidget):
     @Slot(object, object)
     def _point(self, one: Pooled | None, position: Position | None) -> None:
         """Tell the value under the pointer and how it comes about; else what is impossible."""
-        look = self._look
+        result = self._result
         if one is not None and one.problem:
             self.value.setText(one.problem)
-        elif one is None or position is None or look is None or look.image is None:
+        elif one is None or position is None or result is None or result.image is None:
             self.value.setText(self.problem)
         else:
-            found = explain_pool(look.image, one.settings, *position)
+            found = explain_pool(result.image, one.settings, *position)
             words = {
                 "max": self.tr("largest of rows {0}, columns {1}: {2}"),
                 "mean": self.tr("mean of rows {0}, columns {1}: {2}"),

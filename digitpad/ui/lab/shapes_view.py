@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.lab.cost import CostComparison
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.windows import FormulaPart, Role, WindowAxis
 from digitpad.ui.lab.words import cost_sentence, count, size, times, unseen
 from digitpad.ui.theme import LIGHT, Theme
@@ -27,32 +27,32 @@ class ShapesView(QWidget):
         self.setObjectName("labShapes")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
-        self._look: Look | None = None
+        self._result: LabResult | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
-    def show_look(self, look: Look) -> None:
-        """Show the shapes and the cost of ``look``, or why there are none."""
-        self._look = look
+    def show_result(self, result: LabResult) -> None:
+        """Show the shapes and the cost of ``result``, or why there are none."""
+        self._result = result
         self.setAccessibleName(self.text())
         self.update()
 
     def text(self) -> str:
         """Return what is shown as text."""
-        look = self._look
-        if look is None:
+        result = self._result
+        if result is None:
             return ""
-        if look.outcome is None:
-            return look.problem
-        shape = look.outcome.shape
+        if result.outcome is None:
+            return result.problem
+        shape = result.outcome.shape
         lines = [self._names()[0], shape.rows.formula, self._names()[1], shape.columns.formula]
-        lines += [self._shapes(look), unseen(look, self.tr) or self._all_seen()]
-        for name, ours, theirs, ratio in self._table(look.outcome.cost):
+        lines += [self._shapes(result), unseen(result, self.tr) or self._all_seen()]
+        for name, ours, theirs, ratio in self._table(result.outcome.cost):
             lines.append(f"{name}: {ours}, {theirs}, {ratio}")
-        lines.append(cost_sentence(look.outcome.cost, shape, self.tr))
+        lines.append(cost_sentence(result.outcome.cost, shape, self.tr))
         return "\n".join(lines)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -69,9 +69,9 @@ class ShapesView(QWidget):
     def _all_seen(self) -> str:
         return self.tr("Every pixel of the input is seen.")
 
-    def _shapes(self, look: Look) -> str:
-        assert look.outcome is not None
-        shape = look.outcome.shape
+    def _shapes(self, result: LabResult) -> str:
+        assert result.outcome is not None
+        shape = result.outcome.shape
         return self.tr("Input {0}, output {1}: a map for each kernel.").format(
             size(shape.input), size(shape.output)
         )
@@ -93,29 +93,29 @@ class ShapesView(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        look = self._look
-        if look is None:
+        result = self._result
+        if result is None:
             return
         painter = QPainter(self)
-        if look.outcome is None:
+        if result.outcome is None:
             painter.setPen(QColor(self._theme.muted))
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, look.problem)
+            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
             return
         left = (self.width() - GAP) * FORMULAS
-        self._paint_shapes(painter, look, left)
-        self._paint_cost(painter, look, left + GAP, self.width() - left - GAP)
+        self._paint_shapes(painter, result, left)
+        self._paint_cost(painter, result, left + GAP, self.width() - left - GAP)
 
-    def _paint_shapes(self, painter: QPainter, look: Look, width: float) -> None:
-        assert look.outcome is not None
+    def _paint_shapes(self, painter: QPainter, result: LabResult, width: float) -> None:
+        assert result.outcome is not None
         top = 0.0
-        axes = (look.outcome.shape.rows, look.outcome.shape.columns)
+        axes = (result.outcome.shape.rows, result.outcome.shape.columns)
         for name, axis in zip(self._names(), axes, strict=True):
             self._write(painter, QRectF(0, top, width, LINE), name, self._theme.muted)
             top = self._paint_formula(painter, axis, top + LINE - 2, width)
-        words = unseen(look, self.tr)
+        words = unseen(result, self.tr)
         rest = QRectF(0, top + 2, width, self.height() - top - 2)
-        used = self._write(painter, rest, self._shapes(look), self._theme.text)
+        used = self._write(painter, rest, self._shapes(result), self._theme.text)
         rest.setTop(used.bottom() + 2)
         colour = self._theme.warning if words else self._theme.text
         self._write(painter, rest, words or self._all_seen(), colour)
@@ -143,11 +143,11 @@ class ShapesView(QWidget):
             x += wide
         return top + 2 * height + 2
 
-    def _paint_cost(self, painter: QPainter, look: Look, left: float, width: float) -> None:
-        assert look.outcome is not None
+    def _paint_cost(self, painter: QPainter, result: LabResult, left: float, width: float) -> None:
+        assert result.outcome is not None
         rows = [
             ("", self.tr("convolution"), self.tr("fully connected"), ""),
-            *self._table(look.outcome.cost),
+            *self._table(result.outcome.cost),
         ]
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         ends = (0.2, 0.47, 0.79, 1.0)  # of the width: where each column ends
@@ -165,7 +165,7 @@ class ShapesView(QWidget):
             round(left), round(LINE), round(left + width), round(LINE)
         )  # fmt: skip
         below = QRectF(left, len(rows) * LINE + 10, width, self.height() - len(rows) * LINE - 10)
-        sentence = cost_sentence(look.outcome.cost, look.outcome.shape, self.tr)
+        sentence = cost_sentence(result.outcome.cost, result.outcome.shape, self.tr)
         self._write(painter, below, sentence, self._theme.text)
 
     def _write(

@@ -12,9 +12,9 @@ from digitpad.lab.inputs import (
     DRAWING,
     FOUR_BY_FOUR,
     LARGEST_GRID,
-    Source,
+    InputSource,
+    layer_source,
     numbers_source,
-    stage_source,
 )
 from digitpad.lab.network_kernel import KernelSet
 from digitpad.lab.settings import Pair
@@ -25,7 +25,7 @@ BOX = 46  # pixels: room for two digits
 
 
 class SourceRow(QWidget):
-    """``chosen(Source)``; ``sample_asked()`` and ``picture_asked(is_in_colour)`` take longer."""
+    """``chosen(InputSource)``; ``sample_asked()``, ``picture_asked(is_in_colour)`` take longer."""
 
     chosen = Signal(object)
     sample_asked = Signal()
@@ -61,11 +61,11 @@ class SourceRow(QWidget):
         row.addWidget(self.size_box)
         self.show_source(DRAWING)
 
-    def set_stages(self, sets: Sequence[KernelSet]) -> None:
+    def set_layers(self, sets: Sequence[KernelSet]) -> None:
         """Offer what each of these convolutions of the network is given."""
-        self._fill_menu([one.stage for one in sets])
+        self._fill_menu([one.layer for one in sets])
 
-    def show_source(self, source: Source) -> None:
+    def show_source(self, source: InputSource) -> None:
         """Say what the input is."""
         self._source = source
         if source.kind == "numbers":
@@ -75,7 +75,7 @@ class SourceRow(QWidget):
         self.another.setVisible(source.kind == "sample")
         self.size_box.setVisible(source.kind == "numbers")
 
-    def _name(self, source: Source) -> str:
+    def _name(self, source: InputSource) -> str:
         match source.kind:
             case "sample" if source.label is not None:
                 return self.tr("Sample of a {0}").format(source.label)
@@ -89,7 +89,7 @@ class SourceRow(QWidget):
                 return self.tr("Input of {0}").format(source.name)
         return self.tr("Your drawing")
 
-    def _fill_menu(self, stages: Sequence[str]) -> None:
+    def _fill_menu(self, layers: Sequence[str]) -> None:
         self.menu.clear()
         add = self.menu.addAction
         add(self.tr("Your &Drawing"), partial(self.chosen.emit, DRAWING))
@@ -97,12 +97,12 @@ class SourceRow(QWidget):
         add(self.tr("A &Picture…"), partial(self.picture_asked.emit, True))
         add(self.tr("A Picture in G&rey…"), partial(self.picture_asked.emit, False))
         add(self.tr("A &Grid of Numbers"), self._choose_numbers)
-        if stages:
+        if layers:
             self.menu.addSeparator()
-        for stage in stages:
+        for layer in layers:
             add(
-                self.tr("What {0} Is Given").format(stage),
-                partial(self.chosen.emit, stage_source(stage)),
+                self.tr("What {0} Is Given").format(layer),
+                partial(self.chosen.emit, layer_source(layer)),
             )
 
     @Slot()

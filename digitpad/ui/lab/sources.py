@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.folders import bundled_drawing
-from digitpad.lab.inputs import Source, open_source, sample_source
+from digitpad.lab.inputs import InputSource, open_source, sample_source
 from digitpad.ui.inquiry import Inquiry
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 DATA_SET = "mnist"  # that samples are of while the user has chosen none
 
 
-class DataSets(Protocol):
+class SampleSource(Protocol):
     """What the lab needs of the window's data sets."""
 
     @property
@@ -51,12 +51,12 @@ class Read:
     """What a thread made of the question of that number: a source, or why there is none."""
 
     number: int
-    source: Source | None
+    source: InputSource | None
     problem: str = ""
 
 
 class Sources(QObject):
-    """``fetched(Source)`` or ``failed(str)`` end what was asked for last, unless it was forgotten.
+    """``fetched(InputSource)`` or ``failed(str)`` end what was asked for last, if still wanted.
 
     ``close`` ends the thread.
     """
@@ -64,7 +64,7 @@ class Sources(QObject):
     fetched = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, data_sets: DataSets, over: QWidget) -> None:
+    def __init__(self, data_sets: SampleSource, over: QWidget) -> None:
         """Fetch samples from ``data_sets``, and ask ``over`` the lab for files.
 
         The thread starts at the first file.
@@ -119,7 +119,7 @@ class Sources(QObject):
         """End the thread; nothing is fetched any more."""
         self._inquiry.stop()
 
-    def _read(self, question: Callable[[], Source]) -> None:
+    def _read(self, question: Callable[[], InputSource]) -> None:
         self.forget()
         self._inquiry.ask(partial(_read, self._number, question))
 
@@ -154,14 +154,14 @@ def picture_in(data: QMimeData) -> Path | None:
     return None
 
 
-def _read(number: int, question: Callable[[], Source]) -> Read:
+def _read(number: int, question: Callable[[], InputSource]) -> Read:
     try:
         return Read(number, question())
     except DigitpadError as error:
         return Read(number, None, str(error))
 
 
-def _bundled() -> Source:
+def _bundled() -> InputSource:
     import numpy as np
 
     from digitpad.ink.render import network_input

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest
 from digitpad.network.arithmetic import Convolution
 from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.explanation.arithmetic_view import ArithmeticView
-from digitpad.ui.explanation.convolution_view import Part
+from digitpad.ui.explanation.convolution_view import ArithmeticPart
 from digitpad.ui.lab.words import step_sentence
 from digitpad.ui.play_row import Names, PlayRow, Words
 from digitpad.ui.theme import Theme
@@ -21,8 +21,8 @@ USUAL_SPEED = 5  # moves a second
 NAMES = Names("labStepBack", "labPlay", "labStep", "labScrub", "labSpeed")
 
 _UNTIL = {
-    Move.SLIDE: Part.PATCH, Move.MULTIPLY: Part.PRODUCTS,
-    Move.SUM: Part.TOTAL, Move.MOVE_ON: Part.TOTAL,
+    Move.SLIDE: ArithmeticPart.PATCH, Move.MULTIPLY: ArithmeticPart.PRODUCTS,
+    Move.SUM: ArithmeticPart.TOTAL, Move.MOVE_ON: ArithmeticPart.TOTAL,
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class StepView(QWidget):
         super().__init__(parent)
         self.setObjectName("labSteps")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._look: Look | None = None
+        self._result: LabResult | None = None
         self._step: Step | None = None
         self._found: Convolution | None = None
         self._is_filling = False
@@ -44,7 +44,7 @@ class StepView(QWidget):
             self.tr("One move back"), self.tr("One move on"), self.tr("Move of all moves"),
             self.tr("Moves a second"),
         )  # fmt: skip
-        self.course = PlayRow(NAMES, words, USUAL_SPEED)
+        self.training_session = PlayRow(NAMES, words, USUAL_SPEED)
         self.whole = QPushButton(self.tr("&Whole output"))
         self.whole.setObjectName("labWhole")
         self.whole.setToolTip(self.tr("Show the whole output again"))
@@ -56,10 +56,10 @@ class StepView(QWidget):
         )
         self.arithmetic = ArithmeticView()
         self._lay_out()
-        self.course.back_asked.connect(self._back)
-        self.course.on_asked.connect(self._on)
-        self.course.play_asked.connect(self.play_or_pause)
-        self.course.scrubbed.connect(self._go)
+        self.training_session.back_asked.connect(self._back)
+        self.training_session.on_asked.connect(self._on)
+        self.training_session.play_asked.connect(self.play_or_pause)
+        self.training_session.scrubbed.connect(self._go)
         self.whole.clicked.connect(self.show_whole)
         self.moves.chosen.connect(self._choose_move)
         self.arithmetic.show_nothing()
@@ -78,7 +78,7 @@ class StepView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.course)
+        column.addWidget(self.training_session)
         column.addLayout(below)
         column.addWidget(self.arithmetic, 1)
 
@@ -106,21 +106,21 @@ class StepView(QWidget):
     @property
     def is_playing(self) -> bool:
         """True while it goes on by itself."""
-        return self.course.is_playing
+        return self.training_session.is_playing
 
     @property
     def _output(self) -> Shape3 | None:
-        look = self._look
-        return None if look is None or look.outcome is None else look.outcome.shape.output
+        result = self._result
+        return None if result is None or result.outcome is None else result.outcome.shape.output
 
-    def show_look(self, look: Look) -> None:
-        """Show the same place of ``look``, or the nearest that it has."""
-        self._look = look
+    def show_result(self, result: LabResult) -> None:
+        """Show the same place of ``result``, or the nearest that it has."""
+        self._result = result
         output = self._output
-        self.course.set_enabled(output is not None)
+        self.training_session.set_enabled(output is not None)
         self.moves.setEnabled(output is not None)
         if output is not None:
-            self.course.set_steps(moves(output), page=len(MOVES) * output[2])
+            self.training_session.set_steps(moves(output), page=len(MOVES) * output[2])
             if self._step is not None:
                 self._step = Step(nearest(self._step.cell, output), self._step.move)
         self._show()
@@ -132,30 +132,32 @@ class StepView(QWidget):
 
     def show_cell(self, cell: Cell | None) -> None:
         """Show the arithmetic of ``cell``, all of it done; None: of no place."""
-        self.course.hold()
+        self.training_session.hold()
         self._step = None if cell is None else Step(cell, Move.MOVE_ON)
         if self._step is not None and self._output is not None:
             self._step = Step(nearest(self._step.cell, self._output), Move.MOVE_ON)
         self._show()
 
     def _show(self) -> None:
-        look, output, step = self._look, self._output, self._step
+        result, output, step = self._result, self._output, self._step
         self._found = None
         self.whole.setEnabled(self._is_filling)
-        if look is None or look.image is None or look.outcome is None or output is None:
+        if result is None or result.image is None or result.outcome is None or output is None:
             self.arithmetic.show_nothing()
             return
         if step is None:
             self.arithmetic.show_nothing()
-            self.course.show_step(0)
+            self.training_session.show_step(0)
             return
-        self.course.show_step(step.place(output))
-        scene = look.scene
-        self._found = found = explain_cell(look.image, scene.kernels, scene.convolution, step.cell)
+        self.training_session.show_step(step.place(output))
+        lab_settings = result.lab_settings
+        self._found = found = explain_cell(
+            result.image, lab_settings.kernels, lab_settings.convolution, step.cell
+        )
         self.moves.choose(MOVES.index(step.move))
         heading = self.tr("Map {0}, row {1}, column {2}: {3}").format(
             step.cell.kernel, step.cell.row, step.cell.column,
-            step_sentence(step, found, look.outcome.shape, self.tr),
+            step_sentence(step, found, result.outcome.shape, self.tr),
         )  # fmt: skip
         self.arithmetic.show_steps(heading, found, [], _UNTIL[step.move])
 
@@ -181,11 +183,11 @@ class StepView(QWidget):
             if self._output is not None:
                 self._go(Step(cell).place(self._output))
             return
-        self._go(self.course.step + 1)
+        self._go(self.training_session.step + 1)
 
     @Slot()
     def _back(self) -> None:
-        self._go(self.course.step - 1)
+        self._go(self.training_session.step - 1)
 
     @Slot(int)
     def _choose_move(self, number: int) -> None:
@@ -198,20 +200,20 @@ class StepView(QWidget):
     def play_or_pause(self) -> None:
         """Let the kernel move, from the start when it is at the end; or hold it."""
         if self.is_playing:
-            self.course.hold()
+            self.training_session.hold()
             return
         if self._output is None:
             return
-        if self._step is None or self.course.step == self.course.last:
+        if self._step is None or self.training_session.step == self.training_session.last:
             self._go(0)
         elif not self._is_filling:
             self._on()
-        self.course.start()
+        self.training_session.start()
 
     @Slot()
     def show_whole(self) -> None:
         """Show the whole output again."""
-        self.course.hold()
+        self.training_session.hold()
         self._is_filling = False
         if self._step is not None:
             self._step = Step(self._step.cell, Move.MOVE_ON)
@@ -229,13 +231,13 @@ class StepView(QWidget):
         elif key == Qt.Key.Key_Left:
             self._back()
         elif key == Qt.Key.Key_Down:
-            self._go(self.course.step + row)
+            self._go(self.training_session.step + row)
         elif key == Qt.Key.Key_Up:
-            self._go(self.course.step - row)
+            self._go(self.training_session.step - row)
         elif key == Qt.Key.Key_Home:
             self._go(0)
         elif key == Qt.Key.Key_End:
-            self._go(self.course.last)
+            self._go(self.training_session.last)
         elif key == Qt.Key.Key_Escape and self._is_filling:
             self.show_whole()
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from digitpad.lab.cost import CostComparison
-from digitpad.lab.look import Look
+from digitpad.lab.look import LabResult
 from digitpad.lab.settings import PoolKind
 from digitpad.lab.shapes import ConvolutionShape
 from digitpad.lab.steps import Move, Step
@@ -30,11 +30,11 @@ def formulas(shape: ConvolutionShape, tr: Translate) -> tuple[str, ...]:
     return tr("Rows: {0}").format(rows), tr("Columns: {0}").format(columns)
 
 
-def unseen(look: Look, tr: Translate) -> str:
+def unseen(result: LabResult, tr: Translate) -> str:
     """Tell which rows and columns no window sees; empty where there are none."""
-    if look.outcome is None:
+    if result.outcome is None:
         return ""
-    rows, columns = look.outcome.coverage.unseen_rows, look.outcome.coverage.unseen_columns
+    rows, columns = result.outcome.coverage.unseen_rows, result.outcome.coverage.unseen_columns
     if rows and columns:
         return tr("Never seen, hatched: {0} and {1}.").format(
             _rows(rows, tr), _columns(columns, tr)

@@ -1,1 +1,1 @@
-"""The Layers page: every stage of the network for the current drawing."""
+"""The Layers page: every layer of the network for the current drawing."""

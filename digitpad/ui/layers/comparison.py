@@ -15,7 +15,7 @@ from digitpad.network.trace import Trace
 from digitpad.ui.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 
 class With(Enum):
@@ -70,10 +70,10 @@ class Comparison(QObject):
         return self._pinned if self._with is With.PINNED_DRAWING else None
 
     @property
-    def network(self) -> DigitNetwork | None:
+    def network(self) -> Network | None:
         """The network to compare with."""
         earlier = self._session.earlier
-        return earlier.module if self._with is With.EARLIER_MODEL and earlier else None
+        return earlier.network if self._with is With.EARLIER_MODEL and earlier else None
 
     @Slot()
     def refresh(self) -> None:

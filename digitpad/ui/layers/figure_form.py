@@ -1,4 +1,4 @@
-"""What a figure is to be: of which stages, how large, in which colours, with which caption."""
+"""What a figure is to be: of which layers, how large, in which colours, with which caption."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from digitpad.network.figures.spec import (
     LEAST,
     MOST,
     SIZE,
+    FigureLabels,
     FigureSpec,
     Kind,
-    Labels,
     Part,
     Shown,
     title,
@@ -44,7 +44,7 @@ class FigureForm(QWidget):
         self._trace: Trace | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
-        self.labels = Labels(
+        self.labels = FigureLabels(
             ink=self.tr("ink"), input=self.tr("input"), softmax=self.tr("softmax"),
             read_as=self.tr("{0}: read as {1} ({2})"),
             caption=self.tr("{0} of digitpad for {1} read as {2} ({3})"),
@@ -56,9 +56,9 @@ class FigureForm(QWidget):
             normalise=self.tr("Normalise"), off=self.tr("{0} (off)"), point=self.tr("1 point"),
             points=self.tr("{0} points"),
         )  # fmt: skip
-        self.this_stage = QRadioButton()
+        self.this_layer = QRadioButton()
         self.whole_flow = QRadioButton(self.tr("The &whole flow"))
-        self.this_stage.setChecked(True)
+        self.this_layer.setChecked(True)
         self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
         self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
         self.colours = QComboBox()
@@ -68,7 +68,7 @@ class FigureForm(QWidget):
         self.caption.setObjectName("figureCaption")
         self.caption.setMaxLength(LONGEST_CAPTION)
         self._lay_out()
-        self.this_stage.toggled.connect(self._follow)
+        self.this_layer.toggled.connect(self._follow)
         self.width_box.valueChanged.connect(self.changed)
         self.height_box.valueChanged.connect(self.changed)
         self.caption.textChanged.connect(self.changed)
@@ -79,7 +79,7 @@ class FigureForm(QWidget):
         """Name ``shown``, and until the caption is edited write what fits ``trace``."""
         self._trace, self._shown = trace, shown
         name = title(shown, self.labels) if shown is not None else ""
-        self.this_stage.setText(self.tr("&This stage: {0}").format(name))
+        self.this_layer.setText(self.tr("&This stage: {0}").format(name))
         self._write_caption()
 
     def set_theme(self, theme: Theme) -> None:
@@ -103,7 +103,7 @@ class FigureForm(QWidget):
     def _lay_out(self) -> None:
         what = QHBoxLayout()
         what.setSpacing(18)
-        what.addWidget(self.this_stage)
+        what.addWidget(self.this_layer)
         what.addWidget(self.whole_flow)
         what.addStretch(1)
         size = QHBoxLayout()

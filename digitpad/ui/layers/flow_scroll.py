@@ -51,5 +51,5 @@ class FlowScroll(QScrollArea):
 
     @Slot(int)
     def _show_place(self, place: int) -> None:
-        cell = self._strip.stage_rect(place).toAlignedRect()
+        cell = self._strip.layer_rect(place).toAlignedRect()
         self.ensureVisible(cell.center().x(), 0, cell.width(), 0)  # and some of its neighbours

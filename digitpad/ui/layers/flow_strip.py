@@ -1,4 +1,4 @@
-"""The whole flow at a glance: ink, every stage's maps, and why; one of them is chosen."""
+"""The whole flow at a glance: ink, every layer's maps, and why; one of them is chosen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.ink.frame import Array
 from digitpad.network.receptive_field import Region
 from digitpad.network.shades import shaded
-from digitpad.network.trace import ShownStage, Trace
+from digitpad.network.trace import ShownLayer, Trace
 from digitpad.ui.layers.ink_images import sheet_image
 from digitpad.ui.maps.map_painter import as_maps, fitted, outline, paint_mosaic
 from digitpad.ui.theme import LIGHT, Theme
@@ -32,13 +32,13 @@ GAP = 1.0  # pixels between maps
 MARGIN = 8.0  # pixels beside a cell's texts
 LEAST = 40.0  # pixels: a cell's width, for its picture
 TEXT_PIXELS = 11
-INK = -1  # the place before the stages; the one after them is why
+INK = -1  # the place before the layers; the one after them is why
 
 
 class FlowStrip(QWidget):
-    """Shows ink, the stages of a trace, and why.
+    """Shows ink, the layers of a trace, and why.
 
-    ``chosen(int)`` tells a place: of a stage, counted from 0, or ``INK``, or the number of stages;
+    ``chosen(int)`` tells a place: of a layer, counted from 0, or ``INK``, or the number of layers;
     ``selected(int)`` tells it also where another than the user chose it. ``width_changed()``: its
     texts need more room, or less.
     """
@@ -55,7 +55,7 @@ class FlowStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
-        self._stages: Sequence[ShownStage] = ()
+        self._layers: Sequence[ShownLayer] = ()
         self._titles: Sequence[str] = ()
         self._trace: Trace | None = None
         self._sheet: Array | None = None
@@ -72,15 +72,15 @@ class FlowStrip(QWidget):
         self._theme = theme
         self.update()
 
-    def set_stages(self, stages: Sequence[ShownStage], titles: Sequence[str]) -> None:
-        """Show ``stages`` from now on, under ``titles``."""
-        self._stages, self._titles = stages, titles
+    def set_layers(self, layers: Sequence[ShownLayer], titles: Sequence[str]) -> None:
+        """Show ``layers`` from now on, under ``titles``."""
+        self._layers, self._titles = layers, titles
         self._lay_out()
         self.select(min(self._current, self.why))
         self.width_changed.emit()
 
     def show_trace(self, trace: Trace | None, sheet: Array | None, *, each: bool) -> None:
-        """Show the stages' values, or none. sheet: (h, w) in 0..1, as it was drawn."""
+        """Show the layers' values, or none. sheet: (h, w) in 0..1, as it was drawn."""
         self._trace, self._sheet, self._each = trace, sheet, each
         self.update()
 
@@ -91,8 +91,8 @@ class FlowStrip(QWidget):
 
     @property
     def why(self) -> int:
-        """The place after the stages."""
-        return len(self._stages)
+        """The place after the layers."""
+        return len(self._layers)
 
     @property
     def current(self) -> int:
@@ -114,7 +114,7 @@ class FlowStrip(QWidget):
 
     # Geometry
 
-    def stage_rect(self, place: int) -> QRectF:
+    def layer_rect(self, place: int) -> QRectF:
         """Return where the cell at ``place`` is painted."""
         return self._rects[place - INK]
 
@@ -162,7 +162,7 @@ class FlowStrip(QWidget):
     def _shape(self, place: int) -> str:
         if not 0 <= place < self.why:
             return ""
-        return "×".join(map(str, self._stages[place].shape))
+        return "×".join(map(str, self._layers[place].shape))
 
     # Painting
 
@@ -170,7 +170,7 @@ class FlowStrip(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._surroundings())
         for place in range(INK, self.why + 1):
-            if not self.stage_rect(place).intersects(QRectF(event.rect())):
+            if not self.layer_rect(place).intersects(QRectF(event.rect())):
                 continue  # it is scrolled out of sight
             area = self._area(place)
             if place == INK:
@@ -178,18 +178,18 @@ class FlowStrip(QWidget):
             elif place == self.why:
                 self._paint_question(painter, area)
             else:
-                self._paint_stage(painter, self._stages[place], area)
+                self._paint_layer(painter, self._layers[place], area)
 
     def _area(self, place: int) -> QRectF:
         """Return where the values of the cell at ``place`` are painted."""
-        return self.stage_rect(place).adjusted(4, NAME + 3, -4, -SHAPE - 3)
+        return self.layer_rect(place).adjusted(4, NAME + 3, -4, -SHAPE - 3)
 
     def _surroundings(self) -> QPixmap:
         """Return names, shapes and the frame of the chosen cell, which seldom change."""
         ratio = self.devicePixelRatioF()
         key = (
             self.size(), ratio, self._current, self.hasFocus(), self._theme, *self._titles,
-            *self._stages,
+            *self._layers,
         )  # fmt: skip
         if key != self._key or self._kept is None:
             self._key = key
@@ -204,7 +204,7 @@ class FlowStrip(QWidget):
         return self._kept
 
     def _paint_frame(self, painter: QPainter, place: int) -> None:
-        cell = self.stage_rect(place).adjusted(1, 1, -1, -1)
+        cell = self.layer_rect(place).adjusted(1, 1, -1, -1)
         if place == self._current:
             painter.setPen(QPen(QColor(self._theme.accent), 2 if self.hasFocus() else 1.2))
             painter.setBrush(QColor(self._theme.window))
@@ -221,21 +221,21 @@ class FlowStrip(QWidget):
         foot = QRectF(cell.left(), cell.bottom() - SHAPE, cell.width(), SHAPE)
         painter.drawText(foot, middle, self._shape(place))
 
-    def _paint_stage(self, painter: QPainter, stage: ShownStage, area: QRectF) -> None:
-        channels, height, width = (*stage.shape, 1, 1)[:3]
+    def _paint_layer(self, painter: QPainter, layer: ShownLayer, area: QRectF) -> None:
+        channels, height, width = (*layer.shape, 1, 1)[:3]
         layout = fitted((channels, height, width), area, GAP)
-        if self._trace is None or stage.index >= len(self._trace.outputs):
+        if self._trace is None or layer.index >= len(self._trace.outputs):
             painter.setPen(QPen(QColor(self._theme.border)))
             for channel in range(layout.count):
                 painter.drawRect(layout.map_rect(channel))
             return
-        values = as_maps(self._trace.values(stage))
+        values = as_maps(self._trace.values(layer))
         each = self._each and values.shape[1:] != (1, 1)
-        shades = shaded(values, stage.signed, self._theme.dark, each=each)
+        shades = shaded(values, layer.signed, self._theme.dark, each=each)
         paint_mosaic(painter, area.toAlignedRect(), layout, shades)
-        if stage.index in self._regions:
+        if layer.index in self._regions:
             pen = QPen(QColor(self._theme.second), 1)
-            outline(painter, layout, self._regions[stage.index], pen)
+            outline(painter, layout, self._regions[layer.index], pen)
 
     def _paint_ink(self, painter: QPainter, area: QRectF) -> None:
         """Paint the sheet as it lies on the canvas."""
@@ -265,7 +265,7 @@ class FlowStrip(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         for place in range(INK, self.why + 1):
-            if self.stage_rect(place).contains(event.position()):
+            if self.layer_rect(place).contains(event.position()):
                 self._choose(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from digitpad.ink.frame import Array
-from digitpad.network.description import Network
+from digitpad.network.description import Architecture
 from digitpad.network.shades import shaded
 from digitpad.ui.theme import Theme
 
@@ -40,9 +40,9 @@ def grey_image(ink: Array) -> QImage:
     return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
-def normalised_image(image: Array, network: Network, *, dark: bool) -> QImage:
-    """Return ``image``, (h, w) in 0..1, normalised for ``network``, in signed values' colours."""
-    values = (image - np.float32(network.mean)) / np.float32(network.std)
+def normalised_image(image: Array, architecture: Architecture, *, dark: bool) -> QImage:
+    """Return ``image``, (h, w) in 0..1, as ``architecture`` gets it, in signed values' colours."""
+    values = (image - np.float32(architecture.mean)) / np.float32(architecture.std)
     shades = np.ascontiguousarray(shaded(values[None], True, dark)[0])
     height, width = shades.shape
     return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -10,7 +10,7 @@ from digitpad.network.changes import KernelPlace
 from digitpad.network.description import Conv2d
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import limit
-from digitpad.network.trace import Array, ShownStage, Trace
+from digitpad.network.trace import Array, ShownLayer, Trace
 from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.maps.number_grid import NumberGrid
 from digitpad.ui.theme import Theme
@@ -32,7 +32,7 @@ class KernelView(QWidget):
         super().__init__(parent)
         self.setObjectName("kernelView")
         self._weights: Array | None = None  # (kernels, channels, size, size)
-        self._stage = ""
+        self._layer = ""
         self._kernel = 0
         self._pointed: Position | None = None  # kernel, channel, row, column
         self.matrix = MapGrid()
@@ -68,12 +68,12 @@ class KernelView(QWidget):
         self.matrix.set_theme(theme)
         self.numbers.set_theme(theme)
 
-    def show_stage(self, trace: Trace | None, shown: ShownStage, kernel: int | None) -> None:
+    def show_layer(self, trace: Trace | None, shown: ShownLayer, kernel: int | None) -> None:
         """Show the kernels of ``shown`` in ``trace``, and the numbers of ``kernel``.
 
         kernel: None for the one that was shown last. Kernels that were changed are marked.
         """
-        if trace is None or not isinstance(shown.stage, Conv2d):
+        if trace is None or not isinstance(shown.layer, Conv2d):
             self._weights = None
             self.numbers.end_editing()
             self.matrix.show_values(None, signed=True)
@@ -81,22 +81,22 @@ class KernelView(QWidget):
             self.name.setText("")
             return
         weights = trace.parameters[f"{shown.name}.weight"]
-        if shown.name != self._stage:
+        if shown.name != self._layer:
             self.numbers.set_current(None)
         if (
-            shown.name != self._stage
+            shown.name != self._layer
             or self._weights is None
             or self._weights.shape != weights.shape
         ):
             self.numbers.end_editing()  # the number is not there any more
-        self._weights, self._stage = weights, shown.name
+        self._weights, self._layer = weights, shown.name
         self._kernel = min(self._kernel if kernel is None else kernel, len(weights) - 1)
         kernels = len(weights)
         in_rows = weights.swapaxes(0, 1).reshape(-1, *weights.shape[2:])  # a row for each channel
         marked = tuple(
             place.channel * kernels + place.kernel
             for place in trace.changes.kernels
-            if place.stage == shown.name
+            if place.layer == shown.name
         )
         end = limit(weights)
         self.matrix.show_values(in_rows, signed=True, end=end, columns=kernels, marked=marked)
@@ -152,4 +152,4 @@ class KernelView(QWidget):
         channel, row, column = position
         numbers = np.array(self._weights[self._kernel, channel])
         numbers[row, column] = value
-        self.kernel_changed.emit(KernelPlace(self._stage, self._kernel, channel), numbers)
+        self.kernel_changed.emit(KernelPlace(self._layer, self._kernel, channel), numbers)

@@ -69,10 +69,10 @@ class LayersControls(QWidget):
         """How maps are to be shown."""
         return Show(self.each.isChecked(), self.by_activity.isChecked())
 
-    def enable(self, *, for_stage: bool, silence: bool, restore: bool, save: bool) -> None:
-        """Offer what can be done. for_stage: a stage's maps are shown, and not ink or why."""
+    def enable(self, *, for_layer: bool, silence: bool, restore: bool, save: bool) -> None:
+        """Offer what can be done. for_stage: a layer's maps are shown, and not ink or why."""
         for part in (self.each, self.by_activity, self._comparison.button, self.silence):
-            part.setVisible(for_stage)
+            part.setVisible(for_layer)
         self.silence.setEnabled(silence)
         for control in (self.restore, self.restore_button):
             control.setEnabled(restore)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.ink.preparation import ALL_STEPS, Preparation
 from digitpad.network.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
-from digitpad.network.description import TUTORIAL, LogSoftmax, Network
+from digitpad.network.description import TUTORIAL, Architecture, LogSoftmax
 from digitpad.network.inspection import Inspection
 from digitpad.network.percent import percent
-from digitpad.network.read import Look, Reading
+from digitpad.network.read import InspectionResult, Reading
 from digitpad.network.receptive_field import (
     Position,
     Region,
@@ -22,13 +22,13 @@ from digitpad.network.receptive_field import (
     projective_field,
     receptive_field,
 )
-from digitpad.network.trace import ShownStage, Trace, shown_stages
+from digitpad.network.trace import ShownLayer, Trace, shown_layers
 from digitpad.ui.layers.comparison import Comparison, answer_of
 from digitpad.ui.layers.flow_scroll import FlowScroll
 from digitpad.ui.layers.flow_strip import INK, FlowStrip
 from digitpad.ui.layers.layers_controls import LayersControls
 from digitpad.ui.layers.preparation_view import PreparationView
-from digitpad.ui.layers.stage_panel import StagePanel
+from digitpad.ui.layers.stage_panel import LayerPanel
 from digitpad.ui.layers.why_view import WhyView
 from digitpad.ui.layers.words import changes_in_words, title
 from digitpad.ui.session import Session
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class LayersPage(QWidget):
-    """Every stage of the model for the current drawing; looked at while it is visible.
+    """Every layer of the model for the current drawing; looked at while it is visible.
 
     ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
     ``told(str)``: something to read in the status bar.
@@ -56,14 +56,14 @@ class LayersPage(QWidget):
         self.setObjectName("layersPage")
         self._session = session
         self._theme = LIGHT
-        self._look: Look | None = None
+        self._inspected: InspectionResult | None = None
         self._inspection = Inspection()
-        self._stages = shown_stages(TUTORIAL)
-        self._network: Network | None = None
+        self._layers = shown_layers(TUTORIAL)
+        self._architecture: Architecture | None = None
         self._place = 1  # in the flow: the first convolution
         self._take_away: TakeAwayDialog | None = None
         self.strip = FlowStrip()
-        self.panel = StagePanel(self._stages[self._place])
+        self.panel = LayerPanel(self._layers[self._place])
         self.preparation = PreparationView()
         self.why = WhyView()
         self.views = QStackedWidget()
@@ -128,25 +128,25 @@ class LayersPage(QWidget):
             self._take_away.close_threads()
 
     @property
-    def stage_names(self) -> list[str]:
-        """What can be shown: ``ink``, the stages by their names, ``why``."""
-        return ["ink", *(stage.name for stage in self._stages), "why"]
+    def layer_names(self) -> list[str]:
+        """What can be shown: ``ink``, the layers by their names, ``why``."""
+        return ["ink", *(layer.name for layer in self._layers), "why"]
 
     @property
-    def selected_stage(self) -> str:
-        """Which of ``stage_names`` is shown."""
-        return self.stage_names[self._place - INK]
+    def selected_layer(self) -> str:
+        """Which of ``layer_names`` is shown."""
+        return self.layer_names[self._place - INK]
 
-    def select_stage(self, name: str) -> None:
-        """Show the stage called ``name``, if it is there."""
-        if name in self.stage_names:
-            place = self.stage_names.index(name) + INK
+    def select_layer(self, name: str) -> None:
+        """Show the layer called ``name``, if it is there."""
+        if name in self.layer_names:
+            place = self.layer_names.index(name) + INK
             self.strip.select(place)
             self._choose_place(place)
 
     def explain_value(self, position: Position) -> bool:
-        """Select a value of the stage that is shown, and explain it; False: it has no such one."""
-        is_there = INK < self._place < self.strip.why and is_in(position, self.stage.shape)
+        """Select a value of the layer that is shown, and explain it; False: it has no such one."""
+        is_there = INK < self._place < self.strip.why and is_in(position, self.layer.shape)
         if is_there:
             self.panel.choose(position)
         return is_there
@@ -167,12 +167,12 @@ class LayersPage(QWidget):
     @property
     def trace(self) -> Trace | None:
         """What the network computes for the drawing that is shown."""
-        return None if self._look is None else self._look.trace
+        return None if self._inspected is None else self._inspected.trace
 
     @property
-    def stage(self) -> ShownStage:
-        """The stage whose maps are shown, or were shown last."""
-        return self.panel.stage
+    def layer(self) -> ShownLayer:
+        """The layer whose maps are shown, or were shown last."""
+        return self.panel.layer
 
     @property
     def changes(self) -> Changes:
@@ -182,9 +182,9 @@ class LayersPage(QWidget):
     @Slot(object)
     def _take_reading(self, reading: Reading | None) -> None:
         if not self.isVisible():
-            self._look = None
+            self._inspected = None
             return
-        self._look = None if reading is None else reading.look
+        self._inspected = None if reading is None else reading.inspected
         self._follow_network()
         if self.comparison.network is not self._inspection.beside_network:
             self._look_again()  # another model is the earlier one now
@@ -199,60 +199,62 @@ class LayersPage(QWidget):
 
     @Slot()
     def _tell_emptiness(self) -> None:
-        if self._session.module is None:
+        if self._session.network is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
             text = self.tr("Draw a digit to see what each stage makes of it.")
         self.panel.set_empty_text(text)
 
     def _follow_network(self) -> bool:
-        """Have the stages of what made the trace, else of what reads; True: these are others."""
-        trace, module, network = self.trace, self._session.module, self._network
+        """Have the layers of what made the trace, else of what reads; True: these are others."""
+        trace, network, architecture = self.trace, self._session.network, self._architecture
         if trace is not None:
-            network = trace.network
-        elif module is not None:
-            network = module.description
-        if network is None or network == self._network:
+            architecture = trace.architecture
+        elif network is not None:
+            architecture = network.architecture
+        if architecture is None or architecture == self._architecture:
             return False
-        self._use_network(network)
+        self._use_network(architecture)
         return True
 
-    def _use_network(self, network: Network) -> None:
-        """Show the stages of ``network``, and stay at the one of the same name if there is one."""
-        name = self.stage_names[self._place - INK]
-        self._network = network
-        self._stages = shown_stages(network)
-        if name in self.stage_names:
-            self._place = self.stage_names.index(name) + INK
+    def _use_network(self, architecture: Architecture) -> None:
+        """Show the layers of ``architecture``, and stay at the one of the same name, if any."""
+        name = self.layer_names[self._place - INK]
+        self._architecture = architecture
+        self._layers = shown_layers(architecture)
+        if name in self.layer_names:
+            self._place = self.layer_names.index(name) + INK
         else:
-            self._place = min(self._place, len(self._stages) - 1)
-        self.strip.set_stages(self._stages, [title(stage, self.tr) for stage in self._stages])
+            self._place = min(self._place, len(self._layers) - 1)
+        self.strip.set_layers(self._layers, [title(layer, self.tr) for layer in self._layers])
         self.strip.select(self._place)
-        self.panel.set_stage(self._stages[min(max(self._place, 0), len(self._stages) - 1)])
+        self.panel.set_layer(self._layers[min(max(self._place, 0), len(self._layers) - 1)])
         self._tell_emptiness()
 
     @Slot()
     def _show(self) -> None:
         """Bring everything up to the newest look."""
-        look, trace = self._look, self.trace
-        sheet = None if look is None else look.thumbnail
+        inspected, trace = self._inspected, self.trace
+        sheet = None if inspected is None else inspected.thumbnail
         self.strip.show_trace(trace, sheet, each=self.controls.how.each)
         if self._place == INK:
             self.views.setCurrentWidget(self.preparation)
-            if look is None:
-                self.preparation.set_subject(None, self._session.module, None)
+            if inspected is None:
+                self.preparation.set_subject(None, self._session.network, None)
             else:
-                self.preparation.set_subject(look.drawing, look.network, look.ready_steps)
+                self.preparation.set_subject(
+                    inspected.drawing, inspected.network, inspected.ready_steps
+                )
         elif self._place == self.strip.why:
             self.views.setCurrentWidget(self.why)
             image = None if trace is None else trace.image
             answer = None if trace is None else int(trace.probabilities.argmax())
-            network = self._session.module if look is None else look.network
-            normalise = look is None or look.inspection.preparation.normalise
-            self.why.set_subject(image, network, answer, normalise)
+            architecture = self._session.network if inspected is None else inspected.network
+            normalise = inspected is None or inspected.inspection.preparation.normalise
+            self.why.set_subject(image, architecture, answer, normalise)
         else:
             self.views.setCurrentWidget(self.panel)
-            beside = None if look is None else look.beside
+            beside = None if inspected is None else inspected.beside
             if trace is not None and beside is not None:
                 self.panel.maps.name_traces(*self.comparison.names(trace, beside))
             self.panel.set_trace(trace, beside, self.controls.how)
@@ -263,10 +265,10 @@ class LayersPage(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        stage = self.stage.stage
-        can_be_silent = stage is not None and not isinstance(stage, LogSoftmax)
+        layer = self.layer.layer
+        can_be_silent = layer is not None and not isinstance(layer, LogSoftmax)
         self.controls.enable(
-            for_stage=INK < self._place < self.strip.why,
+            for_layer=INK < self._place < self.strip.why,
             silence=self.panel.position is not None and can_be_silent,
             restore=not self._inspection.changes_nothing,
             save=self.trace is not None,
@@ -294,7 +296,7 @@ class LayersPage(QWidget):
     def _choose_place(self, place: int) -> None:
         self._place = place
         if INK < place < self.strip.why:
-            self.panel.set_stage(self._stages[place])
+            self.panel.set_layer(self._layers[place])
         else:
             self._mark(None)
         self._show()
@@ -304,14 +306,14 @@ class LayersPage(QWidget):
     @Slot(object)
     def _mark(self, position: Position | None) -> None:
         """Frame what the value at ``position`` depends on, and what depends on it."""
-        trace, index = self.trace, self.stage.index
+        trace, index = self.trace, self.layer.index
         regions: dict[int, Region] = {}
         if position is not None and trace is not None:
-            for stage in self._stages:
-                field = receptive_field if stage.index <= index else projective_field
-                region = field(trace.network, index, position, stage.index)
-                if region != everywhere(stage.shape):  # a frame around everything tells nothing
-                    regions[stage.index] = region
+            for layer in self._layers:
+                field = receptive_field if layer.index <= index else projective_field
+                region = field(trace.architecture, index, position, layer.index)
+                if region != everywhere(layer.shape):  # a frame around everything tells nothing
+                    regions[layer.index] = region
         self.strip.mark(regions)
         self.input_marked.emit(regions.get(0) if self.isVisible() else None)
 
@@ -321,7 +323,7 @@ class LayersPage(QWidget):
     def _silence(self) -> None:
         position = self.panel.position
         if position is not None and self.controls.silence.isEnabled():
-            self._change(self.changes.with_toggled(Channel(self.stage.name, position[0])))
+            self._change(self.changes.with_toggled(Channel(self.layer.name, position[0])))
 
     @Slot(object, object)
     def _change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
@@ -380,6 +382,6 @@ class LayersPage(QWidget):
     def _offer(self, trace: Trace | None) -> None:
         """Let what is shown of ``trace`` be taken away; None: there is nothing."""
         if self._take_away is not None:
-            steps = None if self._look is None else self._look.ready_steps
-            shown: Shown = "ink" if self._place == INK else self.stage
+            steps = None if self._inspected is None else self._inspected.ready_steps
+            shown: Shown = "ink" if self._place == INK else self.layer
             self._take_away.show_trace(trace, shown, self.controls.how.each, steps)

@@ -1,4 +1,4 @@
-"""A stage's values as maps, or as bars where they are the answer; another trace's beside them."""
+"""A layer's values as maps, or as bars where they are the answer; another trace's beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from digitpad.network.changes import NO_CHANGES
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import activity, limit
-from digitpad.network.trace import ShownStage, Trace, shown_stages
+from digitpad.network.trace import ShownLayer, Trace, shown_layers
 from digitpad.ui.layers.output_bars import OutputBars
 from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.theme import Theme
@@ -52,7 +52,7 @@ class MapsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty view."""
         super().__init__(parent)
-        self._shown: ShownStage | None = None
+        self._shown: ShownLayer | None = None
         self._current: Position | None = None
         self._end: float | None = None
         self._now, self._beside = _Column(), _Column()
@@ -132,10 +132,10 @@ class MapsView(QWidget):
         self._names[0].setText(now)
         self._names[1].setText(beside)
 
-    def show_stage(
+    def show_layer(
         self,
         trace: Trace | None,
-        shown: ShownStage,
+        shown: ShownLayer,
         how: Show,
         beside: Trace | None = None,
     ) -> None:
@@ -145,7 +145,7 @@ class MapsView(QWidget):
         self._names[0].setVisible(is_two)
         self._sides[1].setVisible(is_two)
         values = None if trace is None else trace.values(shown)
-        other = None if beside is None or not is_two else _same_stage(beside, shown)
+        other = None if beside is None or not is_two else _same_layer(beside, shown)
         if values is not None and self._current and not is_in(self._current, values.shape):
             self.set_current(None)
         is_map = len(shown.shape) == 3
@@ -187,15 +187,15 @@ class MapsView(QWidget):
         self.chosen.emit(position)
 
 
-def _silenced(trace: Trace | None, shown: ShownStage) -> frozenset[int]:
-    """Return the maps or units of the stage that are zero by hand, none that it has not."""
+def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
+    """Return the maps or units of the layer that are zero by hand, none that it has not."""
     changes = NO_CHANGES if trace is None else trace.changes
-    return frozenset(gone.number for gone in changes.silenced if gone.stage == shown.name)
+    return frozenset(gone.number for gone in changes.silenced if gone.layer == shown.name)
 
 
-def _same_stage(trace: Trace, shown: ShownStage) -> np.ndarray | None:
-    """Return the values of the stage of the same name and shape; None where there is none."""
-    for stage in shown_stages(trace.network):
-        if (stage.name, stage.shape) == (shown.name, shown.shape):
-            return trace.values(stage)
+def _same_layer(trace: Trace, shown: ShownLayer) -> np.ndarray | None:
+    """Return the values of the layer of the same name and shape; None where there is none."""
+    for layer in shown_layers(trace.architecture):
+        if (layer.name, layer.shape) == (shown.name, shown.shape):
+            return trace.values(layer)
     return None

@@ -15,7 +15,7 @@ LAST = 64  # pixels, width of the last column
 RULE = 4  # pixels between what is compared and the difference
 
 
-class Row(NamedTuple):
+class NamedNumber(NamedTuple):
     """A number and, in the last column, what else is to be said of it."""
 
     name: str
@@ -35,21 +35,21 @@ class NumberRows(QWidget):
         self.setObjectName("numberRows")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[NamedNumber, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
+    def show_rows(self, rows: tuple[NamedNumber, ...]) -> None:
         """Show ``rows``."""
         if rows != self._rows:
             self._rows = rows
             self.setAccessibleName("; ".join(" ".join(row).strip() for row in rows))
             self.update()
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[NamedNumber, ...]:
         """Return what is shown."""
         return self._rows
 

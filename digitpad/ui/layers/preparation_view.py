@@ -23,7 +23,7 @@ from digitpad.ink.frame import SIDE, Array
 from digitpad.ink.preparation import ALL_STEPS, FRAMED_STEPS, STEPS, Preparation
 from digitpad.network.description import TUTORIAL
 from digitpad.network.percent import percent
-from digitpad.network.probe import Change, Costs, Curve, costs, probe
+from digitpad.network.probe import Costs, Curve, ProbeChange, costs, probe
 from digitpad.network.shades import load_tables
 from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.inquiry import Inquiry
@@ -37,7 +37,7 @@ from digitpad.ui.widgets import Line
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.preparation import Steps
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 EVERY = 100  # milliseconds: from one question about a drawing to the next
 
@@ -56,21 +56,21 @@ class Findings:
 
 def find_out(
     sheet: int,
-    module: DigitNetwork | None,
+    network: Network | None,
     drawing: Drawing,
     preparation: Preparation,
-    change: Change,
+    change: ProbeChange,
 ) -> Findings | None:
-    """Ask ``module`` about ``drawing`` with and without each step, and while it changes.
+    """Ask ``network`` about ``drawing`` with and without each step, and while it changes.
 
     None where there is no module. The colours for the last picture are loaded in any case.
     """
     load_tables()
-    if module is None:
+    if network is None:
         return None
-    found = costs(module, drawing, preparation)
+    found = costs(network, drawing, preparation)
     digit = found.answer.digit
-    curves = probe(module, drawing, preparation, digit, (change,))
+    curves = probe(network, drawing, preparation, digit, (change,))
     return Findings(sheet, found, curves[change])
 
 
@@ -85,9 +85,9 @@ class PreparationView(QWidget):
         self.setObjectName("preparationView")
         self._theme = LIGHT
         self._preparation = ALL_STEPS
-        self._change = Change.SHIFT
+        self._change = ProbeChange.SHIFT
         self._drawing: Drawing | None = None
-        self._module: DigitNetwork | None = None
+        self._network: Network | None = None
         self._steps: Steps | None = None
         self._findings: Findings | None = None
         self._sheet = 0
@@ -120,11 +120,11 @@ class PreparationView(QWidget):
 
     def _name_choices(self) -> None:
         names = {
-            Change.SHIFT: self.tr("Shift"), Change.TURN: self.tr("Turn"),
-            Change.SCALE: self.tr("Scale"), Change.THICKNESS: self.tr("Thickness"),
+            ProbeChange.SHIFT: self.tr("Shift"), ProbeChange.TURN: self.tr("Turn"),
+            ProbeChange.SCALE: self.tr("Scale"), ProbeChange.THICKNESS: self.tr("Thickness"),
         }  # fmt: skip
-        self.choices.set_choices([names[change] for change in Change])
-        for change, button in zip(Change, self.choices.buttons(), strict=True):
+        self.choices.set_choices([names[change] for change in ProbeChange])
+        for change, button in zip(ProbeChange, self.choices.buttons(), strict=True):
             button.setObjectName(f"{change.value}Button")
             button.setAccessibleName(self.tr("Probe: {0}").format(names[change]))
 
@@ -154,13 +154,13 @@ class PreparationView(QWidget):
         self._show_pictures()
 
     def set_subject(
-        self, drawing: Drawing | None, module: DigitNetwork | None, steps: Steps | None
+        self, drawing: Drawing | None, network: Network | None, steps: Steps | None
     ) -> None:
-        """Show ``steps``, of ``drawing``, and find out what ``module`` makes of it."""
+        """Show ``steps``, of ``drawing``, and find out what ``network`` makes of it."""
         has_ink = drawing is not None and not drawing.is_empty
-        self._drawing, self._module = drawing if has_ink else None, module
+        self._drawing, self._network = drawing if has_ink else None, network
         self._steps = steps if has_ink else None
-        if self._drawing is None or module is None:
+        if self._drawing is None or network is None:
             self._findings = None
             self._sheet += 1
             self.inquiry.forget()
@@ -220,7 +220,7 @@ class PreparationView(QWidget):
 
     @Slot(int)
     def _choose(self, place: int) -> None:
-        self._change = tuple(Change)[place]
+        self._change = tuple(ProbeChange)[place]
         self._ask()
 
     # Finding out
@@ -245,7 +245,7 @@ class PreparationView(QWidget):
         self._pause.start()
         self.inquiry.ask(
             partial(
-                find_out, self._sheet, self._module, self._drawing, self._preparation, self._change
+                find_out, self._sheet, self._network, self._drawing, self._preparation, self._change
             )
         )
 
@@ -302,8 +302,8 @@ class PreparationView(QWidget):
         if not steps.preparation.normalise:
             last = grey_image(steps.image)
         elif self._has_scale:
-            network = TUTORIAL if self._module is None else self._module.description
-            last = normalised_image(steps.image, network, dark=self._theme.dark)
+            architecture = TUTORIAL if self._network is None else self._network.architecture
+            last = normalised_image(steps.image, architecture, dark=self._theme.dark)
         self.cards["normalise"].show_picture(last, self._size(steps.image), 1.0)
 
     def _size(self, ink: Array) -> str:
@@ -344,7 +344,7 @@ class PreparationView(QWidget):
     # Words
 
     def _what_is_missing(self) -> str:
-        if self._module is None:
+        if self._network is None:
             return self.tr("No model is loaded. Choose one with Model → Open.")
         if self._drawing is None:
             return self.tr("Draw a digit to see how it becomes the network's input.")

@@ -19,15 +19,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.network.percent import percent
-from digitpad.network.probe import Change, Curve
+from digitpad.network.probe import Curve, ProbeChange
 from digitpad.ui.theme import LIGHT, Theme
 
 LEFT, TOP, RIGHT, BOTTOM = 46.0, 8.0, 16.0, 34.0  # pixels around the axes
 TICKS = {
-    Change.SHIFT: (-50, -25, 0, 25, 50),
-    Change.TURN: (-45, -30, -15, 0, 15, 30, 45),
-    Change.SCALE: (40, 70, 100, 130, 160),
-    Change.THICKNESS: (10, 30, 50, 70, 90, 110, 130, 150),
+    ProbeChange.SHIFT: (-50, -25, 0, 25, 50),
+    ProbeChange.TURN: (-45, -30, -15, 0, 15, 30, 45),
+    ProbeChange.SCALE: (40, 70, 100, 130, 160),
+    ProbeChange.THICKNESS: (10, 30, 50, 70, 90, 110, 130, 150),
 }
 
 
@@ -246,22 +246,22 @@ class ProbePlot(QWidget):
             amount, curve.digit, confidence, curve.answers[index]
         )
 
-    def _amount(self, change: Change, amount: float) -> str:
+    def _amount(self, change: ProbeChange, amount: float) -> str:
         number = f"{amount:g}".replace("-", "−")
         match change:
-            case Change.TURN:
+            case ProbeChange.TURN:
                 return f"{number}°"
-            case Change.THICKNESS:
+            case ProbeChange.THICKNESS:
                 return number
         return f"{number} %"
 
-    def _axis_name(self, change: Change) -> str:
+    def _axis_name(self, change: ProbeChange) -> str:
         match change:
-            case Change.SHIFT:
+            case ProbeChange.SHIFT:
                 return self.tr("Shift to the right, in % of the sheet's width")
-            case Change.TURN:
+            case ProbeChange.TURN:
                 return self.tr("Turn clockwise, in degrees")
-            case Change.SCALE:
+            case ProbeChange.SCALE:
                 return self.tr("Size, in % of the drawing's own")
-            case Change.THICKNESS:
+            case ProbeChange.THICKNESS:
                 return self.tr("Brush, in thousandths of the sheet's width")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.network.description import AvgPool2d, L2Pool2d, MaxPool2d, Stage
+from digitpad.network.description import AvgPool2d, L2Pool2d, Layer, MaxPool2d
 from digitpad.network.receptive_field import window
 from digitpad.network.shades import limit, shaded
 from digitpad.network.slide import Slide
@@ -52,7 +52,7 @@ class SlidePicture(QWidget):
 
     def _side(self, slide: Slide) -> float:
         """Return the side of a value in pixels."""
-        border = 2 * slide.stage.padding
+        border = 2 * slide.layer.padding
         (rows, columns), (out_rows, out_columns) = slide.input.shape, slide.output.shape
         side = min(
             (self.width() - MIDDLE - 4) / (columns + border + out_columns),
@@ -66,7 +66,7 @@ class SlidePicture(QWidget):
         slide = self._slide
         if slide is None:
             return QRectF()
-        side, padding = self._side(slide), slide.stage.padding
+        side, padding = self._side(slide), slide.layer.padding
         rows, columns = slide.input.shape
         left = (self.width() - self._width(slide)) / 2 + padding * side
         top = self._middle() - rows * side / 2
@@ -84,7 +84,7 @@ class SlidePicture(QWidget):
         return QRectF(right - columns * side, top, columns * side, rows * side)
 
     def _width(self, slide: Slide) -> float:
-        columns: int = slide.input.shape[1] + 2 * slide.stage.padding + slide.output.shape[1]
+        columns: int = slide.input.shape[1] + 2 * slide.layer.padding + slide.output.shape[1]
         return columns * self._side(slide) + MIDDLE
 
     def _middle(self) -> float:
@@ -98,7 +98,7 @@ class SlidePicture(QWidget):
             return
         painter = QPainter(self)
         side, dark = self._side(slide), self._theme.dark
-        place, padding = self.input_rect(), slide.stage.padding * self._side(slide)
+        place, padding = self.input_rect(), slide.layer.padding * self._side(slide)
         framed = place.adjusted(-padding, -padding, padding, padding)
         self._paint_padding(painter, slide, framed, side)
         shades = shaded(slide.input[None], slide.input_signed, dark, end=slide.input_end)[0]
@@ -108,8 +108,8 @@ class SlidePicture(QWidget):
         self._paint_kernel(painter, slide, framed.right(), target.left())
         self._paint_names(painter, framed, target)
         row, column = divmod(self._place, slide.output.shape[1])
-        rows = window(slide.stage, row, slide.input.shape[0])
-        columns = window(slide.stage, column, slide.input.shape[1])
+        rows = window(slide.layer, row, slide.input.shape[0])
+        columns = window(slide.layer, column, slide.input.shape[1])
         painter.setPen(_pen(self._theme.second))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
@@ -126,7 +126,7 @@ class SlidePicture(QWidget):
         self, painter: QPainter, slide: Slide, framed: QRectF, side: float
     ) -> None:  # fmt: skip
         """Paint cells of zeros, or of nothing for a max pool, around the input."""
-        padding = slide.stage.padding
+        padding = slide.layer.padding
         if not padding:
             return
         painter.fillRect(framed, QColor(self._theme.window))
@@ -138,7 +138,7 @@ class SlidePicture(QWidget):
         for column in range(columns + 1):
             x = framed.left() + column * side
             painter.drawLine(QPointF(x, framed.top()), QPointF(x, framed.bottom()))
-        if side < ZERO_SIDE or isinstance(slide.stage, MaxPool2d):
+        if side < ZERO_SIDE or isinstance(slide.layer, MaxPool2d):
             return
         font = painter.font()
         font.setPixelSize(int(side * 0.65))
@@ -168,14 +168,14 @@ class SlidePicture(QWidget):
 
     def _paint_kernel(self, painter: QPainter, slide: Slide, left: float, right: float) -> None:
         area = QRectF(left, self._middle() - MIDDLE / 2, right - left, MIDDLE)
-        size = slide.stage.size
+        size = slide.layer.size
         cell = min(KERNEL_CELL, (MIDDLE - 40) / size)
         picture = QRectF(0, 0, size * cell, size * cell)
         picture.moveCenter(area.center())
         painter.setPen(QColor(self._theme.muted))
         middle = Qt.AlignmentFlag.AlignCenter
         if slide.kernel is None:
-            name = self._pool_name(slide.stage)
+            name = self._pool_name(slide.layer)
             painter.drawText(area, middle, f"{name} →")
             return
         end = limit(slide.kernel)
@@ -189,10 +189,10 @@ class SlidePicture(QWidget):
         painter.drawText(QRectF(left, area.top(), beside, MIDDLE), middle, "∗")
         painter.drawText(QRectF(picture.right(), area.top(), beside, MIDDLE), middle, "→")
 
-    def _pool_name(self, stage: Stage) -> str:
-        if isinstance(stage, L2Pool2d):
+    def _pool_name(self, layer: Layer) -> str:
+        if isinstance(layer, L2Pool2d):
             return self.tr("L2")
-        return self.tr("mean") if isinstance(stage, AvgPool2d) else self.tr("max")
+        return self.tr("mean") if isinstance(layer, AvgPool2d) else self.tr("max")
 
     def _paint_names(self, painter: QPainter, framed: QRectF, target: QRectF) -> None:
         painter.setFont(self.font())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from digitpad.network.description import Conv2d
 from digitpad.network.receptive_field import Position, window
 from digitpad.network.slide import Slide, slide_of
-from digitpad.network.trace import ShownStage, Trace
+from digitpad.network.trace import ShownLayer, Trace
 from digitpad.ui.layers.slide_picture import SlidePicture
 from digitpad.ui.play_row import Names, PlayRow, Words
 from digitpad.ui.theme import Theme
@@ -30,22 +30,22 @@ class SlideView(QWidget):
         self.setObjectName("slideView")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._trace: Trace | None = None
-        self._shown: ShownStage | None = None
+        self._shown: ShownLayer | None = None
         self._slide: Slide | None = None
         self.picture = SlidePicture()
         words = Words(
             self.tr("One place back"), self.tr("One place on"), self.tr("Place in the output"),
             self.tr("Places a second"),
         )  # fmt: skip
-        self.course = PlayRow(NAMES, words, USUAL_SPEED)
+        self.training_session = PlayRow(NAMES, words, USUAL_SPEED)
         self.source = self._box(self.tr("Input {0}"), "inputMapBox", self.tr("Map of the input"))
         self.target = self._box(self.tr("Output {0}"), "outputMapBox", self.tr("Map of the output"))
         self.where = Line()
         self._lay_out()
-        self.course.play_asked.connect(self.play_or_pause)
-        self.course.back_asked.connect(self._back)
-        self.course.on_asked.connect(self._on)
-        self.course.scrubbed.connect(self._scrubbed)
+        self.training_session.play_asked.connect(self.play_or_pause)
+        self.training_session.back_asked.connect(self._back)
+        self.training_session.on_asked.connect(self._on)
+        self.training_session.scrubbed.connect(self._scrubbed)
         self.source.valueChanged.connect(self._refresh)
         self.target.valueChanged.connect(self._scrubbed)
 
@@ -69,29 +69,29 @@ class SlideView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.where)
-        layout.addWidget(self.course)
+        layout.addWidget(self.training_session)
         layout.addLayout(maps)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self.picture.set_theme(theme)
 
-    def show_stage(self, trace: Trace | None, shown: ShownStage, position: Position | None) -> None:
+    def show_layer(self, trace: Trace | None, shown: ShownLayer, position: Position | None) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""
         if shown != self._shown:
-            self.course.hold()
+            self.training_session.hold()
         self._trace, self._shown = trace, shown
-        is_sum = isinstance(shown.stage, Conv2d)
+        is_sum = isinstance(shown.layer, Conv2d)
         self.source.setVisible(is_sum and shown.input_shape[0] > 1)
-        self.course.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
+        self.training_session.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
         with QSignalBlocker(self.source), QSignalBlocker(self.target):
             self.source.setRange(0, shown.input_shape[0] - 1)
             self.target.setRange(0, shown.shape[0] - 1)
             if position is not None:
                 channel, row, column = position
                 self.target.setValue(channel)
-                self.course.show_step(row * shown.shape[2] + column)
-        self.course.set_enabled(trace is not None)
+                self.training_session.show_step(row * shown.shape[2] + column)
+        self.training_session.set_enabled(trace is not None)
         for box in (self.source, self.target):
             box.setEnabled(trace is not None)
         self._refresh()
@@ -99,13 +99,13 @@ class SlideView(QWidget):
     @property
     def is_playing(self) -> bool:
         """True while the kernel moves by itself."""
-        return self.course.is_playing
+        return self.training_session.is_playing
 
     @property
     def position(self) -> Position:
         """Where in the output the kernel is: (channel, row, column)."""
         columns = 1 if self._shown is None else self._shown.shape[2]
-        return (self.target.value(), *divmod(self.course.step, columns))
+        return (self.target.value(), *divmod(self.training_session.step, columns))
 
     # Moving
 
@@ -113,24 +113,24 @@ class SlideView(QWidget):
     def play_or_pause(self) -> None:
         """Let the kernel move, from the start when it is at the end; or hold it."""
         if self.is_playing:
-            self.course.hold()
+            self.training_session.hold()
             return
         if self._slide is None:
             return
-        if self.course.step == self.course.last:
+        if self.training_session.step == self.training_session.last:
             self._go(0)
-        self.course.start()
+        self.training_session.start()
 
     def _go(self, step: int) -> None:
-        self.course.scrub.setValue(step)
+        self.training_session.scrub.setValue(step)
 
     @Slot()
     def _on(self) -> None:
-        self._go(self.course.step + 1)
+        self._go(self.training_session.step + 1)
 
     @Slot()
     def _back(self) -> None:
-        self._go(self.course.step - 1)
+        self._go(self.training_session.step - 1)
 
     @Slot()
     def _scrubbed(self) -> None:
@@ -145,13 +145,13 @@ class SlideView(QWidget):
             self.picture.show_slide(None, 0)
             self.where.setText("")
             return
-        is_sum = isinstance(shown.stage, Conv2d)
+        is_sum = isinstance(shown.layer, Conv2d)
         channel, row, column = self.position
         self._slide = slide_of(trace, shown, channel, self.source.value() if is_sum else channel)
-        self.picture.show_slide(self._slide, self.course.step)
+        self.picture.show_slide(self._slide, self.training_session.step)
         height, width = self._slide.input.shape
-        rows = window(self._slide.stage, row, height)
-        columns = window(self._slide.stage, column, width)
+        rows = window(self._slide.layer, row, height)
+        columns = window(self._slide.layer, column, width)
         self.where.setText(
             self.tr("Input rows {0}, columns {1} → row {2}, column {3}").format(
                 _span(rows), _span(columns), row, column
@@ -167,7 +167,7 @@ class SlideView(QWidget):
         if event.key() == Qt.Key.Key_Space:
             self.play_or_pause()
         elif event.key() in steps:
-            self._go(self.course.step + steps[event.key()])
+            self._go(self.training_session.step + steps[event.key()])
         else:
             super().keyPressEvent(event)
 

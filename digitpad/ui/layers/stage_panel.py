@@ -1,4 +1,4 @@
-"""One stage of the network: its maps, its kernel sliding, its weights, any value's arithmetic."""
+"""One layer of the network: its maps, its kernel sliding, its weights, any value's arithmetic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QV
 from digitpad.network.arithmetic import explain, is_silenced
 from digitpad.network.description import Conv2d, Linear, Pool2d, ReLU
 from digitpad.network.receptive_field import Position, is_in
-from digitpad.network.trace import ShownStage, Trace
+from digitpad.network.trace import ShownLayer, Trace
 from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.explanation.arithmetic_view import ArithmeticView
 from digitpad.ui.layers.kernel_view import KernelView
@@ -23,8 +23,8 @@ from digitpad.ui.widgets import Line, label
 ARITHMETIC_LAG = 80  # milliseconds: numbers that change more often cannot be read
 
 
-class StagePanel(QWidget):
-    """Shows a stage of a trace.
+class LayerPanel(QWidget):
+    """Shows a layer of a trace.
 
     ``pointed(position | None)``: the value under the pointer, else the selected one.
     ``selected()``: another value is selected. ``silence_asked()``.
@@ -36,7 +36,7 @@ class StagePanel(QWidget):
     silence_asked = Signal()
     kernel_changed = Signal(object, object)
 
-    def __init__(self, shown: ShownStage, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: ShownLayer, parent: QWidget | None = None) -> None:
         """Make a panel for ``shown``, without a trace."""
         super().__init__(parent)
         self._shown = shown
@@ -60,8 +60,8 @@ class StagePanel(QWidget):
         self.legend = Legend()
         self.heading = QLabel()
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.description = label("", "field")
-        self.description.setWordWrap(True)
+        self.architecture = label("", "field")
+        self.architecture.setWordWrap(True)
         self.value = Line()
         self._later = QTimer(self, singleShot=True, interval=ARITHMETIC_LAG)
         self._later.timeout.connect(self._explain)
@@ -86,7 +86,7 @@ class StagePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
-        layout.addWidget(self.description)
+        layout.addWidget(self.architecture)
         layout.addWidget(split, 1)
         layout.addWidget(self.value)
 
@@ -115,8 +115,8 @@ class StagePanel(QWidget):
     # What it shows
 
     @property
-    def stage(self) -> ShownStage:
-        """The stage that is shown."""
+    def layer(self) -> ShownLayer:
+        """The layer that is shown."""
         return self._shown
 
     @property
@@ -124,35 +124,35 @@ class StagePanel(QWidget):
         """The selected value."""
         return self._position
 
-    def set_stage(self, shown: ShownStage) -> None:
+    def set_layer(self, shown: ShownLayer) -> None:
         """Show ``shown`` from now on, nothing of it selected."""
         self._shown = shown
         self._hovered = self._explained = None
         self._select(None)
         names: dict[QWidget, str] = {}
         names[self.maps] = self.tr("Maps") if len(shown.shape) == 3 else self.tr("Values")
-        if isinstance(shown.stage, Conv2d | Pool2d):
+        if isinstance(shown.layer, Conv2d | Pool2d):
             names[self.slide] = self.tr("Slide")
-        if isinstance(shown.stage, Conv2d):
+        if isinstance(shown.layer, Conv2d):
             names[self.kernels] = self.tr("Kernels")
-        if isinstance(shown.stage, Linear):
+        if isinstance(shown.layer, Linear):
             names[self.weights] = self.tr("Weights")
         before = self._modes[max(self.mode.current(), 0)]
         self._modes = list(names)
         self.mode.set_choices(list(names.values()))
         self.mode.setVisible(len(names) > 1)
-        if before in names:  # who looks at kernels goes on with those of the next stage
+        if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
         self.heading.setText(f"{title(shown, self.tr)}   {' × '.join(map(str, shown.shape))}")
-        self.description.setText(what_it_does(shown, self.tr))
+        self.architecture.setText(what_it_does(shown, self.tr))
 
     def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
-        """Show ``trace``, of a network that has the stage, and ``beside`` to compare with."""
+        """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
         self._trace, self._beside, self._how = trace, beside, how
         self._show()
 
     def show_mode(self, view: QWidget) -> None:
-        """Show ``maps``, ``slide``, ``kernels`` or ``weights``, where the stage has it."""
+        """Show ``maps``, ``slide``, ``kernels`` or ``weights``, where the layer has it."""
         if view in self._modes:
             self.mode.choose(self._modes.index(view))
             self._show()
@@ -173,13 +173,13 @@ class StagePanel(QWidget):
             self.views.setCurrentWidget(view)
         channel = None if self._position is None else self._position[0]
         if view is self.maps:
-            self.maps.show_stage(trace, shown, self._how, self._beside)
+            self.maps.show_layer(trace, shown, self._how, self._beside)
         elif view is self.slide:
-            self.slide.show_stage(trace, shown, self._position)
+            self.slide.show_layer(trace, shown, self._position)
         elif view is self.kernels:
-            self.kernels.show_stage(trace, shown, channel)
+            self.kernels.show_layer(trace, shown, channel)
         else:
-            self.weights.show_stage(trace, shown, channel)
+            self.weights.show_layer(trace, shown, channel)
         self._show_legend(view)
         self._tell_value()
         if not self._later.isActive():
@@ -241,7 +241,7 @@ class StagePanel(QWidget):
         self.pointed.emit(position)
 
     def name_of(self, position: Position) -> str:
-        """Return stage and place of a value in words."""
+        """Return layer and place of a value in words."""
         if len(position) == 1:
             return self.tr("{0}, unit {1}").format(title(self._shown, self.tr), position[0])
         return self.tr("{0}, map {1}, row {2}, column {3}").format(
@@ -255,11 +255,11 @@ class StagePanel(QWidget):
         if position is None or trace is None or not is_in(position, self._shown.shape):
             self.arithmetic.show_nothing()
             return
-        stages = trace.network.stages
+        layers = trace.architecture.layers
         self.arithmetic.show_explanation(
             self.name_of(position),
             explain(trace, index, position),
             float(trace.outputs[index][position]),
-            rectified=0 < index < len(stages) and isinstance(stages[index], ReLU),
+            rectified=0 < index < len(layers) and isinstance(layers[index], ReLU),
             silenced=is_silenced(trace, index, position),
         )

@@ -1,4 +1,4 @@
-"""A window of its own for taking a stage or the whole flow away, as picture or as values."""
+"""A window of its own for taking a layer or the whole flow away, as picture or as values."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class TakeAwayDialog(QDialog):
 
     @Slot()
     def _show(self) -> None:
-        """Bring everything up to the newest trace and stage."""
+        """Bring everything up to the newest trace and layer."""
         self.form.show_trace(self._trace, self._shown)
         self._enable()
         self._draw()

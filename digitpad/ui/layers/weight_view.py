@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidge
 from digitpad.network.arithmetic import WeightedSum, explain
 from digitpad.network.receptive_field import Position, is_in
 from digitpad.network.shades import limit
-from digitpad.network.trace import Array, ShownStage, Trace
+from digitpad.network.trace import Array, ShownLayer, Trace
 from digitpad.ui.choice_row import ChoiceRow
 from digitpad.ui.maps.map_grid import MapGrid
 from digitpad.ui.theme import Theme
@@ -25,7 +25,7 @@ class WeightView(QWidget):
         super().__init__(parent)
         self.setObjectName("weightView")
         self._trace: Trace | None = None
-        self._shown: ShownStage | None = None
+        self._shown: ShownLayer | None = None
         self._sum: WeightedSum | None = None
         self._pointed: Position | None = None
         self.unit = QSpinBox()
@@ -62,8 +62,8 @@ class WeightView(QWidget):
         """Use the colours of ``theme``."""
         self.grid.set_theme(theme)
 
-    def show_stage(self, trace: Trace | None, shown: ShownStage, unit: int | None) -> None:
-        """Show ``shown``, a fully connected stage, in ``trace``: the weights of ``unit``.
+    def show_layer(self, trace: Trace | None, shown: ShownLayer, unit: int | None) -> None:
+        """Show ``shown``, a fully connected layer, in ``trace``: the weights of ``unit``.
 
         unit: None for the one that was shown last.
         """

@@ -23,7 +23,7 @@ from digitpad.ui.theme import Theme
 from digitpad.ui.widgets import Line, label
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 EVERY = 100  # milliseconds at least from one question to the next
 COLUMN = 232, 340  # pixels, width of what stands beside the picture: at least and at most
@@ -39,13 +39,13 @@ class Found:
 
 
 def find(
-    turn: int, module: DigitNetwork, image: Array, digit: int, method: Method,
+    turn: int, network: Network, image: Array, digit: int, method: Method,
     rather_than: int | None, normalise: bool,
 ) -> Found:  # fmt: skip
     """Do what takes longer than a frame, for a thread: the map, and the scale to paint it in."""
     load_tables()
     return Found(turn, image, attribute(
-        module, image, digit, method, rather_than=rather_than, normalise=normalise
+        network, image, digit, method, rather_than=rather_than, normalise=normalise
     ))  # fmt: skip
 
 
@@ -61,7 +61,7 @@ class WhyView(QWidget):
         super().__init__(parent)
         self.setObjectName("whyView")
         self._image: Array | None = None
-        self._module: DigitNetwork | None = None
+        self._network: Network | None = None
         self._answer: int | None = None
         self._normalise = True
         self._found: Found | None = None
@@ -164,21 +164,21 @@ class WhyView(QWidget):
     # Its subject
 
     def set_subject(
-        self, image: Array | None, module: DigitNetwork | None, answer: int | None,
+        self, image: Array | None, network: Network | None, answer: int | None,
         normalise: bool = True,
     ) -> None:  # fmt: skip
-        """Explain what ``module``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
+        """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
 
-        answer: the digit that it reads. None for ``image``: the canvas is empty; for ``module``:
+        answer: the digit that it reads. None for ``image``: the canvas is empty; for ``network``:
         there is no model.
         """
-        subject = image, module, answer, normalise
-        before = self._image, self._module, self._answer, self._normalise
+        subject = image, network, answer, normalise
+        before = self._image, self._network, self._answer, self._normalise
         if all(new is old for new, old in zip(subject, before, strict=True)):
             return
-        self._image, self._module, self._answer, self._normalise = subject
+        self._image, self._network, self._answer, self._normalise = subject
         self.digits.set_answer(answer)
-        if image is None or module is None or self.digits.digit() is None:
+        if image is None or network is None or self.digits.digit() is None:
             self._turn += 1
             self._found = None
         if self._found is None:
@@ -229,13 +229,13 @@ class WhyView(QWidget):
         if not self.isVisible():
             return
         digit = self.digits.digit()
-        if self._image is None or self._module is None or digit is None:
+        if self._image is None or self._network is None or digit is None:
             return
         other = self.rather_than.currentIndex() - 1
         self._is_wanted, self._is_busy = False, True
         self._pause.start()
         self._inquiry.ask(partial(
-            find, self._turn, self._module, self._image, digit,
+            find, self._turn, self._network, self._image, digit,
             METHODS[self.method.currentIndex()], None if other in (-1, digit) else other,
             self._normalise,
         ))  # fmt: skip
@@ -275,12 +275,12 @@ class WhyView(QWidget):
         self._point()
 
     def _show_no_map(self) -> None:
-        if self._module is None:
+        if self._network is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
             text = self.tr("Draw a digit to see what speaks for it and what against it.")
         self.overlay.set_empty_text(text)
-        self.overlay.show_picture(self._image if self._module is not None else None, None)
+        self.overlay.show_picture(self._image if self._network is not None else None, None)
         self.sentence.setText("")
         self.overlay.setAccessibleDescription(text)
         self.numbers.show_rows(())

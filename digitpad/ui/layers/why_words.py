@@ -6,7 +6,7 @@ from math import floor, log10
 
 from digitpad.network.attribution import PATCH, Attribution, Method
 from digitpad.network.percent import percent
-from digitpad.ui.layers.number_rows import Row
+from digitpad.ui.layers.number_rows import NamedNumber
 from digitpad.ui.layers.words import Translate
 
 
@@ -58,7 +58,7 @@ def what_is_seen(found: Attribution, tr: Translate) -> str:
     return text.format(found.digit, found.rather_than, PATCH)
 
 
-def numbers(found: Attribution, tr: Translate) -> tuple[Row, ...]:
+def numbers(found: Attribution, tr: Translate) -> tuple[NamedNumber, ...]:
     """Return the log odds of image and blank paper, their difference, and the sum of the map.
 
     The sum stands only where it is to be the difference.
@@ -69,12 +69,12 @@ def numbers(found: Attribution, tr: Translate) -> tuple[Row, ...]:
         name = tr("Log odds of {0} to {1}").format(found.digit, found.rather_than)
     here, blank = percent(found.probability), percent(found.blank_probability)
     rows = [
-        Row(name, signed(found.odds, 2), here),
-        Row(tr("on blank paper"), signed(found.blank_odds, 2), blank),
-        Row(tr("The ink adds"), signed(found.odds - found.blank_odds, 2)),
+        NamedNumber(name, signed(found.odds, 2), here),
+        NamedNumber(tr("on blank paper"), signed(found.blank_odds, 2), blank),
+        NamedNumber(tr("The ink adds"), signed(found.odds - found.blank_odds, 2)),
     ]
     if found.method == "integrated gradients":
-        rows.append(Row(tr("All pixels together"), signed(found.total, 2)))
+        rows.append(NamedNumber(tr("All pixels together"), signed(found.total, 2)))
     return tuple(rows)
 
 

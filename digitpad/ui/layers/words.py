@@ -1,4 +1,4 @@
-"""Stages in words: titles, and what each kind of stage does."""
+"""Layers in words: titles, and what each kind of layer does."""
 
 from __future__ import annotations
 
@@ -7,60 +7,60 @@ from collections.abc import Callable
 from digitpad.ink.preparation import STEPS, Preparation
 from digitpad.network import description as d
 from digitpad.network.changes import Changes
-from digitpad.network.trace import ShownStage
+from digitpad.network.trace import ShownLayer
 
 Translate = Callable[[str], str]
 
 
-def title(shown: ShownStage, tr: Translate) -> str:
-    """Return the stage's short title."""
-    if shown.stage is None:
+def title(shown: ShownLayer, tr: Translate) -> str:
+    """Return the layer's short title."""
+    if shown.layer is None:
         return tr("input")
-    if isinstance(shown.stage, d.LogSoftmax):
+    if isinstance(shown.layer, d.LogSoftmax):
         return tr("softmax")
     return shown.name
 
 
-def what_it_does(shown: ShownStage, tr: Translate) -> str:
-    """Return a sentence about the stage."""
-    match shown.stage:
+def what_it_does(shown: ShownLayer, tr: Translate) -> str:
+    """Return a sentence about the layer."""
+    match shown.layer:
         case None:
             return tr("The framed drawing, with MNIST's mean subtracted, over its deviation.")
-        case d.Conv2d() as stage:
+        case d.Conv2d() as layer:
             return tr(
                 "{0} kernels of {1} × {1} slide, stride {2}, padding {3}: multiply, sum over all "
                 "channels before, add the bias."
-            ).format(stage.kernels, stage.size, stage.stride, stage.padding)
+            ).format(layer.kernels, layer.size, layer.stride, layer.padding)
         case d.ReLU():
             return tr("Negative values become zero, the others stay.")
-        case d.MaxPool2d() as stage:
+        case d.MaxPool2d() as layer:
             return tr("The largest value of each {0} × {0} window, stride {1}.").format(
-                stage.size, stage.stride
+                layer.size, layer.stride
             )
-        case d.AvgPool2d() as stage:
+        case d.AvgPool2d() as layer:
             return tr("The mean of each {0} × {0} window, stride {1}.").format(
-                stage.size, stage.stride
+                layer.size, layer.stride
             )
-        case d.L2Pool2d() as stage:
+        case d.L2Pool2d() as layer:
             return tr(
                 "The root of the sum of squares of each {0} × {0} window, stride {1}."
-            ).format(stage.size, stage.stride)
+            ).format(layer.size, layer.stride)
         case d.AdaptiveMaxPool2d(size=1):
             return tr("The largest value of each map.")
         case d.AdaptiveAvgPool2d(size=1):
             return tr("The mean of each map.")
-        case d.AdaptiveMaxPool2d() as stage:
-            return tr("The largest value of each of {0} × {0} parts of the map.").format(stage.size)
-        case d.AdaptiveAvgPool2d() as stage:
-            return tr("The mean of each of {0} × {0} parts of the map.").format(stage.size)
+        case d.AdaptiveMaxPool2d() as layer:
+            return tr("The largest value of each of {0} × {0} parts of the map.").format(layer.size)
+        case d.AdaptiveAvgPool2d() as layer:
+            return tr("The mean of each of {0} × {0} parts of the map.").format(layer.size)
         case d.BatchNorm2d():
             return tr(
                 "Each map less its mean, over its deviation, both of the training; then times a "
                 "weight, plus a bias."
             )
-        case d.LeakyReLU() as stage:
+        case d.LeakyReLU() as layer:
             return tr("Negative values are multiplied by {0}, the others stay.").format(
-                f"{stage.slope:g}"
+                f"{layer.slope:g}"
             )
         case d.GELU():
             return tr("Each value times the share of a normal distribution that lies below it.")
@@ -68,9 +68,9 @@ def what_it_does(shown: ShownStage, tr: Translate) -> str:
             return tr("Each value is squeezed between 0 and 1.")
         case d.Tanh():
             return tr("Each value is squeezed between −1 and 1.")
-        case d.Linear() as stage:
+        case d.Linear() as layer:
             return tr("{0} units, each a weighted sum of all {1} values before it.").format(
-                stage.features, shown.input_shape[0]
+                layer.features, shown.input_shape[0]
             )
         case d.LogSoftmax():
             return tr("From logits to probabilities that sum to 1.")
@@ -85,11 +85,11 @@ def changes_in_words(changes: Changes, preparation: Preparation, tr: Translate) 
     }  # fmt: skip
     words = [off[step] for step in STEPS if not getattr(preparation, step)]
     silenced = ", ".join(
-        f"{channel.stage} {channel.number}" for channel in sorted(changes.silenced)
+        f"{channel.layer} {channel.number}" for channel in sorted(changes.silenced)
     )
     if silenced:
         words.append(tr("{0} silenced").format(silenced))
-    kernels = ", ".join(sorted({f"{place.stage} {place.kernel}" for place in changes.kernels}))
+    kernels = ", ".join(sorted({f"{place.layer} {place.kernel}" for place in changes.kernels}))
     if kernels:
         words.append(tr("{0} changed").format(kernels))
     return words

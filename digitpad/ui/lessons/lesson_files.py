@@ -85,10 +85,10 @@ class LessonFiles(QObject):
         dataset = train.data.key()  # or the path of a folder, which is nobody else's business
         return Lesson(
             title, self._canvas.drawing, note, page,
-            stage=layers.selected_stage if is_inside else None,
+            layer=layers.selected_layer if is_inside else None,
             position=layers.panel.position if is_inside else None,
             recipe=train.form.recipe(), dataset=dataset if dataset in DATASETS else None,
-            scene=self._pages.lab.scene(),
+            lab_settings=self._pages.lab.lab_settings(),
         )  # fmt: skip
 
     # In
@@ -120,27 +120,27 @@ class LessonFiles(QObject):
             pages.train.form.show_recipe(lesson.recipe)
         if lesson.dataset in DATASETS:
             pages.train.data.choose(lesson.dataset)
-        if lesson.scene is not None:
-            pages.lab.show_scene(lesson.scene)
+        if lesson.lab_settings is not None:
+            pages.lab.show_settings(lesson.lab_settings)
         pages.show_page(lesson.page)
         self._to_select = lesson
         self._canvas.set_drawing(lesson.drawing.fitted_to_canvas(), self.tr("Lesson"))
         if lesson.drawing.is_empty:
-            self._select_stage()
+            self._select_layer()
         self.told.emit(self.tr("Lesson {0}").format(lesson.title))
         self.opened.emit(lesson)
 
     @Slot(object)
     def _take_reading(self, reading: object) -> None:
         if reading is not None:
-            self._select_stage()
+            self._select_layer()
 
-    def _select_stage(self) -> None:
-        """Show the lesson's stage and value; a drawing is read by the lesson's network then."""
+    def _select_layer(self) -> None:
+        """Show the lesson's layer and value; a drawing is read by the lesson's network then."""
         lesson, self._to_select = self._to_select, None
-        if lesson is None or lesson.stage is None:
+        if lesson is None or lesson.layer is None:
             return
-        self._pages.layers.select_stage(lesson.stage)
+        self._pages.layers.select_layer(lesson.layer)
         if lesson.position is not None:
             self._pages.layers.explain_value(lesson.position)
 

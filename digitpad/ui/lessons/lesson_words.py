@@ -24,7 +24,7 @@ def lesson_words(name: LessonName, tr: Translate) -> LessonWords:
     """Return the words of lesson ``name``."""
     return {
         "kernel": _kernel, "sliding": _sliding, "size": _size, "borders": _borders,
-        "pooling": _pooling, "network": _network,
+        "pooling": _pooling, "network": _architecture,
     }[name](tr)  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _pooling(tr: Translate) -> LessonWords:
     )
 
 
-def _network(tr: Translate) -> LessonWords:
+def _architecture(tr: Translate) -> LessonWords:
     return LessonWords(
         tr("The network"),
         (

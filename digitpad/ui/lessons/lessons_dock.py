@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from digitpad.lab.lessons import LessonName, lesson_scene
+from digitpad.lab.lessons import LessonName, lesson_settings
 from digitpad.ui.lessons.lessons_panel import WIDTH, LessonsPanel
 from digitpad.ui.pages import Pages
 from digitpad.ui.session import Session
@@ -28,7 +28,7 @@ class LessonsDock(QDockWidget):
         self._session, self._pages, self._over = session, pages, window
         self.panel = LessonsPanel()
         self.setWidget(self.panel)
-        self.panel.scene_asked.connect(self._set_lab)
+        self.panel.settings_asked.connect(self._set_lab)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
         self.hide()
 
@@ -55,4 +55,4 @@ class LessonsDock(QDockWidget):
     @Slot(str)
     def _set_lab(self, name: LessonName) -> None:
         self._pages.show_page("lab")
-        self._pages.lab.show_scene(lesson_scene(name, self._session.module))
+        self._pages.lab.show_settings(lesson_settings(name, self._session.network))

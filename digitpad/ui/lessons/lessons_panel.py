@@ -25,10 +25,10 @@ LINE_HEIGHT = 140  # percent: paragraphs are read more easily
 class LessonsPanel(QWidget):
     """Shows one lesson.
 
-    ``scene_asked(str)``: the lab shall show the lesson of that name.
+    ``settings_asked(str)``: the lab shall show the lesson of that name.
     """
 
-    scene_asked = Signal(str)
+    settings_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show the first lesson."""
@@ -121,7 +121,7 @@ class LessonsPanel(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        self.scene_asked.emit(self.lesson)
+        self.settings_asked.emit(self.lesson)
 
     @Slot()
     def _go_back(self) -> None:

@@ -1,4 +1,4 @@
-"""All maps of one stage, as large as they fit; a value can be pointed at and chosen."""
+"""All maps of one layer, as large as they fit; a value can be pointed at and chosen."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class ModelsDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         model = self.table.selected()
-        if model is not None and model.network is not None:
+        if model is not None and model.architecture is not None:
             self.message.setText("")
             self._session.load_model(model.path)
 
@@ -260,7 +260,7 @@ class ModelsDialog(QDialog):
     def _enable(self) -> None:
         model, is_free = self.table.selected(), self._work is None
         is_own = model is not None and not self.table.is_bundled(model)
-        can_be_read = model is not None and model.network is not None
+        can_be_read = model is not None and model.architecture is not None
         self.use_button.setEnabled(can_be_read)
         self.export_button.setEnabled(can_be_read and is_free)
         self.import_button.setEnabled(is_free)

@@ -102,19 +102,19 @@ class ModelsTable(QTableWidget):
             super().keyPressEvent(event)
 
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
-        accuracy = model.story.test_accuracy
+        accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.network is None:
+        if model.architecture is None:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
         else:
             state = f"{100 * accuracy:.2f} %"
-        network = model.network
+        architecture = model.architecture
         texts = (
-            name, model.made, "" if network is None else network.name,
-            "" if network is None else f"{network.parameter_count():,}", model.recipe,
-            model.story.data or "", state,
+            name, model.made, "" if architecture is None else architecture.name,
+            "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
+            model.training_info.data or "", state,
         )  # fmt: skip
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)

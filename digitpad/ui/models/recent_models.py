@@ -39,7 +39,9 @@ class RecentModels(QObject):
             action.deleteLater()
         del self._actions[1:]
         used = self._session.checkpoint
-        readable = (model for model in saved_models(models_folder()) if model.network is not None)
+        readable = (
+            model for model in saved_models(models_folder()) if model.architecture is not None
+        )
         for model in islice(readable, MOST):
             action = QAction(self._text(model).replace("&", "&&"), self._group)
             action.setData(model.path)
@@ -49,7 +51,7 @@ class RecentModels(QObject):
             self._actions.append(action)
 
     def _text(self, model: SavedModel) -> str:
-        accuracy = model.story.test_accuracy
+        accuracy = model.training_info.test_accuracy
         facts = [
             model.made,
             model.recipe,

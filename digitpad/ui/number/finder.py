@@ -103,12 +103,12 @@ class NumberFinder(QObject):
 
     @Slot()
     def _use_network(self) -> None:
-        number, network = self._number, self._session.module
+        number, architecture = self._number, self._session.network
         if not self._session.is_watching:
             self._look_at(self._finished, again=True)
-        elif number is not None and network is not None and self._asked is None:
+        elif number is not None and architecture is not None and self._asked is None:
             # One that learns is asked what the digits are, and not where each of them begins.
-            self._ask(number.sheet, lambda: number.answered_by(network))
+            self._ask(number.sheet, lambda: number.answered_by(architecture))
 
     # Looking for a number
 
@@ -121,11 +121,11 @@ class NumberFinder(QObject):
             return
         if not again and sheet is self._asked:
             return
-        reader, model = self._session.module, self._session.checkpoint
+        reader, model = self._session.network, self._session.checkpoint
         if not self._is_on or sheet.is_empty or sheet.picture is not None or reader is None:
             self._be_one_digit()
         else:
-            finder = reader if model is None else model.module
+            finder = reader if model is None else model.network
             self._ask(sheet, lambda: find_number(sheet, finder, reader))
 
     def _ask(self, sheet: Drawing, question: Callable[[], SheetNumber | None]) -> None:

@@ -12,16 +12,16 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.recovery import LeftDrawing
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.notice import Notice
-from digitpad.ui.recovery.keeper import Keeper
+from digitpad.ui.recovery.keeper import RecoveryWriter
 from digitpad.ui.recovery.unkept import UnkeptNotice
 
 EVERY = 300  # milliseconds: so much of a drawing is lost at the most, and the time to write it
 
 
-class Aftermath(QObject):
+class Recovery(QObject):
     """Keeps the canvas's drawing against a crash, and offers what the last session left.
 
-    ``bar`` tells it, a line that is hidden while there is nothing to tell; ``unkept`` is another,
+    ``bar`` tells it, a line that is hidden while there is nothing to tell; ``unwritable_bar`` too,
     that says when the user's folders cannot be written. ``told(str)``: something for the status
     bar. ``looked()``: what there was to be found is found.
     """
@@ -41,8 +41,8 @@ class Aftermath(QObject):
         self.restore_button = self.bar.button(self.tr("Restore"), "Button")
         self.forget_button = self.bar.button(self.tr("Forget"), "ForgetButton")
         self.close_button = self.bar.button(self.tr("Close"), "CloseButton")
-        self.unkept = UnkeptNotice()
-        self._keeper = Keeper(self)
+        self.unwritable_bar = UnkeptNotice()
+        self._recovery_writer = RecoveryWriter(self)
         self._keep_soon = QTimer(self, singleShot=True, interval=EVERY)
         self._begin = QTimer(self, singleShot=True, interval=0)  # once the window is shown
         self._connect()
@@ -51,13 +51,13 @@ class Aftermath(QObject):
         atexit.register(self.close)
 
     def _connect(self) -> None:
-        self._begin.timeout.connect(self._keeper.start)
+        self._begin.timeout.connect(self._recovery_writer.start)
         self._keep_soon.timeout.connect(self._keep)
         self._canvas.drawing_changed.connect(self._note)
-        self._keeper.found.connect(self._take_left)
-        self._keeper.crashed.connect(self._take_crash)
-        self._keeper.unwritable.connect(self.unkept.tell_folders)
-        self._keeper.failed.connect(self.told)
+        self._recovery_writer.found.connect(self._take_left)
+        self._recovery_writer.crashed.connect(self._take_crash)
+        self._recovery_writer.unwritable.connect(self.unwritable_bar.tell_folders)
+        self._recovery_writer.failed.connect(self.told)
         self.restore_button.clicked.connect(self._restore)
         self.forget_button.clicked.connect(self._forget)
         self.details_button.clicked.connect(self._show_crash)
@@ -74,7 +74,7 @@ class Aftermath(QObject):
         atexit.unregister(self.close)
         self._begin.stop()
         self._keep_soon.stop()
-        self._keeper.stop(leave=self._leave)
+        self._recovery_writer.stop(leave=self._leave)
 
     # Keeping
 
@@ -86,7 +86,7 @@ class Aftermath(QObject):
     @Slot()
     def _keep(self) -> None:
         self._keep_soon.stop()
-        self._keeper.keep(self._canvas.drawing)
+        self._recovery_writer.keep(self._canvas.drawing)
 
     # Offering
 
@@ -123,12 +123,12 @@ class Aftermath(QObject):
         left = self._left.pop(0)
         self._canvas.set_drawing(left.drawing, self.tr("Recovered Drawing"))
         self._keep()
-        self._keeper.forget(left, once_kept=True)
+        self._recovery_writer.forget(left, once_kept=True)
         self._go_on()
 
     @Slot()
     def _forget(self) -> None:
-        self._keeper.forget(self._left.pop(0))
+        self._recovery_writer.forget(self._left.pop(0))
         self._go_on()
 
     def _go_on(self) -> None:

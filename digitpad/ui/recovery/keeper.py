@@ -23,11 +23,11 @@ log = logging.getLogger(__name__)
 OTHERS = ("digits", "experiments", "models", "networks", "unfinished")
 
 
-class Keeper(QThread):
+class RecoveryWriter(QThread):
     """Looks once for what is left, then writes the newest drawing it is given.
 
     ``found(list[LeftDrawing])``: may be empty. ``crashed(Crash)``: how the last session ended, if
-    it crashed. ``unwritable(list[Unkept])``: folders of the user's in which nothing can be written.
+    it crashed. ``unwritable(list[UnwritableFolder])``: the user's that cannot be written.
     ``failed(str)``: a sentence for the status bar. All are emitted from this thread.
     """
 
@@ -102,11 +102,11 @@ class Keeper(QThread):
             log.warning(problem)
             self.failed.emit(problem)
         self.found.emit(list(self._left))
-        unkept = unwritable_folders()
-        if unkept:
-            names = ", ".join(str(one.folder) for one in unkept)
+        unwritable_bar = unwritable_folders()
+        if unwritable_bar:
+            names = ", ".join(str(one.folder) for one in unwritable_bar)
             log.warning("Nothing can be written in %s", names)
-            self.unwritable.emit(unkept)
+            self.unwritable.emit(unwritable_bar)
         for folder in (self._folder, *map(user_data_folder().joinpath, OTHERS)):
             clear_leftovers(folder)
 

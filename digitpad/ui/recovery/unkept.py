@@ -18,7 +18,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
-class Unkept:
+class UnwritableFolder:
     """A folder in which nothing can be written."""
 
     folder: Path
@@ -28,7 +28,7 @@ class Unkept:
     has_settings: bool
 
 
-def unwritable_folders() -> list[Unkept]:
+def unwritable_folders() -> list[UnwritableFolder]:
     """Return the user's folders in which nothing can be written.
 
     It tries, and a disk may take long: not for the GUI thread.
@@ -40,7 +40,9 @@ def unwritable_folders() -> list[Unkept]:
         if problem is not None:
             reason = problem.strerror or str(problem)
             is_full = problem.errno in NO_ROOM
-            found.append(Unkept(folder, reason, is_full, folder == data, folder == settings))
+            found.append(
+                UnwritableFolder(folder, reason, is_full, folder == data, folder == settings)
+            )
     return found
 
 
@@ -54,11 +56,11 @@ class UnkeptNotice(Notice):
         self.close_button.clicked.connect(self.hide)
 
     @Slot(object)
-    def tell_folders(self, unkept: Sequence[Unkept]) -> None:
-        """Tell of ``unkept``, at least one."""
-        first = unkept[0]
-        has_settings = any(one.has_settings for one in unkept)
-        if not any(one.has_data for one in unkept):
+    def tell_folders(self, unwritable_bar: Sequence[UnwritableFolder]) -> None:
+        """Tell of ``unwritable_bar``, at least one."""
+        first = unwritable_bar[0]
+        has_settings = any(one.has_settings for one in unwritable_bar)
+        if not any(one.has_data for one in unwritable_bar):
             what = self.tr("Settings are not kept")
         elif has_settings:
             what = self.tr("Models, drawings and settings are not kept")

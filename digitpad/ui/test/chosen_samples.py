@@ -13,7 +13,7 @@ from digitpad.ui.theme import Theme
 
 if TYPE_CHECKING:
     from digitpad.data.samples import Bytes
-    from digitpad.training.examination import Examination
+    from digitpad.training.examination import Predictions
 
 CELL, MISTAKES, SIX = 0, 1, 2  # places in the box
 
@@ -30,7 +30,7 @@ class ChosenSamples(QWidget):
         """Make a widget without samples."""
         super().__init__(parent)
         self._images: Bytes | None = None
-        self._examination: Examination | None = None
+        self._predictions: Predictions | None = None
         self._cell = (0, 0)
         self._seed = 1  # as the tutorial's; each press of the button takes the next
 
@@ -68,9 +68,9 @@ class ChosenSamples(QWidget):
         """Use the colours of ``theme``."""
         self.grid.set_theme(theme)
 
-    def set_examination(self, images: Bytes, examination: Examination) -> None:
-        """Show samples of ``images`` (n, 28, 28), which ``examination`` is about."""
-        self._images, self._examination = images, examination
+    def set_predictions(self, images: Bytes, predictions: Predictions) -> None:
+        """Show samples of ``images`` (n, 28, 28), which ``predictions`` is about."""
+        self._images, self._predictions = images, predictions
         self.choice.setEnabled(True)
         self._name_cell()
         self._fill()
@@ -89,34 +89,34 @@ class ChosenSamples(QWidget):
             self.choice.setCurrentIndex(CELL)
 
     def _name_cell(self) -> None:
-        if self._examination is not None:
+        if self._predictions is not None:
             truth, read = self._cell
-            count = self._examination.report.confusion[truth][read]
+            count = self._predictions.report.confusion[truth][read]
             text = self.tr("Cell {0} read as {1} ({2})").format(truth, read, f"{count:,}")
             self.choice.setItemText(CELL, text)
 
     @Slot()
     def _fill(self) -> None:
         self.others.setVisible(self.choice.currentIndex() == SIX)
-        examination, images = self._examination, self._images
-        if examination is None or images is None:
+        predictions, images = self._predictions, self._images
+        if predictions is None or images is None:
             return
         choice, text = self.choice.currentIndex(), ""
         if choice == CELL:
-            indices = examination.cell(*self._cell)
+            indices = predictions.cell(*self._cell)
             text = self.tr("No {0} was read as {1}.").format(*self._cell)
         elif choice == MISTAKES:
-            indices = examination.mistakes()
+            indices = predictions.mistakes()
             text = self.tr("There are no mistakes.")
         else:
-            indices = examination.six(self._seed)
+            indices = predictions.six(self._seed)
         self.grid.set_empty_text(text)
         self.grid.set_samples(images, indices, self._caption)
 
     def _caption(self, index: int) -> str:
-        assert self._examination is not None
-        answer = percent(float(self._examination.probabilities[index]))
-        truth, read = self._examination.truth[index], self._examination.predictions[index]
+        assert self._predictions is not None
+        answer = percent(float(self._predictions.probabilities[index]))
+        truth, read = self._predictions.truth[index], self._predictions.predictions[index]
         return f"{truth} → {read}  {answer}"
 
     @Slot()

@@ -13,7 +13,7 @@ from digitpad.data.samples import Samples
 from digitpad.errors import DigitpadError
 
 if TYPE_CHECKING:
-    from digitpad.network.module import DigitNetwork
+    from digitpad.network.module import Network
 
 PROGRESS_EVERY = 0.1  # seconds at the least between two progress signals
 
@@ -27,7 +27,7 @@ class _Interrupted(Exception):  # noqa: N818  # nothing is wrong: it was asked f
 class Examiner(QThread):
     """Reads one set of samples and ends.
 
-    ``done(Examination)`` or ``failed(str)`` tells how; neither comes after an interruption.
+    ``done(Predictions)`` or ``failed(str)`` tells how; neither comes after an interruption.
     ``progress(int, int)`` tells samples read and samples in all, at most ten times a second.
     """
 
@@ -35,23 +35,21 @@ class Examiner(QThread):
     done = Signal(object)
     failed = Signal(str)
 
-    def __init__(
-        self, module: DigitNetwork, samples: Samples, parent: QObject | None = None
-    ) -> None:
-        """Make an examiner for ``module``, which is copied and left alone; ``start`` it."""
+    def __init__(self, network: Network, samples: Samples, parent: QObject | None = None) -> None:
+        """Make an examiner for ``network``, which is copied and left alone; ``start`` it."""
         super().__init__(parent)
-        self._module = module
+        self._network = network
         self._samples = samples
         self._told = 0.0
 
     def run(self) -> None:
         """Copy the network and read all samples with it."""
         try:
-            from digitpad.training.examination import examine
+            from digitpad.training.examination import predict
 
-            module = copy.deepcopy(self._module)
+            network = copy.deepcopy(self._network)
             self._told = time.monotonic()
-            examination = examine(module, self._samples, self._tell)
+            predictions = predict(network, self._samples, self._tell)
         except _Interrupted:
             return
         except DigitpadError as error:
@@ -64,7 +62,7 @@ class Examiner(QThread):
                 self.tr("The model could not be tested: {0}. Try another model.").format(error)
             )
         else:
-            self.done.emit(examination)
+            self.done.emit(predictions)
 
     def _tell(self, done: int, total: int) -> None:
         if self.isInterruptionRequested():

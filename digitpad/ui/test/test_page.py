@@ -27,13 +27,13 @@ from digitpad.ui.widgets import panel
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
     from digitpad.network.checkpoint import Checkpoint
-    from digitpad.training.examination import Examination
+    from digitpad.training.examination import Predictions
 
 DEFAULT_DATA_SET = "mnist"
 SAMPLES_WIDTH = 226  # pixels at the least: two columns of samples
 
 
-class DataSets(Protocol):
+class TestData(Protocol):
     """What the page needs of the window's data sets."""
 
     @property
@@ -72,16 +72,16 @@ class TestPage(QWidget):
     """Examines the present model on the test samples when the user asks for it.
 
     ``sample_chosen(array)`` hands over a sample, (28, 28) uint8, that was clicked;
-    ``examined(Examination)`` tells that a new result is shown.
+    ``evaluated(Predictions)`` tells that a new result is shown.
     """
 
     __test__ = False  # the name is the page's, not pytest's
 
     sample_chosen = Signal(object)
-    examined = Signal(object)
+    evaluated = Signal(object)
 
     def __init__(
-        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+        self, session: Session, data_sets: TestData, parent: QWidget | None = None
     ) -> None:
         """Make a page without a result; ``close`` ends what it runs."""
         super().__init__(parent)
@@ -94,7 +94,7 @@ class TestPage(QWidget):
         self._waits_for_data = False
 
         self.header = ResultHeader()
-        self.header.button.clicked.connect(self.examine_or_cancel)
+        self.header.button.clicked.connect(self.evaluate_or_cancel)
         self.matrix = ConfusionMatrix()
         self.table = DigitTable()
         self.samples = ChosenSamples()
@@ -137,7 +137,7 @@ class TestPage(QWidget):
         return self._examiner is not None or self._waits_for_data
 
     @Slot()
-    def examine_or_cancel(self) -> None:
+    def evaluate_or_cancel(self) -> None:
         """Test the present model, or cancel the test that runs."""
         if self._examiner is not None:
             self._examiner.requestInterruption()  # it ends within one batch, and tells
@@ -171,9 +171,9 @@ class TestPage(QWidget):
         self.header.show_running(self.tr("Reading the test digits…"))
         # A process that ends under a running QThread is aborted, also where no page was closed.
         atexit.register(self._end)
-        self._examiner = Examiner(checkpoint.module, data_set.test, self)
+        self._examiner = Examiner(checkpoint.network, data_set.test, self)
         self._examiner.progress.connect(self._show_progress)
-        self._examiner.done.connect(self._take_examination)
+        self._examiner.done.connect(self._take_predictions)
         self._examiner.failed.connect(self.header.show_message)
         self._examiner.finished.connect(self._end_normally)
         self._examiner.start()
@@ -212,19 +212,19 @@ class TestPage(QWidget):
             self.header.show_message(message)
 
     @Slot(object)
-    def _take_examination(self, examination: Examination) -> None:
+    def _take_predictions(self, predictions: Predictions) -> None:
         if self._examining is None:
             return  # the page was closed meanwhile
         self._shown = self._examining
-        report = examination.report
+        report = predictions.report
         self.matrix.set_counts(report.confusion)
         cell = _most_frequent_mistake(report.confusion)
         self.matrix.set_current(*cell)
-        self.table.set_shares(examination.precision, examination.recall)
+        self.table.set_shares(predictions.precision, predictions.recall)
         self.samples.set_cell(*cell)
-        self.samples.set_examination(self._shown.data_set.test.images, examination)
+        self.samples.set_predictions(self._shown.data_set.test.images, predictions)
         self.header.set_result(report)
-        self.examined.emit(examination)
+        self.evaluated.emit(predictions)
 
     # What the header says
 
@@ -246,7 +246,7 @@ class TestPage(QWidget):
         model, data_set = shown.checkpoint, shown.data_set
         same_data = self._data_sets.current is None or self._data_sets.current is data_set
         present = self._session.checkpoint  # under another name perhaps, since it was tested
-        is_present = same_data and present is not None and present.module is model.module
+        is_present = same_data and present is not None and present.network is model.network
         self.header.show_source(model.path.stem, data_set.name, is_present)
 
 

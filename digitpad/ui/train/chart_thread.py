@@ -14,7 +14,7 @@ from digitpad.training.faults import sentence_about
 
 if TYPE_CHECKING:
     from digitpad.training.chart import Chart
-    from digitpad.training.scene import Scene
+    from digitpad.training.scene import PlotSpec
 
 log = logging.getLogger(__name__)
 
@@ -33,20 +33,20 @@ class ChartThread(QThread):
         """Make a thread that starts at its first scene."""
         super().__init__(parent)
         self._changed = Condition()
-        self._waiting: Scene | None = None
-        self._to_save: list[tuple[Scene, Path, str]] = []
+        self._waiting: PlotSpec | None = None
+        self._to_save: list[tuple[PlotSpec, Path, str]] = []
 
-    def request(self, scene: Scene) -> None:
-        """Ask for ``scene`` to be drawn."""
+    def request(self, spec: PlotSpec) -> None:
+        """Ask for ``spec`` to be drawn."""
         with self._changed:
-            self._waiting = scene
+            self._waiting = spec
             self._changed.notify()
         self._start_once()
 
-    def save(self, scene: Scene, path: Path, kind: str) -> None:
-        """Write ``scene`` to ``path`` as "png" or "svg"."""
+    def save(self, spec: PlotSpec, path: Path, kind: str) -> None:
+        """Write ``spec`` to ``path`` as "png" or "svg"."""
         with self._changed:
-            self._to_save.append((scene, path, kind))
+            self._to_save.append((spec, path, kind))
             self._changed.notify()
         self._start_once()
 
@@ -65,27 +65,27 @@ class ChartThread(QThread):
             with self._changed:
                 while not (self._waiting or self._to_save or self.isInterruptionRequested()):
                     self._changed.wait()
-                scene, self._waiting = self._waiting, None
+                spec, self._waiting = self._waiting, None
                 to_save, self._to_save = self._to_save, []
             try:
-                if chart is None and (scene or to_save):
+                if chart is None and (spec or to_save):
                     from digitpad.training.chart import Chart
 
                     chart = Chart()
                 for job in to_save:
                     assert chart is not None
                     self._save(chart, *job)
-                if scene is not None and chart is not None:
-                    self.drawn.emit(chart.draw(scene))
+                if spec is not None and chart is not None:
+                    self.drawn.emit(chart.draw(spec))
             except Exception as error:  # an exception in run() would end the thread in silence
                 log.exception("The chart could not be drawn")
                 self.failed.emit(sentence_about(error))
             if self.isInterruptionRequested():
                 return
 
-    def _save(self, chart: Chart, scene: Scene, path: Path, kind: str) -> None:
+    def _save(self, chart: Chart, spec: PlotSpec, path: Path, kind: str) -> None:
         try:
-            write_atomically(path, chart.save(scene, kind))
+            write_atomically(path, chart.save(spec, kind))
         except Exception as error:
             log.warning("The chart could not be saved", exc_info=True)
             self.failed.emit(sentence_about(error))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.training.scene import Colours, Frame, Labels, Scene, Trace, View
+from digitpad.training.scene import Frame, LossCurve, PlotColours, PlotLabels, PlotSpec, View
 from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.train.chart_thread import ChartThread
 
@@ -46,8 +46,8 @@ class LossPlot(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._theme = LIGHT
-        self._current: Trace | None = None
-        self._earlier: tuple[Trace, ...] = ()
+        self._current: LossCurve | None = None
+        self._earlier: tuple[LossCurve, ...] = ()
         self._cursor: float | None = None
         self._view: View | None = None
         self._frame: Frame | None = None
@@ -65,7 +65,7 @@ class LossPlot(QWidget):
         self._theme = theme
         self.refresh()
 
-    def show_runs(self, current: Trace | None, earlier: tuple[Trace, ...]) -> None:
+    def show_runs(self, current: LossCurve | None, earlier: tuple[LossCurve, ...]) -> None:
         """Show ``current`` strong and ``earlier`` faint."""
         self._current, self._earlier = current, earlier
         self.refresh()
@@ -93,20 +93,20 @@ class LossPlot(QWidget):
     def refresh(self) -> None:
         """Have the chart drawn anew, if anybody can see it."""
         if self.isVisible() and (self._current is not None or self._earlier):
-            self.thread_.request(self.scene())
+            self.thread_.request(self.spec())
 
-    def scene(self) -> Scene:
+    def spec(self) -> PlotSpec:
         """Return what is shown, as a value."""
         theme = self._theme
-        return Scene(
+        return PlotSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
-            Colours(
+            PlotColours(
                 background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
                 training=theme.accent, validation=theme.second, best=theme.second,
                 earlier=EARLIER,
             ),
-            Labels(
+            PlotLabels(
                 loss=self.tr("Loss"), accuracy=self.tr("Accuracy"), epochs=self.tr("Epochs"),
                 batch=self.tr("Training, each batch"), smooth=self.tr("Training, smoothed"),
                 validation=self.tr("Validation"), best=self.tr("Best epoch"),

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from digitpad.errors import ModelError
 from digitpad.folders import networks_folder
-from digitpad.network.description import Network
-from digitpad.network.draft import Draft
-from digitpad.network.network_file import load_network, saved_networks
+from digitpad.network.description import Architecture
+from digitpad.network.draft import DesignerState
+from digitpad.network.network_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
 from digitpad.ui.network_names import preset_title
 from digitpad.ui.train.field import BOX_HEIGHT
@@ -22,7 +22,7 @@ DESIGN = "design"  # key of the network that came from the designer and is in no
 SAVED = "saved:"  # begins the key of a file in the user's folder, as ``saved:mine.json``
 
 
-class NetworkChoice(QWidget):
+class ArchitectureChoice(QWidget):
     """The box with the networks, and the button that opens the designer.
 
     ``design_asked()``: the designer shall be shown. draft: what it has on its table.
@@ -33,8 +33,8 @@ class NetworkChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Offer the presets and the user's own networks."""
         super().__init__(parent)
-        self._design: Network | None = None
-        self.draft = Draft()
+        self._design: Architecture | None = None
+        self.designer_state = DesignerState()
         self.box = QComboBox()
         self.box.setObjectName("networkBox")
         self.box.setMinimumHeight(BOX_HEIGHT)
@@ -57,19 +57,19 @@ class NetworkChoice(QWidget):
         self.box.currentIndexChanged.connect(self._tell)
         self.refresh()
 
-    def network(self) -> Network:
+    def architecture(self) -> Architecture:
         """Return the chosen network. Raises ModelError when its file cannot be used."""
-        return self._network(str(self.box.currentData()))
+        return self._architecture(str(self.box.currentData()))
 
-    def choose_design(self, network: Network) -> None:
-        """Choose ``network``, which came from the designer: the file that holds it, if one does."""
+    def choose_design(self, architecture: Architecture) -> None:
+        """Choose ``architecture``, which came from the designer: its file, if one holds it."""
         self._design = None
         self.refresh()
         for index in range(self.box.count()):
-            if self._is_at(network, str(self.box.itemData(index))):
+            if self._is_at(architecture, str(self.box.itemData(index))):
                 self.box.setCurrentIndex(index)
                 return
-        self._design = network
+        self._design = architecture
         self.refresh()
         self.box.setCurrentIndex(self.box.findData(DESIGN))
 
@@ -89,7 +89,7 @@ class NetworkChoice(QWidget):
         self.box.clear()
         for name in PRESETS:
             self.box.addItem(preset_title(name), name)
-        for path in saved_networks(networks_folder()):
+        for path in saved_architectures(networks_folder()):
             self.box.addItem(path.stem, f"{SAVED}{path.name}")
         if self._design is not None:
             self.box.addItem(f"{self._design.name} *", DESIGN)
@@ -101,14 +101,16 @@ class NetworkChoice(QWidget):
         """Return what is to be remembered."""
         design = None if self._design is None else self._design.to_json()
         return {
-            "network": self.box.currentData(), "design": design, "draft": self.draft.to_json()
-        }  # fmt: skip
+            "network": self.box.currentData(),
+            "design": design,
+            "draft": self.designer_state.to_json(),
+        }
 
     def restore(self, content: dict[str, Any]) -> None:
         """Choose what ``to_json`` returned; what is not usable is left out."""
-        self.draft = Draft.from_json(content.get("draft"))
+        self.designer_state = DesignerState.from_json(content.get("draft"))
         try:
-            self._design = Network.from_json(content.get("design"))
+            self._design = Architecture.from_json(content.get("design"))
         except ModelError:
             self._design = None
         self.refresh()
@@ -120,28 +122,30 @@ class NetworkChoice(QWidget):
         super().showEvent(event)
         self.refresh()
 
-    def _network(self, key: str) -> Network:
+    def _architecture(self, key: str) -> Architecture:
         if key == DESIGN and self._design is not None:
             return self._design
         if key.startswith(SAVED):
-            return load_network(networks_folder() / Path(key.removeprefix(SAVED)).name)
+            return load_architecture(networks_folder() / Path(key.removeprefix(SAVED)).name)
         return PRESETS[key]
 
-    def _is_at(self, network: Network, key: str) -> bool:
+    def _is_at(self, architecture: Architecture, key: str) -> bool:
         try:
-            return key.startswith(SAVED) and self._network(key) == network
+            return key.startswith(SAVED) and self._architecture(key) == architecture
         except ModelError:
             return False
 
     @Slot()
     def _tell(self) -> None:
         try:
-            network = self.network()
+            architecture = self.architecture()
         except ModelError as error:
             self.box.setToolTip(str(error))
             return
         text = self.tr("{0}: {1} parameters, {2} multiplications an image").format(
-            network.name, f"{network.parameter_count():,}", f"{network.multiplications():,}"
+            architecture.name,
+            f"{architecture.parameter_count():,}",
+            f"{architecture.multiplications():,}",
         )
         if self.box.currentData() == DESIGN:
             text = self.tr("{0}; not saved in a file").format(text)

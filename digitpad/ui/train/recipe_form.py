@@ -31,7 +31,7 @@ class RecipeForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, data: Field, network: Field, device: Field, parent: QWidget | None = None
+        self, data: Field, architecture: Field, device: Field, parent: QWidget | None = None
     ) -> None:
         """Show the fast recipe, after the fields of data set and network; the device is last."""
         super().__init__(parent)
@@ -55,7 +55,7 @@ class RecipeForm(QWidget):
                 "deform": self.tr("Deformations"),
             },
         )  # fmt: skip
-        self._lay_out(data, network, device)
+        self._lay_out(data, architecture, device)
         self._connect()
         self.show_recipe(FAST_RECIPE)
 
@@ -151,7 +151,7 @@ class RecipeForm(QWidget):
             box.addItem(text, key)
         return box
 
-    def _lay_out(self, data: Field, network: Field, device: Field) -> None:
+    def _lay_out(self, data: Field, architecture: Field, device: Field) -> None:
         tr = self.tr
         self._fields = [
             Field(tr("&Recipe"), self.recipe_box),
@@ -169,7 +169,7 @@ class RecipeForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
-        for index, field in enumerate((data, network, *self._fields[:2], *self._details)):
+        for index, field in enumerate((data, architecture, *self._fields[:2], *self._details)):
             grid.addWidget(field, index // COLUMNS, index % COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 2 if column == NETWORK_COLUMN else 1)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from digitpad.training.runs import Run
-from digitpad.training.scene import Trace
+from digitpad.training.scene import LossCurve
 from digitpad.ui.train.run_names import run_title, trace_name
 
 
@@ -24,7 +24,7 @@ class RunsMenu(QObject):
         self._menu = QMenu(self.button)
         self.button.setMenu(self._menu)
         self._runs: tuple[Run, ...] = ()
-        self._traces: tuple[Trace, ...] = ()
+        self._traces: tuple[LossCurve, ...] = ()
         self.show_runs((), None)
 
     def show_runs(self, runs: tuple[Run, ...], current: Run | None) -> None:
@@ -44,7 +44,7 @@ class RunsMenu(QObject):
         self.button.setEnabled(bool(runs))
         self._compare(current)
 
-    def earlier_traces(self, current: Run | None) -> tuple[Trace, ...]:
+    def earlier_traces(self, current: Run | None) -> tuple[LossCurve, ...]:
         """Return the traces of the runs but ``current``; the same objects until something changes.
 
         So a chart knows what it has drawn already.

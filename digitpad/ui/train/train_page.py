@@ -25,7 +25,7 @@ from digitpad.ui.train.controls import Controls
 from digitpad.ui.train.data_choice import DataChoice
 from digitpad.ui.train.field import Field
 from digitpad.ui.train.loss_plot import LossPlot
-from digitpad.ui.train.network_choice import NetworkChoice
+from digitpad.ui.train.network_choice import ArchitectureChoice
 from digitpad.ui.train.plot_files import PlotFiles
 from digitpad.ui.train.recipe_form import RecipeForm
 from digitpad.ui.train.run_names import trace_name
@@ -55,7 +55,7 @@ class TrainPage(QWidget):
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
     ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
     read in the status bar. ``browse_asked()``: the samples shall be shown. The designer is asked
-    for by ``network``.
+    for by ``architecture``.
     """
 
     progressed = Signal(float, str)
@@ -73,7 +73,7 @@ class TrainPage(QWidget):
         self._unfinished = UnfinishedFiles(user_data_folder() / "unfinished")
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
         self._trainer: Trainer | None = None
-        self._network = TUTORIAL  # to train, when the data set is there
+        self._architecture = TUTORIAL  # to train, when the data set is there
         self._run: Run | None = None
         self._runs: tuple[Run, ...] = ()
         self._waits_for_data = False
@@ -89,9 +89,10 @@ class TrainPage(QWidget):
         self.device_box = QComboBox()
         self.device_box.setObjectName("deviceBox")
         self.device_box.addItem("CPU", "cpu")
-        self.network = NetworkChoice()
+        self.architecture = ArchitectureChoice()
         self.form = RecipeForm(
-            Field(self.tr("Data &set"), self.data.box), Field(self.tr("&Network"), self.network),
+            Field(self.tr("Data &set"), self.data.box),
+            Field(self.tr("&Network"), self.architecture),
             Field(self.tr("De&vice"), self.device_box),
         )  # fmt: skip
         self.controls = Controls()
@@ -127,7 +128,7 @@ class TrainPage(QWidget):
         """Return what is to be remembered of the page, as plain JSON values."""
         return {
             **self.form.to_json(),
-            **self.network.to_json(),
+            **self.architecture.to_json(),
             "data": self.data.key(),
             "folder": str(self._data_sets.folder),
             "device": self.device_box.currentData(),
@@ -137,7 +138,7 @@ class TrainPage(QWidget):
     def restore(self, choices: dict[str, Any]) -> None:
         """Show what ``choices`` returned; what is not usable is left out."""
         self.form.restore(choices)
-        self.network.restore(choices)
+        self.architecture.restore(choices)
         self._wanted_device = str(choices.get("device", "cpu"))
         self._choose_device()
         self.details_button.setChecked(choices.get("details") is True)
@@ -164,7 +165,7 @@ class TrainPage(QWidget):
         self._left, self._left_path = left, path
         self.offer.tell(
             self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
-                left.network.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
+                left.architecture.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
                 f"{left.recipe.epochs:,}",
             )
         )  # fmt: skip
@@ -269,7 +270,7 @@ class TrainPage(QWidget):
         if self.is_training or self._waits_for_data or self.form.take_refusal():
             return
         try:
-            self._network = self.network.network()
+            self._architecture = self.architecture.architecture()
         except DigitpadError as error:
             self._fail(str(error))
             return
@@ -296,7 +297,7 @@ class TrainPage(QWidget):
         left, self._to_resume = self._to_resume, None
         if left is None:
             device = str(self.device_box.currentData())
-            plan = Plan(self._network, self.form.recipe(), data, device)
+            plan = Plan(self._architecture, self.form.recipe(), data, device)
             self._train(plan, self._unfinished.begin())
             return
         from digitpad.training.unfinished import fingerprint
@@ -314,7 +315,7 @@ class TrainPage(QWidget):
         self.offer.tell("")
         device = left.device if self.device_box.findData(left.device) >= 0 else "cpu"
         self._train(
-            Plan(left.network, left.recipe, data, device, left.progress, left.curves),
+            Plan(left.architecture, left.recipe, data, device, left.progress, left.curves),
             self._left_path,
         )
 
@@ -336,13 +337,13 @@ class TrainPage(QWidget):
 
     @Slot()
     def _pause_or_resume(self) -> None:
-        course = self._trainer.course if self._trainer is not None else None
-        if course is None:
+        training_session = self._trainer.training_session if self._trainer is not None else None
+        if training_session is None:
             return
-        if course.state().phase == "paused":
-            course.resume()
+        if training_session.state().phase == "paused":
+            training_session.resume()
         else:
-            course.pause()
+            training_session.pause()
 
     @Slot()
     def _stop(self) -> None:
@@ -356,33 +357,33 @@ class TrainPage(QWidget):
     @Slot()
     def _give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        course = self._trainer.course if self._trainer is not None else None
-        if course is not None:
-            course.give_way(GIVE_WAY)
+        training_session = self._trainer.training_session if self._trainer is not None else None
+        if training_session is not None:
+            training_session.give_way(GIVE_WAY)
 
     @Slot()
     def _look(self) -> None:
         """See how far the training is, and show it."""
-        course = self._trainer.course if self._trainer is not None else None
-        if course is None:
+        training_session = self._trainer.training_session if self._trainer is not None else None
+        if training_session is None:
             return
-        if self._run is None or self._run.curves is not course.curves:
+        if self._run is None or self._run.curves is not training_session.curves:
             number = self._runs[-1].number + 1 if self._runs else 1
-            plan = course.plan
+            plan = training_session.plan
             self._run = Run(
-                number, plan.network, plan.recipe, self.data.title(), course.curves,
-                course.timeline,
+                number, plan.architecture, plan.recipe, self.data.title(), training_session.curves,
+                training_session.timeline,
             )  # fmt: skip
             self._runs = (*self._runs[1 - MOST_RUNS :], self._run)
             self.runs_menu.show_runs(self._runs, self._run)
             self.timeline.show_runs(self._runs)
-        state = course.state()
-        words = self.controls.show_state(state, course.plan.recipe.epochs)
+        state = training_session.state()
+        words = self.controls.show_state(state, training_session.plan.recipe.epochs)
         self.progressed.emit(state.position.share, words)
         self._show_runs()
         self.timeline.follow()
         self._looks += 1
-        newest = course.newest() if self._looks % WATCH == 0 else None
+        newest = training_session.newest() if self._looks % WATCH == 0 else None
         if newest is not None and not self.timeline.is_back:
             self._session.watch(newest)
 
@@ -431,7 +432,7 @@ class TrainPage(QWidget):
                 "read your drawing now."
             ).format(
                 f"{report.correct:,}", f"{report.samples:,}", f"{100 * report.accuracy:.2f}",
-                f"{report.loss:.4f}", checkpoint.story.epochs,
+                f"{report.loss:.4f}", checkpoint.training_info.epochs,
             )
         )  # fmt: skip
         self.decline_button.setText(self.tr("Keep the Earlier Model"))
@@ -444,7 +445,7 @@ class TrainPage(QWidget):
         if trained is None or earlier is None:
             return
         present = self._session.checkpoint
-        goes_back = self._use_later or (present is not None and present.module is trained.module)
+        goes_back = self._use_later or (present is not None and present.network is trained.network)
         self._use_later = False
         self._session.use(earlier if goes_back else trained)
         self.decline_button.setText(
@@ -491,7 +492,7 @@ class TrainPage(QWidget):
     def _go_to(self, run: Run, moment: Moment) -> None:
         from digitpad.training.timeline import network_at
 
-        self._session.watch(network_at(run.network, moment))
+        self._session.watch(network_at(run.architecture, moment))
         self.plot.set_cursor_time(moment.time)
 
     @Slot()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 
 if TYPE_CHECKING:
-    from digitpad.training.course import Course, Outcome
+    from digitpad.training.course import Outcome, TrainingSession
     from digitpad.training.curves import Curves
     from digitpad.training.plan import Plan
     from digitpad.training.progress import Progress
@@ -39,34 +39,34 @@ class Trainer(QThread):
         self._data, self._unfinished = data, unfinished
         self.outcome: Outcome | None = None
         self._lock = Lock()
-        self._course: Course | None = None
+        self._training_session: TrainingSession | None = None
         self._stop_at_once = False
 
     @property
-    def course(self) -> Course | None:
+    def training_session(self) -> TrainingSession | None:
         """The course, as soon as torch is there."""
         with self._lock:
-            return self._course
+            return self._training_session
 
     def stop(self) -> None:
         """Ask for the end after the present batch; ``over`` follows."""
         with self._lock:
             self._stop_at_once = True
-            if self._course is not None:
-                self._course.stop()
+            if self._training_session is not None:
+                self._training_session.stop()
 
     def run(self) -> None:
         """Train, test and save."""
         try:
             from digitpad.network.threads import train_with_all_threads
-            from digitpad.training.course import Course
+            from digitpad.training.course import TrainingSession
 
             train_with_all_threads()
             with self._lock:
-                self._course = Course(self._plan, self._folder, self._keep)
+                self._training_session = TrainingSession(self._plan, self._folder, self._keep)
                 if self._stop_at_once:
-                    self._course.stop()
-            self.outcome = self._course.run()
+                    self._training_session.stop()
+            self.outcome = self._training_session.run()
         except Exception:  # an exception in run() would end the thread in silence
             log.exception("The training could not begin")
         self.over.emit(self.outcome)
@@ -78,7 +78,7 @@ class Trainer(QThread):
         save_unfinished(
             self._unfinished,
             Unfinished(
-                plan.network, plan.recipe, self._data, fingerprint(plan.data.training),
+                plan.architecture, plan.recipe, self._data, fingerprint(plan.data.training),
                 plan.device, progress, curves,
             ),
         )  # fmt: skip
