@@ -38,9 +38,9 @@ def keep_font_list() -> None:
     """Name a folder that stays for matplotlib's list of fonts, or each start makes it anew."""
     if "MPLCONFIGDIR" in os.environ:
         return
-    from digitpad.errors import DigitpadError
-    from digitpad.files import check_writable
-    from digitpad.folders import user_cache_folder
+    from digitpad.support.errors import DigitpadError
+    from digitpad.support.files import check_writable
+    from digitpad.support.folders import user_cache_folder
 
     folder = user_cache_folder() / "matplotlib"
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from environment import CHECKOUT, python_of, set_up
 
-from digitpad.display import missing_packages
+from digitpad.support.display import missing_packages
 
 BUNDLING = CHECKOUT / "packaging" / "bundling"
 

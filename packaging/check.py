@@ -6,7 +6,7 @@ import sys
 
 from environment import CHECKOUT, SCRIPTS, set_up
 
-from digitpad.display import missing_packages
+from digitpad.support.display import missing_packages
 
 # For the tests that use the window as a person does: a display, a window manager, a mouse.
 FOR_REAL_WINDOW = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}

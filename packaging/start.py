@@ -9,7 +9,7 @@ from pathlib import Path
 
 from environment import CHECKOUT, SCRIPTS, say, set_up
 
-from digitpad.display import missing_packages, why_no_window
+from digitpad.support.display import missing_packages, why_no_window
 
 PICTURE = Path("digitpad-window.png")
 

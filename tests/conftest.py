@@ -60,7 +60,7 @@ def window(qtbot, qapp):
     """A window that is shown and has its model; it leaves no thread and no window behind."""
     from PySide6.QtCore import QThread
 
-    from digitpad.ui.main_window import MainWindow
+    from digitpad.ui.window.main_window import MainWindow
 
     window = MainWindow(remember=False)
     with qtbot.waitSignal(window.session.model_changed, timeout=60_000):

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 from PIL import Image
 
-from digitpad.folders import bundled_drawing
+from digitpad.support.folders import bundled_drawing
 
 # Each socket that Python opens is an event; where the system can, there is no network at all.
 PROGRAM = """
@@ -43,7 +43,8 @@ for name, arguments in {
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from digitpad.ui import app, main_window
+from digitpad.ui.window import app
+from digitpad.ui.window import main_window
 
 class Window(main_window.MainWindow):
     def __init__(self, model=None):

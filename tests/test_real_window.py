@@ -59,8 +59,8 @@ def xdotool(environment, *arguments):
 PROGRAM = """
 import sys
 from PySide6.QtCore import QPoint, QTimer
-from digitpad.ui import app as application
-from digitpad.ui.main_window import MainWindow
+from digitpad.ui.window import app as application
+from digitpad.ui.window.main_window import MainWindow
 
 class Told(MainWindow):
     def __init__(self, *args):
@@ -75,8 +75,8 @@ class Told(MainWindow):
         print(corner.x(), corner.y(), self.canvas.width(), int(loaded),
               len(self.canvas.drawing.strokes), self.answer.prediction.text(), flush=True)
 
-import digitpad.ui.main_window
-digitpad.ui.main_window.MainWindow = Told
+import digitpad.ui.window.main_window
+digitpad.ui.window.main_window.MainWindow = Told
 sys.exit(application.run())
 """
 

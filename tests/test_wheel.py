@@ -36,7 +36,7 @@ def test_the_installed_wheel_passes_its_self_test(installed):
 
 
 def test_the_installed_wheel_brings_its_own_assets(installed):
-    code = "from digitpad.folders import assets_folder as a; print(a())"
+    code = "from digitpad.support.folders import assets_folder as a; print(a())"
     folder = run(installed / "venv" / "bin" / "python", "-c", code, cwd=installed).strip()
     assert folder.startswith(str(installed))
     files = {path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.*")}

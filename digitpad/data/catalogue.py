@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitpad.data.emnist import load_emnist_part
-from digitpad.data.mnist import load_mnist_part
-from digitpad.data.qmnist import load_qmnist_part
+from digitpad.data.mnist import load_mnist_part, load_qmnist_part
 from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import (
     SOURCES,
@@ -66,7 +65,7 @@ def load(name: str, folder: Path, check: Check = go_on) -> DataSet:
     Raises DataError when a file is missing, damaged, or not the published one.
     """
     if name == HANDWRITING:
-        from digitpad.data.handwriting import data_set
+        from digitpad.handwriting import data_set
 
         return data_set(check=check)
     training = _part(name, folder, True, check)
@@ -76,7 +75,7 @@ def load(name: str, folder: Path, check: Check = go_on) -> DataSet:
 def load_test(name: str, folder: Path, check: Check = go_on) -> Samples:
     """Read the test part alone; see ``load``."""
     if name == HANDWRITING:
-        from digitpad.data.handwriting import data_set
+        from digitpad.handwriting import data_set
 
         return data_set(training=0, check=check).test
     return _part(name, folder, False, check)

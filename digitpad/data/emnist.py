@@ -12,7 +12,7 @@ from digitpad.data.mnist import belonging_together
 from digitpad.data.packed import unpack, verify
 from digitpad.data.samples import Samples
 from digitpad.data.sources import SOURCES, Check, go_on
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

@@ -11,10 +11,26 @@ from pathlib import Path
 
 from digitpad.data import mnist
 from digitpad.data.download import Download, Refused
-from digitpad.data.lock import folder_lock
 from digitpad.data.packed import sum_of, unpack
 from digitpad.data.sources import Source, SourceFile, source_of
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
+from digitpad.support.locks import take_lock
+
+
+@contextmanager
+def folder_lock(folder: Path, name: str) -> Iterator[None]:
+    """Hold the lock called ``name`` of ``folder``.
+
+    Its file stays behind: one that is removed could be held by two at once.
+    Raises DataError when another digitpad holds it, OSError when there can be no file.
+    """
+    with (folder / f".{name}.lock").open("wb") as file:
+        if not take_lock(file.fileno()):
+            raise DataError(
+                f"Another digitpad is downloading into {folder}. Wait until it is done, or end it."
+            )
+        yield  # closing the file ends the lock
+
 
 Progress = Callable[[int, int], None]  # (bytes that are done, bytes in all)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 UNSIGNED_BYTE = 0x08  # third byte of the magic number: the type of the values
 INTEGER = 0x0C  # of four bytes, the highest first

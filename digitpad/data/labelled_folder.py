@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
-from digitpad.errors import DataError, EmptyInkError, PictureError
-from digitpad.ink.frame import SIDE, Array
-from digitpad.ink.picture import open_picture, opened_input
+from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.photo.picture import open_picture, opened_input
+from digitpad.support.errors import DataError, EmptyInkError, PictureError
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 MOST_PICTURES = 200_000

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
-from digitpad.data.idx import read_idx
+import numpy as np
+
+from digitpad.data.idx import parse_bytes, parse_integers, read_idx
+from digitpad.data.packed import contents
 from digitpad.data.samples import Bytes, DataSet, Samples
-from digitpad.data.sources import SOURCES, missing_data
-from digitpad.errors import DataError
+from digitpad.data.sources import SOURCES, Check, go_on, missing_data
+from digitpad.support.errors import DataError
 
 # MD5 of the published files, unpacked.
 PUBLISHED_MD5 = {
@@ -49,3 +52,23 @@ def belonging_together(images: Bytes, labels: Bytes, what: str) -> Samples:
 
 def _read(raw: Path, name: str, dimensions: int) -> Bytes:
     return read_idx(raw / name, dimensions, PUBLISHED_MD5[name])
+
+
+def load_qmnist_part(folder: Path, is_training: bool, check: Check = go_on) -> Samples:
+    """Read one part of QMNIST, 60,000 samples each, from ``folder/QMNIST/raw/``.
+
+    A label is the first of eight numbers (digit, NIST's series, writer, and so on).
+    Raises DataError when a file is missing, damaged, or not the published one.
+    Source: Yadav and Bottou, "Cold Case: The Lost MNIST Digits", 2019.
+    """
+    files = SOURCES["qmnist"].files
+    images_file, labels_file = files[:2] if is_training else files[2:]
+    images = parse_bytes(contents(folder, images_file, check), images_file.path, 3)
+    check()
+    rows = parse_integers(contents(folder, labels_file, check), labels_file.path, 2)  # (n, 8)
+    if not rows.shape[1] or rows[:, 0].min(initial=0) < 0 or rows[:, 0].max(initial=0) > 9:
+        raise DataError(
+            f"{labels_file.path} holds labels that are not digits. Delete it and download it again."
+        )
+    labels = rows[:, 0].astype(np.uint8)
+    return belonging_together(images, labels, f"The files in {folder / 'QMNIST' / 'raw'}")

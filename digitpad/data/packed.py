@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digitpad.data.sources import Check, SourceFile, go_on
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 CHUNK = 2**20  # bytes that are read between two checks
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 Check = Callable[[], None]  # called now and then during long work; what it raises ends the work
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from digitpad.data.packed import contents
 from digitpad.data.samples import Samples
 from digitpad.data.sources import SOURCES, Check, go_on
-from digitpad.errors import DataError, EmptyInkError
-from digitpad.ink.frame import frame
+from digitpad.ink.input.frame import frame
+from digitpad.support.errors import DataError, EmptyInkError
 
 SIDE = 16  # pixels of a sample as published
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from digitpad.errors import DigitpadError, StrokesError
-from digitpad.files import write_atomically
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Points, Stroke
 from digitpad.ink.strokes_file import LARGEST_FILE, load_drawing, to_json
-from digitpad.owned_files import OwnedFile, own_left, own_new
+from digitpad.support.errors import DigitpadError, StrokesError
+from digitpad.support.files import write_atomically
+from digitpad.support.locks import OwnedFile, own_left, own_new
 
 SUFFIX = ".json"
 ASIDE = "damaged"  # folder inside: files that hold no drawing

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from digitpad.errors import StrokesError
-from digitpad.files import write_atomically
 from digitpad.ink.drawing import PRESSURE, SAMPLE_SIDE, TIME, Drawing, Pixels, Stroke
+from digitpad.support.errors import StrokesError
+from digitpad.support.files import write_atomically
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
 LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie

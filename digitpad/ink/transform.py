@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.drawing import SAMPLE_SIDE, Drawing, Pixels, Stroke
-from digitpad.ink.render import thinned
+from digitpad.ink.input.render import thinned
 
 FINENESS = 8  # a sample's pixels are moved in pieces this much smaller, and averaged
 

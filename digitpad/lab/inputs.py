@@ -13,13 +13,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import EmptyInkError, PictureError
+from digitpad.graph.trace import Trace
 from digitpad.ink.drawing import Pixels
-from digitpad.ink.frame import fit
-from digitpad.ink.picture import open_grey, open_picture
-from digitpad.lab.settings import LARGEST_NUMBER, LARGEST_SIDE, LabError, check_input_shape
+from digitpad.ink.input.frame import fit
+from digitpad.ink.photo.picture import open_grey, open_picture
+from digitpad.lab.limits import LARGEST_NUMBER, LARGEST_SIDE, LabError, check_input_shape
 from digitpad.lab.shapes import Shape3
-from digitpad.network.trace import Trace
+from digitpad.support.errors import EmptyInkError, PictureError
 
 Array = NDArray[np.float32]
 SourceKind = Literal["drawing", "sample", "picture", "numbers", "stage"]

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.lab.settings import (
+from digitpad.lab.limits import (
     LARGEST_KERNEL,
     LARGEST_NUMBER,
     MOST_CHANNELS,
@@ -18,6 +19,11 @@ from digitpad.lab.settings import (
     LabError,
     Pair,
 )
+from digitpad.network.architecture import Architecture, Conv2d
+
+if TYPE_CHECKING:
+    from digitpad.network.module import Network
+
 
 Numbers = NDArray[np.float64]
 Plane = tuple[tuple[float, ...], ...]
@@ -202,3 +208,29 @@ def _gaussian(count: int) -> Numbers:
 
 def _derivative(count: int) -> Numbers:
     return np.convolve(_binomial(count - 2), [-1.0, 0.0, 1.0])
+
+
+@dataclass(frozen=True)
+class KernelSet:
+    """The kernels of the convolution ``layer``: how many, and for how many channels."""
+
+    layer: str
+    count: int
+    channels: int
+
+
+def kernel_sets(architecture: Architecture) -> tuple[KernelSet, ...]:
+    """Return the convolutions of ``architecture`` within the lab's limits, in their order."""
+    return tuple(
+        KernelSet(layer.name, layer.kernels, shape[0])
+        for layer, shape, _ in architecture.shapes()
+        if isinstance(layer, Conv2d) and layer.size <= LARGEST_KERNEL and shape[0] <= MOST_CHANNELS
+    )
+
+
+def network_kernel(network: Network, layer: str, number: int) -> Kernel:
+    """Return kernel ``number`` of the convolution ``layer``, with its bias, as it is now."""
+    state = network.state_dict()
+    weights = state[f"{layer}.weight"][number].detach().numpy().astype(np.float64)
+    bias = float(state[f"{layer}.bias"][number])
+    return kernel(weights, bias, f"{layer} {number}")

@@ -5,9 +5,14 @@ The verdict is torch's (``torch.nn.functional.pad`` and ``conv2d``), within the 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
-from digitpad.lab.settings import (
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.lab.limits import (
     LARGEST_DILATION,
     LARGEST_KERNEL,
     LARGEST_PADDING,
@@ -20,7 +25,156 @@ from digitpad.lab.settings import (
     Pair,
     check_input_shape,
 )
-from digitpad.lab.windows import WindowAxis
+
+Role = Literal["input", "padding", "kernel", "dilation", "stride", "output", "sign"]
+
+
+@dataclass(frozen=True)
+class FormulaPart:
+    """A piece of the filled-in formula, and what it stands for."""
+
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class WindowAxis:
+    """All windows along one axis.
+
+    size: pixels of the input. before, after: pixels of padding at its two ends. kernel: pixels
+    that a window looks at, ``dilation`` apart. stride: pixels from a window to the next.
+    """
+
+    size: int
+    before: int
+    after: int
+    kernel: int
+    stride: int = 1
+    dilation: int = 1
+
+    @property
+    def padded(self) -> int:
+        """Pixels of the input with its padding."""
+        return self.before + self.size + self.after
+
+    @property
+    def span(self) -> int:
+        """Pixels from a window's first to its last, gaps of the dilation included."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def output(self) -> int:
+        """How many windows there are: the output's size; below 1 where none fits."""
+        return (self.padded - self.span) // self.stride + 1
+
+    def window(self, place: int) -> range:
+        """Return the input's pixels under a window; padding has those below 0 and beyond."""
+        start = place * self.stride - self.before
+        return range(start, start + self.span, self.dilation)
+
+    def coverage(self) -> NDArray[np.int64]:
+        """Return (size,): how many windows look at each pixel of the input."""
+        starts = np.arange(self.output) * self.stride - self.before
+        pixels = (starts[:, None] + np.arange(self.kernel) * self.dilation).ravel()
+        inside = pixels[(pixels >= 0) & (pixels < self.size)]
+        return np.bincount(inside, minlength=self.size).astype(np.int64)
+
+    def parts(self) -> tuple[FormulaPart, ...]:
+        """Return ``floor((n + 2p - d(k - 1) - 1) / s) + 1 = output`` with its numbers filled in.
+
+        Without dilation it is ``floor((n + 2p - k) / s) + 1``; two unlike amounts of padding are
+        added one by one. Source: torch.nn.Conv2d, "Shape".
+        """
+        if self.before == self.after:
+            padding = f"2·{self.before}"
+        else:
+            padding = f"{self.before} + {self.after}"
+        if self.dilation == 1:
+            kernel = [FormulaPart(str(self.kernel), "kernel")]
+        else:
+            kernel = [
+                FormulaPart(str(self.dilation), "dilation"),
+                FormulaPart("·(", "sign"),
+                FormulaPart(str(self.kernel), "kernel"),
+                FormulaPart(" − 1) − 1", "sign"),
+            ]
+        return (
+            FormulaPart("floor((", "sign"),
+            FormulaPart(str(self.size), "input"),
+            FormulaPart(" + ", "sign"),
+            FormulaPart(padding, "padding"),
+            FormulaPart(" − ", "sign"),
+            *kernel,
+            FormulaPart(") / ", "sign"),
+            FormulaPart(str(self.stride), "stride"),
+            FormulaPart(") + 1 = ", "sign"),
+            FormulaPart(str(self.output), "output"),
+        )
+
+    @property
+    def formula(self) -> str:
+        """The parts as one line."""
+        return "".join(part.text for part in self.parts())
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """How many windows each pixel of the input lies under.
+
+    counts: (height, width). A pixel that padding repeats elsewhere counts at its own place alone.
+    unseen_rows, unseen_columns: those that no window touches, in order.
+    """
+
+    counts: NDArray[np.int64]
+    unseen_rows: tuple[int, ...]
+    unseen_columns: tuple[int, ...]
+
+
+def coverage(rows: WindowAxis, columns: WindowAxis) -> Coverage:
+    """Return what windows along two axes cover."""
+    down, across = rows.coverage(), columns.coverage()
+    return Coverage(
+        np.outer(down, across),
+        tuple(np.flatnonzero(down == 0).tolist()),
+        tuple(np.flatnonzero(across == 0).tolist()),
+    )
+
+
+@dataclass(frozen=True)
+class ConvolutionCost:
+    """parameters: weights and biases. multiplications: for one image, padding's zeros included."""
+
+    parameters: int
+    multiplications: int
+
+
+@dataclass(frozen=True)
+class CostComparison:
+    """A convolution, and a fully connected layer from its input to its output, both with biases."""
+
+    convolution: ConvolutionCost
+    fully_connected: ConvolutionCost
+
+    @property
+    def parameter_ratio(self) -> float:
+        """How many times more parameters the fully connected layer has."""
+        return self.fully_connected.parameters / self.convolution.parameters
+
+    @property
+    def multiplication_ratio(self) -> float:
+        """How many times more multiplications the fully connected layer takes."""
+        return self.fully_connected.multiplications / self.convolution.multiplications
+
+
+def cost(shape: ConvolutionShape) -> CostComparison:
+    """Return the cost of a convolution of this shape, beside that of a fully connected layer."""
+    weights = shape.channels * shape.rows.kernel * shape.columns.kernel  # of one kernel
+    inputs, outputs = math.prod(shape.input), math.prod(shape.output)
+    return CostComparison(
+        ConvolutionCost(shape.kernels * (weights + 1), outputs * weights),
+        ConvolutionCost(outputs * (inputs + 1), outputs * inputs),
+    )
+
 
 Shape3 = tuple[int, int, int]
 AXES = ("rows", "columns")

@@ -9,13 +9,11 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.lab.convolve import Array, shape_of
+from digitpad.graph.arithmetic import Convolution
+from digitpad.lab.convolve import ZERO, Array, axis_sources, shape_of
 from digitpad.lab.kernels import Kernel
-from digitpad.lab.padding import ZERO, axis_sources
-from digitpad.lab.settings import ConvolutionSettings, PaddingMode
-from digitpad.lab.shapes import Shape3
-from digitpad.lab.windows import WindowAxis
-from digitpad.network.arithmetic import Convolution
+from digitpad.lab.limits import ConvolutionSettings, PaddingMode
+from digitpad.lab.shapes import Shape3, WindowAxis
 
 
 class Move(Enum):

@@ -7,8 +7,25 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from digitpad.network import description as d
-from digitpad.network.stages import EPSILON
+from digitpad.network import architecture as d
+from digitpad.network.layers import EPSILON
+
+ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
+
+
+def read_with_one_thread() -> None:
+    """Make the calling thread compute alone.
+
+    One drawing is too little for several threads: they would wait for each other, and spin beside
+    the pen. With two, an answer took four times as long.
+    """
+    torch.set_num_threads(1)
+
+
+def train_with_all_threads() -> None:
+    """Let the calling thread compute on all cores."""
+    torch.set_num_threads(ALL)
+
 
 MOMENTUM = 0.1  # a batch's part in batch normalisation's running averages, PyTorch's default
 LEAST_SQUARE = 1e-24  # its root is 1e-12, nothing beside a value

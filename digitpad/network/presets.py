@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitpad.network.description import (
+from digitpad.network.architecture import (
     CLASSES,
     TUTORIAL,
     AdaptiveAvgPool2d,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.training.events import BatchDone, EpochDone
+from digitpad.training.progress import BatchDone, EpochDone
 
 Values = NDArray[np.float64]
 

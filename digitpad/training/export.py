@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
-from digitpad.errors import DigitpadError
-from digitpad.files import write_atomically
-from digitpad.network import exchange
-from digitpad.network.checkpoint import Checkpoint
+from digitpad.network.files import exchange
+from digitpad.network.files.checkpoint import Checkpoint
+from digitpad.support.errors import DigitpadError
+from digitpad.support.files import write_atomically
 from digitpad.training.plain_code import plain_code, recipe_of
 
 Kind = Literal["safetensors", "state_dict", "onnx", "code"]

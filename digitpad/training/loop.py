@@ -14,18 +14,54 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from digitpad.data.samples import Samples
-from digitpad.errors import DataError, TrainingError
-from digitpad.network.description import Architecture
+from digitpad.network.architecture import Architecture
 from digitpad.network.module import Network
+from digitpad.support.errors import DataError, TrainingError
+from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches
-from digitpad.training.clock import Clock
-from digitpad.training.events import BatchDone, EpochDone, Event, Finished, Started
-from digitpad.training.memory import keep_freed_memory
-from digitpad.training.optimiser import learning_rate, make_optimiser
-from digitpad.training.progress import Progress, load_optimiser, optimiser_tensors
+from digitpad.training.evaluation import Report, evaluate
+from digitpad.training.progress import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    Progress,
+    Started,
+    load_optimiser,
+    optimiser_tensors,
+)
+from digitpad.training.progress_estimate import Clock
 from digitpad.training.recipe import Recipe
-from digitpad.training.report import Report, evaluate
 from digitpad.training.weights import MovingAverage, StateDict, copy_of
+
+WARM_UP = 0.2  # of a one-cycle training
+
+
+def make_optimiser(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
+    """Return the recipe's optimiser; fused, which takes one call for all parameters."""
+    if recipe.optimiser == "sgd":
+        return torch.optim.SGD(
+            network.parameters(), recipe.learning_rate, recipe.momentum,
+            weight_decay=recipe.weight_decay, fused=True,
+        )  # fmt: skip
+    return torch.optim.AdamW(
+        network.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
+        weight_decay=recipe.weight_decay, fused=True,
+    )  # fmt: skip
+
+
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """Return the rate for ``step`` of ``steps``, counted from 0 over the whole training.
+
+    one-cycle: up from a tenth, then down to zero, both in a straight line.
+    Source: Smith and Topin, "Super-Convergence", 2018.
+    """
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    done = step / steps
+    up = 0.1 + 0.9 * done / WARM_UP
+    down = (1 - done) / (1 - WARM_UP)
+    return recipe.learning_rate * min(up, down)
 
 
 def train(

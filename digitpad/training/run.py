@@ -12,14 +12,14 @@ from typing import Any
 from tqdm import tqdm
 
 from digitpad.data.samples import DataSet
-from digitpad.errors import DigitpadError
-from digitpad.folders import models_folder
-from digitpad.network.description import Architecture
-from digitpad.training.conclude import named, test_and_save
-from digitpad.training.events import BatchDone, EpochDone, Finished
+from digitpad.network.architecture import Architecture
+from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import models_folder
+from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
+from digitpad.training.progress import BatchDone, EpochDone, Finished
 from digitpad.training.recipe import Recipe
-from digitpad.training.report import Report
+from digitpad.training.test_and_save import named, test_and_save
 
 
 @dataclass(frozen=True)

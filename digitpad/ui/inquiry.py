@@ -8,7 +8,7 @@ from threading import Condition
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from digitpad.errors import DigitpadError
+from digitpad.support.errors import DigitpadError
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Inquiry(QThread):
 
     def run(self) -> None:
         """Wait for questions and answer them until ``stop``."""
-        from digitpad.network.threads import read_with_one_thread
+        from digitpad.network.module import read_with_one_thread
 
         read_with_one_thread()
         while True:

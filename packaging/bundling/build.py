@@ -23,7 +23,7 @@ from sizes import MB, report, sizes
 from symbols import cut_symbols
 from version_resource import version_resource
 
-from digitpad.licences import BUNDLE_FILE
+from digitpad.support.licences import BUNDLE_FILE
 
 LINUX_FILES = CHECKOUT / "packaging" / "linux"
 LICENCE = CHECKOUT / "LICENSE"

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from parts import dependencies
 
-from digitpad.licences import (
+from digitpad.support.licences import (
     AT_THE_END,
     RULE,
     licence_name,

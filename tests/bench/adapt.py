@@ -24,11 +24,11 @@ from handwriting import pen_samples
 
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import Samples
-from digitpad.folders import bundled_model
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.training.adapt.events import Adapted
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.support.folders import bundled_model
 from digitpad.training.adapt.hand import adapt
-from digitpad.training.examination import predict
+from digitpad.training.adapt.settings import Adapted
+from digitpad.training.evaluation import predict
 
 LINE = "{:>6} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}"
 

@@ -13,14 +13,14 @@ import numpy as np
 import torch
 from pen_digits import BOX, read_pen_digits
 
-from digitpad.data.handwriting.not_digits import not_digits
 from digitpad.data.mnist import load_mnist
-from digitpad.folders import bundled_model
+from digitpad.handwriting.not_digits import not_digits
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.classify import SURE
+from digitpad.ink.input.render import network_input
+from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.module import normalised
+from digitpad.reading.classify import SURE
+from digitpad.support.folders import bundled_model
 
 BINS = 15
 NO_DIGITS, NEW_HANDS = 2000, 2**41  # by hands that no training has

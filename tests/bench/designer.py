@@ -14,11 +14,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from digitpad.network.blueprint import ArchitectureDraft
-from digitpad.network.draft import DesignerState
-from digitpad.ui.app import make_application
-from digitpad.ui.designer.designer_dialog import DesignerDialog
+from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.design.designer_state import DesignerState
+from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 from digitpad.ui.theme import LIGHT, apply_theme, prepare
+from digitpad.ui.window.app import make_application
 
 ROUNDS = 60
 

@@ -10,12 +10,12 @@ import time
 
 import numpy as np
 
-from digitpad.folders import bundled_model
+from digitpad.graph.arithmetic import explain
+from digitpad.graph.trace import shown_layers, trace
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
-from digitpad.network.arithmetic import explain
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.trace import shown_layers, trace
+from digitpad.ink.input.render import network_input
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.support.folders import bundled_model
 
 
 def main() -> None:

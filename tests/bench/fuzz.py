@@ -25,7 +25,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from digitpad.errors import DigitpadError
+from digitpad.support.errors import DigitpadError
 from tests.bench.fuzz_readers import Reader, readers
 
 LONGEST = 2.0  # seconds of the processor's for a case,

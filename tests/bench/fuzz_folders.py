@@ -11,28 +11,28 @@ from unittest.mock import patch
 
 import numpy as np
 
+from digitpad.collection.mnist_set import with_extra
 from digitpad.data import emnist, packed
 from digitpad.data.emnist import load_emnist_part
-from digitpad.data.joined import with_extra
 from digitpad.data.labelled_folder import load_labelled_folder
+from digitpad.data.mnist import load_qmnist_part
 from digitpad.data.packed import unpack
-from digitpad.data.qmnist import load_qmnist_part
 from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import SOURCES
 from digitpad.data.usps import load_usps_part
-from digitpad.diagnostics.crash_file import left_crash
-from digitpad.errors import DigitpadError
-from digitpad.ink.elsewhere import path_in
+from digitpad.ink.import_drawing import path_in
 from digitpad.ink.recovery import left_drawings
-from digitpad.network.description import TUTORIAL
-from digitpad.network.library import free_path, renamed
-from digitpad.network.network_file import architecture_called
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.files.architecture_file import architecture_called
+from digitpad.network.files.library import free_path, renamed
+from digitpad.support.crashes import left_crash
+from digitpad.support.errors import DigitpadError
 from digitpad.training.curves import Curves
-from digitpad.training.events import BatchDone, EpochDone
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.experiments.store import save_experiment
 from digitpad.training.loop import train
-from digitpad.training.recipes import ACCURATE_RECIPE
+from digitpad.training.progress import BatchDone, EpochDone
+from digitpad.training.recipe import ACCURATE_RECIPE
 from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished, save_unfinished
 from tests.bench.fuzz_changes import changed, changed_png, changed_zip, zipped
 

@@ -64,7 +64,7 @@ def _call(chance: random.Random, marker: Path) -> bytes:
         ("numpy", "load", (str(marker),)),
         ("numpy.testing._private.utils", "runstring", (write, {})),
         ("torch._tensor", "_rebuild_from_type_v2", (write, write, (), {})),
-        ("digitpad.files", "write_atomically", (str(marker), b"x")),
+        ("digitpad.support.files", "write_atomically", (str(marker), b"x")),
     ))  # fmt: skip
     packed = pickle.dumps(arguments, 2)[2:-1]
     match chance.randrange(4):

@@ -11,23 +11,23 @@ import numpy as np
 import torch
 from PIL import Image
 
-from digitpad.data.collection import Collection
-from digitpad.data.collection.document import import_document
-from digitpad.data.collection.folder import EntryFolder
+from digitpad.collection import Collection
+from digitpad.collection.document import import_document
+from digitpad.collection.folder import EntryFolder
 from digitpad.data.idx import read_idx
-from digitpad.folders import bundled_drawing, bundled_model
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.elsewhere import drawing_from_file
+from digitpad.ink.import_drawing import drawing_from_file
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.lab.inputs import open_source
-from digitpad.lab.lessons import lesson_scene
-from digitpad.lab.scene import load_scene, save_scene
-from digitpad.lesson import Lesson, load_lesson, save_lesson
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.library import saved_model
-from digitpad.network.network_file import load_architecture, save_architecture
-from digitpad.network.number import read_number_file
+from digitpad.lab.lab_settings import load_scene, save_scene
+from digitpad.lessons.lesson_file import Lesson, load_lesson, save_lesson
+from digitpad.lessons.scenes import lesson_scene
+from digitpad.network.files.architecture_file import load_architecture, save_architecture
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.files.library import saved_model
 from digitpad.network.presets import PRESETS
+from digitpad.reading.number import read_number_file
+from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.training.experiments.store import load_experiment
 from digitpad.training.export import _is_ours
 from tests.bench import fuzz_folders as folders

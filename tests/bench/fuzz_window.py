@@ -12,18 +12,18 @@ from PySide6.QtCore import QMimeData, QSettings, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.errors import DigitpadError
-from digitpad.ink.elsewhere import drawing_from_pixels
-from digitpad.lab.lessons import lesson_scene
-from digitpad.lab.scene import LabSettings
+from digitpad.ink.import_drawing import drawing_from_pixels
+from digitpad.lab.lab_settings import LabSettings
+from digitpad.lessons.scenes import lesson_scene
 from digitpad.network.presets import PRESETS
-from digitpad.training.recipes import FAST_RECIPE
-from digitpad.ui.canvas.pictures import _pixels, file_in
+from digitpad.support.errors import DigitpadError
+from digitpad.training.recipe import FAST_RECIPE
+from digitpad.ui.canvas.drawing_files import _pixels, file_in
 from digitpad.ui.canvas.tool_row import ToolRow
-from digitpad.ui.settings import Settings
-from digitpad.ui.train.field import Field
-from digitpad.ui.train.network_choice import ArchitectureChoice
-from digitpad.ui.train.recipe_form import RecipeForm
+from digitpad.ui.pages.train.network_choice import ArchitectureChoice
+from digitpad.ui.pages.train.recipe_form import RecipeForm
+from digitpad.ui.widgets.basics import Field
+from digitpad.ui.window.settings import Settings
 from tests.bench.fuzz_changes import changed, changed_json
 
 CHOICE = {

@@ -20,19 +20,19 @@ import numpy as np
 import torch
 from pen_digits import BOX, read_pen_digits
 
-from digitpad.data.handwriting import synthetic
 from digitpad.data.mnist import load_mnist_part
 from digitpad.data.samples import Samples
+from digitpad.handwriting import synthetic
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
-from digitpad.network.checkpoint import save_checkpoint
-from digitpad.network.description import TUTORIAL
+from digitpad.ink.input.render import network_input
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.files.checkpoint import save_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
-from digitpad.network.story import TrainingInfo
-from digitpad.training.events import EpochDone, Finished
+from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
-from digitpad.training.recipes import RECIPES
-from digitpad.training.report import evaluate
+from digitpad.training.progress import EpochDone, Finished
+from digitpad.training.recipe import RECIPES
 
 TIMED = 20_000  # digits
 LOOKED_AT = range(1, 16)  # writers

@@ -94,7 +94,7 @@ def report(options: argparse.Namespace) -> int:
 
 def kill_all(kills: int, seed: int, leave_last: bool) -> Found:
     """Kill ``kills`` programs, one after the other, and look at what each left."""
-    from digitpad.folders import models_folder
+    from digitpad.support.folders import models_folder
     from tests.survival.forks import kill_one
     from tests.survival.learners import Adapter, Trainee
     from tests.survival.victim import Writer
@@ -144,7 +144,7 @@ def look(killed, found: Found, samples, seed: int, *, leave: bool, start: bool) 
 
     Raises AssertionError, or what a reader raises, for what is not as it should be.
     """
-    from digitpad.folders import models_folder
+    from digitpad.support.folders import models_folder
     from tests.survival.forks import start_again
     from tests.survival.wholeness import check_files, points_kept, take_left
 
@@ -192,12 +192,12 @@ def prepare(writer):
 
     What that imports, no fork needs to import. Returns the training samples.
     """
-    from digitpad.data.collection import Collection, as_samples
+    from digitpad.collection import Collection, as_samples
     from digitpad.data.labelled_folder import load_labelled_folder
-    from digitpad.folders import bundled_model
     from digitpad.ink.drawing import Drawing, Stroke
-    from digitpad.network.checkpoint import load_checkpoint
-    from digitpad.training import course  # noqa: F401 - for the forks
+    from digitpad.network.files.checkpoint import load_checkpoint
+    from digitpad.support.folders import bundled_model
+    from digitpad.training import session  # noqa: F401 - for the forks
     from digitpad.training.adapt.hand import adapt
     from tests.survival.learners import QUICK, pictures_folder, write_pictures
 
@@ -216,10 +216,10 @@ def prepare(writer):
 
 def broken_off(samples, data: str):
     """Return a training after its first epoch, as it is saved then."""
-    from digitpad.network.description import TUTORIAL
+    from digitpad.network.architecture import TUTORIAL
     from digitpad.training.curves import Curves
-    from digitpad.training.events import BatchDone, EpochDone
     from digitpad.training.loop import train
+    from digitpad.training.progress import BatchDone, EpochDone
     from digitpad.training.recipe import Recipe
     from digitpad.training.unfinished import Unfinished, fingerprint
 

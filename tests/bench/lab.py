@@ -17,10 +17,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from digitpad.lab.convolve import outcome
-from digitpad.lab.invariance import invariance
 from digitpad.lab.kernels import kernel
-from digitpad.lab.pooling import side_by_side
-from digitpad.lab.settings import (
+from digitpad.lab.limits import (
     LARGEST_DILATION,
     LARGEST_KERNEL,
     LARGEST_PADDING,
@@ -31,6 +29,7 @@ from digitpad.lab.settings import (
     Padding,
     PoolSettings,
 )
+from digitpad.lab.pooling import invariance, side_by_side
 from digitpad.lab.steps import Cell, explain_cell
 
 

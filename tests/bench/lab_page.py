@@ -23,17 +23,17 @@ from lab import random_case
 from latency import report
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-import digitpad.ui.lab.looker as looker
-import digitpad.ui.lab.playground as playground
+import digitpad.ui.pages.lab.looker as looker
+import digitpad.ui.pages.lab.playground as playground
 from digitpad.lab.inputs import InputSource
 from digitpad.lab.kernels import kernel
-from digitpad.lab.scene import LabSettings
-from digitpad.lab.settings import LARGEST_SIDE, ConvolutionSettings, Padding
+from digitpad.lab.lab_settings import LabSettings
+from digitpad.lab.limits import LARGEST_SIDE, ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell
-from digitpad.ui.app import make_application
-from digitpad.ui.lab.output_picture import OutputPicture
-from digitpad.ui.main_window import MainWindow
-from digitpad.ui.snapshot import wait_until_settled
+from digitpad.ui.pages.lab.pictures import OutputPicture
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.main_window import MainWindow
+from digitpad.ui.window.snapshot import wait_until_settled
 
 LONGEST_WAIT = 10_000  # milliseconds for one change
 computed: list[float] = []  # seconds of the other thread's own time

@@ -20,10 +20,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-import digitpad.ui.main_window as main_window
-from digitpad.ui.app import make_application
+import digitpad.ui.window.main_window as main_window
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.snapshot import wait_until_settled
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.snapshot import wait_until_settled
 
 INTERVAL = 8  # milliseconds between two events of an ordinary mouse
 

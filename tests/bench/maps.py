@@ -18,13 +18,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from latency import INTERVAL, place, report, send
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 
-import digitpad.ui.layers.layers_page as layers_page
-import digitpad.ui.layers.maps_view as maps_view
-from digitpad.ui.app import make_application
-from digitpad.ui.layers.flow_strip import FlowStrip
-from digitpad.ui.main_window import MainWindow
-from digitpad.ui.maps.map_grid import MapGrid
-from digitpad.ui.snapshot import wait_until_settled
+import digitpad.ui.pages.layers.layers_page as layers_page
+import digitpad.ui.pages.layers.maps_view as maps_view
+from digitpad.ui.pages.layers.flow_strip import FlowStrip
+from digitpad.ui.widgets.map_grid import MapGrid
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.main_window import MainWindow
+from digitpad.ui.window.snapshot import wait_until_settled
 
 STROKE = 250  # events: two seconds
 

@@ -39,11 +39,11 @@ def main() -> None:
 
 def measure() -> None:
     """Open a window and look at the memory meanwhile."""
-    from digitpad.folders import bundled_drawing
     from digitpad.ink.strokes_file import load_drawing
-    from digitpad.ui.app import make_application
-    from digitpad.ui.main_window import MainWindow
-    from digitpad.ui.snapshot import wait_until_settled
+    from digitpad.support.folders import bundled_drawing
+    from digitpad.ui.window.app import make_application
+    from digitpad.ui.window.main_window import MainWindow
+    from digitpad.ui.window.snapshot import wait_until_settled
 
     make_application()
     window = MainWindow(remember=False)

@@ -13,7 +13,7 @@ import numpy as np
 from pen_digits import BOX, read_pen_digits
 
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
+from digitpad.ink.input.render import network_input
 
 
 def main() -> None:

@@ -23,15 +23,15 @@ from PIL import Image
 
 sys.path.append(str(Path(__file__).parents[2]))
 
-from digitpad.errors import EmptyInkError
-from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.picture import clean_ink, ink_input, open_grey, open_picture, picture_ink
-from digitpad.ink.picture import picture_input as read_photograph
-from digitpad.ink.render import network_input
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.network.classify import classify
-from tests.ink.photographs import chance_scene, photograph
+from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.picture import clean_ink, ink_input, open_grey, open_picture, picture_ink
+from digitpad.ink.photo.picture import picture_input as read_photograph
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.reading.classify import classify
+from digitpad.support.errors import EmptyInkError
+from digitpad.support.folders import bundled_model
+from tests.ink.photo.photographs import chance_scene, photograph
 
 PAPERS = ("blank", "lined", "squared")
 LIGHTS = ("even", "uneven")

@@ -21,9 +21,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from digitpad.ui.app import make_application
-from digitpad.ui.main_window import MainWindow
-from digitpad.ui.snapshot import wait_until_settled
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.main_window import MainWindow
+from digitpad.ui.window.snapshot import wait_until_settled
 
 STEP = 6.0  # canvas pixels between two events: a hand at normal speed and 125 events a second
 

@@ -91,8 +91,8 @@ def live(minutes: float, rows: Path) -> int:
     from PySide6.QtCore import QThread
     from soak_round import User
 
-    import digitpad.ui.main_window as main_window
-    from digitpad.ui.app import make_application
+    import digitpad.ui.window.main_window as main_window
+    from digitpad.ui.window.app import make_application
 
     main_window.Canvas = NotingCanvas
     app = make_application()

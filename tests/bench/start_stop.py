@@ -34,9 +34,9 @@ def main() -> int:
 def measure() -> int:
     """Start and stop."""
     from digitpad.data.samples import DataSet
-    from digitpad.ui.app import make_application
-    from digitpad.ui.main_window import MainWindow
-    from digitpad.ui.snapshot import wait_until_settled
+    from digitpad.ui.window.app import make_application
+    from digitpad.ui.window.main_window import MainWindow
+    from digitpad.ui.window.snapshot import wait_until_settled
 
     app = make_application()
     window = MainWindow(remember=False)

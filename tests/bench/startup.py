@@ -16,7 +16,7 @@ import time
 PROGRAM = """
 import sys, time
 from PySide6.QtWidgets import QApplication
-import digitpad.ui.app as app
+import digitpad.ui.window.app as app
 from digitpad.ui.canvas.canvas import Canvas
 
 class Noting(Canvas):
@@ -27,7 +27,7 @@ class Noting(Canvas):
             Noting.painted = True
             print('painted', time.time(), flush=True)
 
-import digitpad.ui.main_window as main_window
+import digitpad.ui.window.main_window as main_window
 main_window.Canvas = Noting
 
 class Told(main_window.MainWindow):

@@ -22,11 +22,11 @@ from torch.utils.data import DataLoader, Subset
 
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import DataSet
-from digitpad.network.description import TUTORIAL
-from digitpad.training.events import BatchDone, EpochDone, Finished
+from digitpad.network.architecture import TUTORIAL
+from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
-from digitpad.training.recipes import FAST_RECIPE, TUTORIAL_RECIPE
-from digitpad.training.report import evaluate
+from digitpad.training.progress import BatchDone, EpochDone, Finished
+from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
 
 TRAIN, VALIDATE, BATCH = 48_000, 12_000, 64
 ROUNDS = 3  # of the plain loop, then of ours

@@ -21,12 +21,12 @@ import torch
 from pen_digits import PenDigit, read_pen_digits
 from PIL import Image, ImageDraw
 
-from digitpad.folders import bundled_model
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.network.checkpoint import load_checkpoint
+from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.module import Network
-from digitpad.network.number import NumberReading, read_number, read_picture_number
-from digitpad.network.sheet_number import is_number
+from digitpad.reading.canvas_number import is_number
+from digitpad.reading.number import NumberReading, read_number, read_picture_number
+from digitpad.support.folders import bundled_model
 
 HEIGHT = 100.0  # units
 GAPS = {"usual": (0.1, 0.45), "tight": (0.0, 0.1), "overlapping": (-0.12, 0.0)}  # heights

@@ -87,11 +87,11 @@ def told(values: list[float]) -> str:
 
 def in_window(name: str, epochs: int) -> None:
     """Open a window with a drawing, click Train and see what happens."""
-    import digitpad.ui.main_window as main_window
-    from digitpad.folders import bundled_drawing
+    import digitpad.ui.window.main_window as main_window
     from digitpad.ink.strokes_file import load_drawing
-    from digitpad.ui.app import make_application
-    from digitpad.ui.snapshot import wait_until_settled
+    from digitpad.support.folders import bundled_drawing
+    from digitpad.ui.window.app import make_application
+    from digitpad.ui.window.snapshot import wait_until_settled
 
     main_window.Canvas = PenCanvas
     app = make_application()

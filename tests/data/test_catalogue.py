@@ -16,7 +16,7 @@ import pytest
 from digitpad import cli
 from digitpad.data import catalogue, sources
 from digitpad.data.usps import parse_line
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 
 def idx(values, kind, *shape):

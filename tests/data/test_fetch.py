@@ -11,12 +11,10 @@ import threading
 import pytest
 
 from digitpad.data import download, fetch, mnist, sources
-from digitpad.data.fetch import Cancelled
-from digitpad.data.lock import folder_lock
+from digitpad.data.fetch import Cancelled, folder_lock
 from digitpad.data.sources import Source, SourceFile
-from digitpad.errors import DataError
-
-from .https_server import HttpsServer, start
+from digitpad.support.errors import DataError
+from tests.data.https_server import HttpsServer, start
 
 CONTENT = bytes(range(256)) * 1200  # 300 KiB: several pieces
 

@@ -6,11 +6,11 @@ from PIL import Image
 
 from digitpad.data import labelled_folder
 from digitpad.data.labelled_folder import load_labelled_folder
-from digitpad.errors import DataError
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
-from tests.ink.photographs import Scene, photograph
-from tests.ink.test_picture import SEVEN
+from digitpad.ink.input.render import network_input
+from digitpad.support.errors import DataError
+from tests.ink.photo.photographs import Scene, photograph
+from tests.ink.photo.test_picture import SEVEN
 
 
 def mnist_like(path, mark=0):

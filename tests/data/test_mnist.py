@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digitpad.data import mnist
 from digitpad.data.idx import read_idx
 from digitpad.data.mnist import load_mnist
-from digitpad.errors import DataError
+from digitpad.support.errors import DataError
 
 
 def idx(values, shape, magic=0x0800):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitpad.errors import DigitpadError
 from digitpad.ink import recovery
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.recovery import RecoveryFile, left_drawings
 from digitpad.ink.strokes_file import load_drawing, to_json
+from digitpad.support.errors import DigitpadError
 
 
 def scribble(points, seed=0):
@@ -151,7 +151,7 @@ def test_a_full_disk_leaves_the_drawing_before_and_says_so(tmp_path, monkeypatch
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("digitpad.files.os.fsync", full)
+        disk.setattr("digitpad.support.files.os.fsync", full)
         with pytest.raises(DigitpadError, match="No space left"):
             file.keep(Drawing((scribble(3), scribble(4))))
     (path,) = tmp_path.glob("*.json")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.errors import StrokesError
 from digitpad.ink.drawing import CANVAS_SIDE, TIME, Drawing, Stroke
 from digitpad.ink.strokes_file import load_drawing, save_drawing
+from digitpad.support.errors import StrokesError
 
 
 def test_the_contracts_form_is_read(tmp_path):

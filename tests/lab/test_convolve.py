@@ -9,7 +9,7 @@ from scipy.signal import correlate2d
 from digitpad.lab import convolve as convolve_module
 from digitpad.lab.convolve import convolve, outcome, shape_of
 from digitpad.lab.kernels import kernel, preset
-from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
+from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
 from tests.lab.verdict import torch_convolution
 
 TOLERANCE = 1e-6  # relative and absolute

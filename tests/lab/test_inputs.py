@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.errors import PictureError
 from digitpad.lab.inputs import (
     DRAWING,
     FOUR_BY_FOUR,
@@ -14,8 +13,9 @@ from digitpad.lab.inputs import (
     open_source,
     sample_source,
 )
-from digitpad.lab.scene import LabSettings
-from digitpad.lab.settings import LabError
+from digitpad.lab.lab_settings import LabSettings
+from digitpad.lab.limits import LabError
+from digitpad.support.errors import PictureError
 
 
 def saved(path, array):

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from digitpad.graph.trace import trace
 from digitpad.lab.convolve import convolve
 from digitpad.lab.inputs import image_of, layer_source
-from digitpad.lab.kernels import PRESETS, kernel, preset, preset_sizes
-from digitpad.lab.network_kernel import network_kernel
-from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
-from digitpad.network.description import TUTORIAL
+from digitpad.lab.kernels import PRESETS, kernel, network_kernel, preset, preset_sizes
+from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
+from digitpad.network.architecture import TUTORIAL
 from digitpad.network.module import Network
-from digitpad.network.trace import trace
 
 
 def numbers(name, size=(3, 3)):

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.lab.invariance import invariance, shifted
-from digitpad.lab.pooling import AdaptiveAxis, explain_pool, pool, pool_shape, side_by_side
-from digitpad.lab.settings import POOL_KINDS, LabError, PoolSettings
+from digitpad.lab.limits import POOL_KINDS, LabError, PoolSettings
+from digitpad.lab.pooling import (
+    AdaptiveAxis,
+    explain_pool,
+    invariance,
+    pool,
+    pool_shape,
+    shifted,
+    side_by_side,
+)
 from tests.lab.verdict import torch_pool
 
 

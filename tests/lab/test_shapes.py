@@ -6,11 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.lab.cost import ConvolutionCost, cost
-from digitpad.lab.coverage import coverage
-from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
-from digitpad.lab.shapes import convolution_shape
-from digitpad.lab.windows import WindowAxis
+from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
+from digitpad.lab.shapes import ConvolutionCost, WindowAxis, convolution_shape, cost, coverage
 
 TUTORIAL = ConvolutionSettings(padding=Padding.by_axis(1, 1))
 

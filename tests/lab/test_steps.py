@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from digitpad.lab.convolve import convolve, shape_of
 from digitpad.lab.kernels import kernel
-from digitpad.lab.settings import ConvolutionSettings, LabError, Padding
+from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
+from digitpad.lab.shapes import WindowAxis
 from digitpad.lab.steps import Cell, Move, Step, at, explain_cell, moves, nearest, window_sources
-from digitpad.lab.windows import WindowAxis
 from tests.lab.test_convolve import cases
 
 

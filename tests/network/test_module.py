@@ -6,9 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from digitpad.network.classify import classify
-from digitpad.network.description import TUTORIAL
+from digitpad.network.architecture import TUTORIAL
 from digitpad.network.module import Network, normalised
+from digitpad.reading.classify import classify
 
 
 class Tutorial(nn.Module):

@@ -2,7 +2,7 @@
 
 import licences
 
-from digitpad.licences import components_of, installed_components
+from digitpad.support.licences import components_of, installed_components
 
 
 def test_the_about_box_finds_each_component_in_the_bundles_text():

@@ -12,7 +12,7 @@ import parts
 import pytest
 
 from digitpad import __version__
-from digitpad.folders import APP_NAME
+from digitpad.support.folders import APP_NAME
 
 FILES = parts.CHECKOUT / "packaging" / "linux"
 DESKTOP = FILES / f"{APP_NAME}.desktop"  # the window names itself so, and Wayland asks for it

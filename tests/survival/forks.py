@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.diagnostics.log_file import log_to_file
-from digitpad.ui import app as application
-from digitpad.ui import main_window
-
-from .next_start import Restarted
-from .victim import Drawn, Times
+from digitpad.support.log_file import log_to_file
+from digitpad.ui.window import app as application
+from digitpad.ui.window import main_window
+from tests.survival.next_start import Restarted
+from tests.survival.victim import Drawn, Times
 
 PATIENCE = 60  # seconds for a start and what is done in it
 

@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from digitpad.folders import user_data_folder
+from digitpad.support.folders import user_data_folder
 from digitpad.training.adapt.settings import ADAPTATION
-from digitpad.training.recipes import ACCURATE_RECIPE, TUTORIAL_RECIPE
-from digitpad.ui.collection.adapt_dialog import AdaptDialog
-
-from .victim import Drawn
+from digitpad.training.recipe import ACCURATE_RECIPE, TUTORIAL_RECIPE
+from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
+from tests.survival.victim import Drawn
 
 PICTURES = 12  # of each digit: an epoch takes a few hundredths of a second
 # An adaptation in half a second: what is written at its end is the same.

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
-from digitpad.ui import main_window
+from digitpad.ui.window import main_window
 
 EVERY = 20  # milliseconds between two looks
 

@@ -9,11 +9,10 @@ import textwrap
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from digitpad.folders import bundled_drawing, user_settings_file
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.ui.main_window import MainWindow
-
-from ..ui.pens import ONE, SEVEN, mouse
+from digitpad.support.folders import bundled_drawing, user_settings_file
+from digitpad.ui.window.main_window import MainWindow
+from tests.ui.pens import ONE, SEVEN, mouse
 
 # Fills a disk of 64 kB, or makes it read-only, for one program alone: nothing is seen outside.
 ON_SMALL_DISK = """
@@ -25,10 +24,10 @@ shift 3; exec "$@"
 PROGRAM = """
 import logging, sys
 from pathlib import Path
-from digitpad.data.collection import Collection
-from digitpad.diagnostics.crash_file import note_crash
-from digitpad.diagnostics.log_file import log_to_file
-from digitpad.errors import DigitpadError
+from digitpad.collection import Collection
+from digitpad.support.crashes import note_crash
+from digitpad.support.log_file import log_to_file
+from digitpad.support.errors import DigitpadError
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.recovery import RecoveryFile
 from digitpad.ink.strokes_file import save_drawing
@@ -86,8 +85,8 @@ def test_a_file_that_may_not_grow_is_left_as_it_was(tmp_path):
     code = """
         import resource, signal, sys
         from pathlib import Path
-        from digitpad.errors import DigitpadError
-        from digitpad.files import write_atomically
+        from digitpad.support.errors import DigitpadError
+        from digitpad.support.files import write_atomically
         path = Path(sys.argv[1]) / "file"
         write_atomically(path, b"before")
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -120,7 +119,7 @@ def test_in_the_window_a_full_disk_is_told_and_nothing_is_lost(
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
         window.show()
-    monkeypatch.setattr("digitpad.files.os.fsync", full)
+    monkeypatch.setattr("digitpad.support.files.os.fsync", full)
     mouse(window.canvas, SEVEN)
     window.actions_.save.trigger()
     assert "No space left on device" in warned[0]

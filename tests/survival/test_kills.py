@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.ui.main_window import MainWindow
-
-from ..ui.pens import click
+from digitpad.ui.window.main_window import MainWindow
+from tests.ui.pens import click
 
 KILLS = Path(__file__).parents[1] / "bench" / "kills.py"
 

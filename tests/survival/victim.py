@@ -13,13 +13,13 @@ import time
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from digitpad.data.collection import CORRECTION
-from digitpad.folders import models_folder, user_data_folder
+from digitpad.collection import CORRECTION
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.strokes_file import save_drawing
-from digitpad.network.checkpoint import save_checkpoint
+from digitpad.network.files.checkpoint import save_checkpoint
+from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training.unfinished import save_unfinished
-from digitpad.ui import main_window
+from digitpad.ui.window import main_window
 
 POINTS = 12  # of a stroke
 STROKES = 400

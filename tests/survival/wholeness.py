@@ -10,27 +10,26 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSettings
 
-from digitpad.data.collection import Collection
+from digitpad.collection import Collection
 from digitpad.data.samples import Samples
-from digitpad.diagnostics.crash_file import left_crash
-from digitpad.diagnostics.log_file import log_path
-from digitpad.files import OLD, TEMPORARY
-from digitpad.folders import (
+from digitpad.ink.drawing import CANVAS_SIDE, Drawing
+from digitpad.ink.recovery import left_drawings
+from digitpad.ink.strokes_file import load_drawing
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.support.crashes import left_crash
+from digitpad.support.files import OLD, TEMPORARY
+from digitpad.support.folders import (
     models_folder,
     recovery_folder,
     user_data_folder,
     user_log_folder,
     user_settings_file,
 )
-from digitpad.ink.drawing import CANVAS_SIDE, Drawing
-from digitpad.ink.recovery import left_drawings
-from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.checkpoint import load_checkpoint
-from digitpad.training.events import EpochDone
+from digitpad.support.log_file import log_path
 from digitpad.training.loop import train
+from digitpad.training.progress import EpochDone
 from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished
-
-from .victim import POINTS, pixels
+from tests.survival.victim import POINTS, pixels
 
 KEPT = 3  # models and trainings that stay from one kill to the next
 # Qt's, beside the settings; no other program writes into these folders.

@@ -7,22 +7,20 @@ import onnx.reference
 import pytest
 import torch
 
-from digitpad.network.blueprint import ArchitectureDraft
-from digitpad.network.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.network.exchange import export_model
+from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from digitpad.network.files.exchange import export_model
+from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
-from digitpad.network.network_file import save_architecture
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import TrainingInfo
 from digitpad.training.curves import Curves
-from digitpad.training.events import EpochDone, Finished
+from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
-from digitpad.training.recipe import Recipe
-from digitpad.training.recipes import FAST_RECIPE
-from digitpad.training.report import evaluate
+from digitpad.training.progress import EpochDone, Finished
+from digitpad.training.recipe import FAST_RECIPE, Recipe
 from digitpad.training.unfinished import Unfinished, load_unfinished, save_unfinished
-
-from ..test_cli import output
+from tests.cli.test_cli import output
 
 
 def built(name, *kinds):

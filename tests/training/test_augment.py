@@ -6,7 +6,7 @@ import torch
 from scipy import ndimage
 
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.render import network_input
+from digitpad.ink.input.render import network_input
 from digitpad.training.augment import augmented
 
 ONE = [(500, 100), (480, 900)]

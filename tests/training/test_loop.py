@@ -8,16 +8,14 @@ import torch
 import torch.nn.functional as F
 
 from digitpad.data.samples import Samples
-from digitpad.errors import DataError
-from digitpad.network.description import TUTORIAL
+from digitpad.network.architecture import TUTORIAL
 from digitpad.network.module import Network
+from digitpad.support.errors import DataError
 from digitpad.training.batches import ShuffledBatches
-from digitpad.training.events import BatchDone, EpochDone, Finished, Started
-from digitpad.training.loop import as_tensors, smoothed_nll, train
-from digitpad.training.optimiser import learning_rate
-from digitpad.training.recipe import Recipe
-from digitpad.training.recipes import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE
-from digitpad.training.report import evaluate
+from digitpad.training.evaluation import evaluate
+from digitpad.training.loop import as_tensors, learning_rate, smoothed_nll, train
+from digitpad.training.progress import BatchDone, EpochDone, Finished, Started
+from digitpad.training.recipe import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE, Recipe
 
 SMALL = Recipe(
     "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
@@ -110,7 +108,7 @@ def test_the_same_seed_gives_the_same_weights(data_set):
 
 def test_a_paused_training_goes_on_and_its_clock_stands_still(data_set, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("digitpad.training.clock.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("digitpad.training.progress_estimate.time.perf_counter", lambda: now[0])
     events = train(TUTORIAL, SMALL, data_set.training)
     for event in events:
         now[0] += 1000.0  # whoever drives it takes a long pause at each event

@@ -12,10 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
-from digitpad.errors import DigitpadError, ModelError
-from digitpad.folders import bundled_model
-from digitpad.network.checkpoint import Checkpoint, load_checkpoint
-from digitpad.network.description import (
+from digitpad.network.architecture import (
     GELU,
     KINDS,
     TUTORIAL,
@@ -36,12 +33,15 @@ from digitpad.network.description import (
     Sigmoid,
     Tanh,
 )
+from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network, normalised
 from digitpad.network.presets import PRESETS
-from digitpad.network.story import TrainingInfo
+from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.folders import bundled_model
 from digitpad.training.export import LONGEST_HEAD, MARK, export
 from digitpad.training.plain_code import plain_code, recipe_of
-from digitpad.training.recipes import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
+from digitpad.training.recipe import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
 
 EVERYTHING = Architecture(
     "everything",
@@ -209,9 +209,9 @@ def test_the_script_learns_by_itself(tmp_path, data_folder, monkeypatch, capsys)
 
 
 def test_the_script_reads_pictures(tmp_path):
-    from digitpad.folders import bundled_drawing, bundled_model
-    from digitpad.ink.render import network_input
+    from digitpad.ink.input.render import network_input
     from digitpad.ink.strokes_file import load_drawing
+    from digitpad.support.folders import bundled_drawing, bundled_model
 
     script, _ = export(load_checkpoint(bundled_model()), tmp_path / "net.py", "code")
     seven = network_input(load_drawing(bundled_drawing()))
@@ -235,7 +235,7 @@ def test_the_script_reads_pictures(tmp_path):
 
 
 def test_its_frame_is_as_ours(tmp_path, data_set):
-    from digitpad.ink.picture import picture_input
+    from digitpad.ink.photo.picture import picture_input
 
     (tmp_path / "net.py").write_text(plain_code(TUTORIAL, TUTORIAL_RECIPE))
     code = imported(tmp_path / "net.py")
@@ -322,7 +322,7 @@ def test_weights_of_somebody_else_are_not_replaced(tmp_path):
 
 def test_the_command_line_exports(tmp_path, capsys):
     from digitpad.cli import main
-    from digitpad.folders import bundled_model
+    from digitpad.support.folders import bundled_model
 
     assert main(["export", str(bundled_model()), "--out", str(tmp_path / "net.py")]) == 0
     printed = f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}\n"

@@ -10,11 +10,11 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitpad.errors import DigitpadError, ModelError, TrainingError
-from digitpad.network.description import TUTORIAL
+from digitpad.network.architecture import TUTORIAL
+from digitpad.support.errors import DigitpadError, ModelError, TrainingError
 from digitpad.training.curves import Curves
-from digitpad.training.events import BatchDone, EpochDone
 from digitpad.training.loop import train
+from digitpad.training.progress import BatchDone, EpochDone
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished, save_unfinished
 
@@ -200,7 +200,7 @@ def test_a_full_disk_leaves_the_file_of_the_epoch_before(unfinished, file, monke
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("digitpad.files.os.fsync", full)
+    monkeypatch.setattr("digitpad.support.files.os.fsync", full)
     with pytest.raises(DigitpadError, match="No space left"):
         save_unfinished(file, unfinished)
     assert file.read_bytes() == before

@@ -3,10 +3,9 @@
 import pytest
 from PySide6.QtCore import QThread
 
-from digitpad.ui.main_window import MainWindow
-
-from .layers import follow
-from .pens import SEVEN, mouse
+from digitpad.ui.window.main_window import MainWindow
+from tests.ui.layers import follow
+from tests.ui.pens import SEVEN, mouse
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from PIL import Image
 
 from digitpad.data import catalogue, download, sources
 from digitpad.data.sources import Source, SourceFile
-from digitpad.ui.data.data_sets import DataSets
-
-from ..data.https_server import HttpsServer
+from digitpad.ui.data_sets import DataSets
+from tests.data.https_server import HttpsServer
 
 CONTENT = bytes(range(256)) * 1200
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -18,17 +19,74 @@ from torch import Tensor
 
 from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import Check, go_on
-from digitpad.errors import DataError, TrainingError
 from digitpad.network.module import Network, with_weights
-from digitpad.training.adapt.decision import decided, deciding_parameters, seen
-from digitpad.training.adapt.events import Adapted, Adapting, Score, Scores
-from digitpad.training.adapt.replay import Replay, other_hands, replay, replay_parts
-from digitpad.training.adapt.settings import ADAPTATION, ENOUGH, Adaptation
-from digitpad.training.adapt.views import Views, views, views_of_each
-from digitpad.training.adapt.work import AdaptWork, blocks, parts
+from digitpad.support.errors import DataError, TrainingError
+from digitpad.support.memory import keep_freed_memory
+from digitpad.training.adapt.replay import (
+    AdaptWork,
+    Replay,
+    blocks,
+    decided,
+    deciding_parameters,
+    other_hands,
+    parts,
+    replay,
+    replay_parts,
+    seen,
+)
+from digitpad.training.adapt.settings import (
+    ADAPTATION,
+    ENOUGH,
+    Adaptation,
+    Adapted,
+    Adapting,
+    Score,
+    Scores,
+)
+from digitpad.training.augment import deformed, thickened
 from digitpad.training.loop import as_tensors
-from digitpad.training.memory import keep_freed_memory
 from digitpad.training.weights import copy_of, still_copy
+
+UNCHANGED = 0.1  # share of the views that are the digits as they were drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Views:
+    """What a network sees of m views, (m, ...), their labels (m,), and whose view each is.
+
+    digits: (m,) indices of the digits.
+    """
+
+    features: Tensor
+    labels: Tensor
+    digits: Tensor
+
+    def of(self, chosen: Tensor) -> Views:
+        """Return the views of some digits; chosen: (n,) bool."""
+        rows = chosen[self.digits].nonzero()[:, 0]
+        return Views(self.features[rows], self.labels[rows], self.digits[rows])
+
+
+def views(
+    network: Network, images: Tensor, labels: Tensor, count: int, random: torch.Generator,
+    work: AdaptWork,
+) -> Generator[Adapting, None, Views]:  # fmt: skip
+    """Return at least ``count`` views of ``images`` (n, 28, 28) uint8, as many of each."""
+    digits = torch.arange(len(labels)).repeat(views_of_each(count, len(labels)))
+    features = []
+    for some in blocks(len(digits)):
+        ink = images[digits[some]].to(torch.float32) / 255.0
+        changed = deformed(thickened(ink, random), random)
+        stays = torch.rand(len(ink), generator=random) < UNCHANGED
+        features.append(seen(network, torch.where(stays[:, None, None], ink, changed)))
+        yield work.told()
+    return Views(torch.cat(features), labels[digits], digits)
+
+
+def views_of_each(count: int, digits: int) -> int:
+    """Return how often each of ``digits`` is shown, for ``count`` views at least."""
+    return -(-count // digits)
+
 
 WARM_UP = 0.1  # of the steps
 STEPS_TOLD = 10  # at once

@@ -2,22 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from digitpad.data.handwriting.not_digits import not_digits
-from digitpad.data.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.data.samples import Samples
-from digitpad.network.module import Network
-from digitpad.training.adapt.decision import decided, seen
-from digitpad.training.adapt.events import Adapting
-from digitpad.training.adapt.work import AdaptWork, blocks, parts
+from digitpad.data.sources import Check
+from digitpad.handwriting.not_digits import not_digits
+from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
+from digitpad.network.architecture import Architecture, Linear
+from digitpad.network.module import Network, normalised
+from digitpad.training.adapt.settings import Adapting
 from digitpad.training.augment import augmented
+from digitpad.training.batches import HANDS
 from digitpad.training.loop import as_tensors
-from digitpad.training.made_up import HANDS
+
+BLOCK = 500  # images at a time: a tenth of a second or so
+
+
+class AdaptWork:
+    """Counts the parts that are done; ``check`` is called for each, and may end the work."""
+
+    def __init__(self, total: int, check: Check) -> None:
+        """Plan ``total`` parts."""
+        self._total, self._check = total, check
+        self._done = 0
+
+    def told(self) -> Adapting:
+        """Return how far the work is; one part more is done with the next call."""
+        self._check()
+        told = Adapting(min(self._done, self._total), self._total)
+        self._done += 1
+        return told
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """Yield ``count`` images in parts of ``BLOCK``."""
+    for start in range(0, count, BLOCK):
+        yield slice(start, min(start + BLOCK, count))
+
+
+def parts(count: int) -> int:
+    """Return how many parts ``blocks`` yields."""
+    return -(-count // BLOCK)
+
+
+def first_to_decide(architecture: Architecture) -> int:
+    """Return the index of the first fully connected layer; 0, all decide, where there is none."""
+    kinds = [isinstance(layer, Linear) for layer in architecture.layers]
+    return kinds.index(True) if True in kinds else 0
+
+
+def seen(network: Network, images: Tensor) -> Tensor:
+    """Return what the layers that see make of ``images`` (n, 28, 28): (n, ...) float32.
+
+    images: uint8 in 0..255 or float32 in 0..1. The tutorial network sees (n, 1568).
+    """
+    architecture = network.architecture
+    x = normalised(images, architecture)  # (n, 1, 28, 28)
+    with torch.no_grad():
+        for layer in architecture.layers[: first_to_decide(architecture)]:
+            x = network.apply_layer(layer, x)
+    return x
+
+
+def decided(network: Network, features: Tensor) -> Tensor:
+    """Return the log probabilities (n, 10) that follow from ``features`` of ``seen``."""
+    architecture = network.architecture
+    x = features
+    for layer in architecture.layers[first_to_decide(architecture) :]:
+        x = network.apply_layer(layer, x)
+    return x
+
+
+def deciding_parameters(network: Network) -> list[torch.nn.Parameter]:
+    """Return the weights and biases of the layers that decide."""
+    architecture = network.architecture
+    names = [layer.name for layer in architecture.layers[first_to_decide(architecture) :]]
+    return [
+        parameter
+        for name, part in network.named_children()
+        if name in names
+        for parameter in part.parameters()
+    ]
+
 
 TOGETHER = 2000  # images made at once: a few at a time take longer
 NO_DIGITS = 0.1  # share: a network that knows what is no digit shall not forget it

@@ -10,10 +10,9 @@ from pathlib import Path
 from tqdm import tqdm
 
 from digitpad.data.samples import DataSet
-from digitpad.files import check_writable, write_atomically
-from digitpad.folders import models_folder
-from digitpad.network.network_file import architecture_called
-from digitpad.training.events import BatchDone
+from digitpad.network.files.architecture_file import architecture_called
+from digitpad.support.files import check_writable, write_atomically
+from digitpad.support.folders import models_folder
 from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.training.experiments.running import (
     TrialDone,
@@ -22,7 +21,8 @@ from digitpad.training.experiments.running import (
     run_experiment,
 )
 from digitpad.training.experiments.table import TrialRow, row_of, to_csv
-from digitpad.training.recipes import RECIPES
+from digitpad.training.progress import BatchDone
+from digitpad.training.recipe import RECIPES
 
 
 def trials_of(

@@ -6,8 +6,8 @@ import math
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from digitpad.errors import DigitpadError
-from digitpad.network.description import Architecture
+from digitpad.network.architecture import Architecture
+from digitpad.support.errors import DigitpadError
 from digitpad.training.recipe import Recipe
 
 FORMAT = "digitpad-experiment-1"

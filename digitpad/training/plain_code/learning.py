@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digitpad.network import description as d
-from digitpad.training.optimiser import WARM_UP
+from digitpad.network import architecture as d
+from digitpad.training.loop import WARM_UP
 from digitpad.training.recipe import Recipe
 
 SHIFT = '''\

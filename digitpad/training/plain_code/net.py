@@ -7,9 +7,9 @@ import unicodedata
 
 from torch import nn
 
-from digitpad.errors import ModelError
-from digitpad.network import description as d
+from digitpad.network import architecture as d
 from digitpad.network.module import LEAST_SQUARE
+from digitpad.support.errors import ModelError
 
 INDENT = " " * 8
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 
-from digitpad.errors import ModelError
-from digitpad.network.description import Architecture
-from digitpad.network.story import TrainingInfo
+from digitpad.network.architecture import Architecture
+from digitpad.network.files.training_info import TrainingInfo
+from digitpad.support.errors import ModelError
 from digitpad.training.plain_code.fixed import DATA, MAIN, PREDICT, TEST
 from digitpad.training.plain_code.learning import constants, functions, left_out
 from digitpad.training.plain_code.net import net_class
-from digitpad.training.recipe import Recipe
-from digitpad.training.recipes import TUTORIAL_RECIPE
+from digitpad.training.recipe import TUTORIAL_RECIPE, Recipe
 
 LONGEST_WORD = 64  # characters of a name in a comment
 WIDTH = 88  # characters of a line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -15,16 +17,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
+    QUndoCommand,
     QUndoStack,
 )
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH, Drawing
+from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH, Drawing, PenTrack
 from digitpad.ink.erase import erase
-from digitpad.ink.pen_track import PenTrack
-from digitpad.ui.canvas.history import DrawingCommand
-from digitpad.ui.canvas.ink_layer import InkLayer
-from digitpad.ui.canvas.stroke_painter import CHUNK, around, bounds, last_chunk, paint_chunk
+from digitpad.ui.canvas.ink_layer import CHUNK, InkLayer, around, bounds, last_chunk, paint_chunk
 
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
@@ -361,3 +361,22 @@ def _pressure(event: QTabletEvent) -> float:
 
 def _square(centre: QPointF, radius: float) -> QRectF:
     return QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+
+
+class DrawingCommand(QUndoCommand):
+    """A change from one drawing to another; drawings are values, so both are simply kept."""
+
+    def __init__(
+        self, text: str, before: Drawing, after: Drawing, show: Callable[[Drawing], None]
+    ) -> None:
+        """``show`` is called with the drawing to go to, at once and at each undo and redo."""
+        super().__init__(text)
+        self._before = before
+        self._after = after
+        self._show = show
+
+    def undo(self) -> None:  # noqa: D102
+        self._show(self._before)
+
+    def redo(self) -> None:  # noqa: D102
+        self._show(self._after)

@@ -2,16 +2,215 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from digitpad.errors import DigitpadError
-from digitpad.ink.drawing import Drawing
+from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
+from digitpad.support.errors import DigitpadError
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.canvas.pictures import Pictures
+from digitpad.ui.inquiry import Inquiry
+
+Named = tuple[Drawing, str]
+
+
+class Pictures(QObject):
+    """Reads what others bring, in a thread of its own: the newest, where more comes meanwhile.
+
+    ``picture_ready(Drawing, str)``: what goes on the canvas, and what it is called.
+    ``failed(str)``: why nothing does. ``close`` ends the thread.
+    """
+
+    picture_ready = Signal(object, str)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Make a reader; its thread starts at the first picture."""
+        super().__init__(parent)
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._take)
+        self._inquiry.failed.connect(self.failed)
+
+    def read_file(self, path: Path) -> None:
+        """Read a picture or a strokes file."""
+        self._inquiry.ask(partial(_from_file, path))
+
+    def read_image(self, image: QImage, name: str) -> None:
+        """Read a picture in memory, called ``name``."""
+        if image.isNull():
+            self.failed.emit(
+                self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
+            )
+            return
+        self._inquiry.ask(partial(_from_image, image, name))
+
+    @Slot()
+    def paste(self) -> None:
+        """Read the picture or the file that the clipboard holds."""
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None when it is empty
+        if data is None or not self.read(data, self.tr("Pasted picture")):
+            self.failed.emit(
+                self.tr(
+                    "The clipboard holds no picture. Copy a picture or a picture file, then paste."
+                )
+            )
+
+    def read(self, data: QMimeData, name: str) -> bool:
+        """Read what was dropped or copied; False when it is neither a picture nor a file.
+
+        name: what a picture without a file is called.
+        """
+        path = file_in(data)
+        if path is not None:
+            self.read_file(path)
+            return True
+        if data.hasImage():
+            self.read_image(QImage(data.imageData()), name)
+            return True
+        return False
+
+    def close(self) -> None:
+        """End the thread; nothing is read any more."""
+        self._inquiry.stop()
+
+    @Slot(object)
+    def _take(self, named: Named) -> None:
+        self.picture_ready.emit(*named)
+
+
+def file_in(data: QMimeData) -> Path | None:
+    """Return the first file that ``data`` names, as an address or as text; None for none.
+
+    It need not be there: nothing is looked up, for a disk may be slow.
+    """
+    for url in data.urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    if data.hasImage() or data.hasUrls() or not data.hasText():
+        return None
+    from digitpad.ink.import_drawing import path_in  # 30 ms that the window need not wait for
+
+    text = data.text()
+    if text.startswith("file:"):
+        return Path(QUrl(text.strip()).toLocalFile())
+    return path_in(text)
+
+
+def _from_file(path: Path) -> Named:
+    from digitpad.ink.import_drawing import drawing_from_file
+
+    return drawing_from_file(path), path.name
+
+
+def _from_image(image: QImage, name: str) -> Named:
+    from digitpad.ink.import_drawing import drawing_from_pixels
+
+    return drawing_from_pixels(_pixels(image), name), name
+
+
+def _pixels(image: QImage) -> Pixels:
+    """Return (h, w, 4), red, green, blue and opacity."""
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1)
+    return rows[:, : 4 * plain.width()].reshape(plain.height(), plain.width(), 4).copy()
+
+
+EDGE = 3  # pixels: of the frame that a picture over the window makes
+VEIL = 225  # of 255: how much of the canvas the hint covers
+
+
+class PictureDrop(QObject):
+    """Takes pictures and files that are dropped anywhere on a window, for ``pictures`` to read."""
+
+    def __init__(self, window: QWidget, canvas: QWidget, pictures: Pictures) -> None:
+        """Have ``window`` accept drops; the hint is shown over ``canvas``."""
+        super().__init__(window)
+        self._pictures = pictures
+        self.hint = DropHint(canvas)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if isinstance(event, QDragEnterEvent):
+            if not _is_wanted(event):
+                return False
+            self.hint.show_over()
+            _accept(event)
+            return True
+        if event.type() == QEvent.Type.DragLeave:
+            self.hint.hide()
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self.hint.hide()
+            if _is_wanted(event):
+                _accept(event)
+                self._pictures.read(event.mimeData(), self.tr("Dropped picture"))
+                return True
+        return False
+
+
+class DropHint(QWidget):
+    """A veil over the canvas that says what dropping does."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        """Make a hint that is not seen yet."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setObjectName("dropHint")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(self.tr("Drop the picture to have it read"))
+        self.hide()
+
+    def show_over(self) -> None:
+        """Cover the whole canvas."""
+        self.setGeometry(self._canvas.rect())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(self.palette().color(QPalette.ColorRole.Base))
+        veil.setAlpha(VEIL)
+        painter.fillRect(self.rect(), veil)
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        painter.setPen(QPen(accent, EDGE, Qt.PenStyle.DashLine))
+        painter.drawRect(self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
+        font = QFont(self.font())
+        font.setPixelSize(max(12, self.width() // 24))
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(
+            self.rect(),
+            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+            self.tr("Drop the picture to have it read"),
+        )
+
+
+def _is_wanted(event: QDropEvent) -> bool:
+    data = event.mimeData()
+    return data.hasImage() or file_in(data) is not None
+
+
+def _accept(event: QDropEvent) -> None:
+    # A file manager would delete what is moved to a program that only looks at it.
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 class DrawingFiles(QObject):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from digitpad.ink.drawing import DEFAULT_WIDTH
-from digitpad.ui.widgets import label
+from digitpad.ui.widgets.basics import label
 
 THINNEST, THICKEST = 10, 120  # canvas units: 1 and 12 % of the canvas
 BRUSH_STEP = 10  # canvas units for each press of a key
@@ -65,3 +65,25 @@ def _button(action: QAction, name: str) -> QToolButton:
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+class Square(QWidget):
+    """Holds ``content`` as a centred square."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        """Take ``content`` as the only child."""
+        super().__init__(parent)
+        self._content = content
+        content.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        side = min(self.width(), self.height())
+        self._content.setGeometry(
+            (self.width() - side) // 2, (self.height() - side) // 2, side, side
+        )
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._content.minimumSize()

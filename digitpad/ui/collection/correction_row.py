@@ -13,11 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.data.collection import CORRECTION, Kept
-from digitpad.ui.collection.digit_keys import DigitKeys
-from digitpad.ui.collection.digits import Added, Digits
-from digitpad.ui.session import Session
-from digitpad.ui.widgets import Line, label
+from digitpad.collection import CORRECTION, Kept
+from digitpad.ui.collection.digits import Added, DigitKeys, Digits
+from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.window.session import Session
 
 BUTTON_HEIGHT = 28  # pixels
 NARROWEST = 22  # pixels, of a button

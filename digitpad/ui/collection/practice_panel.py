@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.data.collection import PRACTICE
-from digitpad.data.collection.practice import LENGTHS, Practice, new_practice
+from digitpad.collection import PRACTICE
+from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Added, Digits
-from digitpad.ui.session import Session
-from digitpad.ui.widgets import Line, label
+from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.window.session import Session
 
 TASK_PIXELS = 20  # height of the type that says what to draw
 BEGINNING, RUNNING, ENDED = 0, 1, 2  # pages

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from digitpad.data.sources import Check
-from digitpad.errors import DigitpadError
+from digitpad.support.errors import DigitpadError
 
 log = logging.getLogger(__name__)
 

@@ -6,18 +6,68 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.data.catalogue import DATASETS
-from digitpad.errors import DigitpadError
+from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
+from digitpad.support.errors import DigitpadError
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.pages import Pages
-from digitpad.ui.save_path import ask_save_path
-from digitpad.ui.session import Session
+from digitpad.ui.widgets.questions import ask_save_path
+from digitpad.ui.window.pages import Pages
+from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.lesson import Lesson, OpenedLesson
+    from digitpad.lessons.lesson_file import Lesson, OpenedLesson
+
+
+class LessonForm(QDialog):
+    """Asks for title and note."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make an empty form."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Save Lesson"))
+        self._title = QLineEdit()
+        self._title.setObjectName("lessonTitle")
+        self._title.setMaxLength(LONGEST_TITLE)
+        self._title.setPlaceholderText(self.tr("Lesson"))
+        self._note = QPlainTextEdit()
+        self._note.setObjectName("lessonNote")
+        self._note.setPlaceholderText(
+            self.tr("What shall be seen, and asked? It is shown beside the lab.")
+        )
+        self._note.setTabChangesFocus(True)
+        self._note.setMinimumSize(360, 120)
+        fields = QFormLayout()
+        fields.addRow(self.tr("&Title"), self._title)
+        fields.addRow(self.tr("&Note"), self._note)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.addLayout(fields)
+        rows.addWidget(buttons)
+
+    def title(self) -> str:
+        """Return the title, never empty."""
+        return self._title.text().strip() or self.tr("Lesson")
+
+    def note(self) -> str:
+        """Return the note."""
+        return self._note.toPlainText().strip()[:LONGEST_NOTE]
 
 
 class LessonFiles(QObject):
@@ -49,8 +99,7 @@ class LessonFiles(QObject):
     @Slot()
     def save(self) -> None:
         """Ask for a title, a note and a file, and save what the window shows."""
-        from digitpad.lesson import SUFFIX
-        from digitpad.ui.lessons.lesson_form import LessonForm
+        from digitpad.lessons.lesson_file import SUFFIX
 
         form = LessonForm(self._window)
         if not form.exec():
@@ -62,7 +111,7 @@ class LessonFiles(QObject):
 
     def save_as(self, path: Path, title: str, note: str = "") -> None:
         """Save what the window shows to ``path``; what goes wrong is told."""
-        from digitpad.lesson import save_lesson
+        from digitpad.lessons.lesson_file import save_lesson
 
         checkpoint = self._session.checkpoint
         if checkpoint is None:
@@ -77,7 +126,7 @@ class LessonFiles(QObject):
             self.told.emit(self.tr("Saved {0}").format(path))
 
     def _lesson(self, title: str, note: str) -> Lesson:
-        from digitpad.lesson import Lesson
+        from digitpad.lessons.lesson_file import Lesson
 
         layers, train = self._pages.layers, self._pages.train
         page = self._pages.shown_page
@@ -106,7 +155,7 @@ class LessonFiles(QObject):
         """Read the lesson at ``path`` in the background, and show it."""
 
         def question() -> OpenedLesson:
-            from digitpad.lesson import load_lesson
+            from digitpad.lessons.lesson_file import load_lesson
 
             return load_lesson(path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from digitpad.lab.lessons import LessonName
+from digitpad.lessons.scenes import LessonName
 
 Translate = Callable[[str], str]
 

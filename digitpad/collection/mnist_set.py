@@ -1,0 +1,121 @@
+"""More training digits for a data set: a set of the kind that My Digits exports."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+
+from digitpad.collection.document import Imported
+from digitpad.collection.entry import CORRECTION, Entry, now
+from digitpad.collection.store import Collection, as_samples
+from digitpad.data.idx import UNSIGNED_BYTE, read_idx
+from digitpad.data.samples import Bytes, DataSet, Samples
+from digitpad.data.sources import Check, go_on
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.input.frame import SIDE
+from digitpad.support.errors import DataError, DigitpadError
+from digitpad.support.files import write_atomically
+
+IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+MOST_IMAGES = 20_000  # of one import: a person's digits, not a data set
+
+
+def export_mnist(collection: Collection, folder: Path, check: Check = go_on) -> int:
+    """Write all digits, as the network sees them, to ``folder/MNIST/raw/``; returns how many.
+
+    check: called for each digit; what it raises ends the work, and nothing is written.
+    Raises DataError when there are none, when such a set is there already, or when it cannot be
+    written.
+    """
+    raw = folder / "MNIST" / "raw"
+    for name in (IMAGES, LABELS):
+        if (raw / name).exists():
+            raise DataError(
+                f"{raw} holds a data set already, which is not written over. Choose another folder."
+            )
+    samples = as_samples(collection, check)
+    if not len(samples):
+        raise DataError("There are no digits to export. Correct the network or practise first.")
+    try:
+        write_atomically(raw / IMAGES, _idx(samples.images))
+        write_atomically(raw / LABELS, _idx(samples.labels))
+    except DigitpadError as error:
+        raise DataError(str(error)) from error
+    return len(samples)
+
+
+def import_mnist(collection: Collection, images_file: Path, check: Check = go_on) -> Imported:
+    """Add the images of an MNIST-style set that are not in the collection yet.
+
+    images_file: named as in MNIST, with ``images-idx3``; its labels are beside it.
+    check: called for each image. Raises DataError when the files are missing, damaged, too large,
+    or do not belong together; nothing is imported then.
+    """
+    images, labels = read_images_and_labels(images_file)
+    collection.check_room(len(labels))
+    known = {image.tobytes() for image in as_samples(collection, check).images}
+    new, made = 0, now()
+    for image, label in zip(images, labels, strict=True):
+        check()
+        if not image.any() or image.tobytes() in known:
+            continue
+        known.add(image.tobytes())
+        entry = Entry("", int(label), None, made, CORRECTION)
+        new += collection.take(entry, Drawing(picture=image.copy()))
+    return Imported(new, len(labels) - new)
+
+
+def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
+    """Return images (n, 28, 28) and labels (n,) uint8, n as many as may be imported.
+
+    Raises DataError when the files are missing, damaged, too large or do not belong together.
+    """
+    if "images-idx3" not in images_file.name:
+        raise DataError(
+            f"{images_file.name} holds no digits. Choose a file of MNIST's kind, with images-idx3 "
+            "in its name, or a JSON file that was exported from My Digits."
+        )
+    labels_file = images_file.with_name(images_file.name.replace("images-idx3", "labels-idx1"))
+    most = MOST_IMAGES * SIDE * SIDE + 16
+    for file in (images_file, labels_file):
+        try:
+            if file.stat().st_size > most:
+                raise DataError(
+                    f"{file} is larger than the {MOST_IMAGES:,} images that are imported at once. "
+                    "To learn from a large data set, choose it on the Train page."
+                )
+        except OSError as error:
+            raise DataError(
+                f"{file} cannot be read: {error.strerror or error}. Images and labels must stand "
+                "side by side, named as in MNIST."
+            ) from error
+    images, labels = read_idx(images_file, 3), read_idx(labels_file, 1)
+    if images.shape[1:] != (SIDE, SIDE) or len(images) != len(labels) or labels.max(initial=0) > 9:
+        raise DataError(
+            f"{images_file} and its labels do not belong together: {len(images):,} images of "
+            f"{images.shape[1]} x {images.shape[2]}, {len(labels):,} labels. Choose another set."
+        )
+    return images, labels
+
+
+def _idx(values: Bytes) -> bytes:
+    """Return ``values`` as an IDX file of unsigned bytes."""
+    magic = bytes((0, 0, UNSIGNED_BYTE, values.ndim))
+    return magic + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+def with_extra(data: DataSet, folder: Path) -> DataSet:
+    """Return ``data`` with the digits in ``folder/MNIST/raw`` among its training samples.
+
+    They come before the others, so that a recipe that holds back the last samples holds back those
+    of ``data``. The test samples stay as they are.
+    Raises DataError when the set is missing, damaged or too large.
+    """
+    images, labels = read_images_and_labels(folder / "MNIST" / "raw" / IMAGES)
+    training = Samples(
+        np.concatenate([images, data.training.images]),
+        np.concatenate([labels, data.training.labels]),
+    )
+    return DataSet(f"{data.name} and {folder.name}", training, data.test)

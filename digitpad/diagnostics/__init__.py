@@ -1,1 +1,0 @@
-"""What is written down when something goes wrong: the log, faults, crashes. It needs no Qt."""

@@ -1,0 +1,1 @@
+"""Figures to take away: what the network makes of a drawing, as pictures and tables."""

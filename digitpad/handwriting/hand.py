@@ -1,0 +1,145 @@
+"""Hands: what is a writer's own in everything that he writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.handwriting.chance import Keys, Values, chosen, normal, numbered, uniform
+from digitpad.handwriting.eight_nine import EIGHT_NINE
+from digitpad.handwriting.forms import Form
+from digitpad.handwriting.six_seven import SIX_SEVEN
+from digitpad.handwriting.three_four_five import THREE_FOUR_FIVE
+from digitpad.handwriting.zero_one_two import ZERO_ONE_TWO
+
+Indices = NDArray[np.intp]
+
+FORMS = (*ZERO_ONE_TWO, *THREE_FOUR_FIVE, *SIX_SEVEN, *EIGHT_NINE)
+FORMS_OF = tuple(tuple(form for form in FORMS if form.digit == digit) for digit in range(10))
+
+SCHOOLS = ("American", "European", "Asian", "Arab")
+TAUGHT = 3.0  # times as many hands of a school use a form that is taught there
+
+PEN_WIDTHS = (1.6, 4.0)  # pixels of the network's input: about what MNIST's strokes have
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A writer.
+
+    key: what else is his own follows from it. usual, other: for each digit the index in
+    ``FORMS_OF`` of the form that he mostly uses, and of one that he uses now and then.
+    slant: to the right for each unit up. turn: radians clockwise. aspect: factor of the width.
+    roundness: 0 draws straight lines between the places of a form, 1 curves.
+    haste: 0 turns corners sharply, 1 cuts them. tremor: in a digit's heights.
+    unsteadiness: how much one digit differs from the next. pen: pixels of the network's input.
+    speed: a digit's heights a second. size: a digit's height in the canvas's sides.
+    """
+
+    key: int
+    school: str
+    usual: tuple[int, ...]
+    other: tuple[int, ...]
+    slant: float
+    turn: float
+    aspect: float
+    roundness: float
+    haste: float
+    tremor: float
+    unsteadiness: float
+    pen: float
+    speed: float
+    size: float
+
+
+@dataclass(frozen=True, eq=False)
+class Hands:
+    """n hands, one for each of n digits: the fields are those of ``Hand`` as (n,) arrays.
+
+    usual, other: (n, 10).
+    """
+
+    keys: Keys
+    school: Indices
+    usual: Indices
+    other: Indices
+    slant: Values
+    turn: Values
+    aspect: Values
+    roundness: Values
+    haste: Values
+    tremor: Values
+    unsteadiness: Values
+    pen: Values
+    speed: Values
+    size: Values
+
+    def of(self, rows: Indices) -> Hands:
+        """Return the hands of some rows."""
+        return Hands(**{name: values[rows] for name, values in vars(self).items()})
+
+
+def hand(seed: int) -> Hand:
+    """Return the writer that belongs to ``seed``."""
+    rows = vars(hands(numbered(seed, 0, 1, "hand")))
+    values = {name: values[0].item() for name, values in rows.items() if values.ndim == 1}
+    school, key = SCHOOLS[values.pop("school")], values.pop("keys")
+    usual, other = (tuple(rows[name][0].tolist()) for name in ("usual", "other"))
+    return Hand(key=key, school=school, usual=usual, other=other, **values)
+
+
+def hands(keys: Keys) -> Hands:
+    """Return the writers that belong to ``keys`` (n,)."""
+    school = chosen(keys, "school", np.ones((1, len(SCHOOLS))))
+    usual, other = (_forms(keys, school, which) for which in ("usual", "other"))
+    return Hands(
+        keys=keys,
+        school=school,
+        usual=usual,
+        other=other,
+        slant=0.12 + 0.26 * _bell(keys, "slant"),
+        turn=0.09 * _bell(keys, "turn"),
+        aspect=np.exp(0.1 + 0.28 * _bell(keys, "aspect")),
+        roundness=_between(keys, "roundness", 0.5, 1.08),
+        haste=_between(keys, "haste", 0.0, 1.0) ** 2,
+        tremor=0.02 * _between(keys, "tremor", 0.0, 1.0) ** 2,
+        unsteadiness=_between(keys, "unsteadiness", 0.4, 1.4),
+        pen=np.exp(_between(keys, "pen", *np.log(PEN_WIDTHS))),
+        speed=np.exp(_between(keys, "speed", np.log(1.5), np.log(8.0))),
+        size=_between(keys, "size", 0.3, 0.75),
+    )
+
+
+def alone(one: Hand) -> Hands:
+    """Return ``one`` hand as n = 1 hands."""
+    values = {
+        name: np.array([value])
+        for name, value in vars(one).items()
+        if name not in ("key", "school")
+    }
+    keys = np.array([one.key], dtype=np.uint64)
+    return Hands(keys=keys, school=np.array([SCHOOLS.index(one.school)]), **values)
+
+
+def _forms(keys: Keys, school: Indices, which: str) -> Indices:
+    """Return (n, 10): for each digit the index of a form in ``FORMS_OF``."""
+    columns = []
+    for digit, forms in enumerate(FORMS_OF):
+        shares = np.array([[_share(form, name) for form in forms] for name in SCHOOLS])
+        columns.append(chosen(keys, f"{which} form of {digit}", shares[school]))
+    return np.stack(columns, axis=1)
+
+
+def _share(form: Form, school: str) -> float:
+    return form.share * (TAUGHT if school in form.schools else 1.0)
+
+
+def _between(keys: Keys, name: str, low: float, high: float) -> Values:
+    return low + (high - low) * uniform(keys, name)
+
+
+def _bell(keys: Keys, name: str) -> Values:
+    """Return (n,) standard normal numbers, none beyond 2.5."""
+    return np.clip(normal(keys, name), -2.5, 2.5)

@@ -1,0 +1,157 @@
+"""From strokes to the network's input, with a pen as wide as MNIST's in relation to the digit.
+
+Pillow comes with the first ink that is drawn, so that a window does not wait for it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass
+from digitpad.support.errors import EmptyInkError
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
+
+PEN_WIDTH = 2.6  # input pixels: median of MNIST's strokes (distance transform of 2,000 digits)
+OVERSAMPLING = 8  # ink is drawn this much larger than the 20 x 20 box, then averaged
+SMALLEST = 0.02  # of the sheet's side: smaller drawings are not enlarged to fill the box
+THUMBNAIL = 88  # pixels: twice what a thumbnail has on the screen
+SPACING = 0.2  # input pixels: points nearer than this to the one before add nothing
+
+
+def network_input(drawing: Drawing) -> Array:
+    """Return (28, 28) float32 in 0..1, what the network sees of ``drawing``.
+
+    Brush width, position and size on the sheet do not matter; pressure does not either. A sample
+    on the sheet has MNIST's frame already: it is taken as it is, with what is drawn over it.
+    Raises EmptyInkError for an empty drawing.
+    """
+    return sample_input(drawing) if is_framed(drawing) else centre_by_mass(render(drawing))
+
+
+def is_framed(drawing: Drawing) -> bool:
+    """Tell whether a sample, which has MNIST's frame already, is all or part of the ink."""
+    return drawing.picture is not None and not drawing.is_empty
+
+
+def sample_input(drawing: Drawing) -> Array:
+    """Return (28, 28) float32 in 0..1: the sample on the sheet, with the strokes over it."""
+    assert drawing.picture is not None
+    sample = drawing.picture.astype(np.float32) / np.float32(255.0)
+    return np.maximum(sample, render_sheet(drawing, SIDE)) if drawing.strokes else sample
+
+
+def render(drawing: Drawing, box: int = BOX, *, brush: bool = False) -> Array:
+    """Draw the strokes into MNIST's box: (h, w) float32 in 0..1, the longer side ``box`` pixels.
+
+    brush: with each stroke's own width, which grows and shrinks with the drawing, and not with
+    MNIST's pen. A dot, which has no size of its own, becomes a dot of the pen's width.
+    Raises EmptyInkError for a drawing without strokes.
+    """
+    if not drawing.strokes:
+        raise EmptyInkError("There is no ink to read. Draw a digit first.")
+    paths = [stroke.xy for stroke in drawing.strokes]
+    smallest = SMALLEST * max(drawing.size)
+    if brush:
+        halves = [stroke.width / 2 for stroke in drawing.strokes]
+        corners = zip(paths, halves, strict=True)
+        low, high = _rectangle([path + side * half for path, half in corners for side in (-1, 1)])
+        scale = box / max(float((high - low).max()), smallest)
+        sides = (high - low) * scale
+        moved = [(path - low) * scale for path in paths]
+        widths = [2 * half * scale for half in halves]
+    else:
+        low, high = _rectangle(paths)
+        # The pen adds half its width on each side, so the pen's path gets the rest of the box.
+        scale = (box - PEN_WIDTH) / max(float((high - low).max()), smallest)
+        sides = (high - low) * scale + PEN_WIDTH
+        moved = [(path - low) * scale + PEN_WIDTH / 2 for path in paths]
+        widths = [PEN_WIDTH] * len(paths)
+    width, height = (max(1, min(box, math.ceil(side - 1e-6))) for side in sides)
+    return _drawn(moved, widths, width, height)
+
+
+def render_sheet(
+    drawing: Drawing, side: int, *, brush: bool = False, oversampling: int = OVERSAMPLING
+) -> Array:
+    """Draw the strokes where they are on the sheet: (h, w) float32, the longer side ``side``.
+
+    What lies beside the sheet is not seen. brush: as in ``render``.
+    """
+    scale = side / max(drawing.size)
+    width, height = (max(1, round(length * scale)) for length in drawing.size)
+    return _drawn(
+        [stroke.xy * scale for stroke in drawing.strokes],
+        [stroke.width * scale if brush else PEN_WIDTH for stroke in drawing.strokes],
+        width, height, oversampling, SPACING * max(1.0, side / SIDE),
+    )  # fmt: skip
+
+
+def render_thumbnail(drawing: Drawing, side: int = THUMBNAIL) -> Array:
+    """Return a coarse picture of the sheet: (h, w) float32 in 0..1, the longer side ``side``."""
+    from PIL import Image, ImageDraw
+
+    scale = side / max(drawing.size)
+    width, height = (max(1, round(length * scale)) for length in drawing.size)
+    paper = Image.new("L", (width, height))
+    if drawing.picture is not None:
+        paper.paste(Image.fromarray(drawing.picture).resize((width, height)))
+    pen = ImageDraw.Draw(paper)
+    for stroke in drawing.strokes:
+        path = stroke.xy * scale - 0.5
+        radius = max(stroke.width * scale / 2, 0.5)
+        x, y = path[0].tolist()
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+        if len(path) > 1:
+            pen.line(path.ravel().tolist(), fill=255, width=round(2 * radius), joint="curve")
+    return np.asarray(paper, dtype=np.float32) / np.float32(255.0)
+
+
+def _rectangle(paths: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    everything = np.concatenate(paths)
+    return everything.min(axis=0), everything.max(axis=0)
+
+
+def _drawn(
+    paths: list[NDArray[np.float64]], widths: list[float], width: int, height: int,
+    oversampling: int = OVERSAMPLING, spacing: float = SPACING,
+) -> Array:  # fmt: skip
+    """Draw ``paths``, each (n, 2) in pixels, ``widths`` wide, on (height, width) pixels."""
+    from PIL import Image, ImageDraw
+
+    paper = Image.new("L", (width * oversampling, height * oversampling))
+    pen = ImageDraw.Draw(paper)
+    for path, pen_width in zip(paths, widths, strict=True):
+        _draw_path(pen, thinned(path, spacing), pen_width, oversampling)
+    return np.asarray(paper.reduce(oversampling), dtype=np.float32) / 255.0
+
+
+def thinned(points: NDArray[np.float64], spacing: float) -> NDArray[np.float64]:
+    """Return of ``points``, (n, 2 or more) with x and y first, those that can be told apart.
+
+    They are ``spacing`` apart, along the path; the first and last stay.
+    """
+    steps = np.hypot(*np.diff(points[:, :2], axis=0).T)
+    cell = np.floor(np.concatenate(([0.0], np.cumsum(steps))) / spacing)
+    keep = np.concatenate(([True], np.diff(cell) > 0))
+    keep[-1] = True
+    return points[keep]
+
+
+def _draw_path(
+    pen: ImageDraw.ImageDraw, path: NDArray[np.float64], width: float, oversampling: int
+) -> None:
+    """Draw ``path``, (n, 2) in pixels, ``width`` pixels wide, with round joints and ends."""
+    radius = width * oversampling / 2
+    # Pillow's coordinates name pixels, and pixel 0 has its centre at 0.5.
+    corners = path * oversampling - 0.5
+    for x, y in corners.tolist():
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    if len(corners) > 1:
+        pen.line(corners.ravel().tolist(), fill=255, width=max(1, round(2 * radius)))

@@ -1,0 +1,197 @@
+"""Photographed paper: how bright it would be without ink, however the light falls, and where."""
+
+import numpy as np
+from PIL import Image
+
+from digitpad.ink.input.frame import Array
+from digitpad.ink.input.thickness import Mask
+from digitpad.ink.segment.connected_components import labelled
+
+COARSE = 4  # pixels: side of the blocks that the background is estimated on
+WIDEST_STROKE = 0.17  # of the picture's longer side: what is dark and narrower is not paper
+SMOOTHING = 13  # blocks: side of the square that the paper's brightness is averaged over
+DIMMEST = 0.93  # of the brightness that closing finds: grain makes closing that much too bright
+DARK_FLOOR = 0.02  # of white: differences below it are the camera's noise
+WIDEST_CHALK = 0.08  # of the picture's longer side
+CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
+TABLE = 0.6  # of the paper's brightness: a table is darker than that
+LEVELS = 12  # of brightness, at which a table is looked for
+STRIP_CONTACT = 0.15  # of the picture's edge: ink that touches it touches less
+SHARPEST_SHADOW = 4  # blocks: a sheet's edge is seen within as much on each side of it
+
+
+def background(level: Array, widest: float = 0.0) -> Array:
+    """Return (h, w), the brightness of the paper under the ink of ``level`` (h, w), 0..1.
+
+    Sharp edges between light and dark areas stay where they are; lines that are narrower than
+    ``widest``, in pixels, disappear. 0: as wide as strokes ever are.
+    """
+    height, width = level.shape
+    small = _blocks(level)
+    widest = widest or WIDEST_STROKE * max(height, width)
+    side = max(3, int(np.ceil(widest / COARSE)) | 1)
+    closed = closing(small, side)
+    bare = small > 0.94 * closed  # blocks without ink
+    # Averages over bare paper follow the light, where closing flattens slopes at the border.
+    weight = box_mean(bare.astype(np.float32), SMOOTHING)
+    mean = box_mean(np.where(bare, small, np.float32(0.0)), SMOOTHING) / np.maximum(weight, 1e-3)
+    paper = np.where(weight > 0.15, np.clip(mean, DIMMEST * closed, closed), DIMMEST * closed)
+    smooth = _enlarged(box_mean(paper.astype(np.float32), 3), height, width)
+    # Blocks blur the edges of sheets and shadows; a closing of the pixels keeps them.
+    return np.minimum(smooth, closing(box_mean(level, 3), COARSE * side | 1))
+
+
+def density(level: Array, paper: Array) -> Array:
+    """Return how much darker ``level`` is than ``paper``: -ln of the share that comes back.
+
+    Densities of ink on ink add up, and do not depend on the light.
+    """
+    floor = np.float32(DARK_FLOOR)
+    return np.asarray(np.log((paper + floor) / (level + floor)), np.float32)
+
+
+def sheet(level: Array, paper: Array) -> Mask:
+    """Return (h, w): True on the sheet, False on a dark table around it.
+
+    paper: (h, w), the ``background`` of level. Shadows have soft edges or are not as dark, and are
+    part of the sheet.
+    """
+    height, width = paper.shape
+    bare, dark = _blocks(paper), _blocks(level)
+    strips = _strips(dark, bare)
+    table = strips | _wide_table(np.where(strips, dark, bare))
+    if not table.any():
+        return np.ones((height, width), bool)
+    near_table = _grown(_grown(table))
+    rows = np.minimum(np.arange(height) // COARSE, table.shape[0] - 1)
+    columns = np.minimum(np.arange(width) // COARSE, table.shape[1] - 1)
+    return np.asarray(~near_table[rows][:, columns])
+
+
+def _wide_table(small: Array) -> Mask:
+    """Return the blocks of a table that is wide enough to be a background of its own."""
+    nowhere = np.zeros(small.shape, bool)
+    if float(small.max()) - float(small.min()) < (1 - TABLE) * float(small.max()):
+        return nowhere
+    side = 2 * SHARPEST_SHADOW + 1
+    least = -_greatest(_greatest(-small, side).T, side).T
+    most = _greatest(_greatest(small, side).T, side).T
+    share = least / np.maximum(most, 1e-3)
+    darkest, brightest = float(small.min()), float(small.max())
+    for level in np.linspace(brightest, darkest, LEVELS + 2)[1:-1].tolist():
+        dark: Mask = small < level
+        edge = _grown(dark) & ~dark
+        if not 0.02 < float(dark.mean()) < 0.85 or not edge.any():
+            continue
+        # Light falls from elsewhere into the deepest shadow, but not onto what is no paper.
+        if float(np.percentile(share[edge], 80)) < TABLE:
+            return dark
+    return nowhere
+
+
+def _strips(small: Array, paper: Array) -> Mask:
+    """Return the blocks of a table that shows as a strip along the picture's edge."""
+    labels = labelled(small < TABLE * paper)
+    table = np.zeros(small.shape, bool)
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        touching = np.bincount(edge)
+        touching[0] = 0
+        table |= np.isin(labels, np.flatnonzero(touching > STRIP_CONTACT * len(edge)))
+    return table
+
+
+def is_light_ink(level: Array) -> bool:
+    """Tell whether thin light lines stand out from dark paper, as chalk does."""
+    paper = float(np.median(level))
+    darker, lighter = np.clip(paper - level, 0, None), np.clip(level - paper, 0, None)
+    if float((darker**2).sum()) >= float((lighter**2).sum()):
+        return False
+    brightest = float(np.percentile(level, 99.8))
+    if paper > CHALK * brightest:
+        return False
+    small = _blocks(level)
+    around = box_mean(small, max(3, int(max(small.shape) / 4) | 1))
+    if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
+        return False
+    # A sheet on a dark table is bright all over, a line is not.
+    bright = small > (paper + brightest) / 2
+    opened = -closing(-small, max(3, int(max(small.shape) * WIDEST_CHALK) | 1))
+    return bool((opened > (paper + brightest) / 2).sum() <= 0.3 * bright.sum())
+
+
+def _grown(mask: Mask) -> Mask:
+    """Return ``mask`` grown by one in each direction."""
+    padded = np.pad(mask, 1)
+    across = padded[:, 1:-1] | padded[:, 2:] | padded[:, :-2]
+    grown: Mask = across[1:-1] | across[2:] | across[:-2]
+    return grown
+
+
+def _blocks(level: Array) -> Array:
+    """Return the mean of each block of COARSE x COARSE pixels."""
+    height, width = level.shape
+    padded = np.pad(level, ((0, -height % COARSE), (0, -width % COARSE)), mode="edge")
+    rows, columns = padded.shape[0] // COARSE, padded.shape[1] // COARSE
+    blocks = padded.reshape(rows, COARSE, columns, COARSE)
+    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+
+
+def _enlarged(small: Array, height: int, width: int) -> Array:
+    """Return ``small``, one value a block, as (height, width), smoothly."""
+    rows, columns = small.shape
+    full = Image.fromarray(small).resize(
+        (columns * COARSE, rows * COARSE), Image.Resampling.BILINEAR
+    )
+    return np.asarray(full, np.float32)[:height, :width]
+
+
+def closing(values: Array, side: int) -> Array:
+    """Return ``values`` (h, w) without dark places that no square of ``side``, odd, fits into."""
+    brightest = _greatest(_greatest(values, side).T, side).T
+    return -_greatest(_greatest(-brightest, side).T, side).T
+
+
+def opening_down(values: Array, side: int) -> Array:
+    """Return ``values`` (h, w) without what is brighter over fewer than ``side`` rows, odd."""
+    return _greatest(-_greatest(-values.T, side), side).T
+
+
+def closing_along(values: Array, step: tuple[int, int], count: int) -> Array:
+    """Return ``values`` with low gaps of fewer than ``count`` pixels closed.
+
+    step: rows and columns to the next pixel of the direction in which gaps are looked at.
+    """
+    down, across = step
+    padded = np.pad(values, count, mode="edge")
+    grown = padded
+    for i in range(1, count):
+        grown = np.maximum(grown, np.roll(padded, (-i * down, -i * across), (0, 1)))
+    shrunk = grown
+    for i in range(1, count):
+        shrunk = np.minimum(shrunk, np.roll(grown, (i * down, i * across), (0, 1)))
+    return np.asarray(shrunk[count:-count, count:-count], np.float32)
+
+
+def _greatest(values: Array, side: int) -> Array:
+    """Return the greatest of the ``side`` values, odd, around each place of a row."""
+    reach = side // 2
+    window = np.pad(values, ((0, 0), (reach, reach)), mode="edge")
+    covered = 1
+    while covered < side:  # each turn doubles what one value stands for
+        step = min(covered, side - covered)
+        window = np.maximum(window[:, : window.shape[1] - step], window[:, step:])
+        covered += step
+    return np.asarray(window, np.float32)
+
+
+def box_mean(values: Array, side: int) -> Array:
+    """Return the mean of the square of ``side``, odd, around each place; the border repeats."""
+    return _row_mean(_row_mean(values, side).T, side).T
+
+
+def _row_mean(values: Array, side: int) -> Array:
+    reach = side // 2
+    padded = np.pad(values, ((0, 0), (reach + 1, reach)), mode="edge").astype(np.float64)
+    padded[:, 0] = 0.0
+    total = np.cumsum(padded, axis=1)
+    return np.asarray((total[:, side:] - total[:, :-side]) / side, np.float32)

@@ -1,0 +1,203 @@
+"""Picture files to ink: PNG, JPEG or BMP, dark on light or light on dark, or transparent."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digitpad.ink.drawing import Pixels
+from digitpad.ink.input.frame import BOX, Array, crop, frame
+from digitpad.ink.input.thickness import with_usual_thickness
+from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
+from digitpad.ink.segment.connected_components import main_object
+from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
+
+FORMATS = ("PNG", "JPEG", "BMP")
+LARGEST_FILE = 64 * 2**20  # bytes
+MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
+WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
+SMALLEST_CONTRAST = 0.08  # of black to white: a picture with less is blank paper
+
+Colours = NDArray[np.float32]
+
+
+def picture_input(path: Path) -> Array:
+    """Return (28, 28) float32 in 0..1, what the network sees of a picture file.
+
+    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
+    """
+    try:
+        return opened_input(*open_picture(path))
+    except EmptyInkError as error:
+        raise _no_ink(path) from error
+
+
+def pixels_input(pixels: Pixels, name: str) -> Array:
+    """Return what ``picture_input`` does, of a picture in memory, as from the clipboard.
+
+    pixels: (h, w, 4), red, green, blue and opacity. name: what errors call it.
+    """
+    if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
+        raise PictureError(f"{name}: {_too_many_pixels()}")
+    try:
+        return opened_input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
+    except EmptyInkError as error:
+        raise _no_ink(name) from error
+
+
+def opened_input(grey: Array, colours: Colours | None) -> Array:
+    """Return (28, 28) float32 in 0..1, what the network sees of what ``open_picture`` gives.
+
+    Raises EmptyInkError when it shows no ink.
+    """
+    return ink_input(clean_ink(grey, colours, digit_only=True))
+
+
+def _no_ink(name: Path | str) -> EmptyInkError:
+    return EmptyInkError(
+        f"{name} shows no ink: everything in it is about equally bright. "
+        "Choose a picture of a digit."
+    )
+
+
+def ink_input(ink: Array) -> Array:
+    """Frame ``ink`` (h, w) as MNIST does, after its strokes were given MNIST's thickness."""
+    return frame(with_usual_thickness(crop(ink), BOX))
+
+
+def open_grey(path: Path) -> Array:
+    """Read a picture as (h, w) float32, 0 black to 1 white, upright and opaque.
+
+    Size and format are checked before any pixel is decoded. Raises PictureError.
+    """
+    return _opened(path, in_colour=False)[0]
+
+
+def open_picture(path: Path) -> tuple[Array, Colours | None]:
+    """Read a picture as ``open_grey`` does, and its colours where it has some.
+
+    They are (h, w, 3) float32, red, green and blue, 0 to 1; None for a picture in grey, and for
+    one with transparent parts.
+    """
+    return _opened(path, in_colour=True)
+
+
+def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise PictureError(
+                f"{path} has {size / 2**20:,.0f} MB, more than the {LARGEST_FILE // 2**20} MB that "
+                "digitpad reads. Save it smaller."
+            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
+            with Image.open(path, formats=FORMATS) as picture:
+                return _decoded(picture, path, in_colour)
+    except UnidentifiedImageError as error:
+        raise PictureError(
+            f"{path} is not a PNG, JPEG or BMP picture. Choose another file."
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise PictureError(f"{path}: {_too_many_pixels()}") from error
+    except OSError as error:
+        reason = error.strerror or str(error) or "it is damaged"
+        raise PictureError(f"{path} cannot be read: {reason}. Choose another file.") from error
+    except DigitpadError:
+        raise
+    except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
+        raise PictureError(f"{path} is damaged: {error}. Choose another file.") from error
+
+
+def _too_many_pixels() -> str:
+    return f"it has more than {MOST_PIXELS // 1_000_000} million pixels. Save it smaller."
+
+
+def _decoded(
+    picture: Image.Image, path: Path | str, in_colour: bool
+) -> tuple[Array, Colours | None]:
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise PictureError(f"{path}: {_too_many_pixels()}")
+    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes at a fraction at once
+    if picture.mode.startswith(("I", "F")):
+        return _reduced(_from_deep(picture)), None
+    upright = ImageOps.exif_transpose(picture)
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        layers = upright.convert("RGBA")
+        layers.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+        is_opaque = layers.getchannel("A").getextrema()[0] == 255
+        return _on_paper(layers), _reduced(layers.convert("RGB")) if is_opaque else None
+    grey = _reduced(upright.convert("L"))
+    if upright.mode in ("L", "1") or not in_colour:
+        return grey, None
+    return grey, _reduced(upright if upright.mode == "RGB" else upright.convert("RGB"))
+
+
+def _from_deep(picture: Image.Image) -> Image.Image:
+    """16 and 32 bit grey, stretched over 0..255."""
+    values = np.asarray(ImageOps.exif_transpose(picture), dtype=np.float32)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray((values - low) * (255.0 / max(high - low, 1e-6)))
+
+
+def _reduced(picture: Image.Image) -> Array:
+    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    return np.asarray(picture, dtype=np.float32) / np.float32(255.0)
+
+
+def _on_paper(layers: Image.Image) -> Array:
+    """Put a picture with transparent parts on paper that its visible parts stand out from."""
+    grey = np.asarray(layers.convert("L"), dtype=np.float32) / np.float32(255.0)
+    alpha = np.asarray(layers.getchannel("A"), dtype=np.float32) / np.float32(255.0)
+    if not alpha.any():
+        raise EmptyInkError("There is no ink to read.")
+    visible = grey[alpha > 0.5] if (alpha > 0.5).any() else grey[alpha > 0]
+    if (alpha > 0.5).mean() > 0.5:  # mostly opaque: it brings its own paper
+        paper = float(np.median(visible))
+    else:
+        paper = 1.0 if float(visible.mean()) < 0.5 else 0.0
+    on_paper: Array = grey * alpha + np.float32(paper) * (1 - alpha)
+    return on_paper
+
+
+def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool = False) -> Array:
+    """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
+
+    Uneven light, ruled lines and squares, a table around the sheet and dust are taken away. A
+    picture on even paper without ruling is read as ``picture_ink`` reads it.
+    colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
+    likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
+    """
+    if min(grey.shape) < SMALLEST_SIDE:
+        return picture_ink(grey)
+    paper = look_at(grey, colours)
+    if paper.is_even:
+        return picture_ink(grey)
+    ink = paper_ink(paper)
+    return np.where(main_object(ink), ink, np.float32(0.0)) if digit_only else ink
+
+
+def picture_ink(grey: Array) -> Array:
+    """Return the ink of ``grey`` (h, w) as float32, 0 paper to 1 ink, whichever is darker.
+
+    Paper is what most pixels show. Raises EmptyInkError when nothing stands out from it.
+    """
+    paper = float(np.median(grey))
+    darker, lighter = np.clip(paper - grey, 0, None), np.clip(grey - paper, 0, None)
+    ink = darker if float((darker**2).sum()) >= float((lighter**2).sum()) else lighter
+    full = float(np.percentile(ink[ink > 0], 95)) if (ink > 0).any() else 0.0
+    if full < SMALLEST_CONTRAST:
+        raise EmptyInkError("There is no ink to read.")
+    ink = np.clip(ink / full, 0.0, 1.0).astype(np.float32)
+    return np.where(ink > _grain(ink), ink, np.float32(0.0))
+
+
+def _grain(ink: Array) -> float:
+    """Level below which ink is the grain of the paper, three times its spread, 0..0.4."""
+    paper: NDArray[np.float32] = ink[ink < 0.5]
+    spread = float(np.sqrt((paper**2).mean())) if len(paper) else 0.0
+    clean = float((paper == 0).mean()) > 0.8 if len(paper) else True
+    return 0.0 if clean else min(3.0 * spread, 0.4)

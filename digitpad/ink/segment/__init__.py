@@ -1,0 +1,1 @@
+"""Several digits: ink in parts, rows and groups, of which each is one digit."""

@@ -1,0 +1,200 @@
+"""Groups: the ways in which the parts of one row may make digits, and the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitpad.ink.segment.parts import Box, Part, box_around, scaled
+
+WIDEST = 1.7  # row heights: a digit of more than one part
+FARTHEST = 0.4  # row heights between the parts of a digit
+MOST_WHOLES = 4  # strokes of a digit
+MOST_AHEAD = 7  # parts further to the right that may belong to the same digit
+MOST_GROUPS = 300  # of one row; beyond it the least likely ones are left out
+LOW, NARROW = 0.3, 1.0  # row heights: a smaller group may be a dot or a dash, and no digit
+THINNEST = 0.1  # row heights: a thinner part shares its columns as if it were as wide
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Parts of a row that may be one digit, and how they lie there; lengths in row heights.
+
+    parts: their numbers, in reading order. wholes: the strokes or patches that they are of.
+    second: height of the second highest of those, 0 when there is one.
+    gap: longest step on the shortest way through all parts. space: widest empty column among them.
+    overlap: largest share of another part, or of this group, that lies in common columns, 0..1.
+    cuts: ends at which a stroke goes on in another group.
+    """
+
+    parts: tuple[int, ...]
+    wholes: int
+    width: float
+    height: float
+    second: float
+    gap: float
+    space: float
+    overlap: float
+    cuts: int
+
+    @property
+    def may_be_mark(self) -> bool:
+        """True for what is so small that it may be a dot or a dash."""
+        return self.height < LOW and self.width < NARROW
+
+
+def in_reading_order(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of a row by the middle of their boxes, from the left."""
+    return sorted(parts, key=lambda part: (part.centre[0], part.whole, part.place))
+
+
+def possible_groups(parts: Sequence[Part], height: float) -> list[Group]:
+    """Return the groups of ``parts``, a row in reading order, that may be digits.
+
+    height: of the row. Each part alone is among them, so there is always a way to cover the row.
+    """
+    look = _Look(parts, height)
+    alone = [(first,) for first in range(len(parts))]
+    more = [members for first in range(len(parts)) for members in look.grown(first)]
+    groups = [look.group(members) for members in alone + more]
+    if len(groups) > MOST_GROUPS:
+        kept = sorted(groups[len(alone) :], key=lambda group: group.gap + group.overlap)
+        groups = groups[: len(alone)] + kept[: max(0, MOST_GROUPS - len(alone))]
+    return groups
+
+
+def best_cover(count: int, groups: Sequence[Group], scores: Sequence[float]) -> list[int]:
+    """Return the groups, by their numbers, that hold each of ``count`` parts once and score best.
+
+    The score of several groups is their sum. They come in the order of their first parts.
+    """
+    masks = [sum(1 << part for part in group.parts) for group in groups]
+    by_first: list[list[int]] = [[] for _ in range(count)]
+    for number, group in enumerate(groups):
+        by_first[group.parts[0]].append(number)
+    # A set of covered parts (bits), the best score that reaches it, and its last group and step.
+    reached: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}]
+    for first in range(count):
+        step: dict[int, tuple[float, int]] = {}
+        for covered, (score, _) in reached[-1].items():
+            if covered >> first & 1:
+                ways = [(covered, score, -1)]
+            else:  # the first part that is missing must come next
+                ways = [
+                    (covered | masks[number], score + scores[number], number)
+                    for number in by_first[first] if not masks[number] & covered
+                ]  # fmt: skip
+            for after, total, number in ways:
+                if after not in step or step[after][0] < total:
+                    step[after] = (total, number)
+        reached.append(step)
+    covered, chosen = (1 << count) - 1, []
+    for step in reached[:0:-1]:
+        number = step[covered][1]
+        if number >= 0:
+            chosen.append(number)
+            covered &= ~masks[number]
+    return chosen[::-1]
+
+
+class _Look:
+    """The parts of a row, with the distances that are asked for again and again."""
+
+    def __init__(self, parts: Sequence[Part], height: float) -> None:
+        self.parts = parts
+        self.height = height
+        self.boxes: list[Box] = [scaled(part.box, 1 / height) for part in parts]
+        self._there = {(part.whole, part.place) for part in parts}
+        self._distances: dict[tuple[int, int], float] = {}
+
+    def distance(self, first: int, second: int) -> float:
+        """Return how far two parts are apart; 0 for a cut, more than FARTHEST when far."""
+        key = (first, second) if first < second else (second, first)
+        if key not in self._distances:
+            self._distances[key] = self._measured(first, second)
+        return self._distances[key]
+
+    def _measured(self, first: int, second: int) -> float:
+        one, other = self.parts[first], self.parts[second]
+        if one.whole == other.whole:
+            return 0.0 if one.is_cut_from(other) else 2 * FARTHEST
+        a, b = self.boxes[first], self.boxes[second]
+        across = max(a[0], b[0]) - min(a[2], b[2])
+        down = max(a[1], b[1]) - min(a[3], b[3])
+        if max(across, down) > FARTHEST:
+            return 2 * FARTHEST
+        return one.distance(other) / self.height
+
+    def grown(self, first: int) -> list[tuple[int, ...]]:
+        """Return the groups of two parts and more whose first part is this one."""
+        last = min(len(self.parts), first + 1 + MOST_AHEAD)
+        found: dict[tuple[int, ...], None] = {}
+        front: list[tuple[int, ...]] = [(first,)]
+        while front and len(found) < MOST_GROUPS:
+            larger = {
+                tuple(sorted((*members, part))): None
+                for members in front for part in range(first + 1, last)
+                if part not in members and self._may_join(members, part)
+            }  # fmt: skip
+            front = [members for members in larger if members not in found]
+            found |= dict.fromkeys(front)
+        return list(found)
+
+    def _may_join(self, members: tuple[int, ...], part: int) -> bool:
+        wholes = {self.parts[index].whole for index in (*members, part)}
+        if len(wholes) > MOST_WHOLES:
+            return False
+        if len(wholes) > 1:
+            box = box_around([self.boxes[index] for index in (*members, part)])
+            if box[2] - box[0] > WIDEST:
+                return False
+        return any(self.distance(member, part) <= FARTHEST for member in members)
+
+    def group(self, members: tuple[int, ...]) -> Group:
+        """Return ``members``, in reading order, with how they lie."""
+        of_wholes: dict[int, list[Box]] = {}
+        for index in members:
+            of_wholes.setdefault(self.parts[index].whole, []).append(self.boxes[index])
+        boxes = [box_around(boxes) for boxes in of_wholes.values()]
+        left, top, right, bottom = box_around(boxes)
+        heights = sorted((box[3] - box[1] for box in boxes), reverse=True)
+        return Group(
+            members, len(boxes), right - left, bottom - top,
+            heights[1] if len(heights) > 1 else 0.0, self._gap(members), _space(boxes),
+            self._overlap(members, left, right), self._cuts(members),
+        )  # fmt: skip
+
+    def _gap(self, members: tuple[int, ...]) -> float:
+        longest, inside, outside = 0.0, {members[0]}, set(members[1:])
+        while outside:
+            step, nearest = min((self.distance(a, b), b) for a in inside for b in outside)
+            longest = max(longest, step)
+            inside.add(nearest)
+            outside.remove(nearest)
+        return longest
+
+    def _overlap(self, members: tuple[int, ...], left: float, right: float) -> float:
+        largest = 0.0
+        begin, end = members[0] - MOST_AHEAD, members[-1] + 1 + MOST_AHEAD
+        for other in range(max(0, begin), min(len(self.parts), end)):
+            box = self.boxes[other]
+            shared = min(right, box[2]) - max(left, box[0])
+            if shared > 0 and other not in members:
+                narrower = min(right - left, box[2] - box[0])
+                largest = max(largest, shared / max(narrower, THINNEST))
+        return min(largest, 1.0)
+
+    def _cuts(self, members: tuple[int, ...]) -> int:
+        own = {(self.parts[index].whole, self.parts[index].place) for index in members}
+        beside = [(whole, place + step) for whole, place in own for step in (-1, 1)]
+        return sum(piece in self._there and piece not in own for piece in beside)
+
+
+def _space(boxes: Sequence[Box]) -> float:
+    """Return the widest empty column between ``boxes``, 0 when there is none."""
+    ordered = sorted(boxes)
+    widest, reached = 0.0, ordered[0][2]
+    for left, _, right, _ in ordered[1:]:
+        widest = max(widest, left - reached)
+        reached = max(reached, right)
+    return widest

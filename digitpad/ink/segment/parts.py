@@ -1,0 +1,96 @@
+"""Parts: the ink of a number, in pieces of which each belongs to one digit as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.input.frame import Array
+from digitpad.support.errors import DigitpadError
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom; y grows downward
+Path = NDArray[np.float64]  # (n, 2), x and y
+
+MOST_PARTS = 200  # strokes or patches: more are no number
+NARROWEST = 0.1  # row heights: what a cut leaves on each side is at least as wide
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A stroke, a connected patch of a picture, or a piece of one of them.
+
+    box: around its ink. points: (n, 2), n >= 1, as many places on its ink as its shape needs.
+    whole: the number of the stroke or patch that it is or was cut from.
+    place: which piece of it, from 0 along the stroke or from the left; pieces that follow one
+    another were one line of ink.
+    """
+
+    box: Box
+    points: Path
+    whole: int
+    place: int = 0
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.box[3] - self.box[1]
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its box."""
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
+    def distance(self, other: Part) -> float:
+        """Return how near the two come to each other, between the points that stand for them."""
+        apart = self.points[:, None, :] - other.points[None, :, :]
+        return float(np.sqrt((apart**2).sum(axis=2).min()))
+
+    def is_cut_from(self, other: Part) -> bool:
+        """Tell whether a cut divides the two, and nothing else."""
+        return self.whole == other.whole and abs(self.place - other.place) == 1
+
+
+class Ink(Protocol):
+    """What a number is read from: strokes or a picture."""
+
+    parts: list[Part]  # strokes or patches, whole
+
+    def cut(self, part: Part, height: float) -> list[Part]:
+        """Return the pieces of a whole ``part`` that may belong to several digits, or it alone.
+
+        height: of the row that it stands in.
+        """
+
+    def image(self, parts: Sequence[Part]) -> Array:
+        """Return (28, 28), what the network sees of ``parts`` as one digit."""
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box that holds all of ``boxes``, which are not none."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def scaled(box: Box, factor: float) -> Box:
+    """Return ``box`` in other units, of which one of its own is ``factor``."""
+    left, top, right, bottom = box
+    return left * factor, top * factor, right * factor, bottom * factor
+
+
+def check_count(count: int) -> None:
+    """Raise DigitpadError for more strokes or patches than a number has."""
+    if count > MOST_PARTS:
+        raise DigitpadError(
+            f"There are {count:,} separate pieces of ink, more than the {MOST_PARTS} that a number "
+            "may have. Keep its digits and leave out the rest."
+        )

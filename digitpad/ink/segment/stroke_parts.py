@@ -1,0 +1,149 @@
+"""Strokes as parts of a number: whole, or cut where one stroke runs through two digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.drawing import Drawing, Points, Stroke
+from digitpad.ink.input.frame import Array
+from digitpad.ink.input.render import network_input, thinned
+from digitpad.ink.segment.parts import NARROWEST, Part, Path, check_count
+
+SAMPLES = 48  # points that a stroke's shape is looked at with, evenly along its path
+WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
+PLACES = 32  # across a stroke, where a cut is thought of
+MOST_CUTS = 6  # of one stroke
+FINENESS = 60  # of the highest stroke: points nearer than that to another show nothing
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stroke of a drawing from one place on its path to another.
+
+    start, end: 2.25 is a quarter of the way from the third point to the fourth.
+    """
+
+    stroke: int
+    start: float
+    end: float
+
+
+def cut_out(stroke: Stroke, piece: Piece) -> Stroke:
+    """Return the ``piece`` of ``stroke``; the whole stroke is returned as it is."""
+    points = stroke.points
+    if piece.start <= 0 and piece.end >= len(points) - 1:
+        return stroke
+    inside = points[int(piece.start) + 1 : int(np.ceil(piece.end))]
+    return replace(
+        stroke, points=np.stack([_at(points, piece.start), *inside, _at(points, piece.end)])
+    )
+
+
+def part_of(drawing: Drawing, pieces: Sequence[Piece]) -> Drawing:
+    """Return what ``pieces`` are of ``drawing``, on the same sheet; a sample lies on it still."""
+    strokes = tuple(cut_out(drawing.strokes[piece.stroke], piece) for piece in pieces)
+    return replace(drawing, strokes=strokes)
+
+
+class StrokeParts:
+    """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
+
+    Raises DigitpadError for more strokes than a number has.
+    """
+
+    def __init__(self, drawing: Drawing) -> None:
+        check_count(len(drawing.strokes))
+        self.drawing = drawing
+        self._light: dict[Piece, Stroke] = {}
+        self._pieces: dict[tuple[int, int], Piece] = {}
+        self.parts = [
+            self._part(Piece(index, 0.0, float(len(stroke.points) - 1)), 0)
+            for index, stroke in enumerate(drawing.strokes)
+        ]
+        self._spacing = max((part.height for part in self.parts), default=0.0) / FINENESS
+
+    def _part(self, piece: Piece, place: int) -> Part:
+        self._pieces[piece.stroke, place] = piece
+        path = cut_out(self.drawing.strokes[piece.stroke], piece).xy
+        (left, top), (right, bottom) = path.min(axis=0).tolist(), path.max(axis=0).tolist()
+        return Part((left, top, right, bottom), _even(path), piece.stroke, place)
+
+    def cut(self, part: Part, height: float) -> list[Part]:
+        """Return the pieces of a stroke that may belong to several digits, in its order."""
+        path = self.drawing.strokes[part.whole].xy
+        ends = [0.0, *thin_places(path, height), float(len(path) - 1)]
+        if len(ends) == 2:
+            return [part]
+        return [
+            self._part(Piece(part.whole, start, end), place)
+            for place, (start, end) in enumerate(pairwise(ends))
+        ]
+
+    def pieces(self, parts: Sequence[Part]) -> tuple[Piece, ...]:
+        """Return ``parts`` as pieces of strokes, those that follow one another as one."""
+        joined: list[Piece] = []
+        for part in sorted(parts, key=lambda part: (part.whole, part.place)):
+            piece = self._pieces[part.whole, part.place]
+            if joined and (joined[-1].stroke, joined[-1].end) == (piece.stroke, piece.start):
+                joined[-1] = replace(joined[-1], end=piece.end)
+            else:
+                joined.append(piece)
+        return tuple(joined)
+
+    def image(self, parts: Sequence[Part]) -> Array:
+        """Return (28, 28), what the network sees of ``parts`` as one digit."""
+        strokes = tuple(self._lightened(piece) for piece in self.pieces(parts))
+        return network_input(replace(self.drawing, strokes=strokes))
+
+    def _lightened(self, piece: Piece) -> Stroke:
+        if piece not in self._light:
+            stroke = cut_out(self.drawing.strokes[piece.stroke], piece)
+            if self._spacing > 0:
+                stroke = replace(stroke, points=thinned(stroke.points, self._spacing))
+            self._light[piece] = stroke
+        return self._light[piece]
+
+
+def thin_places(path: Path, height: float) -> list[float]:
+    """Return places on ``path`` where it may go from one digit to the next, along it.
+
+    There it is the only ink above and below, so all that comes before lies on one side and all
+    that comes after on the other. height: of the row; a path that is not wide has none.
+    """
+    left, right = float(path[:, 0].min()), float(path[:, 0].max())
+    if right - left < WIDE * height:
+        return []
+    low = np.minimum(path[:-1, 0], path[1:, 0])
+    high = np.maximum(path[:-1, 0], path[1:, 0])
+    across = np.linspace(left + NARROWEST * height, right - NARROWEST * height, PLACES)
+    crossed = (low <= across[:, None]) & (across[:, None] < high)  # (places, segments)
+    thin = np.flatnonzero(crossed.sum(axis=1) == 1)
+    runs = np.split(thin, np.flatnonzero(np.diff(thin) > 1) + 1)
+    places = []
+    for run in sorted(runs, key=len)[-MOST_CUTS:]:
+        if len(run):
+            middle = run[len(run) // 2]
+            segment = int(np.flatnonzero(crossed[middle])[0])
+            start, end = path[segment, 0], path[segment + 1, 0]
+            places.append(segment + float((across[middle] - start) / (end - start)))
+    return sorted(places)
+
+
+def _at(points: Points, position: float) -> NDArray[np.float64]:
+    """Return the point at ``position`` on the way through ``points``."""
+    index = min(int(position), len(points) - 2)
+    return np.asarray(points[index] + (position - index) * (points[index + 1] - points[index]))
+
+
+def _even(path: Path) -> Path:
+    """Return points evenly along ``path``, its ends among them; one for a dot."""
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))))
+    if along[-1] <= 0:
+        return path[:1]
+    places = np.linspace(0, along[-1], SAMPLES)
+    return np.stack([np.interp(places, along, path[:, axis]) for axis in (0, 1)], axis=1)

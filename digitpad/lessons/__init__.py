@@ -1,0 +1,1 @@
+"""Lessons: the scenes they set, and files that hold one."""

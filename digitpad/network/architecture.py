@@ -1,0 +1,317 @@
+"""What a network is, as plain values: module, shapes, checkpoint and viewer all read it here."""
+
+from __future__ import annotations
+
+import dataclasses
+import keyword
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from digitpad.network.layers import (
+    GELU,
+    KINDS,
+    LIMITS,
+    Activation,
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
+    AdaptivePool2d,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    L2Pool2d,
+    Layer,
+    LeakyReLU,
+    Linear,
+    LogSoftmax,
+    MaxPool2d,
+    Pool2d,
+    ReLU,
+    Shape,
+    Sigmoid,
+    Tanh,
+)
+from digitpad.support.errors import ModelError
+
+RESERVED_NAMES = frozenset(
+    {
+        "add_module", "apply", "apply_layer", "architecture", "bfloat16", "buffers",
+        "call_super_init", "children", "compile", "cpu", "cuda", "double", "dropout",
+        "dump_patches", "eval",
+        "extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter",
+        "get_submodule", "half", "ipu", "load_state_dict", "modules", "mtia", "named_buffers",
+        "named_children", "named_modules", "named_parameters", "parameters",
+        "register_backward_hook", "register_buffer", "register_forward_hook",
+        "register_forward_pre_hook", "register_full_backward_hook",
+        "register_full_backward_pre_hook", "register_load_state_dict_post_hook",
+        "register_load_state_dict_pre_hook", "register_module", "register_parameter",
+        "register_state_dict_post_hook", "register_state_dict_pre_hook", "requires_grad_",
+        "set_extra_state", "set_submodule", "share_memory", "silenced", "state_dict",
+        "T_destination", "to", "to_empty", "train", "training", "type", "xpu", "zero_grad",
+    }
+)  # fmt: skip
+
+
+# A description that asks for more is refused, or a stranger's could fill memory or never answer.
+MOST_PARAMETERS = 50_000_000  # 200 MB
+MOST_VALUES = 4_000_000  # of all outputs for one image: 3 GB for a batch while training
+MOST_MULTIPLICATIONS = 1_000_000_000  # some tenths of a second
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Weights and biases, values of all outputs, and products."""
+
+    parameters: int = 0
+    values: int = 0
+    multiplications: int = 0
+
+    def with_layer(self, layer: Layer, shape: Shape) -> Cost:
+        """Return the cost with ``layer`` after what there is; ``shape`` is its input's.
+
+        Raises ModelError when it cannot follow such an input.
+        """
+        weights = layer.parameter_shapes(shape).values()
+        return Cost(
+            self.parameters + sum(math.prod(weight) for weight in weights),
+            self.values + math.prod(layer.output_shape(shape)),
+            self.multiplications + layer.multiplications(shape),
+        )
+
+    def excess(self) -> str:
+        """Return a sentence about what there is too much of, or nothing."""
+        for count, most, what in (
+            (self.parameters, MOST_PARAMETERS, "parameters"),
+            (self.values, MOST_VALUES, "values between its stages"),
+            (self.multiplications, MOST_MULTIPLICATIONS, "multiplications"),
+        ):
+            if count > most:
+                return f"The network is too large: it has {count:,} {what}, at most are {most:,}."
+        return ""
+
+
+__all__ = [
+    "CLASSES",
+    "GELU",
+    "KINDS",
+    "MNIST_MEAN",
+    "MNIST_STD",
+    "TUTORIAL",
+    "Activation",
+    "AdaptiveAvgPool2d",
+    "AdaptiveMaxPool2d",
+    "AdaptivePool2d",
+    "Architecture",
+    "AvgPool2d",
+    "BatchNorm2d",
+    "Conv2d",
+    "Dropout",
+    "Flatten",
+    "L2Pool2d",
+    "Layer",
+    "LeakyReLU",
+    "Linear",
+    "LogSoftmax",
+    "MaxPool2d",
+    "Pool2d",
+    "ReLU",
+    "Shape",
+    "Sigmoid",
+    "Tanh",
+]  # fmt: skip
+
+MNIST_MEAN = 0.1307  # of the 60,000 training images, 0..1
+MNIST_STD = 0.3081  # the same
+CLASSES = 10
+
+MOST_LAYERS = 64
+LONGEST_NAME = 64  # characters
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network's whole description: its input and its layers in order.
+
+    mean, std: the input is normalised as (x - mean) / std, x in 0..1.
+    """
+
+    name: str
+    layers: tuple[Layer, ...]
+    input_shape: Shape = (1, 28, 28)
+    mean: float = MNIST_MEAN
+    std: float = MNIST_STD
+
+    def shapes(self) -> Iterator[tuple[Layer, Shape, Shape]]:
+        """Yield each layer with its input's and its output's shape, without the batch.
+
+        Raises ModelError, naming the layer, where one cannot follow the other.
+        """
+        shape = self.input_shape
+        for layer in self.layers:
+            output = layer.output_shape(shape)
+            yield layer, shape, output
+            shape = output
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Return the shape of every parameter by its state dict key, as ``conv1.weight``."""
+        return {
+            f"{layer.name}.{name}": parameter
+            for layer, shape, _ in self.shapes()
+            for name, parameter in layer.parameter_shapes(shape).items()
+        }
+
+    def state_shapes(self) -> dict[str, Shape]:
+        """Return the shape of all that a checkpoint holds: parameters, and what is kept besides."""
+        return self.parameter_shapes() | {
+            f"{layer.name}.{name}": buffer
+            for layer, shape, _ in self.shapes()
+            for name, buffer in layer.buffer_shapes(shape).items()
+        }
+
+    def parameter_count(self) -> int:
+        """Return the number of weights and biases."""
+        return sum(math.prod(shape) for shape in self.parameter_shapes().values())
+
+    def multiplications(self) -> int:
+        """Return how many products the answer for one image takes."""
+        return sum(layer.multiplications(shape) for layer, shape, _ in self.shapes())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the description as plain JSON values; ``from_json`` reads them."""
+        layers = [{"kind": layer.kind, **dataclasses.asdict(layer)} for layer in self.layers]
+        return {
+            "name": self.name,
+            "input_shape": list(self.input_shape),
+            "mean": self.mean,
+            "std": self.std,
+            "stages": layers,
+        }
+
+    @classmethod
+    def from_json(cls, content: Any) -> Architecture:
+        """Build a description from what ``to_json`` gave, or from a stranger's file.
+
+        What has a usual value, as the input's shape or a stride, may be left out.
+        Raises ModelError when it is not a network that reads 28 x 28 digits.
+        """
+        architecture = cls.unchecked(content)
+        architecture.check()
+        return architecture
+
+    @classmethod
+    def unchecked(cls, content: Any) -> Architecture:
+        """Return what ``content`` describes, also where its layers cannot follow one another.
+
+        Raises ModelError when it describes no layers.
+        """
+        try:
+            return cls(
+                name=_text(content["name"]),
+                layers=tuple(_layer(layer) for layer in _few(content["stages"])),
+                input_shape=tuple(
+                    _number(n, 1, 1000) for n in _few(content.get("input_shape", [1, 28, 28]))
+                ),
+                mean=_number(content.get("mean", MNIST_MEAN), -100.0, 100.0),
+                std=_number(content.get("std", MNIST_STD), 1e-6, 100.0),
+            )
+        except KeyError as error:
+            raise ModelError(f"{_NOT_VALID}: it has no {error}. {_CHOOSE}") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ModelError(f"{_NOT_VALID}: {error}. {_CHOOSE}") from error
+
+    def check(self) -> None:
+        """Raise ModelError unless this network can read digits."""
+        if self.input_shape != (1, 28, 28):
+            raise ModelError(f"The network does not read 28 x 28 images. {_CHOOSE}")
+        names = [layer.name for layer in self.layers]
+        if len(set(names)) != len(names):
+            raise ModelError(f"Two stages of the network have one name. {_CHOOSE}")
+        answer: Shape = self.input_shape
+        cost = Cost()
+        for layer, before, after in self.shapes():
+            cost, answer = cost.with_layer(layer, before), after
+            if cost.excess():
+                raise ModelError(f"{cost.excess()} {_CHOOSE}")
+        if answer != (CLASSES,) or not isinstance(self.layers[-1], LogSoftmax):
+            raise ModelError(
+                f"The network does not end in the log probabilities of ten digits. {_CHOOSE}"
+            )
+
+
+TUTORIAL = Architecture(
+    name="tutorial",
+    layers=(
+        Conv2d("conv1", kernels=8, size=3, stride=1, padding=1),
+        ReLU("relu1"),
+        MaxPool2d("pool1", size=2, stride=2),
+        Conv2d("conv2", kernels=32, size=3, stride=1, padding=1),
+        ReLU("relu2"),
+        MaxPool2d("pool2", size=2, stride=2),
+        Flatten("flatten"),
+        Linear("fc1", features=49),
+        ReLU("relu3"),
+        Dropout("dropout", rate=0.5),
+        Linear("fc2", features=CLASSES),
+        LogSoftmax("log_softmax"),
+    ),
+)
+
+
+_NOT_VALID = "The network's description is not valid"
+_CHOOSE = "Choose another network."
+
+
+def why_no_name(name: str) -> str:
+    """Return why a network or a layer cannot be called ``name``, or nothing when it can."""
+    if not name:
+        return "A name is missing. Type one."
+    if len(name) > LONGEST_NAME:
+        return f"A name has more than {LONGEST_NAME} characters. Choose a shorter one."
+    if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
+        return (
+            f"{name!r} cannot be a name. Use letters, digits and underscores, a letter first, and "
+            "no word of Python."
+        )
+    return ""
+
+
+def _layer(content: Any) -> Layer:
+    settings = dict(content)
+    kind = KINDS.get(settings.pop("kind"))
+    if kind is None:
+        raise ValueError("a stage is of no kind that digitpad knows")
+    checked: dict[str, Any] = {"name": _text(settings.pop("name"))}
+    for field in dataclasses.fields(kind):
+        is_told = field.name in settings or field.default is dataclasses.MISSING
+        if field.name != "name" and is_told:
+            checked[field.name] = _number(settings.pop(field.name), *LIMITS[field.name])
+    if settings:
+        raise ValueError(f"{checked['name']} has settings that a {kind.kind} has not")
+    if checked["name"] in RESERVED_NAMES and issubclass(kind, Conv2d | Linear | BatchNorm2d):
+        raise ValueError(f"a stage with weights cannot be called {checked['name']}")
+    return kind(**checked)
+
+
+def _few(values: Any) -> list[Any]:
+    if not isinstance(values, list) or len(values) > MOST_LAYERS:
+        raise ValueError(f"a list of at most {MOST_LAYERS} was expected")
+    return values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or why_no_name(value):
+        raise ValueError("a name is not a plain word")
+    return value
+
+
+def _number(value: Any, lowest: float, highest: float) -> Any:
+    """Return ``value``: a whole number where both ends are, else a float."""
+    is_whole = isinstance(lowest, int)
+    if type(value) is not int and (is_whole or type(value) is not float):
+        raise ValueError(f"a {type(value).__name__} stands where a number belongs")
+    if not lowest <= value <= highest:
+        raise ValueError(f"a number is not from {lowest:g} to {highest:g}")
+    return value if is_whole else float(value)

@@ -1,0 +1,166 @@
+"""A network while it is designed: blocks to add, move, remove and set, whether it is valid or not.
+
+A draft is a value: each change returns another one. ``assessment`` tells what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from digitpad.network.architecture import (
+    CLASSES,
+    GELU,
+    MNIST_MEAN,
+    MNIST_STD,
+    MOST_LAYERS,
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
+    Architecture,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    L2Pool2d,
+    Layer,
+    LeakyReLU,
+    Linear,
+    LogSoftmax,
+    MaxPool2d,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
+from digitpad.network.layers import LIMITS
+from digitpad.support.errors import ModelError
+
+MOST_DRAFT_LAYERS = MOST_LAYERS - 1  # beside the log-softmax at the end
+
+# What a new block of each kind is, in the order in which they are offered.
+NEW: dict[str, Layer] = {
+    layer.kind: layer
+    for layer in (
+        Conv2d("", kernels=8, size=3, padding=1), BatchNorm2d(""),
+        ReLU(""), LeakyReLU(""), GELU(""), Sigmoid(""), Tanh(""),
+        MaxPool2d("", size=2, stride=2), AvgPool2d("", size=2, stride=2),
+        L2Pool2d("", size=2, stride=2), AdaptiveAvgPool2d(""), AdaptiveMaxPool2d(""),
+        Dropout("", rate=0.5), Flatten(""), Linear("", features=64),
+    )
+}  # fmt: skip
+
+# What an automatic name begins with; a number follows.
+_PREFIXES = {
+    "conv": "conv", "batch_norm": "norm", "relu": "relu", "leaky_relu": "leaky", "gelu": "gelu",
+    "sigmoid": "sigmoid", "tanh": "tanh", "max_pool": "pool", "avg_pool": "pool", "l2_pool": "pool",
+    "adaptive_avg_pool": "pool", "adaptive_max_pool": "pool", "dropout": "dropout",
+    "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax",
+}  # fmt: skip
+_BARE_WHEN_ALONE = ("dropout", "flatten")
+_END = LogSoftmax("log_softmax")
+
+
+@dataclass(frozen=True)
+class ArchitectureDraft:
+    """Blocks in order; ``end``, the log-softmax that gives ten probabilities, always follows."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    end: LogSoftmax = _END
+    mean: float = MNIST_MEAN
+    std: float = MNIST_STD
+
+    @classmethod
+    def of(cls, architecture: Architecture) -> ArchitectureDraft:
+        """Return the draft of ``architecture``, which has been checked."""
+        end = architecture.layers[-1]
+        assert isinstance(end, LogSoftmax)
+        return cls(
+            architecture.name, architecture.layers[:-1], end, architecture.mean, architecture.std
+        )
+
+    def to_network(self) -> Architecture:
+        """Return the network. Raises ModelError when it is not valid."""
+        architecture = self.network_so_far()
+        architecture.check()
+        return architecture
+
+    def network_so_far(self) -> Architecture:
+        """Return the network, valid or not."""
+        return Architecture(self.name, (*self.layers, self.end), mean=self.mean, std=self.std)
+
+    def named(self, name: str) -> ArchitectureDraft:
+        """Return it under another name, which need not be one that a network can have."""
+        return replace(self, name=name)
+
+    def added(self, kind: str, place: int) -> ArchitectureDraft:
+        """Return it with a new block of ``kind`` at ``place``, counted from 0.
+
+        Raises ModelError when there are as many as there can be.
+        """
+        if len(self.layers) >= MOST_DRAFT_LAYERS:
+            raise ModelError(f"A network has at most {MOST_DRAFT_LAYERS} blocks. Remove one first.")
+        layer = NEW[kind]
+        if isinstance(layer, Linear) and place == len(self.layers):
+            layer = replace(layer, features=CLASSES)  # what the end needs
+        return self._with([*self.layers[:place], layer, *self.layers[place:]])
+
+    def removed(self, place: int) -> ArchitectureDraft:
+        """Return it without the block at ``place``."""
+        return self._with([*self.layers[:place], *self.layers[place + 1 :]])
+
+    def moved(self, place: int, target: int) -> ArchitectureDraft:
+        """Return it with the block at ``place`` at ``target`` instead, both counted from 0."""
+        layers = list(self.layers)
+        layers.insert(target, layers.pop(place))
+        return self._with(layers)
+
+    def with_setting(self, place: int, setting: str, value: float) -> ArchitectureDraft:
+        """Return it with one setting of the block at ``place`` at another value.
+
+        Raises ModelError when the value is not within ``LIMITS``.
+        """
+        least, most = LIMITS[setting]
+        layer = self.layers[place]
+        if not least <= value <= most:
+            raise ModelError(f"{layer.name}: {setting} is from {least:g} to {most:g}.")
+        changes: dict[str, Any] = {setting: value}
+        layers = (*self.layers[:place], replace(layer, **changes), *self.layers[place + 1 :])
+        return replace(self, layers=layers)
+
+    def _with(self, layers: Sequence[Layer]) -> ArchitectureDraft:
+        return replace(self, layers=_numbered(layers, self.end.name))
+
+
+def settings_of(layer: Layer) -> dict[str, Any]:
+    """Return the settings of ``layer`` by name, in the order in which they are shown."""
+    values = dataclasses.asdict(layer)
+    del values["name"]
+    return values
+
+
+def _numbered(layers: Sequence[Layer], end: str) -> tuple[Layer, ...]:
+    """Give automatic names numbers in the order of the blocks; names that somebody chose stay."""
+    is_automatic = [
+        not layer.name or re.fullmatch(_PREFIXES[layer.kind] + r"\d*", layer.name) is not None
+        for layer in layers
+    ]
+    taken = {layer.name for layer, own in zip(layers, is_automatic, strict=True) if not own} | {end}
+    of_a_kind = Counter(_PREFIXES[layer.kind] for layer in layers)
+    counts: Counter[str] = Counter()
+    named = []
+    for layer, own in zip(layers, is_automatic, strict=True):
+        name = layer.name
+        if own:
+            prefix = name = _PREFIXES[layer.kind]
+            is_bare = prefix in _BARE_WHEN_ALONE and of_a_kind[prefix] == 1
+            while name in taken or (name == prefix and not is_bare):
+                counts[prefix] += 1
+                name = f"{prefix}{counts[prefix]}"
+            taken.add(name)
+        named.append(layer if name == layer.name else replace(layer, name=name))
+    return tuple(named)

@@ -1,0 +1,92 @@
+"""What is on the designer's table: the draft, and the network that it was begun from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from digitpad.network.architecture import Architecture, LogSoftmax
+from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import ModelError
+
+T = TypeVar("T")
+
+MOST_REVISIONS = 200  # that can be undone
+
+
+@dataclass(frozen=True)
+class Revisions(Generic[T]):
+    """The present value, those before it and those that were undone; a value itself.
+
+    last: what the latest change was of. A change of the same thing, as of one number that is
+    stepped up and up, is undone together with it.
+    """
+
+    present: T
+    past: tuple[T, ...] = ()
+    future: tuple[T, ...] = ()
+    last: str = ""
+
+    def changed(self, value: T, of: str = "") -> Revisions[T]:
+        """Return it with ``value`` at present; what was undone can no longer be done again."""
+        if value == self.present:
+            return self
+        if of and of == self.last:
+            return Revisions(value, self.past, (), of)
+        return Revisions(value, (*self.past, self.present)[-MOST_REVISIONS:], (), of)
+
+    def undone(self) -> Revisions[T]:
+        """Return it one change earlier; as it is when there is none."""
+        if not self.past:
+            return self
+        return Revisions(self.past[-1], self.past[:-1], (self.present, *self.future))
+
+    def redone(self) -> Revisions[T]:
+        """Return it with the change that was undone last; as it is when there is none."""
+        if not self.future:
+            return self
+        return Revisions(self.future[0], (*self.past, self.present), self.future[1:])
+
+
+OWN = "my_{0}"  # name of what is begun from a preset: a preset's name stays the preset's
+
+
+@dataclass(frozen=True)
+class DesignerState:
+    """A value to remember. given: the network that the designer was last opened with."""
+
+    draft: ArchitectureDraft = field(default_factory=lambda: begun_from(PRESETS["tutorial"]))
+    given: Architecture = PRESETS["tutorial"]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; ``from_json`` reads them."""
+        return {
+            "network": self.draft.network_so_far().to_json(),
+            "given": self.given.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, content: Any) -> DesignerState:
+        """Return what ``to_json`` wrote; a new draft for anything else."""
+        if not isinstance(content, dict):
+            return cls()
+        try:
+            architecture = Architecture.unchecked(content.get("network"))
+            given = Architecture.from_json(content.get("given"))
+        except ModelError:
+            return cls()
+        names = [layer.name for layer in architecture.layers]
+        if not names or len(set(names)) != len(names):
+            return cls()
+        if not isinstance(architecture.layers[-1], LogSoftmax):
+            return cls()
+        return cls(ArchitectureDraft.of(architecture), given)
+
+
+def begun_from(architecture: Architecture) -> ArchitectureDraft:
+    """Return the draft of ``architecture``, under a name of its own where it is a preset."""
+    draft = ArchitectureDraft.of(architecture)
+    if PRESETS.get(architecture.name) == architecture:
+        return draft.named(OWN.format(architecture.name))
+    return draft

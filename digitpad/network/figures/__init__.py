@@ -1,1 +1,0 @@
-"""Figures of what a network does, to take away; drawn by matplotlib, without a window."""

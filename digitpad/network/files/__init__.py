@@ -1,0 +1,1 @@
+"""Networks as files: checkpoints, a library of them, files of other programs."""

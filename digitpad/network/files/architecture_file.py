@@ -1,0 +1,80 @@
+"""Networks as files: a description in JSON, the user's own in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from digitpad.network.architecture import Architecture
+from digitpad.network.files.library import DEVICES
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import ModelError
+from digitpad.support.files import write_atomically
+
+SUFFIX = ".json"
+LARGEST_FILE = 256 * 1024  # bytes; 64 layers take a few thousand
+MOST_LISTED = 200
+
+
+def load_architecture(path: Path) -> Architecture:
+    """Read a network's description. Raises ModelError when the file holds none."""
+    try:
+        if not path.is_file():  # a pipe would never end
+            raise ModelError(f"{path} is not a file. Choose a network file.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ModelError(
+            f"{path} cannot be read: {error.strerror}. Choose another network."
+        ) from error
+    if len(content) > LARGEST_FILE:
+        raise ModelError(f"{path} is too large for a network file. Choose another network.")
+    try:
+        description = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(
+            f"{path} is not a network file, or is cut short. Choose another network."
+        ) from error
+    try:
+        return Architecture.from_json(description)
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be used. {error}") from error
+
+
+def save_architecture(path: Path, architecture: Architecture) -> None:
+    """Write ``architecture`` to ``path``, whole or not at all.
+
+    Raises ModelError when it is not valid, DigitpadError when it cannot be written.
+    """
+    architecture.check()
+    if DEVICES.fullmatch(path.name):
+        raise ModelError(f"{path.stem} cannot be a file's name. Choose another name.")
+    write_atomically(path, (json.dumps(architecture.to_json(), indent=1) + "\n").encode())
+
+
+def saved_architectures(folder: Path) -> list[Path]:
+    """Return the network files in ``folder`` by name; a folder that is not there has none."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [
+                entry.name
+                for entry in entries
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
+            ]
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names, key=str.casefold)[:MOST_LISTED]]
+
+
+def architecture_called(text: str) -> Architecture:
+    """Return the preset, or the network in the file, that ``text`` names. Raises ModelError."""
+    if text in PRESETS:
+        return PRESETS[text]
+    # Unlike those of Path, these take a user that is not there and a name that is too long.
+    path = Path(text if "\0" in text else os.path.expanduser(text))
+    if not os.path.exists(path) and path.suffix != SUFFIX:
+        raise ModelError(
+            f"{text} is neither a network file nor one of {', '.join(PRESETS)}. Name one of them."
+        )
+    return load_architecture(path)

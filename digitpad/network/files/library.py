@@ -1,0 +1,132 @@
+"""The models that are saved in a folder: listed, renamed, deleted. It needs no torch."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import safetensors
+
+from digitpad.network.architecture import Architecture
+from digitpad.network.files.training_info import LARGEST_FILE, TrainingInfo, from_metadata
+from digitpad.support.errors import ModelError
+
+SUFFIX = ".safetensors"
+LONGEST_NAME = 100  # characters; file systems allow 255 bytes
+FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')  # in a file's name, on some system
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows's own names
+
+
+@dataclass(frozen=True)
+class SavedModel:
+    """A checkpoint's file and what it tells without its weights being read.
+
+    architecture: None for a file that cannot be used; ``problem`` says why.
+    """
+
+    path: Path
+    architecture: Architecture | None
+    training_info: TrainingInfo = field(default_factory=TrainingInfo)
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return self.path.stem
+
+    @property
+    def recipe(self) -> str:
+        """Name of the recipe that it was trained with, or nothing."""
+        return str(self.training_info.recipe.get("name", ""))
+
+    @property
+    def made(self) -> str:
+        """When it was made, ``2026-11-24 10:30``; the file's own time where it does not tell."""
+        if self.training_info.made is not None:
+            return self.training_info.made
+        try:
+            return f"{datetime.fromtimestamp(self.path.stat().st_mtime):%Y-%m-%d %H:%M}"
+        except (OSError, OverflowError, ValueError):
+            return ""
+
+
+def saved_models(folder: Path) -> Iterator[SavedModel]:
+    """Yield the models in ``folder``, the newest first; a folder that is not there has none."""
+    times: list[tuple[float, Path]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    times.append((entry.stat(follow_symlinks=False).st_mtime, Path(entry.path)))
+    except OSError:
+        return
+    for _, path in sorted(times, key=lambda pair: (-pair[0], pair[1].name)):
+        yield saved_model(path)
+
+
+def saved_model(path: Path) -> SavedModel:
+    """Return what the file at ``path`` tells; never raises."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            raise ModelError(f"{path} is not a model. Delete it or choose another.")
+        with safetensors.safe_open(path, framework="np") as file:
+            architecture, training_info = from_metadata(file.metadata() or {}, path)
+    except ModelError as error:
+        return SavedModel(path, None, problem=str(error))
+    except Exception as error:  # whatever a reader of strangers' bytes may raise
+        return SavedModel(path, None, problem=f"{path} is damaged: {error}. Choose another model.")
+    return SavedModel(path, architecture, training_info)
+
+
+def renamed(path: Path, name: str) -> Path:
+    """Give the model at ``path`` another name and return its new file.
+
+    Raises ModelError, and changes nothing, when the name cannot be a file's or is taken.
+    """
+    name = name.strip().removesuffix(SUFFIX)
+    if not name:
+        raise ModelError("A model needs a name. Type one.")
+    if len(name) > LONGEST_NAME:
+        raise ModelError(
+            f"The name is longer than {LONGEST_NAME} characters. Choose a shorter one."
+        )
+    if FORBIDDEN.search(name) or DEVICES.fullmatch(name):
+        raise ModelError(
+            f"{name} cannot be a file's name. Use letters, digits, spaces and hyphens."
+        )
+    target = path.with_name(name + SUFFIX)
+    if target == path:
+        return path
+    try:
+        # A file system that takes A for a may already have this very file under the new name.
+        if target.exists() and not target.samefile(path):
+            raise ModelError(f"There is a model named {name} already. Choose another name.")
+        path.rename(target)
+    except OSError as error:
+        raise ModelError(
+            f"{path.stem} could not be renamed: {error.strerror}. Check the folder's permissions."
+        ) from error
+    return target
+
+
+def delete(path: Path) -> None:
+    """Delete the model at ``path``. Raises ModelError when that is not possible."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"{path.stem} could not be deleted: {error.strerror}. Check the folder's permissions."
+        ) from error
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a file in ``folder`` for a model ``name`` that is not there yet."""
+    name = FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "model"
+    path, number = folder / f"{name}{SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{name} {number}{SUFFIX}", number + 1
+    return path

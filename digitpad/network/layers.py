@@ -1,0 +1,297 @@
+"""The kinds of layers that a network is made of, each with its settings, shapes and cost."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from digitpad.support.errors import ModelError
+
+Shape = tuple[int, ...]
+
+EPSILON = 1e-5  # batch normalisation's, PyTorch's default
+
+# The least and the most of each setting, both allowed; whole numbers where both are. 28 x 28 pixels
+# need far less.
+LIMITS: dict[str, tuple[float, float]] = {
+    "kernels": (1, 4096),
+    "size": (1, 64),
+    "stride": (1, 64),
+    "padding": (0, 32),
+    "features": (1, 4096),
+    "rate": (0.0, 0.99),
+    "slope": (0.0, 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One step of a network, from one tensor to the next."""
+
+    kind: ClassVar[str]
+    name: str
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the output's shape, without the batch, for an input of ``shape``.
+
+        Raises ModelError when the layer cannot follow such an input.
+        """
+        return shape
+
+    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shape of each learnt parameter by its name, for an input of ``shape``."""
+        return {}
+
+    def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shape of each number that is kept but not learnt by gradients."""
+        return {}
+
+    def multiplications(self, shape: Shape) -> int:
+        """Return how many products one image of ``shape`` takes: weights times values."""
+        return 0
+
+
+@dataclass(frozen=True)
+class Conv2d(Layer):
+    """Convolution of (channels, height, width) with ``kernels`` square kernels."""
+
+    kind: ClassVar[str] = "conv"
+    kernels: int
+    size: int
+    stride: int = 1
+    padding: int = 0
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        _, height, width = _image(self, shape)
+        return (self.kernels, *(_windows(self, n) for n in (height, width)))
+
+    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
+        weight = (self.kernels, _image(self, shape)[0], self.size, self.size)
+        return {"weight": weight, "bias": (self.kernels,)}
+
+    def multiplications(self, shape: Shape) -> int:  # noqa: D102
+        return math.prod(self.output_shape(shape)) * shape[0] * self.size**2
+
+
+@dataclass(frozen=True)
+class BatchNorm2d(Layer):
+    """Each channel less its mean, over its deviation, then scaled and shifted as was learnt.
+
+    While training, mean and deviation are the batch's; a running average of them serves after.
+    Source: Ioffe and Szegedy, Batch Normalization, 2015.
+    """
+
+    kind: ClassVar[str] = "batch_norm"
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        return _image(self, shape)
+
+    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
+        return {"weight": _image(self, shape)[:1], "bias": shape[:1]}
+
+    def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
+        return {"running_mean": _image(self, shape)[:1], "running_var": shape[:1]}
+
+    def multiplications(self, shape: Shape) -> int:  # noqa: D102
+        return math.prod(shape)
+
+
+@dataclass(frozen=True)
+class Pool2d(Layer):
+    """One value of each square window, channel by channel."""
+
+    size: int
+    stride: int
+    padding: int = 0
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        channels, height, width = _image(self, shape)
+        if self.padding > self.size // 2:
+            raise ModelError(
+                f"{self.name}: padding may be at most half of the window. "
+                f"Set it to {self.size // 2} or less."
+            )
+        return (channels, *(_windows(self, n) for n in (height, width)))
+
+
+@dataclass(frozen=True)
+class MaxPool2d(Pool2d):
+    """The largest value of each window; padding never wins."""
+
+    kind: ClassVar[str] = "max_pool"
+
+
+@dataclass(frozen=True)
+class AvgPool2d(Pool2d):
+    """The mean of each window; padding counts as zeros."""
+
+    kind: ClassVar[str] = "avg_pool"
+
+
+@dataclass(frozen=True)
+class L2Pool2d(Pool2d):
+    """The square root of the sum of squares of each window; padding counts as zeros."""
+
+    kind: ClassVar[str] = "l2_pool"
+
+
+@dataclass(frozen=True)
+class AdaptivePool2d(Layer):
+    """One value of each of ``size`` x ``size`` windows that share the map; 1 is global pooling."""
+
+    size: int = 1
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        return (_image(self, shape)[0], self.size, self.size)
+
+
+@dataclass(frozen=True)
+class AdaptiveMaxPool2d(AdaptivePool2d):
+    """The largest value of each window."""
+
+    kind: ClassVar[str] = "adaptive_max_pool"
+
+
+@dataclass(frozen=True)
+class AdaptiveAvgPool2d(AdaptivePool2d):
+    """The mean of each window."""
+
+    kind: ClassVar[str] = "adaptive_avg_pool"
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """A function of each value by itself."""
+
+
+@dataclass(frozen=True)
+class ReLU(Activation):
+    """max(0, x) of each value."""
+
+    kind: ClassVar[str] = "relu"
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Activation):
+    """Each value x, or ``slope`` times x where x is negative."""
+
+    kind: ClassVar[str] = "leaky_relu"
+    slope: float = 0.01
+
+
+@dataclass(frozen=True)
+class GELU(Activation):
+    """x times the share of a normal distribution that lies below x."""
+
+    kind: ClassVar[str] = "gelu"
+
+
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """1 / (1 + exp(-x)) of each value."""
+
+    kind: ClassVar[str] = "sigmoid"
+
+
+@dataclass(frozen=True)
+class Tanh(Activation):
+    """The hyperbolic tangent of each value."""
+
+    kind: ClassVar[str] = "tanh"
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All values in one row: channel by channel, row by row."""
+
+    kind: ClassVar[str] = "flatten"
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        return (math.prod(shape),)
+
+
+@dataclass(frozen=True)
+class Linear(Layer):
+    """Fully connected: every output weighs every input."""
+
+    kind: ClassVar[str] = "linear"
+    features: int
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        self._inputs(shape)
+        return (self.features,)
+
+    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
+        return {"weight": (self.features, self._inputs(shape)), "bias": (self.features,)}
+
+    def multiplications(self, shape: Shape) -> int:  # noqa: D102
+        return self.features * self._inputs(shape)
+
+    def _inputs(self, shape: Shape) -> int:
+        if len(shape) != 1:
+            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
+        return shape[0]
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """While training, a share ``rate`` of the values is set to zero; nothing otherwise."""
+
+    kind: ClassVar[str] = "dropout"
+    rate: float
+
+
+@dataclass(frozen=True)
+class LogSoftmax(Layer):
+    """Logarithms of probabilities that sum to 1."""
+
+    kind: ClassVar[str] = "log_softmax"
+
+    def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
+        if len(shape) != 1:
+            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
+        return shape
+
+
+KINDS: dict[str, type[Layer]] = {
+    layer.kind: layer
+    for layer in (
+        Conv2d, BatchNorm2d, MaxPool2d, AvgPool2d, L2Pool2d, AdaptiveMaxPool2d, AdaptiveAvgPool2d,
+        ReLU, LeakyReLU, GELU, Sigmoid, Tanh, Flatten, Linear, Dropout, LogSoftmax,
+    )
+}  # fmt: skip
+
+
+Windowed = Conv2d | Pool2d | AdaptivePool2d
+
+
+def window(layer: Windowed, place: int, size: int) -> range:
+    """Return what the window for output ``place`` covers along an axis of ``size`` inputs.
+
+    Padding has positions below 0 and beyond the last.
+    """
+    if isinstance(layer, AdaptivePool2d):  # as equal parts as whole pixels can be
+        return range(place * size // layer.size, -(-(place + 1) * size // layer.size))
+    start = place * layer.stride - layer.padding
+    return range(start, start + layer.size)
+
+
+def _image(layer: Layer, shape: Shape) -> Shape:
+    if len(shape) != 3:
+        raise ModelError(
+            f"{layer.name} needs maps of height and width, not a row of values. "
+            "Put it before the flatten."
+        )
+    return shape
+
+
+def _windows(layer: Conv2d | Pool2d, n: int) -> int:
+    """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
+    count = (n + 2 * layer.padding - layer.size) // layer.stride + 1
+    if count < 1:
+        raise ModelError(
+            f"{layer.name}: a window of {layer.size} does not fit into "
+            f"{n} pixels with padding {layer.padding}. Make it smaller, or pad more."
+        )
+    return count

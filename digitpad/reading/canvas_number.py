@@ -1,0 +1,100 @@
+"""A number on the canvas: whether there is one, and each of its digits by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digitpad.ink.drawing import Drawing
+from digitpad.support.errors import DigitpadError
+
+if TYPE_CHECKING:
+    from digitpad.ink.segment.parts import Box
+    from digitpad.network.module import Network
+    from digitpad.reading.number import NumberReading, ReadDigit
+
+# Margin from which a drawing is a number. Of the 7,494 single digits of the pendigits database the
+# bundled model tears seven, all of them fours, and none with a margin above 0.5; 99 % of rows of
+# two digits have more than 1, and all longer ones. tests/bench/whole_numbers.py measures both.
+CLEAR = 1.0
+REACH = 20.0  # canvas units around a digit's ink that still belong to it
+
+
+@dataclass(frozen=True, eq=False)
+class SheetNumber:
+    """A number, and the drawing that it was read from; a value that is never changed."""
+
+    sheet: Drawing
+    reading: NumberReading
+
+    @property
+    def digits(self) -> tuple[ReadDigit, ...]:
+        """The digits in reading order, two at the least."""
+        return self.reading.digits
+
+    def alone(self, index: int) -> Drawing:
+        """Return one digit as a drawing of its own, where it stands on the sheet."""
+        from digitpad.ink.segment.stroke_parts import part_of  # the window does not wait for Pillow
+
+        return part_of(self.sheet, self.digits[index].pieces)
+
+    @property
+    def newest(self) -> int:
+        """The digit that holds the ink which was drawn last, dots and dashes aside."""
+        return max(
+            range(len(self.digits)),
+            key=lambda index: max((p.stroke, p.end) for p in self.digits[index].pieces),
+        )
+
+    def place_of(self, digit: ReadDigit) -> int | None:
+        """Return which of the digits is made of the same ink as ``digit``."""
+        places = [n for n, own in enumerate(self.digits) if own.pieces == digit.pieces]
+        return places[0] if places else None
+
+    def box(self, index: int) -> Box:
+        """Return left, top, right, bottom of a digit's ink, the pen's width included."""
+        left, top, right, bottom = self.digits[index].box
+        half = max(stroke.width for stroke in self.alone(index).strokes) / 2
+        return left - half, top - half, right + half, bottom + half
+
+    def at(self, x: float, y: float) -> int | None:
+        """Return the digit at a place on the sheet; of several the one whose middle is nearest."""
+        near = []
+        for index in range(len(self.digits)):
+            left, top, right, bottom = self.box(index)
+            if left - REACH <= x <= right + REACH and top - REACH <= y <= bottom + REACH:
+                middle = (left + right) / 2, (top + bottom) / 2
+                near.append(((middle[0] - x) ** 2 + (middle[1] - y) ** 2, index))
+        return min(near)[1] if near else None
+
+    def answered_by(self, network: Network) -> SheetNumber:
+        """Return the same digits with what ``network`` says of them."""
+        from digitpad.reading.number import answered_by
+
+        return replace(self, reading=answered_by(network, self.sheet, self.reading))
+
+
+def is_number(reading: NumberReading) -> bool:
+    """Tell whether ``reading`` is a number beyond doubt, and no single digit torn apart."""
+    return len(reading.digits) > 1 and reading.margin >= CLEAR
+
+
+def find_number(
+    sheet: Drawing, finder: Network, reader: Network
+) -> SheetNumber | None:  # fmt: skip
+    """Return the number on ``sheet``, or None where one digit is as likely, or too much for any.
+
+    finder: tells which strokes are digits; reader: says what they are.
+
+    Importing this module does not import torch: the window holds numbers before there is a network.
+    """
+    from digitpad.reading.number import read_number
+
+    try:
+        reading = read_number(finder, sheet)
+    except DigitpadError:
+        return None
+    if not is_number(reading):
+        return None
+    number = SheetNumber(sheet, reading)
+    return number if reader is finder else number.answered_by(reader)

@@ -1,0 +1,180 @@
+"""What the steps from ink to input are worth: answers without one, and with the drawing changed."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation, prepared_input
+from digitpad.ink.transform import lightened, scaled, shifted, thickened, turned
+from digitpad.support.errors import EmptyInkError
+
+if TYPE_CHECKING:
+    from digitpad.network.module import Network
+    from digitpad.reading.classify import Answer
+
+MANY_POINTS = 3000  # of a drawing: from here on it is lightened, and probed at fewer amounts
+TOO_MANY_POINTS = 10_000  # of a lightened one
+LIGHT = 400  # a lightened drawing's points are its longer side over this apart: 0.05 input pixels
+
+
+class ProbeChange(enum.Enum):
+    """What a probe does to a drawing.
+
+    SHIFT: to the right, in % of the sheet's side. TURN: clockwise, in degrees. SCALE: in % of the
+    size. THICKNESS: of the brush, in thousandths of the sheet's side, which are canvas units.
+    """
+
+    SHIFT = "shift"
+    TURN = "turn"
+    SCALE = "scale"
+    THICKNESS = "thickness"
+
+
+AMOUNTS: Mapping[ProbeChange, tuple[float, ...]] = {
+    ProbeChange.SHIFT: tuple(np.linspace(-50.0, 50.0, 21).tolist()),
+    ProbeChange.TURN: tuple(np.linspace(-45.0, 45.0, 21).tolist()),
+    ProbeChange.SCALE: tuple(np.linspace(30.0, 170.0, 21).tolist()),
+    ProbeChange.THICKNESS: tuple(np.linspace(10.0, 150.0, 21).tolist()),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """The answer with the chosen steps, and for each step the answer with that one switched.
+
+    full: the answer with all steps.
+    """
+
+    preparation: Preparation
+    full: Answer
+    answer: Answer
+    switched: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """How sure the network is of one digit while the drawing changes; a value.
+
+    amounts: (n,) in the change's unit. confidences: (n,) of the digit, 0..1. answers: (n,), the
+    digit that is answered. unchanged: the amount at which the drawing is as it was.
+    """
+
+    change: ProbeChange
+    digit: int
+    amounts: tuple[float, ...]
+    confidences: tuple[float, ...]
+    answers: tuple[int, ...]
+    unchanged: float
+
+
+def costs(network: Network, drawing: Drawing, preparation: Preparation) -> Costs:
+    """Return what ``network``, in evaluation mode, answers with and without each step.
+
+    Raises EmptyInkError for an empty drawing.
+    """
+    from digitpad.reading.classify import Answer
+
+    variants = [ALL_STEPS, preparation, *(preparation.toggled(step) for step in STEPS)]
+    images = [prepared_input(drawing, variant) for variant in variants]
+    rows = _probabilities(network, images, [variant.normalise for variant in variants])
+    full, answer, *switched = (Answer(tuple(row)) for row in rows.tolist())
+    return Costs(preparation, full, answer, dict(zip(STEPS, switched, strict=True)))
+
+
+def probe(
+    network: Network, drawing: Drawing, preparation: Preparation, digit: int,
+    changes: Sequence[ProbeChange] = tuple(ProbeChange),
+) -> Mapping[ProbeChange, Curve]:  # fmt: skip
+    """Return how sure ``network`` is of ``digit`` as ``drawing``, which is not empty, changes.
+
+    What is nowhere on the sheet any more is read as blank paper.
+    """
+    light, stride = _lightened(drawing)
+    amounts = {change: AMOUNTS[change][::stride] for change in changes}
+    images = [
+        _seen(_changed(light, change, amount), preparation)
+        for change in changes
+        for amount in amounts[change]
+    ]
+    rows = _probabilities(network, images, [preparation.normalise] * len(images))
+    curves, first = {}, 0
+    for change in changes:
+        part = rows[first : first + len(amounts[change])]
+        first += len(part)
+        curves[change] = Curve(
+            change, digit, amounts[change], tuple(part[:, digit].tolist()),
+            tuple(part.argmax(axis=1).tolist()), _unchanged(drawing, change),
+        )  # fmt: skip
+    return curves
+
+
+def _changed(drawing: Drawing, change: ProbeChange, amount: float) -> Drawing:
+    side = max(drawing.size)
+    match change:
+        case ProbeChange.SHIFT:
+            return shifted(drawing, amount / 100 * side)
+        case ProbeChange.TURN:
+            return turned(drawing, amount)
+        case ProbeChange.SCALE:
+            return scaled(drawing, amount / 100)
+        case ProbeChange.THICKNESS:
+            return thickened(drawing, amount / 1000 * side)
+
+
+def _unchanged(drawing: Drawing, change: ProbeChange) -> float:
+    """Return the amount that leaves ``drawing`` as it is; of several brushes, their median."""
+    if change is ProbeChange.SCALE:
+        return 100.0
+    if change is ProbeChange.THICKNESS and drawing.strokes:
+        widths = [stroke.width for stroke in drawing.strokes]
+        return float(np.median(widths)) * 1000 / max(drawing.size)
+    return 0.0
+
+
+def _lightened(drawing: Drawing) -> tuple[Drawing, int]:
+    """Return what is quick to draw many times, and how many amounts to go on at a time.
+
+    A stroke has to be drawn as long as it is: hours of scribbling are probed at few amounts.
+    """
+    if _points(drawing) <= MANY_POINTS:
+        return drawing, 1
+    xy = np.concatenate([stroke.xy for stroke in drawing.strokes])
+    extent = float(np.ptp(xy, axis=0).max())
+    light = lightened(drawing, max(extent, 1e-6) / LIGHT)
+    count = _points(light)
+    return light, 1 if count <= MANY_POINTS else 2 if count <= TOO_MANY_POINTS else 5
+
+
+def _points(drawing: Drawing) -> int:
+    return sum(len(stroke.points) for stroke in drawing.strokes)
+
+
+def _seen(drawing: Drawing, preparation: Preparation) -> Array:
+    try:
+        return prepared_input(drawing, preparation)
+    except EmptyInkError:  # a sample was moved off the sheet
+        return np.zeros((SIDE, SIDE), np.float32)
+
+
+def _probabilities(
+    network: Network, images: Sequence[Array], normalise: Sequence[bool]
+) -> NDArray[np.float64]:
+    """Return (n, 10) of n ``images``, each normalised or not, in one pass."""
+    import torch
+
+    from digitpad.network.module import normalised
+
+    with torch.inference_mode():
+        grey = torch.from_numpy(np.stack(images))  # (n, 28, 28)
+        wanted = torch.tensor(normalise)[:, None, None, None]
+        x = torch.where(wanted, normalised(grey, network.architecture), grey[:, None])
+        probabilities: NDArray[np.float64] = network(x).double().exp().numpy()  # (n, 10)
+        return probabilities

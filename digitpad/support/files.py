@@ -1,0 +1,117 @@
+"""Writing files so that a crash leaves the old file or the new one, never half of one."""
+
+import errno
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from digitpad.support.errors import DigitpadError
+
+TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
+TRIES = 100  # at a new name
+OLD = 3600  # seconds: no file takes so long to be written
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to a temporary file beside ``path``, then rename it over ``path``.
+
+    Raises DigitpadError when the folder cannot be written; an old file is then unchanged.
+    """
+    try:
+        with replacing(Path(path)) as file:
+            file.write(content)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that takes the place of ``path`` in the end, unless something was raised.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = _new_file(path.parent, path.name)
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(file.name, path)
+    except BaseException:  # the user's Ctrl+C too leaves nothing behind
+        with suppress(OSError):
+            os.unlink(file.name)
+        raise
+
+
+def _new_file(folder: Path, name: str) -> BinaryIO:
+    """Make a hidden file of a new name in ``folder``. Raises OSError.
+
+    tempfile does not do: in a folder that may not be written it tries 2^31 names on Windows before
+    it says so (cpython gh-66305).
+    """
+    for _ in range(TRIES):
+        with suppress(FileExistsError):
+            return open(folder / f".{name}.{os.urandom(4).hex()}", "xb")
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+
+
+def check_writable(path: Path) -> None:
+    """Raise the DigitpadError that ``write_atomically`` would; an old file there stays as it is.
+
+    For long work, whose result shall not be lost in the end.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        problem = why_not_writable(path.parent)
+        if problem is not None:
+            raise problem
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> DigitpadError:
+    reason = error.strerror or str(error)
+    return DigitpadError(
+        f"{path} could not be written: {reason}. Choose another folder and save again."
+    )
+
+
+def nearest_folder(folder: Path) -> Path:
+    """Return ``folder``, or what is there of the path to it."""
+    # Path.exists raises for what lies in a folder that may not be entered.
+    places = (folder, *folder.parents)
+    return next((place for place in places if os.path.exists(place)), folder)
+
+
+def why_not_writable(folder: Path) -> OSError | None:
+    """Return why nothing can be written in ``folder``, which exists; only trying tells for sure."""
+    try:
+        with _new_file(folder, "trial") as file:
+            try:
+                file.write(b"digitpad")
+                file.flush()
+                os.fsync(file.fileno())
+            finally:
+                file.close()  # Windows deletes no open file
+                os.unlink(file.name)
+    except OSError as error:
+        return error
+    return None
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete temporary files that programs left in ``folder`` when they were killed."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > OLD:
+                        os.unlink(entry.path)

@@ -1,0 +1,112 @@
+"""The log: a file in a per-user folder that is kept small. Without one, digitpad does the same."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from logging import Handler, LogRecord
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.support.folders import user_log_folder
+
+if TYPE_CHECKING:
+    from logging.handlers import RotatingFileHandler
+
+log = logging.getLogger(__name__)
+
+LARGEST = 256 * 1024  # bytes of each file
+OLDER = 2  # files beside the present one
+FORM = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
+
+
+def log_path() -> Path:
+    """Return where the log is; it may not exist yet."""
+    return user_log_folder() / "digitpad.log"
+
+
+def written_down(error: Exception) -> str:
+    """Log an error that nobody foresaw, and return the one line to tell of it."""
+    log.critical("Unexpected error", exc_info=error)
+    summary = " ".join(f"{type(error).__name__}: {error}".split())
+    where = f" The details are in {log_path()}." if log_path().is_file() else ""
+    return f"an unexpected error, {summary}.{where}"
+
+
+@contextmanager
+def log_to_file() -> Iterator[None]:
+    """Write digitpad's records, and the warnings of others, into the log."""
+    handler, root, own = _LogFile(), logging.getLogger(), logging.getLogger("digitpad")
+    level = own.level
+    root.addHandler(handler)
+    own.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        own.setLevel(level)
+        root.removeHandler(handler)
+        handler.close()
+
+
+class _LogFile(Handler):
+    """Opens the file with the first record: most commands have none, and imports take time."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._file: RotatingFileHandler | None = None
+        self._has_failed = False
+
+    def emit(self, record: LogRecord) -> None:
+        if self._has_failed or not (
+            record.levelno >= logging.WARNING or record.name.startswith("digitpad")
+        ):
+            return
+        try:
+            self._open().emit(record)
+        except OSError:
+            self._has_failed = True
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+    def _open(self) -> RotatingFileHandler:
+        path = log_path()
+        if self._file is not None and not _is_open(self._file, path):
+            self._file.close()  # another window has begun a new file
+            self._file = None
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = RotatingFileHandler(
+                path, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", errors="replace"
+            )
+            self._file.setFormatter(logging.Formatter(FORM))
+            self._file.rotator = _rename_if_possible
+            setattr(self._file, "handleError", _be_silent)  # noqa: B010 - on a full disk, say
+        return self._file
+
+
+def _is_open(handler: RotatingFileHandler, path: Path) -> bool:
+    with suppress(OSError):
+        return handler.stream is not None and os.path.samestat(
+            os.fstat(handler.stream.fileno()), path.stat()
+        )
+    return False
+
+
+def _rename_if_possible(source: str, target: str) -> None:
+    """Begin a new file; where another window has the old one open, on Windows, go on in that.
+
+    A rename that failed would cost every record until that window is closed.
+    """
+    with suppress(OSError):
+        os.rename(source, target)
+
+
+def _be_silent(_: LogRecord) -> None:
+    """Go on without a line of the log, as on a full disk: it is told where it matters."""

@@ -1,0 +1,67 @@
+"""The end of a training: the network is tested and saved with its story."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digitpad.data.samples import DataSet
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.module import Network
+from digitpad.support.errors import DigitpadError
+from digitpad.training.evaluation import Report, evaluate
+from digitpad.training.loop import as_tensors
+from digitpad.training.recipe import Recipe
+
+
+def sentence_about(error: BaseException) -> str:
+    """Return what happened and what to do, for whatever training, testing or saving raised."""
+    if isinstance(error, DigitpadError):
+        return str(error)
+    if isinstance(error, MemoryError) or "not enough memory" in str(error) or (
+        "out of memory" in str(error) or "can't allocate memory" in str(error)
+    ):  # fmt: skip
+        return (
+            "There is not enough memory for this training. Choose a smaller batch size or close "
+            "other programs, then train again."
+        )
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "The disk is full. Make room on it, then train again."
+    told = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"Training broke off: {told}. Train again; if it happens again, report it."
+
+
+@dataclass(frozen=True, eq=False)
+class SavedTraining:
+    """A trained network, how well it reads the test set, and why it could not be saved, if so."""
+
+    checkpoint: Checkpoint
+    report: Report
+    problem: str
+
+
+def named(architecture: Architecture, recipe: Recipe, folder: Path, started: datetime) -> Path:
+    """Return the file for ``architecture`` and ``recipe``; the tutorial's needs no name."""
+    parts = (architecture.name, recipe.name) if architecture != TUTORIAL else (recipe.name,)
+    return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
+
+
+def test_and_save(
+    network: Network, recipe: Recipe, epoch: int, data: DataSet, path: Path
+) -> SavedTraining:
+    """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``."""
+    report = evaluate(network, *as_tensors(data.test))
+    training_info = TrainingInfo(
+        data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
+        test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
+    )  # fmt: skip
+    problem = ""
+    try:
+        save_checkpoint(path, network, training_info)
+    except DigitpadError as error:
+        problem = str(error)
+    return SavedTraining(Checkpoint(network, training_info, path), report, problem)

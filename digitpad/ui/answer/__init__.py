@@ -1,1 +1,0 @@
-"""The answer: digit, confidence, ten bars, and what the network sees."""

@@ -1,1 +1,0 @@
-"""The network designer: blocks to add, reorder, remove and set, their shapes and cost."""

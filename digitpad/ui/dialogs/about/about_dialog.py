@@ -1,0 +1,244 @@
+"""The About box: name, version and licence above, and two pages below."""
+
+from __future__ import annotations
+
+import atexit
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QIcon, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad import __version__
+from digitpad.support.versions import system, versions
+from digitpad.ui.dialogs.about.licences_view import LicencesView
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.theme import app_icon
+from digitpad.ui.widgets.basics import label
+
+if TYPE_CHECKING:
+    from digitpad.support.licences import Component
+
+
+MNIST_LICENCE = "https://creativecommons.org/licenses/by-sa/3.0/"
+PEN_DIGITS = "Pen-Based Recognition of Handwritten Digits"
+PEN_DIGITS_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | (
+    Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+SHOWN = ("Python", "PySide6-Essentials", "torch", "numpy")  # of all versions; Copy takes each
+
+
+class Overview(QScrollArea):
+    """Shows the versions that matter, copies all of them, and credits the data's makers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the page; ``show_versions`` fills it."""
+        super().__init__(parent)
+        self.setObjectName("aboutOverview")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it can be reached
+        self._report = ""
+        self.versions = QLabel(self.tr("Looking for the versions…"))
+        self.versions.setObjectName("aboutVersions")
+        self.versions.setTextFormat(Qt.TextFormat.PlainText)
+        self.versions.setWordWrap(True)
+        self.versions.setTextInteractionFlags(SELECTABLE)
+        self.versions.setAccessibleName(self.tr("Versions"))
+        self.copy_button = QPushButton(self.tr("Co&py Versions"))
+        self.copy_button.setObjectName("aboutCopyButton")
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.setEnabled(False)
+        self.copy_button.setToolTip(self.tr("Copy all versions and the system, for a message"))
+        self.copy_button.clicked.connect(self._copy)
+        self.data = QLabel()
+        self.data.setObjectName("aboutData")
+        self.data.setWordWrap(True)
+        self.data.setTextInteractionFlags(
+            SELECTABLE
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.data.setOpenExternalLinks(True)
+        self.data.setAccessibleName(self.tr("Data"))
+        self._tell_data()
+        self._lay_out()
+
+    def show_versions(self, versions: dict[str, str], system: str) -> None:
+        """Show the versions of the packages by name, and the system."""
+        lines = [f"{name} {number}" for name, number in versions.items()]
+        self._report = "\n".join([*lines, system])
+        shown = [f"{name} {versions[name]}" for name in SHOWN if name in versions]
+        self.versions.setText("\n".join([*shown, system]))
+        self.copy_button.setEnabled(True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tell_data()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 4, 4, 0)
+        rows.setSpacing(8)
+        rows.addWidget(label(self.tr("Versions"), "heading"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.versions, 1)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(row)
+        rows.addSpacing(8)
+        rows.addWidget(label(self.tr("Data that the bundled model has learnt from"), "heading"))
+        rows.addWidget(self.data)
+        rows.addStretch(1)
+        self.setWidget(inside)
+
+    def _tell_data(self) -> None:
+        mnist = self.tr(
+            "{0}, 60,000 handwritten digits: Yann LeCun, Corinna Cortes and Christopher J. C. "
+            "Burges. {1}."
+        ).format(_strong("MNIST"), self._link("CC BY-SA 3.0", MNIST_LICENCE))
+        pen = self.tr(
+            "{0}, 7,494 digits that 30 people wrote with a pen: E. Alpaydin and F. Alimoglu, UCI "
+            "Machine Learning Repository. {1}. Changed: drawn as pictures of 28 × 28 pixels."
+        ).format(_strong(PEN_DIGITS), self._link("CC BY 4.0", PEN_DIGITS_LICENCE))
+        own = self.tr("{0}: digits and scribbles that digitpad makes up itself.").format(
+            _strong(self.tr("Synthetic handwriting"))
+        )
+        text = f"<p>{mnist}</p><p>{pen}</p><p>{own}</p>"
+        if text != self.data.text():
+            self.data.setText(text)
+
+    def _link(self, text: str, address: str) -> str:
+        # A label would keep the colour that links had when it got its text.
+        colour = QGuiApplication.palette().color(QPalette.ColorRole.Link).name()
+        return f'<a href="{address}" style="color: {colour}">{text}</a>'
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)
+        self.copy_button.setText(self.tr("Copied"))
+
+
+def _strong(text: str) -> str:
+    # Not bold: the typeface that ships with digitpad has this weight, and bold would be smeared.
+    return f'<span style="font-weight: 600">{text}</span>'
+
+
+DEFAULT_SIZE = (800, 620)  # pixels
+LEAST_SIZE = (480, 420)
+ICON_SIDE = 72  # pixels
+
+
+class AboutDialog(QDialog):
+    """Tells what digitpad is. ``show`` it, it is not modal; ``close_threads`` ends its reading."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the box; what it tells of the installation is read once it is shown."""
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("About digitpad"))
+        self.resize(*DEFAULT_SIZE)
+        self.setMinimumSize(*LEAST_SIZE)
+        self._has_asked = False
+        self.overview = Overview()
+        self.licences = LicencesView()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("aboutTabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.overview, self.tr("&Overview"))
+        self.tabs.addTab(self.licences, self.tr("&Licences"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.close_button = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        self.close_button.setObjectName("aboutCloseButton")
+        self.close_button.setText(self.tr("&Close"))
+        self.close_button.setIcon(QIcon())  # no other button of digitpad's has the platform's
+        self._lay_out()
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._take)
+        self._inquiry.failed.connect(self._tell_failure)
+        self.buttons.rejected.connect(self.reject)
+        self.close_button.setFocus()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close_threads)
+
+    def close_threads(self) -> None:
+        """End the thread that reads versions and licences."""
+        atexit.unregister(self.close_threads)
+        self._inquiry.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if not self._has_asked:
+            self._has_asked = True
+            self._inquiry.ask(_versions)
+
+    def _lay_out(self) -> None:
+        icon = QLabel()
+        icon.setPixmap(app_icon().pixmap(QSize(ICON_SIDE, ICON_SIDE), self.devicePixelRatio()))
+        icon.setFixedSize(ICON_SIDE, ICON_SIDE)
+        beside = QVBoxLayout()
+        beside.setSpacing(2)
+        for text, name in (
+            (self.tr("digitpad {0}").format(__version__), "aboutName"),
+            (
+                self.tr("Draw a digit, and a convolutional network reads it while you draw."),
+                "aboutSentence",
+            ),
+            (self.tr("Free software under the MIT licence"), "aboutLicence"),
+        ):
+            line = label(text, name)
+            line.setWordWrap(True)
+            # The mouse alone: the box tells all this elsewhere too, and Tab leads past it.
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            beside.addWidget(line)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(beside, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.buttons)
+
+    @Slot(object)
+    def _take(self, found: Any) -> None:
+        """Show the versions, and ask for the licences, which take longer, after them."""
+        if isinstance(found, list):
+            self.licences.show_components(found)
+        else:
+            self.overview.show_versions(*found)
+            self._inquiry.ask(_licences)
+
+    @Slot(str)
+    def _tell_failure(self, reason: str) -> None:
+        self.licences.tell(
+            self.tr("The licences could not be read ({0}). Install digitpad again.").format(reason)
+        )
+
+
+def _versions() -> tuple[dict[str, str], str]:
+    return versions(), system()
+
+
+def _licences() -> list[Component]:
+    from digitpad.support.licences import components  # 20 ms, which this thread has
+
+    return components()

@@ -1,0 +1,300 @@
+"""A window of its own for the user's digits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimeZone, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.collection import PRACTICE, Entry, Listing
+from digitpad.ui.collection.digits import Digits
+from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
+from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
+from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import label, panel
+from digitpad.ui.window.session import Session
+
+DEFAULT_SIZE = (800, 600)
+
+
+class CollectionDialog(QDialog):
+    """Lists the user's digits, the newest first: relabel, delete, export, import.
+
+    ``drawing_chosen(Drawing)``: it shall be on the canvas. ``told(str)``: something to read in the
+    status bar.
+    """
+
+    drawing_chosen = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
+        """Make the window; ``show`` it, it is not modal."""
+        super().__init__(parent)
+        self.setObjectName("collectionDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("My Digits"))
+        self.resize(*DEFAULT_SIZE)
+        self._session, self._digits = session, digits
+        self._listing = Listing()
+        self._is_listing = self._is_stale = False
+
+        self.filter = DigitFilter()
+        self.view = DigitsView(DigitsModel(digits, self))
+        self.details = label("", "field")
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.news = label("", "news")
+        self.news.setWordWrap(True)
+        self.undo_button = _button(self.tr("U&ndo"), "undoDigitsButton")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(120, 8)
+        self.stop_button = _button(self.tr("&Stop"), "stopDigitsButton")
+        self.put_button = _button(self.tr("&Put on Canvas"), "putDigitButton")
+        self.put_button.setProperty("primary", True)
+        self.relabel_button = _button(self.tr("It &Is a"), "relabelDigitsButton")
+        self.relabel_button.setMenu(self._relabel_menu())
+        self.relabel_button.setMinimumWidth(self.relabel_button.sizeHint().width() + ARROW_WIDTH)
+        self.delete_button = _button(self.tr("&Delete"), "deleteDigitsButton")
+        self.changes = DigitChanges(digits, self)
+        self.files = CollectionFiles(digits, self)
+        self.close_button = _button(self.tr("&Close"), "closeDigitsButton")
+        self._lay_out()
+        self._connect()
+        self._tell_news("")
+        self._tell_busy("")
+        self._tell_problem("")
+        self._enable()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.view.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.refresh()
+        self.view.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.refresh()  # another digitpad may have changed the folder
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look at the collection again, if the window is shown."""
+        if not self.isVisible():
+            return
+        if self._is_listing:
+            self._is_stale = True
+            return
+        self._is_listing = True
+        if not self._listing.entries:
+            self.view.set_empty_text(self.tr("Looking for your digits…"))
+        collection = self._digits.collection
+        self._digits.look(collection.listing, self._take_listing, self._fail_to_list)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        frame = panel()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.view)
+        # As high with the button as without it: the grid above keeps its size.
+        self.details.setMinimumHeight(self.undo_button.sizeHint().height())
+        tells = QHBoxLayout()
+        tells.setSpacing(8)
+        tells.addWidget(self.details, 1)
+        for widget in (self.news, self.undo_button, self.progress, self.stop_button):
+            tells.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.put_button, self.relabel_button, self.delete_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for button in (self.files.export_button, self.files.import_button, self.close_button):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.filter)
+        layout.addWidget(frame, 1)
+        layout.addLayout(tells)
+        layout.addWidget(self.message)
+        layout.addLayout(buttons)
+
+    def _relabel_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for digit in range(10):
+            action = QAction(f"&{digit}", menu)
+            action.setObjectName(f"relabel{digit}")
+            action.setData(digit)
+            menu.addAction(action)
+        menu.triggered.connect(self._relabel_from_menu)
+        return menu
+
+    def _connect(self) -> None:
+        self.filter.chosen.connect(self._fill)
+        self.view.selection_changed.connect(self._enable)
+        self.view.put_asked.connect(self._put)
+        self.view.delete_asked.connect(self._delete)
+        self.view.relabel_asked.connect(self._relabel)
+        self.put_button.clicked.connect(self._put)
+        self.delete_button.clicked.connect(self._delete)
+        self.undo_button.clicked.connect(self._take_back)
+        self.stop_button.clicked.connect(self.files.cancel)
+        self.close_button.clicked.connect(self.close)
+        self.changes.done.connect(self._offer_undo)
+        self.changes.failed.connect(self._tell_problem)
+        self.files.busy.connect(self._tell_busy)
+        self.files.told.connect(self._tell_news)
+        self.files.told.connect(self.told)
+        self.files.failed.connect(self._tell_problem)
+        self._digits.changed.connect(self.refresh)
+
+    # What is shown
+
+    def _take_listing(self, listing: Listing) -> None:
+        self._is_listing = False
+        self._listing = listing
+        if listing.problems:
+            more = len(listing.problems) - 1
+            first = listing.problems[0]
+            if more:
+                first = self.tr("{0} There are {1} more such files.").format(first, f"{more:,}")
+            self._tell_problem(first)
+        self.filter.set_counts(listing.counts())
+        self._fill()
+        self._refresh_if_stale()
+
+    def _fail_to_list(self, problem: str) -> None:
+        self._is_listing = False
+        self._tell_problem(problem)
+        self._refresh_if_stale()
+
+    def _refresh_if_stale(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    @Slot()
+    def _fill(self) -> None:
+        """Show the digits that the filter lets through; selected ones stay selected."""
+        selected = {entry.key for entry in self.view.selected()}
+        row = self.view.currentIndex().row()
+        current = self.view.digits.entries[row].key if row >= 0 else None
+        place = self.view.verticalScrollBar().value()
+        digit = self.filter.digit()
+        self.view.digits.show_entries(
+            [e for e in reversed(self._listing.entries) if digit is None or e.label == digit]
+        )
+        self.view.select(selected, current, place)
+        if digit is not None and self._listing.entries:
+            text = self.tr("None of your digits is a {0}.").format(digit)
+        else:
+            text = self.tr(
+                "No digits are yours yet. Draw one and say what it is, with the buttons under the "
+                "canvas or the keys 0 to 9; practise; or import a collection."
+            )
+        self.view.set_empty_text(text)
+
+    @Slot()
+    def _enable(self) -> None:
+        selected = self.view.selected()
+        self.put_button.setEnabled(len(selected) == 1)
+        self.relabel_button.setEnabled(bool(selected))
+        self.delete_button.setEnabled(bool(selected))
+        if len(selected) == 1:
+            self.details.setText(self._words(selected[0]))
+        elif selected:
+            self.details.setText(self.tr("{0} digits are selected").format(f"{len(selected):,}"))
+        else:
+            self.details.setText("")
+
+    def _words(self, entry: Entry) -> str:
+        """Return what is known about one digit, its time as the user's clock shows it."""
+        moment = QDateTime.fromString(entry.made, Qt.DateFormat.ISODateWithMs)
+        local = moment.toTimeZone(QTimeZone.systemTimeZone())
+        when = QLocale().toString(local, QLocale.FormatType.ShortFormat)
+        if entry.read is None:
+            facts = self.tr("A {0}, not read").format(entry.label)
+        else:
+            facts = self.tr("A {0}, read as {1}").format(entry.label, entry.read)
+        if entry.origin == PRACTICE:
+            return self.tr("{0} · {1} · from practice").format(facts, when)
+        return self.tr("{0} · {1}").format(facts, when)
+
+    @Slot(str)
+    def _tell_problem(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    @Slot(str)
+    def _tell_news(self, text: str) -> None:
+        """Tell what was done, without a way back."""
+        self.news.setText(text)
+        self.news.setVisible(bool(text))
+        self.undo_button.hide()
+
+    @Slot(str)
+    def _offer_undo(self, text: str) -> None:
+        self._tell_news(text)
+        self.undo_button.show()
+
+    @Slot(str)
+    def _tell_busy(self, text: str) -> None:
+        if text:
+            self._tell_problem("")
+            self._tell_news(text)
+        elif not self.files.is_busy:
+            self._tell_news("")
+        self.progress.setVisible(bool(text))
+        self.stop_button.setVisible(bool(text))
+
+    # What the buttons do
+
+    @Slot()
+    def _put(self) -> None:
+        selected = self.view.selected()
+        if len(selected) == 1:
+            collection, key = self._digits.collection, selected[0].key
+            self._digits.look(lambda check: collection.drawing(key), self.drawing_chosen.emit,
+                              self._tell_problem)  # fmt: skip
+
+    @Slot(QAction)
+    def _relabel_from_menu(self, action: QAction) -> None:
+        self._relabel(int(action.data()))
+
+    @Slot(int)
+    def _relabel(self, digit: int) -> None:
+        self._tell_problem("")
+        self.changes.relabel([entry.key for entry in self.view.selected()], digit)
+
+    @Slot()
+    def _delete(self) -> None:
+        self._tell_problem("")
+        self.changes.delete([entry.key for entry in self.view.selected()])
+
+    @Slot()
+    def _take_back(self) -> None:
+        self._tell_news("")
+        self.changes.take_back()
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the grid belongs to its digits
+    return button

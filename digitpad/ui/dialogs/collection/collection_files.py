@@ -1,0 +1,150 @@
+"""Taking the user's digits out of digitpad, and in again: file names, and work in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+
+from digitpad.collection.document import Imported
+from digitpad.data.sources import Check
+from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.worker import Job
+
+ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
+
+
+class CollectionFiles(QObject):
+    """The buttons Export and Import, and what they do.
+
+    ``busy(str)``: what is under way now, "" when it is over. ``told(str)``: what came of it.
+    ``failed(str)``: why nothing came of it.
+    """
+
+    busy = Signal(str)
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, digits: Digits, window: QWidget) -> None:
+        """Work on ``digits``; ``window`` is what file dialogs belong to."""
+        super().__init__(window)
+        self._digits, self._window = digits, window
+        self._job: Job | None = None
+        self.export_button = QPushButton(self.tr("&Export"))
+        self.export_button.setObjectName("exportDigitsButton")
+        self.export_button.setAutoDefault(False)
+        menu = QMenu(self.export_button)
+        self.export_button.setMenu(menu)
+        self.export_document = QAction(self.tr("As one &JSON File…"), menu)
+        self.export_mnist = QAction(self.tr("As an &MNIST-Style Set…"), menu)
+        menu.addActions([self.export_document, self.export_mnist])
+        self.export_button.setMinimumWidth(self.export_button.sizeHint().width() + ARROW_WIDTH)
+        self.import_button = QPushButton(self.tr("&Import…"))
+        self.import_button.setObjectName("importDigitsButton")
+        self.import_button.setAutoDefault(False)
+        self.export_document.triggered.connect(self._export_document)
+        self.export_mnist.triggered.connect(self._export_mnist)
+        self.import_button.clicked.connect(self._import)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while something is written or read."""
+        return self._job is not None
+
+    @Slot()
+    def cancel(self) -> None:
+        """End what is under way; what was imported so far stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._end()
+
+    @Slot()
+    def _export_document(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export My Digits"), "digits.json",
+            self.tr("Collections of digits (*.json)"),
+        )  # fmt: skip
+        if not name:
+            return
+        path = Path(name if name.lower().endswith(".json") else f"{name}.json")
+        collection = self._digits.collection
+
+        def export(check: Check) -> tuple[int, Path]:
+            from digitpad.collection.document import export_document
+
+            return export_document(collection, path, check), path
+
+        self._begin(self.tr("Exporting…"), export, self._tell_export, changes=False)
+
+    @Slot()
+    def _export_mnist(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Folder for the MNIST-Style Set")
+        )
+        if not name:
+            return
+        folder, collection = Path(name), self._digits.collection
+
+        def export(check: Check) -> tuple[int, Path]:
+            from digitpad.collection.mnist_set import export_mnist
+
+            return export_mnist(collection, folder, check), folder / "MNIST" / "raw"
+
+        self._begin(self.tr("Exporting…"), export, self._tell_export, changes=False)
+
+    @Slot()
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Import Digits"), "",
+            self.tr("Collections of digits (*.json);;MNIST-style images (*images-idx3*)"),
+        )  # fmt: skip
+        if not name:
+            return
+        path, collection = Path(name), self._digits.collection
+
+        def take(check: Check) -> Imported:
+            from digitpad.collection.document import import_document
+            from digitpad.collection.mnist_set import import_mnist
+
+            is_document = path.suffix.lower() == ".json"
+            return (import_document if is_document else import_mnist)(collection, path, check)
+
+        text = self.tr("Importing {0}…").format(path.name)
+        self._begin(text, take, self._tell_import, changes=True)
+
+    # Work in the background
+
+    def _begin(
+        self, text: str, task: Callable[[Check], object], then: Callable[..., None], *,
+        changes: bool,
+    ) -> None:  # fmt: skip
+        self._job = self._digits.work(task, then, self._tell_problem, changes=changes)
+        self.export_button.setEnabled(False)
+        self.import_button.setEnabled(False)
+        self.busy.emit(text)
+
+    def _end(self) -> None:
+        self._job = None
+        self.export_button.setEnabled(True)
+        self.import_button.setEnabled(True)
+        self.busy.emit("")
+
+    def _tell_export(self, done: tuple[int, Path]) -> None:
+        count, path = done
+        self._end()
+        self.told.emit(self.tr("Exported to {1}; digits: {0}").format(f"{count:,}", path))
+
+    def _tell_import(self, imported: Imported) -> None:
+        self._end()
+        self.told.emit(
+            self.tr("Imported: {0} new digits, {1} were there already").format(
+                f"{imported.new:,}", f"{imported.known:,}"
+            )
+        )
+
+    def _tell_problem(self, text: str) -> None:
+        self._end()
+        self.failed.emit(text)

@@ -1,0 +1,134 @@
+"""A window of its own in which the samples of a data set are looked through."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.data.samples import DataSet, Samples
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import label, panel
+from digitpad.ui.widgets.sample_grid import SampleGrid
+
+ALL = 10  # id of the button for all digits, after those of 0 to 9
+TRAINING, TEST = 0, 1  # ids of the buttons for the two parts
+DEFAULT_SIZE = (720, 640)
+
+
+class DataBrowser(QDialog):
+    """Shows one part of a data set, all digits or one.
+
+    ``sample_chosen(array)`` hands over a sample, (28, 28) uint8, that was clicked.
+    """
+
+    sample_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a browser without a data set; ``show`` it, it is not modal."""
+        super().__init__(parent)
+        self.setObjectName("dataBrowser")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Samples"))
+        self.resize(*DEFAULT_SIZE)
+        self._data_set: DataSet | None = None
+
+        self.parts = QButtonGroup(self)
+        self.digits = QButtonGroup(self)
+        first_row, second_row = QHBoxLayout(), QHBoxLayout()
+        names = (self.tr("Training"), "trainingPart"), (self.tr("Test"), "testPart")
+        for number, (text, name) in enumerate(names):
+            first_row.addWidget(_choice(self.parts, number, text, name))
+        first_row.addStretch(1)
+        self.count = label("", "heading")
+        first_row.addWidget(self.count)
+        every = _choice(self.digits, ALL, self.tr("All"), "allDigits")
+        every.setToolTip(self.tr("Show all digits"))
+        second_row.addWidget(every)
+        for digit in range(10):
+            button = _choice(self.digits, digit, str(digit), f"digit{digit}")
+            button.setToolTip(self.tr("Show this digit alone ({0})").format(digit))
+            second_row.addWidget(button)
+        second_row.addStretch(1)
+        self.grid = SampleGrid()
+        self.grid.set_empty_text(self.tr("No data set is loaded. Choose one on the Train page."))
+        frame = panel()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(10, 10, 10, 10)
+        inner.addWidget(self.grid)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 14)
+        layout.setSpacing(10)
+        for row in (first_row, second_row):
+            row.setSpacing(6)
+            layout.addLayout(row)
+        layout.addWidget(frame, 1)
+        self.parts.button(TRAINING).setChecked(True)
+        every.setChecked(True)
+        self.parts.idClicked.connect(self._fill)
+        self.digits.idClicked.connect(self._fill)
+        self.grid.activated.connect(self._hand_over)
+        self.grid.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.grid.set_theme(theme)
+
+    @Slot(object)
+    def show_data_set(self, data_set: DataSet) -> None:
+        """Show ``data_set``, with the choices of part and digit as they are."""
+        self._data_set = data_set
+        self.setWindowTitle(self.tr("Samples of {0}").format(data_set.name))
+        self.grid.set_empty_text(self.tr("There are no such samples."))
+        self._fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        digit = event.key() - Qt.Key.Key_0.value
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if 0 <= digit <= 9 and plain:
+            self.digits.button(digit).setChecked(True)
+            self._fill()
+        else:
+            super().keyPressEvent(event)
+
+    def _samples(self) -> Samples | None:
+        if self._data_set is None:
+            return None
+        is_test = self.parts.checkedId() == TEST
+        return self._data_set.test if is_test else self._data_set.training
+
+    @Slot()
+    def _fill(self) -> None:
+        samples = self._samples()
+        if samples is None:
+            return
+        digit, labels = self.digits.checkedId(), samples.labels
+        indices = np.arange(len(labels)) if digit == ALL else np.flatnonzero(labels == digit)
+        self.grid.set_samples(samples.images, indices, lambda index: str(labels[index]))
+        self.count.setText(
+            self.tr("{0} of {1}").format(f"{len(indices):,}", f"{len(labels):,}")
+        )  # fmt: skip
+
+    @Slot(int)
+    def _hand_over(self, index: int) -> None:
+        samples = self._samples()
+        if samples is not None:
+            self.sample_chosen.emit(samples.images[index].copy())
+
+
+def _choice(group: QButtonGroup, number: int, text: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText(text)
+    button.setCheckable(True)
+    group.addButton(button, number)
+    return button

@@ -1,0 +1,1 @@
+"""The designer: networks are put together."""

@@ -1,0 +1,172 @@
+"""Paints the designer's rows: name and kind, settings as boxes, shape and cost or the problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from digitpad.network.design.architecture_draft import settings_of
+from digitpad.network.design.assessment import AssessedLayer
+from digitpad.ui.dialogs.designer.block_words import (
+    count_text,
+    kind_title,
+    setting_title,
+    shape_text,
+)
+from digitpad.ui.dialogs.designer.blocks_model import ASSESSED, BLOCK, OUTPUT, PARAMETERS, SETTINGS
+from digitpad.ui.theme import LIGHT, Theme
+
+CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, and after both
+BOX_HEIGHT = 26
+SLOTS = 4  # side by side
+ROW_HEIGHT = 42
+SMALL_PIXELS = 12  # of captions and what stands below a name
+
+# The slot of each setting: what different kinds have alike stands below one another.
+_SLOT = {
+    "kernels": 0, "features": 0, "rate": 0, "slope": 0, "size": 1, "stride": 2, "padding": 3,
+}  # fmt: skip
+SETTINGS_WIDTH = SLOTS * (CAPTION + BOX + GAP) + GAP
+
+
+def places(settings: Mapping[str, Any], cell: QRect) -> dict[str, tuple[QRect, QRect]]:
+    """Return where caption and box of each setting are in ``cell``."""
+    top = cell.top() + (min(cell.height(), ROW_HEIGHT) - BOX_HEIGHT) // 2
+    found = {}
+    for name in settings:
+        left = cell.left() + _SLOT[name] * (CAPTION + BOX + GAP)
+        caption = QRect(left, top, CAPTION, BOX_HEIGHT)
+        found[name] = caption, QRect(left + CAPTION + 4, top, BOX, BOX_HEIGHT)
+    return found
+
+
+MARK = 14  # pixels: the width of the warning mark
+MARGIN = 8
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WRAPPED = LEFT | Qt.TextFlag.TextWordWrap
+
+
+class LayerDelegate(QStyledItemDelegate):
+    """Paints every cell; pens and fonts are made once for a theme, as there are many cells."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Paint for ``parent``, in its font."""
+        super().__init__(parent)
+        self._font = small(parent.font())
+        self._bold = QFont(self._font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+        self._metrics = QFontMetrics(self._font)
+        self._bold_metrics = QFontMetrics(self._bold)
+        self.set_theme(LIGHT)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._accent, self._warning = QColor(theme.accent), QColor(theme.warning)
+        self._window, self._border = QColor(theme.window), QColor(theme.border)
+        self._text, self._muted = QColor(theme.text), QColor(theme.muted)
+        self._faint = QColor(theme.faint)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:  # noqa: N802, D102
+        return QSize(60, ROW_HEIGHT)
+
+    def paint(  # noqa: D102
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Any
+    ) -> None:
+        layer: AssessedLayer = index.data(ASSESSED)
+        rect, column = option.rect, index.column()
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setFont(self._font)
+        if is_current:
+            painter.fillRect(rect, self._window)
+        painter.setPen(self._border)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if column == BLOCK:
+            self._paint_name(painter, rect, layer, is_current)
+        elif column == SETTINGS:
+            if not is_current:
+                self._paint_settings(painter, rect, layer)
+        else:
+            self._paint_figure(painter, rect, layer, column)
+
+    def _paint_name(
+        self, painter: QPainter, rect: QRect, layer: AssessedLayer, is_current: bool
+    ) -> None:
+        if is_current:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._accent)
+        area = rect.adjusted(MARGIN + 3, 4, -4, 0)
+        area.setHeight(ROW_HEIGHT - 8)
+        if layer.problem:
+            mark = QRectF(area.left(), area.center().y() - MARK / 2, MARK, MARK)
+            paint_mark(painter, mark, self._warning)
+            area.setLeft(area.left() + MARK + 6)
+        upper, lower = QRect(area), QRect(area)
+        upper.setHeight(area.height() // 2)
+        lower.setTop(upper.bottom() + 1)
+        elide = Qt.TextElideMode.ElideRight
+        kind = kind_title(layer.layer.kind, self.tr)
+        painter.setPen(self._muted)
+        painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
+        painter.setFont(self._bold)
+        painter.setPen(self._text)
+        name = self._bold_metrics.elidedText(layer.layer.name, elide, upper.width())
+        painter.drawText(upper, LEFT, name)
+
+    def _paint_settings(self, painter: QPainter, rect: QRect, layer: AssessedLayer) -> None:
+        settings = settings_of(layer.layer)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name, (caption, box) in places(settings, rect).items():
+            painter.setPen(self._muted)
+            painter.drawText(caption, RIGHT, setting_title(name, self.tr))
+            painter.setPen(self._border)
+            painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            painter.setPen(self._text)
+            painter.drawText(box.adjusted(7, 0, -4, 0), LEFT, f"{settings[name]:g}")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_figure(
+        self, painter: QPainter, rect: QRect, layer: AssessedLayer, column: int
+    ) -> None:
+        area = rect.adjusted(MARGIN, 3, -MARGIN, -3)
+        if layer.problem:
+            painter.setPen(self._warning)
+            painter.drawText(area, WRAPPED, layer.problem)
+            return
+        painter.setPen(self._text if layer.shape is not None else self._faint)
+        if column == OUTPUT:
+            painter.drawText(area, LEFT, shape_text(layer.shape))
+            return
+        count = layer.parameters if column == PARAMETERS else layer.multiplications
+        painter.drawText(area, RIGHT, count_text(count))
+
+    def height_of_problem(self, problem: str, width: int) -> int:
+        """Return how high a row is whose problem has ``width`` pixels."""
+        area = QRect(0, 0, width - 2 * MARGIN, 1000)
+        return max(ROW_HEIGHT, self._metrics.boundingRect(area, WRAPPED, problem).height() + 10)
+
+
+def small(font: QFont) -> QFont:
+    """Return ``font`` in the size of a row's texts."""
+    smaller = QFont(font)
+    smaller.setPixelSize(SMALL_PIXELS)
+    return smaller
+
+
+def paint_mark(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    """Paint a triangle with an exclamation mark."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
+                        Qt.PenJoinStyle.RoundJoin))  # fmt: skip
+    middle = rect.center().x()
+    painter.drawPolygon(QPolygonF([
+        QPointF(middle, rect.top() + 1), QPointF(rect.right(), rect.bottom() - 1),
+        QPointF(rect.left(), rect.bottom() - 1),
+    ]))  # fmt: skip
+    painter.drawLine(QPointF(middle, rect.top() + 5.5), QPointF(middle, rect.bottom() - 5.5))
+    painter.drawPoint(QPointF(middle, rect.bottom() - 3.2))
+    painter.restore()

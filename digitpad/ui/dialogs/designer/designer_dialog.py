@@ -1,0 +1,326 @@
+"""A window of its own in which networks are designed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.network.architecture import LONGEST_NAME, Architecture
+from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS, ArchitectureDraft
+from digitpad.network.design.assessment import Assessment, assess
+from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
+from digitpad.network.files.architecture_file import load_architecture
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import DigitpadError
+from digitpad.ui.dialogs.designer.blocks_table import LayersTable
+from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
+from digitpad.ui.dialogs.designer.totals_line import TotalsLine
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.basics import label
+
+DEFAULT_SIZE = (1000, 640)
+LEAST_SIZE = (900, 420)
+NAME_HEIGHT = 30  # pixels, as high as the buttons beside it look
+
+
+class DesignerDialog(QDialog):
+    """Shows one draft and changes it.
+
+    ``network_chosen(Architecture)``: this one shall be trained. ``network_saved()``: a new file
+    among the user's networks. ``state_changed(DesignerState)``: something to remember.
+    """
+
+    network_chosen = Signal(object)
+    network_saved = Signal()
+    state_changed = Signal(object)
+
+    def __init__(self, designer_state: DesignerState, parent: QWidget | None = None) -> None:
+        """Make the window with ``designer_state``; ``show`` it, it is not modal."""
+        super().__init__(parent)
+        self.setObjectName("designer")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Design Network"))
+        self.resize(*DEFAULT_SIZE)
+        self.setMinimumSize(*LEAST_SIZE)
+        self._given = designer_state.given
+        self._revisions = Revisions(designer_state.draft)
+        self._assessment = assess(designer_state.draft)
+
+        self.name = QLineEdit()
+        self.name.setObjectName("networkName")
+        self.name.setAccessibleName(self.tr("Name of the network"))
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setMinimumHeight(NAME_HEIGHT)
+        self.table = LayersTable()
+        self.actions_ = DesignerActions(self, self.table)
+        self.files = ArchitectureFiles(self)
+        self.totals = TotalsLine()
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.use = QPushButton(self.tr("Use for &Training"))
+        self.use.setObjectName("useNetworkButton")
+        self.use.setProperty("primary", True)
+        self.close_button = QPushButton(self.tr("&Close"))
+        self.close_button.setObjectName("closeDesignerButton")
+        for button in (self.use, self.close_button):
+            button.setAutoDefault(False)  # Enter in the table belongs to its row
+        self.use_action = QAction(self)
+        self.use_action.setShortcut("Ctrl+Return")
+        self.addAction(self.use_action)
+        self._lay_out()
+        self._connect()
+        self.set_theme(LIGHT)
+        self._show(0)
+        self.table.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.table.set_theme(theme)
+        self.totals.set_theme(theme)
+
+    @property
+    def draft(self) -> ArchitectureDraft:
+        """What is shown."""
+        return self._revisions.present
+
+    @property
+    def assessment(self) -> Assessment:
+        """What it gives and costs, or why it is no network yet."""
+        return self._assessment
+
+    def take(self, architecture: Architecture) -> None:
+        """Show ``architecture`` unless it was the last one taken; undo brings back the other."""
+        if architecture != self._given:
+            self._given = architecture
+            self._change(begun_from(architecture), current=0)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        actions, tr = self.actions_, self.tr
+        upper, lower, end = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        title = QLabel(tr("&Name"))
+        title.setObjectName("field")
+        title.setBuddy(self.name)
+        upper.addWidget(title)
+        upper.addWidget(self.name, 1)
+        start = actions.menu_button(
+            actions.start_menu, "startFromButton", "Ctrl+N",
+            tr("Begin with a preset or one of your networks"),
+        )  # fmt: skip
+        upper.addWidget(start)
+        for action, name in (
+            (actions.open, "openNetworkButton"), (actions.save, "saveNetworkButton"),
+            (actions.save_as, "saveNetworkAsButton"),
+        ):  # fmt: skip
+            upper.addWidget(actions.button(action, name))
+        self.add_button = actions.menu_button(
+            actions.add_menu, "addBlockButton", "Insert", tr("Put a block below the chosen one")
+        )
+        lower.addWidget(self.add_button)
+        for action, name in (
+            (actions.remove, "removeBlockButton"), (actions.up, "blockUpButton"),
+            (actions.down, "blockDownButton"), (actions.undo, "undoDesignButton"),
+            (actions.redo, "redoDesignButton"),
+        ):  # fmt: skip
+            lower.addWidget(actions.button(action, name))
+        lower.addStretch(1)
+        end.addWidget(self.totals, 1)
+        end.addWidget(self.use)
+        end.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(9)
+        for row in (upper, lower, end):
+            row.setSpacing(7)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.message)
+        layout.addLayout(end)
+        self.setTabOrder(self.table, self.table.editor)
+        before: QWidget = self.table
+        for box in self.table.editor.boxes.values():
+            self.setTabOrder(before, box)
+            before = box
+        self.setTabOrder(before, self.use)
+
+    def _connect(self) -> None:
+        actions, table = self.actions_, self.table
+        actions.add_asked.connect(self._add)
+        actions.start_asked.connect(self._start_from)
+        actions.remove.triggered.connect(self._remove)
+        actions.up.triggered.connect(self._move_up)
+        actions.down.triggered.connect(self._move_down)
+        actions.undo.triggered.connect(self._undo)
+        actions.redo.triggered.connect(self._redo)
+        actions.open.triggered.connect(self._open)
+        actions.save.triggered.connect(self._save)
+        actions.save_as.triggered.connect(self._save_as)
+        table.setting_changed.connect(self._set)
+        table.move_asked.connect(self._move)
+        table.current_changed.connect(self._enable)
+        table.refused.connect(self._tell)
+        self.name.textEdited.connect(self._rename)
+        self.use.clicked.connect(self._use)
+        self.use_action.triggered.connect(self._use)
+        self.close_button.clicked.connect(self.close)
+
+    # Changes
+
+    @Slot(str)
+    def _add(self, kind: str) -> None:
+        place = min(self.table.current + 1, len(self.draft.layers))
+        try:
+            self._change(self.draft.added(kind, place), current=place)
+        except DigitpadError as error:
+            self._tell(str(error))
+        self.table.setFocus()
+
+    @Slot()
+    def _remove(self) -> None:
+        place = self.table.current
+        if place < len(self.draft.layers):
+            self._change(self.draft.removed(place), current=place)
+
+    @Slot(int, int)
+    def _move(self, place: int, target: int) -> None:
+        if place != target and 0 <= target < len(self.draft.layers) > place:
+            self._change(self.draft.moved(place, target), current=target)
+
+    @Slot()
+    def _move_up(self) -> None:
+        self._move(self.table.current, self.table.current - 1)
+
+    @Slot()
+    def _move_down(self) -> None:
+        self._move(self.table.current, self.table.current + 1)
+
+    @Slot(int, str, object)
+    def _set(self, place: int, setting: str, value: float) -> None:
+        changed = self.draft.with_setting(place, setting, value)
+        self._change(changed, of=f"{place}.{setting}")
+
+    @Slot(str)
+    def _rename(self, text: str) -> None:
+        name = text.replace(" ", "_").replace("-", "_")
+        if name != text:
+            place = self.name.cursorPosition()
+            self.name.setText(name)
+            self.name.setCursorPosition(place)
+        self._change(self.draft.named(name), of="name")
+
+    @Slot(object)
+    def _start_from(self, what: str | Path) -> None:
+        try:
+            architecture = load_architecture(what) if isinstance(what, Path) else PRESETS[what]
+        except DigitpadError as error:
+            self._tell(str(error))
+        else:
+            self._change(begun_from(architecture), current=0)
+
+    @Slot()
+    def _undo(self) -> None:
+        self._revisions = self._revisions.undone()
+        self._show()
+
+    @Slot()
+    def _redo(self) -> None:
+        self._revisions = self._revisions.redone()
+        self._show()
+
+    def _change(self, draft: ArchitectureDraft, of: str = "", current: int | None = None) -> None:
+        if draft != self.draft:  # a box tells its value again when a typed one is refused
+            self._revisions = self._revisions.changed(draft, of)
+            self._show(current)
+
+    # Showing
+
+    def _show(self, current: int | None = None) -> None:
+        """Show the present draft, the block at ``current`` chosen, else the one that was."""
+        draft = self.draft
+        self._assessment = assess(draft)
+        self._tell("")
+        self.table.show_assessment(self._assessment, current)
+        self.totals.show_assessment(self._assessment)
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
+        self._enable()
+        self.state_changed.emit(DesignerState(draft, self._given))
+
+    @Slot()
+    def _enable(self) -> None:
+        actions, place, count = self.actions_, self.table.current, len(self.draft.layers)
+        actions.remove.setEnabled(place < count)
+        actions.up.setEnabled(0 < place < count)
+        actions.down.setEnabled(place < count - 1)
+        actions.undo.setEnabled(bool(self._revisions.past))
+        actions.redo.setEnabled(bool(self._revisions.future))
+        actions.save.setEnabled(self._assessment.is_valid)
+        actions.save_as.setEnabled(self._assessment.is_valid)
+        self.add_button.setEnabled(count < MOST_DRAFT_LAYERS)
+        self.use.setEnabled(self._assessment.is_valid)
+        self.use.setToolTip(
+            self._assessment.problem or self.tr("Choose it on the Train page (Ctrl+Return)")
+        )
+        self.use.setAccessibleDescription(self._assessment.problem)
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        if text != self.message.text():
+            self.message.setText(text)
+            self.message.setVisible(bool(text))
+
+    # Files and use
+
+    @Slot()
+    def _open(self) -> None:
+        try:
+            architecture = self.files.open()
+        except DigitpadError as error:
+            self._tell(str(error))
+        else:
+            if architecture is not None:
+                self._change(begun_from(architecture), current=0)
+
+    @Slot()
+    def _save(self) -> None:
+        try:
+            path = self.files.save(self.draft.to_network())
+        except DigitpadError as error:
+            self._tell(str(error))
+        else:
+            if path is not None:
+                self._tell(self.tr("Saved as {0}").format(path.stem))
+                self.network_saved.emit()
+
+    @Slot()
+    def _save_as(self) -> None:
+        try:
+            path = self.files.save_as(self.draft.to_network())
+        except DigitpadError as error:
+            self._tell(str(error))
+        else:
+            if path is not None:
+                self._tell(self.tr("Saved as {0}").format(path))
+                self.network_saved.emit()
+
+    @Slot()
+    def _use(self) -> None:
+        if self._assessment.is_valid:
+            self._given = self.draft.to_network()
+            self.state_changed.emit(DesignerState(self.draft, self._given))
+            self.network_chosen.emit(self._given)
+            self.close()

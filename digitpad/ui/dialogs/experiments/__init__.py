@@ -1,0 +1,1 @@
+"""Experiments: several trainings, side by side."""

@@ -1,0 +1,395 @@
+"""A window of its own for experiments: what to train, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.data.catalogue import DATASETS
+from digitpad.support.errors import DigitpadError
+from digitpad.support.files import write_atomically
+from digitpad.support.folders import models_folder
+from digitpad.training.experiments.experiment import Experiment, Trial
+from digitpad.training.experiments.table import to_csv
+from digitpad.ui.data_sets import DataSets
+from digitpad.ui.dialogs.experiments.experiment_files import ExperimentFiles
+from digitpad.ui.dialogs.experiments.run_row import RunRow
+from digitpad.ui.dialogs.experiments.trial_form import TrialForm
+from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
+from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.data_choice import DataChoice
+from digitpad.ui.widgets.questions import ask_save_path
+from digitpad.ui.window.session import Session
+
+DEFAULT_SIZE = (1020, 640)
+
+
+class ExperimentsDialog(QDialog):
+    """Plans, runs and compares trials. It may be closed while they run.
+
+    ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing runs.
+    ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
+    read in the status bar.
+    """
+
+    progressed = Signal(float, str)
+    model_saved = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, session: Session, data_sets: DataSets, why_not: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """Make the window. why_not: why nothing can be run just now; empty when it can."""
+        super().__init__(parent)
+        self.setObjectName("experimentsDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Experiments"))
+        self.resize(*DEFAULT_SIZE)
+        self._session, self._data_sets, self._why_not = session, data_sets, why_not
+
+        self.files = ExperimentFiles()
+        self.data = DataChoice(data_sets)
+        self.data.box.setObjectName("experimentDataBox")  # the Train page has the other one
+        self.form = TrialForm()
+        self.table = TrialsTable()
+        self.plot = TrialsPlot()
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.up_button = _button(self.tr("Move U&p"), "trialUpButton")
+        self.down_button = _button(self.tr("Move D&own"), "trialDownButton")
+        self.remove_button = _button(self.tr("Remo&ve"), "removeTrialButton")
+        self.use_button = _button(self.tr("&Use Model"), "useTrialButton")
+        self.csv_button = _button(self.tr("Table as &CSV…"), "experimentCsvButton")
+        self.picture_button = _button(self.tr("Plot as &File…"), "experimentPlotButton")
+        self.training_session = RunRow()
+        self._lay_out()
+        self._connect()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close_threads)
+        self._show_experiment()
+
+    # From outside
+
+    @property
+    def is_running(self) -> bool:
+        """True from the click on Run until the last trial is done."""
+        return self.training_session.is_running
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.plot.set_theme(theme)
+
+    def close_threads(self) -> None:
+        """End a run at once, for the end of the program; trials that are done stay."""
+        atexit.unregister(self.close_threads)
+        self.training_session.close_threads()
+        self.plot.close_threads()
+        self.files.close_threads()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if not self.is_running:
+            self.form.refresh()
+            self.files.take_up()
+            self.files.refresh()
+            self.data.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.is_running:
+            self.files.let_go()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.files, 3)
+        title = QLabel(self.tr("Data se&t"))
+        title.setObjectName("field")
+        title.setBuddy(self.data.box)
+        self.data.box.setAccessibleName(self.tr("Data set"))
+        first.addSpacing(12)
+        first.addWidget(title)
+        first.addWidget(self.data.box, 2)
+        trials = QHBoxLayout()
+        trials.setSpacing(8)
+        for button in (self.use_button, self.up_button, self.down_button, self.remove_button):
+            trials.addWidget(button)
+        trials.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, 1)
+        column.addLayout(trials)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.plot)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([590, 400])
+        self.training_session.add(self.csv_button)
+        self.training_session.add(self.picture_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(first)
+        layout.addWidget(self.data)
+        layout.addWidget(self.form)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self.message)
+        layout.addWidget(self.training_session)
+
+    def _connect(self) -> None:
+        self.files.changed.connect(self._show_experiment)
+        self.files.failed.connect(self._tell_problem)
+        self.data.changed.connect(self._take_data)
+        self.form.added.connect(self._add)
+        self.form.failed.connect(self._tell_problem)
+        self.table.chosen.connect(self._choose)
+        self.table.use_asked.connect(self._use)
+        self.table.remove_asked.connect(self._remove)
+        self.table.move_asked.connect(self._move)
+        self.use_button.clicked.connect(self._use)
+        self.remove_button.clicked.connect(self._remove)
+        self.up_button.clicked.connect(self._move_up)
+        self.down_button.clicked.connect(self._move_down)
+        self.training_session.run_asked.connect(self.run)
+        self.training_session.moved.connect(self._take_result)
+        self.training_session.at.connect(self.table.rows.show_running)
+        self.training_session.failed.connect(self._tell_problem)
+        self.training_session.over.connect(self._take_end)
+        self.training_session.progressed.connect(self.progressed)
+        self.csv_button.clicked.connect(self._save_table)
+        self.picture_button.clicked.connect(self._save_plot)
+        self.plot.told.connect(self._tell)
+        self._session.model_failed.connect(self._tell_problem)
+        self._session.drawing_changed.connect(self.training_session.give_way)
+
+    # What is planned
+
+    @Slot()
+    def _show_experiment(self) -> None:
+        experiment = self.files.experiment
+        self.training_session.forget()
+        if self.data.key() != experiment.data:
+            self.data.choose(experiment.data)
+        self._show(experiment)
+        self.message.setText(self.files.problem)
+
+    def _show(self, experiment: Experiment) -> None:
+        with QSignalBlocker(self.table):  # nobody chose a row
+            self.table.show_experiment(experiment)
+        self._show_row()
+
+    def _select(self, index: int) -> None:
+        with QSignalBlocker(self.table):
+            self.table.select(index)
+        self._show_row()
+
+    def _may_change(self) -> bool:
+        return not self.is_running and not self.files.problem
+
+    def _keep(self, experiment: Experiment) -> None:
+        self.message.setText("")
+        self.files.keep(experiment)
+        self._show(self.files.experiment)
+
+    @Slot()
+    def _take_data(self) -> None:
+        experiment = self.files.experiment
+        if self.data.key() == experiment.data or not self._may_change():
+            return
+        if any(trial.result is not None for trial in experiment.trials):
+            self.data.choose(experiment.data)
+            self._tell_problem(
+                self.tr(
+                    "The trials of an experiment are compared on one data set. Begin a new "
+                    "experiment for another."
+                )
+            )
+        elif experiment.trials:
+            self._keep(replace(experiment, data=self.data.key()))
+        else:
+            self.files.take(replace(experiment, data=self.data.key()))
+
+    @Slot(object)
+    def _add(self, trial: Trial) -> None:
+        if not self._may_change():
+            return
+        try:
+            experiment = self.files.experiment.with_trial(trial)
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+            return
+        self._keep(experiment)
+        self._select(len(self.files.experiment.trials) - 1)
+
+    @Slot()
+    def _remove(self) -> None:
+        row = self.table.selected()
+        if row is not None and self._may_change():
+            self._keep(self.files.experiment.without(row.number - 1))
+
+    @Slot()
+    def _move_up(self) -> None:
+        self._move(-1)
+
+    @Slot()
+    def _move_down(self) -> None:
+        self._move(1)
+
+    @Slot(int)
+    def _move(self, by: int) -> None:
+        row, experiment = self.table.selected(), self.files.experiment
+        if row is None or not self._may_change():
+            return
+        if 0 <= row.number - 1 + by < len(experiment.trials):
+            self._keep(experiment.moved(row.number - 1, by))
+            self._select(row.number - 1 + by)
+
+    # What runs
+
+    @Slot()
+    def run(self) -> None:
+        """Train the trials that wait, one after the other."""
+        experiment = self.files.experiment
+        if self.is_running or not experiment.waiting:
+            return
+        problem = self._why_not() or self._why_no_data(experiment.data)
+        if not problem and not self.files.hold():
+            problem = self.files.problem
+        if problem:
+            self._tell_problem(problem)
+            return
+        self.message.setText("")
+        self.training_session.start(
+            experiment, self.files.path, self._data_sets.folder, models_folder()
+        )
+        self._enable()
+
+    def _why_no_data(self, name: str) -> str:
+        if self._data_sets.is_present(name):
+            return ""
+        if name in DATASETS:
+            return self.tr("The data set is not on this machine. Download it, then run again.")
+        return self.tr(
+            "The folder of images {0} is gone. Put it back where it was, then run again."
+        ).format(name)
+
+    @Slot(object)
+    def _take_result(self, experiment: Experiment) -> None:
+        self.files.take(experiment)
+        self._show(experiment)
+        self.model_saved.emit()
+
+    @Slot(str)
+    def _take_end(self, problem: str) -> None:
+        self._show_row()
+        self.table.setFocus()
+        experiment = self.files.experiment
+        failed = [i for i in experiment.waiting if experiment.trials[i].result is not None]
+        if problem:
+            self._tell_problem(problem)
+        elif failed:
+            self._select(failed[0])
+            self._choose()  # it is told why
+        if not self.isVisible():
+            self.files.let_go()
+
+    # What came of it
+
+    @Slot()
+    def _choose(self) -> None:
+        """Tell what there is to tell of the row that was chosen."""
+        row = self.table.selected()
+        if row is not None and not self.is_running:
+            self.message.setText(row.problem or self.files.problem)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.table.selected()
+        self.plot.show_experiment(self.files.experiment, None if row is None else row.number)
+        self._enable()
+
+    @Slot()
+    def _use(self) -> None:
+        row = self.table.selected()
+        if row is not None and row.model:
+            self.message.setText("")
+            self._session.load_model(Path(row.model))
+
+    @Slot()
+    def _save_table(self) -> None:
+        experiment = self.files.experiment
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save Table"), f"{experiment.name}.csv", self.tr("Tables (*.csv)")
+        )
+        if not name:
+            return
+        try:
+            write_atomically(Path(name), to_csv(experiment).encode())
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+        else:
+            self._tell(self.tr("Saved {0}").format(name))
+
+    @Slot()
+    def _save_plot(self) -> None:
+        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
+        name = self.files.experiment.name
+        path, kind = ask_save_path(self, self.tr("Save Plot"), name, kinds)
+        if path is not None:
+            self.plot.save(path, kind)
+
+    @Slot()
+    def _enable(self) -> None:
+        may_change, row = self._may_change(), self.table.selected()
+        trials = self.files.experiment.trials
+        for widget in (self.form, self.data.box, self.data):
+            widget.setEnabled(may_change)
+        self.files.setEnabled(not self.is_running)
+        self.training_session.enable(can_run=may_change and bool(self.files.experiment.waiting))
+        self.use_button.setEnabled(row is not None and bool(row.model))
+        self.remove_button.setEnabled(may_change and row is not None)
+        self.up_button.setEnabled(may_change and row is not None and row.number > 1)
+        self.down_button.setEnabled(may_change and row is not None and row.number < len(trials))
+        self.csv_button.setEnabled(bool(trials))
+        self.picture_button.setEnabled(self.plot.has_points())
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        if not self.is_running:
+            self.training_session.text.setText(text)
+        self.told.emit(text)
+
+    @Slot(str)
+    def _tell_problem(self, message: str) -> None:
+        self.message.setText(message)
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the table belongs to its row
+    return button

@@ -1,0 +1,188 @@
+"""Running an experiment: its buttons, and how far it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from digitpad.training.experiments.experiment import Experiment
+from digitpad.ui.dialogs.experiments.experimenter import Experimenter
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.names import duration, recipe_title
+
+if TYPE_CHECKING:
+    from digitpad.training.experiments.running import SeriesState
+
+TICK = 190  # milliseconds between two looks at a run
+GIVE_WAY = 0.2  # seconds after each point of a pen
+STEPS = 1000  # of the progress bar
+
+
+class RunRow(QWidget):
+    """Runs one experiment at a time.
+
+    ``run_asked()``: Run was clicked. ``moved(Experiment)``: a trial has its result.
+    ``at(object)``: the trial under way and its share that is done, or None between two.
+    ``failed(str)``: what went wrong meanwhile. ``over(str)``: the run has ended, and why it could
+    not go on, or nothing. ``progressed(float, str)``: 0..1 and where it is in words; -1 at the end.
+    """
+
+    run_asked = Signal()
+    moved = Signal(object)
+    at = Signal(object)
+    failed = Signal(str)
+    over = Signal(str)
+    progressed = Signal(float, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a row in which nothing runs; ``close_threads`` ends a run."""
+        super().__init__(parent)
+        self._experimenter: Experimenter | None = None
+        self._experiment: Experiment | None = None
+        self._problem = ""  # why results were not saved
+        self.run_button = _button(self.tr("&Run"), "runExperimentButton")
+        self.run_button.setProperty("primary", True)
+        self.stop_button = _button(self.tr("&Stop"), "stopExperimentButton")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("experimentProgress")
+        self.bar.setAccessibleName(self.tr("Progress of the experiment"))
+        self.bar.setRange(0, STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(8)
+        self.text = Line()
+        self.text.setObjectName("experimentText")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self.run_button)
+        self._row.addWidget(self.stop_button)
+        self._row.addWidget(self.text, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addWidget(self.bar)
+        rows.addLayout(self._row)
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self._look)
+        self.run_button.clicked.connect(self.run_asked)
+        self.stop_button.clicked.connect(self._stop)
+        self.enable(can_run=False)
+
+    def add(self, button: QPushButton) -> None:
+        """Put ``button`` at the row's end."""
+        self._row.addWidget(button)
+
+    @property
+    def is_running(self) -> bool:
+        """True from ``start`` until the last trial is done."""
+        return self._experimenter is not None
+
+    def enable(self, *, can_run: bool) -> None:
+        """Let Run be clicked, if nothing runs."""
+        self.run_button.setEnabled(can_run and not self.is_running)
+        self.stop_button.setEnabled(self.is_running)
+
+    def forget(self) -> None:
+        """Show nothing of the run before."""
+        self.bar.setValue(0)
+        self.text.setText("")
+
+    def start(self, experiment: Experiment, path: Path, data_folder: Path, models: Path) -> None:
+        """Train the trials of ``experiment`` that wait; its file is ``path``."""
+        self.text.setText(self.tr("Getting ready…"))
+        self._experiment, self._problem = experiment, ""
+        self._experimenter = Experimenter(experiment, path, data_folder, models, self)
+        self._experimenter.over.connect(self._take_end)
+        self._experimenter.start()
+        self._timer.start()
+        self.enable(can_run=False)
+        self.stop_button.setFocus()
+        self.progressed.emit(0.0, self.tr("Getting ready…"))
+
+    def close_threads(self) -> None:
+        """End a run at once, for the end of the program; trials that are done stay."""
+        self._timer.stop()
+        if self._experimenter is not None:
+            self._experimenter.stop()
+            self._experimenter.wait()
+
+    @Slot()
+    def give_way(self) -> None:
+        """Leave room on the processor for a pen that draws."""
+        series = self._experimenter.series if self._experimenter is not None else None
+        if series is not None:
+            series.give_way(GIVE_WAY)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._experimenter is not None:
+            self._experimenter.stop()
+            self.stop_button.setEnabled(False)
+
+    @Slot()
+    def _look(self) -> None:
+        """See how far the run is, and show it."""
+        series = self._experimenter.series if self._experimenter is not None else None
+        if series is None:
+            return
+        state = series.state()
+        if state.experiment is not self._experiment:
+            self._experiment = state.experiment
+            self.moved.emit(state.experiment)
+        self._problem = state.problem
+        if state.problem:
+            self.failed.emit(state.problem)
+        self.at.emit(None if state.trial is None else (state.trial, state.trial_share))
+        if state.trial is not None:
+            words = self._words(state, state.trial)
+            self.bar.setValue(round(state.share * STEPS))
+            self.text.setText(words)
+            self.progressed.emit(state.share, words)
+
+    def _words(self, state: SeriesState, number: int) -> str:
+        trial = state.experiment.trials[number]
+        words = self.tr("Trial {0} of {1}: {2}, {3}").format(
+            number + 1, len(state.experiment.trials), trial.architecture.name,
+            recipe_title(trial.recipe.name),
+        )  # fmt: skip
+        if state.is_testing:
+            words = self.tr("{0} · testing").format(words)
+        elif state.epoch:
+            words = self.tr("{0} · epoch {1} of {2} · {3} samples/s").format(
+                words, f"{state.epoch:,}", f"{trial.recipe.epochs:,}",
+                f"{state.samples_per_second:,.0f}",
+            )  # fmt: skip
+        if state.seconds_left is not None:
+            words = self.tr("{0} · {1} left").format(words, duration(state.seconds_left))
+        return words
+
+    @Slot(str)
+    def _take_end(self, problem: str) -> None:
+        experimenter = self._experimenter
+        if experimenter is None:
+            return
+        self._look()
+        experimenter.wait()  # it has said its last; dropping a running QThread aborts the process
+        experimenter.deleteLater()
+        self._experimenter = None
+        self._timer.stop()
+        assert self._experiment is not None
+        waiting = self._experiment.waiting
+        if waiting:
+            left = self.tr("{0} trials are left; Run goes on with them").format(len(waiting))
+            self.text.setText(left)
+        else:
+            self.bar.setValue(STEPS)
+            self.text.setText(self.tr("Finished"))
+        self.at.emit(None)
+        self.over.emit(problem or self._problem)
+        self.progressed.emit(-1.0, "")
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the table belongs to its row
+    return button

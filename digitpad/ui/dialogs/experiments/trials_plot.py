@@ -1,0 +1,176 @@
+"""The plot of an experiment: drawn in a thread of its own, shown here, saved as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.support.files import write_atomically
+from digitpad.training.experiments.experiment import Experiment
+from digitpad.training.plots.plot_spec import (
+    PlotColours,
+    Point,
+    TrialsLabels,
+    TrialsSpec,
+    points_of,
+)
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.loss_plot import EARLIER
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class TrialsPlot(QWidget):
+    """Accuracy over parameters and over time, a point for each trial that has run.
+
+    ``told(str)``: a file was saved, or why not.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty plot; ``close_threads`` ends its threads."""
+        super().__init__(parent)
+        self.setObjectName("trialsPlot")
+        self.setAccessibleName(self.tr("Accuracy over parameters and over time"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._points: tuple[Point, ...] = ()
+        self._selected: int | None = None
+        self._image: QImage | None = None
+        self._drawing, self._saving = Inquiry(self), Inquiry(self)
+        self._drawing.answered.connect(self._take)
+        self._drawing.failed.connect(self.told)
+        self._saving.answered.connect(self._tell_saved)
+        self._saving.failed.connect(self.told)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.refresh()
+
+    def show_experiment(self, experiment: Experiment, selected: int | None) -> None:
+        """Show the results there are; ``selected`` is the number of the trial to point out."""
+        points = points_of(experiment)
+        if (points, selected) == (self._points, self._selected):
+            return
+        self._points, self._selected = points, selected
+        self.setAccessibleDescription(
+            "; ".join(
+                self.tr("{0}: {1}, {2} % right, {3} parameters, {4} s").format(
+                    point.number, point.architecture, f"{100 * point.accuracy:.2f}",
+                    f"{point.parameters:,}", f"{point.seconds:.1f}",
+                )
+                for point in points
+            )
+        )  # fmt: skip
+        self.refresh()
+
+    def has_points(self) -> bool:
+        """Tell whether there is something to save."""
+        return bool(self._points)
+
+    def image(self) -> QImage | None:
+        """Return what is shown, or None before the first picture."""
+        return self._image
+
+    def spec(self) -> TrialsSpec:
+        """Return what is shown, as a value."""
+        theme = self._theme
+        return TrialsSpec(
+            (self.width(), self.height()),
+            self.devicePixelRatioF(),
+            PlotColours(
+                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
+                training=theme.accent, validation=theme.second, best=theme.second,
+                earlier=EARLIER,
+            ),
+            TrialsLabels(
+                accuracy=self.tr("Test accuracy"), parameters=self.tr("Parameters"),
+                seconds=self.tr("Training time in seconds"),
+            ),
+            self._points,
+            self._selected,
+        )  # fmt: skip
+
+    def save(self, path: Path, kind: str) -> None:
+        """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
+        spec = self.spec()
+
+        def write() -> Path:
+            from digitpad.training.plots import trials_chart
+
+            write_atomically(path, trials_chart.save(spec, kind))
+            return path
+
+        self._saving.ask(write)
+
+    def close_threads(self) -> None:
+        """End the threads."""
+        self._drawing.stop()
+        self._saving.stop()
+
+    def refresh(self) -> None:
+        """Have the plot drawn anew, if anybody can see it."""
+        if not self._points:
+            self._drawing.forget()
+            self._image = None
+            self.update()
+        elif self.isVisible():
+            spec = self.spec()
+
+            def draw() -> tuple[TrialsSpec, NDArray[np.uint8]]:
+                from digitpad.training.plots import trials_chart
+
+                return spec, trials_chart.draw(spec)
+
+            self._drawing.ask(draw)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(420, 420)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(240, 240)
+
+    @Slot(object)
+    def _take(self, drawn: tuple[TrialsSpec, NDArray[np.uint8]]) -> None:
+        spec, pixels = drawn
+        if spec.points != self._points:
+            return  # of an experiment that is no longer shown
+        height, width, _ = pixels.shape
+        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+        image.setDevicePixelRatio(spec.ratio)
+        self._image = image
+        self.update()
+
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self.told.emit(self.tr("Saved {0}").format(path))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        if self._image is not None:
+            painter.drawImage(QPointF(0, 0), self._image)
+            return
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(
+            self.rect().adjusted(24, 0, -24, 0),
+            int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
+            self.tr("Accuracy over parameters and over time is drawn here, trial by trial."),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.refresh()

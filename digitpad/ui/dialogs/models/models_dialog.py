@@ -1,0 +1,275 @@
+"""A window of its own for the saved models."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
+from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import bundled_model, models_folder
+from digitpad.ui.dialogs.models.models_table import ModelsTable
+from digitpad.ui.dialogs.models.models_work import Work
+from digitpad.ui.widgets.basics import label
+from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.training.export import Kind
+
+DEFAULT_SIZE = (920, 440)
+
+
+class ModelsDialog(QDialog):
+    """Lists the models of the user's folder: use, rename, export, import, delete.
+
+    ``told(str)``: something to read in the status bar.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        """Make the window; ``show`` it, it is not modal. ``close_threads`` ends its work."""
+        super().__init__(parent)
+        self.setObjectName("modelsDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Models"))
+        self.resize(*DEFAULT_SIZE)
+        self._session = session
+        self._work: Work | None = None
+        self._then: Callable[[Any], None] | None = None
+        self._is_stale = False
+
+        self.table = ModelsTable()
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.use_button = _button(self.tr("&Use"), "useModelButton")
+        self.use_button.setProperty("primary", True)
+        self.rename_button = _button(self.tr("&Rename"), "renameModelButton")
+        self.export_button = _button(self.tr("&Export…"), "exportModelButton")
+        self.import_button = _button(self.tr("&Import…"), "importModelButton")
+        self.delete_button = _button(self.tr("&Delete"), "deleteModelButton")
+        self.close_button = _button(self.tr("&Close"), "closeModelsButton")
+        self._lay_out()
+        self._connect()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close_threads)
+
+    def close_threads(self) -> None:
+        """Wait for what is under way: a file that is being written becomes whole."""
+        atexit.unregister(self.close_threads)
+        if self._work is not None:
+            self._work.wait()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.refresh()
+        self.table.setFocus()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look at the folder again, if the window is shown."""
+        if not self.isVisible():
+            return
+        if self._work is not None:
+            self._is_stale = True
+            return
+        folder = models_folder()
+        self._begin(lambda: (saved_model(bundled_model()), tuple(saved_models(folder))), self._fill)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.use_button, self.rename_button, self.export_button,
+                       self.delete_button):  # fmt: skip
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.import_button)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.message)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.table.itemSelectionChanged.connect(self._enable)
+        self.table.use_asked.connect(self._use)
+        self.table.delete_asked.connect(self._delete)
+        self.table.name_typed.connect(self._rename)
+        self.use_button.clicked.connect(self._use)
+        self.rename_button.clicked.connect(self.table.rename)
+        self.export_button.clicked.connect(self._export)
+        self.import_button.clicked.connect(self._import)
+        self.delete_button.clicked.connect(self._delete)
+        self.close_button.clicked.connect(self.close)
+        self._session.model_changed.connect(self.refresh)
+        self._session.model_failed.connect(self._tell_problem)
+
+    # What the buttons do
+
+    @Slot()
+    def _use(self) -> None:
+        model = self.table.selected()
+        if model is not None and model.architecture is not None:
+            self.message.setText("")
+            self._session.load_model(model.path)
+
+    @Slot(object, str)
+    def _rename(self, path: Path, name: str) -> None:
+        self.message.setText("")
+        try:
+            target = renamed(path, name)
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+        else:
+            self._session.model_was_renamed(path, target)
+        self.refresh()
+
+    @Slot()
+    def _delete(self) -> None:
+        model = self.table.selected()
+        if model is None or self.table.is_bundled(model):
+            return
+        answer = QMessageBox.question(
+            self,
+            self.tr("Delete Model"),
+            self.tr("Delete the model {0}? This cannot be undone.").format(model.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Yes:
+            return
+        self.message.setText("")
+        try:
+            delete(model.path)
+        except DigitpadError as error:
+            self._tell_problem(str(error))
+        self.refresh()
+
+    @Slot()
+    def _export(self) -> None:
+        model = self.table.selected()
+        if model is None or self._work is not None:
+            return
+        kinds: dict[str, tuple[Kind, str]] = {
+            self.tr("digitpad checkpoint (*.safetensors)"): ("safetensors", ".safetensors"),
+            self.tr("PyTorch state dict (*.pth)"): ("state_dict", ".pth"),
+            self.tr("ONNX (*.onnx)"): ("onnx", ".onnx"),
+            self.tr("PyTorch code, and its weights beside it (*.py)"): ("code", ".py"),
+        }
+        name, chosen = QFileDialog.getSaveFileName(
+            self, self.tr("Export Model"), model.name, ";;".join(kinds)
+        )
+        if not name:
+            return
+        kind, suffix = kinds.get(chosen, ("safetensors", ".safetensors"))
+        for other, its_suffix in kinds.values():
+            if name.endswith(its_suffix):
+                kind, suffix = other, its_suffix  # a name that is typed whole says what it is
+        path = Path(name if name.endswith(suffix) else name + suffix)
+        source = model.path
+
+        def write() -> tuple[Path, ...]:
+            from digitpad.network.files.checkpoint import load_checkpoint
+            from digitpad.training.export import export
+
+            return export(load_checkpoint(source), path, kind)
+
+        self.message.setText(self.tr("Exporting {0}…").format(model.name))
+        self._begin(write, self._tell_export)
+
+    @Slot()
+    def _import(self) -> None:
+        if self._work is not None:
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Import Model"), "", self.tr("Models (*.safetensors *.pth *.pt)")
+        )
+        if not name:
+            return
+
+        def take() -> Path:
+            from digitpad.network.files.exchange import import_model
+
+            return import_model(Path(name), models_folder())
+
+        self.message.setText(self.tr("Importing {0}…").format(Path(name).name))
+        self._begin(take, self._tell_import)
+
+    # Work in the background
+
+    def _begin(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._then = then
+        self._work = Work(task, self)
+        self._work.ended.connect(self._end)
+        self._work.start()
+        self._enable()
+
+    @Slot(object, str)
+    def _end(self, result: object, problem: str) -> None:
+        work, then = self._work, self._then
+        self._work = self._then = None
+        if work is not None:
+            work.wait()  # it has said its last; dropping a running QThread aborts the process
+            work.deleteLater()
+        if problem:
+            self._tell_problem(problem)
+        elif then is not None:
+            then(result)
+        self._enable()
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def _fill(self, listed: tuple[SavedModel, tuple[SavedModel, ...]]) -> None:
+        bundled, saved = listed
+        used = self._session.checkpoint
+        self.table.show_models(bundled, saved, used.path if used is not None else Path())
+
+    def _tell_export(self, files: tuple[Path, ...]) -> None:
+        self.message.setText("")
+        self.told.emit(self.tr("Exported as {0}").format(", ".join(map(str, files))))
+
+    def _tell_import(self, path: Path) -> None:
+        self.message.setText("")
+        self.told.emit(self.tr("Imported as {0}").format(path.stem))
+        self.refresh()
+
+    @Slot(str)
+    def _tell_problem(self, message: str) -> None:
+        self.message.setText(message)
+
+    @Slot()
+    def _enable(self) -> None:
+        model, is_free = self.table.selected(), self._work is None
+        is_own = model is not None and not self.table.is_bundled(model)
+        can_be_read = model is not None and model.architecture is not None
+        self.use_button.setEnabled(can_be_read)
+        self.export_button.setEnabled(can_be_read and is_free)
+        self.import_button.setEnabled(is_free)
+        self.rename_button.setEnabled(is_own)
+        self.delete_button.setEnabled(is_own)
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the table belongs to its row
+    return button

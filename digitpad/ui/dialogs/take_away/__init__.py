@@ -1,0 +1,1 @@
+"""Taking figures and values away."""

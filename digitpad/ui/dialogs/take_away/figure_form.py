@@ -1,0 +1,158 @@
+"""What a figure is to be: of which layers, how large, in which colours, with which caption."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
+
+from digitpad.figures.spec import (
+    LEAST,
+    MOST,
+    SIZE,
+    FigureLabels,
+    FigureSpec,
+    Kind,
+    Part,
+    Shown,
+    title,
+    usual_caption,
+)
+from digitpad.graph.trace import Trace
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import label
+
+LONGEST_CAPTION = 1000
+
+
+class FigureForm(QWidget):
+    """``changed`` tells that another figure is asked for. ``labels``: its texts, translated."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a form for a light figure of a slide's size."""
+        super().__init__(parent)
+        self._trace: Trace | None = None
+        self._shown: Shown | None = None
+        self._has_chosen_colours = False
+        self.labels = FigureLabels(
+            ink=self.tr("ink"), input=self.tr("input"), softmax=self.tr("softmax"),
+            read_as=self.tr("{0}: read as {1} ({2})"),
+            caption=self.tr("{0} of digitpad for {1} read as {2} ({3})"),
+            whole=self.tr("All stages"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
+            unit=self.tr("unit"), logit=self.tr("logit"), probability=self.tr("probability"),
+            value=self.tr("value"), largest=self.tr("max"), steps=self.tr("From ink to input"),
+            strokes=self.tr("Strokes"), sample=self.tr("Sample"), crop=self.tr("Crop"),
+            box=self.tr("Box"), pen=self.tr("Pen"), centre=self.tr("Centre"), grey=self.tr("Grey"),
+            normalise=self.tr("Normalise"), off=self.tr("{0} (off)"), point=self.tr("1 point"),
+            points=self.tr("{0} points"),
+        )  # fmt: skip
+        self.this_layer = QRadioButton()
+        self.whole_flow = QRadioButton(self.tr("The &whole flow"))
+        self.this_layer.setChecked(True)
+        self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
+        self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
+        self.colours = QComboBox()
+        self.colours.setObjectName("figureColours")
+        self.colours.addItems([self.tr("Light"), self.tr("Dark")])
+        self.caption = QLineEdit()
+        self.caption.setObjectName("figureCaption")
+        self.caption.setMaxLength(LONGEST_CAPTION)
+        self._lay_out()
+        self.this_layer.toggled.connect(self._follow)
+        self.width_box.valueChanged.connect(self.changed)
+        self.height_box.valueChanged.connect(self.changed)
+        self.caption.textChanged.connect(self.changed)
+        self.colours.currentIndexChanged.connect(self.changed)
+        self.colours.activated.connect(self._choose_colours)
+
+    def show_trace(self, trace: Trace | None, shown: Shown | None) -> None:
+        """Name ``shown``, and until the caption is edited write what fits ``trace``."""
+        self._trace, self._shown = trace, shown
+        name = title(shown, self.labels) if shown is not None else ""
+        self.this_layer.setText(self.tr("&This stage: {0}").format(name))
+        self._write_caption()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the light or dark of ``theme``, until it is chosen."""
+        if not self._has_chosen_colours:
+            self.colours.setCurrentIndex(1 if theme.dark else 0)
+
+    def chosen(self) -> Part:
+        """Return what is asked for: what is shown, or the whole flow."""
+        if self._shown is None or self.whole_flow.isChecked():
+            return "flow"
+        return self._shown
+
+    def spec(self, kind: Kind, each: bool) -> FigureSpec:
+        """Return how the figure is to be drawn."""
+        return FigureSpec(
+            kind, self.width_box.value(), self.height_box.value(), self.caption.text(),
+            dark=self.colours.currentIndex() == 1, each=each,
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        what = QHBoxLayout()
+        what.setSpacing(18)
+        what.addWidget(self.this_layer)
+        what.addWidget(self.whole_flow)
+        what.addStretch(1)
+        size = QHBoxLayout()
+        size.setSpacing(8)
+        size.addWidget(self.width_box)
+        size.addSpacing(10)
+        size.addWidget(_name(self.tr("&Height"), self.height_box))
+        size.addWidget(self.height_box)
+        size.addSpacing(10)
+        size.addWidget(_name(self.tr("Co&lours"), self.colours))
+        size.addWidget(self.colours)
+        size.addStretch(1)
+        form = QGridLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.addWidget(label(self.tr("What"), "field"), 0, 0)
+        form.addLayout(what, 0, 1)
+        form.addWidget(_name(self.tr("W&idth"), self.width_box), 1, 0)
+        form.addLayout(size, 1, 1)
+        form.addWidget(_name(self.tr("C&aption"), self.caption), 2, 0)
+        form.addWidget(self.caption, 2, 1)
+
+    @Slot()
+    def _follow(self) -> None:
+        self._write_caption()
+        self.changed.emit()
+
+    def _write_caption(self) -> None:
+        if self._trace is not None and not self.caption.isModified():
+            self.caption.setText(usual_caption(self._trace, self.chosen(), self.labels))
+            self.caption.setCursorPosition(0)
+
+    @Slot()
+    def _choose_colours(self) -> None:
+        self._has_chosen_colours = True
+
+
+def _pixels(name: str, value: int, told: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(name)
+    box.setRange(LEAST, MOST)
+    box.setSingleStep(100)
+    box.setValue(value)
+    box.setAccessibleName(told)
+    return box
+
+
+def _name(text: str, box: QWidget) -> QLabel:
+    name = label(text, "field")
+    name.setBuddy(box)
+    return name

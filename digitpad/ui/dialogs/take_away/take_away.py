@@ -1,0 +1,280 @@
+"""A window of its own for taking a layer or the whole flow away, as picture or as values."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.figures.spec import Shown, title
+from digitpad.figures.subject import Subject, arrays, figure, table
+from digitpad.graph.trace import Trace
+from digitpad.ink.input.preparation import Steps
+from digitpad.support.files import write_atomically
+from digitpad.ui.dialogs.take_away.figure_form import FigureForm
+from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.questions import ask_save_path
+
+DEFAULT_SIZE = (720, 640)
+LONGEST_JOB = 60.0  # seconds that closing waits for a file that is being written
+
+
+@dataclass(frozen=True, eq=False)
+class _Done:
+    """What a job leaves: a sentence, and a picture if it is for the clipboard."""
+
+    told: str
+    image: QImage | None = None
+
+
+class TakeAwayDialog(QDialog):
+    """Copies and saves figures and values of the newest trace; it is not modal.
+
+    ``told(str)``: what was copied or saved, or why it was not.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the window; ``show_trace`` fills it, ``close_threads`` ends its work."""
+        super().__init__(parent)
+        self.setObjectName("takeAwayDialog")
+        self.setModal(False)
+        self.setWindowTitle(self.tr("Take Away"))
+        self.resize(*DEFAULT_SIZE)
+        self._trace: Trace | None = None
+        self._shown: Shown | None = None
+        self._steps: Steps | None = None
+        self._each = False
+        self._job: Event | None = None  # set once the job that is under way has ended
+        self._button: QPushButton | None = None  # that began it
+
+        self.preview = FigurePreview()
+        self.form = FigureForm()
+        self.message = label("", "field")
+        self.message.setWordWrap(True)
+        self.copy_button = _button(self.tr("&Copy"), "copyPictureButton")
+        self.picture_button = _button(self.tr("Save &Picture…"), "savePictureButton")
+        self.values_button = _button(self.tr("Save &Values…"), "saveValuesButton")
+        self.close_button = _button(self.tr("Cl&ose"), "closeTakeAwayButton")
+        self.copy_button.setToolTip(self.tr("Put the picture on the clipboard"))
+        self.values_button.setToolTip(self.tr("One stage as a table, or all as NumPy arrays"))
+        self._work = Inquiry(self)
+        self._lay_out()
+        self._connect()
+        self._show()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close_threads)
+
+    def show_trace(
+        self, trace: Trace | None, shown: Shown, each: bool, steps: Steps | None = None
+    ) -> None:
+        """Take away from ``trace``, of which ``shown`` is looked at, or nothing.
+
+        each: every map has a scale of its own. steps: how the drawing became what was traced; where
+        they are None, the ink cannot be taken away.
+        """
+        if shown == "ink" and steps is None:
+            trace = None
+        newest = (trace, shown, each, steps)
+        if newest != (self._trace, self._shown, self._each, self._steps):
+            self._trace, self._shown, self._each, self._steps = newest
+            self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``, for figures too until others are chosen."""
+        self.preview.set_theme(theme)
+        self.form.set_theme(theme)
+
+    def close_threads(self) -> None:
+        """End the threads; a file that is being written becomes whole."""
+        atexit.unregister(self.close_threads)
+        if self._job is not None:
+            self._job.wait(LONGEST_JOB)
+        self._work.stop()
+        self.preview.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self._say("")
+        self._show()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.copy_button, self.picture_button, self.values_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self.form)
+        layout.addWidget(self.message)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._draw)
+        self.copy_button.clicked.connect(self._copy)
+        self.picture_button.clicked.connect(self._save_picture)
+        self.values_button.clicked.connect(self._save_values)
+        self.close_button.clicked.connect(self.close)
+        self._work.answered.connect(self._end)
+        self._work.failed.connect(self._fail)
+
+    # What it shows
+
+    @Slot()
+    def _show(self) -> None:
+        """Bring everything up to the newest trace and layer."""
+        self.form.show_trace(self._trace, self._shown)
+        self._enable()
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        subject, labels = self._subject(), self.form.labels
+        spec = self.form.spec("png", self._each)
+        if subject is None:
+            self.preview.show_text(self.tr("Draw a digit to take its maps away."))
+            return
+
+        def draw(ratio: float) -> bytes:
+            return figure(subject, replace(spec, ratio=ratio), labels)
+
+        self.preview.show_figure(draw, spec.width, spec.height)
+
+    @Slot()
+    def _enable(self) -> None:
+        for button in (self.copy_button, self.picture_button, self.values_button):
+            button.setEnabled(self._trace is not None and self._job is None)
+
+    def _subject(self) -> Subject | None:
+        """Return what is asked for, as it is now: a network that learns goes on meanwhile."""
+        if self._trace is None:
+            return None
+        return Subject(self._trace, self.form.chosen(), self._steps)
+
+    # What the buttons do
+
+    @Slot()
+    def _copy(self) -> None:
+        subject, labels = self._subject(), self.form.labels
+        spec = self.form.spec("png", self._each)
+        if subject is None:
+            return
+        told = self.tr("Copied a picture of {0} × {1} pixels").format(spec.width, spec.height)
+
+        def copy() -> _Done:
+            return _Done(told, QImage.fromData(figure(subject, spec, labels)))
+
+        self._begin(copy, self.copy_button)
+
+    @Slot()
+    def _save_picture(self) -> None:
+        subject, labels = self._subject(), self.form.labels
+        spec = self.form.spec("png", self._each)
+        if subject is None:
+            return
+        png, svg = self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")
+        kinds = {"png": png, "svg": svg}
+        path, kind = ask_save_path(self, self.tr("Save Picture"), subject.name, kinds)
+        if path is None:
+            return
+        if kind == "svg":
+            spec = replace(spec, kind="svg")
+        self._save(path, lambda: figure(subject, spec, labels), self.picture_button)
+
+    @Slot()
+    def _save_values(self) -> None:
+        subject, shown = self._subject(), self._shown
+        if subject is None or shown is None:
+            return
+        one = self.tr("Values of {0} as a table (*.csv)").format(title(shown, self.form.labels))
+        all_ = self.tr("Values of all stages as NumPy arrays (*.npz)")
+        kinds = {"csv": one, "npz": all_}
+        if subject.part == "flow":
+            kinds = {"npz": all_, "csv": one}
+        path, kind = ask_save_path(self, self.tr("Save Values"), subject.name, kinds)
+        if path is None:
+            return
+
+        def content() -> bytes:
+            if kind == "npz":
+                return arrays(subject)
+            return table(replace(subject, part=shown)).encode()
+
+        self._save(path, content, self.values_button)
+
+    # Work in the background
+
+    def _save(self, path: Path, content: Callable[[], bytes], button: QPushButton) -> None:
+        told = self.tr("Saved {0}").format(path)
+
+        def save() -> _Done:
+            write_atomically(path, content())
+            return _Done(told)
+
+        self._begin(save, button)
+
+    def _begin(self, job: Callable[[], _Done], button: QPushButton) -> None:
+        if self._job is not None:
+            return
+        ended = self._job = Event()
+        self._button = button if button.hasFocus() else None
+
+        def work() -> _Done:
+            try:
+                return job()
+            finally:
+                ended.set()
+
+        self._enable()
+        self._work.ask(work)
+
+    @Slot(object)
+    def _end(self, done: _Done) -> None:
+        if done.image is not None:
+            QGuiApplication.clipboard().setImage(done.image)
+        self._release(done.told)
+
+    @Slot(str)
+    def _fail(self, problem: str) -> None:
+        self._release(problem)
+
+    def _release(self, told: str) -> None:
+        self._job = None
+        self._enable()
+        if self._button is not None:  # a button loses the focus when it is disabled
+            self._button.setFocus()
+        self._say(told)
+        self.told.emit(told)
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)  # Enter in the caption saves nothing
+    return button

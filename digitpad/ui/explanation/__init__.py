@@ -1,1 +1,0 @@
-"""The explanation of one value: every number that it was computed from."""

@@ -1,1 +1,0 @@
-"""Errors that nobody foresaw, told to the user."""

@@ -1,1 +1,0 @@
-"""The Convolution lab: one input, kernels to edit, and what comes of them."""

@@ -1,1 +1,0 @@
-"""The Layers page: every layer of the network for the current drawing."""

@@ -1,1 +1,0 @@
-"""Maps of numbers as pictures: laid out, painted, pointed at, typed over; and their colours."""

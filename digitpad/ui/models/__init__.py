@@ -1,1 +1,0 @@
-"""The window of saved models: use, rename, export, import, delete."""

@@ -1,1 +1,0 @@
-"""Whole numbers: the digits on the canvas, side by side, and which one is looked at."""

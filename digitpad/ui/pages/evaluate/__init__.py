@@ -1,0 +1,1 @@
+"""The Test page: how well the network reads a test set."""

@@ -1,0 +1,319 @@
+"""The confusion matrix as a heat map: truth down, answer across, each cell to be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolTip, QWidget
+
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.basics import label
+
+TITLE_WIDTH = 62  # pixels for the title of the rows and their digits; the digit table has the same
+TITLE_HEIGHT = 36  # pixels for the title of the columns and their digits
+LARGEST_FONT, SMALLEST_FONT = 13, 10  # pixels
+
+Counts = tuple[tuple[int, ...], ...]
+
+# ColorBrewer's Blues for what was read right and Oranges for what was not: both grow in one
+# direction of lightness, and blue and orange differ to colour-blind eyes too.
+_RIGHT = ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6")
+_WRONG = ("#feedde", "#fdd0a2", "#fdae6b", "#fd8d3c", "#f16913")
+_RIGHT_DARK = ("#16263d", "#1b4470", "#20609c", "#2f7fba", "#4b9fd4")
+_WRONG_DARK = ("#3a2415", "#6f2f0b", "#a63e08", "#d9580f", "#fb8435")
+
+_STEPS: dict[int, tuple[int, int]] = {  # rows and columns that a key moves
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Home: (0, -10), Qt.Key.Key_End: (0, 10),
+    Qt.Key.Key_PageUp: (-10, 0), Qt.Key.Key_PageDown: (10, 0),
+}  # fmt: skip
+_CHOOSES = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+
+
+class ConfusionMatrix(QWidget):
+    """Shows 10 x 10 counts; ``cell_chosen(truth, read)`` tells which one was chosen."""
+
+    cell_chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a matrix without counts."""
+        super().__init__(parent)
+        self.setObjectName("confusionMatrix")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Confusion matrix"))
+        self._theme = LIGHT
+        self._counts: Counts | None = None
+        self._largest_right = self._largest_wrong = 0
+        self._current = (0, 0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_counts(self, counts: Counts | None) -> None:
+        """Show how often each digit (row) was read as each (column), or nothing for None."""
+        self._counts = counts
+        if counts is not None:
+            cells = [(truth, read) for truth in range(10) for read in range(10)]
+            self._largest_right = max(counts[t][r] for t, r in cells if t == r)
+            self._largest_wrong = max(counts[t][r] for t, r in cells if t != r)
+        self._select(*self._current)
+
+    def current(self) -> tuple[int, int]:
+        """Return truth and answer of the selected cell."""
+        return self._current
+
+    def set_current(self, truth: int, read: int) -> None:
+        """Select a cell without choosing it."""
+        self._select(truth, read)
+
+    def cell_rect(self, truth: int, read: int) -> QRect:
+        """Return where a cell is painted."""
+        width, height = self.width() - TITLE_WIDTH, self.height() - TITLE_HEIGHT
+        left, right = (TITLE_WIDTH + width * n // 10 for n in (read, read + 1))
+        top, bottom = (TITLE_HEIGHT + height * n // 10 for n in (truth, truth + 1))
+        return QRect(left, top, right - left, bottom - top)
+
+    def describe(self, truth: int, read: int) -> str:
+        """Return in words what a cell says; empty while there are no counts."""
+        if self._counts is None:
+            return ""
+        return self.tr("{0} read as {1}: {2} of {3}").format(
+            truth, read, f"{self._counts[truth][read]:,}", f"{sum(self._counts[truth]):,}"
+        )
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(TITLE_WIDTH + 380, TITLE_HEIGHT + 340)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(TITLE_WIDTH + 260, TITLE_HEIGHT + 200)
+
+    # Choosing
+
+    def _select(self, truth: int, read: int) -> None:
+        self._current = truth, read
+        self.setAccessibleDescription(self.describe(truth, read))
+        self.update()
+
+    def _choose(self) -> None:
+        if self._counts is not None:
+            self.cell_chosen.emit(*self._current)
+
+    def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
+        x, y = point.x() - TITLE_WIDTH, point.y() - TITLE_HEIGHT
+        if x < 0 or y < 0 or not self.rect().contains(point):
+            return None
+        for truth in range(10):
+            for read in range(10):
+                if self.cell_rect(truth, read).contains(point):
+                    return truth, read
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        key = event.key()
+        if key in _CHOOSES:
+            self._choose()
+        elif key in _STEPS:
+            rows, columns = _STEPS[key]
+            truth, read = self._current
+            self._select(min(9, max(0, truth + rows)), min(9, max(0, read + columns)))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        cell = self._cell_at(event.position().toPoint())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._select(*cell)
+            self._choose()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        cell = self._cell_at(event.position().toPoint())
+        over = cell is not None and self._counts is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        if cell is not None and over:
+            area = self.cell_rect(*cell)
+            QToolTip.showText(event.globalPosition().toPoint(), self.describe(*cell), self, area)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusOutEvent(event)
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        cell = self.cell_rect(0, 0)
+        font = QFont(self.font())
+        font.setPixelSize(max(SMALLEST_FONT, min(LARGEST_FONT, cell.width() * 2 // 5)))
+        self._paint_titles(painter)
+        painter.setFont(font)
+        for truth in range(10):
+            for read in range(10):
+                self._paint_cell(painter, truth, read)
+        if self._counts is not None:
+            self._paint_frame(painter)
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        centre, right = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight
+        middle = Qt.AlignmentFlag.AlignVCenter
+        line = TITLE_HEIGHT // 2
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        across = QRect(TITLE_WIDTH, 0, self.width() - TITLE_WIDTH, line)
+        painter.drawText(across, centre, self.tr("Read as"))
+        down = QRect(0, TITLE_HEIGHT, TITLE_WIDTH - 20, self.height() - TITLE_HEIGHT)
+        painter.drawText(down, middle | Qt.AlignmentFlag.AlignLeft, self.tr("Truth"))
+        painter.setPen(QColor(self._theme.text))
+        for digit in range(10):
+            cell = self.cell_rect(digit, digit)
+            column = QRect(cell.left(), line, cell.width(), line - 2)
+            painter.drawText(column, centre, str(digit))
+            row = QRect(0, cell.top(), TITLE_WIDTH - 8, cell.height())
+            painter.drawText(row, middle | right, str(digit))
+
+    def _paint_cell(self, painter: QPainter, truth: int, read: int) -> None:
+        area = self.cell_rect(truth, read).adjusted(0, 0, -1, -1)  # a gap of one pixel
+        if self._counts is None:
+            painter.fillRect(area, QColor(self._theme.window))
+            return
+        count = self._counts[truth][read]
+        colour = self._colour(truth, read)
+        painter.fillRect(area, colour)
+        painter.setPen(_readable_on(colour) if count else QColor(self._theme.muted))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _colour(self, truth: int, read: int) -> QColor:
+        """Return a cell's colour; mistakes have a scale of their own, up to the largest one.
+
+        Both scales follow the square root, or a single mistake would look like none.
+        """
+        assert self._counts is not None
+        count = self._counts[truth][read]
+        if count == 0:
+            return QColor(self._theme.window)
+        right = truth == read
+        largest = self._largest_right if right else self._largest_wrong
+        light, dark = (_RIGHT, _RIGHT_DARK) if right else (_WRONG, _WRONG_DARK)
+        return _blend(dark if self._theme.dark else light, (count / largest) ** 0.5)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        colour = self._theme.accent if self.hasFocus() else self._theme.muted
+        area = QRectF(self.cell_rect(*self._current)).adjusted(0, 0, -1, -1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():  # light under dark: the frame is seen on every colour of the scale
+            painter.setPen(QPen(QColor(self._theme.panel), 5))
+            painter.drawRect(area)
+        painter.setPen(QPen(QColor(colour), 2.5 if self.hasFocus() else 1.5))
+        painter.drawRect(area)
+
+
+def _blend(scale: tuple[str, ...], share: float) -> QColor:
+    """Return the colour at ``share``, 0..1, of the way along ``scale``."""
+    spans = list(pairwise(map(QColor, scale)))
+    number = min(int(share * len(spans)), len(spans) - 1)
+    (low, high), part = spans[number], share * len(spans) - number
+    return QColor.fromRgbF(
+        low.redF() + (high.redF() - low.redF()) * part,
+        low.greenF() + (high.greenF() - low.greenF()) * part,
+        low.blueF() + (high.blueF() - low.blueF()) * part,
+    )
+
+
+def _readable_on(colour: QColor) -> QColor:
+    """Return black or white, whichever has the higher contrast to ``colour`` (WCAG 2)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return QColor("black" if luminance > 0.179 else "white")
+
+
+FONT_PIXELS = 11
+UNDEFINED = "–"
+
+
+class DigitTable(QWidget):
+    """Shows two rows of ten shares in percent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a table without values."""
+        super().__init__(parent)
+        self.setObjectName("digitTable")
+        self.setAccessibleName(self.tr("Precision and recall of each digit"))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(0)
+        layout.setVerticalSpacing(3)
+        layout.setColumnMinimumWidth(0, TITLE_WIDTH)
+        self._rows: list[list[QLabel]] = []
+        for row, (title, tip) in enumerate((
+            (self.tr("Precision"),
+             self.tr("Of all that was read as this digit: how much was this digit, in percent")),
+            (self.tr("Recall"),
+             self.tr("Of all that is this digit: how much was read as this digit, in percent")),
+        )):  # fmt: skip
+            heading = label(title, "heading")
+            heading.setFont(_small(heading))
+            heading.setToolTip(tip)
+            layout.addWidget(heading, row, 0)
+            cells = [label("", "share") for _ in range(10)]
+            self._rows.append(cells)
+            for digit, cell in enumerate(cells):
+                cell.setFont(_small(cell))
+                cell.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+                cell.setToolTip(tip)
+                layout.addWidget(cell, row, digit + 1)
+                layout.setColumnStretch(digit + 1, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show no values."""
+        self.set_shares((None,) * 10, (None,) * 10)
+
+    def set_shares(self, precision: Sequence[float | None], recall: Sequence[float | None]) -> None:
+        """Show ten values of each, in 0..1; None where a value is not defined."""
+        titles = self.tr("Precision of {0}: {1}"), self.tr("Recall of {0}: {1}")
+        for cells, title, shares in zip(self._rows, titles, (precision, recall), strict=True):
+            for digit, (cell, share) in enumerate(zip(cells, shares, strict=True)):
+                text = UNDEFINED if share is None else _percent(share)
+                cell.setText(text)
+                cell.setAccessibleName(title.format(digit, text))
+
+    def texts(self) -> list[list[str]]:
+        """Return what the two rows show."""
+        return [[cell.text() for cell in cells] for cells in self._rows]
+
+
+def _percent(share: float) -> str:
+    """Return ``99.2`` for 0.992, and 100 only for what is whole."""
+    return "100" if share == 1 else f"{min(share * 100, 99.9):.1f}"
+
+
+def _small(widget: QWidget) -> QFont:
+    font = QFont(widget.font())
+    font.setPixelSize(FONT_PIXELS)
+    return font

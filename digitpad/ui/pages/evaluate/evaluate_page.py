@@ -1,0 +1,261 @@
+"""The Test page: a button, the result in a line, the confusion matrix and the samples behind it."""
+
+from __future__ import annotations
+
+import atexit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
+from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
+from digitpad.ui.pages.evaluate.examiner import Examiner
+from digitpad.ui.pages.evaluate.result_header import ResultHeader
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import panel
+from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.training.evaluation import Predictions
+
+DEFAULT_DATA_SET = "mnist"
+SAMPLES_WIDTH = 226  # pixels at the least: two columns of samples
+
+
+class TestData(Protocol):
+    """What the page needs of the window's data sets."""
+
+    @property
+    def current(self) -> DataSet | None:
+        """The data set in use, or None while there is none."""
+
+    @property
+    def current_name(self) -> str | None:
+        """The name of the data set that the user has chosen."""
+
+    @property
+    def busy(self) -> str:
+        """What goes on in the background; empty for nothing."""
+
+    @property
+    def loaded(self) -> SignalInstance:
+        """Tells the DataSet that is in use from now on."""
+
+    @property
+    def failed(self) -> SignalInstance:
+        """Tells in a sentence why there is none."""
+
+    def load(self, name: str) -> None:
+        """Load a data set in the background."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Subject:
+    """What is examined: a model, and the test samples of a data set."""
+
+    checkpoint: Checkpoint
+    data_set: DataSet
+
+
+class TestPage(QWidget):
+    """Examines the present model on the test samples when the user asks for it.
+
+    ``sample_chosen(array)`` hands over a sample, (28, 28) uint8, that was clicked;
+    ``evaluated(Predictions)`` tells that a new result is shown.
+    """
+
+    __test__ = False  # the name is the page's, not pytest's
+
+    sample_chosen = Signal(object)
+    evaluated = Signal(object)
+
+    def __init__(
+        self, session: Session, data_sets: TestData, parent: QWidget | None = None
+    ) -> None:
+        """Make a page without a result; ``close`` ends what it runs."""
+        super().__init__(parent)
+        self.setObjectName("testPage")
+        self._session = session
+        self._data_sets = data_sets
+        self._examiner: Examiner | None = None
+        self._examining: _Subject | None = None
+        self._shown: _Subject | None = None
+        self._waits_for_data = False
+
+        self.header = ResultHeader()
+        self.header.button.clicked.connect(self.evaluate_or_cancel)
+        self.matrix = ConfusionMatrix()
+        self.table = DigitTable()
+        self.samples = ChosenSamples()
+        self._lay_out()
+
+        self.matrix.cell_chosen.connect(self.samples.show_cell)
+        self.samples.sample_chosen.connect(self.sample_chosen)
+        session.model_changed.connect(self._compare_with_present)
+        data_sets.loaded.connect(self._take_data_set)
+        data_sets.failed.connect(self._take_failure)
+        self._show_idle()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        numbers = _framed(column)
+        column.addWidget(self.matrix, 1)
+        column.addWidget(self.table)
+        beside = QVBoxLayout()
+        pictures = _framed(beside)
+        pictures.setMinimumWidth(SAMPLES_WIDTH)
+        beside.addWidget(self.samples)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(numbers, 5)
+        lower.addWidget(pictures, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.header)
+        layout.addLayout(lower, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.matrix.set_theme(theme)
+        self.samples.set_theme(theme)
+
+    @property
+    def is_running(self) -> bool:
+        """True while a test runs or waits for its data set."""
+        return self._examiner is not None or self._waits_for_data
+
+    @Slot()
+    def evaluate_or_cancel(self) -> None:
+        """Test the present model, or cancel the test that runs."""
+        if self._examiner is not None:
+            self._examiner.requestInterruption()  # it ends within one batch, and tells
+        elif self._waits_for_data:
+            self._waits_for_data = False
+            self._show_idle()
+        elif self._session.checkpoint is None:
+            self.header.show_message(
+                self.tr("There is no model to test. Open one: Model, Open Model…")
+            )
+        elif self._data_sets.current is not None:
+            self._examine(self._session.checkpoint, self._data_sets.current)
+        else:
+            self._waits_for_data = True
+            self.header.show_running(self.tr("Loading the data set…"))
+            if not self._data_sets.busy:
+                self._data_sets.load(self._data_sets.current_name or DEFAULT_DATA_SET)
+
+    def close(self) -> bool:
+        """End the test, if one runs, and wait for it; at most one batch long."""
+        atexit.unregister(self._end)
+        self._waits_for_data = False
+        self._end()
+        self._show_idle()
+        return super().close()
+
+    # A test and its end
+
+    def _examine(self, checkpoint: Checkpoint, data_set: DataSet) -> None:
+        self._examining = _Subject(checkpoint, data_set)
+        self.header.show_running(self.tr("Reading the test digits…"))
+        # A process that ends under a running QThread is aborted, also where no page was closed.
+        atexit.register(self._end)
+        self._examiner = Examiner(checkpoint.network, data_set.test, self)
+        self._examiner.progress.connect(self._show_progress)
+        self._examiner.done.connect(self._take_predictions)
+        self._examiner.failed.connect(self.header.show_message)
+        self._examiner.finished.connect(self._end_normally)
+        self._examiner.start()
+
+    @Slot()
+    def _end_normally(self) -> None:
+        if self._examiner is not None and self._examiner.isFinished():
+            atexit.unregister(self._end)
+            self._end()
+            self._show_idle()
+
+    def _end(self) -> None:
+        """Let the examiner go; dropping a running QThread would abort the process."""
+        examiner, self._examiner = self._examiner, None
+        self._examining = None
+        if examiner is not None:
+            examiner.requestInterruption()
+            examiner.wait()
+            examiner.deleteLater()
+
+    @Slot(object)
+    def _take_data_set(self, data_set: DataSet) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            if self._session.checkpoint is not None:
+                self._examine(self._session.checkpoint, data_set)
+                return
+            self._show_idle()
+        self._compare_with_present()
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            self._show_idle()
+            self.header.show_message(message)
+
+    @Slot(object)
+    def _take_predictions(self, predictions: Predictions) -> None:
+        if self._examining is None:
+            return  # the page was closed meanwhile
+        self._shown = self._examining
+        report = predictions.report
+        self.matrix.set_counts(report.confusion)
+        cell = _most_frequent_mistake(report.confusion)
+        self.matrix.set_current(*cell)
+        self.table.set_shares(predictions.precision, predictions.recall)
+        self.samples.set_cell(*cell)
+        self.samples.set_predictions(self._shown.data_set.test.images, predictions)
+        self.header.set_result(report)
+        self.evaluated.emit(predictions)
+
+    # What the header says
+
+    def _show_idle(self) -> None:
+        self.header.show_idle()
+        self._compare_with_present()
+
+    @Slot(int, int)
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._examiner is not None:
+            self.header.show_progress(done, total)
+
+    @Slot()
+    def _compare_with_present(self) -> None:
+        """Say what the result belongs to, and whether that is still in use."""
+        shown = self._shown
+        if shown is None or self.is_running:
+            return
+        model, data_set = shown.checkpoint, shown.data_set
+        same_data = self._data_sets.current is None or self._data_sets.current is data_set
+        present = self._session.checkpoint  # under another name perhaps, since it was tested
+        is_present = same_data and present is not None and present.network is model.network
+        self.header.show_source(model.path.stem, data_set.name, is_present)
+
+
+def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:
+    pairs = [(truth, read) for truth in range(10) for read in range(10) if truth != read]
+    return max(pairs, key=lambda pair: confusion[pair[0]][pair[1]])
+
+
+def _framed(layout: QLayout) -> QFrame:
+    frame = panel()
+    frame.setLayout(layout)
+    layout.setContentsMargins(12, 10, 12, 10)
+    return frame

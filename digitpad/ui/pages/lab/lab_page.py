@@ -1,0 +1,111 @@
+"""The Convolution lab's page: it is empty until it is first shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from digitpad.support.errors import DigitpadError
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.lab.lab_settings import LabSettings
+    from digitpad.ui.pages.lab.lab_view import LabView
+    from digitpad.ui.pages.lab.sources import SampleSource
+
+
+class LabPage(QWidget):
+    """Builds the lab when it is first needed: the window's start does not wait for it.
+
+    ``lessons_asked()``: the lessons shall be shown.
+    """
+
+    lessons_asked = Signal()
+
+    def __init__(
+        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
+    ) -> None:
+        """Make an empty page; ``close_threads`` ends the lab's threads."""
+        super().__init__(parent)
+        self.setObjectName("labPage")
+        self._session, self._data_sets = session, data_sets
+        self._theme = LIGHT
+        self._remembered = ""
+        self._view: LabView | None = None
+        QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def view(self) -> LabView:
+        """The lab; the first call builds it."""
+        if self._view is None:
+            from digitpad.ui.pages.lab.lab_view import LabView
+
+            self._view = LabView(self._session, self._data_sets)
+            self._view.set_theme(self._theme)
+            self._view.lessons.clicked.connect(self.lessons_asked)
+            self._recall(self._view)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._view)
+            self._view.show()  # the layout itself would do so later
+        return self._view
+
+    def show_settings(self, lab_settings: LabSettings) -> None:
+        """Set the whole lab to ``lab_settings``."""
+        self.view.show_settings(lab_settings)
+
+    def lab_settings(self) -> LabSettings:
+        """Return all that the lab is set to."""
+        return self.view.lab_settings()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        if self._view is not None:
+            self._view.set_theme(theme)
+
+    def close_threads(self) -> None:
+        """End everything in the background."""
+        if self._view is not None:
+            self._view.close_threads()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        _ = self.view
+        super().showEvent(event)
+
+    # Between two starts
+
+    def restore(self, remembered: str) -> None:
+        """Take up what ``remembered`` returned; it is read when the lab is built."""
+        self._remembered = remembered
+
+    def remembered(self) -> str:
+        """Return the scene as text; a picture's pixels stay out, for the settings are read early.
+
+        Of a lab that was not looked at, what it remembered before.
+        """
+        if self._view is None:
+            return self._remembered
+        lab_settings = self._view.lab_settings()
+        if lab_settings.source.kind == "picture":
+            from digitpad.lab.inputs import DRAWING
+
+            kernels = tuple(one.for_channels(1) for one in lab_settings.kernels)
+            lab_settings = replace(lab_settings, source=DRAWING, kernels=kernels, cell=None)
+        return json.dumps(lab_settings.to_json())
+
+    def _recall(self, view: LabView) -> None:
+        if not self._remembered:
+            return
+        from digitpad.lab.lab_settings import LabSettings
+
+        try:
+            view.show_settings(LabSettings.from_json(json.loads(self._remembered)))
+        except (ValueError, RecursionError, DigitpadError):
+            self._remembered = ""  # spoiled settings read as none

@@ -1,0 +1,399 @@
+"""The lab's contents: a scene is set, computed in a thread, and shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.graph.receptive_field import Position
+from digitpad.lab.inputs import InputSource, layer_source, numbers_source
+from digitpad.lab.kernels import Kernel, KernelSet, kernel_sets, network_kernel
+from digitpad.lab.lab_settings import LabSettings
+from digitpad.lab.limits import Padding, Pair, PoolSettings
+from digitpad.lab.result import LabResult
+from digitpad.lab.steps import Cell
+from digitpad.support.errors import DigitpadError
+from digitpad.ui.pages.lab.looker import Looker
+from digitpad.ui.pages.lab.playground import Playground
+from digitpad.ui.pages.lab.pointed_value import PointedValue
+from digitpad.ui.pages.lab.pooling_view import PoolingView
+from digitpad.ui.pages.lab.shapes_view import ShapesView
+from digitpad.ui.pages.lab.sources import SampleSource, Sources, picture_in
+from digitpad.ui.pages.lab.step_view import StepView
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import panel
+from digitpad.ui.widgets.choice_row import ChoiceRow
+from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.ink.input.frame import Array
+    from digitpad.reading.read import Reading
+
+STEPS, SHAPES, POOLING = range(3)
+
+
+class LabView(QWidget):
+    """Shows one scene, which its parts change.
+
+    ``looked()``: what was computed is shown, or why nothing was; ``is_settled``: it is the newest.
+    """
+
+    looked = Signal()
+
+    def __init__(
+        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
+    ) -> None:
+        """Show the usual scene; ``close_threads`` ends the threads."""
+        super().__init__(parent)
+        self._session = session
+        self._lab_settings = LabSettings()
+        self._result = LabResult(self._lab_settings)
+        self._drawing: Array | None = None
+        self._sets: tuple[KernelSet, ...] = ()
+        self._looker = Looker(self)
+        self.sources = Sources(data_sets, self)
+        self.playground = Playground()
+        self.steps = StepView()
+        self.shapes = ShapesView()
+        self.pooling = PoolingView()
+        self.area = ChoiceRow()
+        self.area.setAccessibleName(self.tr("What is shown below"))
+        self.area.set_choices(
+            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")]
+        )
+        self.views = QStackedWidget()
+        for view in (self.steps, self.shapes, self.pooling):
+            self.views.addWidget(view)
+        self.lessons = QPushButton(self.tr("Less&ons"))
+        self.lessons.setObjectName("lessonsButton")
+        self.lessons.setToolTip(self.tr("Six short lessons, each with an example for the lab (F1)"))
+        self.value = PointedValue(self.playground)
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+        self._take_network()
+        self.show_settings(self._lab_settings)
+
+    def _lay_out(self) -> None:
+        top, bottom = panel(), panel()
+        above = QVBoxLayout(top)
+        above.setContentsMargins(12, 6, 12, 6)
+        above.addWidget(self.playground)
+        below = QVBoxLayout(bottom)
+        below.setContentsMargins(12, 8, 12, 8)
+        below.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(self.area)
+        head.addSpacing(8)
+        head.addWidget(self.value, 1)
+        head.addWidget(self.lessons)
+        below.addLayout(head)
+        below.addWidget(self.views, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(8)
+        split.addWidget(top)
+        split.addWidget(bottom)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(split)
+
+    def _connect(self) -> None:
+        ground, session = self.playground, self._session
+        session.reading_changed.connect(self._take_reading)
+        session.drawing_changed.connect(self._take_drawing)
+        session.network_changed.connect(self._take_network)
+        self._looker.looked.connect(self._take_look)
+        self._looker.failed.connect(self._tell_problem)
+        self._looker.failed.connect(self.looked)
+        self.sources.fetched.connect(self._use_source)
+        self.sources.failed.connect(self._tell_problem)
+        ground.source.chosen.connect(self._choose_source)
+        ground.source.sample_asked.connect(self.sources.sample)
+        ground.source.picture_asked.connect(self.sources.ask_picture)
+        ground.input.typed.connect(self._type_input)
+        ground.padding.changed.connect(self._set_padding)
+        ground.kernels.changed.connect(self._set_kernels)
+        ground.kernels.network_kernel_chosen.connect(self._choose_network_kernel)
+        ground.stride.changed.connect(self._set_stride)
+        ground.dilation.changed.connect(self._set_dilation)
+        ground.output.chosen.connect(self._choose_cell)
+        ground.output.moved.connect(self._choose_cell)
+        pooling = self.pooling
+        for box in (
+            ground.source.size_box, ground.kernels.size_box, ground.stride, ground.dilation,
+            pooling.window_box, pooling.stride, pooling.padding, pooling.target, pooling.shift,
+        ):  # fmt: skip
+            box.refused.connect(self._tell_problem)
+        for side in ground.padding.sides:
+            side.refused.connect(self._tell_problem)
+        ground.kernels.bias.refused.connect(self._tell_problem)
+        self.steps.stepped.connect(self._show_place)
+        self.area.chosen.connect(self._choose_area)
+        self.pooling.changed.connect(self._set_pooling)
+        self.pooling.shifted.connect(self._set_shift)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        for part in (self.playground, self.steps, self.shapes, self.pooling):
+            part.set_theme(theme)
+        self.steps.show_result(self._result)  # its text has the colours in it
+
+    def close_threads(self) -> None:
+        """End what is computed and read in the background."""
+        self._looker.close()
+        self.sources.close()
+
+    # The scene
+
+    @property
+    def result(self) -> LabResult:
+        """What is shown."""
+        return self._result
+
+    def lab_settings(self) -> LabSettings:
+        """Return all that is set."""
+        step = self.steps.step
+        return replace(self._lab_settings, cell=None if step is None else step.cell)
+
+    def show_settings(self, lab_settings: LabSettings) -> None:
+        """Set everything to ``lab_settings``."""
+        self.sources.forget()
+        self._looker.leave_settings()
+        self._lab_settings = lab_settings
+        ground = self.playground
+        ground.source.show_source(lab_settings.source)
+        ground.padding.set_padding(lab_settings.convolution.padding)
+        ground.kernels.show_kernels(
+            lab_settings.kernels, 0 if lab_settings.cell is None else lab_settings.cell.kernel
+        )
+        ground.stride.set_pair(lab_settings.convolution.stride)
+        ground.dilation.set_pair(lab_settings.convolution.dilation)
+        self.pooling.set_settings(lab_settings.pooling, lab_settings.shift)
+        self._forget_look()
+        self.steps.start_at(lab_settings.cell)
+        self._ask()
+
+    def show_area(self, area: int) -> None:
+        """Show ``STEPS``, ``SHAPES`` or ``POOLING`` below."""
+        self.area.choose(area)
+        self._choose_area(area)
+
+    def _forget_look(self) -> None:
+        """Show nothing of another scene: its last good result is not this one's."""
+        self._result = LabResult(self._lab_settings)
+        self._show()
+
+    def _set(self, lab_settings: LabSettings) -> None:
+        self._lab_settings = lab_settings
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.isVisible():
+            self._looker.ask(
+                self._lab_settings,
+                self._drawing,
+                self._session.network,
+                self.area.current() == POOLING,
+            )
+
+    @property
+    def is_settled(self) -> bool:
+        """True while what is shown is what is set."""
+        return self._looker.is_settled
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self._take_reading(self._session.reading)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
+        super().hideEvent(event)
+        self._looker.forget()
+
+    # What it shows
+
+    @Slot(object)
+    def _take_look(self, found: LabResult) -> None:
+        self._result = found
+        self.playground.kernels.show()
+        self._show()
+        self.looked.emit()
+
+    def _show(self) -> None:
+        found, ground = self._result, self.playground
+        self.value.show_result(found)
+        ground.show_result(found)
+        self.steps.show_result(found)
+        self.shapes.show_result(found)
+        if found.pools is not None or found.image is None:
+            self.pooling.show_result(found)
+        self._show_place()
+
+    @Slot()
+    def _show_place(self) -> None:
+        steps = self.steps
+        self.playground.show_place(steps.step, steps.found, is_filling=steps.filled is not None)
+
+    @Slot(str)
+    def _tell_problem(self, message: str) -> None:
+        self.playground.verdict.show_problem(message)
+
+    # Setting
+
+    @Slot(object)
+    def _choose_source(self, source: InputSource) -> None:
+        """Take another input; what was chosen before and is not there yet shall not come then."""
+        self.sources.forget()
+        self._use_source(source)
+
+    @Slot(object)
+    def _use_source(self, source: InputSource) -> None:
+        """Show another input, and kernels for as many channels as it has."""
+        self.playground.source.show_source(source)
+        if source.kind != self._lab_settings.source.kind:
+            self.steps.show_whole()
+        channels = self._channels(source)
+        kernels = self._lab_settings.kernels
+        if channels is not None:
+            kernels = tuple(one.for_channels(channels) for one in kernels)
+            self.playground.kernels.show_kernels(kernels)
+        self._set(replace(self._lab_settings, source=source, kernels=kernels))
+
+    def _channels(self, source: InputSource) -> int | None:
+        """Return how many channels the image of ``source`` has; None where there is none."""
+        if source.kind == "stage":
+            return next((one.channels for one in self._sets if one.layer == source.name), None)
+        return source.shape[0]
+
+    @Slot(object, float)
+    def _type_input(self, position: Position, value: float) -> None:
+        rows = [list(row) for row in self._lab_settings.source.numbers]
+        _, row, column = position
+        if row < len(rows) and column < len(rows[0]):
+            rows[row][column] = value
+            self._choose_source(numbers_source(rows))
+
+    @Slot(object)
+    def _set_kernels(self, kernels: tuple[Kernel, ...]) -> None:
+        self._set(replace(self._lab_settings, kernels=kernels))
+
+    @Slot(str, int)
+    def _choose_network_kernel(self, layer: str, kernel: int) -> None:
+        """Take a kernel of the network; one for more channels comes with the input it is for."""
+        network, source = self._session.network, self._lab_settings.source
+        if network is None:
+            return
+        try:
+            found = network_kernel(network, layer, kernel)
+        except (KeyError, IndexError, DigitpadError) as error:
+            self._tell_problem(self.tr("This kernel cannot be had: {0}").format(error))
+            return
+        channels = self._channels(source)
+        if found.channels not in (1, channels):
+            self.sources.forget()
+            source = layer_source(layer)
+            channels = found.channels
+            self.playground.source.show_source(source)
+        channels = channels or found.channels
+        others = tuple(one.for_channels(channels) for one in self._lab_settings.kernels)
+        self._lab_settings = replace(self._lab_settings, source=source, kernels=others)
+        self.playground.kernels.show_kernels(others)
+        self.playground.kernels.put(found.for_channels(channels))
+
+    def _set_convolution(self, **parts: object) -> None:
+        convolution = replace(self._lab_settings.convolution, **parts)  # type: ignore[arg-type]
+        self._set(replace(self._lab_settings, convolution=convolution))
+
+    @Slot(object)
+    def _set_padding(self, padding: Padding) -> None:
+        self._set_convolution(padding=padding)
+
+    @Slot(object)
+    def _set_stride(self, stride: Pair) -> None:
+        self._set_convolution(stride=stride)
+
+    @Slot(object)
+    def _set_dilation(self, dilation: Pair) -> None:
+        self._set_convolution(dilation=dilation)
+
+    @Slot(object)
+    def _set_pooling(self, pooling: PoolSettings) -> None:
+        self._set(replace(self._lab_settings, pooling=pooling))
+
+    @Slot(object)
+    def _set_shift(self, shift: Pair) -> None:
+        self._set(replace(self._lab_settings, shift=shift))
+
+    @Slot(int)
+    def _choose_area(self, area: int) -> None:
+        self.views.setCurrentIndex(area)
+        if area == POOLING:
+            self._ask()
+
+    @Slot(object)
+    def _choose_cell(self, position: Position) -> None:
+        self.show_area(STEPS)
+        self.steps.show_cell(Cell(*position))
+        self._show_place()
+
+    # What others do
+
+    @Slot(object)
+    def _take_reading(self, reading: Reading | None) -> None:
+        if reading is not None:
+            self._drawing = reading.image
+        elif self._session.drawing.is_empty:
+            self._drawing = None
+        else:
+            return  # what is shown stays until the drawing is read
+        if self._lab_settings.source.kind in ("drawing", "stage"):
+            self._ask()
+
+    @Slot()
+    def _take_drawing(self) -> None:
+        if self._session.drawing.is_empty:
+            self._take_reading(None)
+
+    @Slot()
+    def _take_network(self) -> None:
+        network = self._session.network
+        sets = () if network is None else kernel_sets(network.architecture)
+        if sets != self._sets:
+            self._sets = sets
+            self.playground.source.set_layers(sets)
+            self.playground.kernels.menu.set_layers(sets)
+        source = self._lab_settings.source
+        if source.kind == "stage":
+            channels = self._channels(source)
+            if channels is not None and channels != self._lab_settings.kernels[0].channels:
+                self._use_source(source)  # another network's layer of that name
+            else:
+                self._ask()
+
+    # Dropped files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if picture_in(event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        path = picture_in(event.mimeData())
+        if path is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.sources.open(path)

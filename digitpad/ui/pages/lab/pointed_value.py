@@ -1,0 +1,74 @@
+"""The value under the pointer in words, be it the input's, a kernel's or the output's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from digitpad.graph.receptive_field import Position, is_in
+from digitpad.lab.result import LabResult
+from digitpad.ui.pages.lab.playground import Playground
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.map_painter import number
+
+
+class PointedValue(Line):
+    """Follows the pointer over the pictures of a playground."""
+
+    def __init__(self, playground: Playground, parent: QWidget | None = None) -> None:
+        """Begin without a value."""
+        super().__init__(parent)
+        self.setObjectName("labValue")
+        self._result: LabResult | None = None
+        self._kernels = playground.kernels
+        playground.input.pointed.connect(self._point_input)
+        playground.kernels.numbers.hovered.connect(self._point_kernel)
+        playground.output.hovered.connect(self._point_output)
+
+    def show_result(self, result: LabResult) -> None:
+        """Tell values of ``result`` from now on."""
+        self._result = result
+
+    @Slot(object)
+    def _point_input(self, position: Position | None) -> None:
+        result = self._result
+        if position is None or result is None or result.image is None or result.padded is None:
+            self.setText("")
+            return
+        place = self.tr("channel {0}, row {1}, column {2}").format(
+            *(str(n).replace("-", "−") for n in position)
+        )
+        if is_in(position, result.image.shape):
+            self.setText(
+                self.tr("Input, {0}: {1}").format(place, number(float(result.image[position])))
+            )
+        elif result.outcome is not None:  # without one nothing is padded
+            rows, columns = result.outcome.shape.rows, result.outcome.shape.columns
+            there = position[0], position[1] + rows.before, position[2] + columns.before
+            self.setText(
+                self.tr("Padding, {0}: {1}").format(place, number(float(result.padded[there])))
+            )
+
+    @Slot(object)
+    def _point_kernel(self, position: Position | None) -> None:
+        kernel, weights = self._kernels.selected, self._kernels.weights
+        if position is None or not is_in(position, weights.shape):
+            self.setText("")
+            return
+        self.setText(
+            self.tr("Kernel {0}, channel {1}, row {2}, column {3}: {4}").format(
+                kernel, *position, number(float(weights[position]))
+            )
+        )
+
+    @Slot(object)
+    def _point_output(self, position: Position | None) -> None:
+        found = None if self._result is None else self._result.outcome
+        if position is None or found is None or not is_in(position, found.maps.shape):
+            self.setText("")
+            return
+        self.setText(
+            self.tr("Output, map {0}, row {1}, column {2}: {3}").format(
+                *position, number(float(found.maps[position]))
+            )
+        )

@@ -1,0 +1,285 @@
+"""Inputs that have to be fetched: a sample of the data set, a picture file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from digitpad.lab.inputs import (
+    DRAWING,
+    FOUR_BY_FOUR,
+    LARGEST_GRID,
+    InputSource,
+    layer_source,
+    numbers_source,
+    open_source,
+    sample_source,
+)
+from digitpad.lab.kernels import KernelSet
+from digitpad.lab.limits import Pair
+from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import bundled_drawing
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.pages.lab.fields import PairBox
+from digitpad.ui.widgets.choice_row import MenuButton
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
+DATA_SET = "mnist"  # that samples are of while the user has chosen none
+
+
+class SampleSource(Protocol):
+    """What the lab needs of the window's data sets."""
+
+    @property
+    def current(self) -> DataSet | None:
+        """The data set in use, or None while there is none."""
+
+    @property
+    def loaded(self) -> SignalInstance:
+        """Tells the DataSet that is in use from now on."""
+
+    @property
+    def failed(self) -> SignalInstance:
+        """Tells in a sentence why there is none."""
+
+    def is_present(self, name: str) -> bool:
+        """Tell whether a data set is on disk."""
+
+    def load(self, name: str) -> None:
+        """Load a data set in the background."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a thread made of the question of that number: a source, or why there is none."""
+
+    number: int
+    source: InputSource | None
+    problem: str = ""
+
+
+class Sources(QObject):
+    """``fetched(InputSource)`` or ``failed(str)`` end what was asked for last, if still wanted.
+
+    ``close`` ends the thread.
+    """
+
+    fetched = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, data_sets: SampleSource, over: QWidget) -> None:
+        """Fetch samples from ``data_sets``, and ask ``over`` the lab for files.
+
+        The thread starts at the first file.
+        """
+        super().__init__(over)
+        self._over = over
+        self._data_sets = data_sets
+        self._waits_for_data = False
+        self._number = 0  # of the question that may be answered
+        self._inquiry = Inquiry(self)
+        self._inquiry.answered.connect(self._take_read)
+        self._inquiry.failed.connect(self.failed)
+        data_sets.loaded.connect(self._take_data_set)
+        data_sets.failed.connect(self._take_failure)
+
+    @Slot(bool)
+    def ask_picture(self, in_colour: bool) -> None:
+        """Let the user choose a picture file, and read it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._over, self.tr("Open a Picture"), "",
+            self.tr("Pictures (*.png *.jpg *.jpeg *.bmp)"),
+        )  # fmt: skip
+        if name:
+            self.open(Path(name), in_colour=in_colour)
+
+    def open(self, path: Path, *, in_colour: bool = True) -> None:
+        """Read a picture file."""
+        self._read(partial(open_source, path, in_colour=in_colour))
+
+    def sample(self) -> None:
+        """Fetch a test sample by chance; of no data set, the drawing that ships with digitpad."""
+        self.forget()
+        data_set = self._data_sets.current
+        if data_set is not None:
+            number = secrets.randbelow(len(data_set.test))
+            self.fetched.emit(
+                sample_source(data_set.test.images[number], int(data_set.test.labels[number]))
+            )
+        elif self._data_sets.is_present(DATA_SET):
+            self._waits_for_data = True
+            self._data_sets.load(DATA_SET)
+        else:
+            self._read(_bundled)
+
+    def forget(self) -> None:
+        """Let what is under way come to nothing: something else was chosen meanwhile."""
+        self._waits_for_data = False
+        self._number += 1
+        self._inquiry.forget()
+
+    def close(self) -> None:
+        """End the thread; nothing is fetched any more."""
+        self._inquiry.stop()
+
+    def _read(self, question: Callable[[], InputSource]) -> None:
+        self.forget()
+        self._inquiry.ask(partial(_read, self._number, question))
+
+    @Slot(object)
+    def _take_read(self, read: Read) -> None:
+        if read.number != self._number:
+            return
+        if read.source is None:
+            self.failed.emit(read.problem)
+        else:
+            self.fetched.emit(read.source)
+
+    @Slot(object)
+    def _take_data_set(self, data_set: object) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            self.sample()
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if self._waits_for_data:
+            self._waits_for_data = False
+            self.failed.emit(message)
+
+
+def picture_in(data: QMimeData) -> Path | None:
+    """Return the first picture file of what is dropped; the window takes everything else."""
+    for url in data.urls():
+        path = Path(url.toLocalFile()) if url.isLocalFile() else None
+        if path is not None and path.suffix.lower() in PICTURES:
+            return path
+    return None
+
+
+def _read(number: int, question: Callable[[], InputSource]) -> Read:
+    try:
+        return Read(number, question())
+    except DigitpadError as error:
+        return Read(number, None, str(error))
+
+
+def _bundled() -> InputSource:
+    import numpy as np
+
+    from digitpad.ink.input.render import network_input
+    from digitpad.ink.strokes_file import load_drawing
+
+    image = network_input(load_drawing(bundled_drawing()))
+    return sample_source(np.rint(image * 255).astype(np.uint8))
+
+
+BOX = 46  # pixels: room for two digits
+
+
+class SourceRow(QWidget):
+    """``chosen(InputSource)``; ``sample_asked()``, ``picture_asked(is_in_colour)`` take longer."""
+
+    chosen = Signal(object)
+    sample_asked = Signal()
+    picture_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show that the input is the drawing."""
+        super().__init__(parent)
+        self._source = DRAWING
+        self._numbers = FOUR_BY_FOUR  # that were typed last
+        self.button = MenuButton()
+        self.button.setObjectName("labSource")
+        self.button.setAccessibleName(self.tr("Input"))
+        self.menu = QMenu(self.button)
+        self.button.setMenu(self.menu)
+        self._fill_menu(())
+        self.another = QPushButton(self.tr("Another"))
+        self.another.setObjectName("labAnother")
+        self.another.setToolTip(self.tr("Another sample digit"))
+        self.another.clicked.connect(self.sample_asked)
+        self.size_box = PairBox(
+            "", "labGrid", (self.tr("Rows of the input"), self.tr("Columns of the input")),
+            1, LARGEST_GRID, live=False,
+        )  # fmt: skip
+        for box in (self.size_box.rows, self.size_box.columns):
+            box.setFixedWidth(BOX)
+        self.size_box.changed.connect(self._resize)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.another)
+        row.addWidget(self.size_box)
+        self.show_source(DRAWING)
+
+    def set_layers(self, sets: Sequence[KernelSet]) -> None:
+        """Offer what each of these convolutions of the network is given."""
+        self._fill_menu([one.layer for one in sets])
+
+    def show_source(self, source: InputSource) -> None:
+        """Say what the input is."""
+        self._source = source
+        if source.kind == "numbers":
+            self._numbers = source
+            self.size_box.set_pair((len(source.numbers), len(source.numbers[0])))
+        self.button.show_name(self._name(source), self.tr("Choose what the kernel slides over"))
+        self.another.setVisible(source.kind == "sample")
+        self.size_box.setVisible(source.kind == "numbers")
+
+    def _name(self, source: InputSource) -> str:
+        match source.kind:
+            case "sample" if source.label is not None:
+                return self.tr("Sample of a {0}").format(source.label)
+            case "sample":
+                return self.tr("Sample digit")
+            case "picture":
+                return source.name or self.tr("Picture")
+            case "numbers":
+                return self.tr("Grid")
+            case "stage":
+                return self.tr("Input of {0}").format(source.name)
+        return self.tr("Your drawing")
+
+    def _fill_menu(self, layers: Sequence[str]) -> None:
+        self.menu.clear()
+        add = self.menu.addAction
+        add(self.tr("Your &Drawing"), partial(self.chosen.emit, DRAWING))
+        add(self.tr("A &Sample Digit"), self.sample_asked.emit)
+        add(self.tr("A &Picture…"), partial(self.picture_asked.emit, True))
+        add(self.tr("A Picture in G&rey…"), partial(self.picture_asked.emit, False))
+        add(self.tr("A &Grid of Numbers"), self._choose_numbers)
+        if layers:
+            self.menu.addSeparator()
+        for layer in layers:
+            add(
+                self.tr("What {0} Is Given").format(layer),
+                partial(self.chosen.emit, layer_source(layer)),
+            )
+
+    @Slot()
+    def _choose_numbers(self) -> None:
+        self.chosen.emit(self._numbers)
+
+    @Slot(object)
+    def _resize(self, size: Pair) -> None:
+        """Keep the numbers that have a place; the new ones are zeros."""
+        old, (rows, columns) = self._source.numbers, size
+        self.chosen.emit(
+            numbers_source([
+                [old[y][x] if y < len(old) and x < len(old[0]) else 0.0 for x in range(columns)]
+                for y in range(rows)
+            ])
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The Layers page: what the network does to the drawing."""

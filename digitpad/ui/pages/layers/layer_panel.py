@@ -1,0 +1,265 @@
+"""One layer of the network: its maps, its kernel sliding, its weights, any value's arithmetic."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.graph.arithmetic import explain, is_silenced
+from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.network.architecture import Conv2d, Linear, Pool2d, ReLU
+from digitpad.ui.pages.layers.kernel_view import KernelView
+from digitpad.ui.pages.layers.maps_view import MapsView, Show
+from digitpad.ui.pages.layers.slide_view import SlideView
+from digitpad.ui.pages.layers.weight_view import WeightView
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.arithmetic_view import ArithmeticView
+from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.choice_row import ChoiceRow
+from digitpad.ui.widgets.layer_words import title, what_it_does
+from digitpad.ui.widgets.map_painter import Legend
+
+ARITHMETIC_LAG = 80  # milliseconds: numbers that change more often cannot be read
+
+
+class LayerPanel(QWidget):
+    """Shows a layer of a trace.
+
+    ``pointed(position | None)``: the value under the pointer, else the selected one.
+    ``selected()``: another value is selected. ``silence_asked()``.
+    ``kernel_changed(KernelPlace, array)``: numbers typed by hand.
+    """
+
+    pointed = Signal(object)
+    selected = Signal()
+    silence_asked = Signal()
+    kernel_changed = Signal(object, object)
+
+    def __init__(self, shown: ShownLayer, parent: QWidget | None = None) -> None:
+        """Make a panel for ``shown``, without a trace."""
+        super().__init__(parent)
+        self._shown = shown
+        self._trace: Trace | None = None
+        self._beside: Trace | None = None
+        self._how = Show()
+        self._position: Position | None = None
+        self._explained: Position | None = None
+        self._hovered: Position | None = None
+        self.maps = MapsView()
+        self.slide = SlideView()
+        self.kernels = KernelView()
+        self.weights = WeightView()
+        self.views = QStackedWidget()
+        for view in (self.maps, self.slide, self.kernels, self.weights):
+            self.views.addWidget(view)
+        self._modes: list[QWidget] = [self.maps]
+        self.mode = ChoiceRow(most=3)
+        self.mode.setAccessibleName(self.tr("What is shown of the stage"))
+        self.arithmetic = ArithmeticView()
+        self.legend = Legend()
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.architecture = label("", "field")
+        self.architecture.setWordWrap(True)
+        self.value = Line()
+        self._later = QTimer(self, singleShot=True, interval=ARITHMETIC_LAG)
+        self._later.timeout.connect(self._explain)
+        self._lay_out()
+        self._connect()
+        self.arithmetic.show_nothing()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.heading)
+        head.addSpacing(8)
+        head.addWidget(self.mode)
+        head.addStretch(1)
+        head.addWidget(self.legend)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.views)
+        split.addWidget(self.arithmetic)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([480, 300])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(head)
+        layout.addWidget(self.architecture)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.value)
+
+    def _connect(self) -> None:
+        self.maps.hovered.connect(self._hover)
+        self.maps.moved.connect(self._move)
+        self.maps.chosen.connect(self.choose)
+        self.maps.silence_asked.connect(self.silence_asked)
+        self.mode.chosen.connect(self._choose_mode)
+        self.slide.moved.connect(self.choose)
+        self.kernels.kernel_chosen.connect(self._choose_channel)
+        self.kernels.kernel_changed.connect(self.kernel_changed)
+        self.weights.unit_chosen.connect(self._choose_channel)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        for part in (self.maps, self.slide, self.kernels, self.weights, self.arithmetic):
+            part.set_theme(theme)
+        self.legend.set_theme(theme)
+        self._explain()
+
+    def set_empty_text(self, text: str) -> None:
+        """Show ``text`` where there are no values."""
+        self.maps.set_empty_text(text)
+
+    # What it shows
+
+    @property
+    def layer(self) -> ShownLayer:
+        """The layer that is shown."""
+        return self._shown
+
+    @property
+    def position(self) -> Position | None:
+        """The selected value."""
+        return self._position
+
+    def set_layer(self, shown: ShownLayer) -> None:
+        """Show ``shown`` from now on, nothing of it selected."""
+        self._shown = shown
+        self._hovered = self._explained = None
+        self._select(None)
+        names: dict[QWidget, str] = {}
+        names[self.maps] = self.tr("Maps") if len(shown.shape) == 3 else self.tr("Values")
+        if isinstance(shown.layer, Conv2d | Pool2d):
+            names[self.slide] = self.tr("Slide")
+        if isinstance(shown.layer, Conv2d):
+            names[self.kernels] = self.tr("Kernels")
+        if isinstance(shown.layer, Linear):
+            names[self.weights] = self.tr("Weights")
+        before = self._modes[max(self.mode.current(), 0)]
+        self._modes = list(names)
+        self.mode.set_choices(list(names.values()))
+        self.mode.setVisible(len(names) > 1)
+        if before in names:  # who looks at kernels goes on with those of the next layer
+            self.mode.choose(self._modes.index(before))
+        self.heading.setText(f"{title(shown, self.tr)}   {' × '.join(map(str, shown.shape))}")
+        self.architecture.setText(what_it_does(shown, self.tr))
+
+    def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
+        """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
+        self._trace, self._beside, self._how = trace, beside, how
+        self._show()
+
+    def show_mode(self, view: QWidget) -> None:
+        """Show ``maps``, ``slide``, ``kernels`` or ``weights``, where the layer has it."""
+        if view in self._modes:
+            self.mode.choose(self._modes.index(view))
+            self._show()
+
+    @Slot()
+    def _choose_mode(self) -> None:
+        self._show()
+        if not any(button.hasFocus() for button in self.mode.buttons()):
+            self._modes[self.mode.current()].setFocus()  # a click: the keys are for what it shows
+
+    @Slot()
+    def _show(self) -> None:
+        view = self._modes[max(self.mode.current(), 0)]
+        self.views.setCurrentWidget(view)
+        trace, shown = self._trace, self._shown
+        if trace is None:
+            view = self.maps  # it says what to do
+            self.views.setCurrentWidget(view)
+        channel = None if self._position is None else self._position[0]
+        if view is self.maps:
+            self.maps.show_layer(trace, shown, self._how, self._beside)
+        elif view is self.slide:
+            self.slide.show_layer(trace, shown, self._position)
+        elif view is self.kernels:
+            self.kernels.show_layer(trace, shown, channel)
+        else:
+            self.weights.show_layer(trace, shown, channel)
+        self._show_legend(view)
+        self._tell_value()
+        if not self._later.isActive():
+            self._later.start()
+
+    def _show_legend(self, view: QWidget) -> None:
+        signed, end = self._shown.signed, self.maps.end
+        if view is not self.maps or self._trace is None or self._shown.is_answer:
+            self.legend.clear()
+        elif end is None:
+            self.legend.show_scale(signed, self.tr("−max") if signed else "0", self.tr("max"))
+        else:
+            self.legend.show_scale(signed, f"−{end:.2f}" if signed else "0", f"{end:.2f}")
+
+    # Pointing and selecting
+
+    @Slot(object)
+    def _hover(self, position: Position | None) -> None:
+        self._hovered = position
+        self._tell_value()
+
+    @Slot(object)
+    def _move(self, position: Position) -> None:
+        """Tell the value that an arrow key went to; its arithmetic follows on Enter."""
+        self._hovered = None
+        self._position = position
+        self._tell_value()
+        self.selected.emit()
+
+    @Slot(object)
+    def choose(self, position: Position) -> None:
+        """Select the value at ``position``, and explain it."""
+        self._select(position)
+        self._explained = position
+        self._explain()
+
+    @Slot(int)
+    def _choose_channel(self, channel: int) -> None:
+        """Stay at the same place of another map, or go to its middle."""
+        rest = tuple(size // 2 for size in self._shown.shape[1:])
+        if self._position is not None:
+            rest = self._position[1:]
+        self.choose((channel, *rest))
+
+    def _select(self, position: Position | None) -> None:
+        self._position = position
+        self.maps.set_current(position)
+        self._tell_value()
+        self.selected.emit()
+
+    def _tell_value(self) -> None:
+        position = self._hovered or self._position
+        if position is None or self._trace is None or not is_in(position, self._shown.shape):
+            self.value.setText("")
+            self.pointed.emit(None)
+            return
+        number = f"{float(self._trace.values(self._shown)[position]):.4f}".replace("-", "−")
+        self.value.setText(f"{self.name_of(position)}: {number}")
+        self.pointed.emit(position)
+
+    def name_of(self, position: Position) -> str:
+        """Return layer and place of a value in words."""
+        if len(position) == 1:
+            return self.tr("{0}, unit {1}").format(title(self._shown, self.tr), position[0])
+        return self.tr("{0}, map {1}, row {2}, column {3}").format(
+            title(self._shown, self.tr), *position
+        )
+
+    @Slot()
+    def _explain(self) -> None:
+        self._later.stop()
+        position, trace, index = self._explained, self._trace, self._shown.index
+        if position is None or trace is None or not is_in(position, self._shown.shape):
+            self.arithmetic.show_nothing()
+            return
+        layers = trace.architecture.layers
+        self.arithmetic.show_explanation(
+            self.name_of(position),
+            explain(trace, index, position),
+            float(trace.outputs[index][position]),
+            rectified=0 < index < len(layers) and isinstance(layers[index], ReLU),
+            silenced=is_silenced(trace, index, position),
+        )

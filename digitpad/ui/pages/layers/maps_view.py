@@ -1,0 +1,201 @@
+"""A layer's values as maps, or as bars where they are the answer; another trace's beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.graph.changes import NO_CHANGES
+from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.support.colour_scales import activity, limit
+from digitpad.ui.pages.layers.output_bars import OutputBars
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.map_grid import MapGrid
+
+
+@dataclass(frozen=True)
+class Show:
+    """How maps are shown: each with a scale of its own; those with the largest values first."""
+
+    each: bool = False
+    by_activity: bool = False
+
+
+class _Column(QStackedWidget):
+    """Maps or bars of one trace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = MapGrid()
+        self.bars = OutputBars()
+        self.addWidget(self.grid)
+        self.addWidget(self.bars)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.grid.set_theme(theme)
+        self.bars.set_theme(theme)
+
+
+class MapsView(QWidget):
+    """Signals as those of ``MapGrid``."""
+
+    hovered = Signal(object)
+    moved = Signal(object)
+    chosen = Signal(object)
+    silence_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty view."""
+        super().__init__(parent)
+        self._shown: ShownLayer | None = None
+        self._current: Position | None = None
+        self._end: float | None = None
+        self._now, self._beside = _Column(), _Column()
+        self._beside.grid.setObjectName("besideGrid")
+        self._beside.grid.setAccessibleName(self.tr("Feature maps to compare with"))
+        self._beside.bars.setObjectName("besideBars")
+        self._names = (Line(), Line())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self._sides = []
+        for name, column in zip(self._names, (self._now, self._beside), strict=True):
+            side = QWidget()
+            layout = QVBoxLayout(side)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(4)
+            layout.addWidget(name)
+            layout.addWidget(column, 1)
+            row.addWidget(side, 1)
+            self._sides.append(side)
+        self._names[0].hide()
+        self._sides[1].hide()
+        for column in (self._now, self._beside):
+            for part in (column.grid, column.bars):
+                part.hovered.connect(self.hovered)
+                part.moved.connect(self._move)
+                part.chosen.connect(self._choose)
+                part.silence_asked.connect(self.silence_asked)
+
+    @property
+    def grid(self) -> MapGrid:
+        """The maps of the drawing."""
+        return self._now.grid
+
+    @property
+    def bars(self) -> OutputBars:
+        """The answer for the drawing."""
+        return self._now.bars
+
+    @property
+    def beside_grid(self) -> MapGrid:
+        """The maps that they are compared with."""
+        return self._beside.grid
+
+    @property
+    def end(self) -> float | None:
+        """Where the colours' scale ends; None where each map has its own, or there is none."""
+        return self._end
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._now.set_theme(theme)
+        self._beside.set_theme(theme)
+
+    def set_empty_text(self, text: str) -> None:
+        """Show ``text`` where there are no values."""
+        self.grid.set_empty_text(text)
+
+    def current(self) -> Position | None:
+        """Return the selected position."""
+        return self._current
+
+    def set_current(self, position: Position | None) -> None:
+        """Select ``position`` without choosing it, in both traces."""
+        self._current = position
+        for column in (self._now, self._beside):
+            column.grid.set_current(position)
+            column.bars.set_current(position if position and len(position) == 1 else None)
+
+    def value_point(self, position: Position) -> QPointF:
+        """Return the middle of the value at ``position``, as the widget that shows it has it."""
+        shows_bars = self._now.currentWidget() is self.bars
+        return self.bars.value_point(position) if shows_bars else self.grid.value_point(position)
+
+    def name_traces(self, now: str, beside: str) -> None:
+        """Tell above the maps what they are of; shown while there are two."""
+        self._names[0].setText(now)
+        self._names[1].setText(beside)
+
+    def show_layer(
+        self,
+        trace: Trace | None,
+        shown: ShownLayer,
+        how: Show,
+        beside: Trace | None = None,
+    ) -> None:
+        """Show ``shown`` in ``trace``, and in ``beside`` if that is there."""
+        self._shown = shown
+        is_two = beside is not None and trace is not None
+        self._names[0].setVisible(is_two)
+        self._sides[1].setVisible(is_two)
+        values = None if trace is None else trace.values(shown)
+        other = None if beside is None or not is_two else _same_layer(beside, shown)
+        if values is not None and self._current and not is_in(self._current, values.shape):
+            self.set_current(None)
+        is_map = len(shown.shape) == 3
+        each = how.each and is_map
+        order: tuple[int, ...] = ()
+        if how.by_activity and values is not None:
+            order = tuple(np.argsort(-activity(values), kind="stable").tolist())
+        if values is None or each:
+            self._end = None
+        else:
+            self._end = limit(values) if other is None else limit(values, other)
+        show_bars = shown.is_answer and trace is not None
+        for column, numbers, source in (
+            (self._now, values, trace), (self._beside, other, beside)
+        ):  # fmt: skip
+            silent = _silenced(source, shown)
+            column.setCurrentWidget(column.bars if show_bars else column.grid)
+            if show_bars:
+                column.bars.show_trace(source if numbers is not None else None, silent)
+            else:
+                column.grid.show_values(
+                    numbers, signed=shown.signed, each=each, silenced=silent, end=self._end,
+                    order=order,
+                )  # fmt: skip
+        if is_two and other is None:
+            self._beside.grid.set_empty_text(self.tr("It has no such stage."))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Give the maps the keyboard."""
+        shows_bars = self._now.currentWidget() is self.bars
+        (self.bars if shows_bars else self.grid).setFocus(reason)
+
+    def _move(self, position: Position) -> None:
+        self.set_current(position)
+        self.moved.emit(position)
+
+    def _choose(self, position: Position) -> None:
+        self.set_current(position)
+        self.chosen.emit(position)
+
+
+def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
+    """Return the maps or units of the layer that are zero by hand, none that it has not."""
+    changes = NO_CHANGES if trace is None else trace.changes
+    return frozenset(gone.number for gone in changes.silenced if gone.layer == shown.name)
+
+
+def _same_layer(trace: Trace, shown: ShownLayer) -> np.ndarray | None:
+    """Return the values of the layer of the same name and shape; None where there is none."""
+    for layer in shown_layers(trace.architecture):
+        if (layer.name, layer.shape) == (shown.name, shown.shape):
+            return trace.values(layer)
+    return None

@@ -1,0 +1,216 @@
+"""The kernel on its way: the input with its padding, the window on it, and the output so far."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.graph.slide import Slide
+from digitpad.network.architecture import AvgPool2d, L2Pool2d, Layer, MaxPool2d
+from digitpad.network.layers import window
+from digitpad.support.colour_scales import limit, shaded
+from digitpad.ui.theme import LIGHT, Theme
+
+HEAD = 20.0  # pixels above the pictures, for their names
+MIDDLE = 84.0  # pixels between input and output, for the kernel
+ZERO_SIDE = 13.0  # pixels: padding cells of this size have room for their 0
+KERNEL_CELL = 22.0  # pixels: the most for a cell of the kernel between the pictures
+
+
+class SlidePicture(QWidget):
+    """Shows one moment of a slide: the output's values up to a place, which is framed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty picture."""
+        super().__init__(parent)
+        self.setObjectName("slidePicture")
+        self.setAccessibleName(self.tr("The kernel on its way over the input"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._slide: Slide | None = None
+        self._place = 0
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def show_slide(self, slide: Slide | None, place: int) -> None:
+        """Show ``slide`` at output ``place``, counted row by row from 0; None: nothing."""
+        self._slide, self._place = slide, place
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(420, 260)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(240, 120)
+
+    # Geometry
+
+    def _side(self, slide: Slide) -> float:
+        """Return the side of a value in pixels."""
+        border = 2 * slide.layer.padding
+        (rows, columns), (out_rows, out_columns) = slide.input.shape, slide.output.shape
+        side = min(
+            (self.width() - MIDDLE - 4) / (columns + border + out_columns),
+            (self.height() - HEAD - 4) / max(rows + border, out_rows),
+        )
+        whole = int(side)  # keeps all values equally large
+        return float(whole) if whole else max(float(side), 0.1)
+
+    def input_rect(self) -> QRectF:
+        """Return where the input without its padding is painted."""
+        slide = self._slide
+        if slide is None:
+            return QRectF()
+        side, padding = self._side(slide), slide.layer.padding
+        rows, columns = slide.input.shape
+        left = (self.width() - self._width(slide)) / 2 + padding * side
+        top = self._middle() - rows * side / 2
+        return QRectF(left, top, columns * side, rows * side)
+
+    def output_rect(self) -> QRectF:
+        """Return where the output is painted."""
+        slide = self._slide
+        if slide is None:
+            return QRectF()
+        side = self._side(slide)
+        rows, columns = slide.output.shape
+        right = (self.width() + self._width(slide)) / 2
+        top = self._middle() - rows * side / 2
+        return QRectF(right - columns * side, top, columns * side, rows * side)
+
+    def _width(self, slide: Slide) -> float:
+        columns: int = slide.input.shape[1] + 2 * slide.layer.padding + slide.output.shape[1]
+        return columns * self._side(slide) + MIDDLE
+
+    def _middle(self) -> float:
+        return HEAD + (self.height() - HEAD) / 2
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        slide = self._slide
+        if slide is None:
+            return
+        painter = QPainter(self)
+        side, dark = self._side(slide), self._theme.dark
+        place, padding = self.input_rect(), slide.layer.padding * self._side(slide)
+        framed = place.adjusted(-padding, -padding, padding, padding)
+        self._paint_padding(painter, slide, framed, side)
+        shades = shaded(slide.input[None], slide.input_signed, dark, end=slide.input_end)[0]
+        painter.drawImage(place, _image(shades))
+        target = self.output_rect()
+        self._paint_output(painter, slide, target, side)
+        self._paint_kernel(painter, slide, framed.right(), target.left())
+        self._paint_names(painter, framed, target)
+        row, column = divmod(self._place, slide.output.shape[1])
+        rows = window(slide.layer, row, slide.input.shape[0])
+        columns = window(slide.layer, column, slide.input.shape[1])
+        painter.setPen(_pen(self._theme.second))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(
+            QRectF(
+                place.left() + columns.start * side, place.top() + rows.start * side,
+                len(columns) * side, len(rows) * side,
+            )
+        )  # fmt: skip
+        painter.drawRect(
+            QRectF(target.left() + column * side, target.top() + row * side, side, side)
+        )
+
+    def _paint_padding(
+        self, painter: QPainter, slide: Slide, framed: QRectF, side: float
+    ) -> None:  # fmt: skip
+        """Paint cells of zeros, or of nothing for a max pool, around the input."""
+        padding = slide.layer.padding
+        if not padding:
+            return
+        painter.fillRect(framed, QColor(self._theme.window))
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        rows, columns = (n + 2 * padding for n in slide.input.shape)
+        for row in range(rows + 1):
+            y = framed.top() + row * side
+            painter.drawLine(QPointF(framed.left(), y), QPointF(framed.right(), y))
+        for column in range(columns + 1):
+            x = framed.left() + column * side
+            painter.drawLine(QPointF(x, framed.top()), QPointF(x, framed.bottom()))
+        if side < ZERO_SIDE or isinstance(slide.layer, MaxPool2d):
+            return
+        font = painter.font()
+        font.setPixelSize(int(side * 0.65))
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        for row in range(rows):
+            for column in range(columns):
+                inside = padding <= row < rows - padding and padding <= column < columns - padding
+                if not inside:
+                    cell = QRectF(
+                        framed.left() + column * side, framed.top() + row * side, side, side
+                    )
+                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _paint_output(
+        self, painter: QPainter, slide: Slide, target: QRectF, side: float
+    ) -> None:  # fmt: skip
+        """Paint the values that are there; the others are empty paper."""
+        shades = shaded(slide.output[None], slide.output_signed, self._theme.dark,
+                        end=slide.output_end)[0].copy()  # fmt: skip
+        empty = np.uint32(QColor(self._theme.window).rgb())
+        shades.reshape(-1)[self._place + 1 :] = empty
+        painter.drawImage(target, _image(shades))
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(target)
+
+    def _paint_kernel(self, painter: QPainter, slide: Slide, left: float, right: float) -> None:
+        area = QRectF(left, self._middle() - MIDDLE / 2, right - left, MIDDLE)
+        size = slide.layer.size
+        cell = min(KERNEL_CELL, (MIDDLE - 40) / size)
+        picture = QRectF(0, 0, size * cell, size * cell)
+        picture.moveCenter(area.center())
+        painter.setPen(QColor(self._theme.muted))
+        middle = Qt.AlignmentFlag.AlignCenter
+        if slide.kernel is None:
+            name = self._pool_name(slide.layer)
+            painter.drawText(area, middle, f"{name} →")
+            return
+        end = limit(slide.kernel)
+        shades = shaded(slide.kernel[None], True, self._theme.dark, end=end)[0]
+        painter.drawImage(picture, _image(shades))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawRect(picture)
+        painter.setPen(QColor(self._theme.muted))
+        beside = (right - left - picture.width()) / 2
+        painter.drawText(QRectF(left, area.top(), beside, MIDDLE), middle, "∗")
+        painter.drawText(QRectF(picture.right(), area.top(), beside, MIDDLE), middle, "→")
+
+    def _pool_name(self, layer: Layer) -> str:
+        if isinstance(layer, L2Pool2d):
+            return self.tr("L2")
+        return self.tr("mean") if isinstance(layer, AvgPool2d) else self.tr("max")
+
+    def _paint_names(self, painter: QPainter, framed: QRectF, target: QRectF) -> None:
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.muted))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        for rect, name in ((framed, self.tr("input")), (target, self.tr("output"))):
+            wide = QRectF(rect.left() - 20, rect.top() - HEAD, rect.width() + 40, HEAD - 3)
+            painter.drawText(wide, flags, name)
+
+
+def _image(shades: np.ndarray) -> QImage:
+    shades = np.ascontiguousarray(shades)
+    height, width = shades.shape
+    # QImage only looks at the array, which goes away: hence the copy.
+    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _pen(colour: str) -> QPen:
+    pen = QPen(QColor(colour), 2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen

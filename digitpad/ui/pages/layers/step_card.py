@@ -1,0 +1,316 @@
+"""The strokes, and the steps from them to the input: pictures with what is done, and its cost."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.input.preparation import Preparation, Steps
+from digitpad.network.architecture import Architecture
+from digitpad.support.colour_scales import shaded
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.layer_words import Translate
+
+
+def name(step: str, tr: Translate) -> str:
+    """Return the name of a step, or of the strokes."""
+    match step:
+        case "strokes":
+            return tr("Strokes")
+        case "crop":
+            return tr("Crop")
+        case "box":
+            return tr("Box")
+        case "pen":
+            return tr("Pen")
+        case "centre":
+            return tr("Centre")
+        case "grey":
+            return tr("Grey")
+    return tr("Normalise")
+
+
+def sentence(step: str, preparation: Preparation, tr: Translate) -> str:
+    """Return what the step does, or what happens instead while it is switched off."""
+    match step, getattr(preparation, step):
+        case "crop", True:
+            return tr("Cuts out the ink's rectangle")
+        case "crop", False:
+            return tr("The whole sheet goes on")
+        case "box", True:
+            return tr("Longer side to 20 pixels")
+        case "box", False:
+            return tr("Longer side to all 28 pixels")
+        case "pen", True:
+            return tr("Draws it with MNIST's pen")
+        case "pen", False:
+            return tr("Leaves the brush as it was")
+        case "centre", True:
+            return tr("By its centre of mass")
+        case "centre", False:
+            return tr("By its rectangle")
+        case "grey", True:
+            return tr("Grey where ink fills a part")
+        case "grey", False:
+            return tr("Only black and white")
+        case "normalise", True:
+            return tr("Minus mean, over deviation")
+    return tr("Grey levels go in as they are")
+
+
+def what_was_drawn(steps: Steps, tr: Translate) -> tuple[str, str]:
+    """Return a sentence about the sheet, and how much is on it."""
+    if steps.is_framed:
+        return tr("A sample on the sheet"), tr("{0} × {0} pixels").format(SIDE)
+    count = tr("1 point") if steps.points == 1 else tr("{0} points").format(f"{steps.points:,}")
+    return tr("As you drew it"), count
+
+
+def explanation(step: str, tr: Translate) -> str:
+    """Return what the step is good for; of the strokes, what they are."""
+    match step:
+        case "strokes":
+            return tr(
+                "What you drew: the points of your pen, joined by lines as wide as the brush. "
+                "From the next step on, ink is bright and paper dark, as in MNIST."
+            )
+        case "crop":
+            return tr(
+                "Only the rectangle around the ink goes on: where on the sheet you draw, and "
+                "how large, makes no difference."
+            )
+        case "box":
+            return tr(
+                "The longer side becomes 20 of the 28 pixels, as in MNIST: the network has "
+                "only seen digits with a margin."
+            )
+        case "pen":
+            return tr("The strokes are drawn as wide as MNIST's, 2.6 pixels, whatever the brush.")
+        case "centre":
+            return tr(
+                "The digit is placed by its centre of mass, as MNIST's are, and not by its "
+                "rectangle."
+            )
+        case "grey":
+            return tr(
+                "A pixel is as bright as ink covers it. Without grey levels it is black or "
+                "white, and edges become steps."
+            )
+    return tr(
+        "MNIST's mean is subtracted, and the rest divided by its deviation: the network was "
+        "trained on such numbers."
+    )
+
+
+def sheet_image(sheet: Array, theme: Theme) -> QImage:
+    """Return ``sheet``, (h, w) in 0..1, in the canvas's colours."""
+    levels = np.ascontiguousarray(np.rint(sheet * 255).astype(np.uint8))
+    height, width = levels.shape
+    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(_between(theme.paper, theme.ink))
+    return image.copy()
+
+
+@cache
+def _between(paper: str, ink: str) -> list[int]:
+    """Return 256 colours, 0xffRRGGBB, from ``paper`` to ``ink``."""
+    ends = (QColor(paper), QColor(ink))
+    first, last = (np.array([end.red(), end.green(), end.blue()]) for end in ends)
+    steps = np.rint(first + np.linspace(0, 1, 256)[:, None] * (last - first)).astype(int)
+    red, green, blue = steps.T
+    colours: list[int] = (0xFF << 24 | red << 16 | green << 8 | blue).tolist()
+    return colours
+
+
+def grey_image(ink: Array) -> QImage:
+    """Return ``ink``, (h, w) in 0..1, as grey levels, white ink on black."""
+    grey = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
+    height, width = grey.shape
+    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+def normalised_image(image: Array, architecture: Architecture, *, dark: bool) -> QImage:
+    """Return ``image``, (h, w) in 0..1, as ``architecture`` gets it, in signed values' colours."""
+    values = (image - np.float32(architecture.mean)) / np.float32(architecture.std)
+    shades = np.ascontiguousarray(shaded(values[None], True, dark)[0])
+    height, width = shades.shape
+    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+LINE = 14.0  # pixels: height of a line of small text
+NAME, SMALL = 13, 11  # pixels: type of a step's name, and of the text under its picture
+SENTENCE_LINES, COST_LINES = 2, 2
+HEAD = 24  # pixels for the name
+BELOW = int(LINE * (1 + SENTENCE_LINES + COST_LINES)) + 10  # pixels for the texts
+ARROW = 14  # pixels beside the picture, for the arrow to the next; texts may use them
+SPACE = 5  # pixels between a card's texts and those of the next
+
+
+class PictureCard(QWidget):
+    """A picture under its name; its size and a sentence are below."""
+
+    def __init__(self, heading: QWidget, name: str, explanation: str) -> None:
+        """Make a card without a picture. heading: shows ``name``."""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setToolTip(explanation)
+        self.setAccessibleName(name)
+        font = QFont(heading.font())
+        font.setPixelSize(NAME)
+        heading.setFont(font)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(heading)
+        column.addStretch(1)
+        self._theme = LIGHT
+        self._image: QImage | None = None
+        self._share = 1.0
+        self._breadth = self.sizeHint().width()
+        self._size = self._sentence = ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_breadth(self, breadth: int) -> None:
+        """Leave ``breadth`` pixels for picture and arrow, the same on all cards of a row."""
+        self._breadth = breadth
+        highest = HEAD + breadth - ARROW + BELOW  # more would be empty
+        self.setMaximumHeight(max(highest, self.minimumSizeHint().height()))
+        self.update()
+
+    def show_picture(self, image: QImage | None, size: str, share: float) -> None:
+        """Show ``image``, its longer side ``share`` of the room's, and ``size`` under it."""
+        self._image, self._size, self._share = image, size, share
+        self.update()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Say what is seen, or what is done."""
+        self._sentence = sentence
+        self.setAccessibleDescription(self._description())
+        self.update()
+
+    def _description(self) -> str:
+        """Return what those are told who cannot see the card."""
+        return self._sentence
+
+    def size_text(self) -> str:
+        """Return the picture's size as it is written: closer where it has to."""
+        room, metrics = self.width() - SPACE, QFontMetricsF(self._small_font())
+        is_wide = metrics.horizontalAdvance(self._size) > room
+        return self._size.replace(" × ", "×") if is_wide else self._size
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(118, 230)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(84, 188)
+
+    def picture_rect(self) -> QRectF:
+        """Return the square that pictures are shown in."""
+        side = min(self._breadth - ARROW, self.height() - HEAD - BELOW)
+        return QRectF(0, HEAD, side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter, theme = QPainter(self), self._theme
+        square = self.picture_rect()
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setBrush(QColor(theme.window))
+        painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._image is not None:
+            self._paint_picture(painter, self._image, square)
+        top = square.bottom() + 4
+        self._text(painter, top, 1, self.size_text(), theme.muted)
+        self._text(painter, top + LINE, SENTENCE_LINES, self._sentence, theme.text)
+        self._paint_more(painter, top + LINE * (1 + SENTENCE_LINES) + 4)
+
+    def _paint_more(self, painter: QPainter, top: float) -> None:
+        """Paint what else there is to say, from ``top`` on."""
+
+    def _paint_picture(self, painter: QPainter, image: QImage, square: QRectF) -> None:
+        """Paint ``image`` with its pixels equally large, however many the screen has for each."""
+        ratio = self.devicePixelRatioF()
+        scale = square.width() * self._share / max(image.width(), image.height())
+        width, height = (round(side * scale) for side in (image.width(), image.height()))
+        place = QRectF(0, 0, width, height)
+        place.moveTopLeft(
+            square.topLeft()
+            + QPointF((square.width() - width) // 2, (square.height() - height) // 2)
+        )
+        whole = math.ceil(scale * ratio)
+        painter.drawImage(
+            place,
+            image.scaled(image.size() * whole).scaled(
+                QSize(round(width * ratio), round(height * ratio)),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            ),
+        )
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(SMALL)
+        return font
+
+    def _text(
+        self, painter: QPainter, top: float, lines: int, text: str, colour: str, *,
+        bold: bool = False,
+    ) -> None:  # fmt: skip
+        font = self._small_font()
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(0, top, self.width() - SPACE, lines * LINE), flags, text)
+
+
+class StrokesCard(PictureCard):
+    """What was drawn, framed as a sheet of paper; there is nothing to switch off."""
+
+    def __init__(self, name: str, explanation: str) -> None:
+        """Make a card without a picture."""
+        super().__init__(QLabel(name), name, explanation)
+
+    def _paint_picture(self, painter: QPainter, image: QImage, square: QRectF) -> None:
+        super()._paint_picture(painter, image, square)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class StepCard(PictureCard):
+    """One step: its switch, the picture after it, what it does, and the answer otherwise."""
+
+    def __init__(self, name: str, explanation: str) -> None:
+        """Make a card without a picture."""
+        self.switch = QCheckBox(name)
+        super().__init__(self.switch, name, explanation)
+        self.switch.setChecked(True)
+        self.switch.setAccessibleDescription(explanation)
+        self._cost = ""
+        self._is_alarming = False
+
+    def show_cost(self, cost: str, *, is_alarming: bool) -> None:
+        """Say what the answer would be otherwise; alarming: it is another digit."""
+        if (cost, is_alarming) == self.cost():
+            return
+        self._cost, self._is_alarming = cost, is_alarming
+        self.setAccessibleDescription(self._description())
+        self.update()
+
+    def cost(self) -> tuple[str, bool]:
+        """Return what the answer would be otherwise, and whether that is another digit."""
+        return self._cost, self._is_alarming
+
+    def _description(self) -> str:
+        return f"{self._sentence}. {self._cost}" if self._cost else self._sentence
+
+    def _paint_more(self, painter: QPainter, top: float) -> None:
+        colour = self._theme.second if self._is_alarming else self._theme.muted
+        self._text(painter, top, COST_LINES, self._cost, colour, bold=self._is_alarming)

@@ -1,0 +1,123 @@
+"""The weights of one unit, folded back onto the maps that it sums up; or its contributions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from digitpad.graph.arithmetic import WeightedSum, explain
+from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.trace import Array, ShownLayer, Trace
+from digitpad.support.colour_scales import limit
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.choice_row import ChoiceRow
+from digitpad.ui.widgets.map_grid import MapGrid
+
+
+class WeightView(QWidget):
+    """``unit_chosen(int)`` tells which unit's weights are shown."""
+
+    unit_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty view."""
+        super().__init__(parent)
+        self.setObjectName("weightView")
+        self._trace: Trace | None = None
+        self._shown: ShownLayer | None = None
+        self._sum: WeightedSum | None = None
+        self._pointed: Position | None = None
+        self.unit = QSpinBox()
+        self.unit.setObjectName("unitBox")
+        name = QLabel(self.tr("&Unit"))
+        name.setBuddy(self.unit)
+        self.kind = ChoiceRow()
+        self.kind.setAccessibleName(self.tr("What the maps show"))
+        self.kind.set_choices([self.tr("Weights"), self.tr("Weights × inputs")])
+        self.grid = MapGrid()
+        self.grid.setObjectName("weightGrid")
+        self.grid.setAccessibleName(self.tr("Weights of the unit"))
+        self.name = Line()
+        row = QHBoxLayout()
+        row.addWidget(name)
+        row.addWidget(self.unit)
+        row.addStretch(1)
+        row.addWidget(self.kind)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.name)
+        self.unit.valueChanged.connect(self._choose_unit)
+        self.kind.chosen.connect(self._refresh)
+        for signal in (self.grid.hovered, self.grid.moved, self.grid.chosen):
+            signal.connect(self._tell)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Give the weights the keyboard; with a focus proxy, Tab would leave out the unit."""
+        self.grid.setFocus(reason)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.grid.set_theme(theme)
+
+    def show_layer(self, trace: Trace | None, shown: ShownLayer, unit: int | None) -> None:
+        """Show ``shown``, a fully connected layer, in ``trace``: the weights of ``unit``.
+
+        unit: None for the one that was shown last.
+        """
+        self._trace, self._shown = trace, shown
+        self.unit.blockSignals(True)
+        self.unit.setRange(0, shown.shape[0] - 1)
+        if unit is not None:
+            self.unit.setValue(unit)
+        self.unit.blockSignals(False)
+        self._refresh()
+
+    @Slot(int)
+    def _choose_unit(self, unit: int) -> None:
+        self._refresh()
+        self.unit_chosen.emit(unit)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._trace is None or self._shown is None:
+            self._sum = None
+            self.grid.show_values(None, signed=True)
+            self.name.setText("")
+            return
+        found = explain(self._trace, self._shown.index, (self.unit.value(),))
+        assert isinstance(found, WeightedSum)
+        self._sum = found
+        values = self._values(found)
+        self.grid.show_values(values, signed=True, end=limit(values))
+        self._tell(self._pointed if self._pointed and is_in(self._pointed, values.shape) else None)
+
+    def _values(self, found: WeightedSum) -> Array:
+        numbers = found.products if self.kind.current() else found.weights
+        return numbers.astype("float32").reshape(found.maps or (-1,))
+
+    @Slot(object)
+    def _tell(self, position: Position | None) -> None:
+        """Tell the weight that the pointer is at, else the selected one."""
+        found, self._pointed = self._sum, position
+        position = position or self.grid.current()
+        if found is None:
+            return
+        if position is None:
+            self.name.setText(
+                self.tr("Red speaks for unit {0}, blue against it").format(self.unit.value())
+            )
+            return
+        shape = found.maps or found.weights.shape
+        x, weight, product = (
+            f"{float(numbers.reshape(shape)[position]):.4f}".replace("-", "−")
+            for numbers in (found.inputs, found.weights, found.products)
+        )
+        place = (
+            self.tr("unit {0}").format(*position)
+            if len(position) == 1
+            else self.tr("map {0}, row {1}, column {2}").format(*position)
+        )
+        self.name.setText(f"{place}: {x} × {weight} = {product}")

@@ -1,0 +1,313 @@
+"""Why this digit: what in the drawing speaks for it and what against it, painted over the ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from digitpad.graph.trace import Array
+from digitpad.support.colour_scales import limit, load_tables
+from digitpad.training.attribution import METHODS, Attribution, Method, attribute
+from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
+from digitpad.ui.pages.layers.why_words import (
+    NumberRows,
+    decimals,
+    method_name,
+    numbers,
+    signed,
+    what_is_seen,
+)
+from digitpad.ui.theme import Theme
+from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
+from digitpad.ui.widgets.map_painter import Legend
+
+if TYPE_CHECKING:
+    from digitpad.network.module import Network
+
+EVERY = 100  # milliseconds at least from one question to the next
+COLUMN = 232, 340  # pixels, width of what stands beside the picture: at least and at most
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An answer of the thread. turn: of the view when it asked; image: what was asked about."""
+
+    turn: int
+    image: Array
+    attribution: Attribution
+
+
+def find(
+    turn: int, network: Network, image: Array, digit: int, method: Method,
+    rather_than: int | None, normalise: bool,
+) -> Found:  # fmt: skip
+    """Do what takes longer than a frame, for a thread: the map, and the scale to paint it in."""
+    load_tables()
+    return Found(turn, image, attribute(
+        network, image, digit, method, rather_than=rather_than, normalise=normalise
+    ))  # fmt: skip
+
+
+class WhyView(QWidget):
+    """Explains the answer, or any other digit, for the newest image; it computes while visible.
+
+    Picture, sentence and numbers are always of one answer of the thread: while the pen moves they
+    follow together, a little later. Keys 0 to 9 choose a digit, A the answer.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a view without a subject; ``close_threads`` ends its thread."""
+        super().__init__(parent)
+        self.setObjectName("whyView")
+        self._image: Array | None = None
+        self._network: Network | None = None
+        self._answer: int | None = None
+        self._normalise = True
+        self._found: Found | None = None
+        self._turn = 0  # answers to questions of an earlier one are not shown
+        self._is_wanted = False  # there is something to ask that was not asked yet
+        self._is_busy = False  # the thread has a question
+        self._hovered: Pixel | None = None
+
+        self.digits = DigitChoice()
+        self.rather_than = QComboBox()
+        self.overlay = InkOverlay()
+        self.method = QComboBox()
+        self.sentence = label("", "whySentence")
+        self.numbers = NumberRows()
+        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.legend = Legend()
+        self.value = Line()
+        self._make_choices()
+        self._lay_out()
+        self._inquiry = Inquiry(self)
+        self._pause = QTimer(self, singleShot=True, interval=EVERY)
+        self._connect()
+        self._show()
+
+    def _make_choices(self) -> None:
+        self.rather_than.setObjectName("whyRatherThan")
+        self.rather_than.setAccessibleName(self.tr("The digit to compare with"))
+        self.rather_than.addItems([self.tr("all others"), *map(str, range(10))])
+        self.rather_than.setToolTip(self.tr("Compare with one other digit, or with all others"))
+        self.method.setObjectName("whyMethod")
+        self.method.setAccessibleName(self.tr("How to find out"))
+        self.method.addItems([method_name(method, self.tr) for method in METHODS])
+        self.strength.setObjectName("whyStrength")
+        self.strength.setAccessibleName(self.tr("More ink or more of the map"))
+        self.strength.setRange(0, 100)
+        self.strength.setValue(round(100 * STRENGTH))
+        self.numbers.setToolTip(
+            self.tr(
+                "Log odds: the natural logarithm of p / (1 − p). 0 is even, +2.2 is 9 to 1, "
+                "+4.6 is 99 to 1."
+            )
+        )
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _lay_out(self) -> None:
+        how = QGridLayout()
+        how.setHorizontalSpacing(8)
+        how.setVerticalSpacing(6)
+        how.setColumnStretch(1, 1)
+        how.addWidget(label(self.tr("Method"), "field"), 0, 0)
+        how.addWidget(self.method, 0, 1)
+        how.addWidget(label(self.tr("Against"), "field"), 1, 0)
+        how.addWidget(self.rather_than, 1, 1)
+        ink_or_map = QHBoxLayout()
+        ink_or_map.setSpacing(8)
+        ink_or_map.addWidget(label(self.tr("Ink"), "field"))
+        ink_or_map.addWidget(self.strength, 1)
+        ink_or_map.addWidget(label(self.tr("Map"), "field"))
+        beside = QWidget()
+        beside.setMinimumWidth(COLUMN[0])
+        beside.setMaximumWidth(COLUMN[1])
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 3, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(how)
+        column.addWidget(self.sentence)
+        column.addWidget(self.numbers)
+        column.addStretch(1)
+        column.addLayout(ink_or_map)
+        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.value)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.overlay, 100)
+        row.addWidget(beside, 1)
+        row.addStretch(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.digits)
+        layout.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self._inquiry.answered.connect(self._take)
+        self._inquiry.failed.connect(self._fail)
+        self._pause.timeout.connect(self._ask)
+        self.digits.chosen.connect(self._choose)
+        self.rather_than.currentIndexChanged.connect(self._choose)
+        self.method.currentIndexChanged.connect(self._choose)
+        self.strength.valueChanged.connect(self._set_strength)
+        self.overlay.hovered.connect(self._hover)
+        self.overlay.selected.connect(self._point)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        for part in (self.overlay, self.numbers, self.legend):
+            part.set_theme(theme)
+
+    # Its subject
+
+    def set_subject(
+        self, image: Array | None, network: Network | None, answer: int | None,
+        normalise: bool = True,
+    ) -> None:  # fmt: skip
+        """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
+
+        answer: the digit that it reads. None for ``image``: the canvas is empty; for ``network``:
+        there is no model.
+        """
+        subject = image, network, answer, normalise
+        before = self._image, self._network, self._answer, self._normalise
+        if all(new is old for new, old in zip(subject, before, strict=True)):
+            return
+        self._image, self._network, self._answer, self._normalise = subject
+        self.digits.set_answer(answer)
+        if image is None or network is None or self.digits.digit() is None:
+            self._turn += 1
+            self._found = None
+        if self._found is None:
+            self._show()
+        self._ask_soon()
+
+    def close_threads(self) -> None:
+        """End the thread; nothing is computed any more."""
+        self._pause.stop()
+        self._inquiry.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if self._is_wanted:
+            self._ask_soon()
+
+    # Choosing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        digit = event.key() - Qt.Key.Key_0.value
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and (0 <= digit <= 9 or event.key() == Qt.Key.Key_A):
+            self.digits.button(digit if 0 <= digit <= 9 else ANSWER).click()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._turn += 1
+        self._ask_soon()
+
+    @Slot(int)
+    def _set_strength(self, percents: int) -> None:
+        self.overlay.set_strength(percents / 100)
+
+    # Asking
+
+    def _ask_soon(self) -> None:
+        self._is_wanted = True
+        if not self._pause.isActive():
+            self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        """Ask the thread, unless it is too soon: then what it waits for calls again."""
+        if not self._is_wanted or self._is_busy or self._inquiry.is_stopped:
+            return
+        if not self.isVisible():
+            return
+        digit = self.digits.digit()
+        if self._image is None or self._network is None or digit is None:
+            return
+        other = self.rather_than.currentIndex() - 1
+        self._is_wanted, self._is_busy = False, True
+        self._pause.start()
+        self._inquiry.ask(partial(
+            find, self._turn, self._network, self._image, digit,
+            METHODS[self.method.currentIndex()], None if other in (-1, digit) else other,
+            self._normalise,
+        ))  # fmt: skip
+
+    @Slot(object)
+    def _take(self, found: Found) -> None:
+        self._is_busy = False
+        if found.turn == self._turn:
+            self._found = found
+            self._show()
+        if not self._pause.isActive():
+            self._ask()
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        self._is_busy = False
+        self._found = None
+        self._show()
+        self.sentence.setText(message)
+        if not self._pause.isActive():
+            self._ask()
+
+    # What it shows
+
+    def _show(self) -> None:
+        found = self._found
+        if found is None:
+            self._show_no_map()
+        else:
+            attribution = found.attribution
+            self.overlay.show_picture(found.image, attribution.values)
+            self.sentence.setText(what_is_seen(attribution, self.tr))
+            self.overlay.setAccessibleDescription(self.sentence.text())
+            self.numbers.show_rows(numbers(attribution, self.tr))
+            high = f"{limit(attribution.values):.3g}"
+            self.legend.show_scale(True, f"−{high}", high)
+        self._point()
+
+    def _show_no_map(self) -> None:
+        if self._network is None:
+            text = self.tr("No model is loaded. Choose one with Model → Open.")
+        else:
+            text = self.tr("Draw a digit to see what speaks for it and what against it.")
+        self.overlay.set_empty_text(text)
+        self.overlay.show_picture(self._image if self._network is not None else None, None)
+        self.sentence.setText("")
+        self.overlay.setAccessibleDescription(text)
+        self.numbers.show_rows(())
+        self.legend.clear()
+
+    # Pointing
+
+    @Slot(object)
+    def _hover(self, pixel: Pixel | None) -> None:
+        self._hovered = pixel
+        self._point()
+
+    @Slot()
+    def _point(self) -> None:
+        """Tell the value under the pointer, else the selected one."""
+        pixel = self._hovered or self.overlay.current()
+        if self._found is None:
+            self.value.setText("")
+        elif pixel is None:
+            self.value.setText(self.tr("Point at a pixel for its number."))
+        else:
+            values = self._found.attribution.values
+            number = signed(float(values[pixel]), decimals(limit(values)))
+            self.value.setText(self.tr("row {0}, column {1}: {2}").format(*pixel, number))

@@ -1,0 +1,157 @@
+"""An attribution in words and numbers."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.reading.classify import percent
+from digitpad.training.attribution import PATCH, Attribution, Method
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.layer_words import Translate
+
+ROW = 20  # pixels, height of a row
+LAST = 64  # pixels, width of the last column
+RULE = 4  # pixels between what is compared and the difference
+
+
+class NamedNumber(NamedTuple):
+    """A number and, in the last column, what else is to be said of it."""
+
+    name: str
+    number: str
+    beside: str = ""
+
+
+class NumberRows(QWidget):
+    """Up to four rows, with a line under the first two: the third is their difference.
+
+    It is painted: labels would have the window laid out again for each new number.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a table without rows."""
+        super().__init__(parent)
+        self.setObjectName("numberRows")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = LIGHT
+        self._rows: tuple[NamedNumber, ...] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def show_rows(self, rows: tuple[NamedNumber, ...]) -> None:
+        """Show ``rows``."""
+        if rows != self._rows:
+            self._rows = rows
+            self.setAccessibleName("; ".join(" ".join(row).strip() for row in rows))
+            self.update()
+
+    def rows(self) -> tuple[NamedNumber, ...]:
+        """Return what is shown."""
+        return self._rows
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(220, 4 * ROW + RULE)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        for place, (name, number, beside) in enumerate(self._rows):
+            line = QRectF(0, place * ROW + (RULE if place >= 2 else 0), self.width(), ROW)
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(line, middle, name)
+            painter.drawText(line, middle | right, beside)
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(line.adjusted(0, 0, -LAST, 0), middle | right, number)
+        if len(self._rows) > 2:
+            painter.setPen(QColor(self._theme.border))
+            painter.drawLine(0, 2 * ROW + RULE // 2, self.width(), 2 * ROW + RULE // 2)
+
+
+def method_name(method: Method, tr: Translate) -> str:
+    """Return what ``method`` is called."""
+    match method:
+        case "integrated gradients":
+            return tr("Integrated gradients")
+        case "occlusion":
+            return tr("Occlusion")
+        case "gradient":
+            return tr("Gradient")
+
+
+def what_is_seen(found: Attribution, tr: Translate) -> str:
+    """Return what the colours of the map mean."""
+    alone = found.rather_than is None
+    match found.method:
+        case "integrated gradients" if alone:
+            text = tr(
+                "Red pixels speak for {0}, blue ones against it. Their sum is close to what the "
+                "ink adds to its log odds."
+            )
+        case "integrated gradients":
+            text = tr(
+                "Red pixels speak for {0}, blue ones for {1}. Their sum is close to what the ink "
+                "adds to the log odds."
+            )
+        case "occlusion" if alone:
+            text = tr(
+                "A patch of blank paper, {2} × {2} pixels, covers one place after the other. "
+                "Red: without this ink {0} is less likely. Blue: more."
+            )
+        case "occlusion":
+            text = tr(
+                "A patch of blank paper, {2} × {2} pixels, covers one place after the other. "
+                "Red: this ink helps {0} against {1}. Blue: it helps {1}."
+            )
+        case "gradient" if alone:
+            text = tr(
+                "What a little more ink would do, on blank paper too. Red: it would speak for "
+                "{0}. Blue: against it."
+            )
+        case "gradient":
+            text = tr(
+                "What a little more ink would do, on blank paper too. Red: it would speak for "
+                "{0}. Blue: for {1}."
+            )
+    return text.format(found.digit, found.rather_than, PATCH)
+
+
+def numbers(found: Attribution, tr: Translate) -> tuple[NamedNumber, ...]:
+    """Return the log odds of image and blank paper, their difference, and the sum of the map.
+
+    The sum stands only where it is to be the difference.
+    """
+    if found.rather_than is None:
+        name = tr("Log odds of {0}").format(found.digit)
+    else:
+        name = tr("Log odds of {0} to {1}").format(found.digit, found.rather_than)
+    here, blank = percent(found.probability), percent(found.blank_probability)
+    rows = [
+        NamedNumber(name, signed(found.odds, 2), here),
+        NamedNumber(tr("on blank paper"), signed(found.blank_odds, 2), blank),
+        NamedNumber(tr("The ink adds"), signed(found.odds - found.blank_odds, 2)),
+    ]
+    if found.method == "integrated gradients":
+        rows.append(NamedNumber(tr("All pixels together"), signed(found.total, 2)))
+    return tuple(rows)
+
+
+def signed(number: float, digits: int) -> str:
+    """Return ``+1.20``, ``−1.20`` or, where nothing of it is left, ``0.00``."""
+    text = f"{number:+.{digits}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "−")
+
+
+def decimals(largest: float) -> int:
+    """Return how many decimals tell numbers up to ``largest``, which is above 0, apart."""
+    return max(3, 2 - floor(log10(largest)))

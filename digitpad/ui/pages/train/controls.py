@@ -1,0 +1,120 @@
+"""Train, Pause and Stop, how far the training is, and the buttons beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.names import duration
+
+if TYPE_CHECKING:
+    from digitpad.training.session import State
+
+STEPS = 1000  # of the progress bar: it moves evenly
+
+
+class Controls(QWidget):
+    """Shows the actions as buttons; what they do is connected by the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the actions, none of them checked."""
+        super().__init__(parent)
+        tr = self.tr
+        self.train = self._action(tr("&Train"), "Ctrl+T", tr("Train a new network"))
+        self.pause = self._action(tr("&Pause"), "Ctrl+P", tr("Rest after the present batch"))
+        self.stop = self._action(tr("&Stop"), "Ctrl+.", tr("Stop and keep the best so far"))
+        self.train_button = _button(self.train, "trainButton")
+        self.train_button.setProperty("primary", True)
+        self.pause_button = _button(self.pause, "pauseButton")
+        self.stop_button = _button(self.stop, "stopButton")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("trainProgress")
+        self.progress.setAccessibleName(tr("Progress of the training"))
+        self.progress.setRange(0, STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.text = Line()
+        self.text.setObjectName("trainText")
+
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(7)
+        column.addLayout(self._row)
+        column.addWidget(self.progress)
+        column.addWidget(self.text)
+        self.show_phase("idle")
+
+    def add(self, button: QWidget) -> None:
+        """Put a button to the right."""
+        self._row.addWidget(button)
+
+    def show_phase(self, phase: str) -> None:
+        """Switch the buttons: "idle", "waiting", or a course's phase."""
+        self.train.setEnabled(phase == "idle")
+        self.pause.setEnabled(phase in ("training", "paused"))
+        self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
+        self.pause.setText(self.tr("R&esume") if phase == "paused" else self.tr("&Pause"))
+        if phase == "idle":
+            self.progress.setValue(0)
+
+    def show_state(self, state: State, epochs: int) -> str:
+        """Show where a course is; returns the same in words."""
+        self.show_phase(state.phase)
+        position = state.position
+        self.progress.setValue(round(position.share * STEPS))
+        if state.phase == "starting" or not state.batches:
+            text = self.tr("Getting ready…")
+        elif state.phase == "testing":
+            text = self.tr("Testing and saving…")
+        else:
+            text = self.tr("Epoch {0} of {1} · batch {2} of {3} · {4} samples/s").format(
+                f"{state.epoch:,}", f"{epochs:,}", f"{state.batch:,}", f"{state.batches:,}",
+                f"{position.samples_per_second:,.0f}",
+            )  # fmt: skip
+            if state.phase == "paused":
+                text = self.tr("Paused · {0}").format(text)
+            elif position.seconds_left is not None:
+                left = self.tr("{0} left").format(duration(position.seconds_left))
+                text = f"{text} · {left}"
+        self.text.setText(text)
+        return text
+
+    def tell(self, text: str) -> None:
+        """Show ``text`` under the progress bar."""
+        self.text.setText(text)
+
+    def _action(self, text: str, keys: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(keys)
+        action.setToolTip(f"{tip} ({action.shortcut().toString()})")
+        return action
+
+
+def _button(action: QAction, name: str) -> QPushButton:
+    """Return a push button that does what ``action`` does, and looks as it says."""
+    button = QPushButton()
+    button.setObjectName(name)
+
+    def follow() -> None:
+        button.setText(action.text())
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(follow)
+    button.clicked.connect(action.trigger)
+    follow()
+    return button

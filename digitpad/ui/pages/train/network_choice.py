@@ -1,0 +1,153 @@
+"""Which network to train: a preset, one that was saved, or what came from the designer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from digitpad.network.architecture import Architecture
+from digitpad.network.design.designer_state import DesignerState
+from digitpad.network.files.architecture_file import load_architecture, saved_architectures
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import ModelError
+from digitpad.support.folders import networks_folder
+from digitpad.ui.widgets.basics import BOX_HEIGHT
+from digitpad.ui.widgets.names import preset_title
+
+DESIGN = "design"  # key of the network that came from the designer and is in no file
+SAVED = "saved:"  # begins the key of a file in the user's folder, as ``saved:mine.json``
+
+
+class ArchitectureChoice(QWidget):
+    """The box with the networks, and the button that opens the designer.
+
+    ``design_asked()``: the designer shall be shown. draft: what it has on its table.
+    """
+
+    design_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Offer the presets and the user's own networks."""
+        super().__init__(parent)
+        self._design: Architecture | None = None
+        self.designer_state = DesignerState()
+        self.box = QComboBox()
+        self.box.setObjectName("networkBox")
+        self.box.setMinimumHeight(BOX_HEIGHT)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(7)
+        self.box.setAccessibleName(self.tr("Network"))
+        self.button = QPushButton(self.tr("&Design…"))
+        self.button.setObjectName("designButton")
+        self.button.setToolTip(self.tr("Design a network of your own (Ctrl+Shift+N)"))
+        self.button.setFixedHeight(BOX_HEIGHT + 1)
+        self.button.clicked.connect(self.design_asked)
+        self.setFocusProxy(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.button)
+        self.box.currentIndexChanged.connect(self._tell)
+        self.refresh()
+
+    def architecture(self) -> Architecture:
+        """Return the chosen network. Raises ModelError when its file cannot be used."""
+        return self._architecture(str(self.box.currentData()))
+
+    def choose_design(self, architecture: Architecture) -> None:
+        """Choose ``architecture``, which came from the designer: its file, if one holds it."""
+        self._design = None
+        self.refresh()
+        for index in range(self.box.count()):
+            if self._is_at(architecture, str(self.box.itemData(index))):
+                self.box.setCurrentIndex(index)
+                return
+        self._design = architecture
+        self.refresh()
+        self.box.setCurrentIndex(self.box.findData(DESIGN))
+
+    @Slot()
+    def take_saved(self) -> None:
+        """Take note that a network was saved: a design may be in a file now."""
+        if self.box.currentData() == DESIGN and self._design is not None:
+            self.choose_design(self._design)
+        else:
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again for the user's own networks; the choice stays."""
+        chosen = self.box.currentData()
+        self.box.blockSignals(True)
+        self.box.clear()
+        for name in PRESETS:
+            self.box.addItem(preset_title(name), name)
+        for path in saved_architectures(networks_folder()):
+            self.box.addItem(path.stem, f"{SAVED}{path.name}")
+        if self._design is not None:
+            self.box.addItem(f"{self._design.name} *", DESIGN)
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.blockSignals(False)
+        self._tell()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is to be remembered."""
+        design = None if self._design is None else self._design.to_json()
+        return {
+            "network": self.box.currentData(),
+            "design": design,
+            "draft": self.designer_state.to_json(),
+        }
+
+    def restore(self, content: dict[str, Any]) -> None:
+        """Choose what ``to_json`` returned; what is not usable is left out."""
+        self.designer_state = DesignerState.from_json(content.get("draft"))
+        try:
+            self._design = Architecture.from_json(content.get("design"))
+        except ModelError:
+            self._design = None
+        self.refresh()
+        chosen = content.get("network")
+        place = self.box.findData(chosen) if isinstance(chosen, str) else 0
+        self.box.setCurrentIndex(max(0, place))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.refresh()
+
+    def _architecture(self, key: str) -> Architecture:
+        if key == DESIGN and self._design is not None:
+            return self._design
+        if key.startswith(SAVED):
+            return load_architecture(networks_folder() / Path(key.removeprefix(SAVED)).name)
+        return PRESETS[key]
+
+    def _is_at(self, architecture: Architecture, key: str) -> bool:
+        try:
+            return key.startswith(SAVED) and self._architecture(key) == architecture
+        except ModelError:
+            return False
+
+    @Slot()
+    def _tell(self) -> None:
+        try:
+            architecture = self.architecture()
+        except ModelError as error:
+            self.box.setToolTip(str(error))
+            return
+        text = self.tr("{0}: {1} parameters, {2} multiplications an image").format(
+            architecture.name,
+            f"{architecture.parameter_count():,}",
+            f"{architecture.multiplications():,}",
+        )
+        if self.box.currentData() == DESIGN:
+            text = self.tr("{0}; not saved in a file").format(text)
+        self.box.setToolTip(text)
+        self.box.setAccessibleDescription(text)

@@ -1,0 +1,192 @@
+"""The slider that goes back through the weights of a run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
+
+from digitpad.training.plots.plot_spec import LossCurve
+from digitpad.training.runs import Run
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.names import moment_text, run_title, trace_name
+
+
+class RunsMenu(QObject):
+    """A button with a menu of the runs, each to be shown or hidden. ``changed()`` tells of it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Make a button without runs."""
+        super().__init__(parent)
+        self.button = QPushButton(self.tr("R&uns"))
+        self.button.setObjectName("runsButton")
+        self._menu = QMenu(self.button)
+        self.button.setMenu(self._menu)
+        self._runs: tuple[Run, ...] = ()
+        self._traces: tuple[LossCurve, ...] = ()
+        self.show_runs((), None)
+
+    def show_runs(self, runs: tuple[Run, ...], current: Run | None) -> None:
+        """Offer ``runs``; ``current`` is the one that others are compared with."""
+        self._runs = runs
+        self._menu.clear()
+        for run in reversed(runs):
+            text = run_title(run)
+            if run.accuracy is not None:
+                text = self.tr("{0}, {1} % right").format(text, f"{run.accuracy * 100:.2f}")
+            action = QAction(text, self._menu)
+            action.setCheckable(True)
+            action.setChecked(run.is_shown)
+            action.setData(run)
+            action.toggled.connect(self._toggle)
+            self._menu.addAction(action)
+        self.button.setEnabled(bool(runs))
+        self._compare(current)
+
+    def earlier_traces(self, current: Run | None) -> tuple[LossCurve, ...]:
+        """Return the traces of the runs but ``current``; the same objects until something changes.
+
+        So a chart knows what it has drawn already.
+        """
+        return self._traces
+
+    def _compare(self, current: Run | None) -> None:
+        self._current = current
+        self._traces = tuple(
+            run.trace(trace_name(run, current))
+            for run in self._runs
+            if run is not current and run.is_shown
+        )
+
+    def _toggle(self, checked: bool) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        action.data().is_shown = checked
+        self._compare(self._current)
+        self.changed.emit()
+
+
+class TimelineRow(QWidget):
+    """Chooses a run and one of its moments.
+
+    ``moment_chosen(Run, Moment)``: the user went there. ``left()``: back to the present.
+    """
+
+    moment_chosen = Signal(object, object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a row without runs, switched off."""
+        super().__init__(parent)
+        self._runs: tuple[Run, ...] = ()
+        self._is_back = False  # in time
+        self.run_box = QComboBox()
+        self.run_box.setObjectName("timelineRunBox")
+        self.run_box.setAccessibleName(self.tr("Run"))
+        self.run_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.run_box.setMaximumWidth(200)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("timelineSlider")
+        self.slider.setAccessibleName(self.tr("Moment of the training"))
+        self.slider.setTickPosition(QSlider.TickPosition.NoTicks)
+        self.slider.setPageStep(1)
+        self.text = Line()
+        self.text.setObjectName("timelineText")
+        self.text.setFixedWidth(160)
+        self.back_button = QPushButton(self.tr("Back to the Model"))
+        self.back_button.setObjectName("timelineBackButton")
+        self.back_button.clicked.connect(self.leave)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        title = QLabel(self.tr("T&imeline"))
+        title.setObjectName("field")
+        title.setBuddy(self.slider)
+        row.addWidget(title)
+        row.addWidget(self.run_box)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.text)
+        row.addWidget(self.back_button)
+        self.slider.valueChanged.connect(self._choose)
+        self.run_box.currentIndexChanged.connect(self._choose_run)
+        self.show_runs(())
+
+    @property
+    def is_back(self) -> bool:
+        """True while another moment than the present one is shown."""
+        return self._is_back
+
+    def run(self) -> Run | None:
+        """Return the run that the slider goes through."""
+        index = self.run_box.currentIndex()
+        return self._runs[index] if 0 <= index < len(self._runs) else None
+
+    def show_runs(self, runs: tuple[Run, ...]) -> None:
+        """Offer ``runs``; a new one is chosen, and the present shown."""
+        is_new = len(runs) > len(self._runs)
+        index = len(runs) - 1 if is_new else min(self.run_box.currentIndex(), len(runs) - 1)
+        self._runs = runs
+        self.run_box.blockSignals(True)
+        self.run_box.clear()
+        self.run_box.addItems([run_title(run) for run in runs])
+        self.run_box.setCurrentIndex(index)
+        self.run_box.blockSignals(False)
+        self.run_box.setVisible(len(runs) > 1)
+        if is_new:
+            self._is_back = False
+        self.follow()
+
+    def follow(self) -> None:
+        """Take up the moments that were added; the present stays at the right end."""
+        run = self.run()
+        count = 0 if run is None else len(run.timeline.moments)
+        self.setVisible(count > 0)
+        self.back_button.setVisible(self._is_back)
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, max(0, count - 1))
+        if not self._is_back:
+            self.slider.setValue(count - 1)
+        self.slider.blockSignals(False)
+        self._tell()
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the present."""
+        self._is_back = False
+        self.follow()
+        self.left.emit()
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        run = self.run()
+        if run is None:
+            return
+        self._is_back = True
+        self.back_button.show()
+        self._tell()
+        self.moment_chosen.emit(run, run.timeline.moments[index])
+
+    @Slot()
+    def _choose_run(self) -> None:
+        """Show another run at the same time of its training."""
+        run = self.run()
+        if run is None or not run.timeline.moments:
+            return
+        time = self._time
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, len(run.timeline.moments) - 1)
+        self.slider.setValue(run.timeline.nearest(time))
+        self.slider.blockSignals(False)
+        self._choose(self.slider.value())
+
+    def _tell(self) -> None:
+        run = self.run()
+        if run is None or not run.timeline.moments:
+            self.text.setText("")
+            self._time = 0.0
+            return
+        moment = run.timeline.moments[min(self.slider.value(), len(run.timeline.moments) - 1)]
+        self._time = moment.time
+        self.text.setText(moment_text(moment.time, moment.step))

@@ -1,1 +1,0 @@
-"""Many samples at once, as small pictures with captions."""

@@ -1,0 +1,254 @@
+"""One value's arithmetic, each number shown."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
+
+from digitpad.graph import arithmetic as a
+from digitpad.network import architecture as d
+from digitpad.support.colour_scales import STEPS, table
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
+from digitpad.ui.widgets.map_painter import is_light, number
+
+LARGEST = 12  # contributions of a weighted sum that are listed
+
+
+class ArithmeticText(QTextBrowser):
+    """Shows an explanation; its text can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty view."""
+        super().__init__(parent)
+        self.setObjectName("arithmeticText")
+        self.setAccessibleName(self.tr("Arithmetic of one value"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self._theme = LIGHT
+        self._html = ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``; what is shown gets them when it changes."""
+        self._theme = theme
+
+    def show_nothing(self) -> None:
+        """Tell how to get an explanation."""
+        hint = self.tr("Click a value, or move to it with the arrow keys and press Enter.")
+        self._set(f'<p style="color:{self._theme.muted}">{escape(hint)}</p>')
+
+    def show_text(self, heading: str, explanation: a.Explanation, conclusion: list[str]) -> None:
+        """Show ``explanation`` under ``heading``, and then the lines of ``conclusion``."""
+        parts = [f"<h4>{escape(heading)}</h4>", self._steps(explanation)]
+        parts += [f"<p>{escape(line)}</p>" for line in conclusion]
+        self._set("".join(parts))
+
+    def _set(self, html: str) -> None:
+        if html == self._html:
+            return
+        self._html = html
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self.setHtml(html)
+        bar.setValue(place)  # numbers change under the reader's eyes, the place does not
+
+    def _steps(self, explanation: a.Explanation) -> str:
+        match explanation:
+            case a.Grey():
+                return self._grey(explanation)
+            case a.Pooling():
+                return self._pooling(explanation)
+            case a.Normalisation():
+                return self._normalisation(explanation)
+            case a.ActivationArithmetic():
+                return f"<p>{_activation(explanation)} = <b>{number(explanation.total)}</b></p>"
+            case a.WeightedSum():
+                return self._weighted_sum(explanation)
+            case a.LogSoftmaxSteps():
+                return self._log_softmax(explanation)
+        return f"<p><b>{number(explanation.total)}</b></p>"
+
+    def _grey(self, step: a.Grey) -> str:
+        return (
+            f"<p>{escape(self.tr('(grey level − mean) / deviation'))}</p>"
+            f"<p>({number(step.grey)} − {number(step.mean)}) / {number(step.std)} = "
+            f"<b>{number(step.total)}</b></p>"
+        )
+
+    def _pooling(self, step: a.Pooling) -> str:
+        text = {
+            "max": self.tr("The largest of the window is {0}"),
+            "mean": self.tr("The mean of the window is {0}"),
+            "l2": self.tr("The root of the sum of the window's squares is {0}"),
+        }[step.how].format(number(step.total))
+        return f"{self._grid(step.window, winner=step.winner)}<p>{escape(text)}</p>"
+
+    def _normalisation(self, step: a.Normalisation) -> str:
+        words = self.tr("(value − mean) / deviation × weight + bias")
+        return (
+            f"<p>{escape(words)}</p>"
+            f"<p>({number(step.value)} − {number(step.mean)}) / {number(step.deviation)} × "
+            f"{number(step.weight)} + {number(step.bias)} = <b>{number(step.total)}</b></p>"
+        )
+
+    def _weighted_sum(self, step: a.WeightedSum) -> str:
+        rows = []
+        shown = step.largest(LARGEST)
+        for n in shown.tolist():
+            rows.append(
+                f"<tr><td>{escape(self._input_name(step, n)).replace(' ', '&nbsp;')}&nbsp;</td>"
+                f"<td align=right>{number(step.inputs[n])}</td><td>×</td>"
+                f"<td align=right>{number(step.weights[n])}</td><td>=</td>"
+                f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
+            )
+        rest = float(step.products.sum() - step.products[shown].sum())
+        others = self.tr("and {0} others: {1}").format(
+            f"{len(step.inputs) - len(shown):,}", number(rest)
+        )
+        bias = self.tr("bias {0}").format(number(step.bias))
+        return (
+            f"<p>{escape(self.tr('The largest contributions'))}</p>"
+            f'<table cellspacing=2 style="font-size:12px">{"".join(rows)}</table>'
+            f"<p>{escape(others)}</p><p>{number(step.products.sum())} + {escape(bias)} = "
+            f"<b>{number(step.total)}</b></p>"
+        )
+
+    def _input_name(self, step: a.WeightedSum, n: int) -> str:
+        if step.maps is None:
+            return self.tr("unit {0}").format(n)
+        channel, row, column = (int(i) for i in np.unravel_index(n, step.maps))
+        return self.tr("map {0}, {1}, {2}").format(channel, row, column)
+
+    def _log_softmax(self, step: a.LogSoftmaxSteps) -> str:
+        head = "".join(
+            f"<td align=right>{escape(name)}&nbsp;</td>"
+            for name in ("", self.tr("logit"), self.tr("− largest"), "exp")
+        )
+        rows = "".join(
+            f"<tr><td>{digit}&nbsp;</td><td align=right>{number(logit)}&nbsp;</td>"
+            f"<td align=right>{number(shifted)}&nbsp;</td>"
+            f"<td align=right>{number(power)}</td></tr>"
+            for digit, (logit, shifted, power) in enumerate(
+                zip(step.logits, step.shifted, step.exponentials, strict=True)
+            )
+        )
+        own = step.total + step.logarithm
+        probability = self.tr("probability {0} %").format(f"{100 * np.exp(step.total):.2f}")
+        return (
+            f"<table><tr>{head}</tr>{rows}</table>"
+            f"<p>{escape(self.tr('sum'))} {number(step.exponential_sum)}, "
+            f"log {number(step.logarithm)}</p>"
+            f"<p>{number(own)} − {number(step.logarithm)} = <b>{number(step.total)}</b>, "
+            f"{escape(probability)}</p>"
+        )
+
+    def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
+        """Return a table of ``values``, (rows, columns), each on its shade."""
+        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
+        shades = table(True, self._theme.dark)
+        rows = []
+        for y, row in enumerate(values.tolist()):
+            cells = []
+            for x, value in enumerate(row):
+                share = (value / largest + 1) / 2 if np.isfinite(value) else 0.5
+                shade = int(shades[round(share * (STEPS - 1))]) & 0xFFFFFF
+                ink = "#000000" if is_light(shade) else "#ffffff"
+                text = number(value) if np.isfinite(value) else escape(self.tr("pad"))
+                if winner == (y, x):
+                    text = f"<b><u>{text}</u></b>"
+                cells.append(
+                    f'<td bgcolor="#{shade:06x}" align=right><nobr>'
+                    f'<span style="color:{ink}; font-size:11px">{text}</span></nobr></td>'
+                )
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
+
+
+def _activation(step: a.ActivationArithmetic) -> str:
+    """Return the formula of ``step`` with its number in it."""
+    value = number(step.value)
+    match step.layer:
+        case d.LeakyReLU(slope=slope):
+            return value if step.value > 0 else f"{slope:g} × {value}"
+        case d.GELU():
+            return f"{value} × Φ({value})"
+        case d.Sigmoid():
+            return f"1 / (1 + exp(−({value})))"
+        case d.Tanh():
+            return f"tanh({value})"
+    return f"max(0, {value})"
+
+
+class ArithmeticView(QStackedWidget):
+    """Shows an explanation, whose text can be copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty view."""
+        super().__init__(parent)
+        self.setObjectName("arithmeticView")
+        self.text = ArithmeticText()
+        self.convolution = ConvolutionView()
+        self.addWidget(self.text)
+        self.addWidget(self.convolution)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``; what is shown gets them when it changes."""
+        self.text.set_theme(theme)
+        self.convolution.set_theme(theme)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(320, 300)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(200, 160)
+
+    def toPlainText(self) -> str:  # noqa: N802
+        """Return what is shown as text."""
+        if self.currentWidget() is self.text:
+            return self.text.toPlainText()
+        return self.convolution.toPlainText()
+
+    def show_nothing(self) -> None:
+        """Tell how to get an explanation."""
+        self.text.show_nothing()
+        self.setCurrentWidget(self.text)
+
+    def show_explanation(
+        self, heading: str, explanation: a.Explanation, own: float, rectified: bool, silenced: bool
+    ) -> None:
+        """Show ``explanation`` under ``heading``.
+
+        own: the network's own value. rectified: a ReLU follows. silenced: the value is set to
+        zero by hand.
+        """
+        conclusion = self._conclusion(own, rectified, silenced)
+        self.show_steps(heading, explanation, conclusion)
+
+    def show_steps(
+        self,
+        heading: str,
+        explanation: a.Explanation,
+        conclusion: list[str],
+        until: ArithmeticPart = ArithmeticPart.TOTAL,
+    ) -> None:
+        """Show ``explanation`` under ``heading``, then the lines of ``conclusion``.
+
+        until: how much of a convolution is shown.
+        """
+        if isinstance(explanation, a.Convolution):
+            self.convolution.show_convolution(heading, explanation, conclusion, until)
+            self.setCurrentWidget(self.convolution)
+        else:
+            self.text.show_text(heading, explanation, conclusion)
+            self.setCurrentWidget(self.text)
+
+    def _conclusion(self, own: float, rectified: bool, silenced: bool) -> list[str]:
+        if silenced:
+            return [self.tr("It is silenced: the network gets 0.")]
+        lines = [self.tr("The network says {0}").format(number(own))]
+        if rectified:
+            lines.append(f"ReLU: max(0, {number(own)}) = {number(max(0.0, own))}")
+        return lines

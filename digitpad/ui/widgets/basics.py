@@ -1,0 +1,145 @@
+"""A field of a form: its name above it, and below it why a value was refused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+
+
+def label(text: str, name: str) -> QLabel:
+    """Return a label; its object name says which style it has."""
+    widget = QLabel(text)
+    widget.setObjectName(name)
+    return widget
+
+
+def panel() -> QFrame:
+    """Return a frame with the background and border of a panel."""
+    frame = QFrame()
+    frame.setObjectName("panel")
+    return frame
+
+
+class Line(QWidget):
+    """One line of text that changes often; what does not fit is cut off with an ellipsis.
+
+    A QLabel has the whole window laid out again for each new text.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty line."""
+        super().__init__(parent)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show ``text``."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(200, self.fontMetrics().height() + 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(60, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        shown = QFontMetrics(self.font()).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Notice(QFrame):
+    """A sentence with buttons; hidden while it has nothing to tell."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Make an empty notice; ``name`` is its object name's beginning."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._name = name
+        self.text: QLabel = label("", "noticeText")
+        self.text.setWordWrap(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 8, 8, 8)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.text, 1)
+        self.hide()
+
+    def button(self, text: str, name: str) -> QPushButton:
+        """Add a button and return it."""
+        button = QPushButton(text)
+        button.setObjectName(f"{self._name}{name}")
+        self._row.addWidget(button)
+        return button
+
+    def tell(self, text: str) -> None:
+        """Show ``text``, or hide for an empty one."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+
+BOX_HEIGHT = 26  # pixels: all kinds of boxes alike
+
+
+class Field(QWidget):
+    """A named box. ``has_refused`` stays True until a value is taken or the reason is read."""
+
+    def __init__(self, text: str, box: QWidget, parent: QWidget | None = None) -> None:
+        """Put ``text``, with its ``&`` shortcut, above ``box``."""
+        super().__init__(parent)
+        self.box = box
+        self.has_refused = False
+        box.setMinimumHeight(BOX_HEIGHT)
+        box.setAccessibleName(text.replace("&", ""))
+        title = QLabel(text)
+        title.setObjectName("field")
+        title.setBuddy(box)
+        self.reason = label("", "message")
+        self.reason.setWordWrap(True)
+        self.reason.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(title)
+        column.addWidget(box)
+        column.addWidget(self.reason)
+        column.addStretch(1)
+        if isinstance(box, WholeNumberBox | DecimalBox):
+            box.refused.connect(self._refuse)
+            box.valueChanged.connect(self.clear)
+
+    @Slot()
+    def clear(self) -> None:
+        """Forget what was refused."""
+        self.has_refused = False
+        self._tell("")
+
+    @Slot(str)
+    def _refuse(self, reason: str) -> None:
+        self.has_refused = True
+        self._tell(reason)
+
+    def _tell(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        self.box.setAccessibleDescription(reason)

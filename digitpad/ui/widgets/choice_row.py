@@ -1,0 +1,176 @@
+"""A row of buttons of which one is chosen, as tabs are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+
+class ChoiceRow(QWidget):
+    """``chosen(int)`` tells the place of the button that the user chose."""
+
+    chosen = Signal(int)
+
+    def __init__(self, most: int = 0, parent: QWidget | None = None) -> None:
+        """Make a row without buttons. most: of them, where their number is to change.
+
+        These are made at once: a button that is made later comes last in the window's tab order.
+        """
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._buttons: list[QPushButton] = []
+        self._count = 0
+        self._make(most)
+
+    def set_choices(self, texts: Sequence[str]) -> None:
+        """Show a button for each of ``texts``; the first one is chosen."""
+        self._make(len(texts))
+        self._count = len(texts)
+        for place, button in enumerate(self._buttons):
+            is_there = place < self._count
+            button.setText(texts[place] if is_there else "")
+            button.setVisible(is_there)
+            button.setChecked(place == 0)
+
+    def _make(self, count: int) -> None:
+        """See to it that there are ``count`` buttons at least; the new ones are hidden."""
+        for place in range(len(self._buttons), count):
+            button = QPushButton()
+            button.setProperty("segment", True)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
+            self._buttons.append(button)
+            self._group.addButton(button, place)
+            self._row.addWidget(button)
+            button.hide()
+
+    def buttons(self) -> list[QPushButton]:
+        """Return the buttons in their order."""
+        return self._buttons[: self._count]
+
+    def current(self) -> int:
+        """Return the place of the chosen button; -1 where there are none."""
+        return self._group.checkedId()
+
+    @Slot(int)
+    def choose(self, place: int) -> None:
+        """Choose a button without a signal."""
+        button = self._group.button(place)
+        if button is not None:
+            button.setChecked(True)
+
+
+ANSWER = 10  # the choice after the digits
+DIGIT = 34, 30  # pixels, size of a digit's button
+
+
+class DigitChoice(QWidget):
+    """A row of buttons; ``chosen(int)`` tells a digit or ``ANSWER``."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a row that follows an answer which is not known yet."""
+        super().__init__(parent)
+        self.setObjectName("digitChoice")
+        self._answer: int | None = None
+        self._buttons = QButtonGroup(self)
+        self._buttons.idClicked.connect(self.chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        for number in (ANSWER, *range(10)):
+            button = QToolButton()
+            button.setCheckable(True)
+            self._buttons.addButton(button, number)
+            row.addWidget(button)
+            if number == ANSWER:
+                button.setToolTip(self.tr("Explain the digit that the network answers (A)"))
+                button.setFixedHeight(DIGIT[1])
+                button.setChecked(True)
+            else:
+                button.setText(str(number))
+                button.setToolTip(
+                    self.tr("Explain {0}, whatever the answer is ({0})").format(number)
+                )
+                button.setFixedSize(*DIGIT)
+        row.addStretch(1)
+        self._fit_answer()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_answer()
+
+    def _fit_answer(self) -> None:
+        """Give the answer one width, so that another one has nothing laid out again."""
+        button = self.button(ANSWER)
+        button.setText(self.tr("Answer: {0}").format(0))
+        button.setFixedWidth(button.sizeHint().width())
+        self.set_answer(self._answer)
+
+    def button(self, number: int) -> QToolButton:
+        """Return the button of a digit or of ``ANSWER``."""
+        button = self._buttons.button(number)
+        assert isinstance(button, QToolButton)
+        return button
+
+    def set_answer(self, answer: int | None) -> None:
+        """Take note of the network's answer, if there is one."""
+        self._answer = answer
+        digit = "–" if answer is None else str(answer)
+        self.button(ANSWER).setText(self.tr("Answer: {0}").format(digit))
+
+    def digit(self) -> int | None:
+        """Return the digit that is meant; None while it is to be an answer that is not there."""
+        number = self._buttons.checkedId()
+        return self._answer if number == ANSWER else number
+
+
+BESIDE = 36  # pixels of the button that the text has not: its margins and the arrow
+
+
+class MenuButton(QPushButton):
+    """Its width is the layout's: a long name is cut off with an ellipsis, and whole in the tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a button without a name."""
+        super().__init__(parent)
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def name(self) -> str:
+        """Return the whole name."""
+        return self._name
+
+    def show_name(self, name: str, tip: str) -> None:
+        """Show ``name``. tip: what the button is for."""
+        self._name = name
+        self.setToolTip(f"{name}. {tip}")
+        self.setAccessibleDescription(name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._name, Qt.TextElideMode.ElideRight, self.width() - BESIDE
+        )
+        self.setText(shown.replace("&", "&&"))  # a file's name has no shortcut

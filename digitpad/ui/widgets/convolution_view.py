@@ -1,0 +1,254 @@
+"""A convolution's arithmetic: for each channel the patch, the kernel, their products, their sum.
+
+It is painted: as a document of tables, the 216 numbers of a value of conv2 held the window up for
+31 ms, each time that the drawing changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from digitpad.graph.arithmetic import Convolution, Numbers
+from digitpad.support.colour_scales import STEPS, limit, table
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.map_painter import is_light, number
+
+CELL = (44.0, 19.0)  # pixels: width and height of a number's cell
+SIGN = 18.0  # pixels for the sign before a grid
+GAP = 6.0  # pixels between lines and grids
+
+
+class ArithmeticPart(IntEnum):
+    """How much of the arithmetic is shown, in the order in which it is done."""
+
+    PATCH = 0
+    PRODUCTS = 1
+    TOTAL = 2
+
+
+@dataclass
+class _Page:
+    """What is painted, laid out for one width."""
+
+    texts: list[tuple[QRectF, str, bool]] = field(default_factory=list)  # place, text, is bold
+    grids: list[tuple[QRectF, Numbers]] = field(default_factory=list)  # place, numbers
+    signs: list[tuple[QRectF, str]] = field(default_factory=list)
+    width: float = 0.0
+    height: float = 0.0
+
+
+class ConvolutionView(QAbstractScrollArea):
+    """Shows one value's arithmetic; scrolls where it does not fit. Ctrl+C copies it as text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty view."""
+        super().__init__(parent)
+        self.setObjectName("convolutionView")
+        self.setAccessibleName(self.tr("Arithmetic of one value"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._theme = LIGHT
+        self._heading = ""
+        self._step: Convolution | None = None
+        self._conclusion: list[str] = []
+        self._until = ArithmeticPart.TOTAL
+        self._page = _Page()
+        copy = QAction(self.tr("&Copy as Text"), self)
+        copy.triggered.connect(self._copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self._lay_out()
+
+    def show_convolution(
+        self,
+        heading: str,
+        step: Convolution,
+        conclusion: list[str],
+        until: ArithmeticPart = ArithmeticPart.TOTAL,
+    ) -> None:
+        """Show ``step`` under ``heading``, with the lines of ``conclusion`` below its sum.
+
+        until: what comes after it is left out, but has its place.
+        """
+        self._heading, self._step, self._conclusion = heading, step, conclusion
+        self._until = until
+        told = [heading, self._sum(step)] if until == ArithmeticPart.TOTAL else [heading]
+        self.setAccessibleDescription(". ".join([*told, *conclusion]))
+        self._lay_out()
+
+    def toPlainText(self) -> str:  # noqa: N802
+        """Return what is shown as text."""
+        step = self._step
+        if step is None:
+            return ""
+        lines = [self._heading]
+        lines += [self._sum(step)] if self._until == ArithmeticPart.TOTAL else []
+        lines += self._conclusion
+        for channel in range(len(step.patch)):
+            lines += ["", self._channel_name(channel)]
+            for name, grid in (
+                (self.tr("patch"), step.patch[channel]),
+                (self.tr("kernel"), step.kernel[channel]),
+                (self.tr("products"), step.products[channel]),
+            )[: 2 if self._until == ArithmeticPart.PATCH else 3]:
+                lines.append(name)
+                lines += ["\t".join(map(number, row)) for row in grid.tolist()]
+            if self._until == ArithmeticPart.TOTAL:
+                lines.append(self._channel_sum(step, channel))
+        return "\n".join(lines)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.toPlainText())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    # Words
+
+    def _sum(self, step: Convolution) -> str:
+        first, *others = step.channel_sums.tolist()
+        parts = [number(first)]
+        parts += [f"{'+' if value >= 0 else '−'} {number(abs(value))}" for value in others]
+        bias = self.tr("bias {0}").format(number(step.bias))
+        return f"{' '.join(parts)} + {bias} = {number(step.total)}"
+
+    def _channel_name(self, channel: int) -> str:
+        return self.tr("From map {0}: patch × kernel = products").format(channel)
+
+    def _channel_sum(self, step: Convolution, channel: int) -> str:
+        return self.tr("sum of the products {0}").format(number(step.channel_sums[channel]))
+
+    # Layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        step = self._step
+        if step is None:
+            return
+        page, width = _Page(), float(self.viewport().width())
+        self._add_text(page, self._heading, width, is_bold=True)
+        self._add_text(page, self._sum(step), width, is_shown=self._until == ArithmeticPart.TOTAL)
+        for line in self._conclusion:
+            self._add_text(page, line, width)
+        for channel in range(len(step.patch)):
+            page.height += GAP
+            self._add_text(page, self._channel_name(channel), width)
+            self._add_grids(
+                page, (step.patch[channel], step.kernel[channel], step.products[channel]), width
+            )
+            self._add_text(
+                page,
+                self._channel_sum(step, channel),
+                width,
+                is_shown=self._until == ArithmeticPart.TOTAL,
+            )
+        self._page = page
+        view = self.viewport().size()
+        for bar, whole, part in (
+            (self.verticalScrollBar(), page.height, view.height()),
+            (self.horizontalScrollBar(), page.width, view.width()),
+        ):
+            bar.setRange(0, max(0, int(np.ceil(whole)) - part))
+            bar.setPageStep(part)
+            bar.setSingleStep(int(CELL[1]))
+        self.viewport().update()
+
+    def _add_text(
+        self, page: _Page, text: str, width: float, *, is_bold: bool = False, is_shown: bool = True
+    ) -> None:
+        metrics = QFontMetricsF(self._font(is_bold))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        height = metrics.boundingRect(QRectF(0, 0, width, 1e4), flags, text).height()
+        if is_shown:
+            page.texts.append((QRectF(0, page.height, width, height), text, is_bold))
+        page.height += height + GAP / 2
+
+    def _add_grids(self, page: _Page, grids: tuple[Numbers, ...], width: float) -> None:
+        """Put the grids side by side, and below one another where there is no room."""
+        rows, columns = grids[0].shape
+        grid_width, grid_height = columns * CELL[0], rows * CELL[1]
+        left = 0.0
+        signs = ("", "×", "=")
+        for place, (grid, sign) in enumerate(zip(grids, signs, strict=True)):
+            lead = SIGN if sign else 0.0
+            if left and left + lead + grid_width > width:
+                page.height += grid_height + GAP
+                left = 0.0
+            if place < 2 or self._until != ArithmeticPart.PATCH:
+                if sign:
+                    page.signs.append((QRectF(left, page.height, SIGN, grid_height), sign))
+                page.grids.append((QRectF(left + lead, page.height, grid_width, grid_height), grid))
+            left += lead + grid_width
+            page.width = max(page.width, left)
+        page.height += grid_height + GAP / 2
+
+    # Painting
+
+    def _font(self, is_bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
+        return font
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self.viewport())
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        painter.translate(-across, -down)
+        seen = QRectF(event.rect()).translated(across, down)
+        painter.setPen(QColor(self._theme.text))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        for place, text, is_bold in self._page.texts:
+            if place.intersects(seen):
+                painter.setFont(self._font(is_bold))
+                painter.drawText(place, flags, text)
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.setFont(self._font(False))
+        painter.setPen(QColor(self._theme.muted))
+        for place, sign in self._page.signs:
+            if place.intersects(seen):
+                painter.drawText(place, middle, sign)
+        font = self._font(False)
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for place, grid in self._page.grids:
+            if place.intersects(seen):
+                self._paint_cells(painter, place, grid, seen)
+
+    def _paint_cells(self, painter: QPainter, place: QRectF, grid: Numbers, seen: QRectF) -> None:
+        share = (grid / limit(grid.astype(np.float32)) + 1) / 2
+        places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
+        shades = table(True, self._theme.dark)[places].tolist()
+        for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
+            for column, (value, shade) in enumerate(zip(values, colours, strict=True)):
+                left, top = place.left() + column * CELL[0], place.top() + row * CELL[1]
+                cell = QRectF(left, top, CELL[0] - 1, CELL[1] - 1)
+                if cell.intersects(seen):
+                    painter.fillRect(cell, QColor.fromRgb(shade & 0xFFFFFF))
+                    painter.setPen(QColor("black" if is_light(shade) else "white"))
+                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number(value))

@@ -1,0 +1,98 @@
+"""What runs, recipes and moments are called on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from digitpad.network.architecture import TUTORIAL
+from digitpad.training.runs import Run, difference
+
+
+def preset_title(name: str) -> str:
+    """Return what the preset called ``name`` is called; the name itself for others."""
+    translate = QCoreApplication.translate
+    return {
+        "tutorial": translate("NetworkNames", "Tutorial network"),
+        "lenet": translate("NetworkNames", "LeNet-5"),
+        "dense": translate("NetworkNames", "Fully connected only"),
+        "modern": translate("NetworkNames", "Small modern network"),
+        "deep": translate("NetworkNames", "Deep network"),
+    }.get(name, name)
+
+
+MOST_DIFFERENCES = 2  # more of them do not fit into a legend
+
+
+def recipe_title(name: str) -> str:
+    """Return what the recipe called ``name`` is called on the page."""
+    return {
+        "tutorial": QCoreApplication.translate("RunNames", "Tutorial"),
+        "fast": QCoreApplication.translate("RunNames", "Fast"),
+        "accurate": QCoreApplication.translate("RunNames", "Accurate"),
+        "robust": QCoreApplication.translate("RunNames", "Robust"),
+        "custom": QCoreApplication.translate("RunNames", "Custom"),
+    }.get(name, name)
+
+
+def run_title(run: Run) -> str:
+    """Return ``2: Tutorial``, or ``2: lenet, Tutorial`` for another network than the tutorial's."""
+    recipe = recipe_title(run.recipe.name)
+    if run.architecture == TUTORIAL:
+        return f"{run.number}: {recipe}"
+    return f"{run.number}: {run.architecture.name}, {recipe}"
+
+
+def trace_name(run: Run, current: Run | None) -> str:
+    """Return a run's title with what it has otherwise than ``current``, where that is short."""
+    title = run_title(run)
+    if current is None or run is current:
+        return title
+    differs = difference(run, current)
+    if not 0 < len(differs) <= MOST_DIFFERENCES:
+        return title
+    return f"{title} ({', '.join(_setting(name, value) for name, value in differs.items())})"
+
+
+def moment_text(time: float, step: int) -> str:
+    """Return where in a training a moment is."""
+    if step == 0:
+        return QCoreApplication.translate("RunNames", "Before the first batch")
+    if time == int(time):
+        return QCoreApplication.translate("RunNames", "After epoch {0}").format(f"{time:,.0f}")
+    return QCoreApplication.translate("RunNames", "After batch {0}").format(f"{step:,}")
+
+
+def duration(seconds: float) -> str:
+    """Return ``42 s``, ``3 min 05 s`` or ``2 h 10 min``."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return QCoreApplication.translate("RunNames", "{0} s").format(whole)
+    if whole < 3600:
+        text = QCoreApplication.translate("RunNames", "{0} min {1} s")
+        return text.format(whole // 60, f"{whole % 60:02}")
+    text = QCoreApplication.translate("RunNames", "{0} h {1} min")
+    return text.format(whole // 3600, f"{whole % 3600 // 60:02}")
+
+
+def _setting(name: str, value: Any) -> str:
+    translate = QCoreApplication.translate
+    titles = {
+        "epochs": translate("RunNames", "epochs"),
+        "batch_size": translate("RunNames", "batch size"),
+        "optimiser": translate("RunNames", "optimiser"),
+        "learning_rate": translate("RunNames", "learning rate"),
+        "momentum": translate("RunNames", "momentum"),
+        "validation": translate("RunNames", "validation"),
+        "augmentation": translate("RunNames", "augmentation"),
+        "seed": translate("RunNames", "seed"),
+        "data": translate("RunNames", "data"),
+        "parameters": translate("RunNames", "parameters"),
+        "schedule": translate("RunNames", "schedule"),
+        "dropout": translate("RunNames", "dropout"),
+        "synthetic": translate("RunNames", "synthetic digits"),
+        "not_digits": translate("RunNames", "no digits"),
+    }
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{titles.get(name, name.replace('_', ' '))} {shown}"

@@ -1,0 +1,224 @@
+"""Kernels with their numbers, which can be typed over."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from digitpad.graph.receptive_field import Position
+from digitpad.graph.trace import Array
+from digitpad.lab.limits import LARGEST_NUMBER
+from digitpad.support.colour_scales import shaded
+from digitpad.ui.theme import LIGHT
+from digitpad.ui.widgets.map_grid import MapGrid
+from digitpad.ui.widgets.map_painter import is_light, number
+
+LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
+ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
+LARGEST = 100.0  # magnitude that may be typed over a weight of a network
+
+
+class NumberGrid(MapGrid):
+    """``edited(position, value)`` tells a number that was typed over another.
+
+    Enter, F2, a double click or a digit begins, Enter ends it, Esc leaves the number as it was.
+    """
+
+    edited = Signal(object, float)
+
+    def __init__(self, parent: QWidget | None = None, *, largest: float = LARGEST) -> None:
+        """Make an empty grid. largest: magnitude that may be typed."""
+        super().__init__(parent)
+        self._largest = largest
+        self.setObjectName("numberGrid")
+        self.setAccessibleName(self.tr("Numbers of the kernel"))
+        self._theme = LIGHT
+        self._editor: QLineEdit | None = None
+        self._edited: Position | None = None
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        layout, values = self._layout(), self._values
+        if layout is None or values is None:
+            return
+        painter = QPainter(self)
+        font = self._number_font(layout.side, values)
+        if font is None:
+            return
+        painter.setFont(font)
+        shades = shaded(values, self._signed, self._theme.dark, end=self._end)  # as painted
+        for channel, row, column in _positions(values.shape):
+            corner = layout.map_rect(channel).topLeft()
+            cell = QRectF(
+                corner.x() + column * layout.side, corner.y() + row * layout.side,
+                layout.side, layout.side,
+            )  # fmt: skip
+            light = is_light(int(shades[channel, row, column]))
+            painter.setPen(QColor("black" if light else "white"))
+            text = self._number_text(float(values[channel, row, column]), layout.side)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _number_font(self, side: float, values: Array) -> QFont | None:
+        """Return the font for numbers in cells of ``side``; None where they have no room."""
+        if side < LEAST_SIDE:
+            return None
+        font = QFont(self.font())
+        font.setPixelSize(int(min(13, side * 0.34)))
+        return font
+
+    def _number_text(self, value: float, side: float) -> str:
+        """Return what stands in a cell of ``side``."""
+        return number(value, 3 if side >= ROOMY_SIDE else 2)
+
+    # Typing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        begins = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+        typed = event.text()
+        if self._current is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif event.key() in begins:
+            self._begin(self._current, None)
+        elif typed and typed in "0123456789.,-−+":
+            self._begin(self._current, typed)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self._current is not None and self._position_at(event.position()) == self._current:
+            self._begin(self._current, None)
+
+    def _begin(self, position: Position, typed: str | None) -> None:
+        layout, values = self._layout(), self._values
+        if layout is None or values is None:
+            return
+        self.end_editing()
+        editor = QLineEdit(self)
+        editor.setObjectName("kernelNumber")
+        editor.setAccessibleName(self.tr("Number of the kernel"))
+        editor.setMaxLength(12)
+        width = int(max(layout.side, 64))
+        middle = self.value_point(position).toPoint()
+        height = editor.sizeHint().height()
+        left = min(max(middle.x() - width // 2, 0), max(self.width() - width, 0))
+        editor.setGeometry(left, middle.y() - height // 2, width, height)
+        editor.setText(f"{float(values[position]):.6g}" if typed is None else typed)
+        if typed is None:
+            editor.selectAll()
+        editor.installEventFilter(self)
+        self._editor, self._edited = editor, position
+        editor.show()
+        editor.setFocus()
+
+    def _take(self) -> None:
+        assert self._editor is not None
+        assert self._edited is not None
+        value = number_in(self._editor.text(), self._largest)
+        if value is None:
+            self._editor.selectAll()  # it stays open: what was typed is not a number
+            return
+        position = self._edited
+        self.end_editing()
+        self.edited.emit(position, value)
+
+    def end_editing(self) -> None:
+        """Leave the number that is typed over as it was."""
+        editor, self._editor, self._edited = self._editor, None, None
+        if editor is not None:
+            if editor.hasFocus():
+                self.setFocus()  # hidden, it would hand the keys to whatever comes next
+            editor.hide()
+            editor.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if watched is self._editor:
+            if event.type() == QEvent.Type.FocusOut:
+                self.end_editing()
+            elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                # The editor would hand Enter on to the grid, which would begin again.
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    self._take()
+                    return True
+                if event.key() == Qt.Key.Key_Escape:
+                    self.end_editing()
+                    return True
+        return super().eventFilter(watched, event)
+
+
+def number_in(text: str, largest: float = LARGEST) -> float | None:
+    """Return the number that ``text`` says, with a point or a comma; None where it says none.
+
+    largest: magnitude that is taken.
+    """
+    try:
+        value = float(text.strip().replace("−", "-").replace(",", "."))
+    except ValueError:
+        return None
+    return value if abs(value) <= largest else None  # NaN is not below anything
+
+
+def _positions(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    channels, rows, columns = shape
+    return [(c, y, x) for c in range(channels) for y in range(rows) for x in range(columns)]
+
+
+SMALLEST_TYPE = 8  # pixels
+LARGEST_TYPE = 14  # pixels
+FRACTION = 4  # letters of a number with decimals, as 0.25
+MOST_NUMBERS = 2048  # that are written: more would have no room, and take longer than a frame
+
+
+class ShortGrid(NumberGrid):
+    """A number grid whose type is as large as its longest number lets it be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty grid."""
+        super().__init__(parent, largest=LARGEST_NUMBER)
+        self._fitted: tuple[float, Array, QFont | None] | None = None
+
+    def _number_font(self, side: float, values: Array) -> QFont | None:
+        if side < SMALLEST_TYPE or values.size > MOST_NUMBERS:
+            return None
+        if self._fitted is not None and self._fitted[0] == side and self._fitted[1] is values:
+            return self._fitted[2]
+        fewest = 1 if (values == np.rint(values)).all() else FRACTION
+        if side - 4 < fewest * SMALLEST_TYPE / 2:  # a digit is half as wide as its type is high
+            return None
+        longest = max((short(value) for value in np.unique(values).tolist()), key=len)
+        font: QFont | None = QFont(self.font())
+        assert font is not None
+        font.setPixelSize(LARGEST_TYPE)
+        room = (side - 4) / QFontMetricsF(font).horizontalAdvance(longest)
+        pixels = int(min(LARGEST_TYPE, LARGEST_TYPE * room, side * 0.7))
+        if pixels < SMALLEST_TYPE:
+            font = None
+        else:
+            font.setPixelSize(pixels)
+        self._fitted = side, values, font
+        return font
+
+    def _number_text(self, value: float, side: float) -> str:
+        return short(value)
+
+
+def short(value: float) -> str:
+    """Return ``value`` in few letters: whole numbers without a point, others with two decimals."""
+    if value == round(value) and abs(value) < 1e5:
+        text = f"{value:.0f}"
+    elif abs(value) < 100:
+        text = f"{value:.2f}"
+    else:
+        text = f"{value:.0f}" if abs(value) < 1e5 else f"{value:.0e}"
+    return "0" if text == "-0" else text.replace("-", "−")

@@ -1,0 +1,69 @@
+"""The question before a window closes on work under way; it goes when the work has ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, SignalInstance, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def ask_save_path(
+    parent: QWidget, heading: str, proposed: str, kinds: dict[str, str]
+) -> tuple[Path | None, str]:
+    """Return where to save, and as what: the file's suffix says so, else the chosen filter.
+
+    proposed: a name without a suffix. kinds: the filters of the dialog by their suffix, the usual
+    one first. None: the user does not want to save.
+    """
+    usual = next(iter(kinds))
+    name, chosen = QFileDialog.getSaveFileName(
+        parent, heading, f"{proposed}.{usual}", ";;".join(kinds.values())
+    )
+    if not name:
+        return None, usual
+    path = Path(name)
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix in kinds:
+        return path, suffix
+    kind = next((kind for kind, text in kinds.items() if text == chosen), usual)
+    path = path.with_name(f"{path.name}.{kind}")
+    if path.exists():  # the dialog asked about the name without the suffix
+        question = QCoreApplication.translate("SavePath", "{0} exists already. Replace it?")
+        answer = QMessageBox.question(parent, heading, question.format(path))
+        if answer != QMessageBox.StandardButton.Yes:
+            return None, kind
+    return path, kind
+
+
+class StopQuestion(QMessageBox):
+    """Ask over ``parent`` whether work may end with the window."""
+
+    def __init__(
+        self, parent: QWidget, progressed: SignalInstance, title: str, text: str, keep: str
+    ) -> None:
+        """Ask ``text``. progressed: (float, str) of the work, below 0 when it has ended.
+
+        keep: the words of the button that lets the work go on.
+        """
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(title)
+        self.setText(text)
+        self.stop_button = self.addButton(
+            self.tr("&Stop and Close"), QMessageBox.ButtonRole.AcceptRole
+        )
+        self.cancel_button = self.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self.cancel_button)
+        progressed.connect(self._follow)
+
+    def may_stop(self) -> bool:
+        """Return the answer: False, too, when the work ended before there was one."""
+        self.exec()
+        self.deleteLater()
+        return self.clickedButton() is self.stop_button
+
+    @Slot(float, str)
+    def _follow(self, share: float, _: str) -> None:
+        if share < 0:  # it has ended: there is a result to look at, and nothing to ask
+            self.reject()

@@ -1,0 +1,140 @@
+"""Every action of the window with its menu, shortcut and tool tip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from digitpad.ui.theme import Theme, icon
+
+Keys = QKeySequence.StandardKey | str
+
+
+class Actions:
+    """The window's actions; what they do is connected by the window."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Make all actions and put them into the menus of ``window``."""
+        self._window = window
+        tr = window.tr
+        self.open = self._action(tr("&Open Drawing or Picture…"), [QKeySequence.StandardKey.Open])
+        self.save = self._action(tr("&Save Drawing…"), [QKeySequence.StandardKey.Save])
+        self.quit = self._action(tr("&Quit"), ["Ctrl+Q"])
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+        self.paste = self._action(tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
+        self.undo = self._action(tr("Undo"), [QKeySequence.StandardKey.Undo])
+        self.redo = self._action(tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.clear = self._action(tr("Clear"), ["Delete", "Ctrl+Backspace"])
+        self.eraser = self._action(tr("Eraser"), ["E"])
+        self.eraser.setCheckable(True)
+        self.thinner = self._action(tr("Thinner Brush"), ["["])
+        self.thicker = self._action(tr("Thicker Brush"), ["]"])
+        self._tip(self.undo, tr("Take back the last stroke"))
+        self._tip(self.redo, tr("Do again what was undone"))
+        self._tip(self.clear, tr("Take all ink away; undo brings it back"))
+        self._tip(self.eraser, tr("Erase parts of strokes instead of drawing"))
+        for action in (self.undo, self.redo, self.clear):
+            action.setEnabled(False)
+
+        self.my_digits = self._action(tr("M&y Digits…"), ["Ctrl+Shift+D"])
+        self.practice = self._action(tr("&Practice"), ["Ctrl+Shift+P"])
+
+        self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
+        self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
+        self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
+
+        self.design = self._action(tr("&Design Network…"), ["Ctrl+Shift+N"])
+        self.adapt = self._action(tr("Adapt to My &Hand…"), ["Ctrl+Shift+H"])
+
+        self.layers_page = self._action(tr("&Layers Page"), ["Ctrl+1"])
+        self.train_page = self._action(tr("&Train Page"), ["Ctrl+2"])
+        self.lab_page = self._action(tr("&Convolution Lab Page"), ["Ctrl+3"])
+        self.test_page = self._action(tr("T&est Page"), ["Ctrl+4"])
+        self.browse = self._action(tr("&Samples of the Data Set…"), ["Ctrl+D"])
+        self.experiments = self._action(tr("E&xperiments…"), ["Ctrl+Shift+X"])
+        self.test_model = self._action(tr("Test the &Model"), ["Ctrl+R"])
+
+        self.colours = {
+            "system": self._action(tr("Like the &System"), []),
+            "light": self._action(tr("&Light"), []),
+            "dark": self._action(tr("&Dark"), []),
+        }
+        self.colours_group = QActionGroup(window)
+        for name, action in self.colours.items():
+            action.setCheckable(True)
+            action.setData(name)
+            self.colours_group.addAction(action)
+        self.lessons = self._action(tr("&Lessons"), ["F1"])
+        self.open_lesson = self._action(tr("Open L&esson…"), [])
+        self.save_lesson = self._action(tr("Save Lesso&n…"), [])
+        self.about = self._action(tr("&About digitpad"), [])
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._fill_menus()
+
+    def add_training(self, steer: list[QAction], save: list[QAction]) -> None:
+        """Put the Train page's actions into their menu."""
+        self._training.addActions(steer)
+        self._training.addSeparator()
+        self._training.addActions([self.test_model, self.browse, self.experiments])
+        self._training.addSeparator()
+        self._training.addActions(save)
+
+    def add_number(self, actions: list[QAction]) -> None:
+        """Put what can be done with a number's digits into a menu of its own."""
+        self._number.addActions(actions)
+
+    def add_correction(self, actions: list[QAction]) -> None:
+        """Put what a drawing should have been read as into a menu of its own."""
+        self._correction.addActions(actions)
+
+    def add_layers(self, actions: list[QAction]) -> None:
+        """Put the Layers page's actions into their menu."""
+        self._layers.addActions(actions)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of ``theme``."""
+        for action, name in (
+            (self.undo, "undo"), (self.redo, "redo"),
+            (self.eraser, "eraser"), (self.clear, "clear"),
+        ):  # fmt: skip
+            action.setIcon(icon(name, theme.text, theme.on_accent, theme.faint))
+
+    def _action(self, text: str, keys: list[Keys]) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        return action
+
+    def _tip(self, action: QAction, text: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({keys})")
+        action.setStatusTip(text)
+
+    def _fill_menus(self) -> None:
+        tr, bar = self._window.tr, self._window.menuBar()
+        file = bar.addMenu(tr("&File"))
+        file.addActions([self.open, self.save])
+        file.addSeparator()
+        file.addActions([self.open_lesson, self.save_lesson])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit = bar.addMenu(tr("&Edit"))
+        edit.addActions([self.undo, self.redo, self.clear, self.paste])
+        edit.addSeparator()
+        edit.addActions([self.eraser, self.thinner, self.thicker])
+        edit.addSeparator()
+        self._number = edit.addMenu(tr("&Number"))
+        self._correction = edit.addMenu(tr("&It Is a"))
+        edit.addActions([self.my_digits, self.practice])
+        self.model_menu = bar.addMenu(tr("&Model"))
+        self.model_menu.addActions([self.models, self.open_model, self.bundled_model, self.adapt])
+        self.model_menu.addAction(self.design)
+        self._layers = bar.addMenu(tr("&Layers"))
+        self._training = bar.addMenu(tr("&Training"))
+        view = bar.addMenu(tr("&View"))
+        view.addActions([self.layers_page, self.train_page, self.lab_page, self.test_page])
+        view.addSeparator()
+        view.addActions(list(self.colours.values()))
+        bar.addMenu(tr("&Help")).addActions([self.lessons, self.about])

@@ -1,0 +1,261 @@
+"""The answer under the canvas: one big digit, its confidence, the input and ten bars."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.graph.receptive_field import Region
+from digitpad.ink.input.frame import SIDE, Array
+from digitpad.reading.classify import percent
+from digitpad.reading.read import Reading
+from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.widgets.basics import label, panel
+
+MARK = "#fb923c"  # orange: it is seen on black and on white
+
+
+class InputPreview(QWidget):
+    """Shows an image (28, 28) float32 in 0..1 as grey levels, white ink on black as in MNIST."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty preview."""
+        super().__init__(parent)
+        self.setObjectName("inputPreview")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(4 * SIDE, 4 * SIDE)
+        self.setAccessibleName(self.tr("What the network sees"))
+        self.setAccessibleDescription(self.tr("The drawing as 28 by 28 grey pixels."))
+        self._image = QImage()
+        self._region: Region | None = None
+        self.set_image(None)
+
+    def set_image(self, image: Array | None) -> None:
+        """Show ``image``, or an empty input for None."""
+        grey = np.zeros((SIDE, SIDE), np.uint8)
+        if image is not None:
+            grey = np.ascontiguousarray(np.rint(image * 255).astype(np.uint8))
+        # QImage only looks at the array, which goes away: hence the copy.
+        self._image = QImage(
+            grey.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8
+        ).copy()  # fmt: skip
+        self.update()
+
+    @Slot(object)
+    def mark(self, region: Region | None) -> None:
+        """Frame the pixels of ``region``, (channel, row, column) axes; None: no frame."""
+        if region != self._region:
+            self._region = region
+            self.update()
+
+    def image(self) -> QImage:
+        """Return the 28 x 28 grey levels that are shown."""
+        return self._image
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(4 * SIDE, 4 * SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        # A whole number of screen pixels for each input pixel, so that all are equally large.
+        ratio = self.devicePixelRatioF()
+        zoom = max(1, int(min(self.width(), self.height()) * ratio / SIDE))
+        side = round(zoom * SIDE / ratio)
+        target = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        painter.fillRect(target, QColor("black"))
+        painter.drawImage(target, self._image)
+        if self._region is None or not all(self._region):
+            return
+        _, rows, columns = self._region
+        pixel = side / SIDE
+        painter.setPen(QPen(QColor(MARK), 2))
+        painter.drawRect(
+            QRectF(
+                target.left() + columns[0] * pixel, target.top() + rows[0] * pixel,
+                (columns[-1] - columns[0] + 1) * pixel, (rows[-1] - rows[0] + 1) * pixel,
+            )
+        )  # fmt: skip
+
+
+DIGIT_WIDTH = 18  # pixels for the digit before its bar
+PERCENT_WIDTH = 54  # pixels for the number after it
+BAR_HEIGHT = 12
+
+
+class ProbabilityBars(QWidget):
+    """Shows ten probabilities; the largest one in the accent colour, its digit in bold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make bars without values."""
+        super().__init__(parent)
+        self.setObjectName("probabilities")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Probabilities"))
+        self._theme = LIGHT
+        self._probabilities: tuple[float, ...] = ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def set_probabilities(self, probabilities: tuple[float, ...]) -> None:
+        """Show ``probabilities`` of the digits 0 to 9, each 0..1; none for an empty tuple."""
+        self._probabilities = probabilities
+        self.setAccessibleDescription(
+            ", ".join(f"{digit}: {percent(value)}" for digit, value in enumerate(probabilities))
+        )
+        self.update()
+
+    def probabilities(self) -> tuple[float, ...]:
+        """Return what is shown."""
+        return self._probabilities
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(230, 180)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(140, 10 * (BAR_HEIGHT + 4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        best = max(self._probabilities, default=1.0)
+        row = self.height() / 10
+        for digit in range(10):
+            value = self._probabilities[digit] if self._probabilities else None
+            self._paint_row(painter, digit, value, digit * row, row, value == best)
+
+    def _paint_row(
+        self, painter: QPainter, digit: int, value: float | None, top: float, height: float,
+        is_best: bool,
+    ) -> None:  # fmt: skip
+        theme = self._theme
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if is_best else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            QRectF(0, top, DIGIT_WIDTH, height), middle | Qt.AlignmentFlag.AlignLeft, str(digit)
+        )
+        length = self.width() - DIGIT_WIDTH - PERCENT_WIDTH
+        groove = QRectF(DIGIT_WIDTH, top + (height - BAR_HEIGHT) / 2, length, BAR_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.window))
+        painter.drawRoundedRect(groove, 4, 4)
+        if value is None:
+            return
+        painter.setBrush(QColor(theme.accent if is_best else theme.faint))
+        if value * length >= 1:
+            bar = QRectF(groove)
+            bar.setWidth(value * length)
+            painter.drawRoundedRect(bar, min(4, bar.width() / 2), 4)
+        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        painter.drawText(
+            QRectF(self.width() - PERCENT_WIDTH, top, PERCENT_WIDTH, height),
+            middle | Qt.AlignmentFlag.AlignRight, percent(value),
+        )  # fmt: skip
+
+
+NO_ANSWER = "–"
+DIGIT_PIXELS = 60  # height of the big digit's type
+CONFIDENCE_PIXELS = 16
+DIGIT_SIZE, CONFIDENCE_SIZE = (52, 74), (74, 26)  # pixels; "100.0 %" fits
+DOUBT_HEIGHT = 18  # pixels
+MARGINS = (12, 8, 12, 8)  # pixels inside a panel
+
+
+class AnswerPanel(QWidget):
+    """Shows one reading; it computes nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a panel without an answer."""
+        super().__init__(parent)
+        self.prediction = label(NO_ANSWER, "prediction")
+        self.prediction.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.prediction.setAccessibleName(self.tr("The network's answer"))
+        self.prediction.setFont(_font(self.prediction, DIGIT_PIXELS))
+        self.confidence = label("", "confidence")
+        self.confidence.setFont(_font(self.confidence, CONFIDENCE_PIXELS))
+        self.confidence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.confidence.setAccessibleName(self.tr("Confidence of the answer"))
+        # A label of one size does not have the window laid out again for each answer.
+        self.prediction.setFixedSize(*DIGIT_SIZE)
+        self.confidence.setFixedSize(*CONFIDENCE_SIZE)
+        self.doubt = label("", "doubt")
+        self.doubt.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.doubt.setFixedSize(CONFIDENCE_SIZE[0], DOUBT_HEIGHT)
+        self.message = label("", "message")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.preview = InputPreview()
+        self.bars = ProbabilityBars()
+
+        sees = panel()
+        column = QVBoxLayout(sees)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("What it sees"), "heading"))
+        column.addWidget(self.preview, 1)
+        reads = QHBoxLayout()
+        reads.setSpacing(0)
+        reads.addStretch(1)
+        reads.addWidget(self.prediction)
+        how_sure = QVBoxLayout()
+        how_sure.setSpacing(0)
+        how_sure.addStretch(1)
+        how_sure.addSpacing(DOUBT_HEIGHT)  # the confidence stays where it is
+        how_sure.addWidget(self.confidence)
+        how_sure.addWidget(self.doubt)
+        how_sure.addStretch(1)
+        reads.addLayout(how_sure)
+        reads.addStretch(1)
+        column.addLayout(reads)
+        likely = panel()
+        column = QVBoxLayout(likely)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("Probabilities"), "heading"))
+        column.addWidget(self.bars, 1)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(sees, 2)
+        row.addWidget(likely, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.message)
+        layout.addLayout(row, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.bars.set_theme(theme)
+
+    @Slot(object)
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show ``reading``: input and, where there is one, answer."""
+        self.preview.set_image(None if reading is None else reading.image)
+        answer = None if reading is None else reading.answer
+        self.prediction.setText(NO_ANSWER if answer is None else str(answer.digit))
+        self.confidence.setText("" if answer is None else percent(answer.confidence))
+        is_doubtful = answer is not None and not answer.is_sure
+        self.doubt.setText(self.tr("not sure") if is_doubtful else "")
+        self.prediction.setEnabled(not is_doubtful)
+        self.bars.set_probabilities(() if answer is None else answer.probabilities)
+
+    @Slot(str)
+    def show_message(self, text: str) -> None:
+        """Show a sentence that the user should read, or nothing for an empty one."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+
+def _font(widget: QWidget, pixels: int) -> QFont:
+    font = QFont(widget.font())
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

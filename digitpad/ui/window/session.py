@@ -1,0 +1,254 @@
+"""What the window's parts share: the current drawing, model and reading, and their signals."""
+
+from __future__ import annotations
+
+import atexit
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from digitpad.ink.drawing import Drawing
+from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown
+from digitpad.ui.window.model_loader import ModelLoader
+from digitpad.ui.window.reader import Reader
+
+if TYPE_CHECKING:
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.module import Network
+    from digitpad.reading.read import Inspection
+
+
+class Session(QObject):
+    """Current drawing, model and reading; of a number the drawing is the digit that is looked at.
+
+    ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
+    or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``;
+    ``devices_found(tuple[Device, ...])`` tells once what can train. ``network_changed()``: another
+    network reads from now on, be it the model or one that learns. ``search_ended()``: it is known
+    which part of the canvas is the drawing.
+    """
+
+    reading_changed = Signal(object)
+    model_changed = Signal(object)
+    model_failed = Signal(str)
+    drawing_changed = Signal()
+    devices_found = Signal(object)
+    network_changed = Signal()
+    search_ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start the reading thread; ``close`` ends it."""
+        super().__init__(parent)
+        self._drawing = Drawing()
+        self._version = Version()
+        self._reading: Reading | None = None
+        self._checkpoint: Checkpoint | None = None
+        self._earlier: Checkpoint | None = None
+        self._watched: Network | None = None
+        self._loader: ModelLoader | None = None
+        self._next_model: Path | None = None
+        self._is_searching = False
+        self._is_withheld = False
+        self._reader = Reader(self)
+        self._reader.read_done.connect(self._take_reading)
+        self._reader.start()
+        # A process that ends under a running QThread is aborted, also where no window was closed.
+        atexit.register(self.close)
+        self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
+        self._too_late.timeout.connect(self._drop_if_stale)
+
+        # After what waits to be painted: importing torch would hold it up.
+        self._begin = QTimer(self, singleShot=True, interval=0)
+        self._begin.timeout.connect(self._begin_loading)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is read: all that is on the canvas, or one digit of a number."""
+        return self._drawing
+
+    @property
+    def reading(self) -> Reading | None:
+        """What may be shown beside the drawing."""
+        return self._reading
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """The model that reads, or None while there is none."""
+        return self._checkpoint
+
+    @property
+    def network(self) -> Network | None:
+        """The network that reads now: the one that is watched while it learns, else the model."""
+        if self._watched is not None:
+            return self._watched
+        return None if self._checkpoint is None else self._checkpoint.network
+
+    @property
+    def earlier(self) -> Checkpoint | None:
+        """What read before ``network``: the model while another learns, else the one before."""
+        return self._checkpoint if self._watched is not None else self._earlier
+
+    @property
+    def is_settled(self) -> bool:
+        """True when nothing is left to wait for: the drawing, if there is one, has been read."""
+        if self._loader is not None or self._is_searching:
+            return False
+        if self._drawing.is_empty:
+            return True
+        reading = self._reading
+        if reading is None or reading.version.step != self._version.step:
+            return False
+        return reading.answer is not None or self._checkpoint is None
+
+    @Slot(object, bool)
+    def set_drawing(self, drawing: Drawing, more_ink: bool) -> None:
+        """Take note of a change on the canvas and have it read."""
+        self._take_drawing(drawing, more_ink)
+        if drawing.is_empty:
+            self._reader.forget()
+            self._show(None)
+            return
+        self._reader.request(drawing, self._version)
+        if not more_ink:
+            self._show(None)
+        elif self._reading is not None and not self._too_late.isActive():
+            self._too_late.start()
+
+    def withhold(self, drawing: Drawing) -> None:
+        """Take note of a change on the canvas; which part of it is to be read comes later."""
+        self._take_drawing(drawing, more_ink=False)
+        self._is_withheld = True
+        self._reader.forget()
+        self._show(None)
+
+    def _take_drawing(self, drawing: Drawing, more_ink: bool) -> None:
+        self._version = self._version.next(more_ink, time.monotonic())
+        self._drawing = drawing
+        self._is_withheld = False
+        self.drawing_changed.emit()
+
+    def set_searching(self, is_searching: bool) -> None:
+        """Take note whether it is being found out which part of the canvas is to be read."""
+        has_ended = self._is_searching and not is_searching
+        self._is_searching = is_searching
+        if has_ended:
+            self.search_ended.emit()
+
+    def load_model(self, path: Path) -> None:
+        """Load a checkpoint in the background; the present model goes on reading meanwhile."""
+        if self._loader is not None:
+            self._next_model = path  # waiting for the thread here would block the window
+            return
+        self._loader = ModelLoader(path, self)
+        self._loader.loaded.connect(self._take_model)
+        self._loader.failed.connect(self._take_failure)
+        self._loader.devices_found.connect(self.devices_found)
+        self._begin.start()
+
+    def use(self, checkpoint: Checkpoint) -> None:
+        """Make ``checkpoint``, which is in memory, the model that reads."""
+        if self._checkpoint is not None and self._checkpoint.network is not checkpoint.network:
+            self._earlier = self._checkpoint
+        self._checkpoint = checkpoint
+        self._watched = None
+        self._reader.set_network(checkpoint.network)
+        self.model_changed.emit(checkpoint)
+        self._read_again()
+        self.network_changed.emit()
+
+    def model_was_renamed(self, old: Path, new: Path) -> None:
+        """Take note that the checkpoint at ``old`` is at ``new`` now."""
+        if self._checkpoint is not None and self._checkpoint.path == old:
+            self._checkpoint = replace(self._checkpoint, path=new)
+            self.model_changed.emit(self._checkpoint)
+
+    def watch(self, network: Network | None) -> None:
+        """Read with ``network`` in place of the model, as while it learns; None: with the model.
+
+        What is shown stays until the new reading is there.
+        """
+        if network is None and self._watched is None:
+            return
+        self._watched = network
+        if network is None and self._checkpoint is not None:
+            network = self._checkpoint.network
+        self._reader.set_network(network)
+        self._read_again()
+        self.network_changed.emit()
+
+    def inspect(self, inspection: Inspection | None) -> None:
+        """Have readings come with what ``inspection`` asks for; None: with the answer alone."""
+        self._reader.set_inspection(inspection)
+        if inspection is not None:
+            self._read_again()
+
+    @property
+    def is_watching(self) -> bool:
+        """True while another network than the model reads."""
+        return self._watched is not None
+
+    def _read_again(self) -> None:
+        if not self._drawing.is_empty and not self._is_withheld:
+            self._reader.request(self._drawing, self._version)
+
+    def close(self) -> None:
+        """End the threads; nothing is read or loaded any more."""
+        atexit.unregister(self.close)
+        self._too_late.stop()
+        self._begin.stop()
+        self._next_model = None
+        if self._loader is not None:
+            self._loader.requestInterruption()
+        self._end_loader()
+        self._reader.stop()
+
+    @Slot()
+    def _begin_loading(self) -> None:
+        if self._loader is not None:
+            self._loader.start()
+
+    @Slot(object)
+    def _take_reading(self, reading: Reading) -> None:
+        if may_be_shown(reading.version, self._version, time.monotonic()):
+            self._show(reading)
+            if reading.version.step == self._version.step:
+                self._too_late.stop()
+
+    @Slot()
+    def _drop_if_stale(self) -> None:
+        if self._reading is None:
+            return
+        if not may_be_shown(self._reading.version, self._version, time.monotonic()):
+            self._show(None)
+        elif self._reading.version.step != self._version.step:
+            self._too_late.start()
+
+    def _show(self, reading: Reading | None) -> None:
+        if reading is not self._reading:
+            self._reading = reading
+            self.reading_changed.emit(reading)
+
+    @Slot(object)
+    def _take_model(self, checkpoint: Checkpoint) -> None:
+        if self._end_loader():
+            self.use(checkpoint)
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if self._end_loader():
+            self.model_failed.emit(message)
+
+    def _end_loader(self) -> bool:
+        """Let the loader go; False when another model was asked for since, which then starts."""
+        loader, self._loader = self._loader, None
+        if loader is not None:
+            loader.wait()  # it has said its last; dropping a running QThread aborts the process
+            loader.deleteLater()
+        path, self._next_model = self._next_model, None
+        if path is None:
+            return True
+        self.load_model(path)
+        return False

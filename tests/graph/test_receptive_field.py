@@ -1,0 +1,116 @@
+"""Receptive fields against gradients of a network that lets everything through."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from digitpad.graph.receptive_field import projective_field, receptive_field
+from digitpad.network.architecture import (
+    TUTORIAL,
+    Architecture,
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    LogSoftmax,
+    MaxPool2d,
+    Pool2d,
+    ReLU,
+)
+
+STRIDES = Architecture(
+    "strides",
+    (
+        Conv2d("a", kernels=2, size=4, stride=2, padding=3),
+        ReLU("b"),
+        MaxPool2d("c", size=3, stride=2, padding=1),
+        Conv2d("d", kernels=3, size=2),
+        AvgPool2d("e", size=2, stride=3),
+        Flatten("f"),
+        Linear("g", features=10),
+        LogSoftmax("h"),
+    ),
+)
+SIZES = [(architecture, index) for architecture in (TUTORIAL, STRIDES)
+         for index in range(1, len(architecture.layers) + 1)]  # fmt: skip
+
+
+def apply(layer, x, shape):
+    """A layer whose every input matters: positive weights, sums in place of the largest."""
+    if isinstance(layer, Conv2d):
+        weight = torch.rand(layer.kernels, shape[0], layer.size, layer.size) + 0.1
+        return F.conv2d(x, weight.double(), stride=layer.stride, padding=layer.padding)
+    if isinstance(layer, Pool2d):
+        x = F.pad(x, [layer.padding] * 4)
+        return F.avg_pool2d(x, layer.size, layer.stride)
+    if isinstance(layer, Flatten):
+        return x.flatten(1)
+    if isinstance(layer, Linear):
+        return x @ (torch.rand(shape[0], layer.features) + 0.1).double()
+    if isinstance(layer, LogSoftmax):
+        return x * torch.arange(1, 11) + x.sum()
+    return x
+
+
+def outputs(architecture):
+    """The input and each layer's output, all asked for their gradients."""
+    torch.manual_seed(1)
+    found = [(torch.rand(1, *architecture.input_shape).double() + 0.1).requires_grad_()]
+    for layer, shape, _ in architecture.shapes():
+        found.append(apply(layer, found[-1], shape))
+        found[-1].retain_grad()
+    return found
+
+
+def mask(region, shape):
+    result = np.zeros(shape, bool)
+    result[np.ix_(*region)] = True
+    return result
+
+
+@pytest.mark.parametrize(("architecture", "index"), SIZES)
+def test_what_a_value_depends_on_is_where_its_gradient_is(architecture, index):
+    random = np.random.default_rng(index)
+    found = outputs(architecture)
+    shape = found[index].shape[1:]
+    corners = [tuple(0 for _ in shape), tuple(n - 1 for n in shape)]
+    for position in [*corners, *(tuple(map(int, random.integers(0, shape))) for _ in range(6))]:
+        for tensor in found:
+            tensor.grad = None
+        found[index][(0, *position)].backward(retain_graph=True)
+        for source in range(index):
+            gradient = found[source].grad[0].numpy() != 0
+            region = receptive_field(architecture, index, position, source)
+            np.testing.assert_array_equal(mask(region, gradient.shape), gradient)
+
+
+@pytest.mark.parametrize(("architecture", "target"), SIZES)
+def test_what_depends_on_a_value_is_where_it_has_a_gradient(architecture, target):
+    """By the other direction: each output whose receptive field holds the value."""
+    shapes = [architecture.input_shape, *(shape for _, _, shape in architecture.shapes())]
+    random = np.random.default_rng(target)
+    for index in range(target + 1):
+        position = tuple(map(int, random.integers(0, shapes[index])))
+        expected = np.zeros(shapes[target], bool)
+        for place in np.ndindex(*shapes[target]):
+            field = receptive_field(architecture, target, place, index)
+            expected[place] = all(n in axis for n, axis in zip(position, field, strict=True))
+        region = projective_field(architecture, index, position, target)
+        np.testing.assert_array_equal(mask(region, shapes[target]), expected)
+
+
+def test_the_wrong_direction_is_refused():
+    with pytest.raises(ValueError, match="before"):
+        receptive_field(TUTORIAL, 1, (0, 0, 0), 2)
+    with pytest.raises(ValueError, match="after"):
+        projective_field(TUTORIAL, 2, (0, 0, 0), 1)
+
+
+def test_the_field_of_a_deep_value_is_as_large_as_the_sum_says():
+    _, rows, columns = receptive_field(TUTORIAL, 6, (0, 3, 3))
+    # pool2: 2; conv2: +2; pool1: x2; conv1: +2
+    assert len(rows) == len(columns) == (2 + 2) * 2 + 2
+    assert math.prod(map(len, receptive_field(TUTORIAL, 8, (0,)))) == 28 * 28

@@ -1,0 +1,237 @@
+"""The designer's core: operations on drafts, and their assessment against PyTorch itself."""
+
+import re
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from digitpad.network.design.architecture_draft import (
+    MOST_DRAFT_LAYERS,
+    NEW,
+    ArchitectureDraft,
+    settings_of,
+)
+from digitpad.network.design.assessment import assess
+from digitpad.network.design.designer_state import Revisions
+from digitpad.network.layers import LIMITS
+from digitpad.network.module import Network
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import ModelError
+
+SMALL = {"kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12}
+
+
+class Root(nn.Module):
+    """The L2 pool of PyTorch's own parts; it knows no padding."""
+
+    def __init__(self, size, stride, padding):
+        super().__init__()
+        self.pad, self.pool = nn.ZeroPad2d(padding), nn.LPPool2d(2, size, stride)
+        self.size, self.padding = size, padding
+
+    def forward(self, x):
+        if self.padding > self.size // 2:
+            raise RuntimeError("as its other pools say")
+        return self.pool(self.pad(x))
+
+
+THEIRS = {
+    "conv": lambda c: nn.LazyConv2d(c["kernels"], c["size"], c["stride"], c["padding"]),
+    "batch_norm": lambda c: nn.LazyBatchNorm2d(),
+    "relu": lambda c: nn.ReLU(),
+    "leaky_relu": lambda c: nn.LeakyReLU(c["slope"]),
+    "gelu": lambda c: nn.GELU(),
+    "sigmoid": lambda c: nn.Sigmoid(),
+    "tanh": lambda c: nn.Tanh(),
+    "max_pool": lambda c: nn.MaxPool2d(c["size"], c["stride"], c["padding"]),
+    "avg_pool": lambda c: nn.AvgPool2d(c["size"], c["stride"], c["padding"]),
+    "l2_pool": lambda c: Root(c["size"], c["stride"], c["padding"]),
+    "adaptive_avg_pool": lambda c: nn.AdaptiveAvgPool2d(c["size"]),
+    "adaptive_max_pool": lambda c: nn.AdaptiveMaxPool2d(c["size"]),
+    "dropout": lambda c: nn.Dropout(c["rate"]),
+    "flatten": lambda c: nn.Flatten(),
+    "linear": lambda c: nn.LazyLinear(c["features"]),
+}
+
+
+@st.composite
+def drafts(draw):
+    draft = ArchitectureDraft("drawn", ())
+    for kind in draw(st.lists(st.sampled_from(sorted(NEW)), max_size=7)):
+        draft = draft.added(kind, len(draft.layers))
+        place = len(draft.layers) - 1
+        for name in settings_of(draft.layers[place]):
+            if name in SMALL:
+                value = draw(st.integers(int(LIMITS[name][0]), SMALL[name]))
+                draft = draft.with_setting(place, name, value)
+    for kind in draw(st.sampled_from([(), ("linear",), ("flatten", "linear")])):
+        draft = draft.added(kind, len(draft.layers))
+    return draft
+
+
+def on_maps(kind):
+    """PyTorch takes a row of values for a picture without channels here, and is not meant to."""
+    return "pool" in kind or kind == "conv"
+
+
+@given(drafts())
+@settings(max_examples=300)
+def test_every_block_has_torchs_shape_and_weights_or_is_refused_where_torch_refuses(draft):
+    assessment = assess(draft)
+    x, weights = torch.zeros(2, 1, 28, 28), 0
+    refused = None
+    for place, layer in enumerate(draft.layers):
+        network = THEIRS[layer.kind](settings_of(layer))
+        try:
+            if on_maps(layer.kind) and x.dim() != 4:
+                raise RuntimeError("no maps")
+            if layer.kind == "linear" and x.dim() != 2:
+                raise RuntimeError("no row")
+            x = network(x)
+        except (RuntimeError, ValueError):
+            refused = place
+            break
+        assessed = assessment.layers[place]
+        assert assessed.shape == tuple(x.shape[1:])
+        assert assessed.parameters == sum(value.numel() for value in network.parameters())
+        weights += assessed.parameters
+    if refused is None and tuple(x.shape) != (2, 10):
+        refused = len(draft.layers)
+    assert assessment.place == refused
+    assert assessment.is_valid == (refused is None)
+    if refused is None:
+        network = Network(draft.to_network())
+        assert network(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
+        assert weights == assessment.cost.parameters
+    else:
+        assert re.search(r"\w.*\.", assessment.problem)
+        assert assessment.layers[refused].problem == assessment.problem
+        assert all(layer.shape is None for layer in assessment.layers[refused:])
+        with pytest.raises(ModelError):
+            draft.to_network()
+
+
+@given(drafts(), st.data())
+@settings(max_examples=200)
+def test_names_stay_unique_identifiers_whatever_is_done(draft, data):
+    for _ in range(4):
+        count = len(draft.layers)
+        if count and data.draw(st.booleans()):
+            places = st.integers(0, count - 1)
+            if data.draw(st.booleans()):
+                draft = draft.moved(data.draw(places), data.draw(places))
+            else:
+                draft = draft.removed(data.draw(places))
+        else:
+            kind = data.draw(st.sampled_from(sorted(NEW)))
+            draft = draft.added(kind, data.draw(st.integers(0, count)))
+        names = [layer.name for layer in draft.network_so_far().layers]
+        assert len(set(names)) == len(names)
+        assert all(name.isidentifier() for name in names)
+
+
+@pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
+def test_a_preset_is_what_its_blueprint_becomes(architecture):
+    draft = ArchitectureDraft.of(architecture)
+    assert draft.to_network() == architecture
+    assert draft.added("conv", 1).removed(1) == draft
+    assessment = assess(draft)
+    assert assessment.is_valid
+    assert assessment.cost.parameters == architecture.parameter_count()
+    assert assessment.cost.multiplications == architecture.multiplications()
+
+
+def test_names_are_counted_in_order_and_the_tutorials_own_stay():
+    draft = ArchitectureDraft.of(PRESETS["tutorial"]).added("conv", 3).added("dropout", 0)
+    assert [layer.name for layer in draft.layers] == [
+        "dropout1", "conv1", "relu1", "pool1", "conv2", "conv3", "relu2", "pool2", "flatten",
+        "fc1", "relu3", "dropout2", "fc2",
+    ]  # fmt: skip
+    assert ArchitectureDraft.of(PRESETS["modern"]).added("relu", 0).layers[15].name == "global_mean"
+
+
+def test_moving_takes_a_block_to_its_place():
+    draft = ArchitectureDraft("n", ()).added("relu", 0).added("tanh", 1).added("gelu", 2)
+    assert [layer.kind for layer in draft.moved(0, 2).layers] == ["tanh", "gelu", "relu"]
+    assert [layer.kind for layer in draft.moved(2, 0).layers] == ["gelu", "relu", "tanh"]
+
+
+def problem(*kinds, **changes):
+    draft = ArchitectureDraft("n", ())
+    for kind in kinds:
+        draft = draft.added(kind, len(draft.layers))
+    for setting, value in changes.items():
+        draft = draft.with_setting(len(kinds) - 1, setting, value)
+    return assess(draft).problem
+
+
+def test_a_problem_says_which_block_why_and_what_to_do():
+    assert problem("linear") == "fc1 needs a row of values. Put a flatten before it."
+    assert problem("flatten", "conv") == (
+        "conv1 needs maps of height and width, not a row of values. Put it before the flatten."
+    )
+    assert problem("adaptive_avg_pool", "max_pool") == (
+        "pool2: a window of 2 does not fit into 1 pixels with padding 0. "
+        "Make it smaller, or pad more."
+    )
+    assert problem("max_pool", padding=2) == (
+        "pool1: padding may be at most half of the window. Set it to 1 or less."
+    )
+    assert problem() == (
+        "The network ends in maps of 1 × 28 × 28, and ten digits need one value each. "
+        "Add a flatten and a linear with 10 units at the end."
+    )
+    assert problem("flatten") == (
+        "The network ends in 784 values, and ten digits need 10. "
+        "Add a linear with 10 units at the end."
+    )
+    assert problem("flatten", "linear", features=11) == (
+        "The network ends in 11 values, and ten digits need 10. Set the units of fc1 to 10."
+    )
+
+
+def test_a_network_that_costs_too_much_names_the_block_that_does():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("conv", 1)
+    for place in (0, 1):
+        draft = draft.with_setting(place, "kernels", 4096)
+    assessment = assess(draft)
+    assert assessment.place == 1
+    assert assessment.problem.startswith("The network is too large: it has ")
+    assert assessment.problem.endswith("Make conv2 or what it follows smaller.")
+
+
+def test_a_name_that_none_can_have_is_told():
+    for name in ("", "two words", "2nd", "class", "_net", "n" * 65, "a/b"):
+        draft = ArchitectureDraft.of(PRESETS["dense"]).named(name)
+        assessment = assess(draft)
+        assert not assessment.is_valid
+        assert assessment.place is None
+        assert assessment.problem.endswith(".")
+    assert assess(ArchitectureDraft.of(PRESETS["dense"]).named("Straße_2")).is_valid
+
+
+def test_there_are_no_more_layers_than_a_network_can_have():
+    draft = ArchitectureDraft("n", ())
+    for _ in range(MOST_DRAFT_LAYERS):
+        draft = draft.added("relu", 0)
+    with pytest.raises(ModelError, match="at most 63 blocks"):
+        draft.added("relu", 0)
+
+
+def test_a_setting_out_of_its_limits_is_refused():
+    draft = ArchitectureDraft("n", ()).added("conv", 0)
+    with pytest.raises(ModelError, match="stride is from 1 to 64"):
+        draft.with_setting(0, "stride", 0)
+
+
+def test_undo_goes_back_change_by_change_and_a_number_stepped_up_is_one():
+    revisions = Revisions(1).changed(2).changed(3, "size").changed(4, "size").changed(5, "stride")
+    assert revisions.undone().present == 4
+    assert revisions.undone().undone().present == 2
+    assert revisions.undone().undone().redone().redone().present == 5
+    assert revisions.undone().changed(9).future == ()
+    assert Revisions(1).undone() == Revisions(1).redone() == Revisions(1)
+    assert revisions.undone().changed(6, "stride").undone().present == 4

@@ -1,0 +1,194 @@
+"""The description against PyTorch's own modules, and strangers' descriptions refused."""
+
+import json
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from digitpad.network.architecture import (
+    TUTORIAL,
+    AdaptiveAvgPool2d,
+    Architecture,
+    AvgPool2d,
+    Conv2d,
+    L2Pool2d,
+    MaxPool2d,
+)
+from digitpad.network.module import Network
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import ModelError
+
+
+def test_the_tutorial_network_is_the_one_that_is_promised():
+    assert [(layer.name, output) for layer, _, output in TUTORIAL.shapes()] == [
+        ("conv1", (8, 28, 28)),
+        ("relu1", (8, 28, 28)),
+        ("pool1", (8, 14, 14)),
+        ("conv2", (32, 14, 14)),
+        ("relu2", (32, 14, 14)),
+        ("pool2", (32, 7, 7)),
+        ("flatten", (1568,)),
+        ("fc1", (49,)),
+        ("relu3", (49,)),
+        ("dropout", (49,)),
+        ("fc2", (10,)),
+        ("log_softmax", (10,)),
+    ]
+    assert TUTORIAL.parameter_shapes() == {
+        "conv1.weight": (8, 1, 3, 3),
+        "conv1.bias": (8,),
+        "conv2.weight": (32, 8, 3, 3),
+        "conv2.bias": (32,),
+        "fc1.weight": (49, 1568),
+        "fc1.bias": (49,),
+        "fc2.weight": (10, 49),
+        "fc2.bias": (10,),
+    }
+    assert TUTORIAL.parameter_count() == 80 + 2336 + 76881 + 500
+    assert (TUTORIAL.mean, TUTORIAL.std) == (0.1307, 0.3081)
+
+
+windows = st.tuples(
+    st.integers(1, 12), st.integers(1, 5), st.integers(0, 6), st.integers(1, 30), st.integers(1, 30)
+)
+
+
+@given(windows)
+@settings(max_examples=150)
+def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
+    size, stride, padding, height, width = window
+    layer = Conv2d("c", kernels=2, size=size, stride=stride, padding=padding)
+    try:
+        expected = nn.Conv2d(3, 2, size, stride, padding)(torch.zeros(1, 3, height, width)).shape
+    except RuntimeError:
+        with pytest.raises(ModelError, match="does not fit"):
+            layer.output_shape((3, height, width))
+    else:
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+@pytest.mark.parametrize(("kind", "theirs"), [(MaxPool2d, nn.MaxPool2d), (AvgPool2d, nn.AvgPool2d)])
+@given(windows)
+@settings(max_examples=150)
+def test_pool_shapes_equal_torchs_or_are_refused_where_torch_refuses(kind, theirs, window):
+    size, stride, padding, height, width = window
+    layer = kind("p", size=size, stride=stride, padding=padding)
+    try:
+        expected = theirs(size, stride, padding)(torch.zeros(1, 3, height, width)).shape
+    except RuntimeError:
+        with pytest.raises(ModelError):
+            layer.output_shape((3, height, width))
+    else:
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+def test_a_description_survives_json():
+    assert Architecture.from_json(json.loads(json.dumps(TUTORIAL.to_json()))) == TUTORIAL
+
+
+def changed(**changes):
+    return TUTORIAL.to_json() | changes
+
+
+def with_layer(index, **changes):
+    content = TUTORIAL.to_json()
+    content["stages"][index].update(changes)
+    return content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [],
+        {},
+        changed(name=3),
+        changed(name="../../etc"),
+        changed(mean="0.1"),
+        changed(std=0),
+        changed(std=float("nan")),
+        changed(input_shape=[3, 28, 28]),
+        changed(layers=[]),
+        changed(layers=[{"kind": "exec"}]),
+        changed(layers=[{"kind": "relu", "name": "r"}] * 2),
+        changed(layers=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
+        with_layer(0, kernels=10**9),
+        with_layer(0, kernels=True),
+        with_layer(0, stride=0),
+        with_layer(0, padding=-1),
+        with_layer(0, size=99),
+        with_layer(0, extra=1),
+        with_layer(7, features=4096 * 4096),
+        with_layer(9, rate=1.5),
+        with_layer(10, features=11),
+        with_layer(1, name="conv1"),
+    ],
+)
+def test_other_descriptions_are_refused_with_a_sentence(content):
+    with pytest.raises(ModelError, match=r"\."):
+        Architecture.from_json(content)
+
+
+def test_a_network_too_large_for_memory_is_refused():
+    content = changed(layers=[
+        {"kind": "flatten", "name": "flat"},
+        {"kind": "linear", "name": "a", "features": 4096},
+        {"kind": "linear", "name": "b", "features": 4096},
+        {"kind": "linear", "name": "c", "features": 4096},
+        {"kind": "linear", "name": "d", "features": 4096},
+        {"kind": "linear", "name": "e", "features": 10},
+        {"kind": "log_softmax", "name": "f"},
+    ])  # fmt: skip
+    with pytest.raises(ModelError, match="too large"):
+        Architecture.from_json(content)
+
+
+@given(windows)
+@settings(max_examples=100)
+def test_adaptive_and_l2_pools_have_torchs_shapes_or_are_refused_where_torch_refuses(window):
+    size, stride, _, height, width = window
+    maps = torch.zeros(1, 3, height, width)
+    adaptive = AdaptiveAvgPool2d("a", size=size).output_shape((3, height, width))
+    assert adaptive == tuple(nn.AdaptiveAvgPool2d(size)(maps).shape[1:])
+    layer = L2Pool2d("p", size=size, stride=stride)
+    try:
+        expected = nn.LPPool2d(2, size, stride)(maps).shape
+    except RuntimeError:
+        with pytest.raises(ModelError, match="does not fit"):
+            layer.output_shape((3, height, width))
+    else:
+        assert layer.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+@pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
+def test_presets_are_read_back_as_they_were_written(architecture):
+    assert Architecture.from_json(json.loads(json.dumps(architecture.to_json()))) == architecture
+
+
+def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():
+    # C1 156, C3 all connected (5 * 5 * 6 + 1) * 16, C5 48,120, F6 10,164; output 84 * 10 + 10.
+    assert PRESETS["lenet"].parameter_count() == 156 + 2416 + 48_120 + 10_164 + 850
+
+
+def test_the_running_averages_of_batch_normalisation_are_kept_but_not_counted():
+    architecture = PRESETS["modern"]
+    assert architecture.state_shapes().keys() - architecture.parameter_shapes().keys() == {
+        f"norm{n}.{name}" for n in range(1, 5) for name in ("running_mean", "running_var")
+    }
+    theirs = sum(value.numel() for value in Network(architecture).parameters())
+    assert architecture.parameter_count() == theirs
+
+
+def test_multiplications_are_those_of_the_tutorials_four_layers():
+    expected = 28 * 28 * 8 * 9 + 14 * 14 * 32 * 8 * 9 + 49 * 1568 + 10 * 49
+    assert TUTORIAL.multiplications() == expected
+
+
+def test_a_network_without_log_probabilities_is_refused():
+    content = TUTORIAL.to_json()
+    del content["stages"][-1]
+    with pytest.raises(ModelError, match="log probabilities"):
+        Architecture.from_json(content)

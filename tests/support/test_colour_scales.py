@@ -1,0 +1,46 @@
+"""Values as colours, against matplotlib's own normalisation."""
+
+import numpy as np
+import pytest
+from matplotlib import colormaps
+from matplotlib.colors import CenteredNorm, Normalize
+
+from digitpad.support.colour_scales import limit, shaded
+
+
+def channels(shades):
+    return np.stack([shades >> 16 & 255, shades >> 8 & 255, shades & 255], axis=-1)
+
+
+@pytest.mark.parametrize(("signed", "dark", "name"), [
+    (True, False, "RdBu_r"), (True, True, "berlin"), (False, False, "viridis"),
+])  # fmt: skip
+def test_shades_are_matplotlibs_within_one_step_of_the_scale(signed, dark, name):
+    values = np.random.default_rng(3).normal(size=(4, 6, 6)).astype(np.float32)
+    values = values if signed else np.abs(values)
+    largest = np.abs(values).max()
+    norm = CenteredNorm(0, largest) if signed else Normalize(0, largest)
+    expected = colormaps[name](norm(values), bytes=True)[..., :3].astype(int)
+    found = channels(shaded(values, signed, dark)).astype(int)
+    assert np.abs(found - expected).max() <= 8
+
+
+def test_zero_is_the_middle_of_the_diverging_scale():
+    values = np.array([[[-2.0, 0.0, 1.0]]], np.float32)
+    red, green, blue = channels(shaded(values, True, False))[0, 0, 1]
+    assert max(red, green, blue) - min(red, green, blue) < 6
+    assert red > 235
+
+
+def test_each_map_may_have_its_own_scale():
+    values = np.array([[[1.0, 0.5]], [[10.0, 5.0]]], np.float32)
+    own = shaded(values, False, False, each=True)
+    assert (own[0] == own[1]).all()
+    shared = shaded(values, False, False)
+    assert (shared[0] != shared[1]).all()
+
+
+def test_values_that_are_not_numbers_and_all_zeros_are_painted_too():
+    assert limit(np.zeros((2, 2), np.float32)) == 1.0
+    values = np.array([[[np.nan, np.inf, -np.inf, 0.0]]], np.float32)
+    assert shaded(values, True, False).shape == (1, 1, 4)

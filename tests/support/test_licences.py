@@ -1,0 +1,124 @@
+"""What digitpad is made of, in an installation and in a bundle."""
+
+import re
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from digitpad.support import licences
+from digitpad.support.versions import PACKAGES
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+RULE = "=" * 100
+BUNDLED = f"""digitpad is under the MIT licence, see LICENSE. This bundle holds the following too.
+
+Python 3.12.1: PSF-2.0
+numpy 2.4.6: BSD-3-Clause AND 0BSD
+PySide6_Essentials 6.11.3: LGPL-3.0-only
+
+{RULE}
+Python 3.12.1
+{RULE}
+
+A. HISTORY
+==========
+
+Python was created.
+
+{RULE}
+numpy 2.4.6
+BSD-3-Clause AND 0BSD
+{RULE}
+
+Copyright NumPy Developers.
+
+{RULE}
+PySide6_Essentials 6.11.3
+LGPL-3.0-only
+{RULE}
+
+See the end of this file.
+
+{RULE}
+
+Qt and Qt for Python
+
+You may replace them.
+{RULE}
+libxcb1: libxcb.so.1, libxcb-shm.so.0
+{RULE}
+
+Format: https://www.debian.org/doc
+"""
+
+
+@pytest.fixture(scope="module")
+def listed():
+    return {one.name: one for one in licences.components()}
+
+
+def test_each_dependency_is_listed_with_its_version_licence_and_text(listed):
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.match(r"[A-Za-z0-9_.-]+", line)[0] for line in project["dependencies"]]
+    assert sorted(names) == sorted(PACKAGES)
+    by_normal_name = {licences.normal_name(name): one for name, one in listed.items()}
+    for name in names:
+        one = by_normal_name[licences.normal_name(name)]
+        assert one.version == version(name)
+        assert one.licence
+        assert len(one.text) > 100, name
+
+
+def test_what_they_require_in_turn_is_listed_and_what_only_the_tests_require_is_not(listed):
+    assert {"shiboken6", "requests", "sympy", "contourpy", "Python"} <= listed.keys()
+    assert not {"pytest", "hypothesis", "ruff", "torchvision"} & listed.keys()
+
+
+def test_digitpad_and_its_typeface_come_first(listed):
+    assert list(listed)[:2] == ["digitpad", "Inter"]
+    assert "Copyright (c) 2026 The digitpad authors" in listed["digitpad"].text
+    assert "SIL OPEN FONT LICENSE" in listed["Inter"].text
+
+
+def test_a_package_without_a_text_says_where_it_can_be_read(listed):
+    assert "https://spdx.org/licenses/LGPL-3.0-only.html" in listed["PySide6_Essentials"].text
+
+
+def test_a_bundles_file_is_taken_apart():
+    python, numpy, qt, xcb = licences.components_of(BUNDLED)
+    assert python == licences.Component(
+        "Python", "3.12.1", "PSF-2.0", "A. HISTORY\n==========\n\nPython was created."
+    )
+    assert numpy == licences.Component(
+        "numpy", "2.4.6", "BSD-3-Clause AND 0BSD", "Copyright NumPy Developers."
+    )
+    assert qt.text == "Qt and Qt for Python\n\nYou may replace them."
+    assert xcb == licences.Component("libxcb1", "", "", "Format: https://www.debian.org/doc")
+
+
+@pytest.mark.parametrize("place", ["digitpad", "digitpad.app/Contents/Resources"])
+def test_a_bundle_lists_what_its_file_says(tmp_path, monkeypatch, place):
+    program = {"digitpad": "digitpad/digitpad"}.get(place, "digitpad.app/Contents/MacOS/digitpad")
+    (tmp_path / program).parent.mkdir(parents=True)
+    (tmp_path / program).touch()
+    (tmp_path / place).mkdir(parents=True, exist_ok=True)
+    (tmp_path / place / "THIRD-PARTY-LICENSES.txt").write_text(BUNDLED, encoding="utf-8")
+    (tmp_path / place / "LICENSE").write_text("Ours", encoding="utf-8")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / program))
+    found = licences.components()
+    assert [one.name for one in found] == [
+        "digitpad", "Inter", "Python", "numpy", "PySide6_Essentials", "libxcb1",
+    ]  # fmt: skip
+    assert found[0].text == "Ours"
+
+
+def test_a_bundle_whose_file_was_taken_away_lists_what_its_packages_tell(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "digitpad"))
+    found = {one.name: one for one in licences.components()}
+    assert found["numpy"].version == version("numpy")
+    assert "MIT License" in found["digitpad"].text

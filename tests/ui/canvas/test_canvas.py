@@ -1,0 +1,369 @@
+"""The canvas: real events become strokes with every point, and ink where they went."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
+from digitpad.ink.strokes_file import load_drawing, save_drawing
+from digitpad.ui.canvas.canvas import Canvas
+from tests.ui.pens import ONE, SEVEN, ZERO, Tablet, mouse, pixels, touch
+
+
+@pytest.fixture
+def canvas(qtbot):
+    canvas = Canvas()
+    canvas.resize(500, 500)
+    qtbot.addWidget(canvas)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+@pytest.fixture(scope="module")
+def touch_device():
+    return QTest.createTouchDevice()
+
+
+def ink(canvas):
+    """True where the canvas is darker than half, inside its edge."""
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    grey = rows[2:-2, 2 : image.width() - 2]
+    return np.pad(grey < 100, 2)
+
+
+def on_sheet(points):
+    return [[2 * point.x(), 2 * point.y()] for point in points]
+
+
+def test_every_point_of_the_mouse_is_kept(canvas):
+    points = mouse(canvas, SEVEN)
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.xy.tolist() == on_sheet(points)
+    assert (stroke.points[:, PRESSURE] == 1).all()
+
+
+def test_ink_is_where_the_mouse_went_and_as_wide_as_the_brush(canvas):
+    canvas.set_brush(40)  # 20 pixels
+    mouse(canvas, ONE)
+    rows = ink(canvas)[100:400]
+    assert (rows.sum(axis=1) == 20).all()
+    assert rows[:, 240:260].all()
+
+
+def test_curves_are_smooth(canvas):
+    # A corner of a right angle in long steps: the curve cuts it, the polyline would not.
+    canvas.set_brush(10)
+    points = [QPoint(100, 100), QPoint(400, 100), QPoint(400, 400)]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+    painted = ink(canvas)
+    # The quadratic curve from (250, 100) by (400, 100) to (400, 250) passes its middle here.
+    assert painted[138, 362]
+    assert not painted[102, 398]
+
+
+def test_a_dot_is_ink(canvas):
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(120, 340))
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.xy.tolist() == [[240, 680]]
+    painted = ink(canvas)
+    assert painted[340, 120]
+    assert painted.sum() == pytest.approx(np.pi * 12.5**2, rel=0.05)
+
+
+def test_other_buttons_do_not_draw(canvas):
+    QTest.mouseClick(canvas, Qt.MouseButton.RightButton, pos=QPoint(120, 340))
+    assert canvas.drawing.is_empty
+
+
+def test_the_pen_stays_on_the_sheet(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 250))
+    QTest.mouseMove(canvas, QPoint(700, -90))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(700, -90))
+    assert canvas.drawing.strokes[0].xy.tolist() == [[800, 500], [1000, 0]]
+
+
+def test_tablet_pressure_is_kept_and_changes_the_width(canvas):
+    canvas.set_brush(60)
+    points = Tablet().draw(canvas, ONE, [0.1, 1.0])
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.xy.tolist() == on_sheet(points)
+    assert sorted(set(stroke.points[:, PRESSURE])) == pytest.approx([0.1, 1.0])
+    widths = ink(canvas).sum(axis=1)
+    assert widths[100:200].max() < 14
+    assert widths[330:400].min() > 26
+
+
+def test_the_other_end_of_the_pen_erases(canvas):
+    mouse(canvas, ONE)
+    Tablet(turned=True).draw(canvas, [(0.3, 0.5), (0.7, 0.5)], [1.0])
+    assert len(canvas.drawing.strokes) == 2
+    assert not ink(canvas)[250].any()
+
+
+def test_a_finger_draws(canvas, touch_device):
+    points = touch(canvas, touch_device, SEVEN)
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.xy.tolist() == on_sheet(points)
+
+
+def test_a_second_finger_is_left_out(canvas, touch_device):
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(100, 100), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).stationary(0).press(1, QPoint(400, 400), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(110, 200), canvas).move(
+        1, QPoint(410, 300), canvas
+    ).commit()
+    QTest.touchEvent(canvas, touch_device).release(1, QPoint(410, 300), canvas).stationary(
+        0
+    ).commit()
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(110, 200), canvas).commit()
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.xy.tolist() == [[200, 200], [220, 400]]
+
+
+def test_a_touch_that_the_system_takes_away_leaves_no_ink(canvas, touch_device):
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(100, 100), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(200, 300), canvas).commit()
+    QApplication.sendEvent(canvas, QTouchEvent(QEvent.Type.TouchCancel, touch_device))
+    assert canvas.drawing.is_empty
+    assert not ink(canvas).any()
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(200, 300), canvas).commit()
+
+
+def test_a_pen_that_cannot_tell_its_pressure_presses_as_a_mouse(canvas):
+    Tablet(has_pressure=False).draw(canvas, ONE, [0.0])
+    assert (canvas.drawing.strokes[0].points[:, PRESSURE] == 1).all()
+
+
+def test_undo_and_redo_go_through_every_change(canvas):
+    drawings = [canvas.drawing]
+    pictures = [ink(canvas)]
+
+    def note():
+        drawings.append(canvas.drawing)
+        pictures.append(ink(canvas))
+
+    mouse(canvas, ONE)
+    note()
+    mouse(canvas, SEVEN)
+    note()
+    canvas.set_erasing(True)
+    mouse(canvas, [(0.2, 0.5), (0.8, 0.5)])
+    canvas.set_erasing(False)
+    note()
+    canvas.clear()
+    note()
+    assert [len(drawing.strokes) for drawing in drawings] == [0, 1, 2, 4, 0]
+    for index in (3, 2, 1, 0):
+        canvas.undo()
+        assert canvas.drawing.strokes == drawings[index].strokes
+        np.testing.assert_array_equal(ink(canvas), pictures[index])
+    canvas.undo()
+    assert canvas.drawing.is_empty
+    for index in (1, 2, 3, 4):
+        canvas.redo()
+        assert canvas.drawing.strokes == drawings[index].strokes
+        np.testing.assert_array_equal(ink(canvas), pictures[index])
+
+
+def test_undo_in_the_middle_of_a_stroke_takes_it_off(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(canvas, QPoint(200, 200))
+    canvas.undo()
+    QTest.mouseMove(canvas, QPoint(300, 300))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    assert canvas.drawing.is_empty
+    assert not ink(canvas).any()
+
+
+def test_escape_gives_up_the_stroke_under_way(canvas):
+    mouse(canvas, ONE)
+    before = ink(canvas)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(canvas, QPoint(300, 400))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 400))
+    assert len(canvas.drawing.strokes) == 1
+    np.testing.assert_array_equal(ink(canvas), before)
+
+
+def test_an_eraser_that_touches_nothing_is_nothing_to_undo(canvas):
+    mouse(canvas, ONE)
+    canvas.set_erasing(True)
+    mouse(canvas, [(0.05, 0.1), (0.1, 0.9)])
+    assert canvas.undo_stack.count() == 1
+
+
+def test_erased_ink_is_gone_from_the_picture(canvas):
+    mouse(canvas, ZERO)
+    canvas.set_erasing(True)
+    mouse(canvas, [(0.1, 0.5), (0.9, 0.5)])
+    assert not ink(canvas)[240:260].any()
+    fresh = ink(canvas)
+    canvas.resize(501, 501)
+    canvas.resize(500, 500)  # everything is painted anew
+    assert (ink(canvas) != fresh).mean() < 1e-3
+
+
+def test_clearing_an_empty_canvas_is_nothing_to_undo(canvas):
+    canvas.clear()
+    assert not canvas.undo_stack.canUndo()
+
+
+def test_incremental_ink_equals_ink_painted_at_once(canvas):
+    random = np.random.default_rng(2)
+    path = random.uniform(0.1, 0.9, (12, 2)).tolist()
+    mouse(canvas, path)
+    drawn = ink(canvas)
+    other = Canvas()
+    other.resize(500, 500)
+    other.set_drawing(canvas.drawing, "x")
+    np.testing.assert_array_equal(ink(other), drawn)
+
+
+def test_the_hint_is_there_until_the_first_point(canvas):
+    def has_text():
+        image = canvas.grab().toImage()
+        return len({image.pixel(x, y) for x in range(150, 350) for y in range(230, 270)}) > 1
+
+    assert has_text()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert not has_text()
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    canvas.undo()
+    assert has_text()
+
+
+def test_ink_is_sharp_on_a_dense_screen(canvas, monkeypatch):
+    monkeypatch.setattr(Canvas, "devicePixelRatioF", lambda self: 2.0)
+    canvas.resize(400, 400)
+    mouse(canvas, SEVEN)
+    assert canvas._layer._image.width() == 800
+    assert canvas._layer._image.devicePixelRatio() == 2.0
+
+
+def test_a_resized_canvas_keeps_its_drawing(canvas):
+    mouse(canvas, SEVEN)
+    strokes = canvas.drawing.strokes
+    large = ink(canvas)
+    canvas.resize(250, 250)
+    assert canvas.drawing.strokes == strokes
+    small = ink(canvas)
+    assert small.sum() == pytest.approx(large.sum() / 4, rel=0.05)
+
+
+def test_changes_are_told_with_their_kind(canvas):
+    told = []
+    canvas.drawing_changed.connect(lambda drawing, more: told.append((len(drawing.strokes), more)))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(canvas, QPoint(110, 120))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(110, 120))
+    canvas.undo()
+    canvas.redo()
+    canvas.clear()
+    assert told == [(1, True), (1, True), (0, False), (1, False), (0, False)]
+
+
+def test_a_stroke_given_away_does_not_change_while_the_pen_moves_on(canvas):
+    given = []
+    canvas.drawing_changed.connect(lambda drawing, more: given.append(drawing))
+    mouse(canvas, [(0.1, 0.1), (0.9, 0.9)] * 30)
+    lengths = [len(drawing.strokes[0].points) for drawing in given]
+    assert lengths == list(range(1, len(lengths) + 1))
+    final = given[-1].strokes[0].xy
+    for drawing in given:
+        xy = drawing.strokes[0].xy
+        np.testing.assert_array_equal(xy, final[: len(xy)])
+
+
+def test_the_canvas_paints_only_what_changed(qtbot):
+    areas = []
+
+    class Noting(Canvas):
+        def paintEvent(self, event):
+            areas.append(event.rect().width() * event.rect().height())
+            super().paintEvent(event)
+
+    canvas = Noting()
+    canvas.resize(500, 500)
+    qtbot.addWidget(canvas)
+    canvas.show()
+    mouse(canvas, SEVEN)
+    points = pixels(canvas, ONE)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    qtbot.waitUntil(lambda: bool(areas))
+    for point in points[1:]:
+        areas.clear()
+        QTest.mouseMove(canvas, point)
+        qtbot.waitUntil(lambda: bool(areas))
+        assert max(areas) < 0.02 * 500 * 500
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def test_tablet_events_that_start_elsewhere_do_nothing(canvas):
+    Tablet().send(canvas, QEvent.Type.TabletMove, QPoint(50, 50), 0.5)
+    Tablet().send(canvas, QEvent.Type.TabletRelease, QPoint(50, 50), 0.0)
+    assert canvas.drawing.is_empty
+
+
+def test_another_drawing_can_be_put_on_and_taken_off(canvas):
+    mouse(canvas, ONE)
+    canvas.set_drawing(Drawing((Stroke.from_xy([(100, 100), (900, 900)]),)), "Open")
+    assert ink(canvas)[250, 250]
+    assert canvas.undo_stack.undoText() == "Open"
+    canvas.undo()
+    assert not ink(canvas)[100, 100]
+
+
+def test_a_sample_lies_on_the_sheet_pixel_by_pixel(canvas):
+    sample = np.zeros((28, 28), dtype=np.uint8)
+    sample[3:25, 12:15] = 255
+    canvas.set_drawing(Drawing(picture=sample), "Sample")
+    shown = ink(canvas)
+    expected = np.kron(sample > 127, np.ones((500, 500), bool)).reshape(28, 500, 28, 500)
+    middles = shown[(np.arange(28) * 500 // 28 + 9)[:, None], np.arange(28) * 500 // 28 + 9]
+    np.testing.assert_array_equal(middles, expected[:, 250, :, 250])
+
+
+def test_a_sample_is_drawn_over_erased_and_taken_back(canvas):
+    sample = np.zeros((28, 28), dtype=np.uint8)
+    sample[3:25, 12:15] = 255
+    canvas.set_drawing(Drawing(picture=sample), "Sample")
+    mouse(canvas, [(0.1, 0.9), (0.3, 0.9)])
+    assert len(canvas.drawing.strokes) == 1
+    canvas.set_erasing(True)
+    mouse(canvas, [(0.4, 0.2), (0.6, 0.2)])
+    assert canvas.drawing.picture[5, 13] == 0
+    assert not ink(canvas)[100, 245]
+    canvas.undo()
+    assert ink(canvas)[100, 245]
+    canvas.undo()
+    assert not canvas.drawing.strokes
+    canvas.undo()
+    assert canvas.drawing.is_empty
+
+
+def test_what_is_drawn_after_years_of_uptime_can_be_read_again(canvas, tmp_path):
+    years = 10**11  # milliseconds
+    for kind, x, time in (
+        (QEvent.Type.MouseButtonPress, 50, years), (QEvent.Type.MouseMove, 90, years + 20),
+        (QEvent.Type.MouseButtonRelease, 90, years + 40),
+    ):  # fmt: skip
+        place = QPointF(x, 60)
+        buttons = Qt.MouseButton.NoButton if "Release" in kind.name else Qt.MouseButton.LeftButton
+        event = QMouseEvent(
+            kind, place, canvas.mapToGlobal(place), Qt.MouseButton.LeftButton, buttons,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        event.setTimestamp(time)
+        QApplication.sendEvent(canvas, event)
+    save_drawing(canvas.drawing, tmp_path / "a.json")
+    (stroke,) = load_drawing(tmp_path / "a.json").strokes
+    assert stroke.points[:, TIME].tolist()[:2] == [0.0, 0.02]

@@ -1,0 +1,215 @@
+"""Adapt to My Hand as its user sees it: too few, learn, stop, accept, discard, undo, close."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QPushButton
+
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.support.folders import bundled_model, models_folder
+from digitpad.training.adapt.settings import ADAPTATION
+from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
+from tests.ui.own_digits import PadWindow
+from tests.ui.pens import ONE, SEVEN, ZERO, mouse
+
+QUICK = replace(ADAPTATION, steps=20, views=100, replayed=200, tests=100, folds=2)
+LONG = replace(QUICK, steps=20_000)  # minutes
+
+
+@pytest.fixture
+def pad(qtbot, tmp_path):
+    """The pad with its model, and 24 digits in the collection."""
+    pad = PadWindow(tmp_path / "digits")
+    qtbot.addWidget(pad)
+    pad.told = []
+    with qtbot.waitSignal(pad.session.model_changed, timeout=60_000):
+        pad.session.load_model(bundled_model())
+    for number in range(24):
+        path, label = ((SEVEN, 7), (ONE, 1), (ZERO, 0))[number % 3]
+        points = [(1000 * x + number, 1000 * y - 3 * number * x) for x, y in path]
+        pad.digits.collection.add(Drawing((Stroke.from_xy(points),)), label, None)
+    with qtbot.waitExposed(pad):
+        pad.show()
+    yield pad
+    pad.close()
+    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+
+
+def opened(qtbot, pad, how, folder=None):
+    dialog = AdaptDialog(pad.session, pad.digits, lambda: folder or pad.digits.collection.folder,
+                         how, pad)  # fmt: skip
+    dialog.told.connect(pad.told.append)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: dialog.count.text() != "", timeout=20_000)
+    return dialog
+
+
+@pytest.fixture
+def dialog(qtbot, pad):
+    return opened(qtbot, pad, QUICK)
+
+
+@pytest.fixture
+def offered(qtbot, dialog):
+    """The dialog with a result that waits for an answer."""
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: buttons(dialog) == {"Accept", "Discard", "Close"}, timeout=60_000)
+    return dialog
+
+
+def click(qtbot, dialog, name):
+    qtbot.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def buttons(dialog):
+    shown = (b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.isEnabled())
+    return {button.text().replace("&", "") for button in shown}
+
+
+def saved():
+    return sorted(models_folder().glob("*.safetensors"))
+
+
+def test_it_says_how_many_digits_there_are(dialog):
+    assert dialog.count.text() == "You have 24 digits of your own."
+    assert buttons(dialog) == {"Adapt", "Close"}
+
+
+def test_too_few_digits_are_told_and_nothing_can_be_adapted(qtbot, pad):
+    keys = [entry.key for entry in pad.digits.collection.listing().entries]
+    pad.digits.collection.delete(keys[7:])
+    dialog = opened(qtbot, pad, QUICK)
+    assert "7 digits of your own, too few: about 20 are needed" in dialog.count.text()
+    assert buttons(dialog) == {"Close"}
+
+
+def test_a_digit_that_joins_is_counted_at_once(qtbot, pad, dialog):
+    line = Drawing((Stroke.from_xy([(10, 10), (20, 900)]),))
+    pad.digits.keep(line, 1, 1, "practice", lambda added: None, pad.told.append)
+    qtbot.waitUntil(lambda: "25 digits" in dialog.count.text(), timeout=20_000)
+
+
+def test_the_result_is_shown_and_nothing_has_changed_yet(pad, offered):
+    origin = load_checkpoint(bundled_model()).network.state_dict()
+    assert pad.session.checkpoint.path == bundled_model()
+    used = pad.session.checkpoint.network.state_dict()
+    assert all(used[key].equal(origin[key]) for key in origin)
+    assert saved() == []
+    for column in ("Before", "After"):
+        assert offered.table.text("own", column).endswith(" %")
+        assert offered.table.text("others", column).endswith(" %")
+        assert offered.table.text("mnist", column) == "–"
+    assert offered.findChild(type(offered.count), "mnistName").text() == (
+        "MNIST is not on this machine"
+    )
+
+
+def test_mnist_is_measured_where_it_is(qtbot, pad, data_folder):
+    dialog = opened(qtbot, pad, QUICK, data_folder)
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: "Accept" in buttons(dialog), timeout=60_000)
+    assert dialog.table.text("mnist", "Before").endswith(" %")
+
+
+def test_accepted_it_is_saved_and_reads(qtbot, pad, offered):
+    with qtbot.waitSignal(pad.session.model_changed, timeout=20_000):
+        click(qtbot, offered, "acceptAdaptedButton")
+    (path,) = saved()
+    used = pad.session.checkpoint
+    assert used.path == path
+    assert used.training_info.recipe["name"] == "adapted from digitpad with 24 digits"
+    weights = load_checkpoint(path).network.state_dict()
+    assert all(value.equal(weights[key]) for key, value in used.network.state_dict().items())
+    assert pad.told == [f"In use now: {path.stem}."]
+    assert buttons(offered) == {"Adapt", "Undo", "Close"}
+
+
+def test_undo_goes_back_to_the_earlier_model(qtbot, pad, offered):
+    before = pad.session.checkpoint
+    with qtbot.waitSignal(pad.session.model_changed, timeout=20_000):
+        click(qtbot, offered, "acceptAdaptedButton")
+    click(qtbot, offered, "undoAdaptedButton")
+    assert pad.session.checkpoint is before
+    assert buttons(offered) == {"Adapt", "Close"}
+    assert offered.verdict.text().startswith("In use again: digitpad.")
+
+
+def test_undo_is_gone_when_another_model_is_used(qtbot, pad, offered):
+    with qtbot.waitSignal(pad.session.model_changed, timeout=20_000):
+        click(qtbot, offered, "acceptAdaptedButton")
+    pad.session.use(load_checkpoint(bundled_model()))
+    assert "Undo" not in buttons(offered)
+
+
+def test_discarded_nothing_is_kept(qtbot, pad, offered):
+    click(qtbot, offered, "discardAdaptedButton")
+    assert pad.session.checkpoint.path == bundled_model()
+    assert saved() == []
+    assert offered.table.text("own", "After") == "–"
+    assert buttons(offered) == {"Adapt", "Close"}
+
+
+def test_a_model_that_cannot_be_saved_is_told_and_can_be_accepted_again(qtbot, pad, offered):
+    models_folder().parent.mkdir(parents=True, exist_ok=True)
+    models_folder().write_text("in the way")
+    click(qtbot, offered, "acceptAdaptedButton")
+    qtbot.waitUntil(lambda: offered.message.text() != "", timeout=20_000)
+    assert pad.session.checkpoint.path == bundled_model()
+    models_folder().unlink()
+    with qtbot.waitSignal(pad.session.model_changed, timeout=20_000):
+        click(qtbot, offered, "acceptAdaptedButton")
+    assert offered.message.text() == ""
+
+
+def test_stop_ends_it_and_it_can_begin_again(qtbot, pad):
+    dialog = opened(qtbot, pad, LONG)
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=60_000)
+    assert buttons(dialog) == {"Stop", "Close"}
+    click(qtbot, dialog, "stopAdaptButton")
+    assert not dialog.is_running
+    assert buttons(dialog) == {"Adapt", "Close"}
+    again = opened(qtbot, pad, QUICK)
+    click(qtbot, again, "adaptButton")
+    qtbot.waitUntil(lambda: "Accept" in buttons(again), timeout=60_000)
+    assert saved() == []
+
+
+def test_the_window_can_be_closed_meanwhile_and_tells_the_end(qtbot, pad, dialog):
+    click(qtbot, dialog, "adaptButton")
+    click(qtbot, dialog, "closeAdaptButton")
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: len(pad.told) == 1, timeout=60_000)
+    assert pad.told[0].startswith("The network has learnt your hand")
+    dialog.show()
+    assert "Accept" in buttons(dialog)
+
+
+def test_the_whole_pad_can_be_closed_while_it_learns(qtbot, pad):
+    dialog = opened(qtbot, pad, LONG)
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=60_000)
+    pad.close()  # the fixture looks for threads that are left
+    assert saved() == []
+
+
+def test_a_drawing_is_read_while_it_learns(qtbot, pad):
+    dialog = opened(qtbot, pad, LONG)
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=60_000)
+    mouse(pad.canvas, SEVEN)
+    qtbot.waitUntil(lambda: pad.session.is_settled, timeout=20_000)
+    assert pad.session.reading.answer.digit == 7
+    click(qtbot, dialog, "stopAdaptButton")
+
+
+def test_a_collection_that_shrinks_meanwhile_fails_with_a_sentence(qtbot, pad, dialog):
+    keys = [entry.key for entry in pad.digits.collection.listing().entries]
+    pad.digits.collection.delete(keys[3:])
+    click(qtbot, dialog, "adaptButton")
+    qtbot.waitUntil(lambda: dialog.message.text() != "", timeout=60_000)
+    assert dialog.message.text().startswith("Adapting needs at least 10 of your digits")
+    assert buttons(dialog) == {"Adapt", "Close"}

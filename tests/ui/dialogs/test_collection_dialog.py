@@ -1,0 +1,276 @@
+"""My Digits as its user sees it: look, relabel, delete, take back, out and in again."""
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from digitpad.collection import Collection
+from digitpad.collection.document import export_document
+from digitpad.data.idx import read_idx
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.support import files
+from digitpad.ui.theme import DARK
+from tests.ui.own_digits import PadWindow
+from tests.ui.pens import ONE, SEVEN, ZERO
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def drawing(path, number=0):
+    return Drawing((Stroke.from_xy([(1000 * x, 1000 * y + number) for x, y in path]),))
+
+
+@pytest.fixture
+def pad(qtbot, tmp_path):
+    pad = PadWindow(tmp_path / "digits")
+    qtbot.addWidget(pad)
+    yield pad
+    pad.close()
+    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+
+
+@pytest.fixture
+def mine(qtbot, pad):
+    """The window with a seven that was read as a 1, a one and, the newest, a zero."""
+    for path, label, read in ((SEVEN, 7, 1), (ONE, 1, 1), (ZERO, 0, None)):
+        pad.digits.collection.add(drawing(path), label, read)
+    shown(qtbot, pad.mine)
+    return pad.mine
+
+
+def shown(qtbot, mine):
+    with qtbot.waitExposed(mine):
+        mine.show()
+    settled(qtbot, mine)
+
+
+def settled(qtbot, mine):
+    """Wait until the list is what is on the disk."""
+
+    def is_there():
+        entries = Collection(mine._digits.collection.folder).listing().entries
+        return not mine._is_listing and mine._listing.entries == entries
+
+    qtbot.waitUntil(is_there, timeout=20_000)
+
+
+def captions(mine):
+    model = mine.view.digits
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def select(qtbot, mine, *rows):
+    for number, row in enumerate(rows):
+        point = mine.view.visualRect(mine.view.digits.index(row)).center()
+        modifier = CTRL if number else Qt.KeyboardModifier.NoModifier
+        qtbot.mouseClick(mine.view.viewport(), LEFT, modifier, pos=point)
+
+
+def test_the_newest_comes_first_and_a_wrong_reading_is_told(mine):
+    assert captions(mine) == ["0", "1", "7, read 1"]
+
+
+def test_an_empty_collection_says_what_to_do(qtbot, pad):
+    shown(qtbot, pad.mine)
+    qtbot.waitUntil(lambda: "keys 0 to 9" in pad.mine.view.accessibleDescription())
+    assert not pad.mine.put_button.isEnabled()
+    assert not pad.mine.delete_button.isEnabled()
+
+
+def test_buttons_count_and_filter_the_digits(qtbot, mine):
+    button = mine.findChild(object, "filter7")
+    assert button.text() == "7\n1"
+    assert mine.findChild(object, "filterAll").text() == "All\n3"
+    qtbot.mouseClick(button, LEFT)
+    assert captions(mine) == ["7, read 1"]
+    qtbot.mouseClick(mine.findChild(object, "filter4"), LEFT)
+    assert captions(mine) == []
+    assert mine.view.accessibleDescription() == "None of your digits is a 4."
+    qtbot.mouseClick(mine.findChild(object, "filterAll"), LEFT)
+    assert len(captions(mine)) == 3
+
+
+def test_the_selected_digit_is_described(qtbot, mine):
+    select(qtbot, mine, 2)
+    assert mine.details.text().startswith("A 7, read as 1 · ")
+    select(qtbot, mine, 0)
+    assert mine.details.text().startswith("A 0, not read · ")
+    select(qtbot, mine, 0, 2)
+    assert mine.details.text() == "2 digits are selected"
+
+
+def test_pictures_appear_light_and_dark(qtbot, mine):
+    model = mine.view.digits
+    qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
+    place = mine.view.visualRect(model.index(1))
+    light = mine.view.viewport().grab(place).toImage()
+    mine.set_theme(DARK)
+    dark = mine.view.viewport().grab(place).toImage()
+    centre = light.rect().center()
+    assert light.pixelColor(centre).lightness() < 60, "the one's stroke is in the middle"
+    assert dark.pixelColor(centre).lightness() > 200
+
+
+def test_put_on_canvas_draws_it_there_and_undo_takes_it_off(qtbot, pad, mine):
+    select(qtbot, mine, 2)
+    with qtbot.waitSignal(mine.drawing_chosen, timeout=10_000):
+        qtbot.mouseClick(mine.put_button, LEFT)
+    np.testing.assert_allclose(pad.canvas.drawing.strokes[0].xy, 1000 * np.array(SEVEN))
+    pad.canvas.undo()
+    assert pad.canvas.drawing.is_empty
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_puts_it_on_the_canvas(qtbot, mine, key):
+    select(qtbot, mine, 1)
+    with qtbot.waitSignal(mine.drawing_chosen, timeout=10_000):
+        QTest.keyClick(mine.view, key)
+
+
+def test_a_key_relabels_what_is_selected_and_undo_goes_back(qtbot, pad, mine):
+    select(qtbot, mine, 1, 2)
+    QTest.keyClick(mine.view, Qt.Key.Key_4)
+    qtbot.waitUntil(mine.undo_button.isVisible, timeout=10_000)
+    settled(qtbot, mine)
+    assert mine.news.text() == "2 digits are a 4 now."
+    assert captions(mine) == ["0", "4, read 1", "4, read 1"]
+    assert len(mine.view.selected()) == 2, "they stay selected"
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: sorted(e.label for e in pad.entries()) == [0, 1, 7], timeout=10_000)
+    settled(qtbot, mine)
+    assert not mine.undo_button.isVisible()
+
+
+def test_ctrl_a_selects_all_that_are_shown(qtbot, mine):
+    QTest.keyClick(mine.view, Qt.Key.Key_A, CTRL)
+    assert mine.details.text() == "3 digits are selected"
+
+
+def test_the_menu_relabels_too(qtbot, pad, mine):
+    select(qtbot, mine, 0)
+    mine.findChild(object, "relabel6").trigger()
+    qtbot.waitUntil(lambda: 6 in [entry.label for entry in pad.entries()], timeout=10_000)
+
+
+def test_delete_needs_no_question_for_undo_brings_them_back(qtbot, pad, mine):
+    before = pad.entries()
+    select(qtbot, mine, 0, 2)
+    QTest.keyClick(mine.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(mine.undo_button.isVisible, timeout=10_000)
+    settled(qtbot, mine)
+    assert captions(mine) == ["1"]
+    assert mine.news.text() == "2 digits are deleted."
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: pad.entries() == before, timeout=10_000)
+
+
+def test_undo_that_fails_can_be_tried_again(qtbot, pad, mine, monkeypatch):
+    before = pad.entries()
+    select(qtbot, mine, 0)
+    qtbot.mouseClick(mine.delete_button, LEFT)
+    qtbot.waitUntil(mine.undo_button.isVisible, timeout=10_000)
+
+    def fsync(handle):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", fsync)
+        qtbot.mouseClick(mine.undo_button, LEFT)
+        qtbot.waitUntil(lambda: "No space left" in mine.message.text(), timeout=10_000)
+    assert mine.undo_button.isVisible()
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: pad.entries() == before, timeout=10_000)
+
+
+def test_a_correction_on_the_canvas_joins_the_open_list(qtbot, pad, mine):
+    with qtbot.waitSignal(pad.digits.changed, timeout=10_000):
+        pad.digits.keep(drawing(SEVEN, 5), 7, 7, "correction", lambda added: None, pytest.fail)
+    settled(qtbot, mine)
+    assert captions(mine) == ["7", "0", "1", "7, read 1"]
+
+
+def test_a_damaged_digit_is_told_and_the_others_are_shown(qtbot, pad, mine):
+    (pad.digits.collection.folder / "bad.json").write_bytes(b"half")
+    mine.refresh()
+    qtbot.waitUntil(lambda: "bad.json is not one of your digits" in mine.message.text())
+    assert len(captions(mine)) == 3
+
+
+# Out and in again
+
+
+def choose(monkeypatch, name, answer):
+    monkeypatch.setattr(QFileDialog, name, lambda *_: answer)
+
+
+def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
+    choose(monkeypatch, "getSaveFileName", (str(tmp_path / "out"), ""))
+    with qtbot.waitSignal(mine.told, timeout=20_000) as told:
+        mine.files.export_document.trigger()
+    assert told.args == [f"Exported to {tmp_path / 'out.json'}; digits: 3"]
+    content = json.loads((tmp_path / "out.json").read_text())
+    assert [digit["label"] for digit in content["digits"]] == [7, 1, 0]
+    assert mine.files.export_button.isEnabled()
+    assert not mine.progress.isVisible()
+
+
+def test_export_as_an_mnist_style_set(qtbot, mine, tmp_path, monkeypatch):
+    choose(monkeypatch, "getExistingDirectory", str(tmp_path / "set"))
+    with qtbot.waitSignal(mine.told, timeout=20_000):
+        mine.files.export_mnist.trigger()
+    raw = tmp_path / "set" / "MNIST" / "raw"
+    assert read_idx(raw / "train-labels-idx1-ubyte", 1).tolist() == [7, 1, 0]
+
+
+def test_an_export_that_fails_says_why(qtbot, mine, tmp_path, monkeypatch):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "train-images-idx3-ubyte").write_bytes(b"")
+    choose(monkeypatch, "getExistingDirectory", str(tmp_path))
+    mine.files.export_mnist.trigger()
+    qtbot.waitUntil(lambda: "Choose another folder" in mine.message.text(), timeout=10_000)
+
+
+def test_import_adds_what_is_new(qtbot, pad, mine, tmp_path, monkeypatch):
+    other = Collection(tmp_path / "other")
+    other.add(drawing(SEVEN), 7)
+    other.add(drawing(SEVEN, 9), 7)
+    export_document(other, tmp_path / "theirs.json")
+    choose(monkeypatch, "getOpenFileName", (str(tmp_path / "theirs.json"), ""))
+    qtbot.mouseClick(mine.files.import_button, LEFT)
+    qtbot.waitUntil(lambda: "1 new digits, 1 were there" in mine.news.text(), timeout=20_000)
+    settled(qtbot, mine)
+    assert len(captions(mine)) == 4
+
+
+def test_a_hostile_import_is_told_and_changes_nothing(qtbot, pad, mine, tmp_path, monkeypatch):
+    (tmp_path / "bad.json").write_text("[" * 100_000)
+    choose(monkeypatch, "getOpenFileName", (str(tmp_path / "bad.json"), ""))
+    qtbot.mouseClick(mine.files.import_button, LEFT)
+    qtbot.waitUntil(lambda: "Nothing was imported" in mine.message.text(), timeout=20_000)
+    assert mine.files.import_button.isEnabled()
+    assert len(pad.entries()) == 3
+
+
+def test_stop_ends_an_import_and_closing_the_window_does_too(
+    qtbot, pad, mine, tmp_path, monkeypatch
+):
+    other = Collection(tmp_path / "other")
+    for number in range(300):
+        other.add(drawing(SEVEN, number), 7)
+    export_document(other, tmp_path / "theirs.json")
+    choose(monkeypatch, "getOpenFileName", (str(tmp_path / "theirs.json"), ""))
+    qtbot.mouseClick(mine.files.import_button, LEFT)
+    qtbot.waitUntil(lambda: pad.collection().count() > 5, timeout=20_000)
+    qtbot.mouseClick(mine.stop_button, LEFT)
+    assert mine.files.import_button.isEnabled()
+    assert not mine.stop_button.isVisible()
+    qtbot.mouseClick(mine.files.import_button, LEFT)
+    pad.close()
+    assert pad.collection().count() < 303
+    assert pad.collection().listing().problems == ()

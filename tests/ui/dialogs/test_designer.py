@@ -1,0 +1,300 @@
+"""The designer as its user sees it: blocks by mouse and keys, what is wrong and where, training."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolButton
+
+from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS
+from digitpad.network.design.designer_state import DesignerState
+from digitpad.network.files.architecture_file import load_architecture, save_architecture
+from digitpad.network.presets import PRESETS
+from digitpad.support.folders import networks_folder
+from digitpad.ui.dialogs.designer.blocks_model import MIME, OUTPUT, SETTINGS
+from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
+from tests.ui.layers import follow
+from tests.ui.pens import SEVEN, click, mouse
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def designer(qtbot, window):
+    window.pages.show_page("train")
+    click(window, "designButton")
+    return window.findChild(DesignerDialog, "designer")
+
+
+def kinds(designer):
+    return [layer.kind for layer in designer.draft.layers]
+
+
+def cell(designer, row, column):
+    return designer.table.visualRect(designer.table.model().index(row, column))
+
+
+def choose(designer, row):
+    point = cell(designer, row, 0).center()
+    QTest.mouseClick(designer.table.viewport(), LEFT, pos=point)
+
+
+def shown(designer, row, column):
+    return designer.table.model().index(row, column).data()
+
+
+def choose_from_menu(designer, button, text):
+    """Open the button's menu with a click, and click the entry that begins with ``text``."""
+
+    def pick():
+        menu = QApplication.activePopupWidget()
+        action = next(entry for entry in menu.actions() if entry.text().startswith(text))
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+    QTimer.singleShot(0, pick)
+    QTest.mouseClick(designer.findChild(QToolButton, button), LEFT)
+
+
+def type_setting(qtbot, designer, setting, text):
+    """Click the setting's box in the current row and type over it."""
+    box = designer.table.editor.boxes[setting]
+    QTest.mouseClick(box, LEFT, pos=QPoint(12, box.height() // 2))
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+
+
+def test_it_opens_with_the_tutorial_network_its_shapes_and_cost(designer):
+    assert designer.isVisible()
+    assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
+    assert [shown(designer, row, OUTPUT) for row in (0, 2, 6, 11)] == [
+        "8 × 28 × 28", "8 × 14 × 14", "1568", "10",
+    ]  # fmt: skip
+    assert [shown(designer, 0, column) for column in (3, 4)] == ["80", "56,448"]
+    assert "79,797 parameters, 1.0 times the tutorial" in designer.totals.text()
+
+
+def test_a_block_is_added_by_menu_and_its_shapes_follow_live(qtbot, designer):
+    choose(designer, 0)
+    choose_from_menu(designer, "addBlockButton", "Convolution")
+    assert kinds(designer)[:3] == ["conv", "conv", "relu"]
+    assert designer.table.current == 1
+    type_setting(qtbot, designer, "kernels", "12")
+    assert shown(designer, 1, OUTPUT) == "12 × 28 × 28"
+    assert shown(designer, 1, 3) == f"{12 * 8 * 9 + 12:,}"
+    assert shown(designer, 3, OUTPUT) == "12 × 14 × 14"
+
+
+def test_a_broken_network_says_where_and_why_and_trains_when_it_is_repaired(
+    qtbot, window, train_page, designer, data_folder
+):
+    choose(designer, 3)
+    type_setting(qtbot, designer, "size", "33")
+    reason = "conv2: a window of 33 does not fit into 14 pixels with padding 1."
+    assert shown(designer, 3, OUTPUT).startswith(reason)
+    assert designer.totals.text().startswith(reason)
+    assert shown(designer, 4, OUTPUT) == "–"
+    assert not designer.use.isEnabled()
+    assert designer.use.toolTip().startswith(reason)
+    QTest.mouseClick(designer.use, LEFT)
+    QTest.keyClick(designer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert designer.isVisible(), "an invalid network cannot be used"
+
+    type_setting(qtbot, designer, "size", "5")
+    assert shown(designer, 3, OUTPUT) == "32 × 12 × 12"
+    choose(designer, 7)
+    type_setting(qtbot, designer, "features", "16")
+    QTest.mouseClick(designer.use, LEFT)
+    assert not designer.isVisible()
+    assert train_page.architecture.box.currentText() == "my_tutorial *"
+    mouse(window.canvas, SEVEN)
+    qtbot.keyClicks(train_page.form.recipe_box, "tut")
+    train_page.form.epochs_box.setValue(1)
+    with qtbot.waitSignal(train_page.model_saved, timeout=60_000):
+        click(window, "trainButton")
+    trained = window.session.checkpoint
+    assert trained.network.architecture == designer.draft.to_network()
+    assert trained.path.name.startswith("my_tutorial-tutorial-")
+    assert train_page.timeline.run_box.itemText(0) == "1: my_tutorial, Tutorial"
+    window.pages.show_page("layers")
+    follow(qtbot, window, window.pages.layers)
+    assert window.pages.layers.trace.values(window.pages.layers._layers[4]).shape == (32, 12, 12)
+
+
+def test_everything_goes_by_keyboard(qtbot, designer):
+    table, alt = designer.table, Qt.KeyboardModifier.AltModifier
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Down, alt)
+    assert kinds(designer)[:3] == ["conv", "max_pool", "relu"]
+    assert table.current == 2
+    qtbot.keyClick(table, Qt.Key.Key_Up, alt)
+    assert kinds(designer)[:3] == ["conv", "relu", "max_pool"]
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert kinds(designer)[:2] == ["conv", "max_pool"]
+    qtbot.keyClick(table, Qt.Key.Key_Up)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    box = QApplication.focusWidget()
+    assert box is table.editor.boxes["kernels"]
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert designer.draft.layers[0].kernels == 10
+    qtbot.keyClick(box, Qt.Key.Key_Z, control)
+    assert designer.draft.layers[0].kernels == 8, "steps of one number are undone together"
+    qtbot.keyClick(box, Qt.Key.Key_Z, control)
+    assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
+    qtbot.keyClick(box, Qt.Key.Key_Y, control)
+    assert kinds(designer)[:2] == ["conv", "max_pool"]
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is table.editor.boxes["size"]
+
+
+def test_a_row_is_dragged_to_another_place(designer):
+    data = QMimeData()
+    data.setData(MIME, b"0")
+    model = designer.table.model()
+    model.dropMimeData(data, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
+    assert kinds(designer)[:4] == ["relu", "max_pool", "conv", "conv"]
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, model.index(-1, -1))
+    assert kinds(designer)[-1] == "relu", "nothing comes after the end"
+    foreign = QMimeData()
+    foreign.setText("12")
+    assert not model.dropMimeData(foreign, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
+
+
+def test_a_click_on_a_painted_setting_lets_it_be_typed(qtbot, designer):
+    area = cell(designer, 2, SETTINGS)
+    QTest.mouseClick(designer.table.viewport(), LEFT, pos=area.topLeft() + QPoint(190, 20))
+    box = QApplication.focusWidget()
+    assert box is designer.table.editor.boxes["size"]
+    qtbot.keyClicks(box, "4")
+    assert designer.draft.layers[2].size == 4
+
+
+def test_the_end_stays(qtbot, designer):
+    choose(designer, 11)
+    qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
+    assert len(designer.assessment.layers) == 12
+    assert not designer.actions_.remove.isEnabled()
+    assert not designer.actions_.up.isEnabled()
+
+
+def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, designer):
+    type_setting(qtbot, designer, "stride", "0")
+    qtbot.keyClick(designer.table.editor.boxes["stride"], Qt.Key.Key_Return)
+    assert "0 is not a whole number from 1 to 64; it stays 1" in designer.message.text()
+    assert designer.draft.layers[0].stride == 1
+
+
+def test_a_name_becomes_one_word_or_is_refused(qtbot, designer):
+    designer.name.selectAll()
+    qtbot.keyClicks(designer.name, "my first-net")
+    assert designer.name.text() == designer.draft.name == "my_first_net"
+    designer.name.selectAll()
+    qtbot.keyClicks(designer.name, "2")
+    assert not designer.use.isEnabled()
+    assert "cannot be a name" in designer.totals.text()
+
+
+def test_saved_networks_are_offered_and_replaced_only_when_asked(
+    qtbot, window, designer, monkeypatch
+):
+    choose_from_menu(designer, "startFromButton", "LeNet-5")
+    click_tool(designer, "saveNetworkButton")
+    box = window.pages.train.architecture.box
+    assert box.findText("my_lenet") >= 0
+    saved = load_architecture(networks_folder() / "my_lenet.json")
+    assert saved.layers == PRESETS["lenet"].layers
+
+    other = DesignerDialog(DesignerState())
+    other.name.setText("")
+    qtbot.addWidget(other)
+    qtbot.keyClicks(other.name, "my_lenet")
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    click_tool(other, "saveNetworkButton")
+    assert load_architecture(networks_folder() / "my_lenet.json") == saved
+    click_tool(other, "saveNetworkButton")
+    assert (
+        load_architecture(networks_folder() / "my_lenet.json").layers == PRESETS["tutorial"].layers
+    )
+
+
+def click_tool(designer, name):
+    QTest.mouseClick(designer.findChild(QToolButton, name), LEFT)
+
+
+def test_a_strangers_file_is_refused_with_a_sentence(designer, tmp_path, monkeypatch):
+    (tmp_path / "n.json").write_text("{" * 1000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "n.json"), ""))
+    before = designer.draft
+    click_tool(designer, "openNetworkButton")
+    assert "is not a network file" in designer.message.text()
+    assert designer.draft == before
+    save_architecture(tmp_path / "n.json", PRESETS["modern"])
+    click_tool(designer, "openNetworkButton")
+    assert designer.draft.layers == PRESETS["modern"].layers[:-1]
+    designer.actions_.undo.trigger()
+    assert designer.draft == before
+
+
+def test_what_was_saved_elsewhere_opens_again(designer, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), ""))
+    click_tool(designer, "saveNetworkAsButton")
+    assert load_architecture(tmp_path / "out.json") == designer.draft.to_network()
+
+
+def test_choice_and_draft_are_remembered(qtbot, window, designer):
+    choose(designer, 1)
+    qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
+    QTest.mouseClick(designer.use, LEFT)
+    used = window.pages.train.architecture.architecture()
+    click(window, "designButton")
+    choose(designer, 5)
+    qtbot.keyClick(designer.table, Qt.Key.Key_Delete)  # no longer valid
+    choices = json.loads(json.dumps(window.pages.train.choices()))
+
+    page = type(window.pages.train)(window.session, window.pages.data_sets)
+    qtbot.addWidget(page)
+    page.restore(choices)
+    assert page.architecture.architecture() == used
+    assert page.architecture.designer_state.draft == designer.draft
+    page.restore({"network": ["?"], "design": 3, "draft": {"network": {}, "given": []}})
+    assert page.architecture.architecture() == PRESETS["tutorial"]
+    page.close_threads()
+
+
+def test_a_file_that_was_spoiled_since_is_told_when_it_is_to_be_trained(window, train_page):
+    folder = networks_folder()
+    save_architecture(folder / "mine.json", PRESETS["dense"])
+    train_page.architecture.refresh()
+    train_page.architecture.box.setCurrentIndex(train_page.architecture.box.findText("mine"))
+    (folder / "mine.json").write_text("{}")
+    click(window, "trainButton")
+    assert not train_page.is_training
+    assert "mine.json cannot be used" in train_page.problem.text.text()
+
+
+def test_another_choice_on_the_page_is_designed_next_and_undo_brings_the_draft_back(
+    window, designer
+):
+    designer_state = designer.draft
+    designer.close()
+    box = window.pages.train.architecture.box
+    box.setCurrentIndex(box.findData("modern"))
+    click(window, "designButton")
+    assert designer.draft.layers == PRESETS["modern"].layers[:-1]
+    designer.actions_.undo.trigger()
+    assert designer.draft == designer_state
+    designer.close()
+    click(window, "designButton")
+    assert designer.draft == designer_state, "it was opened with this choice before"
+
+
+def test_as_many_layers_as_there_can_be_and_no_more(designer):
+    for _ in range(MOST_DRAFT_LAYERS - len(designer.draft.layers)):
+        designer.actions_.add_asked.emit("relu")
+    assert not designer.add_button.isEnabled()
+    designer.actions_.add_asked.emit("relu")
+    assert "at most 63 blocks" in designer.message.text()
+    assert designer.assessment.is_valid

@@ -1,0 +1,187 @@
+"""The Models window as its user sees it: clicks, keys, and files that are none."""
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
+
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.module import Network
+from digitpad.support.folders import models_folder
+
+
+@pytest.fixture
+def saved(own_folders):
+    torch.manual_seed(2)
+    path = models_folder() / "mine.safetensors"
+    training_info = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
+    save_checkpoint(path, Network(TUTORIAL), training_info)
+    return path
+
+
+@pytest.fixture
+def dialog(qtbot, saved, window):
+    window.actions_.models.trigger()
+    dialog = window.findChild(object, "modelsDialog")
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=30_000)
+    return dialog
+
+
+def texts(dialog, row):
+    return [dialog.table.item(row, column).text() for column in range(7)]
+
+
+def select(qtbot, dialog, row):
+    point = dialog.table.visualItemRect(dialog.table.item(row, 1)).center()
+    qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_each_model_has_its_date_recipe_and_accuracy(dialog):
+    assert texts(dialog, 0)[0] == "Bundled model"
+    assert texts(dialog, 1) == [
+        "mine", "2026-11-24 10:30", "tutorial", "79,797", "tutorial", "mnist", "98.65 %",
+    ]  # fmt: skip
+    assert dialog.table.item(0, 0).font().bold(), "the bundled model is in use"
+    assert not dialog.table.item(1, 0).font().bold()
+
+
+def test_the_bundled_model_can_only_be_used_and_exported(qtbot, dialog):
+    select(qtbot, dialog, 0)
+    assert dialog.use_button.isEnabled()
+    assert dialog.export_button.isEnabled()
+    assert not dialog.rename_button.isEnabled()
+    assert not dialog.delete_button.isEnabled()
+
+
+def test_use_makes_it_the_model_that_reads(qtbot, dialog, window, saved):
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        click(qtbot, dialog.use_button)
+    assert window.session.checkpoint.path == saved
+    qtbot.waitUntil(lambda: dialog.table.item(1, 0).font().bold(), timeout=30_000)
+
+
+def test_enter_uses_the_selected_model(qtbot, dialog, window, saved):
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert window.session.checkpoint.path == saved
+
+
+def rename(qtbot, dialog, name):
+    select(qtbot, dialog, 1)
+    click(qtbot, dialog.rename_button)
+    (line,) = dialog.table.viewport().findChildren(QLineEdit)
+    line.selectAll()
+    qtbot.keyClicks(line, name)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_renaming_in_the_table_renames_the_file_and_the_model_in_use(qtbot, dialog, window, saved):
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        click(qtbot, dialog.use_button)
+    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    rename(qtbot, dialog, "Class 7b")
+    target = saved.with_name("Class 7b.safetensors")
+    qtbot.waitUntil(target.exists, timeout=30_000)
+    assert not saved.exists()
+    assert window.session.checkpoint.path == target
+    assert "Class 7b" in window.model_status.text()
+    qtbot.waitUntil(lambda: texts(dialog, 1)[0] == "Class 7b", timeout=30_000)
+
+
+def test_a_refused_name_is_told_and_the_old_one_stays(qtbot, dialog, saved):
+    rename(qtbot, dialog, "a/b")
+    qtbot.waitUntil(lambda: "cannot be a file's name" in dialog.message.text(), timeout=30_000)
+    assert saved.exists()
+    qtbot.waitUntil(lambda: texts(dialog, 1)[0] == "mine", timeout=30_000)
+
+
+def test_delete_asks_first(qtbot, dialog, saved, monkeypatch):
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    select(qtbot, dialog, 1)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert saved.exists()
+    click(qtbot, dialog.delete_button)
+    assert not saved.exists()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=30_000)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "suffix"),
+    [("digitpad checkpoint (*.safetensors)", ".safetensors"),
+     ("PyTorch state dict (*.pth)", ".pth")],
+)  # fmt: skip
+def test_export_writes_the_chosen_format(
+    qtbot, dialog, saved, tmp_path, monkeypatch, chosen, suffix
+):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), chosen))
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(dialog.told, timeout=60_000):
+        click(qtbot, dialog.export_button)
+    expected = load_checkpoint(saved).network.state_dict()
+    out = load_checkpoint(tmp_path / f"out{suffix}").network.state_dict()
+    assert all(torch.equal(value, expected[key]) for key, value in out.items())
+
+
+def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp_path, monkeypatch):
+    chosen = "PyTorch code, and its weights beside it (*.py)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), chosen))
+    select(qtbot, dialog, 1)
+    with qtbot.waitSignal(dialog.told, timeout=60_000) as told:
+        click(qtbot, dialog.export_button)
+    assert told.args == [f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}"]
+    assert "class Net(nn.Module):" in (tmp_path / "net.py").read_text()
+    state = load_checkpoint(saved).network.state_dict()
+    weights = torch.load(tmp_path / "net.pth", weights_only=True)
+    assert all(torch.equal(value, state[key]) for key, value in weights.items())
+
+
+def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):
+    torch.save(Network(TUTORIAL).state_dict(), tmp_path / "theirs.pth")
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "theirs.pth"), "")
+    )
+    click(qtbot, dialog.import_button)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
+    assert "theirs" in {texts(dialog, row)[0] for row in range(3)}
+
+
+def test_what_cannot_be_imported_is_told(qtbot, dialog, tmp_path, monkeypatch):
+    (tmp_path / "x.pth").write_bytes(b"nothing")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.pth"), ""))
+    click(qtbot, dialog.import_button)
+    qtbot.waitUntil(lambda: "neither a digitpad checkpoint" in dialog.message.text())
+    assert dialog.import_button.isEnabled()
+
+
+def test_a_damaged_model_is_listed_so_that_it_can_be_deleted(qtbot, dialog):
+    (models_folder() / "bad.safetensors").write_bytes(b"half")
+    dialog.refresh()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
+    row = next(row for row in range(3) if texts(dialog, row)[0] == "bad")
+    assert texts(dialog, row)[6] == "cannot be read"
+    select(qtbot, dialog, row)
+    assert not dialog.use_button.isEnabled()
+    assert dialog.delete_button.isEnabled()
+
+
+def test_the_menu_lists_saved_models_and_a_click_loads_one(qtbot, saved, window):
+    menu = window.actions_.model_menu
+    menu.aboutToShow.emit()
+    action = menu.actions()[-1]
+    assert action.text() == "mine – 2026-11-24 10:30, tutorial, 98.65 %"
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        action.trigger()
+    assert window.session.checkpoint.path == saved
+    menu.aboutToShow.emit()
+    assert sum(action.text().startswith("mine") for action in menu.actions()) == 1
+    assert menu.actions()[-1].isChecked()

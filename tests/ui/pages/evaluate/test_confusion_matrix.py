@@ -1,0 +1,65 @@
+"""The confusion matrix: its colours, keys and clicks."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix
+from digitpad.ui.theme import LIGHT
+
+KEY = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def matrix(qtbot):
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.resize(500, 460)
+    matrix.set_counts(tuple(
+        tuple(1000 if t == r else 1 if (t, r) == (4, 9) else 0 for r in range(10))
+        for t in range(10)
+    ))  # fmt: skip
+    matrix.show()
+    return matrix
+
+
+def test_one_mistake_is_seen_beside_a_thousand_right_answers(matrix):
+    image = matrix.grab().toImage()
+
+    def background(truth, read):
+        return image.pixelColor(matrix.cell_rect(truth, read).topLeft() + QPoint(4, 4))
+
+    nothing, right, wrong = background(4, 8), background(4, 4), background(4, 9)
+    assert nothing.name() == LIGHT.window
+    for one, other in ((nothing, right), (nothing, wrong), (right, wrong)):
+        distance = max(
+            abs(one.red() - other.red()), abs(one.green() - other.green()),
+            abs(one.blue() - other.blue()),
+        )  # fmt: skip
+        assert distance > 60
+
+
+def test_keys_walk_through_the_matrix(qtbot, matrix):
+    steps = [
+        (KEY.Key_Left, (0, 0)), (KEY.Key_Up, (0, 0)), (KEY.Key_Down, (1, 0)),
+        (KEY.Key_Right, (1, 1)), (KEY.Key_End, (1, 9)), (KEY.Key_PageDown, (9, 9)),
+        (KEY.Key_Down, (9, 9)), (KEY.Key_Home, (9, 0)), (KEY.Key_PageUp, (0, 0)),
+    ]  # fmt: skip
+    for key, cell in steps:
+        QTest.keyClick(matrix, key)
+        assert matrix.current() == cell, key
+    for _ in range(4):
+        QTest.keyClick(matrix, KEY.Key_Down)
+    QTest.keyClick(matrix, KEY.Key_End)
+    assert matrix.accessibleDescription() == "4 read as 9: 1 of 1,001"
+    for key in (KEY.Key_Return, KEY.Key_Space):
+        with qtbot.waitSignal(matrix.cell_chosen) as signal:
+            QTest.keyClick(matrix, key)
+        assert signal.args == [4, 9]
+
+
+def test_a_click_on_the_titles_chooses_no_cell(qtbot, matrix):
+    with qtbot.assertNotEmitted(matrix.cell_chosen):
+        QTest.mouseClick(matrix, LEFT, pos=QPoint(5, 200))
+        QTest.mouseClick(matrix, LEFT, pos=QPoint(200, 5))

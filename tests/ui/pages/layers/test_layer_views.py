@@ -1,0 +1,482 @@
+"""A layer's views, used with mouse and keys: sliding kernels, kernels by hand, weights, bars."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+
+from digitpad.network.architecture import TUTORIAL, Conv2d
+from digitpad.network.module import Network
+from digitpad.support.colour_scales import table
+from digitpad.ui.widgets.map_painter import is_light, number
+from digitpad.ui.widgets.number_grid import number_in
+from tests.ui.layers import click, click_value, follow
+from tests.ui.pens import ZERO, mouse
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def choose_mode(page, name):
+    button = next(b for b in page.panel.mode.buttons() if b.text() == name)
+    QTest.mouseClick(button, LEFT)
+
+
+def colour(widget, x, y):
+    image = widget.grab().toImage()
+    return image.pixel(QPoint(int(x), int(y)))
+
+
+def modes(page):
+    return [button.text() for button in page.panel.mode.buttons()]
+
+
+def test_each_layer_has_the_views_that_make_sense_for_it(drawn):
+    expected = {
+        "conv1": ["Maps", "Slide", "Kernels"], "relu1": ["Maps"], "pool1": ["Maps", "Slide"],
+        "fc1": ["Values", "Weights"], "fc2": ["Values", "Weights"], "log_softmax": ["Values"],
+    }  # fmt: skip
+    for name, texts in expected.items():
+        drawn.select_layer(name)
+        assert modes(drawn) == texts
+
+
+# Slide
+
+
+@pytest.fixture
+def slide(drawn):
+    drawn.select_layer("conv2")
+    click_value(drawn, (3, 0, 0))
+    choose_mode(drawn, "Slide")
+    return drawn.panel.slide
+
+
+def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
+    assert slide.position == (3, 0, 0)
+    QTest.mouseClick(slide.training_session.on, LEFT)
+    QTest.mouseClick(slide.training_session.on, LEFT)
+    QTest.mouseClick(slide.training_session.back, LEFT)
+    assert slide.position == (3, 0, 1)
+    assert "conv2, map 3, row 0, column 1" in drawn.panel.arithmetic.toPlainText()
+    assert slide.where.text() == "Input rows −1–1, columns 0–2 → row 0, column 1"
+    QTest.keyClick(slide, Qt.Key.Key_Down)
+    assert slide.position == (3, 1, 1)
+    slide.target.setFocus()
+    QTest.keyClick(slide.target, Qt.Key.Key_Up)
+    assert drawn.panel.position == (4, 1, 1)
+
+
+def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
+    slide.training_session.speed.setFocus()
+    QTest.keyClick(slide.training_session.speed, Qt.Key.Key_End)
+    slide.training_session.scrub.setValue(slide.training_session.scrub.maximum() - 3)
+    QTest.mouseClick(slide.training_session.play, LEFT)
+    assert slide.is_playing
+    qtbot.waitUntil(lambda: not slide.is_playing, timeout=5000)
+    assert slide.position == (3, 13, 13)
+    QTest.keyClick(slide, Qt.Key.Key_Space)
+    assert slide.is_playing
+    assert slide.position == (3, 0, 0)
+    QTest.keyClick(slide, Qt.Key.Key_Space)
+    assert not slide.is_playing
+
+
+def test_a_click_on_a_view_gives_it_the_keys(qtbot, window, drawn):
+    window.activateWindow()
+    drawn.select_layer("conv2")
+    for name, view in (
+        ("Slide", drawn.panel.slide), ("Kernels", drawn.panel.kernels.numbers),
+        ("Maps", drawn.panel.maps.grid),
+    ):  # fmt: skip
+        choose_mode(drawn, name)
+        qtbot.waitUntil(view.hasFocus)
+    drawn.select_layer("fc1")
+    choose_mode(drawn, "Weights")
+    qtbot.waitUntil(drawn.panel.weights.grid.hasFocus)
+
+
+def test_the_views_can_be_gone_through_by_key(qtbot, window, drawn):
+    window.activateWindow()
+    first, second, _ = drawn.panel.mode.buttons()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    qtbot.waitUntil(second.hasFocus)
+    assert drawn.panel.views.currentWidget() is drawn.panel.slide
+
+
+@pytest.mark.parametrize("layer", ["conv1", "conv2", "pool2"])
+def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn, layer):
+    drawn.select_layer(layer)
+    order, widget = [], drawn.strip
+    while widget is not drawn.controls.save_button:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget)
+        widget = widget.nextInFocusChain()
+    buttons = drawn.panel.mode.buttons()
+    assert order[: len(buttons) + 2] == [drawn.strip, *buttons, drawn.panel.maps.grid]
+    assert drawn.controls.each in order[len(buttons) + 2 :]
+
+
+def test_no_letter_stands_for_two_things(window, drawn):
+    drawn.panel.show_mode(drawn.panel.slide)
+    texts = [action.text() for action in window.menuBar().actions()]
+    for kind in (QPushButton, QCheckBox, QLabel):
+        texts += [widget.text() for widget in window.findChildren(kind) if widget.isVisible()]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert sorted(letters) == sorted(set(letters))
+
+
+@pytest.mark.parametrize(
+    ("layer", "mode", "expected"),
+    [("conv2", "Kernels", ["kernelMatrix", "numberGrid"]),
+     ("fc1", "Weights", ["unitBox", "", "weightGrid"])],
+)  # fmt: skip
+def test_tab_reaches_all_that_a_view_has(window, drawn, layer, mode, expected):
+    window.activateWindow()
+    drawn.select_layer(layer)
+    choose_mode(drawn, mode)
+    button = next(b for b in drawn.panel.mode.buttons() if b.isChecked())
+    button.setFocus()
+    found = []
+    for _ in expected:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        found.append(window.focusWidget().objectName())
+    assert found == expected
+
+
+def test_leaving_the_slide_ends_its_play(drawn, slide):
+    QTest.mouseClick(slide.training_session.play, LEFT)
+    choose_mode(drawn, "Maps")
+    assert not slide.is_playing
+
+
+def test_the_output_is_there_up_to_the_kernel_and_empty_behind_it(drawn, slide):
+    slide.training_session.scrub.setValue(5 * 14 + 6)
+    values = drawn.trace.outputs[4]
+    picture, target = slide.picture, slide.picture.output_rect()
+    side = target.width() / 14
+    there = colour(picture, target.left() + 4.5 * side, target.top() + 5.5 * side)
+    share = (float(values[3, 5, 4]) / float(np.abs(values).max()) + 1) / 2
+    assert there == int(table(True, False)[round(share * 254)])
+    empty = colour(picture, target.left() + 8.5 * side, target.top() + 5.5 * side)
+    assert empty == 0xFFF3F4F7  # the window's own colour
+
+
+def test_padding_is_seen_around_the_input(drawn, slide):
+    picture, place = slide.picture, slide.picture.input_rect()
+    side = place.width() / 14
+    corner = colour(picture, place.left() - 0.2 * side, place.top() - 0.2 * side)
+    inside = colour(picture, place.left() + 0.5 * side, place.top() + 0.5 * side)
+    assert corner in (0xFFF3F4F7, 0xFFD8DBE2)
+    assert inside not in (0xFFF3F4F7, 0xFFD8DBE2)
+    drawn.select_layer("pool1")
+    assert picture.input_rect().left() >= 0
+    assert "Input rows 0–1, columns 0–1" in drawn.panel.slide.where.text()
+
+
+# Kernels
+
+
+@pytest.fixture
+def kernels(drawn):
+    drawn.select_layer("conv1")
+    choose_mode(drawn, "Kernels")
+    return drawn.panel.kernels
+
+
+def type_over(view, position, text):
+    click(view.numbers, view.numbers.value_point(position))
+    QTest.keyClick(view.numbers, Qt.Key.Key_Return)
+    editor = view.numbers._editor
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_a_number_typed_by_hand_changes_the_answer_and_one_click_restores_it(
+    qtbot, window, drawn, kernels
+):
+    before = drawn.trace
+    click(kernels.matrix, kernels.matrix.value_point((4, 1, 1)))
+    assert "Kernel 4, over map 0, row 1, column 1" in kernels.name.text()
+    type_over(kernels, (0, 1, 1), "-3,5")
+    qtbot.waitUntil(lambda: drawn.trace.parameters["conv1.weight"][4, 0, 1, 1] == -3.5)
+    assert kernels.name.text() == "Kernel 4, over map 0, row 1, column 1: −3.5000"
+    weights = drawn.trace.parameters["conv1.weight"]
+    expected = np.array(before.parameters["conv1.weight"])
+    expected[4, 0, 1, 1] = -3.5
+    np.testing.assert_array_equal(weights, expected)
+    others = [k for k in range(8) if k != 4]
+    np.testing.assert_array_equal(drawn.trace.outputs[1][others], before.outputs[1][others])
+    assert (drawn.trace.outputs[1][4] != before.outputs[1][4]).any()
+    assert "conv1 4 changed: " in drawn.verdict.text()
+    own = window.session.checkpoint.network.conv1.weight.detach()[4, 0, 1, 1]
+    assert float(own) == before.parameters["conv1.weight"][4, 0, 1, 1]
+    QTest.mouseClick(drawn.controls.restore_button, LEFT)
+    qtbot.waitUntil(lambda: drawn.trace.parameters["conv1.weight"][4, 0, 1, 1] != -3.5)
+    np.testing.assert_array_equal(drawn.trace.outputs[12], before.outputs[12])
+    assert drawn.verdict.text() == ""
+
+
+@pytest.mark.parametrize("text", ["seven", "", "nan", "1e9", "--1", "inf"])
+def test_what_is_not_a_number_stays_open_and_changes_nothing(drawn, kernels, text):
+    click(kernels.numbers, kernels.numbers.value_point((0, 0, 0)))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_F2)
+    editor = kernels.numbers._editor
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert kernels.numbers._editor is editor
+    assert drawn.changes.is_empty
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert kernels.numbers._editor is None
+    assert drawn.changes.is_empty
+
+
+def test_numbers_are_read_with_comma_and_minus_sign():
+    assert number_in(" −0,25 ") == -0.25
+    assert number_in("1e-3") == 0.001
+    assert number_in("100.5") is None
+
+
+def test_a_number_is_written_in_what_can_be_read_on_its_colour(drawn, kernels):
+    """The colours are those of all kernels' scale, and in the smallest kernel they are all pale."""
+    drawn.select_layer("conv2")
+    weights = drawn.trace.parameters["conv2.weight"]
+    smallest = int(np.abs(weights).max(axis=(1, 2, 3)).argmin())
+    click(kernels.matrix, kernels.matrix.value_point((smallest, 1, 1)))
+    numbers = kernels.numbers
+    largest = np.unravel_index(np.abs(weights[smallest]).argmax(), weights[smallest].shape)
+    numbers.set_current(None)
+    middle = numbers.value_point(tuple(map(int, largest))).toPoint()
+    image = numbers.grab().toImage()
+    around = [
+        image.pixelColor(middle.x() + x, middle.y() + y).lightness()
+        for x in range(-16, 17)
+        for y in range(-8, 9)
+    ]
+    ground = colour(numbers, middle.x(), middle.y() + 14)
+    assert is_light(ground)
+    assert min(around) < 60  # black on it
+
+
+def test_the_keys_stay_with_the_numbers_when_one_was_typed(qtbot, window, drawn, kernels):
+    window.activateWindow()
+    kernels.numbers.setFocus()
+    kernels.numbers.set_current((0, 1, 1))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: kernels.numbers._editor.hasFocus())
+    with qtbot.waitSignal(QApplication.instance().focusChanged) as first:
+        QTest.keyClick(kernels.numbers._editor, Qt.Key.Key_Return)
+    assert first.args[1] is kernels.numbers
+
+
+def test_a_digit_typed_on_a_number_begins_with_it(kernels):
+    click(kernels.numbers, kernels.numbers.value_point((0, 2, 2)))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
+    assert kernels.numbers._editor.text() == "5"
+
+
+SMALLER = replace(
+    TUTORIAL,
+    layers=tuple(
+        replace(layer, kernels=2) if isinstance(layer, Conv2d) else layer
+        for layer in TUTORIAL.layers
+    ),
+)
+
+
+def other_network(qtbot, window, page):
+    window.session.watch(Network(SMALLER).eval())
+    qtbot.waitUntil(lambda: page.trace.architecture == SMALLER, timeout=10_000)
+
+
+def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, window, drawn, kernels):
+    QTest.mouseMove(kernels.matrix, kernels.matrix.value_point((7, 1, 1)).toPoint())
+    assert "Kernel 7" in kernels.name.text()
+    other_network(qtbot, window, drawn)
+    assert "Kernel 0" in kernels.name.text()
+
+
+def test_a_number_is_being_typed_that_the_next_network_has_not(qtbot, window, drawn, kernels):
+    drawn.select_layer("conv2")
+    kernels.numbers.set_current((7, 2, 2))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_5)
+    assert kernels.numbers._editor is not None
+    other_network(qtbot, window, drawn)
+    assert kernels.numbers._editor is None
+    assert drawn.changes.is_empty
+
+
+def test_all_kernels_of_all_channels_are_images(drawn):
+    drawn.select_layer("conv2")
+    choose_mode(drawn, "Kernels")
+    view = drawn.panel.kernels
+    weights = drawn.trace.parameters["conv2.weight"]
+    end = float(np.abs(weights).max())
+    for kernel, channel, row, column in [(0, 0, 0, 0), (31, 7, 2, 2), (17, 3, 1, 0)]:
+        point = view.matrix.value_point((channel * 32 + kernel, row, column))
+        share = (float(weights[kernel, channel, row, column]) / end + 1) / 2
+        expected = int(table(True, False)[round(share * 254)])
+        assert colour(view.matrix, point.x(), point.y()) == expected
+
+
+# Weights and bars
+
+
+def test_a_units_weights_lie_on_the_maps_that_it_sums(drawn):
+    drawn.select_layer("fc1")
+    click_value(drawn, (7,))
+    choose_mode(drawn, "Weights")
+    view = drawn.panel.weights
+    weights = drawn.trace.parameters["fc1.weight"][7].reshape(32, 7, 7)
+    inputs = drawn.trace.outputs[6]
+    place = (15, 4, 2)
+    QTest.mouseMove(view.grid, view.grid.value_point(place).toPoint())
+    x, weight = float(inputs[place]), float(weights[place])
+    told = f"map 15, row 4, column 2: {x:.4f} × {weight:.4f} = {x * weight:.4f}"
+    assert view.name.text() == told.replace("-", "−")
+    values = weights
+    for kind, text in enumerate(("Weights", "Weights × inputs")):
+        QTest.mouseClick(view.kind.buttons()[kind], LEFT)
+        assert view.kind.buttons()[kind].text() == text
+        values = weights * inputs if kind else weights
+        point = view.grid.value_point(place)
+        share = (float(values[place]) / float(np.abs(values).max()) + 1) / 2
+        expected = int(table(True, False)[round(share * 254)])
+        assert colour(view.grid, point.x(), point.y()) == expected
+
+
+def test_the_answer_is_ten_bars_with_logits_and_probabilities(drawn):
+    drawn.select_layer("fc2")
+    bars = drawn.panel.maps.bars
+    assert bars.isVisible()
+    logits = drawn.trace.outputs[11]
+    np.testing.assert_array_equal(bars._logits, logits)
+    expected = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
+    np.testing.assert_allclose(bars._probabilities, expected, atol=1e-6)
+    click(bars, bars.value_point((3,)))
+    assert "fc2, unit 3" in drawn.panel.arithmetic.toPlainText()
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    assert drawn.panel.position == (4,)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    assert "fc2, unit 4" in drawn.panel.arithmetic.toPlainText()
+
+
+def test_a_silenced_digit_has_no_logit(qtbot, drawn):
+    drawn.select_layer("fc2")
+    bars = drawn.panel.maps.bars
+    click(bars, bars.value_point((7,)))
+    QTest.keyClick(bars, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: drawn.trace.logits[7] == 0, timeout=10_000)
+    assert bars._silenced == {7}
+    assert "fc2 7 silenced" in drawn.verdict.text()
+
+
+# Order, arithmetic as text, comparing
+
+
+def test_maps_by_activity_begin_with_the_most_active(drawn):
+    drawn.select_layer("conv2")
+    first = drawn.panel.maps.grid.value_point((0, 0, 0))
+    QTest.mouseClick(
+        drawn.controls.by_activity, LEFT, pos=QPoint(8, drawn.controls.by_activity.height() // 2)
+    )
+    assert drawn.controls.by_activity.isChecked()
+    activities = np.abs(drawn.trace.outputs[4]).mean(axis=(1, 2))
+    best = int(activities.argmax())
+    assert drawn.panel.maps.grid.value_point((best, 0, 0)) == first
+    QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_Right)
+    assert drawn.panel.position == (best, 0, 0)
+    QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_PageDown)
+    second = int(np.argsort(-activities)[1])
+    assert drawn.panel.position == (second, 0, 0)
+
+
+def test_a_convolutions_numbers_can_be_copied(drawn):
+    drawn.select_layer("conv2")
+    click_value(drawn, (5, 6, 7))
+    QTest.keyClick(
+        drawn.panel.arithmetic.convolution, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
+    )
+    text = QGuiApplication.clipboard().text()
+    assert text == drawn.panel.arithmetic.toPlainText()
+    kernel = drawn.trace.parameters["conv2.weight"][5, 7]
+    assert "\t".join(number(float(n)) for n in kernel[2]) in text
+
+
+def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):
+    pinned = drawn.trace.outputs[1]
+    drawn.comparison.pin.trigger()
+    window.canvas.clear()
+    mouse(window.canvas, ZERO)
+    follow(qtbot, window, drawn)
+    qtbot.waitUntil(lambda: drawn._inspected is not None and drawn._inspected.beside is not None)
+    maps = drawn.panel.maps
+    assert maps.beside_grid.isVisible()
+    np.testing.assert_array_equal(maps.beside_grid._values, pinned)
+    assert (drawn.trace.outputs[1] != pinned).any()
+    assert maps._names[0].text().startswith("Now: 0")
+    assert maps._names[1].text().startswith("Pinned drawing: 7")
+    # One scale for both: the same colour is the same value.
+    assert maps.end == pytest.approx(
+        max(np.abs(pinned).max(), np.abs(drawn.trace.outputs[1]).max())
+    )
+    drawn.comparison.stop.trigger()
+    qtbot.waitUntil(lambda: not maps.beside_grid.isVisible(), timeout=10_000)
+
+
+def test_only_what_is_drawn_can_be_pinned(qtbot, window, drawn):
+    drawn.comparison.pin.trigger()
+    window.canvas.clear()
+    qtbot.waitUntil(lambda: drawn.trace is None)
+    assert not drawn.comparison.pin.isEnabled()
+    drawn.comparison.pin.trigger()  # an empty drawing could not be read, nor any beside it
+    mouse(window.canvas, ZERO)
+    follow(qtbot, window, drawn)
+    assert window.answer.prediction.text() == "0"
+
+
+def test_a_silenced_map_of_the_pinned_drawing_is_crossed_out_too(qtbot, window, drawn):
+    click_value(drawn, (2, 10, 12))
+    drawn._silence()
+    drawn.comparison.pin.trigger()
+    maps = drawn.panel.maps
+    qtbot.waitUntil(maps.beside_grid.isVisible, timeout=10_000)
+    assert maps.grid._silenced == maps.beside_grid._silenced == {2}
+
+
+def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtbot, window, drawn):
+    from digitpad.network.files.checkpoint import load_checkpoint
+
+    assert not drawn.comparison.earlier.isEnabled()
+    checkpoint = window.session.checkpoint
+    learning = load_checkpoint(checkpoint.path).network
+    with torch.no_grad():
+        learning.conv1.weight.mul_(0.5)
+    before = drawn.trace.outputs[1]
+    window.session.watch(learning)
+    follow(qtbot, window, drawn)
+    qtbot.waitUntil(lambda: (drawn.trace.outputs[1] != before).any(), timeout=10_000)
+    assert drawn.comparison.earlier.isEnabled()
+    drawn.comparison.earlier.trigger()
+    qtbot.waitUntil(lambda: drawn._inspected.beside is not None, timeout=10_000)
+    np.testing.assert_array_equal(drawn._inspected.beside.outputs[1], before)
+    assert drawn.panel.maps._names[1].text().startswith("Earlier model: 7")
+
+
+def test_the_input_that_a_value_depends_on_is_framed_in_what_it_sees(window, drawn):
+    preview = window.answer.preview
+    before = preview.grab().toImage()
+    click_value(drawn, (2, 10, 12))
+    assert preview._region == ((0,), (9, 10, 11), (11, 12, 13))
+    assert preview.grab().toImage() != before
+    window.pages.show_page("train")
+    assert preview._region is None
+    assert preview.grab().toImage() == before

@@ -1,0 +1,121 @@
+"""After a training: back through its weights, runs side by side, the plot zoomed and saved."""
+
+import csv
+
+import pytest
+import torch
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from digitpad.ink.input.render import network_input
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.module import Network
+from tests.ui.pens import SEVEN, click, mouse
+
+
+@pytest.fixture
+def page(qtbot, window, train_page):
+    """The page after a short training, with a drawing on the canvas."""
+    qtbot.keyClicks(train_page.form.recipe_box, "tut")
+    train_page.form.epochs_box.setValue(2)
+    mouse(window.canvas, SEVEN)
+    train(qtbot, window, train_page)
+    return train_page
+
+
+def train(qtbot, window, page):
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "trainButton")
+
+
+def probabilities(window):
+    return list(window.session.reading.answer.probabilities)
+
+
+def answer_of(network, window):
+    """Probabilities that ``network`` gives the drawing, by hand."""
+    image = torch.from_numpy(network_input(window.canvas.drawing))
+    with torch.no_grad():
+        return network((image[None, None] - 0.1307) / 0.3081)[0].exp().tolist()
+
+
+def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):
+    trained = answer_of(window.session.checkpoint.network, window)
+    qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
+    moments = page._runs[0].timeline.moments
+    assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
+    qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
+    torch.manual_seed(1)
+    untrained = answer_of(Network(TUTORIAL).eval(), window)
+    qtbot.waitUntil(
+        lambda: probabilities(window) == pytest.approx(untrained, abs=0.005), timeout=30_000
+    )
+    assert page.timeline.back_button.isVisibleTo(window)
+    click(window, "timelineBackButton")
+    qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
+
+
+def test_a_second_run_is_named_by_what_was_changed(qtbot, window, page):
+    page.form.rate_box.setValue(0.1)
+    train(qtbot, window, page)
+    names = [page.timeline.run_box.itemText(index) for index in range(2)]
+    assert names[0] != names[1]
+    assert "learning rate 0.01" in page.plot.spec().earlier[0].name
+    assert [trace.run for trace in page.plot.spec().earlier] == [1]
+
+
+def test_a_declined_model_stays_declined_when_the_timeline_is_left(qtbot, window, page):
+    click(window, "resultDeclineButton")
+    declined = window.session.checkpoint
+    qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
+    click(window, "timelineBackButton")
+    assert window.session.checkpoint is declined
+
+
+def test_the_wheel_zooms_and_a_double_click_shows_all(qtbot, window, page):
+    plot = page.plot
+    qtbot.waitUntil(lambda: plot.frame() is not None, timeout=30_000)
+    left, top, width, height = plot.frame().plot
+    middle = QPointF(left + width / 2, top + height / 2)
+    before = plot.frame().shown
+    event = QWheelEvent(
+        middle, plot.mapToGlobal(middle), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(plot, event)
+    assert plot.view() is not None
+    assert plot.view().epochs[1] - plot.view().epochs[0] < before.epochs[1] - before.epochs[0]
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton, pos=middle.toPoint())
+    assert plot.view() is None
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_the_plot_is_saved(qtbot, page, tmp_path, monkeypatch, suffix):
+    path = tmp_path / f"plot.{suffix}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    with qtbot.waitSignal(page.told, timeout=30_000):
+        page.plot_files.save_picture.trigger()
+    if suffix == "png":
+        with Image.open(path) as picture:
+            assert picture.size[0] > 200
+    else:
+        assert b"<svg" in path.read_bytes()
+
+
+def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
+    path = tmp_path / "figures.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    with qtbot.waitSignal(page.told, timeout=30_000):
+        page.plot_files.save_figures.trigger()
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert len(rows) == 16
+    assert float(rows[-1]["train_loss"]) == pytest.approx(page._runs[0].curves.losses[-1], rel=1e-5)
+
+
+def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/a.csv", ""))
+    with qtbot.waitSignal(page.told, timeout=30_000) as told:
+        page.plot_files.save_figures.trigger()
+    assert "could not be written" in told.args[0]

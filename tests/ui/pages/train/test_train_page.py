@@ -1,0 +1,51 @@
+"""The Train page as its user sees it: click, watch, pause, stop, go back."""
+
+import pytest
+
+from tests.ui.pens import click
+
+
+@pytest.fixture
+def page(train_page):
+    return train_page
+
+
+def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
+    before = window.session.checkpoint
+    page.form.epochs_box.setValue(1)
+    page.form.batch_box.setValue(32)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "trainButton")
+    trained = window.session.checkpoint
+    assert trained is not before
+    assert trained.path.is_file()
+    assert trained.training_info.test_accuracy > 0.5
+    assert "test digits right" in page.result.text.text()
+    click(window, "resultDeclineButton")
+    assert window.session.checkpoint is before
+
+
+def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window, page):
+    page.form.epochs_box.setValue(10_000)
+    click(window, "trainButton")
+    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
+    batch = page._trainer.training_session.state().batch
+    assert page._trainer.training_session.state().batch == batch
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "&Pause", timeout=30_000)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "stopButton")
+    assert not page.is_training
+    assert window.session.checkpoint.path.is_file()
+
+
+def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, window, page):
+    page.form.epochs_box.selectAll()
+    qtbot.keyClicks(page.form.epochs_box, "20000")
+    click(window, "trainButton")
+    assert not page.is_training
+    assert page.form.epochs_box.value() <= 10_000
+    reasons = [field.reason.text() for field in page.form._fields]
+    assert any("is not a whole number from 1 to 10,000" in reason for reason in reasons)
