@@ -1,8 +1,19 @@
 """The errors that a user can cause; their text is what the user reads."""
 
+from digitpad.support.messages import Text
+
 
 class DigitpadError(Exception):
-    """Something went wrong that a sentence can explain: what happened, and what to do."""
+    """Something went wrong that a sentence can explain: what happened, and what to do.
+
+    It is raised with a template, a literal, and its values: ``ModelError("{path} is damaged.",
+    path=path)``. ``str`` says it in the language in force, also in one that came later.
+    """
+
+    def __init__(self, text: str | Text, /, **values: object) -> None:
+        """Say ``text``, filled with ``values``; a Text, such as ``plural`` gives, has its own."""
+        self.text = Text(text, **values) if isinstance(text, str) else text
+        super().__init__(self.text)
 
 
 class EmptyInkError(DigitpadError):
@@ -27,3 +38,7 @@ class ModelError(DigitpadError):
 
 class TrainingError(DigitpadError):
     """A training cannot go on."""
+
+
+class ContentError(DigitpadError, ValueError):
+    """What is wrong with a file's content: a clause within another error's sentence."""

@@ -1,0 +1,58 @@
+"""Sentences for a person: a template in English with its values, filled in the language in force.
+
+What has no Qt says with these what ``ui/`` says with ``tr()``. Templates are literals, so that the
+command that extracts texts for translators finds them; a number that asks for a plural is
+``plural``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+# Takes a template, and the number that its plural depends on or -1; gives it in another language.
+Translator = Callable[[str, int], str]
+
+_translator: Translator | None = None
+
+
+def use_translator(translator: Translator | None) -> None:
+    """Say everything from now on in ``translator``'s language; None: in English."""
+    global _translator
+    _translator = translator
+
+
+class Text:
+    """A sentence that is put into words when it is read.
+
+    ``str(text)`` fills the template, as ``str.format`` does; a value may be a Text or an error,
+    which then speaks the same language.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        template = self.template if _translator is None else _translator(self.template, -1)
+        return template.format(**self.values)
+
+    def __repr__(self) -> str:
+        return f"Text({self.template!r}, **{self.values!r})"
+
+
+class _Plural(Text):
+    def __init__(self, count: int, one: str, template: str, /, **values: object) -> None:
+        super().__init__(template, **values)
+        self._count, self._one = count, one
+
+    def __str__(self) -> str:
+        if _translator is not None:
+            template = _translator(self.template, self._count)
+        else:
+            template = self._one if self._count == 1 else self.template
+        return template.replace("%n", f"{self._count:,}").format(**self.values)
+
+
+def plural(count: int, one: str, many: str, /, **values: object) -> Text:
+    """Return ``one`` or ``many``, in which ``%n`` is the number; translators are given ``many``."""
+    return _Plural(count, one, many, **values)
