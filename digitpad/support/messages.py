@@ -24,8 +24,8 @@ def use_translator(translator: Translator | None) -> None:
 class Text:
     """A sentence that is put into words when it is read.
 
-    ``str(text)`` fills the template, as ``str.format`` does; a value may be a Text or an error,
-    which then speaks the same language.
+    ``str(text)`` fills the template, as ``str.format`` does; a template without values is said as
+    it stands. A value may be a Text or an error, which then speaks the same language.
     """
 
     def __init__(self, template: str, /, **values: object) -> None:
@@ -34,7 +34,10 @@ class Text:
 
     def __str__(self) -> str:
         template = self.template if _translator is None else _translator(self.template, -1)
-        return template.format(**self.values)
+        return self._filled(template)
+
+    def _filled(self, template: str) -> str:
+        return template.format(**self.values) if self.values else template
 
     def __repr__(self) -> str:
         return f"Text({self.template!r}, **{self.values!r})"
@@ -50,7 +53,7 @@ class _Plural(Text):
             template = _translator(self.template, self._count)
         else:
             template = self._one if self._count == 1 else self.template
-        return template.replace("%n", f"{self._count:,}").format(**self.values)
+        return self._filled(template.replace("%n", f"{self._count:,}"))
 
 
 def plural(count: int, one: str, many: str, /, **values: object) -> Text:
