@@ -79,12 +79,13 @@ def test_making_synthetic_handwriting_can_be_ended(tmp_path):
 
 
 def test_every_file_has_an_https_address_a_cap_and_a_sha256():
-    for source in sources.SOURCES.values():
-        for file in source.files:
-            assert file.urls
-            assert all(url.startswith("https://") for url in file.urls)
-            assert len(bytes.fromhex(file.sha256)) == 32
-            assert 0 < file.size < 600_000_000
+    files = [file for source in sources.SOURCES.values() for file in source.files]
+    assert files
+    for file in files:
+        assert file.urls
+        assert all(url.startswith("https://") for url in file.urls)
+        assert len(bytes.fromhex(file.sha256)) == 32
+        assert 0 < file.size < 600_000_000
 
 
 def test_mnist_is_loaded_by_name(data_folder, data_set):

@@ -11,6 +11,7 @@ from information import information
 def test_all_that_goes_into_a_bundle_is_in_the_checkout():
     assert parts.START.is_file()
     found = {target: source for source, target in parts.assets()}
+    assert found
     assert all(any(source.iterdir()) for source in found.values())
     assert {"digitpad/assets/models", "digitpad/assets/icons"} <= set(found)
 
