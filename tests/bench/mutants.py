@@ -214,7 +214,7 @@ def imported(name: str, path: Path, tree: ast.AST, known: frozenset[str]) -> set
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.network] if node.network else [])])
+            base = ".".join([*above, *([node.module] if node.module else [])])
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found |= set(re.findall(rf"\b{PACKAGE}(?:\.\w+)+", node.value))
@@ -275,13 +275,13 @@ class Tests:
         return found
 
     @cache  # noqa: B019
-    def near(self, network: str) -> list[str]:
-        """Return the test files that import ``network``, from the tree's root, the nearest first."""
+    def near(self, module: str) -> list[str]:
+        """Return the test files that import ``module``, from the tree's root, the nearest first."""
         users = defaultdict(set)
         for name, used in self._imports.items():
             for one in used:
                 users[one].add(name)
-        far, waiting = {network: 0}, deque([network])
+        far, waiting = {module: 0}, deque([module])
         while waiting:
             one = waiting.popleft()
             for user in users[one] - far.keys():
