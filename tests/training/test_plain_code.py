@@ -286,7 +286,7 @@ def test_a_name_that_pytorch_needs_is_refused(name):
     "name", ["a = 1", "a\nimport os", 'a"', "a.b", "", "a#", "a\u202e", "a\\", "1a"]
 )
 def test_what_is_no_identifier_is_refused(name):
-    with pytest.raises(ModelError, match="is not a stage's name"):
+    with pytest.raises(ModelError, match="is not a layer's name"):
         plain_code(with_first_name(name), TUTORIAL_RECIPE)
 
 

@@ -217,7 +217,7 @@ def test_there_are_no_more_layers_than_a_network_can_have():
     draft = ArchitectureDraft("n", ())
     for _ in range(MOST_DRAFT_LAYERS):
         draft = draft.added("relu", 0)
-    with pytest.raises(ModelError, match="at most 63 blocks"):
+    with pytest.raises(ModelError, match="at most 63 layers"):
         draft.added("relu", 0)
 
 
