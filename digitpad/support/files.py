@@ -37,6 +37,15 @@ def read_capped(path: Path, most: int) -> bytes:
     return content
 
 
+def files_in(folder: Path, suffix: str) -> list[Path]:
+    """Return what is named so in ``folder``, hidden files left out; no folder holds nothing."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(suffix) and not name.startswith(".")]
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to a temporary file beside ``path``, then rename it over ``path``.
 

@@ -91,7 +91,9 @@ def of_version(expected: str | int) -> Reader:
 
     def read(content: Any, name: str) -> str | int:
         if type(content) is not type(expected) or content != expected:
-            raise ContentError("it was written by another version of digitpad, if by any")
+            raise ContentError(
+                "it was written by another version of digitpad, or is something else"
+            )
         return expected
 
     return read

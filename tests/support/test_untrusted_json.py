@@ -1,6 +1,7 @@
 """A stranger's JSON: read up to a size, refused in a clause whatever is in it, and where."""
 
 import json
+import math
 import os
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def test_a_folder_a_missing_file_and_an_impossible_name_are_told(tmp_path):
     ("reader", "good", "bad"),
     [
         (within(1, 3), [1, 3], [0, 4, True, 2.0, "2", None, 10**400]),
-        (within(0.0, 1.0), [0, 0.5, 1], [-0.1, 1.1, True, "0", float("nan"), float("inf"), 10**400]),
+        (within(0.0, 1.0), [0, 0.5, 1], [-0.1, 1.1, True, "0", math.nan, math.inf, 10**400]),
         (text(3), ["", "a\nb"], ["abcd", 3, None, ["a"]]),
         (text(3, one_line=True), ["", "a b"], ["a\nb", "\ud800", "a\0"]),
         (one_of(("a", "b")), ["a"], ["c", "", None, ["a"], {}]),

@@ -10,7 +10,7 @@ from digitpad.network.architecture import Architecture
 from digitpad.network.files.library import DEVICES
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ContentError, ModelError
-from digitpad.support.files import write_atomically
+from digitpad.support.files import files_in, write_atomically
 from digitpad.support.untrusted_json import read_json
 
 SUFFIX = ".json"
@@ -45,16 +45,7 @@ def save_architecture(path: Path, architecture: Architecture) -> None:
 
 def saved_architectures(folder: Path) -> list[Path]:
     """Return the network files in ``folder`` by name; a folder that is not there has none."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
-            ]
-    except OSError:
-        return []
-    return [folder / name for name in sorted(names, key=str.casefold)[:MOST_LISTED]]
+    return sorted(files_in(folder, SUFFIX), key=lambda path: path.name.casefold())[:MOST_LISTED]
 
 
 def architecture_called(text: str) -> Architecture:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import write_atomically
+from digitpad.support.files import files_in, write_atomically
 from digitpad.support.locks import has_its_name, take_lock
 from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.experiment import Experiment
@@ -105,20 +105,11 @@ def load_experiment(path: Path) -> Experiment:
 
 def saved_experiments(folder: Path) -> Iterator[SavedExperiment]:
     """Yield the experiments in ``folder``, the newest first; no folder has none."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
-            ]
-    except OSError:
-        return
-    for name in sorted(names, reverse=True)[:MOST_LISTED]:
+    for path in sorted(files_in(folder, SUFFIX), reverse=True)[:MOST_LISTED]:
         try:
-            yield SavedExperiment(folder / name, load_experiment(folder / name))
+            yield SavedExperiment(path, load_experiment(path))
         except DigitpadError as error:
-            yield SavedExperiment(folder / name, None, str(error))
+            yield SavedExperiment(path, None, str(error))
 
 
 def delete_experiment(path: Path) -> None:
