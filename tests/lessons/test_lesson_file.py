@@ -42,7 +42,9 @@ def saved(checkpoint, tmp_path):
 
 def test_everything_comes_back_as_it_was(checkpoint, saved):
     opened = load_lesson(saved)
-    for name in ("title", "note", "page", "stage", "position", "recipe", "dataset", "scene"):
+    for name in (
+        "title", "note", "page", "layer", "position", "recipe", "dataset", "lab_settings"
+    ):  # fmt: skip
         assert getattr(opened.lesson, name) == getattr(LESSON, name)
     np.testing.assert_array_equal(opened.lesson.drawing.strokes[0].xy, DRAWING.strokes[0].xy)
     assert opened.checkpoint.network.architecture == checkpoint.network.architecture

@@ -113,10 +113,10 @@ def with_layer(index, **changes):
         changed(std=0),
         changed(std=float("nan")),
         changed(input_shape=[3, 28, 28]),
-        changed(layers=[]),
-        changed(layers=[{"kind": "exec"}]),
-        changed(layers=[{"kind": "relu", "name": "r"}] * 2),
-        changed(layers=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
+        changed(stages=[]),
+        changed(stages=[{"kind": "exec"}]),
+        changed(stages=[{"kind": "relu", "name": "r"}] * 2),
+        changed(stages=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
         with_layer(0, kernels=10**9),
         with_layer(0, kernels=True),
         with_layer(0, stride=0),
@@ -135,7 +135,7 @@ def test_other_descriptions_are_refused_with_a_sentence(content):
 
 
 def test_a_network_too_large_for_memory_is_refused():
-    content = changed(layers=[
+    content = changed(stages=[
         {"kind": "flatten", "name": "flat"},
         {"kind": "linear", "name": "a", "features": 4096},
         {"kind": "linear", "name": "b", "features": 4096},
