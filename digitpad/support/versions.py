@@ -9,7 +9,7 @@ from digitpad import __version__
 
 PACKAGES = (
     "PySide6-Essentials", "torch", "numpy", "pillow", "matplotlib", "captum", "safetensors",
-    "platformdirs", "tqdm", "pooch", "packaging",
+    "platformdirs", "tqdm", "requests", "packaging",
 )  # fmt: skip
 OPTIONAL = ("torchvision", "onnx", "onnxscript")
 

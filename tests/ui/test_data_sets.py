@@ -2,13 +2,14 @@
 
 import hashlib
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad.data import catalogue, download, sources
-from digitpad.data.sources import Source, SourceFile
+from digitpad.data import catalogue, download
+from digitpad.data.sources import SourceFile
 from digitpad.ui.data_sets import DataSets
 from tests.data.https_server import HttpsServer
 
@@ -61,8 +62,9 @@ def server(tmp_path, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(server.authority_file))
     monkeypatch.setenv("NO_PROXY", "localhost")
     file = SourceFile("USPS/one.bz2", (server.url("one.bz2"),),
-                      hashlib.sha256(CONTENT).hexdigest(), len(CONTENT), 1)  # fmt: skip
-    monkeypatch.setitem(sources.SOURCES, "usps", Source("usps", "USPS", (file,)))
+                      hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))  # fmt: skip
+    usps = replace(catalogue.SOURCES["usps"], files=(file,))
+    monkeypatch.setitem(catalogue.SOURCES, "usps", usps)
     yield server
     server.close()
     for thread in threading.enumerate():
