@@ -81,12 +81,21 @@ class Download:
         try:
             with requests.Session() as session:
                 del session.adapters["http://"]  # an answer that leads there is refused
+                session.hooks["response"] = [self._look_at]
                 with session.get(
                     self._url, headers=identity, stream=True, timeout=TIMEOUT
-                ) as self._response:
-                    self._take(self._response)
+                ) as response:
+                    self._take(response)
         except requests.RequestException as error:
             raise RefusedError(_reason(error, self._host)) from error
+
+    def _look_at(self, response: Response, **_: object) -> None:
+        """Get hold of an answer, also of one that only leads elsewhere, before it is read."""
+        self._response = response
+        if self._is_ended or response.is_redirect:
+            response.close()  # requests would read all of what leads elsewhere, without a cap
+        if self._is_ended:
+            raise _Ended
 
     def _take(self, response: Response) -> None:
         """Write what the server gives to the file, and verify it."""

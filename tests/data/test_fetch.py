@@ -284,6 +284,24 @@ def test_a_redirect_to_https_is_followed(server, folder, publish):
     assert files_in(folder) == ["USPS/one.bz2"]
 
 
+def test_nothing_is_read_of_an_answer_that_leads_elsewhere(server, folder, publish):
+    def answer(handler):
+        start(handler, len(CONTENT), 302, Location="/other")
+        server.released.wait()
+
+    server.answers["one.bz2"] = answer
+    server.answers["other"] = CONTENT
+    publish(server.url("one.bz2"))
+    fetch.fetch("usps", folder, quietly)
+    assert files_in(folder) == ["USPS/one.bz2"]
+
+
+def test_a_server_that_leads_in_circles_is_told(server, folder, publish):
+    server.answers["one.bz2"] = lambda handler: start(handler, 0, 302, Location="/one.bz2")
+    publish(server.url("one.bz2"))
+    assert "localhost leads in circles" in refusal(folder)
+
+
 def test_an_address_without_https_is_not_asked(folder, publish):
     publish("http://localhost:1/one.bz2")
     assert "localhost is not asked without https" in refusal(folder)
