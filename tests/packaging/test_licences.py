@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def text():
-    return licences.third_party_licences()
+    return licences.as_text(licences.third_party())
 
 
 def test_every_dependency_is_named_with_its_version(text, checkout):
