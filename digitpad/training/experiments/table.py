@@ -15,11 +15,12 @@ from digitpad.training.experiments.experiment import Experiment, Result, Trial
 class TrialRow:
     """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
 
+    The fields are the columns of files that exist: ``network`` is the architecture's name there.
     parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
     """
 
     number: int
-    architecture: str
+    network: str
     recipe: str
     epochs: int
     seed: int
@@ -40,7 +41,7 @@ class TrialRow:
     def text(self) -> str:
         """Return a line for people."""
         trained = (
-            f"{self.number}. {self.architecture}, {self.recipe}, epochs {self.epochs:,}, "
+            f"{self.number}. {self.network}, {self.recipe}, epochs {self.epochs:,}, "
             f"seed {self.seed}: {self.parameters:,} parameters, "
         )
         if self.test_accuracy is None:
