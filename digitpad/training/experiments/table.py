@@ -16,11 +16,12 @@ from digitpad.training.experiments.experiment import Experiment, Result, Trial
 class TrialRow:
     """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
 
+    The fields are the columns of files that exist: ``network`` is the architecture's name there.
     parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
     """
 
     number: int
-    architecture: str
+    network: str
     recipe: str
     epochs: int
     seed: int
@@ -52,9 +53,9 @@ class TrialRow:
             if self.problem:
                 outcome = f"{outcome} {self.problem}"
         return str(Text(
-            "{number}. {architecture}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} "
+            "{number}. {network}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} "
             "parameters, {outcome}",
-            number=self.number, architecture=self.architecture, recipe=self.recipe,
+            number=self.number, network=self.network, recipe=self.recipe,
             epochs=self.epochs, seed=self.seed, parameters=self.parameters, outcome=outcome,
         ))  # fmt: skip
 
