@@ -14,7 +14,7 @@ import translations  # noqa: E402
 
 # What has not been put into templates yet.
 PENDING = (
-    "digitpad/cli/", "digitpad/data/", "digitpad/support/licences.py",
+    "digitpad/cli/",
     "digitpad/lab/untrusted_json.py", "digitpad/lab/lab_settings.py", "digitpad/lessons/",
     "digitpad/collection/document.py", "digitpad/collection/entry.py",
     "digitpad/collection/store.py", "digitpad/collection/folder.py",
