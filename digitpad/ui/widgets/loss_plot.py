@@ -27,7 +27,7 @@ from digitpad.training.plots.plot_spec import (
     PlotSpec,
     View,
 )
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.chart_thread import ChartThread
 
 SMALLEST_DRAG = 6  # pixels: less is a click
@@ -52,7 +52,6 @@ class LossPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._theme = LIGHT
         self._current: LossCurve | None = None
         self._earlier: tuple[LossCurve, ...] = ()
         self._cursor: float | None = None
@@ -64,13 +63,9 @@ class LossPlot(QWidget):
         self.thread_.drawn.connect(self._take)
         self.thread_.saved.connect(self._tell_saved)
         self.thread_.failed.connect(self.told)
+        theme_source.changed.connect(self.refresh)
 
     # What is shown
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.refresh()
 
     def show_runs(self, current: LossCurve | None, earlier: tuple[LossCurve, ...]) -> None:
         """Show ``current`` strong and ``earlier`` faint."""
@@ -97,6 +92,7 @@ class LossPlot(QWidget):
         self._view = None
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Have the chart drawn anew, if anybody can see it."""
         if self.isVisible() and (self._current is not None or self._earlier):
@@ -104,14 +100,14 @@ class LossPlot(QWidget):
 
     def spec(self) -> PlotSpec:
         """Return what is shown, as a value."""
-        theme = self._theme
+        colours = theme()
         return PlotSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
             PlotColours(
-                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
-                training=theme.accent, validation=theme.second, best=theme.second,
-                earlier=EARLIER,
+                background=colours.panel, text=colours.text, muted=colours.muted,
+                grid=colours.border, training=colours.accent, validation=colours.second,
+                best=colours.second, earlier=EARLIER,
             ),
             PlotLabels(
                 loss=self.tr("Loss"), accuracy=self.tr("Accuracy"), epochs=self.tr("Epochs"),
@@ -155,15 +151,15 @@ class LossPlot(QWidget):
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
         if self._current is None and not self._earlier:
-            painter.fillRect(self.rect(), QColor(self._theme.panel))
-            painter.setPen(QColor(self._theme.muted))
+            painter.fillRect(self.rect(), QColor(theme().panel))
+            painter.setPen(QColor(theme().muted))
             painter.drawText(
                 self.rect().adjusted(24, 0, -24, 0),
                 int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
                 self.tr("Press Train. Loss and accuracy are drawn here while the network learns."),
             )
         if self._drag is not None:
-            colour = QColor(self._theme.accent)
+            colour = QColor(theme().accent)
             painter.setPen(colour)
             colour.setAlpha(40)
             painter.fillRect(QRect(*self._drag).normalized(), colour)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,7 +23,7 @@ from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
 from digitpad.ui.canvas.tool_row import Square, ToolRow
 from digitpad.ui.canvas.whole_number import WholeNumber
-from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
 from digitpad.ui.widgets.basics import Line, panel
 from digitpad.ui.window.about import About
 from digitpad.ui.window.actions import Actions
@@ -412,10 +412,6 @@ class MainWindow(QMainWindow):
         self.session.close()
         self._garbage.stop()
 
-    def theme(self) -> Theme:
-        """Return the theme in use."""
-        return {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
-
     def set_colours(self, name: str) -> None:
         """Use the theme ``light``, ``dark`` or that of the ``system``."""
         self._colours = name
@@ -428,17 +424,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _apply_colours(self) -> None:
-        theme = self.theme()
+        theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
-        self.actions_.set_theme(theme)
-        self.answer.set_theme(theme)
-        self.number.set_theme(theme)
-        self.pages.set_theme(theme)
-        self.experiments.set_theme(theme)
-        self.own_digits.set_theme(theme)
-        self.canvas.set_colours(
-            QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
-        )
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Status tips of menus would wipe what the status bar tells.

@@ -13,7 +13,6 @@ from digitpad.collection import Collection
 from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ class OwnDigits(QObject):
         """Work on the user's collection. data_folder: where MNIST is, if it is."""
         super().__init__(window)
         self._session, self._data_folder, self._window = session, data_folder, window
-        self._theme = LIGHT
         self._list: CollectionDialog | None = None
         self._adapt: AdaptDialog | None = None
         self.digits = Digits(Collection(), self)
@@ -46,12 +44,6 @@ class OwnDigits(QObject):
         self.practice = PracticePanel(session, self.digits)
         self.correction.told.connect(self.told)
         self.practice.told.connect(self.told)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        if self._list is not None:
-            self._list.set_theme(theme)
 
     def close(self) -> None:
         """End the threads; what is being kept is kept."""
@@ -64,7 +56,6 @@ class OwnDigits(QObject):
             from digitpad.ui.dialogs.collection.collection_dialog import CollectionDialog
 
             self._list = CollectionDialog(self._session, self.digits, self._window)
-            self._list.set_theme(self._theme)
             self._list.told.connect(self.told)
             self._list.drawing_chosen.connect(self.drawing_chosen)
         self._list.show()

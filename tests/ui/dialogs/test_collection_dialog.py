@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.collection import Collection
 from digitpad.collection.document import export_document
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
-from digitpad.ui.theme import DARK
+from digitpad.ui.theme import DARK, apply_theme
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO
 
@@ -109,7 +109,7 @@ def test_pictures_appear_light_and_dark(qtbot, mine):
     qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
     place = mine.view.visualRect(model.index(1))
     light = mine.view.viewport().grab(place).toImage()
-    mine.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     dark = mine.view.viewport().grab(place).toImage()
     centre = light.rect().center()
     assert light.pixelColor(centre).lightness() < 60, "the one's stroke is in the middle"

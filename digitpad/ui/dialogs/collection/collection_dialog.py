@@ -19,7 +19,6 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
 from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import label, panel
 from digitpad.ui.window.session import Session
 
@@ -76,10 +75,6 @@ class CollectionDialog(QDialog):
         self._tell_busy("")
         self._tell_problem("")
         self._enable()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.view.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)

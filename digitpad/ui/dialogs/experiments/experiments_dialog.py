@@ -32,7 +32,6 @@ from digitpad.ui.dialogs.experiments.run_row import RunRow
 from digitpad.ui.dialogs.experiments.trial_form import TrialForm
 from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.questions import ask_save_path
@@ -92,10 +91,6 @@ class ExperimentsDialog(QDialog):
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
         return self.training_session.is_running
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.plot.set_theme(theme)
 
     def close_threads(self) -> None:
         """End a run at once, for the end of the program; trials that are done stay."""

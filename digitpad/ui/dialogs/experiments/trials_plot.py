@@ -19,7 +19,7 @@ from digitpad.training.plots.plot_spec import (
     points_of,
 )
 from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.loss_plot import EARLIER
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class TrialsPlot(QWidget):
         self.setObjectName("trialsPlot")
         self.setAccessibleName(self.tr("Accuracy over parameters and over time"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._points: tuple[Point, ...] = ()
         self._selected: int | None = None
         self._image: QImage | None = None
@@ -50,11 +49,7 @@ class TrialsPlot(QWidget):
         self._drawing.failed.connect(self.told)
         self._saving.answered.connect(self._tell_saved)
         self._saving.failed.connect(self.told)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.refresh()
+        theme_source.changed.connect(self.refresh)
 
     def show_experiment(self, experiment: Experiment, selected: int | None) -> None:
         """Show the results there are; ``selected`` is the number of the trial to point out."""
@@ -83,14 +78,14 @@ class TrialsPlot(QWidget):
 
     def spec(self) -> TrialsSpec:
         """Return what is shown, as a value."""
-        theme = self._theme
+        colours = theme()
         return TrialsSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
             PlotColours(
-                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
-                training=theme.accent, validation=theme.second, best=theme.second,
-                earlier=EARLIER,
+                background=colours.panel, text=colours.text, muted=colours.muted,
+                grid=colours.border, training=colours.accent, validation=colours.second,
+                best=colours.second, earlier=EARLIER,
             ),
             TrialsLabels(
                 accuracy=self.tr("Test accuracy"), parameters=self.tr("Parameters"),
@@ -117,6 +112,7 @@ class TrialsPlot(QWidget):
         self._drawing.stop()
         self._saving.stop()
 
+    @Slot()
     def refresh(self) -> None:
         """Have the plot drawn anew, if anybody can see it."""
         if not self._points:
@@ -156,11 +152,11 @@ class TrialsPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.fillRect(self.rect(), QColor(theme().panel))
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
             return
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         painter.drawText(
             self.rect().adjusted(24, 0, -24, 0),
             int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),

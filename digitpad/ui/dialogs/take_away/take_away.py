@@ -26,7 +26,6 @@ from digitpad.support.files import write_atomically
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
 from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.questions import ask_save_path
 
@@ -95,11 +94,6 @@ class TakeAwayDialog(QDialog):
         if newest != (self._trace, self._shown, self._each, self._steps):
             self._trace, self._shown, self._each, self._steps = newest
             self._show()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``, for figures too until others are chosen."""
-        self.preview.set_theme(theme)
-        self.form.set_theme(theme)
 
     def close_threads(self) -> None:
         """End the threads; a file that is being written becomes whole."""

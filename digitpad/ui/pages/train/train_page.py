@@ -23,7 +23,6 @@ from digitpad.ui.pages.train.network_choice import ArchitectureChoice
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
 from digitpad.ui.pages.train.trainer import Trainer
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Field, Notice, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot
@@ -116,10 +115,6 @@ class TrainPage(QWidget):
     def is_training(self) -> bool:
         """True from the click until the result is there."""
         return self._trainer is not None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.plot.set_theme(theme)
 
     def choices(self) -> dict[str, Any]:
         """Return what is to be remembered of the page, as plain JSON values."""
