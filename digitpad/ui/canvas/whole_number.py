@@ -20,6 +20,7 @@ from digitpad.reading.canvas_number import SheetNumber
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.number_finder import NumberFinder
 from digitpad.ui.canvas.number_row import NumberRow
+from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme
 from digitpad.ui.window.session import Session
 
@@ -97,12 +98,7 @@ def _rect(number: SheetNumber, index: int) -> QRectF:
 
 
 class WholeNumber(QObject):
-    """What the window has of a number; without one, nothing is seen of it.
-
-    ``told(str)``: something to read in the status bar.
-    """
-
-    told = Signal(str)
+    """What the window has of a number; without one, nothing is seen of it."""
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
         """Read what is on ``canvas``; ``close`` ends the thread."""
@@ -172,4 +168,4 @@ class WholeNumber(QObject):
         if number is not None:
             text = number.reading.text
             QGuiApplication.clipboard().setText(text)
-            self.told.emit(self.tr("Copied {0}").format(text.replace("\n", " / ")))
+            tell(self.tr("Copied {0}").format(text.replace("\n", " / ")))

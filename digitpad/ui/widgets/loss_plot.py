@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -27,6 +27,7 @@ from digitpad.training.plots.plot_spec import (
     PlotSpec,
     View,
 )
+from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.chart_thread import ChartThread
 
@@ -37,12 +38,7 @@ EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
 
 
 class LossPlot(QWidget):
-    """Shows runs; drag a rectangle to zoom in, double click to see all again.
-
-    ``told(str)``: a file was saved, or why not.
-    """
-
-    told = Signal(str)
+    """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot; ``close_thread`` ends its thread."""
@@ -62,7 +58,7 @@ class LossPlot(QWidget):
         self.thread_ = ChartThread(self)
         self.thread_.drawn.connect(self._take)
         self.thread_.saved.connect(self._tell_saved)
-        self.thread_.failed.connect(self.told)
+        self.thread_.failed.connect(tell)
         theme_source.changed.connect(self.refresh)
 
     # What is shown
@@ -142,7 +138,7 @@ class LossPlot(QWidget):
 
     @Slot(str)
     def _tell_saved(self, path: str) -> None:
-        self.told.emit(self.tr("Saved {0}").format(path))
+        tell(self.tr("Saved {0}").format(path))
 
     # Events
 

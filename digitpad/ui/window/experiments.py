@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 class Experiments(QObject):
     """Opens the window, and sees to it that one thing trains at a time.
 
-    ``progressed(float, str)``, ``model_saved()`` and ``told(str)`` are those of the window.
+    ``progressed(float, str)`` and ``model_saved()`` are those of the window.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
-    told = Signal(str)
 
     def __init__(self, session: Session, pages: Pages, window: QWidget) -> None:
         """Work with the data sets of ``pages``, and beside its Train page."""
@@ -70,7 +69,6 @@ class Experiments(QObject):
             )
             self._dialog.progressed.connect(self.progressed)
             self._dialog.model_saved.connect(self.model_saved)
-            self._dialog.told.connect(self.told)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()

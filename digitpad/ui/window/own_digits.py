@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 class OwnDigits(QObject):
     """The row under the canvas, the practice panel, and two windows that are made when asked for.
 
-    ``told(str)``: something to read in the status bar. ``drawing_chosen(Drawing)``: one of the
-    digits shall be on the canvas. ``model_saved()``: there is one model more.
+    ``drawing_chosen(Drawing)``: one of the digits shall be on the canvas. ``model_saved()``: there
+    is one model more.
     """
 
-    told = Signal(str)
     drawing_chosen = Signal(object)
     model_saved = Signal()
 
@@ -42,8 +41,6 @@ class OwnDigits(QObject):
         self.digits = Digits(Collection(), self)
         self.correction = CorrectionRow(session, self.digits)
         self.practice = PracticePanel(session, self.digits)
-        self.correction.told.connect(self.told)
-        self.practice.told.connect(self.told)
 
     def close(self) -> None:
         """End the threads; what is being kept is kept."""
@@ -56,7 +53,6 @@ class OwnDigits(QObject):
             from digitpad.ui.dialogs.collection.collection_dialog import CollectionDialog
 
             self._list = CollectionDialog(self._session, self.digits, self._window)
-            self._list.told.connect(self.told)
             self._list.drawing_chosen.connect(self.drawing_chosen)
         self._list.show()
         self._list.raise_()
@@ -70,7 +66,6 @@ class OwnDigits(QObject):
             self._adapt = AdaptDialog(
                 self._session, self.digits, self._data_folder, parent=self._window
             )
-            self._adapt.told.connect(self.told)
             self._adapt.model_saved.connect(self.model_saved)
         self._adapt.show()
         self._adapt.raise_()

@@ -30,11 +30,9 @@ class Pages(QTabWidget):
     """Layers, Train, Convolution lab and Test.
 
     ``sample_chosen(array)``: a sample, (28, 28) uint8, shall be on the canvas.
-    ``told(str)``: something to read in the status bar.
     """
 
     sample_chosen = Signal(object)
-    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Make the pages; ``close_threads`` ends what they do in the background."""
@@ -56,8 +54,6 @@ class Pages(QTabWidget):
         self._beside: QWidget | None = None
         self.train.browse_asked.connect(self.browse)
         self.train.architecture.design_asked.connect(self.design)
-        self.train.told.connect(self.told)
-        self.layers.told.connect(self.told)
         self.test.sample_chosen.connect(self.sample_chosen)
         self.data_sets.loaded.connect(self._fill_browser)
 

@@ -13,6 +13,7 @@ from digitpad.collection.document import export_document
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
+from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, apply_theme
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO
@@ -210,7 +211,7 @@ def choose(monkeypatch, name, answer):
 
 def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getSaveFileName", (str(tmp_path / "out"), ""))
-    with qtbot.waitSignal(mine.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         mine.files.export_document.trigger()
     assert told.args == [f"Exported to {tmp_path / 'out.json'}; digits: 3"]
     content = json.loads((tmp_path / "out.json").read_text())
@@ -221,7 +222,7 @@ def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
 
 def test_export_as_an_mnist_style_set(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getExistingDirectory", str(tmp_path / "set"))
-    with qtbot.waitSignal(mine.told, timeout=20_000):
+    with qtbot.waitSignal(messages.came, timeout=20_000):
         mine.files.export_mnist.trigger()
     raw = tmp_path / "set" / "MNIST" / "raw"
     assert read_idx(raw / "train-labels-idx1-ubyte", 1).tolist() == [7, 1, 0]

@@ -52,13 +52,6 @@ def dialog(qtbot, seven, layers):
     dialog.close_threads()
 
 
-@pytest.fixture
-def told(dialog):
-    sentences = []
-    dialog.told.connect(sentences.append)
-    return sentences
-
-
 def click(dialog, name):
     QTest.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
 

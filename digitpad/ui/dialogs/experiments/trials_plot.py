@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 class TrialsPlot(QWidget):
     """Accuracy over parameters and over time, a point for each trial that has run.
 
-    ``told(str)``: a file was saved, or why not.
+    ``ended(str)``: a file was saved, or why not.
     """
 
-    told = Signal(str)
+    ended = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot; ``close_threads`` ends its threads."""
@@ -46,9 +46,9 @@ class TrialsPlot(QWidget):
         self._image: QImage | None = None
         self._drawing, self._saving = Inquiry(self), Inquiry(self)
         self._drawing.answered.connect(self._take)
-        self._drawing.failed.connect(self.told)
+        self._drawing.failed.connect(self.ended)
         self._saving.answered.connect(self._tell_saved)
-        self._saving.failed.connect(self.told)
+        self._saving.failed.connect(self.ended)
         theme_source.changed.connect(self.refresh)
 
     def show_experiment(self, experiment: Experiment, selected: int | None) -> None:
@@ -96,7 +96,7 @@ class TrialsPlot(QWidget):
         )  # fmt: skip
 
     def save(self, path: Path, kind: str) -> None:
-        """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
+        """Write the plot to ``path`` as "png" or "svg"; ``ended`` follows."""
         spec = self.spec()
 
         def write() -> Path:
@@ -148,7 +148,7 @@ class TrialsPlot(QWidget):
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self.told.emit(self.tr("Saved {0}").format(path))
+        self.ended.emit(self.tr("Saved {0}").format(path))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)

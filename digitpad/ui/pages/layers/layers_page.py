@@ -40,11 +40,9 @@ class LayersPage(QWidget):
     """Every layer of the model for the current drawing; looked at while it is visible.
 
     ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
-    ``told(str)``: something to read in the status bar.
     """
 
     input_marked = Signal(object)
-    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Build the page over ``session``; ``close_threads`` ends its threads."""
@@ -355,7 +353,6 @@ class LayersPage(QWidget):
             from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 
             self._take_away = TakeAwayDialog(self)
-            self._take_away.told.connect(self.told)
         self._offer(trace)
         self._take_away.show()
         self._take_away.raise_()

@@ -123,7 +123,7 @@ class PreparationView(QWidget):
             card.switch.setObjectName(f"{step}Switch")
             card.switch.toggled.connect(partial(self._switch, step))
         self.choices.chosen.connect(self._choose)
-        self.plot.told.connect(self.readout.setText)
+        self.plot.described.connect(self.readout.setText)
         theme_source.changed.connect(self._show_pictures)
         self._show()
 

@@ -32,9 +32,9 @@ TICKS = {
 
 
 class ProbePlot(QWidget):
-    """Shows a curve; ``told(str)`` says the value under the pointer, or what the curve is."""
+    """Shows a curve; ``described(str)`` says the value under the pointer, or what the curve is."""
 
-    told = Signal(str)
+    described = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
@@ -59,7 +59,7 @@ class ProbePlot(QWidget):
         if curve is None or (self._pointed or 0) >= len(curve.amounts):
             self._pointed = None
         self._curve = curve
-        self._tell()
+        self._describe()
         self.update()
 
     def curve(self) -> Curve | None:
@@ -218,13 +218,13 @@ class ProbePlot(QWidget):
     def _point_at(self, index: int | None) -> None:
         if index != self._pointed:
             self._pointed = index
-            self._tell()
+            self._describe()
             self.update()
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         text = self._words()
         self.setAccessibleDescription(text or self._empty_text)
-        self.told.emit(text)
+        self.described.emit(text)
 
     def _words(self) -> str:
         curve, index = self._curve, self._pointed

@@ -49,14 +49,12 @@ class TrainPage(QWidget):
     """Trains on a click and shows how it goes.
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
-    ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
-    read in the status bar. ``browse_asked()``: the samples shall be shown. The designer is asked
-    for by ``architecture``.
+    ``model_saved()``: there is a new file in the models' folder. ``browse_asked()``: the samples
+    shall be shown. The designer is asked for by ``architecture``.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
-    told = Signal(str)
     browse_asked = Signal()
 
     def __init__(
@@ -246,8 +244,6 @@ class TrainPage(QWidget):
         self.resume_button.clicked.connect(self._resume_unfinished)
         self.discard_button.clicked.connect(self._discard_unfinished)
         self.decline_button.clicked.connect(self._change_model)
-        self.plot.told.connect(self.told)
-        self.plot_files.told.connect(self.told)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._take_data_failure)
         self._session.drawing_changed.connect(self._give_way)
