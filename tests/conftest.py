@@ -40,7 +40,7 @@ def own_folders(tmp_path_factory, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Delete what windows a test has left, here and now.
+    """Delete what windows a test has left, here and now; the theme is the light one again.
 
     Left to Python's collector they are deleted by whichever thread it runs in later, which crashes.
     """
@@ -55,6 +55,9 @@ def no_window_left():
                 widget.close()
                 widget.deleteLater()
                 QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+        theme = sys.modules.get("digitpad.ui.theme")
+        if theme is not None and theme.theme() is not theme.LIGHT:
+            theme.apply_theme(QApplication.instance(), theme.LIGHT)
 
 
 @pytest.fixture

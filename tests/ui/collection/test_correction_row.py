@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 
 from digitpad.support import files
 from digitpad.support.folders import bundled_model
+from digitpad.ui.messages import messages
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.widgets.number_grid import NumberGrid
 from tests.ui.own_digits import PadWindow, read
@@ -133,7 +134,7 @@ def test_a_full_disk_is_told_and_the_drawing_can_be_kept_later(qtbot, seven, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(files.os, "fsync", fsync)
-        with qtbot.waitSignal(seven.correction.told, timeout=10_000) as told:
+        with qtbot.waitSignal(messages.came, timeout=10_000) as told:
             QTest.keyClick(seven.canvas, Qt.Key.Key_7)
     assert "No space left on device" in told.args[0]
     assert not seven.correction.undo_button.isVisible()

@@ -20,11 +20,11 @@ LONG = replace(QUICK, steps=20_000)  # minutes
 
 
 @pytest.fixture
-def pad(qtbot, tmp_path):
+def pad(qtbot, tmp_path, told):
     """The pad with its model, and 24 digits in the collection."""
     pad = PadWindow(tmp_path / "digits")
     qtbot.addWidget(pad)
-    pad.told = []
+    pad.told = told
     with qtbot.waitSignal(pad.session.model_changed, timeout=60_000):
         pad.session.load_model(bundled_model())
     for number in range(24):
@@ -41,7 +41,6 @@ def pad(qtbot, tmp_path):
 def opened(qtbot, pad, how, folder=None):
     dialog = AdaptDialog(pad.session, pad.digits, lambda: folder or pad.digits.collection.folder,
                          how, pad)  # fmt: skip
-    dialog.told.connect(pad.told.append)
     with qtbot.waitExposed(dialog):
         dialog.show()
     qtbot.waitUntil(lambda: dialog.count.text() != "", timeout=20_000)

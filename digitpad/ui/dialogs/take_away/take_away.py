@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,7 +26,7 @@ from digitpad.support.files import write_atomically
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
 from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.theme import Theme
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.questions import ask_save_path
 
@@ -43,12 +43,7 @@ class _Done:
 
 
 class TakeAwayDialog(QDialog):
-    """Copies and saves figures and values of the newest trace; it is not modal.
-
-    ``told(str)``: what was copied or saved, or why it was not.
-    """
-
-    told = Signal(str)
+    """Copies and saves figures and values of the newest trace; it is not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the window; ``show_trace`` fills it, ``close_threads`` ends its work."""
@@ -95,11 +90,6 @@ class TakeAwayDialog(QDialog):
         if newest != (self._trace, self._shown, self._each, self._steps):
             self._trace, self._shown, self._each, self._steps = newest
             self._show()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``, for figures too until others are chosen."""
-        self.preview.set_theme(theme)
-        self.form.set_theme(theme)
 
     def close_threads(self) -> None:
         """End the threads; a file that is being written becomes whole."""
@@ -266,7 +256,7 @@ class TakeAwayDialog(QDialog):
         if self._button is not None:  # a button loses the focus when it is disabled
             self._button.setFocus()
         self._say(told)
-        self.told.emit(told)
+        tell(told)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

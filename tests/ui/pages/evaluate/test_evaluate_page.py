@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.window.session import Session
 
 KEY = Qt.Key
@@ -369,7 +369,7 @@ def test_a_model_that_changes_meanwhile_does_not_own_the_result(qtbot, page, ses
 def test_nothing_is_cut_off(tested, qapp, size):
     choose(tested, 2)
     for theme in (LIGHT, DARK):
-        tested.set_theme(theme)
+        apply_theme(QApplication.instance(), theme)
         tested.resize(*size)
         qapp.processEvents()
         assert tested.size().toTuple() == size

@@ -192,7 +192,7 @@ def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, network, seven):
     assert view.row()[0] is view.strokes
     assert view.strokes.x() < view.cards["crop"].x()
     for colours in (theme.LIGHT, theme.DARK):
-        view.set_theme(colours)
+        theme.apply_theme(QApplication.instance(), colours)
         image = view.strokes._image
         assert (image.height(), image.width()) == sheet.shape
         row, column = np.unravel_index(sheet.argmax(), sheet.shape)
@@ -239,7 +239,7 @@ def test_all_pictures_are_equally_large_and_on_one_line(qtbot, view, network, se
 def test_normalised_values_have_the_themes_colours(qtbot, view, network, seven):
     show(qtbot, view, seven, network)
     light = view.cards["normalise"]._image.pixel(0, 0)
-    view.set_theme(theme.DARK)
+    theme.apply_theme(QApplication.instance(), theme.DARK)
     assert view.cards["normalise"]._image.pixel(0, 0) != light
 
 
@@ -303,7 +303,7 @@ def test_a_curve_is_painted_where_its_values_are(qtbot, view, network, seven):
     around = [
         view.plot.grab().toImage().pixelColor(point.x(), point.y() + dy).name() for dy in (-1, 0, 1)
     ]
-    assert view._theme.accent in around
+    assert theme.theme().accent in around
 
 
 def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, network, seven):

@@ -5,6 +5,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
@@ -16,7 +17,7 @@ from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.widgets.choice_row import ANSWER
 from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import SEVEN, ZERO
@@ -236,7 +237,7 @@ def test_the_frame_is_just_outside_of_the_ink(qtbot, overlay):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_slider_goes_from_the_ink_to_the_map(qtbot, view, seven, theme):
-    view.set_theme(theme)
+    apply_theme(QApplication.instance(), theme)
     values = shown(view).values
     pixel = tuple(map(int, np.unravel_index(values.argmax(), (28, 28))))
     weak = tuple(map(int, np.argwhere((seven > 0.99) & (np.abs(values) < values.max() / 4))[0]))
