@@ -25,7 +25,7 @@ from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 
 Named = tuple[Drawing, str]
 
@@ -43,13 +43,13 @@ class Pictures(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self.failed)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self.failed)
 
     def read_file(self, path: Path) -> None:
         """Read a picture or a strokes file."""
-        self._inquiry.ask(partial(_from_file, path))
+        self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -58,7 +58,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self._inquiry.ask(partial(_from_image, image, name))
+        self._questions.ask(partial(_from_image, image, name))
 
     @Slot()
     def paste(self) -> None:
@@ -84,10 +84,6 @@ class Pictures(QObject):
             self.read_image(QImage(data.imageData()), name)
             return True
         return False
-
-    def close(self) -> None:
-        """End the thread; nothing is read any more."""
-        self._inquiry.stop()
 
     @Slot(object)
     def _take(self, named: Named) -> None:

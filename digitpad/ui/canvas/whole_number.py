@@ -111,7 +111,7 @@ class WholeNumber(QObject):
     told = Signal(str)
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
-        """Read what is on ``canvas``; ``close`` ends the thread."""
+        """Read what is on ``canvas``."""
         super().__init__(window)
         self.finder = NumberFinder(session, canvas, self)
         self.previous = self._action(self.tr("Pre&vious Digit"), "Alt+Left")
@@ -143,10 +143,6 @@ class WholeNumber(QObject):
         """Use the colours of ``theme``."""
         self.row.set_theme(theme)
         self.frames.set_theme(theme)
-
-    def close(self) -> None:
-        """End the thread."""
-        self.finder.close()
 
     @Slot()
     def switch_off(self) -> None:

@@ -18,7 +18,7 @@ from digitpad.training.plots.plot_spec import (
     TrialsSpec,
     points_of,
 )
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Job, Latest, Queue
 from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.widgets.loss_plot import EARLIER
 
@@ -36,7 +36,7 @@ class TrialsPlot(QWidget):
     told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty plot; ``close_threads`` ends its threads."""
+        """Make an empty plot."""
         super().__init__(parent)
         self.setObjectName("trialsPlot")
         self.setAccessibleName(self.tr("Accuracy over parameters and over time"))
@@ -45,11 +45,9 @@ class TrialsPlot(QWidget):
         self._points: tuple[Point, ...] = ()
         self._selected: int | None = None
         self._image: QImage | None = None
-        self._drawing, self._saving = Inquiry(self), Inquiry(self)
+        self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
         self._drawing.answered.connect(self._take)
         self._drawing.failed.connect(self.told)
-        self._saving.answered.connect(self._tell_saved)
-        self._saving.failed.connect(self.told)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -104,18 +102,13 @@ class TrialsPlot(QWidget):
         """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
         spec = self.spec()
 
-        def write() -> Path:
+        def write(_job: Job) -> Path:
             from digitpad.training.plots import trials_chart
 
             write_atomically(path, trials_chart.save(spec, kind))
             return path
 
-        self._saving.ask(write)
-
-    def close_threads(self) -> None:
-        """End the threads."""
-        self._drawing.stop()
-        self._saving.stop()
+        self._saving.do(write, self._tell_saved, self.told.emit)
 
     def refresh(self) -> None:
         """Have the plot drawn anew, if anybody can see it."""

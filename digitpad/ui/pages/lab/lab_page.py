@@ -31,7 +31,7 @@ class LabPage(QWidget):
     def __init__(
         self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
     ) -> None:
-        """Make an empty page; ``close_threads`` ends the lab's threads."""
+        """Make an empty page."""
         super().__init__(parent)
         self.setObjectName("labPage")
         self._session, self._data_sets = session, data_sets
@@ -69,11 +69,6 @@ class LabPage(QWidget):
         self._theme = theme
         if self._view is not None:
             self._view.set_theme(theme)
-
-    def close_threads(self) -> None:
-        """End everything in the background."""
-        if self._view is not None:
-            self._view.close_threads()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         _ = self.view

@@ -48,7 +48,7 @@ class LayersPage(QWidget):
     told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Build the page over ``session``; ``close_threads`` ends its threads."""
+        """Build the page over ``session``."""
         super().__init__(parent)
         self.setObjectName("layersPage")
         self._session = session
@@ -116,13 +116,6 @@ class LayersPage(QWidget):
             part.set_theme(theme)
         if self._take_away is not None:
             self._take_away.set_theme(theme)
-
-    def close_threads(self) -> None:
-        """End what is done in the background."""
-        self.preparation.close_threads()
-        self.why.close_threads()
-        if self._take_away is not None:
-            self._take_away.close_threads()
 
     @property
     def layer_names(self) -> list[str]:
