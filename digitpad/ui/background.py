@@ -46,8 +46,7 @@ class Job:
             raise Cancelled
 
     def tell(self, progress: object) -> None:
-        """Have the window told how far the work is, at most ten times a second; ``check``, too."""
-        self.check()
+        """Have the window told how far the work is, at most ten times a second."""
         now = time.monotonic()
         if self.thread is not None and now - self._last >= SHORTEST_BEAT:
             self._last = now
@@ -210,7 +209,7 @@ class Latest(_Work):
 
     def __init__(
         self, parent: QObject, unexpected: str = "", *,
-        prepare: Callable[[], None] = _compute_alone,
+        prepare: Callable[[], None] | None = _compute_alone,
         priority: QThread.Priority = QThread.Priority.LowPriority,
     ) -> None:  # fmt: skip
         """Answer for ``parent``; the thread starts at the first question.
@@ -221,7 +220,6 @@ class Latest(_Work):
         super().__init__(parent, unexpected)
         self._prepare, self._priority = prepare, priority
         self._asked = self._answered = 0  # numbers of the newest question, and the newest answer
-        self._is_prepared = False
 
     def ask(self, question: Callable[[], object]) -> None:
         """Have ``question`` called, instead of what waits now; after the end, never."""
@@ -240,9 +238,9 @@ class Latest(_Work):
         self._answered = self._asked
 
     def _answer(self, question: Callable[[], object], _job: Job) -> object:
-        if not self._is_prepared:
+        if self._prepare is not None:
             self._prepare()
-            self._is_prepared = True
+            self._prepare = None
         return question()
 
     @Slot(object, object, object)
@@ -320,14 +318,15 @@ class Queue(_Work):
     """Does one thing after another."""
 
     def __init__(
-        self, parent: QObject, last: Callable[[], None] | None = None, *, finishes: bool
+        self, parent: QObject, unexpected: str = "", last: Callable[[], None] | None = None, *,
+        finishes: bool,
     ) -> None:  # fmt: skip
         """Work for ``parent``; the thread starts with the first job.
 
         finishes: what waits at the end is done, else it is cancelled. last: what the thread does
-        when it ends.
+        when it ends. unexpected: as of ``Latest``.
         """
-        super().__init__(parent, last=last, finishes=finishes)
+        super().__init__(parent, unexpected, last, finishes=finishes)
         self._followers: dict[Job, tuple[Then, Otherwise, Callable[[], None]]] = {}
 
     def do(
@@ -368,10 +367,9 @@ def at_end(method: Callable[[], None]) -> None:
     _endings.append(WeakMethod(method))
 
 
-def works_of(owner: QObject | None = None) -> list[_Work]:
-    """Return what works for ``owner``, or anything in it, and has not ended; None: for anybody."""
-    return [work for work in list(_works) if isValid(work) and _is_within(work, owner)
-            and work._thread.isRunning()]  # fmt: skip
+def running(owner: QObject | None = None) -> list[QThread]:
+    """Return the threads that run for ``owner`` and anything in it; None: all."""
+    return [thread for thread in _threads_of(owner) if thread.isRunning()]
 
 
 def end_all(owner: QObject | None = None) -> None:
@@ -381,11 +379,9 @@ def end_all(owner: QObject | None = None) -> None:
     """
     if owner is not None:
         _ended.add(owner)
-    works = [work for work in list(_works) if isValid(work) and _is_within(work, owner)]
-    threads = [work._thread for work in works] if owner is not None else list(_threads)
-    for work in works:
-        work._thread.end()
-        _works.discard(work)
+    threads = _threads_of(owner)
+    for thread in threads:
+        thread.end()
     for thread in threads:
         thread.wait()
     for reference in tuple(_endings):
@@ -396,6 +392,11 @@ def end_all(owner: QObject | None = None) -> None:
         elif _is_within(of, owner):
             _endings.remove(reference)
             method()
+
+
+def _threads_of(owner: QObject | None) -> list[_Thread]:
+    threads = {work._thread for work in list(_works) if isValid(work) and _is_within(work, owner)}
+    return list(threads if owner is not None else threads | _threads)
 
 
 def _is_within(inner: QObject | None, owner: QObject | None) -> bool:

@@ -182,4 +182,8 @@ def _load(name: str, folder: Path, job: Job) -> DataSet:
 def _fetch(name: str, folder: Path, job: Job) -> None:
     from digitpad.data.fetch import fetch
 
-    fetch(name, folder, lambda done, total: job.tell((done, total)))
+    def tell(done: int, total: int) -> None:
+        job.check()
+        job.tell((done, total))
+
+    fetch(name, folder, tell)

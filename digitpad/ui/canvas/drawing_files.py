@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.background import Latest
+from digitpad.ui.canvas.canvas import Canvas
 
 Named = tuple[Drawing, str]
 

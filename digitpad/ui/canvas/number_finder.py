@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.canvas_number import SheetNumber, find_number
-from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.background import Latest
+from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.window.session import Session
 
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from digitpad.data.catalogue import DATASETS
 from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.background import Latest
+from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session

@@ -53,10 +53,6 @@ class OwnDigits(QObject):
         if self._list is not None:
             self._list.set_theme(theme)
 
-    def close(self) -> None:
-        """End the threads; what is being kept is kept."""
-        self.digits.close()
-
     @Slot()
     def show_list(self) -> None:
         """Show all of them in a window."""

@@ -38,7 +38,7 @@ class Pages(QTabWidget):
     told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Make the pages; ``close_threads`` ends what they do in the background."""
+        """Make the pages."""
         super().__init__(parent)
         self.setObjectName("pages")
         self.setDocumentMode(True)
@@ -104,16 +104,6 @@ class Pages(QTabWidget):
             self._browser.set_theme(theme)
         if self._designer is not None:
             self._designer.set_theme(theme)
-
-    def close_threads(self) -> None:
-        """End everything in the background; a training can be resumed later."""
-        self.layers.close_threads()
-        self.train.close_threads()
-        self.lab.close_threads()
-        self.test.close()
-        self.data_sets.close()
-        if self._browser is not None:
-            self._browser.close()
 
     @Slot()
     def browse(self) -> None:

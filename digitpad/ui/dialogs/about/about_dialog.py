@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from digitpad import __version__
 from digitpad.support.versions import system, versions
-from digitpad.ui.dialogs.about.licences_view import LicencesView
 from digitpad.ui.background import Latest
+from digitpad.ui.dialogs.about.licences_view import LicencesView
 from digitpad.ui.theme import app_icon
 from digitpad.ui.widgets.basics import label
 

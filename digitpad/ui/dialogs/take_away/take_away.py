@@ -21,9 +21,9 @@ from digitpad.figures.subject import Subject, arrays, figure, table
 from digitpad.graph.trace import Trace
 from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import write_atomically
+from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
-from digitpad.ui.background import Queue
 from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.questions import ask_save_path

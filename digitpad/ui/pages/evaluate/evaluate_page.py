@@ -196,6 +196,7 @@ class TestPage(QWidget):
 
     @Slot(object)
     def _take_predictions(self, predictions: Predictions) -> None:
+        assert self._examining is not None
         self._shown = self._examining
         report = predictions.report
         self.matrix.set_counts(report.confusion)
@@ -234,7 +235,11 @@ def _predictions(network: Network, samples: Samples, job: Job) -> Predictions:
     """Read all samples with a copy of ``network``, which is left alone."""
     from digitpad.training.evaluation import predict
 
-    return predict(copy.deepcopy(network), samples, lambda done, all_: job.tell((done, all_)))
+    def tell(done: int, total: int) -> None:
+        job.check()
+        job.tell((done, total))
+
+    return predict(copy.deepcopy(network), samples, tell)
 
 
 def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:

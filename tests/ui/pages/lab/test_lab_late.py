@@ -62,7 +62,7 @@ def reading(monkeypatch):
 
 def until_read(qtbot, lab, gate):
     """Let the picture come, and wait until the thread has told it."""
-    with qtbot.waitSignal(lab.sources._inquiry.answered, timeout=20_000):
+    with qtbot.waitSignal(lab.sources._questions._thread.ended, timeout=20_000):
         gate.opened.set()
     settle(qtbot, lab)
 
