@@ -180,12 +180,23 @@ class _Work(QObject):
     def _put(self, job: Job, *, alone: bool = False) -> None:
         self._thread.put(job, alone=alone, priority=self._priority)
 
+    # Slots that a class below had in its own way would be called, in PySide6 6.11, also when the
+    # object has been deleted meanwhile: these two are for all.
+
     @Slot(object, object, object)
     def _take(self, job: Job, result: object, problem: str | None) -> None:
-        raise NotImplementedError
+        if not self._thread.is_over:
+            self._end(job, result, problem)
 
     @Slot(object, object)
     def _move(self, job: Job, progress: object) -> None:
+        if not self._thread.is_over and not job.is_cancelled:
+            self._tell(progress)
+
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        raise NotImplementedError
+
+    def _tell(self, progress: object) -> None:
         """Say how far it is."""
 
 
@@ -243,9 +254,8 @@ class Latest(_Work):
             self._prepare = None
         return question()
 
-    @Slot(object, object, object)
-    def _take(self, job: Job, result: object, problem: str | None) -> None:
-        if job.number <= self._answered or self._thread.is_over:
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        if job.number <= self._answered:
             return
         self._answered = job.number
         if problem:
@@ -293,10 +303,7 @@ class Task(_Work):
         """Have the work end as soon as it looks; a signal tells when it has."""
         self._job.cancel()
 
-    @Slot(object, object, object)
-    def _take(self, job: Job, result: object, problem: str | None) -> None:
-        if self._thread.is_over:
-            return
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
         self._is_running = False
         self._thread.end()
         self._thread.wait()  # it has said its last
@@ -308,10 +315,8 @@ class Task(_Work):
         else:
             self.done.emit(result)
 
-    @Slot(object, object)
-    def _move(self, job: Job, progress: object) -> None:
-        if not job.is_cancelled and not self._thread.is_over:
-            self.moved.emit(progress)
+    def _tell(self, progress: object) -> None:
+        self.moved.emit(progress)
 
 
 class Queue(_Work):
@@ -344,10 +349,7 @@ class Queue(_Work):
             self._put(job)
         return job
 
-    @Slot(object, object, object)
-    def _take(self, job: Job, result: object, problem: str | None) -> None:
-        if self._thread.is_over:
-            return
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
         then, otherwise, at_last = self._followers.pop(job)
         if problem:
             otherwise(problem)

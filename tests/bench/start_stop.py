@@ -18,6 +18,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from digitpad.ui.background import running
 from tests.conftest import _bars
 
 TIMES, WARM_UP = 50, 10

@@ -139,7 +139,7 @@ def test_an_answer_that_comes_after_clear_is_not_shown(qtbot, window, slow):
     mouse(window.canvas, ONE)
     assert slow.asked.acquire(timeout=20)
     window.canvas.clear()
-    with qtbot.waitSignal(window.session._reader.answered, timeout=20_000):
+    with qtbot.waitSignal(window.session._reader._thread.ended, timeout=20_000):
         slow.go.release(50)
     assert window.answer.prediction.text() == "–"
 

@@ -114,7 +114,7 @@ def gate(monkeypatch):
         progress(2, 3)
         return predict(network, samples, progress)
 
-    monkeypatch.setattr(predictions_module, "examine", slow)
+    monkeypatch.setattr(predictions_module, "predict", slow)
     yield reached, opened
     opened.set()
 
@@ -167,7 +167,7 @@ def test_the_live_network_is_left_alone(qtbot, monkeypatch, page, session):
         used.append(network)
         return predict(network, samples, progress)
 
-    monkeypatch.setattr(predictions_module, "examine", watched)
+    monkeypatch.setattr(predictions_module, "predict", watched)
     run(qtbot, page)
     assert len(used) == 1
     assert used[0] is not session.checkpoint.network
@@ -326,7 +326,7 @@ def test_what_goes_wrong_inside_becomes_a_sentence(qtbot, page, monkeypatch, cap
     def broken(network, samples, progress=None):
         raise ValueError("out of ink")
 
-    monkeypatch.setattr(predictions_module, "examine", broken)
+    monkeypatch.setattr(predictions_module, "predict", broken)
     run(qtbot, page)
     assert (
         page.header.message.text()
