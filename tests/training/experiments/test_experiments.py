@@ -294,7 +294,7 @@ def changed(**values):
         changed(trials__0__result__seconds=math.inf), changed(trials__0__result__model=7),
         changed(trials__0__result__problem="x" * 5000),
         changed(trials__0__result__samples_per_second="fast"),
-        changed(trials__0__network__layers=[]), b" " * (8 * 2**20 + 1),
+        changed(trials__0__network__stages=[]), b" " * (8 * 2**20 + 1),
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path, content):
