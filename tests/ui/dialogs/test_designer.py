@@ -318,5 +318,5 @@ def test_as_many_layers_as_there_can_be_and_no_more(designer):
         designer.actions_.add_asked.emit("relu")
     assert not designer.add_button.isEnabled()
     designer.actions_.add_asked.emit("relu")
-    assert "at most 63 blocks" in designer.message.text()
+    assert "at most 63 layers" in designer.message.text()
     assert designer.assessment.is_valid
