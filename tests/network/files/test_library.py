@@ -140,7 +140,7 @@ def test_listing_needs_no_torch(model):
     code = (
         "import sys; from pathlib import Path\n"
         "from digitpad.network.files.library import saved_model\n"
-        f"assert saved_model(Path({str(model)!r})).network is not None\n"
+        f"assert saved_model(Path({str(model)!r})).architecture is not None\n"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
