@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from digitpad import __version__
+from digitpad.data.catalogue import DATASETS, PUBLISHED, load, load_test, source_of
 from digitpad.support.errors import DigitpadError
 from digitpad.support.log_file import log_to_file, written_down
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 RECIPE_NAMES = ("fast", "tutorial", "accurate", "robust")
 NETWORK_NAMES = ("tutorial", "lenet", "dense", "modern", "deep")  # the presets
-PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
-DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 PAGES = ("layers", "train", "lab", "test")  # of the window, for snapshot
 PAGES_THAT_RUN = ("train", "test")
@@ -431,7 +430,6 @@ def _fetch(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from digitpad.data.fetch import fetch
-    from digitpad.data.sources import source_of
     from digitpad.support.folders import data_folder
 
     folder = data_folder(options.data)
@@ -447,31 +445,26 @@ def _fetch(options: argparse.Namespace) -> int:
 
 
 def _data_set(options: argparse.Namespace) -> DataSet:
-    if options.dataset == FOLDER:
-        return _labelled_folder(options)
-    from digitpad.data.catalogue import load
     from digitpad.support.folders import data_folder
 
-    return load(options.dataset, data_folder(options.data))
+    return load(_chosen_data(options), data_folder(options.data))
 
 
 def _test_samples(options: argparse.Namespace) -> Samples:
-    if options.dataset == FOLDER:
-        return _labelled_folder(options).test
-    from digitpad.data.catalogue import load_test
     from digitpad.support.folders import data_folder
 
-    return load_test(options.dataset, data_folder(options.data))
+    return load_test(_chosen_data(options), data_folder(options.data))
 
 
-def _labelled_folder(options: argparse.Namespace) -> DataSet:
-    from digitpad.data.labelled_folder import load_labelled_folder
-
+def _chosen_data(options: argparse.Namespace) -> str | Path:
+    """Return a name of the catalogue, or a folder of pictures."""
+    if options.dataset != FOLDER:
+        return str(options.dataset)
     if options.data is None:
         raise DigitpadError(
             "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
         )
-    return load_labelled_folder(options.data)
+    return Path(options.data)
 
 
 def _snapshot(options: argparse.Namespace) -> int:

@@ -110,8 +110,9 @@ def check_writable(path: Path) -> None:
 def _not_written(path: Path, error: OSError) -> DigitpadError:
     reason = error.strerror or str(error)
     return DigitpadError(
-        f"{path} could not be written: {reason}. Choose another folder and save again."
-    )
+        "{path} could not be written: {reason}. Choose another folder and save again.",
+        path=path, reason=reason,
+    )  # fmt: skip
 
 
 def nearest_folder(folder: Path) -> Path:

@@ -13,8 +13,8 @@ from tqdm import tqdm
 
 from digitpad.data.samples import DataSet
 from digitpad.network.architecture import Architecture
-from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import models_folder
+from digitpad.support.messages import Text
 from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
 from digitpad.training.progress import BatchDone, EpochDone, Finished
@@ -40,15 +40,18 @@ class EpochLine:
     def text(self) -> str:
         """Return a line for people."""
         done = self.done
-        validation = ""
-        if done.val_loss is not None and done.val_accuracy is not None:
-            validation = (
-                f"validation loss {done.val_loss:.4f}, accuracy {done.val_accuracy * 100:.2f} %, "
-            )
-        return (
-            f"Epoch {done.epoch}: training loss {done.train_loss:.4f}, {validation}"
-            f"{done.seconds:.1f} s, {done.samples_per_second:,.0f} samples/s"
-        )
+        if done.val_loss is None or done.val_accuracy is None:
+            return str(Text(
+                "Epoch {epoch}: training loss {loss:.4f}, {seconds:.1f} s, {speed:,.0f} samples/s",
+                epoch=done.epoch, loss=done.train_loss, seconds=done.seconds,
+                speed=done.samples_per_second,
+            ))  # fmt: skip
+        return str(Text(
+            "Epoch {epoch}: training loss {loss:.4f}, validation loss {val_loss:.4f}, accuracy "
+            "{accuracy:.2f} %, {seconds:.1f} s, {speed:,.0f} samples/s",
+            epoch=done.epoch, loss=done.train_loss, val_loss=done.val_loss,
+            accuracy=done.val_accuracy * 100, seconds=done.seconds, speed=done.samples_per_second,
+        ))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,13 @@ class LastLine:
 
     def text(self) -> str:
         """Return a line for people."""
-        return (
-            f"Test set: average loss {self.report.loss:.4f}, accuracy {self.report.correct:,}/"
-            f"{self.report.samples:,} ({self.report.accuracy * 100:.2f} %). "
-            f"Saved in {self.path} after {self.seconds:.1f} s of training."
-        )
+        report = self.report
+        return str(Text(
+            "Test set: average loss {loss:.4f}, accuracy {correct:,}/{samples:,} ({accuracy:.2f} "
+            "%). Saved in {path} after {seconds:.1f} s of training.",
+            loss=report.loss, correct=report.correct, samples=report.samples,
+            accuracy=report.accuracy * 100, path=self.path, seconds=self.seconds,
+        ))  # fmt: skip
 
 
 def run_and_save(
@@ -86,11 +91,12 @@ def run_and_save(
     Raises DataError and DigitpadError as training and saving do.
     """
     path = out or named(architecture, recipe, models_folder(), datetime.now())
-    bar = tqdm(unit=" batches", file=sys.stderr, leave=False, disable=not show_progress)
+    bar = tqdm(unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=not show_progress)
     for event in train(architecture, recipe, data.training, device):
         if isinstance(event, BatchDone):
             bar.total = event.batches
-            bar.set_description(f"Epoch {event.epoch} of {recipe.epochs}", refresh=False)
+            epoch = Text("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=recipe.epochs)
+            bar.set_description(str(epoch), refresh=False)
             bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
             bar.update()
         elif isinstance(event, EpochDone):
@@ -100,6 +106,6 @@ def run_and_save(
         elif isinstance(event, Finished):
             bar.close()
             saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
-            if saved.problem:
-                raise DigitpadError(saved.problem)
+            if saved.problem is not None:
+                raise saved.problem
             yield LastLine(path, saved.report, event.seconds)

@@ -1,6 +1,7 @@
 """The description against PyTorch's own modules, and strangers' descriptions refused."""
 
 import json
+from itertools import pairwise
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from digitpad.network.architecture import (
     Architecture,
     AvgPool2d,
     Conv2d,
+    Dropout,
     L2Pool2d,
     MaxPool2d,
 )
@@ -166,6 +168,24 @@ def test_adaptive_and_l2_pools_have_torchs_shapes_or_are_refused_where_torch_ref
 @pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
 def test_presets_are_read_back_as_they_were_written(architecture):
     assert Architecture.from_json(json.loads(json.dumps(architecture.to_json()))) == architecture
+
+
+@pytest.mark.parametrize(
+    ("name", "rates"),
+    [
+        ("tutorial", {"relu3": 0.5}),  # the tutorial's own
+        ("lenet", {}),  # 1998 is before dropout
+        ("dense", {"relu1": 0.2}),
+        ("modern", {}),  # batch normalisation is enough
+        ("deep", {"relu3": 0.3, "relu6": 0.3}),
+    ],
+)
+def test_presets_drop_a_share_of_the_values_after_these_layers_alone(name, rates):
+    layers = PRESETS[name].layers
+    found = {
+        before.name: layer.rate for before, layer in pairwise(layers) if isinstance(layer, Dropout)
+    }
+    assert found == rates
 
 
 def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():

@@ -13,6 +13,7 @@ from digitpad.data.samples import DataSet
 from digitpad.network.files.architecture_file import architecture_called
 from digitpad.support.files import check_writable, write_atomically
 from digitpad.support.folders import models_folder
+from digitpad.support.messages import Text
 from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.training.experiments.running import (
     TrialDone,
@@ -59,16 +60,19 @@ def lines_of(
         check_writable(out)
     # Closed also where the reader of the rows stops early, and where an error ends the run.
     with tqdm(
-        unit=" batches", file=sys.stderr, leave=False, disable=None if show_progress else True
-    ) as bar:
+        unit=f" {Text('batches')}", file=sys.stderr, leave=False,
+        disable=None if show_progress else True,
+    ) as bar:  # fmt: skip
         for event in run_experiment(experiment, data, models or models_folder(), device):
             match event:
                 case TrialStarted(index):
                     bar.reset()
                     name = trials[index].architecture.name
-                    bar.set_description(
-                        f"Trial {index + 1} of {len(trials)}: {name}", refresh=False
-                    )
+                    told = Text(
+                        "Trial {number} of {count}: {name}",
+                        number=index + 1, count=len(trials), name=name,
+                    )  # fmt: skip
+                    bar.set_description(str(told), refresh=False)
                 case TrialMoved(index, BatchDone() as batch):
                     bar.total = batch.batches * trials[index].recipe.epochs
                     bar.update()

@@ -93,7 +93,7 @@ def test_renaming_keeps_the_weights_and_the_story(model):
     assert not model.exists()
     after = load_checkpoint(target)
     assert after.training_info == STORY
-    assert all(torch.equal(before[key], value) for key, value in after.network.state_dict().items())
+    torch.testing.assert_close(after.network.state_dict(), before, rtol=0, atol=0)
 
 
 @pytest.mark.parametrize(
