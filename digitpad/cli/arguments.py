@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
+from digitpad.data.catalogue import DATASETS, load, load_test
 from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
 
-PUBLISHED = ("mnist", "qmnist", "usps", "emnist-digits")  # the catalogue's
-DATASETS = (*PUBLISHED, "handwriting")  # which is made here
 FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
@@ -88,39 +88,29 @@ def _size(text: str) -> tuple[int, int]:
 def model(path: Path | None) -> Checkpoint:
     """Load the checkpoint or state dict at ``path``, None: the bundled one. Raises ModelError."""
     from digitpad.network.files.checkpoint import load_checkpoint
-    from digitpad.support.folders import bundled_model
 
     return load_checkpoint(path or bundled_model())
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
     """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    if options.dataset == FOLDER:
-        return _labelled_folder(options.data)
-    from digitpad.data.catalogue import load
-    from digitpad.support.folders import data_folder
-
-    return load(options.dataset, data_folder(options.data))
+    return load(_chosen(options), data_folder(options.data))
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    if options.dataset == FOLDER:
-        return _labelled_folder(options.data).test
-    from digitpad.data.catalogue import load_test
-    from digitpad.support.folders import data_folder
-
-    return load_test(options.dataset, data_folder(options.data))
+    return load_test(_chosen(options), data_folder(options.data))
 
 
-def _labelled_folder(folder: Path | None) -> DataSet:
-    from digitpad.data.labelled_folder import load_labelled_folder
-
-    if folder is None:
+def _chosen(options: argparse.Namespace) -> str | Path:
+    """Return a name of the catalogue, or a folder of pictures."""
+    if options.dataset != FOLDER:
+        return str(options.dataset)
+    if options.data is None:
         raise DigitpadError(
             "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
         )
-    return load_labelled_folder(folder)
+    return Path(options.data)
 
 
 def say(options: argparse.Namespace, content: dict[str, Any], text: Text | str) -> None:

@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from digitpad.cli import Parser
-from digitpad.cli.arguments import PUBLISHED, add_data
+from digitpad.cli.arguments import add_data
+from digitpad.data.catalogue import PUBLISHED, source_of
 from digitpad.support.messages import Text
 
 
@@ -24,7 +25,6 @@ def run(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from digitpad.data.fetch import fetch
-    from digitpad.data.sources import source_of
     from digitpad.support.folders import data_folder
 
     folder = data_folder(options.data)

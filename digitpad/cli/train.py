@@ -12,7 +12,6 @@ from digitpad.cli import Parser
 from digitpad.cli.arguments import add_dataset, add_device, add_json, count, data_set, say
 from digitpad.cli.evaluate import tested
 from digitpad.network.presets import PRESETS
-from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.training.recipe import FAST_RECIPE, RECIPES
 
@@ -98,8 +97,8 @@ def run(options: argparse.Namespace) -> int:
         elif isinstance(event, Finished):
             bar.close()
             saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
-            if saved.problem:
-                raise DigitpadError(saved.problem)
+            if saved.problem is not None:
+                raise saved.problem
             said = Text(
                 "{tested}. Saved in {path} after {seconds:.1f} s of training.",
                 tested=tested(saved.report), path=path, seconds=event.seconds,

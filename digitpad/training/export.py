@@ -33,12 +33,13 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     script = plain_code(checkpoint.network.architecture, recipe_of(checkpoint.training_info))
     weights = path.with_suffix(SUFFIXES["state_dict"])
     if not path.name or path.is_dir():
-        raise DigitpadError(f"{path} is a folder. Name a file for the code.")
+        raise DigitpadError("{path} is a folder. Name a file for the code.", path=path)
     # Nobody was asked about this second file: it may replace that of an earlier export alone.
     if weights == path or (weights.exists() and not _is_ours(path)):
         raise DigitpadError(
-            f"{weights} is there already, and the code's weights would replace it. Choose another "
-            "name for the code."
+            "{weights} is there already, and the code's weights would replace it. Choose another "
+            "name for the code.",
+            weights=weights,
         )
     exchange.export_model(checkpoint, weights, "state_dict")
     write_atomically(path, script.encode())

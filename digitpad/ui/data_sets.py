@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,9 +73,7 @@ class DataSets(QObject):
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
-        if name in catalogue.DATASETS:
-            return catalogue.is_present(name, self._folder)
-        return os.path.isdir(os.path.expanduser(name))
+        return catalogue.is_present(name, self._folder)
 
     def load(self, name: str) -> None:
         """Load a data set of the catalogue, or a folder of pictures named by its path.

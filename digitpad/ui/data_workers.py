@@ -36,12 +36,8 @@ class Loading(QThread):
 
         try:
             from digitpad.data import catalogue
-            from digitpad.data.labelled_folder import load_labelled_folder
 
-            if self._name in catalogue.DATASETS:
-                data_set = catalogue.load(self._name, self._folder, self._check)
-            else:
-                data_set = load_labelled_folder(Path(self._name), self._check)
+            data_set = catalogue.load(self._name, self._folder, self._check)
         except Cancelled:
             self.ended.emit(None, "")
         except DigitpadError as error:

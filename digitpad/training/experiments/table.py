@@ -8,6 +8,7 @@ import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from digitpad.support.messages import Text
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 
 
@@ -40,18 +41,23 @@ class TrialRow:
 
     def text(self) -> str:
         """Return a line for people."""
-        trained = (
-            f"{self.number}. {self.network}, {self.recipe}, epochs {self.epochs:,}, "
-            f"seed {self.seed}: {self.parameters:,} parameters, "
-        )
         if self.test_accuracy is None:
-            return f"{trained}{self.problem or 'not run'}"
-        problem = f" {self.problem}" if self.problem else ""
-        loss = math.nan if self.test_loss is None else self.test_loss
-        return (
-            f"{trained}test accuracy {self.test_accuracy * 100:.2f} %, average loss "
-            f"{loss:.4f}, {self.seconds or 0.0:.1f} s{problem}"
-        )
+            outcome: Text | str = self.problem or Text("not run")
+        else:
+            outcome = Text(
+                "test accuracy {accuracy:.2f} %, average loss {loss:.4f}, {seconds:.1f} s",
+                accuracy=self.test_accuracy * 100,
+                loss=math.nan if self.test_loss is None else self.test_loss,
+                seconds=self.seconds or 0.0,
+            )
+            if self.problem:
+                outcome = f"{outcome} {self.problem}"
+        return str(Text(
+            "{number}. {network}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} "
+            "parameters, {outcome}",
+            number=self.number, network=self.network, recipe=self.recipe,
+            epochs=self.epochs, seed=self.seed, parameters=self.parameters, outcome=outcome,
+        ))  # fmt: skip
 
 
 def row_of(number: int, trial: Trial) -> TrialRow:

@@ -110,6 +110,8 @@ class CorrectionRow(QWidget):
 
     @Slot()
     def _undo(self) -> None:
+        if not self._kept:  # clicked again before what was kept is taken back
+            return
         kept = self._kept.pop()
         collection = self._digits.collection
         self._digits.change(lambda check: collection.undo([kept]), self._tell_undone,

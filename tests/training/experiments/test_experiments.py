@@ -289,12 +289,13 @@ def changed(**values):
         changed(trials__0__recipe__epochs=-1), changed(trials__0__recipe__name=None),
         changed(trials__0__result={}), changed(trials__0__result="x"),
         changed(trials__0__result__test_accuracy=1.5),
+        changed(trials__0__result__test_loss=10**400),
         changed(trials__0__result__test_accuracy=True),
         changed(trials__0__result__seconds=-1), changed(trials__0__result__seconds=math.nan),
         changed(trials__0__result__seconds=math.inf), changed(trials__0__result__model=7),
         changed(trials__0__result__problem="x" * 5000),
         changed(trials__0__result__samples_per_second="fast"),
-        changed(trials__0__network__layers=[]), b" " * (8 * 2**20 + 1),
+        changed(trials__0__network__stages=[]), b" " * (8 * 2**20 + 1),
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path, content):
@@ -315,8 +316,8 @@ def test_every_cut_of_a_file_is_refused(ended, tmp_path):
 
 
 def test_a_folder_or_a_missing_file_is_told(tmp_path):
-    for path in (tmp_path, tmp_path / "none.json"):
-        with pytest.raises(DigitpadError, match="is not a file"):
+    for path, reason in ((tmp_path, "is not a file"), (tmp_path / "none.json", "No such file")):
+        with pytest.raises(DigitpadError, match=reason):
             load_experiment(path)
 
 

@@ -99,6 +99,15 @@ def test_undo_takes_the_digit_away_and_asks_again(qtbot, seven):
     assert seven.entries() == ()
 
 
+def test_undo_clicked_twice_takes_the_digit_away_once(qtbot, seven):
+    QTest.keyClick(seven.canvas, Qt.Key.Key_4)
+    confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
+    for _ in range(2):  # at once: the first has not been done
+        qtbot.mouseClick(seven.correction.undo_button, LEFT)
+    qtbot.waitUntil(lambda: button(seven, 4).isVisible(), timeout=10_000)
+    assert seven.entries() == ()
+
+
 def test_a_second_thought_changes_the_label_and_undo_goes_back_step_by_step(qtbot, seven):
     QTest.keyClick(seven.canvas, Qt.Key.Key_4)
     confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
@@ -186,7 +195,7 @@ def test_other_keys_of_such_a_widget_still_reach_the_window(qtbot, seven):
 
 
 def test_a_key_that_is_held_down_says_it_once(qtbot, seven):
-    assert all(not action.autoRepeat() for action in seven.correction.actions_)
+    assert [action.autoRepeat() for action in seven.correction.actions_] == [False] * 10
 
 
 def test_the_row_fits_the_narrowest_column(pad):

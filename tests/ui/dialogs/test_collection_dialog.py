@@ -194,6 +194,48 @@ def test_a_correction_on_the_canvas_joins_the_open_list(qtbot, pad, mine):
     assert captions(mine) == ["7", "0", "1", "7, read 1"]
 
 
+def test_what_is_selected_stays_so_when_the_list_is_filled_again(qtbot, pad, mine):
+    select(qtbot, mine, 2, 0)  # the zero, clicked last, is where the arrow keys start from
+    with qtbot.waitSignal(pad.digits.changed, timeout=10_000):
+        pad.digits.keep(drawing(SEVEN, 5), 7, 7, "correction", lambda added: None, pytest.fail)
+    settled(qtbot, mine)
+    assert captions(mine) == ["7", "0", "1", "7, read 1"]
+    assert [entry.label for entry in mine.view.selected()] == [0, 7]
+    assert mine.details.text() == "2 digits are selected"
+    QTest.keyClick(mine.view, Qt.Key.Key_Right)
+    assert [entry.label for entry in mine.view.selected()] == [1]
+
+
+def test_the_selected_digit_is_described_anew_when_it_is_relabelled(qtbot, mine):
+    select(qtbot, mine, 2)
+    QTest.keyClick(mine.view, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: mine.details.text().startswith("A 4, read as 1 · "), timeout=10_000)
+
+
+def test_what_a_filter_lets_through_stays_selected(qtbot, mine):
+    select(qtbot, mine, 1, 2)
+    qtbot.mouseClick(mine.findChild(object, "filter7"), LEFT)
+    assert mine.details.text().startswith("A 7, read as 1 · ")
+    qtbot.mouseClick(mine.findChild(object, "filterAll"), LEFT)
+    assert [entry.label for entry in mine.view.selected()] == [7]
+    assert mine.put_button.isEnabled()
+
+
+def test_the_list_stays_where_it_was_scrolled_to(qtbot, pad, mine):
+    for number in range(60):
+        pad.digits.collection.add(drawing(ONE, number), 1)
+    mine.refresh()
+    settled(qtbot, mine)
+    mine.resize(mine.minimumSizeHint())
+    bar = mine.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(90)
+    with qtbot.waitSignal(pad.digits.changed, timeout=10_000):
+        pad.digits.keep(drawing(SEVEN, 5), 7, 7, "correction", lambda added: None, pytest.fail)
+    settled(qtbot, mine)
+    assert bar.value() == 90
+
+
 def test_a_damaged_digit_is_told_and_the_others_are_shown(qtbot, pad, mine):
     (pad.digits.collection.folder / "bad.json").write_bytes(b"half")
     mine.refresh()

@@ -129,7 +129,7 @@ def test_export_writes_the_chosen_format(
         click(qtbot, dialog.export_button)
     expected = load_checkpoint(saved).network.state_dict()
     out = load_checkpoint(tmp_path / f"out{suffix}").network.state_dict()
-    assert all(torch.equal(value, expected[key]) for key, value in out.items())
+    torch.testing.assert_close(out, expected, rtol=0, atol=0)
 
 
 def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp_path, monkeypatch):
@@ -142,7 +142,7 @@ def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp
     assert "class Net(nn.Module):" in (tmp_path / "net.py").read_text()
     state = load_checkpoint(saved).network.state_dict()
     weights = torch.load(tmp_path / "net.pth", weights_only=True)
-    assert all(torch.equal(value, state[key]) for key, value in weights.items())
+    torch.testing.assert_close(dict(weights), dict(state), rtol=0, atol=0)
 
 
 def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):

@@ -193,7 +193,7 @@ def test_keeping_does_not_hold_up_the_window(qtbot, open_window, monkeypatch):
     window = open_window()
     mouse(window.canvas, ONE)
     wait_for_file(qtbot, 1)
-    assert all(isinstance(thread, RecoveryWriter) for thread in threads)
+    assert {type(thread) for thread in threads} == {RecoveryWriter}
     assert recovery_bar.EVERY <= 1000
 
 

@@ -80,12 +80,8 @@ class Experimenter(QThread):
 
     def _load(self) -> DataSet:
         from digitpad.data import catalogue
-        from digitpad.data.labelled_folder import load_labelled_folder
 
-        name = self._plan.data
-        if name in catalogue.DATASETS:
-            return catalogue.load(name, self._data_folder, self._check)
-        return load_labelled_folder(Path(name), self._check)
+        return catalogue.load(self._plan.data, self._data_folder, self._check)
 
     def _check(self) -> None:
         from digitpad.data.fetch import Cancelled

@@ -373,11 +373,14 @@ def test_nothing_is_cut_off(tested, qapp, size):
         tested.resize(*size)
         qapp.processEvents()
         assert tested.size().toTuple() == size
-        for widget in tested.findChildren(QToolButton):
-            if widget.isVisible():
-                assert widget.width() >= widget.sizeHint().width(), widget.text()
-                assert widget.height() >= widget.sizeHint().height(), widget.text()
+        buttons = [one for one in tested.findChildren(QToolButton) if one.isVisible()]
+        assert button(tested) in buttons
+        for widget in buttons:
+            assert widget.width() >= widget.sizeHint().width(), widget.text()
+            assert widget.height() >= widget.sizeHint().height(), widget.text()
         for text in (tested.header.result, tested.header.source):
             assert text.height() >= text.heightForWidth(text.width()), text.text()
-        for cell in tested.table.findChildren(QLabel, "share"):
+        cells = tested.table.findChildren(QLabel, "share")
+        assert len(cells) == 20  # precision and recall of ten digits
+        for cell in cells:
             assert cell.width() >= cell.fontMetrics().horizontalAdvance(cell.text())

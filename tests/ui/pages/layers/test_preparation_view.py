@@ -153,6 +153,8 @@ def test_keys_reach_every_switch_and_choice(qtbot, view, network, seven):
 
 
 def test_all_has_a_name_for_those_who_cannot_see_it(view):
+    assert tuple(view.cards) == STEPS
+    assert len(view.choices.buttons()) == len(ProbeChange)
     for step, card in view.cards.items():
         assert card.switch.text() == card.accessibleName()
         assert len(card.switch.accessibleDescription()) > 40, step

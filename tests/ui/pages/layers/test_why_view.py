@@ -14,9 +14,11 @@ from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
+from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.theme import DARK, LIGHT
 from digitpad.ui.widgets.choice_row import ANSWER
+from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import SEVEN, ZERO
 
 LEFT = Qt.MouseButton.LeftButton
@@ -196,6 +198,40 @@ def test_arrow_keys_move_a_selected_pixel(qtbot, view, seven):
         QTest.keyClick(view.overlay, key)
     assert view.overlay.current() == (1, 27)
     assert view.value.text() == "row 1, column 27: 0.000"
+
+
+@pytest.fixture
+def overlay(qtbot):
+    """A picture all inked, of 28 x 28 pixels with a side of 5 each, and 3 around them."""
+    overlay = InkOverlay()
+    qtbot.addWidget(overlay)
+    overlay.resize(146, 146)
+    overlay.show_picture(np.ones((28, 28), np.float32), None)
+    overlay.show()
+    return overlay
+
+
+def test_the_selected_pixel_is_outlined_and_paper_is_around_it(overlay):
+    assert not in_colour(overlay, LIGHT.second).any()
+    QTest.mouseClick(overlay, LEFT, pos=QPoint(3 + 20 * 5 + 2, 3 + 7 * 5 + 2))
+    assert overlay.current() == (7, 20)
+    assert is_frame(in_colour(overlay, LIGHT.second), 103, 38, 108, 43, reach=1)
+    paper = in_colour(overlay, LIGHT.paper)
+    assert paper[40, [101, 109]].all()
+    assert paper[[36, 44], 105].all()
+
+
+def test_the_frame_is_just_outside_of_the_ink(qtbot, overlay):
+    assert overlay.isVisible()
+    overlay.clearFocus()
+    assert is_frame(in_colour(overlay, LIGHT.border), 2, 2, 143, 143, reach=0)
+    overlay.activateWindow()
+    overlay.setFocus()
+    qtbot.waitUntil(overlay.hasFocus)
+    ring = in_colour(overlay, LIGHT.accent)
+    assert is_frame(ring, 1, 1, 144, 144, reach=1)
+    assert not ring[3:143, 3:143].any()
+    assert not in_colour(overlay, LIGHT.border).any()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
