@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from digitpad.cli import Parser
 from digitpad.data.catalogue import DATASETS, load, load_test
 from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
@@ -87,22 +88,17 @@ def _size(text: str) -> tuple[int, int]:
 def model(path: Path | None) -> Checkpoint:
     """Load the checkpoint or state dict at ``path``, None: the bundled one. Raises ModelError."""
     from digitpad.network.files.checkpoint import load_checkpoint
-    from digitpad.support.folders import bundled_model
 
     return load_checkpoint(path or bundled_model())
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
     """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    from digitpad.support.folders import data_folder
-
     return load(_chosen(options), data_folder(options.data))
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    from digitpad.support.folders import data_folder
-
     return load_test(_chosen(options), data_folder(options.data))
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from digitpad.cli import Parser
 from digitpad.cli.arguments import model
 from digitpad.support.messages import Text
-
-KINDS = ("code", "onnx", "state_dict", "safetensors")  # the exporter's, which needs torch
+from digitpad.training.export import KINDS, export
 
 
 def add_arguments(parser: Parser) -> None:
@@ -27,8 +26,6 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the model, and tell into which files."""
-    from digitpad.training.export import export
-
     files = export(model(options.model), options.out, options.kind)
     print(Text("Exported as {files}", files=", ".join(map(str, files))))
     return 0
