@@ -40,7 +40,7 @@ def own_folders(tmp_path_factory, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Delete what windows a test has left, here and now.
+    """Delete what windows a test has left, here and now; the theme is the light one again.
 
     Left to Python's collector they are deleted by whichever thread it runs in later, which crashes.
     """
@@ -55,13 +55,27 @@ def no_window_left():
                 widget.close()
                 widget.deleteLater()
                 QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+        theme = sys.modules.get("digitpad.ui.theme")
+        if theme is not None and theme.theme() is not theme.LIGHT:
+            theme.apply_theme(QApplication.instance(), theme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(no_window_left):
+    """Fail a test after which something works on that nobody has told to end."""
+    yield
+    if "digitpad.ui.background" in sys.modules:
+        from digitpad.ui.background import end_all, running
+
+        left = [thread for thread in running() if not thread.is_over]
+        end_all()
+        assert not left, f"{len(left)} threads were left"
 
 
 @pytest.fixture
 def window(qtbot, qapp):
     """A window that is shown and has its model; it leaves no thread and no window behind."""
-    from PySide6.QtCore import QThread
-
+    from digitpad.ui.background import running
     from digitpad.ui.window.main_window import MainWindow
 
     window = MainWindow(remember=False)
@@ -69,11 +83,11 @@ def window(qtbot, qapp):
         window.show()
     yield window
     window.close()
-    running = [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    left = running(window)
     window.deleteLater()
     qapp.processEvents()
     gc.collect()
-    assert not running, "the window left threads behind"
+    assert not left, "the window left threads behind"
 
 
 @pytest.fixture

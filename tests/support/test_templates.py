@@ -14,7 +14,6 @@ import translations  # noqa: E402
 
 # What has not been put into templates yet.
 PENDING = (
-    "digitpad/data/", "digitpad/support/licences.py",
     "digitpad/lab/untrusted_json.py", "digitpad/lab/lab_settings.py", "digitpad/lessons/",
     "digitpad/collection/document.py", "digitpad/collection/entry.py",
     "digitpad/collection/store.py", "digitpad/collection/folder.py",

@@ -1,8 +1,9 @@
 """Fixtures of the window's pages."""
 
 import pytest
-from PySide6.QtCore import QThread
 
+from digitpad.ui.background import running
+from digitpad.ui.messages import messages
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, mouse
@@ -22,6 +23,19 @@ def drawn(qtbot, window, page):
 
 
 @pytest.fixture
+def told():
+    """What the user is told from now on, sentence after sentence."""
+    sentences = []
+
+    def note(text):
+        sentences.append(text)
+
+    messages.came.connect(note)
+    yield sentences
+    messages.came.disconnect(note)
+
+
+@pytest.fixture
 def open_window(qtbot, own_folders):
     """Open windows that remember, have looked for what is left, and are closed in the end."""
     windows = []
@@ -37,5 +51,5 @@ def open_window(qtbot, own_folders):
     yield open_one
     for window in windows:
         window.close()
-        assert not any(thread.isRunning() for thread in window.findChildren(QThread))
+        assert not running(window)
         window.deleteLater()

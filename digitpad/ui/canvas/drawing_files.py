@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.messages import tell
 
 Named = tuple[Drawing, str]
 
@@ -43,13 +44,13 @@ class Pictures(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self.failed)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self.failed)
 
     def read_file(self, path: Path) -> None:
         """Read a picture or a strokes file."""
-        self._inquiry.ask(partial(_from_file, path))
+        self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -58,7 +59,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self._inquiry.ask(partial(_from_image, image, name))
+        self._questions.ask(partial(_from_image, image, name))
 
     @Slot()
     def paste(self) -> None:
@@ -84,10 +85,6 @@ class Pictures(QObject):
             self.read_image(QImage(data.imageData()), name)
             return True
         return False
-
-    def close(self) -> None:
-        """End the thread; nothing is read any more."""
-        self._inquiry.stop()
 
     @Slot(object)
     def _take(self, named: Named) -> None:
@@ -214,9 +211,7 @@ def _accept(event: QDropEvent) -> None:
 
 
 class DrawingFiles(QObject):
-    """Asks for a file, and opens or saves it. ``told(str)``: something for the status bar."""
-
-    told = Signal(str)
+    """Asks for a file, and opens or saves it."""
 
     def __init__(self, canvas: Canvas, pictures: Pictures, window: QWidget) -> None:
         """Serve ``canvas``; ``pictures`` reads what is no drawing."""
@@ -258,7 +253,7 @@ class DrawingFiles(QObject):
         except DigitpadError as error:
             self._warn(error)
         else:
-            self.told.emit(self.tr("Saved {0}").format(name))
+            tell(self.tr("Saved {0}").format(name))
 
     def _warn(self, error: DigitpadError) -> None:
         QMessageBox.warning(self._window, self.tr("digitpad"), str(error))

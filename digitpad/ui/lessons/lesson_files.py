@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from digitpad.data.catalogue import DATASETS
 from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
 from digitpad.support.errors import DigitpadError
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
@@ -73,26 +74,21 @@ class LessonForm(QDialog):
 class LessonFiles(QObject):
     """Asks for a file, and opens or saves it.
 
-    ``told(str)``: something for the status bar. ``opened(object)``: a Lesson is shown.
+    ``opened(object)``: a Lesson is shown.
     """
 
-    told = Signal(str)
     opened = Signal(object)
 
     def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QWidget) -> None:
-        """Serve the window; ``close`` ends the thread that reads files."""
+        """Serve the window."""
         super().__init__(window)
         self._session, self._canvas, self._pages = session, canvas, pages
         self._window = window
         self._to_select: Lesson | None = None
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._show)
-        self._inquiry.failed.connect(self._warn)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._show)
+        self._questions.failed.connect(self._warn)
         session.reading_changed.connect(self._take_reading)
-
-    def close(self) -> None:
-        """End the thread."""
-        self._inquiry.stop()
 
     # Out
 
@@ -123,7 +119,7 @@ class LessonFiles(QObject):
         except DigitpadError as error:
             self._warn(str(error))
         else:
-            self.told.emit(self.tr("Saved {0}").format(path))
+            tell(self.tr("Saved {0}").format(path))
 
     def _lesson(self, title: str, note: str) -> Lesson:
         from digitpad.lessons.lesson_file import Lesson
@@ -159,7 +155,7 @@ class LessonFiles(QObject):
 
             return load_lesson(path)
 
-        self._inquiry.ask(question)
+        self._questions.ask(question)
 
     @Slot(object)
     def _show(self, opened: OpenedLesson) -> None:
@@ -176,7 +172,7 @@ class LessonFiles(QObject):
         self._canvas.set_drawing(lesson.drawing.fitted_to_canvas(), self.tr("Lesson"))
         if lesson.drawing.is_empty:
             self._select_layer()
-        self.told.emit(self.tr("Lesson {0}").format(lesson.title))
+        tell(self.tr("Lesson {0}").format(lesson.title))
         self.opened.emit(lesson)
 
     @Slot(object)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -19,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.support.files import write_atomically
 from digitpad.training.plots.plot_spec import (
     Frame,
     LossCurve,
@@ -27,8 +31,12 @@ from digitpad.training.plots.plot_spec import (
     PlotSpec,
     View,
 )
-from digitpad.ui.theme import LIGHT, Theme
-from digitpad.ui.widgets.chart_thread import ChartThread
+from digitpad.ui.background import Job, Latest, Queue
+from digitpad.ui.messages import tell
+from digitpad.ui.theme import theme, theme_source
+
+if TYPE_CHECKING:
+    from digitpad.training.plots.chart import Chart
 
 SMALLEST_DRAG = 6  # pixels: less is a click
 WHEEL_STEP = 1.25  # times larger for each notch
@@ -37,22 +45,16 @@ EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
 
 
 class LossPlot(QWidget):
-    """Shows runs; drag a rectangle to zoom in, double click to see all again.
-
-    ``told(str)``: a file was saved, or why not.
-    """
-
-    told = Signal(str)
+    """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty plot; ``close_thread`` ends its thread."""
+        """Make an empty plot."""
         super().__init__(parent)
         self.setObjectName("lossPlot")
         self.setAccessibleName(self.tr("Loss and accuracy"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._theme = LIGHT
         self._current: LossCurve | None = None
         self._earlier: tuple[LossCurve, ...] = ()
         self._cursor: float | None = None
@@ -60,17 +62,13 @@ class LossPlot(QWidget):
         self._frame: Frame | None = None
         self._image: QImage | None = None
         self._drag: tuple[QPoint, QPoint] | None = None
-        self.thread_ = ChartThread(self)
-        self.thread_.drawn.connect(self._take)
-        self.thread_.saved.connect(self._tell_saved)
-        self.thread_.failed.connect(self.told)
+        self._chart: Chart | None = None  # of the thread that draws
+        self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
+        self._drawing.answered.connect(self._take)
+        self._drawing.failed.connect(tell)
+        theme_source.changed.connect(self.refresh)
 
     # What is shown
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.refresh()
 
     def show_runs(self, current: LossCurve | None, earlier: tuple[LossCurve, ...]) -> None:
         """Show ``current`` strong and ``earlier`` faint."""
@@ -97,21 +95,22 @@ class LossPlot(QWidget):
         self._view = None
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Have the chart drawn anew, if anybody can see it."""
         if self.isVisible() and (self._current is not None or self._earlier):
-            self.thread_.request(self.spec())
+            self._drawing.ask(partial(self._draw, self.spec()))
 
     def spec(self) -> PlotSpec:
         """Return what is shown, as a value."""
-        theme = self._theme
+        colours = theme()
         return PlotSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
             PlotColours(
-                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
-                training=theme.accent, validation=theme.second, best=theme.second,
-                earlier=EARLIER,
+                background=colours.panel, text=colours.text, muted=colours.muted,
+                grid=colours.border, training=colours.accent, validation=colours.second,
+                best=colours.second, earlier=EARLIER,
             ),
             PlotLabels(
                 loss=self.tr("Loss"), accuracy=self.tr("Accuracy"), epochs=self.tr("Epochs"),
@@ -124,9 +123,16 @@ class LossPlot(QWidget):
             self._cursor,
         )  # fmt: skip
 
-    def close_thread(self) -> None:
-        """End the drawing thread."""
-        self.thread_.stop()
+    def save(self, path: Path, kind: str) -> None:
+        """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
+        self._saving.do(partial(_save, self.spec(), path, kind), self._tell_saved, tell)
+
+    def _draw(self, spec: PlotSpec) -> Frame:
+        from digitpad.training.plots.chart import Chart
+
+        if self._chart is None:
+            self._chart = Chart()
+        return self._chart.draw(spec)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(600, 360)
@@ -144,9 +150,8 @@ class LossPlot(QWidget):
         self._frame, self._image = frame, image
         self.update()
 
-    @Slot(str)
-    def _tell_saved(self, path: str) -> None:
-        self.told.emit(self.tr("Saved {0}").format(path))
+    def _tell_saved(self, path: Path) -> None:
+        tell(self.tr("Saved {0}").format(path))
 
     # Events
 
@@ -155,15 +160,15 @@ class LossPlot(QWidget):
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
         if self._current is None and not self._earlier:
-            painter.fillRect(self.rect(), QColor(self._theme.panel))
-            painter.setPen(QColor(self._theme.muted))
+            painter.fillRect(self.rect(), QColor(theme().panel))
+            painter.setPen(QColor(theme().muted))
             painter.drawText(
                 self.rect().adjusted(24, 0, -24, 0),
                 int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
                 self.tr("Press Train. Loss and accuracy are drawn here while the network learns."),
             )
         if self._drag is not None:
-            colour = QColor(self._theme.accent)
+            colour = QColor(theme().accent)
             painter.setPen(colour)
             colour.setAlpha(40)
             painter.fillRect(QRect(*self._drag).normalized(), colour)
@@ -245,3 +250,10 @@ class LossPlot(QWidget):
             return  # nothing is left to be seen
         self._view = replace(view, loss=(max(low, 1e-6), min(high, 1e3)))
         self.refresh()
+
+
+def _save(spec: PlotSpec, path: Path, kind: str, _job: Job) -> Path:
+    from digitpad.training.plots.chart import Chart
+
+    write_atomically(path, Chart().save(spec, kind))
+    return path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +9,7 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.recovery import LeftDrawing
 from digitpad.support.crashes import Crash
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Notice
 from digitpad.ui.window.recovery_writer import RecoveryWriter
 from digitpad.ui.window.unwritable_bar import UnkeptNotice
@@ -22,11 +21,10 @@ class Recovery(QObject):
     """Keeps the canvas's drawing against a crash, and offers what the last session left.
 
     ``bar`` tells it, a line that is hidden while there is nothing to tell; ``unwritable_bar`` too,
-    that says when the user's folders cannot be written. ``told(str)``: something for the status
-    bar. ``looked()``: what there was to be found is found.
+    that says when the user's folders cannot be written. ``looked()``: what there was to be found
+    is found.
     """
 
-    told = Signal(str)
     looked = Signal()
 
     def __init__(self, canvas: Canvas, window: QWidget) -> None:
@@ -35,7 +33,6 @@ class Recovery(QObject):
         self._canvas, self._window = canvas, window
         self._left: list[LeftDrawing] = []
         self._crash: Crash | None = None
-        self._leave = False
         self.bar = Notice("recovery")
         self.details_button = self.bar.button(self.tr("Details…"), "DetailsButton")
         self.restore_button = self.bar.button(self.tr("Restore"), "Button")
@@ -47,8 +44,6 @@ class Recovery(QObject):
         self._begin = QTimer(self, singleShot=True, interval=0)  # once the window is shown
         self._connect()
         self._begin.start()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close)
 
     def _connect(self) -> None:
         self._begin.timeout.connect(self._recovery_writer.start)
@@ -57,7 +52,7 @@ class Recovery(QObject):
         self._recovery_writer.found.connect(self._take_left)
         self._recovery_writer.crashed.connect(self._take_crash)
         self._recovery_writer.unwritable.connect(self.unwritable_bar.tell_folders)
-        self._recovery_writer.failed.connect(self.told)
+        self._recovery_writer.failed.connect(tell)
         self.restore_button.clicked.connect(self._restore)
         self.forget_button.clicked.connect(self._forget)
         self.details_button.clicked.connect(self._show_crash)
@@ -66,15 +61,8 @@ class Recovery(QObject):
     @Slot()
     def leave_drawing(self) -> None:
         """Have the drawing offered at the next start, though the window will be closed."""
-        self._leave = True
+        self._recovery_writer.leaves = True
         self._keep()
-
-    def close(self) -> None:
-        """End the thread. What was offered and not decided is offered again at the next start."""
-        atexit.unregister(self.close)
-        self._begin.stop()
-        self._keep_soon.stop()
-        self._recovery_writer.stop(leave=self._leave)
 
     # Keeping
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 import torch
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model, models_folder
 from digitpad.training.adapt.settings import ADAPTATION
+from digitpad.ui.background import running
 from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse
@@ -20,11 +21,11 @@ LONG = replace(QUICK, steps=20_000)  # minutes
 
 
 @pytest.fixture
-def pad(qtbot, tmp_path):
+def pad(qtbot, tmp_path, told):
     """The pad with its model, and 24 digits in the collection."""
     pad = PadWindow(tmp_path / "digits")
     qtbot.addWidget(pad)
-    pad.told = []
+    pad.told = told
     with qtbot.waitSignal(pad.session.model_changed, timeout=60_000):
         pad.session.load_model(bundled_model())
     for number in range(24):
@@ -35,13 +36,12 @@ def pad(qtbot, tmp_path):
         pad.show()
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 def opened(qtbot, pad, how, folder=None):
     dialog = AdaptDialog(pad.session, pad.digits, lambda: folder or pad.digits.collection.folder,
                          how, pad)  # fmt: skip
-    dialog.told.connect(pad.told.append)
     with qtbot.waitExposed(dialog):
         dialog.show()
     qtbot.waitUntil(lambda: dialog.count.text() != "", timeout=20_000)

@@ -4,16 +4,18 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.collection import Collection
 from digitpad.collection.document import export_document
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
-from digitpad.ui.theme import DARK
+from digitpad.ui.background import running
+from digitpad.ui.messages import messages
+from digitpad.ui.theme import DARK, apply_theme
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO
 
@@ -31,7 +33,7 @@ def pad(qtbot, tmp_path):
     qtbot.addWidget(pad)
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_pictures_appear_light_and_dark(qtbot, mine):
     qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
     place = mine.view.visualRect(model.index(1))
     light = mine.view.viewport().grab(place).toImage()
-    mine.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     dark = mine.view.viewport().grab(place).toImage()
     centre = light.rect().center()
     assert light.pixelColor(centre).lightness() < 60, "the one's stroke is in the middle"
@@ -252,7 +254,7 @@ def choose(monkeypatch, name, answer):
 
 def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getSaveFileName", (str(tmp_path / "out"), ""))
-    with qtbot.waitSignal(mine.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         mine.files.export_document.trigger()
     assert told.args == [f"Exported to {tmp_path / 'out.json'}; digits: 3"]
     content = json.loads((tmp_path / "out.json").read_text())
@@ -263,7 +265,7 @@ def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
 
 def test_export_as_an_mnist_style_set(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getExistingDirectory", str(tmp_path / "set"))
-    with qtbot.waitSignal(mine.told, timeout=20_000):
+    with qtbot.waitSignal(messages.came, timeout=20_000):
         mine.files.export_mnist.trigger()
     raw = tmp_path / "set" / "MNIST" / "raw"
     assert read_idx(raw / "train-labels-idx1-ubyte", 1).tolist() == [7, 1, 0]

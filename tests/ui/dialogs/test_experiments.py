@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt, QThread, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,7 +23,9 @@ from digitpad.training import loop
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.experiments.store import load_experiment, new_path, save_experiment
 from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
+from digitpad.ui.background import running
 from digitpad.ui.dialogs.experiments.trials_table import ACCURACY, NETWORK, SORT_ROLE
+from digitpad.ui.messages import messages
 
 DONE = Result(0.97, 0.96, 0.1, 5.0, 9000.0)
 
@@ -250,7 +252,7 @@ def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
     assert not window.isVisible()
     assert len(asked) == 2
     assert "Trials that are done are kept" in asked[0]
-    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    assert not running(window)
     assert saved().waiting == (0,)
 
 
@@ -338,7 +340,7 @@ def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, 
     ):  # fmt: skip
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
-        with qtbot.waitSignal(dialog.told, timeout=60_000) as told:
+        with qtbot.waitSignal(messages.came, timeout=60_000) as told:
             click(qtbot, button)
         assert told.args == [f"Saved {path}"]
     (row,) = csv.DictReader((tmp_path / "e.csv").read_text().splitlines())

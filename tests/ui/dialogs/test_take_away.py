@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from digitpad.figures.figure import flow_figure, layer_figure
 from digitpad.figures.ink_figure import ink_figure
@@ -19,9 +19,10 @@ from digitpad.ink.input.preparation import prepare
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 from digitpad.ui.pages.layers.flow_strip import INK
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from tests.ui.layers import click as click_at
 
 
@@ -49,14 +50,7 @@ def dialog(qtbot, seven, layers):
     dialog.show()
     yield dialog
     dialog.close()
-    dialog.close_threads()
-
-
-@pytest.fixture
-def told(dialog):
-    sentences = []
-    dialog.told.connect(sentences.append)
-    return sentences
+    end_all(dialog)
 
 
 def click(dialog, name):
@@ -293,13 +287,14 @@ def test_without_a_drawing_there_is_nothing_to_take(qtbot, dialog, seven, layers
 
 
 def test_the_colours_follow_the_window_until_they_are_chosen(qtbot, dialog):
-    dialog.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     assert dialog.form.spec("png", False).dark
-    dialog.set_theme(LIGHT)
+    apply_theme(QApplication.instance(), LIGHT)
     assert not dialog.form.spec("png", False).dark
     dialog.form.colours.setFocus()
     QTest.keyClick(dialog.form.colours, Qt.Key.Key_Down)
-    dialog.set_theme(LIGHT)
+    apply_theme(QApplication.instance(), DARK)
+    apply_theme(QApplication.instance(), LIGHT)
     assert dialog.form.spec("png", False).dark
 
 
@@ -324,6 +319,6 @@ def test_closing_while_a_file_is_written_leaves_it_whole(
     choose(monkeypatch, tmp_path / "late.png")
     click(dialog, "savePictureButton")
     dialog.close()
-    dialog.close_threads()
+    end_all(dialog)
     expected = layer_figure(seven, shown_layers(seven.architecture)[1], replace(spec, kind="png"))
     assert (tmp_path / "late.png").read_bytes() == expected

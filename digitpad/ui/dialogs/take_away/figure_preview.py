@@ -16,15 +16,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ui.inquiry import Inquiry
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.background import Latest
+from digitpad.ui.theme import theme
 
 REST = 150  # milliseconds without a change before the picture is drawn
 Draw = Callable[[float], bytes]  # from pixels of the picture for each of the figure to a PNG
 
 
 class FigurePreview(QWidget):
-    """Shows the figure that it was given last, scaled to its room; ``stop`` ends its thread."""
+    """Shows the figure that it was given last, scaled to its room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a preview of nothing."""
@@ -32,27 +32,20 @@ class FigurePreview(QWidget):
         self.setObjectName("figurePreview")
         self.setAccessibleName(self.tr("Preview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._draw: Draw | None = None
         self._size = (1, 1)
-        self._request = 0  # number of the newest; a picture of an earlier one is not shown
         self._text = ""
         self.image: QImage | None = None
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self._tell)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._tell)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._ask)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme`` around the picture."""
-        self._theme = theme
-        self.update()
 
     def show_figure(self, draw: Draw, width: int, height: int) -> None:
         """Have ``draw`` called for a figure of ``width`` × ``height`` pixels, and show that."""
         self._draw, self._size = draw, (width, height)
-        self._request += 1
+        self._questions.forget()  # a picture of an earlier one is not shown
         self._text = ""
         if self.isVisible():
             self._rest.start()
@@ -60,15 +53,9 @@ class FigurePreview(QWidget):
     def show_text(self, text: str) -> None:
         """Show ``text`` in place of a figure."""
         self._draw, self.image, self._text = None, None, text
-        self._request += 1
         self._rest.stop()
-        self._inquiry.forget()
+        self._questions.forget()
         self.update()
-
-    def stop(self) -> None:
-        """Draw nothing any more."""
-        self._rest.stop()
-        self._inquiry.stop()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(640, 400)
@@ -83,7 +70,7 @@ class FigurePreview(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
         self._rest.stop()
-        self._inquiry.forget()
+        self._questions.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
@@ -95,22 +82,16 @@ class FigurePreview(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        draw, request = self._draw, self._request
+        draw = self._draw
         if draw is None:
             return
         ratio = min(self._scale() * self.devicePixelRatioF(), 1.0)
-
-        def answer() -> tuple[int, QImage]:
-            return request, QImage.fromData(draw(ratio))
-
-        self._inquiry.ask(answer)
+        self._questions.ask(lambda: QImage.fromData(draw(ratio)))
 
     @Slot(object)
-    def _take(self, answer: tuple[int, QImage]) -> None:
-        request, image = answer
-        if request == self._request:
-            self.image = image
-            self.update()
+    def _take(self, image: QImage) -> None:
+        self.image = image
+        self.update()
 
     @Slot(str)
     def _tell(self, problem: str) -> None:
@@ -125,7 +106,7 @@ class FigurePreview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         if self.image is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), flags, self._text)
             return
@@ -134,5 +115,5 @@ class FigurePreview(QWidget):
         place = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self.image)
-        painter.setPen(QColor(self._theme.border))
+        painter.setPen(QColor(theme().border))
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))

@@ -15,6 +15,7 @@ from digitpad.reading.probe import ProbeChange, costs, probe
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.ui import theme
+from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 
 CORNER = Drawing((Stroke.from_xy([(50, 50), (150, 50), (90, 220)], 20.0),))
@@ -38,8 +39,8 @@ def view(qtbot):
     view.resize(780, 480)
     view.show()
     yield view
-    view.close_threads()
-    assert not view.inquiry.isRunning()
+    end_all(view)
+    assert not running(view)
 
 
 def show(qtbot, view, drawing, network, change=ProbeChange.SHIFT):
@@ -192,7 +193,7 @@ def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, network, seven):
     assert view.row()[0] is view.strokes
     assert view.strokes.x() < view.cards["crop"].x()
     for colours in (theme.LIGHT, theme.DARK):
-        view.set_theme(colours)
+        theme.apply_theme(QApplication.instance(), colours)
         image = view.strokes._image
         assert (image.height(), image.width()) == sheet.shape
         row, column = np.unravel_index(sheet.argmax(), sheet.shape)
@@ -239,7 +240,7 @@ def test_all_pictures_are_equally_large_and_on_one_line(qtbot, view, network, se
 def test_normalised_values_have_the_themes_colours(qtbot, view, network, seven):
     show(qtbot, view, seven, network)
     light = view.cards["normalise"]._image.pixel(0, 0)
-    view.set_theme(theme.DARK)
+    theme.apply_theme(QApplication.instance(), theme.DARK)
     assert view.cards["normalise"]._image.pixel(0, 0) != light
 
 
@@ -303,13 +304,13 @@ def test_a_curve_is_painted_where_its_values_are(qtbot, view, network, seven):
     around = [
         view.plot.grab().toImage().pixelColor(point.x(), point.y() + dy).name() for dy in (-1, 0, 1)
     ]
-    assert view._theme.accent in around
+    assert theme.theme().accent in around
 
 
 def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, network, seven):
     view.hide()
     view.set_subject(seven, network, prepare(seven))
-    assert not view.inquiry.isRunning()
+    assert not running(view)
     view.show()
     follow(qtbot, view)
 
@@ -326,7 +327,7 @@ def test_a_wiped_canvas_takes_the_findings_along(qtbot, view, network, seven):
 
 def test_many_readings_make_few_questions_and_the_last_one_counts(qtbot, view, network, seven):
     answers = []
-    view.inquiry.answered.connect(answers.append)
+    view._questions.answered.connect(answers.append)
     for count in range(2, 60):
         short = Drawing((Stroke(seven.strokes[0].points[:count], 50.0), *seven.strokes[1:]))
         view.set_subject(short, network, prepare(short))
@@ -348,9 +349,9 @@ def test_a_question_that_fails_is_told(qtbot, view, seven):
 
 
 def test_after_the_end_nothing_is_asked(view, network, seven):
-    view.close_threads()
+    end_all(view)
     view.set_subject(seven, network, prepare(seven))
-    assert not view.inquiry.isRunning()
+    assert not running(view)
 
 
 @pytest.mark.parametrize("size", [(590, 370), (780, 480)])
