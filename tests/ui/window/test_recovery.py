@@ -34,7 +34,7 @@ def files():
 
 
 def is_offered(window):
-    return window.aftermath.restore_button.isVisible()
+    return window.recovery.restore_button.isVisible()
 
 
 def wait_for_file(qtbot, strokes):
@@ -97,7 +97,7 @@ def test_an_offer_that_is_declined_is_forgotten(qtbot, open_window):
     window = open_window()
     click(window, "recoveryForgetButton")
     assert not is_offered(window)
-    assert not window.aftermath.bar.isVisible()
+    assert not window.recovery.bar.isVisible()
     assert window.canvas.drawing.is_empty
     window.close()
     assert files() == []
@@ -178,7 +178,7 @@ def test_without_a_folder_to_write_in_the_window_works(qtbot, open_window, own_f
 def test_a_window_that_does_not_remember_writes_and_offers_nothing(qtbot, window):
     leave([(1, 1), (2, 2)])
     mouse(window.canvas, ONE)
-    assert window.aftermath is None
+    assert window.recovery is None
     assert len(files()) == 1
 
 
@@ -207,22 +207,22 @@ def test_a_crash_is_told_with_its_details_and_only_once(qtbot, open_window):
     done = subprocess.run([sys.executable, "-c", code], env=os.environ.copy(), timeout=60)
     assert done.returncode == -signal.SIGSEGV
     window = open_window()
-    assert window.aftermath.bar.isVisible()
-    assert "Segmentation fault" in window.aftermath.bar.text.text()
+    assert window.recovery.bar.isVisible()
+    assert "Segmentation fault" in window.recovery.bar.text.text()
     click(window, "recoveryDetailsButton")
     (dialog,) = window.findChildren(FaultDialog)
     assert "string_at" in dialog.details.toPlainText()
     assert str(user_log_folder()) in dialog.details.toPlainText()
     dialog.close()
     click(window, "recoveryCloseButton")
-    assert not window.aftermath.bar.isVisible()
-    assert not open_window().aftermath.bar.isVisible()
+    assert not window.recovery.bar.isVisible()
+    assert not open_window().recovery.bar.isVisible()
 
 
 def test_quitting_after_a_fault_leaves_the_drawing(qtbot, open_window):
     window = open_window()
     mouse(window.canvas, ONE)
-    window.aftermath.leave_drawing()
+    window.recovery.leave_drawing()
     window.close()
     assert len(files()) == 1
     assert is_offered(open_window())
@@ -233,8 +233,8 @@ def test_a_crash_and_its_drawing_are_told_in_one_line_that_goes_with_the_answer(
     user_log_folder().mkdir(parents=True)
     (user_log_folder() / "x.crash").write_text("Fatal Python error: Aborted\n\nwhere it was")
     window = open_window()
-    text = window.aftermath.bar.text.text()
+    text = window.recovery.bar.text.text()
     assert "crashed the last time: Aborted. Your drawing from" in text
-    assert window.aftermath.details_button.isVisible()
+    assert window.recovery.details_button.isVisible()
     click(window, "recoveryButton")
-    assert not window.aftermath.bar.isVisible()
+    assert not window.recovery.bar.isVisible()

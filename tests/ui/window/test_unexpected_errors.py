@@ -174,7 +174,7 @@ from digitpad.ui.window.unexpected_errors import FaultDialog
 class Failing(main_window.MainWindow):
     def __init__(self, model=None):
         super().__init__(model)
-        self.aftermath.looked.connect(self.draw)
+        self.recovery.looked.connect(self.draw)
 
     def draw(self):
         QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
