@@ -60,11 +60,22 @@ def no_window_left():
             theme.apply_theme(QApplication.instance(), theme.LIGHT)
 
 
+@pytest.fixture(autouse=True)
+def no_thread_left(no_window_left):
+    """Fail a test after which something works on that nobody has told to end."""
+    yield
+    if "digitpad.ui.background" in sys.modules:
+        from digitpad.ui.background import end_all, running
+
+        left = [thread for thread in running() if not thread.is_over]
+        end_all()
+        assert not left, f"{len(left)} threads were left"
+
+
 @pytest.fixture
 def window(qtbot, qapp):
     """A window that is shown and has its model; it leaves no thread and no window behind."""
-    from PySide6.QtCore import QThread
-
+    from digitpad.ui.background import running
     from digitpad.ui.window.main_window import MainWindow
 
     window = MainWindow(remember=False)
@@ -72,11 +83,11 @@ def window(qtbot, qapp):
         window.show()
     yield window
     window.close()
-    running = [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    left = running(window)
     window.deleteLater()
     qapp.processEvents()
     gc.collect()
-    assert not running, "the window left threads behind"
+    assert not left, "the window left threads behind"
 
 
 @pytest.fixture

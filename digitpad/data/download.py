@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digitpad.support.errors import DigitpadError
-from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
     from requests import Response
@@ -87,7 +86,7 @@ class Download:
                 ) as response:
                     self._take(response)
         except requests.RequestException as error:
-            raise RefusedError(_reason(error, self._host)) from error
+            raise _refusal(error, self._host) from error
 
     def _look_at(self, response: Response, **_: object) -> None:
         """Get hold of an answer, also of one that only leads elsewhere, before it is read."""
@@ -133,30 +132,36 @@ class Download:
             return  # there is no answer yet, or all of it: the thread ends by its timeout
 
 
-def _reason(error: Exception, host: str) -> Text:
-    """Return why requests failed, as part of a sentence."""
+def _refusal(error: Exception, host: str) -> RefusedError:
+    """Return why requests failed."""
     from requests import exceptions
 
     text = str(error)
     if isinstance(error, exceptions.HTTPError) and error.response is not None:
         answer = f"{error.response.status_code} {error.response.reason}".rstrip()
-        return Text("{host} answered {answer}", host=host, answer=answer)
+        return RefusedError("{host} answered {answer}", host=host, answer=answer)
     if isinstance(error, exceptions.InvalidSchema):
-        return Text("{host} leads to an address without https", host=host)
+        return RefusedError("{host} leads to an address without https", host=host)
     if isinstance(error, exceptions.Timeout) or "timed out" in text:
-        return Text("{host} did not answer within {seconds:g} seconds", host=host, seconds=TIMEOUT)
+        return RefusedError(
+            "{host} did not answer within {seconds:g} seconds", host=host, seconds=TIMEOUT
+        )
     if isinstance(error, exceptions.SSLError):
-        return Text(
+        return RefusedError(
             "the certificate of {host} could not be verified (is the clock right?)", host=host
         )
     if isinstance(error, exceptions.ProxyError):
-        return Text("the proxy on the way to {host} could not be reached", host=host)
+        return RefusedError("the proxy on the way to {host} could not be reached", host=host)
     if "NameResolution" in text or "getaddrinfo" in text or "Failed to resolve" in text:
-        return Text("the name {host} could not be resolved (is there a network?)", host=host)
+        return RefusedError(
+            "the name {host} could not be resolved (is there a network?)", host=host
+        )
     if isinstance(error, exceptions.ChunkedEncodingError):
-        return Text("the connection to {host} broke off", host=host)
+        return RefusedError("the connection to {host} broke off", host=host)
     if isinstance(error, exceptions.TooManyRedirects):
-        return Text("{host} leads in circles", host=host)
+        return RefusedError("{host} leads in circles", host=host)
     if isinstance(error, exceptions.ConnectionError):
-        return Text("{host} could not be reached, or the connection broke off", host=host)
-    return Text("{host} could not be read from ({error})", host=host, error=type(error).__name__)
+        return RefusedError("{host} could not be reached, or the connection broke off", host=host)
+    return RefusedError(
+        "{host} could not be read from ({error})", host=host, error=type(error).__name__
+    )

@@ -36,10 +36,6 @@ Progress = Callable[[int, int], None]  # (bytes that are done, bytes in all)
 LEFT_OVER = ".fetch-"  # start of the names of temporary folders beside the data
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: what a user asked for
-    """Raise this in ``progress`` to end a download; it passes through ``fetch``."""
-
-
 def fetch(name: str, folder: Path, progress: Progress) -> None:
     """Download what ``folder`` lacks of a data set; files that are there and whole are kept.
 

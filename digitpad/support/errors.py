@@ -16,6 +16,10 @@ class DigitpadError(Exception):
         super().__init__(self.text)
 
 
+class Cancelled(Exception):  # noqa: N818 - not an error: what a user asked for
+    """Ends work that was asked to end: raised where the work looks, it passes through."""
+
+
 class EmptyInkError(DigitpadError):
     """There is no ink to read."""
 

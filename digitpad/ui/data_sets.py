@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.data import catalogue
 from digitpad.support.folders import data_folder
-from digitpad.ui.data_workers import Fetching, Loading
+from digitpad.ui.background import Job, Task
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
 
 Request = tuple[str, Path]  # a name and the data folder
+
+KIB = 1024  # bytes; a signal's int has 32 bits, too few for the bytes of a large file
 
 
 class DataSets(QObject):
@@ -32,18 +34,16 @@ class DataSets(QObject):
     fetched = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Start with no data set and the user's folder; ``close`` ends the threads."""
+        """Start with no data set and the user's folder."""
         super().__init__(parent)
         self._folder = data_folder()
         self._current: DataSet | None = None
         self._current_request: Request | None = None
-        self._loading: Loading | None = None
+        self._loading: Task | None = None
         self._loading_request: Request | None = None
         self._next_request: Request | None = None
-        self._fetching: Fetching | None = None
-        self._is_closed = False
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close)
+        self._fetching: Task | None = None
+        self._fetched = ""  # the name of what is being downloaded
 
     @property
     def folder(self) -> Path:
@@ -67,9 +67,9 @@ class DataSets(QObject):
     @property
     def busy(self) -> str:
         """What goes on: ``fetching``, else ``loading``, else nothing, the empty text."""
-        if self._fetching is not None:
+        if self._fetching is not None and self._fetching.is_running:
             return "fetching"
-        return "loading" if self._loading is not None else ""
+        return "loading" if self._loading is not None and self._loading.is_running else ""
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
@@ -80,92 +80,103 @@ class DataSets(QObject):
 
         What is loading already ends without a signal, unless it is the same.
         """
-        if self._is_closed:
-            return
         request = (name, self._folder)
         if self._loading is not None:
             if request != self._loading_request or self._next_request is not None:
                 self._next_request = request
-                self._loading.requestInterruption()
+                self._loading.cancel()
             return
         if request == self._current_request:
             QTimer.singleShot(0, self._tell_current)
             return
         self._loading_request = request
-        self._loading = Loading(name, self._folder, self)
-        self._loading.ended.connect(self._take_loaded)
+        unexpected = self.tr("The data set could not be loaded: {0}. Try again.")
+        self._loading = Task(partial(_load, name, self._folder), self, unexpected)
+        self._loading.done.connect(self._take_loaded)
+        self._loading.failed.connect(self._take_failure)
+        self._loading.cancelled.connect(self._load_next)
         self._loading.start()
 
     def fetch(self, name: str) -> None:
         """Download a data set of the catalogue; one at a time, the second is refused."""
-        if self._is_closed:
-            return
         if self._fetching is not None:
-            if self._fetching.name != name:
+            if self._fetched != name:
                 self.failed.emit(
                     self.tr("{0} is being downloaded. Wait until it is done, or stop it.").format(
-                        catalogue.source_of(self._fetching.name).title
+                        catalogue.source_of(self._fetched).title
                     )
                 )
             return
-        self._fetching = Fetching(name, self._folder, self)
-        self._fetching.progressed.connect(self._take_progress)
-        self._fetching.ended.connect(self._take_fetched)
+        unexpected = self.tr("The data set could not be downloaded: {0}. Try again.")
+        self._fetched = name
+        self._fetching = Task(partial(_fetch, name, self._folder), self, unexpected)
+        self._fetching.moved.connect(self._take_progress)
+        self._fetching.done.connect(self._take_fetched)
+        self._fetching.failed.connect(self._take_no_fetched)
+        self._fetching.cancelled.connect(self._take_stop)
         self._fetching.start()
 
     def cancel(self) -> None:
         """End the download; ``failed`` says when it has ended."""
         if self._fetching is not None:
-            self._fetching.requestInterruption()
-
-    def close(self) -> None:
-        """End the threads, without a signal; nothing is loaded or downloaded any more."""
-        atexit.unregister(self.close)
-        self._is_closed = True
-        self._next_request = None
-        threads = [thread for thread in (self._loading, self._fetching) if thread is not None]
-        self._loading = self._fetching = None
-        for thread in threads:
-            thread.requestInterruption()
-        for thread in threads:
-            thread.wait()
-            thread.deleteLater()
+            self._fetching.cancel()
 
     @Slot()
     def _tell_current(self) -> None:
-        if self._current is not None and not self._is_closed:
+        if self._current is not None:
             self.loaded.emit(self._current)
 
-    @Slot(object, str)
-    def _take_loaded(self, data_set: DataSet | None, message: str) -> None:
-        thread, self._loading = self._loading, None
-        if thread is None:
-            return  # closed meanwhile
-        thread.wait()  # it has said its last; dropping a running QThread aborts the process
-        thread.deleteLater()
+    @Slot()
+    def _load_next(self) -> bool:
+        """Load what was asked for meanwhile; False where there is nothing."""
+        self._loading = None
         request, self._next_request = self._next_request, None
         if request is not None:
             self.load(request[0])
-        elif data_set is not None:
+        return request is not None
+
+    @Slot(object)
+    def _take_loaded(self, data_set: DataSet) -> None:
+        if not self._load_next():
             self._current, self._current_request = data_set, self._loading_request
             self.loaded.emit(data_set)
-        elif message:
+
+    @Slot(str)
+    def _take_failure(self, message: str) -> None:
+        if not self._load_next():
             self.failed.emit(message)
 
-    @Slot(int, int)
-    def _take_progress(self, done: int, total: int) -> None:
-        if self._fetching is not None and not self._fetching.isInterruptionRequested():
-            self.fetch_progress.emit(done, total)
+    @Slot(object)
+    def _take_progress(self, sizes: tuple[int, int]) -> None:
+        done, total = sizes
+        self.fetch_progress.emit(done // KIB, total // KIB)
 
-    @Slot(bool, str)
-    def _take_fetched(self, is_there: bool, message: str) -> None:
-        thread, self._fetching = self._fetching, None
-        if thread is None:
-            return  # closed meanwhile
-        thread.wait()
-        name = thread.name
-        thread.deleteLater()
-        if is_there:
-            self.fetched.emit(name)
-        else:
-            self.failed.emit(message)
+    @Slot()
+    def _take_fetched(self) -> None:
+        self._fetching = None
+        self.fetched.emit(self._fetched)
+
+    @Slot(str)
+    def _take_no_fetched(self, message: str) -> None:
+        self._fetching = None
+        self.failed.emit(message)
+
+    @Slot()
+    def _take_stop(self) -> None:
+        self._take_no_fetched(
+            self.tr("The download was stopped. Download again for what is missing.")
+        )
+
+
+def _load(name: str, folder: Path, job: Job) -> DataSet:
+    return catalogue.load(name, folder, job.check)
+
+
+def _fetch(name: str, folder: Path, job: Job) -> None:
+    from digitpad.data.fetch import fetch
+
+    def tell(done: int, total: int) -> None:
+        job.check()
+        job.tell((done, total))
+
+    fetch(name, folder, tell)

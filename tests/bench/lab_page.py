@@ -18,12 +18,12 @@ import time
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import digitpad.ui.pages.lab.looker as looker
 import numpy as np
 from lab import random_case
 from latency import report
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-import digitpad.ui.pages.lab.looker as looker
 import digitpad.ui.pages.lab.playground as playground
 from digitpad.lab.inputs import InputSource
 from digitpad.lab.kernels import kernel

@@ -110,7 +110,6 @@ def main() -> None:
             if not window.pages.train.is_training:
                 raise SystemExit(f"the training ended: {window.pages.train.problem.text.text()}")
             report("while training, event to all maps painted", times)
-        window.pages.train.stop_and_wait()
         window.close()
 
 

@@ -88,10 +88,10 @@ def judge(rows: Path, minutes: float, status: int, errors: str) -> int:
 def live(minutes: float, rows: Path) -> int:
     """Be the program: round after round. Returns how many threads of the closed window run."""
     from latency import NotingCanvas, answer_times, paint_times
-    from PySide6.QtCore import QThread
     from soak_round import User
 
     import digitpad.ui.window.main_window as main_window
+    from digitpad.ui.background import running
     from digitpad.ui.window.app import make_application
 
     main_window.Canvas = NotingCanvas
@@ -122,7 +122,7 @@ def live(minutes: float, rows: Path) -> int:
             file.flush()
             number += 1
     window.close()
-    return sum(thread.isRunning() for thread in window.findChildren(QThread))
+    return len(running(window))
 
 
 def resident() -> float:

@@ -14,10 +14,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QEventLoop, Qt, QThread
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from digitpad.ui.background import running
 from tests.conftest import _bars
 
 TIMES, WARM_UP = 50, 10
@@ -52,7 +53,7 @@ def measure() -> int:
         click(window, "stopButton")
         wait(app, lambda: not page.is_training)
         memory.append(resident())
-        threads.append((threading.active_count(), len(window.findChildren(QThread))))
+        threads.append((threading.active_count(), len(running(window))))
     window.close()
     growth = memory[-1] - memory[WARM_UP - 1]
     print(f"memory: {memory[0]:.0f} MB after the first, {memory[WARM_UP - 1]:.0f} MB after "

@@ -13,9 +13,9 @@ from dataclasses import replace
 import pytest
 
 from digitpad.data import catalogue, download, fetch
-from digitpad.data.fetch import Cancelled, folder_lock
+from digitpad.data.fetch import folder_lock
 from digitpad.data.sources import SourceFile
-from digitpad.support.errors import DataError
+from digitpad.support.errors import Cancelled, DataError
 from tests.data.https_server import HttpsServer, start
 
 CONTENT = bytes(range(256)) * 1200  # 300 KiB: several pieces

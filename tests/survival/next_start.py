@@ -59,8 +59,7 @@ class Restarted(main_window.MainWindow):
 
     def _epochs(self) -> int:
         """Return after how many epochs the training is, also when it has just ended."""
-        trainer, run = self.pages.train._trainer, self.pages.train._run
-        training_session = trainer.training_session if trainer is not None else None
+        training_session, run = self.pages.train._training_session, self.pages.train._run
         curves = (
             training_session.curves
             if training_session is not None

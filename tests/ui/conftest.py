@@ -1,8 +1,8 @@
 """Fixtures of the window's pages."""
 
 import pytest
-from PySide6.QtCore import QThread
 
+from digitpad.ui.background import running
 from digitpad.ui.messages import messages
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import follow
@@ -51,5 +51,5 @@ def open_window(qtbot, own_folders):
     yield open_one
     for window in windows:
         window.close()
-        assert not any(thread.isRunning() for thread in window.findChildren(QThread))
+        assert not running(window)
         window.deleteLater()

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.collection import Collection
+from digitpad.ui.background import end_all
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.tool_row import Square
 from digitpad.ui.collection.correction_row import CorrectionRow
@@ -40,8 +41,7 @@ class PadWindow(QWidget):
 
     def closeEvent(self, event):
         self.mine.close()
-        self.digits.close()
-        self.session.close()
+        end_all(self)
         super().closeEvent(event)
 
     def collection(self):

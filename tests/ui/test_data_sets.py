@@ -10,6 +10,7 @@ from PIL import Image
 
 from digitpad.data import catalogue, download
 from digitpad.data.sources import SourceFile
+from digitpad.ui.background import end_all
 from digitpad.ui.data_sets import DataSets
 from tests.data.https_server import HttpsServer
 
@@ -21,7 +22,7 @@ def sets(qtbot, data_folder):
     sets = DataSets()
     sets.folder = data_folder
     yield sets
-    sets.close()
+    end_all(sets)
 
 
 @pytest.fixture
@@ -163,8 +164,8 @@ def test_closing_ends_the_loading_without_a_signal(qtbot, sets, slow):
     sets.failed.connect(told.append)
     sets.load("mnist")
     assert slow.begun.wait(10)
-    sets.close()
-    sets.close()
+    end_all(sets)
+    end_all(sets)
     sets.load("mnist")
     sets.fetch("mnist")
     assert (told, sets.busy) == ([], "")
@@ -219,7 +220,7 @@ def test_closing_ends_a_download(qtbot, sets, server, monkeypatch):
     server.answers["one.bz2"] = lambda handler: server.released.wait()
     sets.fetch("usps")
     assert server.began.wait(10)
-    sets.close()
+    end_all(sets)
     assert (sets.busy, sets.is_present("usps")) == ("", False)
 
 
@@ -236,4 +237,4 @@ def test_the_folder_is_the_users_unless_another_is_named(qtbot, monkeypatch, tmp
     monkeypatch.setenv("DIGITPAD_DATA", str(tmp_path / "named"))
     sets = DataSets()
     assert sets.folder == tmp_path / "named"
-    sets.close()
+    end_all(sets)

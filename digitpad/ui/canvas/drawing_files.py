@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.messages import tell
 
 Named = tuple[Drawing, str]
@@ -44,13 +44,13 @@ class Pictures(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self.failed)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self.failed)
 
     def read_file(self, path: Path) -> None:
         """Read a picture or a strokes file."""
-        self._inquiry.ask(partial(_from_file, path))
+        self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -59,7 +59,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self._inquiry.ask(partial(_from_image, image, name))
+        self._questions.ask(partial(_from_image, image, name))
 
     @Slot()
     def paste(self) -> None:
@@ -85,10 +85,6 @@ class Pictures(QObject):
             self.read_image(QImage(data.imageData()), name)
             return True
         return False
-
-    def close(self) -> None:
-        """End the thread; nothing is read any more."""
-        self._inquiry.stop()
 
     @Slot(object)
     def _take(self, named: Named) -> None:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.canvas_number import SheetNumber, find_number
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.window.session import Session
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What a search found; ticket: its number, by which one that was overtaken is known."""
-
-    ticket: int
-    number: SheetNumber | None
 
 
 class NumberFinder(QObject):
@@ -36,7 +24,7 @@ class NumberFinder(QObject):
     changed = Signal()
 
     def __init__(self, session: Session, canvas: Canvas, parent: QObject | None = None) -> None:
-        """Follow ``canvas``; ``close`` ends the thread that looks."""
+        """Follow ``canvas``."""
         super().__init__(parent)
         self._session, self._canvas = session, canvas
         self._number: SheetNumber | None = None
@@ -44,10 +32,10 @@ class NumberFinder(QObject):
         self._is_withheld = False  # the number is not that of the sheet any more
         self._finished = Drawing()  # the sheet without what a pen is drawing now
         self._asked: Drawing | None = None  # the sheet that is looked at now
-        self._ticket = 0
         self._is_on = True
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._be_one_digit)
         canvas.drawing_changed.connect(self._follow)
         canvas.undo_stack.indexChanged.connect(self._finish)
         session.network_changed.connect(self._use_network)
@@ -77,10 +65,6 @@ class NumberFinder(QObject):
         """Look for numbers, or take everything for one digit."""
         self._is_on = is_on
         self._look_at(self._finished, again=True)
-
-    def close(self) -> None:
-        """End the thread."""
-        self._inquiry.stop()
 
     # Following canvas and network
 
@@ -130,32 +114,21 @@ class NumberFinder(QObject):
 
     def _ask(self, sheet: Drawing, question: Callable[[], SheetNumber | None]) -> None:
         self._asked = sheet
-        self._ticket += 1
-        ticket = self._ticket
         self._session.set_searching(True)
-
-        def found() -> _Found:
-            try:
-                return _Found(ticket, question())
-            except Exception:  # without its ticket it would end a later search
-                log.exception("A number could not be looked for")
-                return _Found(ticket, None)
-
-        self._inquiry.ask(found)
+        self._questions.forget()  # an answer about another sheet would end this search
+        self._questions.ask(question)
 
     @Slot(object)
-    def _take(self, found: _Found) -> None:
-        if found.ticket != self._ticket or self._asked is None:
-            return
-        if found.number is None:
+    def _take(self, number: SheetNumber | None) -> None:
+        if number is None:
             self._be_one_digit()
         else:
-            self._be(found.number)
-        self._stop_search()
+            self._be(number)
+            self._stop_search()
 
     def _stop_search(self) -> None:
         self._asked = None
-        self._inquiry.forget()
+        self._questions.forget()
         self._session.set_searching(False)
 
     # What it is
@@ -170,6 +143,7 @@ class NumberFinder(QObject):
             self._session.set_drawing(number.alone(self._selected), False)
         self.changed.emit()
 
+    @Slot()
     def _be_one_digit(self) -> None:
         if self._number is not None:
             self._number, self._is_withheld = None, False

@@ -101,7 +101,7 @@ class WholeNumber(QObject):
     """What the window has of a number; without one, nothing is seen of it."""
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
-        """Read what is on ``canvas``; ``close`` ends the thread."""
+        """Read what is on ``canvas``."""
         super().__init__(window)
         self.finder = NumberFinder(session, canvas, self)
         self.previous = self._action(self.tr("Pre&vious Digit"), "Alt+Left")
@@ -128,10 +128,6 @@ class WholeNumber(QObject):
     def actions_(self) -> list[QAction]:
         """What can be done with a number, for a menu."""
         return [self.previous, self.following, self.copy]
-
-    def close(self) -> None:
-        """End the thread."""
-        self.finder.close()
 
     @Slot()
     def switch_off(self) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.collection import Collection, Kept
 from digitpad.data.sources import Check
 from digitpad.ink.drawing import Drawing
-from digitpad.ui.collection.worker import Job, Worker
-
-Then = Callable[[Any], None]
-Otherwise = Callable[[str], None]
+from digitpad.ui.background import Job, Otherwise, Queue, Then
 
 
 @dataclass(frozen=True)
@@ -39,15 +35,11 @@ class Digits(QObject):
     changed = Signal()
 
     def __init__(self, collection: Collection, parent: QObject | None = None) -> None:
-        """Share ``collection``; nothing is read yet. ``close`` ends the threads."""
+        """Share ``collection``; nothing is read yet."""
         super().__init__(parent)
         self.collection = collection
-        self._changes, self._looks, self._long = Worker(self), Worker(self), Worker(self)
-        self._changing: set[Job] = set()
-        for worker in (self._changes, self._looks, self._long):
-            worker.ended.connect(self._end)
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close)
+        self._changes = Queue(self, finishes=True)
+        self._looks, self._long = Queue(self, finishes=False), Queue(self, finishes=False)
 
     def keep(
         self, drawing: Drawing, label: int, read: int | None, origin: str,
@@ -64,41 +56,20 @@ class Digits(QObject):
 
     def change(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
         """Do ``task``, which changes the collection and is quick."""
-        job = Job(task, then, otherwise)
-        self._changing.add(job)
-        self._changes.do(job)
+        # It has changed after a problem too: part of it may be done.
+        self._changes.do(lambda job: task(job.check), then, otherwise, self.changed.emit)
 
     def look(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
         """Do ``task``, which changes nothing."""
-        self._looks.do(Job(task, then, otherwise))
+        self._looks.do(lambda job: task(job.check), then, otherwise)
 
     def work(
         self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise, *, changes: bool
     ) -> Job:
         """Do ``task``, which takes long; the job that is returned can be cancelled."""
-        job = Job(task, then, otherwise)
         if changes:
-            self._changing.add(job)
-        self._long.do(job)
-        return job
-
-    def close(self) -> None:
-        """Finish the changes, cancel the rest, and end the threads."""
-        atexit.unregister(self.close)
-        self._long.stop(finish=False)
-        self._looks.stop(finish=False)
-        self._changes.stop(finish=True)
-
-    @Slot(object, object, object)
-    def _end(self, job: Job, result: object, problem: str | None) -> None:
-        has_changed = job in self._changing
-        self._changing.discard(job)
-        if problem:
-            job.otherwise(problem)
-        elif problem is not None:
-            job.then(result)
-        if has_changed:  # also after a problem: part of it may be done
-            self.changed.emit()
+            return self._long.do(lambda job: task(job.check), then, otherwise, self.changed.emit)
+        return self._long.do(lambda job: task(job.check), then, otherwise)
 
 
 def digit_of(event: QKeyEvent) -> int | None:

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from digitpad.data.catalogue import DATASETS
 from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
 from digitpad.support.errors import DigitpadError
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.pages import Pages
@@ -80,19 +80,15 @@ class LessonFiles(QObject):
     opened = Signal(object)
 
     def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QWidget) -> None:
-        """Serve the window; ``close`` ends the thread that reads files."""
+        """Serve the window."""
         super().__init__(window)
         self._session, self._canvas, self._pages = session, canvas, pages
         self._window = window
         self._to_select: Lesson | None = None
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._show)
-        self._inquiry.failed.connect(self._warn)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._show)
+        self._questions.failed.connect(self._warn)
         session.reading_changed.connect(self._take_reading)
-
-    def close(self) -> None:
-        """End the thread."""
-        self._inquiry.stop()
 
     # Out
 
@@ -159,7 +155,7 @@ class LessonFiles(QObject):
 
             return load_lesson(path)
 
-        self._inquiry.ask(question)
+        self._questions.ask(question)
 
     @Slot(object)
     def _show(self, opened: OpenedLesson) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
@@ -19,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.support.files import write_atomically
 from digitpad.training.plots.plot_spec import (
     Frame,
     LossCurve,
@@ -27,9 +31,12 @@ from digitpad.training.plots.plot_spec import (
     PlotSpec,
     View,
 )
+from digitpad.ui.background import Job, Latest, Queue
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.chart_thread import ChartThread
+
+if TYPE_CHECKING:
+    from digitpad.training.plots.chart import Chart
 
 SMALLEST_DRAG = 6  # pixels: less is a click
 WHEEL_STEP = 1.25  # times larger for each notch
@@ -41,7 +48,7 @@ class LossPlot(QWidget):
     """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty plot; ``close_thread`` ends its thread."""
+        """Make an empty plot."""
         super().__init__(parent)
         self.setObjectName("lossPlot")
         self.setAccessibleName(self.tr("Loss and accuracy"))
@@ -55,10 +62,10 @@ class LossPlot(QWidget):
         self._frame: Frame | None = None
         self._image: QImage | None = None
         self._drag: tuple[QPoint, QPoint] | None = None
-        self.thread_ = ChartThread(self)
-        self.thread_.drawn.connect(self._take)
-        self.thread_.saved.connect(self._tell_saved)
-        self.thread_.failed.connect(tell)
+        self._chart: Chart | None = None  # of the thread that draws
+        self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
+        self._drawing.answered.connect(self._take)
+        self._drawing.failed.connect(tell)
         theme_source.changed.connect(self.refresh)
 
     # What is shown
@@ -92,7 +99,7 @@ class LossPlot(QWidget):
     def refresh(self) -> None:
         """Have the chart drawn anew, if anybody can see it."""
         if self.isVisible() and (self._current is not None or self._earlier):
-            self.thread_.request(self.spec())
+            self._drawing.ask(partial(self._draw, self.spec()))
 
     def spec(self) -> PlotSpec:
         """Return what is shown, as a value."""
@@ -116,9 +123,16 @@ class LossPlot(QWidget):
             self._cursor,
         )  # fmt: skip
 
-    def close_thread(self) -> None:
-        """End the drawing thread."""
-        self.thread_.stop()
+    def save(self, path: Path, kind: str) -> None:
+        """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
+        self._saving.do(partial(_save, self.spec(), path, kind), self._tell_saved, tell)
+
+    def _draw(self, spec: PlotSpec) -> Frame:
+        from digitpad.training.plots.chart import Chart
+
+        if self._chart is None:
+            self._chart = Chart()
+        return self._chart.draw(spec)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(600, 360)
@@ -136,8 +150,7 @@ class LossPlot(QWidget):
         self._frame, self._image = frame, image
         self.update()
 
-    @Slot(str)
-    def _tell_saved(self, path: str) -> None:
+    def _tell_saved(self, path: Path) -> None:
         tell(self.tr("Saved {0}").format(path))
 
     # Events
@@ -237,3 +250,10 @@ class LossPlot(QWidget):
             return  # nothing is left to be seen
         self._view = replace(view, loss=(max(low, 1e-6), min(high, 1e3)))
         self.refresh()
+
+
+def _save(spec: PlotSpec, path: Path, kind: str, _job: Job) -> Path:
+    from digitpad.training.plots.chart import Chart
+
+    write_atomically(path, Chart().save(spec, kind))
+    return path

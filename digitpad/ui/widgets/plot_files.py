@@ -50,7 +50,7 @@ class PlotFiles(QObject):
         kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
         path, kind = ask_save_path(self.button, self.tr("Save Plot"), "training", kinds)
         if path is not None:
-            self._plot.thread_.save(self._plot.spec(), path, kind)
+            self._plot.save(path, kind)
 
     @Slot()
     def _save_figures(self) -> None:

@@ -15,7 +15,7 @@ class About(QObject):
     """Shows the About box over ``window``."""
 
     def __init__(self, window: QWidget) -> None:
-        """Serve ``window``; ``close`` ends the thread that reads licences."""
+        """Serve ``window``."""
         super().__init__(window)
         self._window = window
         self._dialog: AboutDialog | None = None
@@ -30,8 +30,3 @@ class About(QObject):
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
-
-    def close(self) -> None:
-        """End the thread."""
-        if self._dialog is not None:
-            self._dialog.close_threads()

@@ -36,11 +36,6 @@ class Experiments(QObject):
         """True while trials are trained."""
         return self._dialog is not None and self._dialog.is_running
 
-    def close(self) -> None:
-        """End a run; trials that are done stay."""
-        if self._dialog is not None:
-            self._dialog.close_threads()
-
     def may_close(self) -> bool:
         """Ask whether a run may end with the window; True when none is under way."""
         if self._dialog is None or not self._dialog.is_running:

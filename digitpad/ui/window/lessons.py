@@ -21,7 +21,7 @@ class Lessons(QObject):
     """Shows lessons beside the lab, and those of files."""
 
     def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QMainWindow) -> None:
-        """Serve ``window``; ``close`` ends the thread that reads files."""
+        """Serve ``window``."""
         super().__init__(window)
         self._session, self._pages, self._window = session, pages, window
         self._dock: LessonsDock | None = None
@@ -42,10 +42,6 @@ class Lessons(QObject):
         """Show the lessons beside the lab."""
         self._pages.show_page("lab")
         self.dock.open()
-
-    def close(self) -> None:
-        """End the thread."""
-        self.files.close()
 
     @Slot(object)
     def _show_note(self, lesson: Lesson) -> None:

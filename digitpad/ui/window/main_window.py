@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import end_all
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
 from digitpad.ui.canvas.tool_row import Square, ToolRow
@@ -392,18 +393,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _end(self) -> None:
         self.hide()  # ending the threads may take a moment
-        self.pages.close_threads()
-        if self._models is not None:
-            self._models.close_threads()
-        self.pictures.close()
-        if self.recovery is not None:
-            self.recovery.close()
-        self.number.close()
-        self.experiments.close()
-        self.own_digits.close()
-        self.lessons.close()
-        self.about.close()
-        self.session.close()
+        end_all(self)
         self._garbage.stop()
 
     def set_colours(self, name: str) -> None:

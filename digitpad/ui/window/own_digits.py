@@ -42,10 +42,6 @@ class OwnDigits(QObject):
         self.correction = CorrectionRow(session, self.digits)
         self.practice = PracticePanel(session, self.digits)
 
-    def close(self) -> None:
-        """End the threads; what is being kept is kept."""
-        self.digits.close()
-
     @Slot()
     def show_list(self) -> None:
         """Show all of them in a window."""

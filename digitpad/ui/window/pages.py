@@ -35,7 +35,7 @@ class Pages(QTabWidget):
     sample_chosen = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Make the pages; ``close_threads`` ends what they do in the background."""
+        """Make the pages."""
         super().__init__(parent)
         self.setObjectName("pages")
         self.setDocumentMode(True)
@@ -86,16 +86,6 @@ class Pages(QTabWidget):
             tabs = self.tabBar()
             left = tabs.tabRect(tabs.count() - 1).right() + BESIDE_TABS
             self._beside.setGeometry(left, 0, self.width() - left, self._beside.height())
-
-    def close_threads(self) -> None:
-        """End everything in the background; a training can be resumed later."""
-        self.layers.close_threads()
-        self.train.close_threads()
-        self.lab.close_threads()
-        self.test.close()
-        self.data_sets.close()
-        if self._browser is not None:
-            self._browser.close()
 
     @Slot()
     def browse(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +33,6 @@ class Recovery(QObject):
         self._canvas, self._window = canvas, window
         self._left: list[LeftDrawing] = []
         self._crash: Crash | None = None
-        self._leave = False
         self.bar = Notice("recovery")
         self.details_button = self.bar.button(self.tr("Details…"), "DetailsButton")
         self.restore_button = self.bar.button(self.tr("Restore"), "Button")
@@ -47,8 +44,6 @@ class Recovery(QObject):
         self._begin = QTimer(self, singleShot=True, interval=0)  # once the window is shown
         self._connect()
         self._begin.start()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close)
 
     def _connect(self) -> None:
         self._begin.timeout.connect(self._recovery_writer.start)
@@ -66,15 +61,8 @@ class Recovery(QObject):
     @Slot()
     def leave_drawing(self) -> None:
         """Have the drawing offered at the next start, though the window will be closed."""
-        self._leave = True
+        self._recovery_writer.leaves = True
         self._keep()
-
-    def close(self) -> None:
-        """End the thread. What was offered and not decided is offered again at the next start."""
-        atexit.unregister(self.close)
-        self._begin.stop()
-        self._keep_soon.stop()
-        self._recovery_writer.stop(leave=self._leave)
 
     # Keeping
 

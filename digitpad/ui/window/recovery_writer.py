@@ -1,20 +1,20 @@
-"""The thread that keeps the drawing under way, and looks for what another session left."""
+"""Keeps the drawing under way beside the window, and looks for what another session left."""
 
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
-from threading import Condition
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.recovery import LeftDrawing, RecoveryFile, left_drawings
 from digitpad.support.crashes import left_crash
-from digitpad.support.errors import DigitpadError
 from digitpad.support.files import clear_leftovers
 from digitpad.support.folders import recovery_folder, user_data_folder, user_log_folder
 from digitpad.support.versions import session_line
+from digitpad.ui.background import Job, Queue
 from digitpad.ui.window.unwritable_bar import unwritable_folders
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 OTHERS = ("digits", "experiments", "models", "networks", "unfinished")
 
 
-class RecoveryWriter(QThread):
+class RecoveryWriter(QObject):
     """Looks once for what is left, then writes the newest drawing it is given.
 
     ``found(list[LeftDrawing])``: may be empty. ``crashed(Crash)``: how the last session ended, if
     it crashed. ``unwritable(list[UnwritableFolder])``: the user's that cannot be written.
-    ``failed(str)``: a sentence for the status bar. All are emitted from this thread.
+    ``failed(str)``: a sentence for the status bar. All are emitted from the thread that does it.
     """
 
     found = Signal(object)
@@ -36,63 +36,41 @@ class RecoveryWriter(QThread):
     unwritable = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Make a keeper; ``start`` it, and ``stop`` it."""
+    def __init__(self, parent: QObject) -> None:
+        """Make a writer for ``parent``; ``start`` it."""
         super().__init__(parent)
+        self.leaves = False  # the drawing for the next start, when this ends
         self._folder: Path = recovery_folder()
-        self._changed = Condition()
-        self._waiting: Drawing | None = None
-        self._done_with: list[tuple[LeftDrawing, bool]] = []
-        self._is_over = False
-        self._leave = False
+        self._file = RecoveryFile(self._folder)
+        self._newest: Drawing | None = None
         self._has_told = False
         self._is_kept = True
         self._left: list[LeftDrawing] = []
+        self._queue = Queue(self, "{1}: {0}", self._end, finishes=True)
+
+    def start(self) -> None:
+        """Look for what is left."""
+        self._queue.do(self._look)
 
     def keep(self, drawing: Drawing) -> None:
         """Write ``drawing``, instead of one that waits to be written."""
-        with self._changed:
-            self._waiting = drawing
-            self._changed.notify()
+        self._newest = drawing
+        self._queue.do(partial(self._write, drawing), otherwise=self._tell_once)
 
     def forget(self, left: LeftDrawing, *, once_kept: bool = False) -> None:
         """Delete a drawing that was left; ``once_kept``: only if the newest one is written."""
-        with self._changed:
-            self._done_with.append((left, once_kept))
-            self._changed.notify()
 
-    def stop(self, *, leave: bool) -> None:
-        """End the thread; ``leave`` the drawing for the next start, or forget it."""
-        with self._changed:
-            self._is_over, self._leave = True, leave
-            self._changed.notify()
-        self.wait()
-
-    def run(self) -> None:
-        """Look, then write until ``stop``."""
-        file = RecoveryFile(self._folder)
-        try:
-            self._look()
-            while self._wait():
-                with self._changed:
-                    drawing, self._waiting = self._waiting, None
-                    done_with, self._done_with = self._done_with, []
-                if drawing is not None:
-                    self._write(file, drawing)
-                for left, once_kept in done_with:
-                    if once_kept and not self._is_kept:
-                        left.file.release()
-                    else:
-                        left.file.discard()
-        except Exception as error:  # an exception in run() would end the thread in silence
-            log.exception("Drawings are not kept any more")
-            self._tell_once(f"{type(error).__name__}: {error}")
-        finally:
-            file.end(leave=self._leave)
-            for left in self._left:  # those that nobody decided about
+        def let_go(_job: Job) -> None:
+            if once_kept and not self._is_kept:
                 left.file.release()
+            else:
+                left.file.discard()
 
-    def _look(self) -> None:
+        self._queue.do(let_go)
+
+    # In the thread
+
+    def _look(self, _job: Job) -> None:
         log.info(session_line())
         crash = left_crash(user_log_folder())
         if crash is not None:
@@ -110,14 +88,19 @@ class RecoveryWriter(QThread):
         for folder in (self._folder, *map(user_data_folder().joinpath, OTHERS)):
             clear_leftovers(folder)
 
-    def _write(self, file: RecoveryFile, drawing: Drawing) -> None:
-        try:
-            file.keep(drawing)
-        except DigitpadError as error:
-            self._is_kept = False
-            self._tell_once(str(error))
-        else:
-            self._is_kept = True
+    def _write(self, drawing: Drawing, _job: Job) -> None:
+        if drawing is not self._newest or (self._queue.is_over and not self.leaves):
+            return  # a later one is written, or none is needed any more
+        self._is_kept = False
+        self._file.keep(drawing)
+        self._is_kept = True
+
+    def _end(self) -> None:
+        self._file.end(leave=self.leaves)
+        for left in self._left:  # those that nobody decided about
+            left.file.release()
+
+    # In the window's thread
 
     def _tell_once(self, reason: str) -> None:
         if not self._has_told:
@@ -126,12 +109,3 @@ class RecoveryWriter(QThread):
             self.failed.emit(
                 self.tr("After a crash this drawing could not be recovered: {0}").format(reason)
             )
-
-    def _wait(self) -> bool:
-        """Wait until there is something to do; False when the thread shall end."""
-        with self._changed:
-            while self._waiting is None and not self._done_with and not self._is_over:
-                self._changed.wait()
-            # What was decided is done also at the end; a drawing is not written any more then.
-            has_to_write = self._leave and self._waiting is not None
-            return bool(self._done_with) or not self._is_over or has_to_write

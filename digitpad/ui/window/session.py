@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from digitpad.ink.drawing import Drawing
-from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown
-from digitpad.ui.window.model_loader import ModelLoader
-from digitpad.ui.window.reader import Reader
+from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown, read
+from digitpad.ui.background import Job, Latest, Task
 
 if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint
@@ -40,7 +39,7 @@ class Session(QObject):
     search_ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Start the reading thread; ``close`` ends it."""
+        """Read nothing yet; the thread that reads starts at the first drawing, or network."""
         super().__init__(parent)
         self._drawing = Drawing()
         self._version = Version()
@@ -48,15 +47,15 @@ class Session(QObject):
         self._checkpoint: Checkpoint | None = None
         self._earlier: Checkpoint | None = None
         self._watched: Network | None = None
-        self._loader: ModelLoader | None = None
+        self._loader: Task | None = None
         self._next_model: Path | None = None
         self._is_searching = False
         self._is_withheld = False
-        self._reader = Reader(self)
-        self._reader.read_done.connect(self._take_reading)
-        self._reader.start()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close)
+        self._inspection: Inspection | None = None
+        self._is_set_up = False  # the thread that reads
+        # It makes itself ready later: drawings are prepared before there is torch.
+        self._reader = Latest(self, prepare=None, priority=QThread.Priority.InheritPriority)
+        self._reader.answered.connect(self._take_reading)
         self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
         self._too_late.timeout.connect(self._drop_if_stale)
 
@@ -82,9 +81,10 @@ class Session(QObject):
     @property
     def network(self) -> Network | None:
         """The network that reads now: the one that is watched while it learns, else the model."""
-        if self._watched is not None:
-            return self._watched
-        return None if self._checkpoint is None else self._checkpoint.network
+        watched, checkpoint = self._watched, self._checkpoint  # the thread that reads asks too
+        if watched is not None:
+            return watched
+        return None if checkpoint is None else checkpoint.network
 
     @property
     def earlier(self) -> Checkpoint | None:
@@ -111,7 +111,7 @@ class Session(QObject):
             self._reader.forget()
             self._show(None)
             return
-        self._reader.request(drawing, self._version)
+        self._ask()
         if not more_ink:
             self._show(None)
         elif self._reading is not None and not self._too_late.isActive():
@@ -142,10 +142,11 @@ class Session(QObject):
         if self._loader is not None:
             self._next_model = path  # waiting for the thread here would block the window
             return
-        self._loader = ModelLoader(path, self)
-        self._loader.loaded.connect(self._take_model)
+        unexpected = self.tr("The model could not be loaded: {0}. Reinstall digitpad.")
+        self._loader = Task(partial(_load, path), self, unexpected)
+        self._loader.done.connect(self._take_model)
         self._loader.failed.connect(self._take_failure)
-        self._loader.devices_found.connect(self.devices_found)
+        self._loader.moved.connect(self.devices_found)
         self._begin.start()
 
     def use(self, checkpoint: Checkpoint) -> None:
@@ -154,7 +155,7 @@ class Session(QObject):
             self._earlier = self._checkpoint
         self._checkpoint = checkpoint
         self._watched = None
-        self._reader.set_network(checkpoint.network)
+        self._set_up_soon()
         self.model_changed.emit(checkpoint)
         self._read_again()
         self.network_changed.emit()
@@ -173,15 +174,13 @@ class Session(QObject):
         if network is None and self._watched is None:
             return
         self._watched = network
-        if network is None and self._checkpoint is not None:
-            network = self._checkpoint.network
-        self._reader.set_network(network)
+        self._set_up_soon()
         self._read_again()
         self.network_changed.emit()
 
     def inspect(self, inspection: Inspection | None) -> None:
         """Have readings come with what ``inspection`` asks for; None: with the answer alone."""
-        self._reader.set_inspection(inspection)
+        self._inspection = inspection
         if inspection is not None:
             self._read_again()
 
@@ -192,18 +191,35 @@ class Session(QObject):
 
     def _read_again(self) -> None:
         if not self._drawing.is_empty and not self._is_withheld:
-            self._reader.request(self._drawing, self._version)
+            self._ask()
 
-    def close(self) -> None:
-        """End the threads; nothing is read or loaded any more."""
-        atexit.unregister(self.close)
-        self._too_late.stop()
-        self._begin.stop()
-        self._next_model = None
-        if self._loader is not None:
-            self._loader.requestInterruption()
-        self._end_loader()
-        self._reader.stop()
+    def _ask(self) -> None:
+        self._reader.ask(partial(self._read, self._drawing, self._version))
+
+    def _read(self, drawing: Drawing, version: Version) -> Reading:
+        """Read with the network, and look for what is inspected, of the moment; in the thread."""
+        network = self.network
+        if network is not None:
+            self._set_up()
+        return read(drawing, version, network, self._inspection)
+
+    def _set_up_soon(self) -> None:
+        """Have the thread that reads made ready as soon as there is a network.
+
+        At the first drawing it might be too late: a training that runs by then would lose threads.
+        """
+        if not self._is_set_up and self._reader.is_idle:
+            self._reader.ask(self._set_up)
+
+    def _set_up(self) -> None:
+        """Choose this thread's part of the processor, and make the colours of maps ready."""
+        if not self._is_set_up:
+            from digitpad.network.module import read_with_one_thread
+            from digitpad.support.colour_scales import load_tables
+
+            read_with_one_thread()
+            load_tables()  # the first answer's maps shall not wait for them
+            self._is_set_up = True
 
     @Slot()
     def _begin_loading(self) -> None:
@@ -211,7 +227,9 @@ class Session(QObject):
             self._loader.start()
 
     @Slot(object)
-    def _take_reading(self, reading: Reading) -> None:
+    def _take_reading(self, reading: Reading | None) -> None:
+        if reading is None:
+            return  # it was set up
         if may_be_shown(reading.version, self._version, time.monotonic()):
             self._show(reading)
             if reading.version.step == self._version.step:
@@ -243,12 +261,26 @@ class Session(QObject):
 
     def _end_loader(self) -> bool:
         """Let the loader go; False when another model was asked for since, which then starts."""
-        loader, self._loader = self._loader, None
-        if loader is not None:
-            loader.wait()  # it has said its last; dropping a running QThread aborts the process
-            loader.deleteLater()
+        self._loader = None
         path, self._next_model = self._next_model, None
         if path is None:
             return True
         self.load_model(path)
         return False
+
+
+def _load(path: Path, job: Job) -> Checkpoint:
+    """Import torch, tell the devices it has, load the checkpoint and warm its network up."""
+    import numpy as np
+
+    from digitpad.network.files.checkpoint import load_checkpoint
+    from digitpad.network.module import read_with_one_thread
+    from digitpad.reading.classify import classify
+    from digitpad.training.plan import devices
+
+    read_with_one_thread()
+    job.tell(devices())  # before the checkpoint: to look for them may take long
+    checkpoint = load_checkpoint(path)
+    # The first pass through a network sets up memory and kernels: not on a user's stroke.
+    classify(checkpoint.network, np.zeros((28, 28), np.float32))
+    return checkpoint

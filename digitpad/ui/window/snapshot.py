@@ -9,7 +9,7 @@ from digitpad.graph.receptive_field import Position
 from digitpad.ink.drawing import Drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 from digitpad.ui.window.app import make_application
 from digitpad.ui.window.main_window import MainWindow
 
@@ -110,7 +110,7 @@ def _show_layer(window: MainWindow, name: str, value: Position | None) -> None:
         raise DigitpadError(problem)
     QTimer.singleShot(LAST_FRAME, loop.quit)
     loop.exec()
-    while not all(inquiry.is_idle for inquiry in layers.findChildren(Inquiry)):
+    while not all(questions.is_idle for questions in layers.findChildren(Latest)):
         QTimer.singleShot(A_MOMENT, loop.quit)
         loop.exec()
 

@@ -90,13 +90,13 @@ def ended(data_set, tmp_path):
 def test_each_row_has_the_figures_of_its_network_and_model(ended, data_set):
     rows = rows_of(ended)
     assert [row.number for row in rows] == [1, 2, 3]
-    assert [row.architecture for row in rows] == ["tutorial", "lenet", "dense"]
+    assert [row.network for row in rows] == ["tutorial", "lenet", "dense"]
     assert [row.seed for row in rows] == [1, 7, 1]
     assert {row.epochs for row in rows} == {2}
     x = torch.from_numpy(data_set.test.images.astype(np.float32) / 255)[:, None]
     labels = torch.from_numpy(data_set.test.labels.astype(np.int64))
     for row in rows:
-        assert row.parameters == parameters_by_torch(row.architecture)
+        assert row.parameters == parameters_by_torch(row.network)
         checkpoint = load_checkpoint(Path(row.model))
         with torch.no_grad():
             answers = checkpoint.network((x - 0.1307) / 0.3081).double()

@@ -22,6 +22,7 @@ from digitpad.ink.import_drawing import path_in
 from digitpad.ink.photo import picture
 from digitpad.ink.photo.picture import picture_input
 from digitpad.ink.strokes_file import save_drawing
+from digitpad.ui.background import end_all, running
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import PictureDrop, Pictures
 
@@ -55,8 +56,8 @@ def pad(qtbot, qapp):
     pad.show()
     qtbot.waitExposed(pad)
     yield pad
-    pad.pictures.close()
-    assert not pad.pictures._inquiry.isRunning()
+    end_all(pad)
+    assert not running(pad)
     QGuiApplication.clipboard().clear()
     gc.collect()
     gc.enable()
@@ -189,7 +190,7 @@ def test_what_is_no_picture_is_not_accepted(pad, data):
     assert not pad.drop.hint.isVisible()
     assert not drop(pad, data).isAccepted()
     assert not pad.told
-    assert not pad.pictures._inquiry.isRunning()  # nothing was asked of the thread
+    assert not running(pad)  # nothing was asked of the thread
 
 
 def test_an_address_in_the_network_is_not_accepted(pad):
@@ -372,14 +373,14 @@ def test_after_a_failure_the_next_picture_is_read(qtbot, pad, three, tmp_path):
 
 
 def test_a_picture_that_comes_after_closing_is_left_alone(qtbot, pad, three):
-    pad.pictures.close()
+    end_all(pad)
     other = Pictures(pad)  # has the time to read the same file twice
     with qtbot.assertNotEmitted(pad.pictures.picture_ready):
         pad.pictures.read_file(three)
         for _ in range(2):
             with qtbot.waitSignal(other.picture_ready, timeout=30_000):
                 other.read_file(three)
-    other.close()
+    end_all(other)
     assert pad.canvas.drawing.is_empty
 
 
@@ -407,7 +408,7 @@ def test_keys_in_a_field_are_pasted_into_the_field(qtbot, pad):
     qtbot.waitUntil(pad.field.hasFocus)
     qtbot.keyClick(pad.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert pad.field.text() == "12"
-    assert not pad.pictures._inquiry.isRunning()  # nothing was asked of the thread
+    assert not running(pad)  # nothing was asked of the thread
 
 
 def test_other_events_reach_the_window(pad):

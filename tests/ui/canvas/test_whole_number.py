@@ -5,6 +5,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from digitpad.ui.inquiry import Inquiry
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
@@ -19,7 +20,6 @@ from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
 from digitpad.ui.canvas import number_finder as finder
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.theme import LIGHT
 from tests.ui.layers import follow
 from tests.ui.painted import in_colour

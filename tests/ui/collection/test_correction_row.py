@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 
 from digitpad.support import files
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import end_all, running
 from digitpad.ui.messages import messages
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.widgets.number_grid import NumberGrid
@@ -28,7 +29,7 @@ def pad(qtbot, qapp, tmp_path):
         pad.session.load_model(bundled_model())
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_why_view_chooses_a_digit_also_from_its_parts(qtbot, seven):
     with qtbot.assertNotEmitted(seven.correction.corrected):
         QTest.keyClick(part, Qt.Key.Key_3)
     assert view.digits.button(3).isChecked()
-    view.close_threads()
+    end_all(view)
 
 
 def test_a_grid_of_numbers_gets_the_first_digit_that_is_typed(qtbot, seven):

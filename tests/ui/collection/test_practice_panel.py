@@ -1,11 +1,12 @@
 """Practice mode as its user sees it: what to draw, Next or Enter, and the score."""
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitpad.collection.practice import Practice
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import running
 from digitpad.ui.collection import practice_panel
 from tests.ui.own_digits import PadWindow, read
 from tests.ui.pens import ONE, SEVEN, ZERO, click, mouse
@@ -26,7 +27,7 @@ def pad(qtbot, tmp_path, monkeypatch):
         pad.session.load_model(bundled_model())
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 @pytest.fixture

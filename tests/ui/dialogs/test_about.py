@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from digitpad import __version__
 from digitpad.support.licences import Component
+from digitpad.ui.background import running
 from digitpad.ui.dialogs.about.about_dialog import AboutDialog
 from digitpad.ui.dialogs.about.licences_view import PIECE, LicencesView, LongText
 
@@ -139,4 +140,4 @@ def test_closing_the_window_while_it_reads_leaves_no_thread(window):
     window.actions_.about.trigger()
     window.close()
     dialog = window.findChild(AboutDialog, "aboutDialog")
-    assert dialog._inquiry.isFinished()
+    assert not running(dialog)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 import torch
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model, models_folder
 from digitpad.training.adapt.settings import ADAPTATION
+from digitpad.ui.background import running
 from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse
@@ -35,7 +36,7 @@ def pad(qtbot, tmp_path, told):
         pad.show()
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 def opened(qtbot, pad, how, folder=None):

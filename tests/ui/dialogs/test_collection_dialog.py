@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -13,6 +13,7 @@ from digitpad.collection.document import export_document
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
+from digitpad.ui.background import running
 from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, apply_theme
 from tests.ui.own_digits import PadWindow
@@ -32,7 +33,7 @@ def pad(qtbot, tmp_path):
     qtbot.addWidget(pad)
     yield pad
     pad.close()
-    assert not [thread for thread in pad.findChildren(QThread) if thread.isRunning()]
+    assert not running(pad)
 
 
 @pytest.fixture

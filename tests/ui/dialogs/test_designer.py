@@ -15,6 +15,7 @@ from digitpad.network.design.designer_state import DesignerState
 from digitpad.network.files.architecture_file import load_architecture, save_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
+from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.designer.blocks_model import MIME, OUTPUT, SETTINGS
 from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 from tests.ui import row_dragging
@@ -282,7 +283,7 @@ def test_choice_and_draft_are_remembered(qtbot, window, designer):
     assert page.architecture.designer_state.draft == designer.draft
     page.restore({"network": ["?"], "design": 3, "draft": {"network": {}, "given": []}})
     assert page.architecture.architecture() == PRESETS["tutorial"]
-    page.close_threads()
+    end_all(page)
 
 
 def test_a_file_that_was_spoiled_since_is_told_when_it_is_to_be_trained(window, train_page):
@@ -317,5 +318,5 @@ def test_as_many_layers_as_there_can_be_and_no_more(designer):
         designer.actions_.add_asked.emit("relu")
     assert not designer.add_button.isEnabled()
     designer.actions_.add_asked.emit("relu")
-    assert "at most 63 blocks" in designer.message.text()
+    assert "at most 63 layers" in designer.message.text()
     assert designer.assessment.is_valid

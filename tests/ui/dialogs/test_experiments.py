@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt, QThread, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,6 +23,7 @@ from digitpad.training import loop
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.experiments.store import load_experiment, new_path, save_experiment
 from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
+from digitpad.ui.background import running
 from digitpad.ui.dialogs.experiments.trials_table import ACCURACY, NETWORK, SORT_ROLE
 from digitpad.ui.messages import messages
 
@@ -251,7 +252,7 @@ def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
     assert not window.isVisible()
     assert len(asked) == 2
     assert "Trials that are done are kept" in asked[0]
-    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    assert not running(window)
     assert saved().waiting == (0,)
 
 

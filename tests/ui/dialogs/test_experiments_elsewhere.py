@@ -12,6 +12,7 @@ from digitpad.support.folders import experiments_folder
 from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.training.experiments.store import claim, load_experiment, new_path, save_experiment
 from digitpad.training.recipe import FAST_RECIPE
+from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.experiments import experiment_files
 from digitpad.ui.dialogs.experiments.experiments_dialog import ExperimentsDialog
 from tests.ui.dialogs.test_experiments import add, choose, click, click_row, opened
@@ -39,7 +40,7 @@ def second(qtbot, window, dialog):
     qtbot.waitUntil(lambda: second.table.rows.rowCount() == 1, timeout=30_000)
     yield second
     second.close()
-    second.close_threads()
+    end_all(second)
 
 
 def test_the_second_window_says_so_and_cannot_change_anything(qtbot, dialog, second):

@@ -19,6 +19,7 @@ from digitpad.ink.input.preparation import prepare
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 from digitpad.ui.pages.layers.flow_strip import INK
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -49,7 +50,7 @@ def dialog(qtbot, seven, layers):
     dialog.show()
     yield dialog
     dialog.close()
-    dialog.close_threads()
+    end_all(dialog)
 
 
 def click(dialog, name):
@@ -318,6 +319,6 @@ def test_closing_while_a_file_is_written_leaves_it_whole(
     choose(monkeypatch, tmp_path / "late.png")
     click(dialog, "savePictureButton")
     dialog.close()
-    dialog.close_threads()
+    end_all(dialog)
     expected = layer_figure(seven, shown_layers(seven.architecture)[1], replace(spec, kind="png"))
     assert (tmp_path / "late.png").read_bytes() == expected

@@ -112,7 +112,7 @@ def test_a_file_that_is_no_lesson_is_told_and_changes_nothing(qtbot, window, tmp
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[2]))
     (tmp_path / "x.digitlesson").write_bytes(b"no lesson at all, whatever it is called")
     before = window.session.checkpoint
-    with qtbot.waitSignal(window.lessons.files._inquiry.failed):
+    with qtbot.waitSignal(window.lessons.files._questions.failed):
         window.lessons.files.read(tmp_path / "x.digitlesson")
     assert len(told) == 1
     assert "x.digitlesson" in told[0]

@@ -16,6 +16,7 @@ from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import running
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse, pixels
 
@@ -139,7 +140,7 @@ def test_an_answer_that_comes_after_clear_is_not_shown(qtbot, window, slow):
     mouse(window.canvas, ONE)
     assert slow.asked.acquire(timeout=20)
     window.canvas.clear()
-    with qtbot.waitSignal(window.session._reader.read_done, timeout=20_000):
+    with qtbot.waitSignal(window.session._reader._thread.ended, timeout=20_000):
         slow.go.release(50)
     assert window.answer.prediction.text() == "–"
 
@@ -253,7 +254,7 @@ def test_closing_while_the_model_loads_leaves_no_thread(qtbot):
         window.show()
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
         window.close()
-        assert not window.session._reader.isRunning()
+        assert not running(window)
 
 
 def test_a_scribble_gets_a_doubt_and_a_digit_does_not(qtbot, window):

@@ -24,7 +24,7 @@ def no_home(tmp_path, monkeypatch):
 
 
 def told(window):
-    notice = window.recovery.unkept
+    notice = window.recovery.unwritable_bar
     return notice.findChild(QLabel, "noticeText").text() if notice.isVisible() else ""
 
 
@@ -46,7 +46,7 @@ def test_the_window_draws_and_reads_all_the_same(qtbot, open_window, no_home):
 def test_a_click_closes_it_for_good(qtbot, open_window, no_home):
     window = open_window()
     qtbot.waitUntil(lambda: told(window) != "", timeout=20_000)
-    qtbot.mouseClick(window.recovery.unkept.close_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.recovery.unwritable_bar.close_button, Qt.MouseButton.LeftButton)
     assert told(window) == ""
     mouse(window.canvas, SEVEN)  # which cannot be kept either
     qtbot.waitUntil(lambda: window.answer.prediction.text() == "7", timeout=20_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
@@ -22,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from digitpad import __version__
 from digitpad.support.versions import system, versions
+from digitpad.ui.background import Latest
 from digitpad.ui.dialogs.about.licences_view import LicencesView
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.theme import app_icon
 from digitpad.ui.widgets.basics import label
 
@@ -144,7 +143,7 @@ ICON_SIDE = 72  # pixels
 
 
 class AboutDialog(QDialog):
-    """Tells what digitpad is. ``show`` it, it is not modal; ``close_threads`` ends its reading."""
+    """Tells what digitpad is. ``show`` it, it is not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the box; what it tells of the installation is read once it is shown."""
@@ -169,24 +168,17 @@ class AboutDialog(QDialog):
         self.close_button.setText(self.tr("&Close"))
         self.close_button.setIcon(QIcon())  # no other button of digitpad's has the platform's
         self._lay_out()
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self._tell_failure)
+        self._questions = Latest(self, unexpected="{1}: {0}")  # within another sentence
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._tell_failure)
         self.buttons.rejected.connect(self.reject)
         self.close_button.setFocus()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close_threads)
-
-    def close_threads(self) -> None:
-        """End the thread that reads versions and licences."""
-        atexit.unregister(self.close_threads)
-        self._inquiry.stop()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
         if not self._has_asked:
             self._has_asked = True
-            self._inquiry.ask(_versions)
+            self._questions.ask(_versions)
 
     def _lay_out(self) -> None:
         icon = QLabel()
@@ -225,7 +217,7 @@ class AboutDialog(QDialog):
             self.licences.show_components(found)
         else:
             self.overview.show_versions(*found)
-            self._inquiry.ask(_licences)
+            self._questions.ask(_licences)
 
     @Slot(str)
     def _tell_failure(self, reason: str) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.collection import as_samples
 from digitpad.data.sources import Check
 from digitpad.support.errors import DataError
+from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
-from digitpad.ui.collection.worker import Job
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from digitpad.collection.document import Imported
 from digitpad.data.sources import Check
+from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
-from digitpad.ui.collection.worker import Job
 
 ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
 

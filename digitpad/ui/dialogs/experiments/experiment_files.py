@@ -31,7 +31,7 @@ from digitpad.training.experiments.store import (
     save_experiment,
     saved_experiments,
 )
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest, at_end
 
 
 class ExperimentFiles(QWidget):
@@ -45,16 +45,17 @@ class ExperimentFiles(QWidget):
     failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty box; ``refresh`` fills it, ``close_threads`` ends its thread."""
+        """Make an empty box; ``refresh`` fills it."""
         super().__init__(parent)
         self._path = new_path(experiments_folder())
         self._experiment = Experiment(self.tr("Experiment"), DATASETS[0])
         self._claim: Claim | None = None
         self._is_elsewhere = False
         self._shows_newest = True
-        self._lister = Inquiry(self)
+        self._lister = Latest(self)
         self._lister.answered.connect(self._fill)
         self._lister.failed.connect(self.failed)
+        at_end(self.let_go)
         self.box = QComboBox()
         self.box.setObjectName("experimentBox")
         self.box.setAccessibleName(self.tr("Experiment"))
@@ -138,11 +139,6 @@ class ExperimentFiles(QWidget):
     def refresh(self) -> None:
         """Look at the folder; the newest is shown at first, and what is shown stays."""
         self._lister.ask(lambda: tuple(saved_experiments(experiments_folder())))
-
-    def close_threads(self) -> None:
-        """End the thread that looks at the folder, and let go of what is shown."""
-        self._lister.stop()
-        self.let_go()
 
     @Slot(object)
     def _fill(self, listed: tuple[SavedExperiment, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -80,8 +79,6 @@ class ExperimentsDialog(QDialog):
         self.training_session = RunRow()
         self._lay_out()
         self._connect()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close_threads)
         self._show_experiment()
 
     # From outside
@@ -90,13 +87,6 @@ class ExperimentsDialog(QDialog):
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
         return self.training_session.is_running
-
-    def close_threads(self) -> None:
-        """End a run at once, for the end of the program; trials that are done stay."""
-        atexit.unregister(self.close_threads)
-        self.training_session.close_threads()
-        self.plot.close_threads()
-        self.files.close_threads()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
-from digitpad.ui.dialogs.experiments.experimenter import Experimenter
+from digitpad.training.experiments.store import save_experiment
+from digitpad.ui.background import Job, Task, at_end
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration, recipe_title
 
 if TYPE_CHECKING:
-    from digitpad.training.experiments.running import SeriesState
+    from digitpad.training.experiments.running import Series, SeriesState
 
 TICK = 190  # milliseconds between two looks at a run
 GIVE_WAY = 0.2  # seconds after each point of a pen
@@ -38,9 +40,10 @@ class RunRow(QWidget):
     progressed = Signal(float, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a row in which nothing runs; ``close_threads`` ends a run."""
+        """Make a row in which nothing runs."""
         super().__init__(parent)
-        self._experimenter: Experimenter | None = None
+        self._task: Task | None = None
+        self._series: Series | None = None  # once torch and the data set are there
         self._experiment: Experiment | None = None
         self._problem = ""  # why results were not saved
         self.run_button = _button(self.tr("&Run"), "runExperimentButton")
@@ -69,6 +72,7 @@ class RunRow(QWidget):
         self.run_button.clicked.connect(self.run_asked)
         self.stop_button.clicked.connect(self._stop)
         self.enable(can_run=False)
+        at_end(self._end)
 
     def add(self, button: QPushButton) -> None:
         """Put ``button`` at the row's end."""
@@ -77,7 +81,7 @@ class RunRow(QWidget):
     @property
     def is_running(self) -> bool:
         """True from ``start`` until the last trial is done."""
-        return self._experimenter is not None
+        return self._task is not None
 
     def enable(self, *, can_run: bool) -> None:
         """Let Run be clicked, if nothing runs."""
@@ -93,41 +97,46 @@ class RunRow(QWidget):
         """Train the trials of ``experiment`` that wait; its file is ``path``."""
         self.text.setText(self.tr("Getting ready…"))
         self._experiment, self._problem = experiment, ""
-        self._experimenter = Experimenter(experiment, path, data_folder, models, self)
-        self._experimenter.over.connect(self._take_end)
-        self._experimenter.start()
+        self._task = Task(
+            partial(_run, experiment, path, data_folder, models), self,
+            self.tr("The experiment broke off: {0}. Run it again."),
+        )  # fmt: skip
+        self._task.moved.connect(self._take_series)
+        self._task.done.connect(self._take_end)
+        self._task.failed.connect(self._take_failure)
+        self._task.cancelled.connect(self._take_end)
+        self._task.start()
         self._timer.start()
         self.enable(can_run=False)
         self.stop_button.setFocus()
         self.progressed.emit(0.0, self.tr("Getting ready…"))
 
-    def close_threads(self) -> None:
-        """End a run at once, for the end of the program; trials that are done stay."""
+    def _end(self) -> None:
+        """Follow the run no more, now that it was ended; trials that are done stay."""
         self._timer.stop()
-        if self._experimenter is not None:
-            self._experimenter.stop()
-            self._experimenter.wait()
 
     @Slot()
     def give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        series = self._experimenter.series if self._experimenter is not None else None
-        if series is not None:
-            series.give_way(GIVE_WAY)
+        if self._series is not None:
+            self._series.give_way(GIVE_WAY)
+
+    @Slot(object)
+    def _take_series(self, series: Series) -> None:
+        self._series = series
 
     @Slot()
     def _stop(self) -> None:
-        if self._experimenter is not None:
-            self._experimenter.stop()
+        if self._task is not None:
+            self._task.cancel()
             self.stop_button.setEnabled(False)
 
     @Slot()
     def _look(self) -> None:
         """See how far the run is, and show it."""
-        series = self._experimenter.series if self._experimenter is not None else None
-        if series is None:
+        if self._series is None:
             return
-        state = series.state()
+        state = self._series.state()
         if state.experiment is not self._experiment:
             self._experiment = state.experiment
             self.moved.emit(state.experiment)
@@ -158,15 +167,14 @@ class RunRow(QWidget):
             words = self.tr("{0} · {1} left").format(words, duration(state.seconds_left))
         return words
 
+    @Slot()
+    def _take_end(self) -> None:
+        self._take_failure("")
+
     @Slot(str)
-    def _take_end(self, problem: str) -> None:
-        experimenter = self._experimenter
-        if experimenter is None:
-            return
+    def _take_failure(self, problem: str) -> None:
         self._look()
-        experimenter.wait()  # it has said its last; dropping a running QThread aborts the process
-        experimenter.deleteLater()
-        self._experimenter = None
+        self._task = self._series = None
         self._timer.stop()
         assert self._experiment is not None
         waiting = self._experiment.waiting
@@ -179,6 +187,23 @@ class RunRow(QWidget):
         self.at.emit(None)
         self.over.emit(problem or self._problem)
         self.progressed.emit(-1.0, "")
+
+
+def _run(experiment: Experiment, path: Path, data_folder: Path, models: Path, job: Job) -> None:
+    """Load the data set, then train, test and save trial by trial; the window is told the series.
+
+    path: of the experiment's file. models: where the networks are saved.
+    """
+    from digitpad.data import catalogue
+    from digitpad.network.module import train_with_all_threads
+    from digitpad.training.experiments.running import Series
+
+    data = catalogue.load(experiment.data, data_folder, job.check)
+    train_with_all_threads()
+    series = Series(experiment, data, models, partial(save_experiment, path))
+    job.tell(series)
+    job.on_cancel(series.stop)
+    series.run()
 
 
 def _button(text: str, name: str) -> QPushButton:

@@ -18,7 +18,7 @@ from digitpad.training.plots.plot_spec import (
     TrialsSpec,
     points_of,
 )
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Job, Latest, Queue
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.loss_plot import EARLIER
 
@@ -36,7 +36,7 @@ class TrialsPlot(QWidget):
     ended = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty plot; ``close_threads`` ends its threads."""
+        """Make an empty plot."""
         super().__init__(parent)
         self.setObjectName("trialsPlot")
         self.setAccessibleName(self.tr("Accuracy over parameters and over time"))
@@ -44,11 +44,9 @@ class TrialsPlot(QWidget):
         self._points: tuple[Point, ...] = ()
         self._selected: int | None = None
         self._image: QImage | None = None
-        self._drawing, self._saving = Inquiry(self), Inquiry(self)
+        self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
         self._drawing.answered.connect(self._take)
         self._drawing.failed.connect(self.ended)
-        self._saving.answered.connect(self._tell_saved)
-        self._saving.failed.connect(self.ended)
         theme_source.changed.connect(self.refresh)
 
     def show_experiment(self, experiment: Experiment, selected: int | None) -> None:
@@ -99,18 +97,13 @@ class TrialsPlot(QWidget):
         """Write the plot to ``path`` as "png" or "svg"; ``ended`` follows."""
         spec = self.spec()
 
-        def write() -> Path:
+        def write(_job: Job) -> Path:
             from digitpad.training.plots import trials_chart
 
             write_atomically(path, trials_chart.save(spec, kind))
             return path
 
-        self._saving.ask(write)
-
-    def close_threads(self) -> None:
-        """End the threads."""
-        self._drawing.stop()
-        self._saving.stop()
+        self._saving.do(write, self._tell_saved, self.ended.emit)
 
     @Slot()
     def refresh(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +21,8 @@ from PySide6.QtWidgets import (
 from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_model, models_folder
+from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
-from digitpad.ui.dialogs.models.models_work import Work
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.window.session import Session
@@ -38,14 +37,14 @@ class ModelsDialog(QDialog):
     """Lists the models of the user's folder: use, rename, export, import, delete."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Make the window; ``show`` it, it is not modal. ``close_threads`` ends its work."""
+        """Make the window; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("modelsDialog")
         self.setModal(False)
         self.setWindowTitle(self.tr("Models"))
         self.resize(*DEFAULT_SIZE)
         self._session = session
-        self._work: Work | None = None
+        self._work: Task | None = None
         self._then: Callable[[Any], None] | None = None
         self._is_stale = False
 
@@ -61,14 +60,6 @@ class ModelsDialog(QDialog):
         self.close_button = _button(self.tr("&Close"), "closeModelsButton")
         self._lay_out()
         self._connect()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close_threads)
-
-    def close_threads(self) -> None:
-        """Wait for what is under way: a file that is being written becomes whole."""
-        atexit.unregister(self.close_threads)
-        if self._work is not None:
-            self._work.wait()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -213,22 +204,27 @@ class ModelsDialog(QDialog):
 
     def _begin(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
         self._then = then
-        self._work = Work(task, self)
-        self._work.ended.connect(self._end)
+        # It does not look whether it shall end: a file that is being written becomes whole.
+        self._work = Task(lambda _job: task(), self)
+        self._work.done.connect(self._take)
+        self._work.failed.connect(self._fail)
         self._work.start()
         self._enable()
 
-    @Slot(object, str)
-    def _end(self, result: object, problem: str) -> None:
-        work, then = self._work, self._then
-        self._work = self._then = None
-        if work is not None:
-            work.wait()  # it has said its last; dropping a running QThread aborts the process
-            work.deleteLater()
-        if problem:
-            self._tell_problem(problem)
-        elif then is not None:
+    @Slot(object)
+    def _take(self, result: object) -> None:
+        then, self._work = self._then, None  # what follows may be work again
+        if then is not None:
             then(result)
+        self._go_on()
+
+    @Slot(str)
+    def _fail(self, problem: str) -> None:
+        self._work = None
+        self._tell_problem(problem)
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._enable()
         if self._is_stale:
             self._is_stale = False

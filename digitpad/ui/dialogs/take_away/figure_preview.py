@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 from digitpad.ui.theme import theme
 
 REST = 150  # milliseconds without a change before the picture is drawn
@@ -24,7 +24,7 @@ Draw = Callable[[float], bytes]  # from pixels of the picture for each of the fi
 
 
 class FigurePreview(QWidget):
-    """Shows the figure that it was given last, scaled to its room; ``stop`` ends its thread."""
+    """Shows the figure that it was given last, scaled to its room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a preview of nothing."""
@@ -34,19 +34,18 @@ class FigurePreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._draw: Draw | None = None
         self._size = (1, 1)
-        self._request = 0  # number of the newest; a picture of an earlier one is not shown
         self._text = ""
         self.image: QImage | None = None
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self._tell)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._tell)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._ask)
 
     def show_figure(self, draw: Draw, width: int, height: int) -> None:
         """Have ``draw`` called for a figure of ``width`` × ``height`` pixels, and show that."""
         self._draw, self._size = draw, (width, height)
-        self._request += 1
+        self._questions.forget()  # a picture of an earlier one is not shown
         self._text = ""
         if self.isVisible():
             self._rest.start()
@@ -54,15 +53,9 @@ class FigurePreview(QWidget):
     def show_text(self, text: str) -> None:
         """Show ``text`` in place of a figure."""
         self._draw, self.image, self._text = None, None, text
-        self._request += 1
         self._rest.stop()
-        self._inquiry.forget()
+        self._questions.forget()
         self.update()
-
-    def stop(self) -> None:
-        """Draw nothing any more."""
-        self._rest.stop()
-        self._inquiry.stop()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(640, 400)
@@ -77,7 +70,7 @@ class FigurePreview(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
         self._rest.stop()
-        self._inquiry.forget()
+        self._questions.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
@@ -89,22 +82,16 @@ class FigurePreview(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        draw, request = self._draw, self._request
+        draw = self._draw
         if draw is None:
             return
         ratio = min(self._scale() * self.devicePixelRatioF(), 1.0)
-
-        def answer() -> tuple[int, QImage]:
-            return request, QImage.fromData(draw(ratio))
-
-        self._inquiry.ask(answer)
+        self._questions.ask(lambda: QImage.fromData(draw(ratio)))
 
     @Slot(object)
-    def _take(self, answer: tuple[int, QImage]) -> None:
-        request, image = answer
-        if request == self._request:
-            self.image = image
-            self.update()
+    def _take(self, image: QImage) -> None:
+        self.image = image
+        self.update()
 
     @Slot(str)
     def _tell(self, problem: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
@@ -23,15 +21,14 @@ from digitpad.figures.subject import Subject, arrays, figure, table
 from digitpad.graph.trace import Trace
 from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import write_atomically
+from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
-from digitpad.ui.inquiry import Inquiry
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.questions import ask_save_path
 
 DEFAULT_SIZE = (720, 640)
-LONGEST_JOB = 60.0  # seconds that closing waits for a file that is being written
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +43,7 @@ class TakeAwayDialog(QDialog):
     """Copies and saves figures and values of the newest trace; it is not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make the window; ``show_trace`` fills it, ``close_threads`` ends its work."""
+        """Make the window; ``show_trace`` fills it."""
         super().__init__(parent)
         self.setObjectName("takeAwayDialog")
         self.setModal(False)
@@ -56,7 +53,7 @@ class TakeAwayDialog(QDialog):
         self._shown: Shown | None = None
         self._steps: Steps | None = None
         self._each = False
-        self._job: Event | None = None  # set once the job that is under way has ended
+        self._is_busy = False  # a job is under way
         self._button: QPushButton | None = None  # that began it
 
         self.preview = FigurePreview()
@@ -69,12 +66,10 @@ class TakeAwayDialog(QDialog):
         self.close_button = _button(self.tr("Cl&ose"), "closeTakeAwayButton")
         self.copy_button.setToolTip(self.tr("Put the picture on the clipboard"))
         self.values_button.setToolTip(self.tr("One stage as a table, or all as NumPy arrays"))
-        self._work = Inquiry(self)
+        self._work = Queue(self, finishes=True)  # a file that is being written becomes whole
         self._lay_out()
         self._connect()
         self._show()
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close_threads)
 
     def show_trace(
         self, trace: Trace | None, shown: Shown, each: bool, steps: Steps | None = None
@@ -90,14 +85,6 @@ class TakeAwayDialog(QDialog):
         if newest != (self._trace, self._shown, self._each, self._steps):
             self._trace, self._shown, self._each, self._steps = newest
             self._show()
-
-    def close_threads(self) -> None:
-        """End the threads; a file that is being written becomes whole."""
-        atexit.unregister(self.close_threads)
-        if self._job is not None:
-            self._job.wait(LONGEST_JOB)
-        self._work.stop()
-        self.preview.stop()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -127,8 +114,6 @@ class TakeAwayDialog(QDialog):
         self.picture_button.clicked.connect(self._save_picture)
         self.values_button.clicked.connect(self._save_values)
         self.close_button.clicked.connect(self.close)
-        self._work.answered.connect(self._end)
-        self._work.failed.connect(self._fail)
 
     # What it shows
 
@@ -155,7 +140,7 @@ class TakeAwayDialog(QDialog):
     @Slot()
     def _enable(self) -> None:
         for button in (self.copy_button, self.picture_button, self.values_button):
-            button.setEnabled(self._trace is not None and self._job is None)
+            button.setEnabled(self._trace is not None and not self._is_busy)
 
     def _subject(self) -> Subject | None:
         """Return what is asked for, as it is now: a network that learns goes on meanwhile."""
@@ -226,32 +211,20 @@ class TakeAwayDialog(QDialog):
         self._begin(save, button)
 
     def _begin(self, job: Callable[[], _Done], button: QPushButton) -> None:
-        if self._job is not None:
+        if self._is_busy:
             return
-        ended = self._job = Event()
+        self._is_busy = True
         self._button = button if button.hasFocus() else None
-
-        def work() -> _Done:
-            try:
-                return job()
-            finally:
-                ended.set()
-
         self._enable()
-        self._work.ask(work)
+        self._work.do(lambda _job: job(), self._end, self._release)
 
-    @Slot(object)
     def _end(self, done: _Done) -> None:
         if done.image is not None:
             QGuiApplication.clipboard().setImage(done.image)
         self._release(done.told)
 
-    @Slot(str)
-    def _fail(self, problem: str) -> None:
-        self._release(problem)
-
     def _release(self, told: str) -> None:
-        self._job = None
+        self._is_busy = False
         self._enable()
         if self._button is not None:  # a button loses the focus when it is disabled
             self._button.setFocus()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
+import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
@@ -15,16 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.background import Job, Task
 from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
-from digitpad.ui.pages.evaluate.examiner import Examiner
 from digitpad.ui.pages.evaluate.result_header import ResultHeader
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.data.samples import DataSet
+    from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.module import Network
     from digitpad.training.evaluation import Predictions
 
 DEFAULT_DATA_SET = "mnist"
@@ -81,12 +83,12 @@ class TestPage(QWidget):
     def __init__(
         self, session: Session, data_sets: TestData, parent: QWidget | None = None
     ) -> None:
-        """Make a page without a result; ``close`` ends what it runs."""
+        """Make a page without a result."""
         super().__init__(parent)
         self.setObjectName("testPage")
         self._session = session
         self._data_sets = data_sets
-        self._examiner: Examiner | None = None
+        self._examiner: Task | None = None
         self._examining: _Subject | None = None
         self._shown: _Subject | None = None
         self._waits_for_data = False
@@ -127,13 +129,13 @@ class TestPage(QWidget):
     @property
     def is_running(self) -> bool:
         """True while a test runs or waits for its data set."""
-        return self._examiner is not None or self._waits_for_data
+        return self._waits_for_data or (self._examiner is not None and self._examiner.is_running)
 
     @Slot()
     def evaluate_or_cancel(self) -> None:
         """Test the present model, or cancel the test that runs."""
         if self._examiner is not None:
-            self._examiner.requestInterruption()  # it ends within one batch, and tells
+            self._examiner.cancel()  # it ends within one batch, and tells
         elif self._waits_for_data:
             self._waits_for_data = False
             self._show_idle()
@@ -149,43 +151,25 @@ class TestPage(QWidget):
             if not self._data_sets.busy:
                 self._data_sets.load(self._data_sets.current_name or DEFAULT_DATA_SET)
 
-    def close(self) -> bool:
-        """End the test, if one runs, and wait for it; at most one batch long."""
-        atexit.unregister(self._end)
-        self._waits_for_data = False
-        self._end()
-        self._show_idle()
-        return super().close()
-
     # A test and its end
 
     def _examine(self, checkpoint: Checkpoint, data_set: DataSet) -> None:
         self._examining = _Subject(checkpoint, data_set)
         self.header.show_running(self.tr("Reading the test digits…"))
-        # A process that ends under a running QThread is aborted, also where no page was closed.
-        atexit.register(self._end)
-        self._examiner = Examiner(checkpoint.network, data_set.test, self)
-        self._examiner.progress.connect(self._show_progress)
+        unexpected = self.tr("The model could not be tested: {0}. Try another model.")
+        work = partial(_predictions, checkpoint.network, data_set.test)
+        self._examiner = Task(work, self, unexpected)
+        self._examiner.moved.connect(self._show_progress)
         self._examiner.done.connect(self._take_predictions)
         self._examiner.failed.connect(self.header.show_message)
-        self._examiner.finished.connect(self._end_normally)
+        for signal in (self._examiner.done, self._examiner.failed, self._examiner.cancelled):
+            signal.connect(self._end)
         self._examiner.start()
 
     @Slot()
-    def _end_normally(self) -> None:
-        if self._examiner is not None and self._examiner.isFinished():
-            atexit.unregister(self._end)
-            self._end()
-            self._show_idle()
-
     def _end(self) -> None:
-        """Let the examiner go; dropping a running QThread would abort the process."""
-        examiner, self._examiner = self._examiner, None
-        self._examining = None
-        if examiner is not None:
-            examiner.requestInterruption()
-            examiner.wait()
-            examiner.deleteLater()
+        self._examiner = self._examining = None
+        self._show_idle()
 
     @Slot(object)
     def _take_data_set(self, data_set: DataSet) -> None:
@@ -206,8 +190,7 @@ class TestPage(QWidget):
 
     @Slot(object)
     def _take_predictions(self, predictions: Predictions) -> None:
-        if self._examining is None:
-            return  # the page was closed meanwhile
+        assert self._examining is not None
         self._shown = self._examining
         report = predictions.report
         self.matrix.set_counts(report.confusion)
@@ -225,10 +208,9 @@ class TestPage(QWidget):
         self.header.show_idle()
         self._compare_with_present()
 
-    @Slot(int, int)
-    def _show_progress(self, done: int, total: int) -> None:
-        if self._examiner is not None:
-            self.header.show_progress(done, total)
+    @Slot(object)
+    def _show_progress(self, samples: tuple[int, int]) -> None:
+        self.header.show_progress(*samples)
 
     @Slot()
     def _compare_with_present(self) -> None:
@@ -241,6 +223,17 @@ class TestPage(QWidget):
         present = self._session.checkpoint  # under another name perhaps, since it was tested
         is_present = same_data and present is not None and present.network is model.network
         self.header.show_source(model.path.stem, data_set.name, is_present)
+
+
+def _predictions(network: Network, samples: Samples, job: Job) -> Predictions:
+    """Read all samples with a copy of ``network``, which is left alone."""
+    from digitpad.training.evaluation import predict
+
+    def tell(done: int, total: int) -> None:
+        job.check()
+        job.tell((done, total))
+
+    return predict(copy.deepcopy(network), samples, tell)
 
 
 def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:

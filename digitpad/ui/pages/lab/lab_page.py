@@ -30,7 +30,7 @@ class LabPage(QWidget):
     def __init__(
         self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
     ) -> None:
-        """Make an empty page; ``close_threads`` ends the lab's threads."""
+        """Make an empty page."""
         super().__init__(parent)
         self.setObjectName("labPage")
         self._session, self._data_sets = session, data_sets
@@ -60,11 +60,6 @@ class LabPage(QWidget):
     def lab_settings(self) -> LabSettings:
         """Return all that the lab is set to."""
         return self.view.lab_settings()
-
-    def close_threads(self) -> None:
-        """End everything in the background."""
-        if self._view is not None:
-            self._view.close_threads()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         _ = self.view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,10 +22,10 @@ from digitpad.lab.inputs import InputSource, layer_source, numbers_source
 from digitpad.lab.kernels import Kernel, KernelSet, kernel_sets, network_kernel
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import Padding, Pair, PoolSettings
-from digitpad.lab.result import LabResult
+from digitpad.lab.result import LabResult, lab_result
 from digitpad.lab.steps import Cell
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.pages.lab.looker import Looker
+from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.pages.lab.pointed_value import PointedValue
 from digitpad.ui.pages.lab.pooling_view import PoolingView
@@ -53,14 +54,14 @@ class LabView(QWidget):
     def __init__(
         self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
     ) -> None:
-        """Show the usual scene; ``close_threads`` ends the threads."""
+        """Show the usual scene."""
         super().__init__(parent)
         self._session = session
         self._lab_settings = LabSettings()
         self._result = LabResult(self._lab_settings)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
-        self._looker = Looker(self)
+        self._questions = Latest(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
         self.steps = StepView()
@@ -115,9 +116,9 @@ class LabView(QWidget):
         session.reading_changed.connect(self._take_reading)
         session.drawing_changed.connect(self._take_drawing)
         session.network_changed.connect(self._take_network)
-        self._looker.looked.connect(self._take_look)
-        self._looker.failed.connect(self._tell_problem)
-        self._looker.failed.connect(self.looked)
+        self._questions.answered.connect(self._take_look)
+        self._questions.failed.connect(self._tell_problem)
+        self._questions.failed.connect(self.looked)
         self.sources.fetched.connect(self._use_source)
         self.sources.failed.connect(self._tell_problem)
         ground.source.chosen.connect(self._choose_source)
@@ -145,11 +146,6 @@ class LabView(QWidget):
         self.pooling.changed.connect(self._set_pooling)
         self.pooling.shifted.connect(self._set_shift)
 
-    def close_threads(self) -> None:
-        """End what is computed and read in the background."""
-        self._looker.close()
-        self.sources.close()
-
     # The scene
 
     @property
@@ -165,7 +161,7 @@ class LabView(QWidget):
     def show_settings(self, lab_settings: LabSettings) -> None:
         """Set everything to ``lab_settings``."""
         self.sources.forget()
-        self._looker.leave_settings()
+        self._questions.forget()  # an output of before may have no cell of this scene
         self._lab_settings = lab_settings
         ground = self.playground
         ground.source.show_source(lab_settings.source)
@@ -196,17 +192,15 @@ class LabView(QWidget):
 
     def _ask(self) -> None:
         if self.isVisible():
-            self._looker.ask(
-                self._lab_settings,
-                self._drawing,
-                self._session.network,
-                self.area.current() == POOLING,
-            )
+            self._questions.ask(partial(
+                lab_result, self._lab_settings, self._drawing, self._session.network,
+                with_pools=self.area.current() == POOLING,
+            ))  # fmt: skip
 
     @property
     def is_settled(self) -> bool:
         """True while what is shown is what is set."""
-        return self._looker.is_settled
+        return self._questions.is_idle
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -215,7 +209,7 @@ class LabView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
-        self._looker.forget()
+        self._questions.forget()
 
     # What it shows
 

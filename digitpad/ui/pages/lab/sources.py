@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,9 +23,8 @@ from digitpad.lab.inputs import (
 )
 from digitpad.lab.kernels import KernelSet
 from digitpad.lab.limits import Pair
-from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_drawing
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.widgets.choice_row import MenuButton
 
@@ -60,37 +58,21 @@ class SampleSource(Protocol):
         """Load a data set in the background."""
 
 
-@dataclass(frozen=True)
-class Read:
-    """What a thread made of the question of that number: a source, or why there is none."""
-
-    number: int
-    source: InputSource | None
-    problem: str = ""
-
-
 class Sources(QObject):
-    """``fetched(InputSource)`` or ``failed(str)`` end what was asked for last, if still wanted.
-
-    ``close`` ends the thread.
-    """
+    """``fetched(InputSource)`` or ``failed(str)`` end what was asked for last, if still wanted."""
 
     fetched = Signal(object)
     failed = Signal(str)
 
     def __init__(self, data_sets: SampleSource, over: QWidget) -> None:
-        """Fetch samples from ``data_sets``, and ask ``over`` the lab for files.
-
-        The thread starts at the first file.
-        """
+        """Fetch samples from ``data_sets``, and ask ``over`` the lab for files."""
         super().__init__(over)
         self._over = over
         self._data_sets = data_sets
         self._waits_for_data = False
-        self._number = 0  # of the question that may be answered
-        self._inquiry = Inquiry(self)
-        self._inquiry.answered.connect(self._take_read)
-        self._inquiry.failed.connect(self.failed)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self.fetched)
+        self._questions.failed.connect(self.failed)
         data_sets.loaded.connect(self._take_data_set)
         data_sets.failed.connect(self._take_failure)
 
@@ -126,25 +108,11 @@ class Sources(QObject):
     def forget(self) -> None:
         """Let what is under way come to nothing: something else was chosen meanwhile."""
         self._waits_for_data = False
-        self._number += 1
-        self._inquiry.forget()
-
-    def close(self) -> None:
-        """End the thread; nothing is fetched any more."""
-        self._inquiry.stop()
+        self._questions.forget()
 
     def _read(self, question: Callable[[], InputSource]) -> None:
         self.forget()
-        self._inquiry.ask(partial(_read, self._number, question))
-
-    @Slot(object)
-    def _take_read(self, read: Read) -> None:
-        if read.number != self._number:
-            return
-        if read.source is None:
-            self.failed.emit(read.problem)
-        else:
-            self.fetched.emit(read.source)
+        self._questions.ask(question)
 
     @Slot(object)
     def _take_data_set(self, data_set: object) -> None:
@@ -166,13 +134,6 @@ def picture_in(data: QMimeData) -> Path | None:
         if path is not None and path.suffix.lower() in PICTURES:
             return path
     return None
-
-
-def _read(number: int, question: Callable[[], InputSource]) -> Read:
-    try:
-        return Read(number, question())
-    except DigitpadError as error:
-        return Read(number, None, str(error))
 
 
 def _bundled() -> InputSource:

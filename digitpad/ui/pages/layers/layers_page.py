@@ -45,7 +45,7 @@ class LayersPage(QWidget):
     input_marked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Build the page over ``session``; ``close_threads`` ends its threads."""
+        """Build the page over ``session``."""
         super().__init__(parent)
         self.setObjectName("layersPage")
         self._session = session
@@ -104,13 +104,6 @@ class LayersPage(QWidget):
         self.controls.silence_asked.connect(self._silence)
         self.controls.restore_asked.connect(self._restore)
         self.controls.save_asked.connect(self._open_take_away)
-
-    def close_threads(self) -> None:
-        """End what is done in the background."""
-        self.preparation.close_threads()
-        self.why.close_threads()
-        if self._take_away is not None:
-            self._take_away.close_threads()
 
     @property
     def layer_names(self) -> list[str]:

@@ -25,7 +25,7 @@ from digitpad.network.architecture import TUTORIAL
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Costs, Curve, ProbeChange, costs, probe
 from digitpad.support.colour_scales import load_tables
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
 from digitpad.ui.pages.layers.step_card import (
     PictureCard,
@@ -53,22 +53,14 @@ EVERY = 100  # milliseconds: from one question about a drawing to the next
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What was found out about a drawing away from the window's thread.
+    """What was found out about a drawing away from the window's thread."""
 
-    sheet: the number of the sheet that it was drawn on; a wiped sheet is a new one.
-    """
-
-    sheet: int
     costs: Costs
     curve: Curve
 
 
 def find_out(
-    sheet: int,
-    network: Network | None,
-    drawing: Drawing,
-    preparation: Preparation,
-    change: ProbeChange,
+    network: Network | None, drawing: Drawing, preparation: Preparation, change: ProbeChange
 ) -> Findings | None:
     """Ask ``network`` about ``drawing`` with and without each step, and while it changes.
 
@@ -80,7 +72,7 @@ def find_out(
     found = costs(network, drawing, preparation)
     digit = found.answer.digit
     curves = probe(network, drawing, preparation, digit, (change,))
-    return Findings(sheet, found, curves[change])
+    return Findings(found, curves[change])
 
 
 class PreparationView(QWidget):
@@ -89,7 +81,7 @@ class PreparationView(QWidget):
     preparation_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty view; ``close_threads`` ends its thread."""
+        """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("preparationView")
         self._preparation = ALL_STEPS
@@ -98,12 +90,11 @@ class PreparationView(QWidget):
         self._network: Network | None = None
         self._steps: Steps | None = None
         self._findings: Findings | None = None
-        self._sheet = 0
         self._has_scale = False  # loading the colours takes longer than a frame
         self._asked_again = False
-        self.inquiry = Inquiry(self)
-        self.inquiry.answered.connect(self._take)
-        self.inquiry.failed.connect(self._tell_failure)
+        self._questions = Latest(self)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._tell_failure)
         self._pause = QTimer(self, singleShot=True, interval=EVERY)
         self._pause.timeout.connect(self._ask_again)
         self.cards = {
@@ -163,8 +154,7 @@ class PreparationView(QWidget):
         self._steps = steps if has_ink else None
         if self._drawing is None or network is None:
             self._findings = None
-            self._sheet += 1
-            self.inquiry.forget()
+            self._questions.forget()
         if self.isVisible():
             self._show()
             self._ask()
@@ -207,11 +197,6 @@ class PreparationView(QWidget):
             back = middle - QPointF(3.5, 0)
             painter.drawPolyline([back - QPointF(0, 4), middle, back + QPointF(0, 4)])
 
-    def close_threads(self) -> None:
-        """End the thread that asks the network, for good."""
-        self._pause.stop()
-        self.inquiry.stop()
-
     # Switching and choosing
 
     def _switch(self, step: str, is_on: bool) -> None:
@@ -233,7 +218,7 @@ class PreparationView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
-        self.inquiry.forget()
+        self._questions.forget()
 
     def _ask(self) -> None:
         """Ask about the drawing, at once or when the last question is long enough ago."""
@@ -244,10 +229,8 @@ class PreparationView(QWidget):
             return
         self._asked_again = False
         self._pause.start()
-        self.inquiry.ask(
-            partial(
-                find_out, self._sheet, self._network, self._drawing, self._preparation, self._change
-            )
+        self._questions.ask(
+            partial(find_out, self._network, self._drawing, self._preparation, self._change)
         )
 
     @Slot()
@@ -260,7 +243,7 @@ class PreparationView(QWidget):
         if not self._has_scale:
             self._has_scale = True
             self._show_pictures()
-        if findings is not None and findings.sheet == self._sheet:
+        if findings is not None:
             self._findings = findings
             self._show_findings()
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSlider, QVBo
 from digitpad.graph.trace import Array
 from digitpad.support.colour_scales import limit, load_tables
 from digitpad.training.attribution import METHODS, Attribution, Method, attribute
-from digitpad.ui.inquiry import Inquiry
+from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
 from digitpad.ui.pages.layers.why_words import (
     NumberRows,
@@ -36,20 +36,19 @@ COLUMN = 232, 340  # pixels, width of what stands beside the picture: at least a
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """An answer of the thread. turn: of the view when it asked; image: what was asked about."""
+    """An answer of the thread. image: what was asked about."""
 
-    turn: int
     image: Array
     attribution: Attribution
 
 
 def find(
-    turn: int, network: Network, image: Array, digit: int, method: Method,
+    network: Network, image: Array, digit: int, method: Method,
     rather_than: int | None, normalise: bool,
 ) -> Found:  # fmt: skip
     """Do what takes longer than a frame, for a thread: the map, and the scale to paint it in."""
     load_tables()
-    return Found(turn, image, attribute(
+    return Found(image, attribute(
         network, image, digit, method, rather_than=rather_than, normalise=normalise
     ))  # fmt: skip
 
@@ -62,7 +61,7 @@ class WhyView(QWidget):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a view without a subject; ``close_threads`` ends its thread."""
+        """Make a view without a subject."""
         super().__init__(parent)
         self.setObjectName("whyView")
         self._image: Array | None = None
@@ -70,9 +69,7 @@ class WhyView(QWidget):
         self._answer: int | None = None
         self._normalise = True
         self._found: Found | None = None
-        self._turn = 0  # answers to questions of an earlier one are not shown
         self._is_wanted = False  # there is something to ask that was not asked yet
-        self._is_busy = False  # the thread has a question
         self._hovered: Pixel | None = None
 
         self.digits = DigitChoice()
@@ -86,7 +83,7 @@ class WhyView(QWidget):
         self.value = Line()
         self._make_choices()
         self._lay_out()
-        self._inquiry = Inquiry(self)
+        self._questions = Latest(self)
         self._pause = QTimer(self, singleShot=True, interval=EVERY)
         self._connect()
         self._show()
@@ -151,8 +148,8 @@ class WhyView(QWidget):
         layout.addLayout(row, 1)
 
     def _connect(self) -> None:
-        self._inquiry.answered.connect(self._take)
-        self._inquiry.failed.connect(self._fail)
+        self._questions.answered.connect(self._take)
+        self._questions.failed.connect(self._fail)
         self._pause.timeout.connect(self._ask)
         self.digits.chosen.connect(self._choose)
         self.rather_than.currentIndexChanged.connect(self._choose)
@@ -179,16 +176,11 @@ class WhyView(QWidget):
         self._image, self._network, self._answer, self._normalise = subject
         self.digits.set_answer(answer)
         if image is None or network is None or self.digits.digit() is None:
-            self._turn += 1
+            self._questions.forget()
             self._found = None
         if self._found is None:
             self._show()
         self._ask_soon()
-
-    def close_threads(self) -> None:
-        """End the thread; nothing is computed any more."""
-        self._pause.stop()
-        self._inquiry.stop()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -207,7 +199,7 @@ class WhyView(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        self._turn += 1
+        self._questions.forget()  # an answer of another choice is not shown
         self._ask_soon()
 
     @Slot(int)
@@ -224,7 +216,7 @@ class WhyView(QWidget):
     @Slot()
     def _ask(self) -> None:
         """Ask the thread, unless it is too soon: then what it waits for calls again."""
-        if not self._is_wanted or self._is_busy or self._inquiry.is_stopped:
+        if not self._is_wanted or not self._questions.is_idle:
             return
         if not self.isVisible():
             return
@@ -232,26 +224,23 @@ class WhyView(QWidget):
         if self._image is None or self._network is None or digit is None:
             return
         other = self.rather_than.currentIndex() - 1
-        self._is_wanted, self._is_busy = False, True
+        self._is_wanted = False
         self._pause.start()
-        self._inquiry.ask(partial(
-            find, self._turn, self._network, self._image, digit,
+        self._questions.ask(partial(
+            find, self._network, self._image, digit,
             METHODS[self.method.currentIndex()], None if other in (-1, digit) else other,
             self._normalise,
         ))  # fmt: skip
 
     @Slot(object)
     def _take(self, found: Found) -> None:
-        self._is_busy = False
-        if found.turn == self._turn:
-            self._found = found
-            self._show()
+        self._found = found
+        self._show()
         if not self._pause.isActive():
             self._ask()
 
     @Slot(str)
     def _fail(self, message: str) -> None:
-        self._is_busy = False
         self._found = None
         self._show()
         self.sentence.setText(message)

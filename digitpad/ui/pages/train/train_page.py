@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,12 @@ from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training.plan import Plan
 from digitpad.training.runs import Run
 from digitpad.training.unfinished import UnfinishedFiles
+from digitpad.ui.background import Job, Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
-from digitpad.ui.pages.train.trainer import Trainer
 from digitpad.ui.widgets.basics import Field, Notice, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot
@@ -34,9 +34,11 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
     from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.training.curves import Curves
     from digitpad.training.plan import Device
+    from digitpad.training.progress import Progress
     from digitpad.training.runs import Moment
-    from digitpad.training.session import Outcome
+    from digitpad.training.session import Outcome, TrainingSession
     from digitpad.training.unfinished import Unfinished
 
 TICK = 190  # milliseconds between two looks at a running training
@@ -60,13 +62,14 @@ class TrainPage(QWidget):
     def __init__(
         self, session: Session, data_sets: DataSets, parent: QWidget | None = None
     ) -> None:
-        """Make the page; ``close_threads`` ends what it does in the background."""
+        """Make the page."""
         super().__init__(parent)
         self.setObjectName("trainPage")
         self._session, self._data_sets = session, data_sets
         self._unfinished = UnfinishedFiles(user_data_folder() / "unfinished")
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
-        self._trainer: Trainer | None = None
+        self._trainer: Task | None = None
+        self._training_session: TrainingSession | None = None  # once torch is there
         self._architecture = TUTORIAL  # to train, when the data set is there
         self._run: Run | None = None
         self._runs: tuple[Run, ...] = ()
@@ -104,8 +107,7 @@ class TrainPage(QWidget):
         self._connect()
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
-        # A process that ends under a running QThread is aborted, also where no window was closed.
-        atexit.register(self.close_threads)
+        at_end(self._end)
 
     # From outside
 
@@ -161,16 +163,6 @@ class TrainPage(QWidget):
         )  # fmt: skip
         return True
 
-    def stop_and_wait(self) -> None:
-        """End a training at once, for the end of the program; it can be resumed later."""
-        self._timer.stop()
-        if self._trainer is not None:
-            self._trainer.stop()
-            self._trainer.wait()
-            outcome = self._trainer.outcome
-            self._unfinished.end(keep=outcome is None or outcome.ending != "finished")
-        self._unfinished.close()
-
     def may_close(self) -> bool:
         """Ask whether a training may end with the window; True when none is under way."""
         if not self.is_training:
@@ -188,11 +180,13 @@ class TrainPage(QWidget):
         question.setObjectName("stopQuestion")
         return question.may_stop()
 
-    def close_threads(self) -> None:
-        """End everything in the background."""
-        atexit.unregister(self.close_threads)
-        self.stop_and_wait()
-        self.plot.close_thread()
+    def _end(self) -> None:
+        """Keep what was trained so far, now that the training was ended: it can be resumed."""
+        self._timer.stop()
+        if self._trainer is not None:
+            outcome = self._trainer.result
+            self._unfinished.end(keep=outcome is None or outcome.ending != "finished")
+        self._unfinished.close()
 
     # Building
 
@@ -315,17 +309,23 @@ class TrainPage(QWidget):
             self.controls.tell("")
 
     def _train(self, plan: Plan, unfinished: Path) -> None:
-        self._trainer = Trainer(plan, models_folder(), self.data.key(), unfinished, self)
-        self._trainer.over.connect(self._take_outcome)
+        self._trainer = Task(partial(_train, plan, self.data.key(), unfinished), self)
+        self._trainer.moved.connect(self._take_session)
+        self._trainer.done.connect(self._take_outcome)
+        self._trainer.failed.connect(self._take_failure)
         self._trainer.start()
         self.controls.show_phase("starting")
         self.controls.tell(self.tr("Getting ready…"))
         self.progressed.emit(0.0, self.tr("Getting ready…"))
         self._timer.start()
 
+    @Slot(object)
+    def _take_session(self, training_session: TrainingSession) -> None:
+        self._training_session = training_session
+
     @Slot()
     def _pause_or_resume(self) -> None:
-        training_session = self._trainer.training_session if self._trainer is not None else None
+        training_session = self._training_session
         if training_session is None:
             return
         if training_session.state().phase == "paused":
@@ -336,7 +336,7 @@ class TrainPage(QWidget):
     @Slot()
     def _stop(self) -> None:
         if self._trainer is not None:
-            self._trainer.stop()
+            self._trainer.cancel()
         elif self._waits_for_data:
             self._waits_for_data = False
             self.controls.show_phase("idle")
@@ -345,14 +345,13 @@ class TrainPage(QWidget):
     @Slot()
     def _give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        training_session = self._trainer.training_session if self._trainer is not None else None
-        if training_session is not None:
-            training_session.give_way(GIVE_WAY)
+        if self._training_session is not None:
+            self._training_session.give_way(GIVE_WAY)
 
     @Slot()
     def _look(self) -> None:
         """See how far the training is, and show it."""
-        training_session = self._trainer.training_session if self._trainer is not None else None
+        training_session = self._training_session
         if training_session is None:
             return
         if self._run is None or self._run.curves is not training_session.curves:
@@ -375,21 +374,21 @@ class TrainPage(QWidget):
         if newest is not None and not self.timeline.is_back:
             self._session.watch(newest)
 
-    @Slot(object)
-    def _take_outcome(self, outcome: Outcome | None) -> None:
-        trainer = self._trainer
-        if trainer is None:
-            return
+    @Slot(str)
+    def _take_failure(self, _problem: str) -> None:
+        self._take_end()
+        self._fail(self.tr("The training could not begin. Start digitpad again."))
+
+    def _take_end(self) -> None:
         self._look()
-        trainer.wait()
-        trainer.deleteLater()
-        self._trainer = None
+        self._trainer = self._training_session = None
         self._timer.stop()
         self.controls.show_phase("idle")
         self.progressed.emit(-1.0, "")
-        if outcome is None:
-            self._fail(self.tr("The training could not begin. Start digitpad again."))
-            return
+
+    @Slot(object)
+    def _take_outcome(self, outcome: Outcome) -> None:
+        self._take_end()
         self._unfinished.end(keep=outcome.ending == "failed" and outcome.checkpoint is None)
         self.problem.tell(outcome.message)
         self.controls.tell(
@@ -506,3 +505,29 @@ class TrainPage(QWidget):
         self.device_box.setCurrentIndex(max(0, self.device_box.findData(self._wanted_device)))
         self.device_box.setEnabled(self.device_box.count() > 1)
         self.device_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
+    """Train, test and save, in a thread; the window is told the training session.
+
+    data: what the data set is loaded by. unfinished: the file that each epoch is saved in, to go on
+    from there.
+    """
+    from digitpad.network.module import train_with_all_threads
+    from digitpad.training.session import TrainingSession
+    from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
+
+    def keep(progress: Progress, curves: Curves) -> None:
+        sample = fingerprint(plan.data.training)
+        save_unfinished(
+            unfinished,
+            Unfinished(
+                plan.architecture, plan.recipe, data, sample, plan.device, progress, curves
+            ),
+        )  # fmt: skip
+
+    train_with_all_threads()
+    training_session = TrainingSession(plan, models_folder(), keep)
+    job.tell(training_session)
+    job.on_cancel(training_session.stop)
+    return training_session.run()

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 
@@ -12,6 +12,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
+from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.window.session import Session
@@ -56,7 +57,7 @@ def session(qtbot):
     with qtbot.waitSignal(session.model_changed, timeout=60_000):
         session.load_model(bundled_model())
     yield session
-    session.close()
+    end_all(session)
 
 
 @pytest.fixture
@@ -76,8 +77,8 @@ def open_page(qtbot, qapp, session):
 
     yield make
     for page, _ in pages:
-        page.close()
-        assert not any(thread.isRunning() for thread in page.findChildren(QThread))
+        end_all(page)
+        assert not running(page)
     qapp.processEvents()
 
 
@@ -113,7 +114,7 @@ def gate(monkeypatch):
         progress(2, 3)
         return predict(network, samples, progress)
 
-    monkeypatch.setattr(predictions_module, "examine", slow)
+    monkeypatch.setattr(predictions_module, "predict", slow)
     yield reached, opened
     opened.set()
 
@@ -166,7 +167,7 @@ def test_the_live_network_is_left_alone(qtbot, monkeypatch, page, session):
         used.append(network)
         return predict(network, samples, progress)
 
-    monkeypatch.setattr(predictions_module, "examine", watched)
+    monkeypatch.setattr(predictions_module, "predict", watched)
     run(qtbot, page)
     assert len(used) == 1
     assert used[0] is not session.checkpoint.network
@@ -290,8 +291,7 @@ def test_without_a_model_it_says_what_to_do(qtbot, data_set):
     QTest.mouseClick(button(page), LEFT)
     assert page.header.message.text().startswith("There is no model to test.")
     assert not page.is_running
-    page.close()
-    session.close()
+    end_all(session)
 
 
 def test_a_test_is_cancelled_and_the_last_result_stays(qtbot, tested, gate):
@@ -313,12 +313,12 @@ def test_closing_while_it_runs_ends_the_thread_and_twice_is_as_good(qtbot, page,
     reached, opened = gate
     QTest.mouseClick(button(page), LEFT)
     qtbot.waitUntil(reached.is_set)
-    (thread,) = page.findChildren(QThread)
+    (thread,) = running(page)
     threading.Timer(0.05, opened.set).start()
     with qtbot.assertNotEmitted(page.evaluated):
-        page.close()
+        end_all(page)
         assert thread.isFinished()
-        page.close()
+        end_all(page)
     assert not page.is_running
 
 
@@ -326,7 +326,7 @@ def test_what_goes_wrong_inside_becomes_a_sentence(qtbot, page, monkeypatch, cap
     def broken(network, samples, progress=None):
         raise ValueError("out of ink")
 
-    monkeypatch.setattr(predictions_module, "examine", broken)
+    monkeypatch.setattr(predictions_module, "predict", broken)
     run(qtbot, page)
     assert (
         page.header.message.text()

@@ -10,7 +10,7 @@ from digitpad.lab.kernels import preset
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.steps import Cell
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.pages.lab import looker, sources
+from digitpad.ui.pages.lab import lab_view, sources
 from tests.ui.pages.lab.test_lab_page import pick, settle, show
 
 PICTURE = sample_source(np.full((28, 28), 200, np.uint8))
@@ -41,7 +41,7 @@ def test_a_look_that_fails_is_told_and_answered(qtbot, lab, monkeypatch):
     def fail(*_, **__):
         raise DigitpadError("There is no such thing.")
 
-    monkeypatch.setattr(looker, "look", fail)
+    monkeypatch.setattr(lab_view, "lab_result", fail)
     with qtbot.waitSignal(lab.looked, timeout=20_000):
         lab._ask()
     assert lab.is_settled
@@ -62,7 +62,7 @@ def reading(monkeypatch):
 
 def until_read(qtbot, lab, gate):
     """Let the picture come, and wait until the thread has told it."""
-    with qtbot.waitSignal(lab.sources._inquiry.answered, timeout=20_000):
+    with qtbot.waitSignal(lab.sources._questions._thread.ended, timeout=20_000):
         gate.opened.set()
     settle(qtbot, lab)
 
@@ -132,8 +132,8 @@ def test_a_picture_that_nothing_follows_still_comes(qtbot, lab, tmp_path, readin
 
 
 def test_a_lessons_cell_beyond_the_old_output_is_kept(qtbot, lab, monkeypatch):
-    gate = Gate(looker.result)
-    monkeypatch.setattr(looker, "look", gate)
+    gate = Gate(lab_view.lab_result)
+    monkeypatch.setattr(lab_view, "lab_result", gate)
     lab.playground.stride.set_pair((1, 1))
     lab._set_stride((1, 1))  # a look at the 4 x 4 grid, whose output is 2 x 2, is on its way
     assert gate.entered.wait(20)

@@ -15,6 +15,7 @@ from digitpad.reading.probe import ProbeChange, costs, probe
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.ui import theme
+from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 
 CORNER = Drawing((Stroke.from_xy([(50, 50), (150, 50), (90, 220)], 20.0),))
@@ -38,8 +39,8 @@ def view(qtbot):
     view.resize(780, 480)
     view.show()
     yield view
-    view.close_threads()
-    assert not view.inquiry.isRunning()
+    end_all(view)
+    assert not running(view)
 
 
 def show(qtbot, view, drawing, network, change=ProbeChange.SHIFT):
@@ -309,7 +310,7 @@ def test_a_curve_is_painted_where_its_values_are(qtbot, view, network, seven):
 def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, network, seven):
     view.hide()
     view.set_subject(seven, network, prepare(seven))
-    assert not view.inquiry.isRunning()
+    assert not running(view)
     view.show()
     follow(qtbot, view)
 
@@ -326,7 +327,7 @@ def test_a_wiped_canvas_takes_the_findings_along(qtbot, view, network, seven):
 
 def test_many_readings_make_few_questions_and_the_last_one_counts(qtbot, view, network, seven):
     answers = []
-    view.inquiry.answered.connect(answers.append)
+    view._questions.answered.connect(answers.append)
     for count in range(2, 60):
         short = Drawing((Stroke(seven.strokes[0].points[:count], 50.0), *seven.strokes[1:]))
         view.set_subject(short, network, prepare(short))
@@ -348,9 +349,9 @@ def test_a_question_that_fails_is_told(qtbot, view, seven):
 
 
 def test_after_the_end_nothing_is_asked(view, network, seven):
-    view.close_threads()
+    end_all(view)
     view.set_subject(seven, network, prepare(seven))
-    assert not view.inquiry.isRunning()
+    assert not running(view)
 
 
 @pytest.mark.parametrize("size", [(590, 370), (780, 480)])

@@ -15,6 +15,7 @@ from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
+from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -41,8 +42,8 @@ def view(qtbot):
     view.resize(780, 480)
     view.show()
     yield view
-    view.close_threads()
-    assert not view._inquiry.isRunning()
+    end_all(view)
+    assert not running(view)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_the_answers_button_has_room_for_its_words(window):
 def settle(qtbot, view):
     """Wait until what was asked last is shown."""
     qtbot.waitUntil(
-        lambda: view._found is not None and not view._is_busy and not view._is_wanted,
+        lambda: view._found is not None and view._questions.is_idle and not view._is_wanted,
         timeout=20_000,
     )
 
@@ -114,10 +115,10 @@ def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
 
 
 def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model):
-    with qtbot.waitSignal(view._inquiry.answered, timeout=20_000):
+    with qtbot.waitSignal(view._questions._thread.ended, timeout=20_000):
         view.set_subject(image_of(SEVEN), model, 7)
         view.set_subject(None, model, None)
-    qtbot.waitUntil(lambda: not view._is_busy)
+    qtbot.waitUntil(lambda: view._questions.is_idle)
     assert view._found is None
     assert view.overlay._image is None
 
@@ -257,8 +258,8 @@ def test_the_slider_goes_from_the_ink_to_the_map(qtbot, view, seven, theme):
 def test_nothing_is_computed_while_it_is_hidden(qtbot, view, model):
     view.hide()
     view.set_subject(image_of(SEVEN), model, 7)
-    assert not view._is_busy
-    assert not view._inquiry.isRunning()
+    assert view._questions.is_idle
+    assert not running(view)
     view.show()
     settle(qtbot, view)
     assert shown(view).digit == 7
@@ -266,10 +267,10 @@ def test_nothing_is_computed_while_it_is_hidden(qtbot, view, model):
 
 def test_of_many_images_the_last_one_is_explained_and_few_others(qtbot, view, model):
     images = [image_of([(0.3, 0.2), (0.7, 0.2), (0.45, 0.5 + n / 100)]) for n in range(40)]
-    with qtbot.waitSignal(view._inquiry.answered, timeout=20_000):
+    with qtbot.waitSignal(view._questions.answered, timeout=20_000):
         view.set_subject(image_of(ZERO), model, 0)
     answers = []
-    view._inquiry.answered.connect(answers.append)
+    view._questions.answered.connect(answers.append)
     for image in images:
         view.set_subject(image, model, 7)
     qtbot.waitUntil(lambda: view._found.image is images[-1], timeout=20_000)
@@ -297,11 +298,11 @@ def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, model, s
 
 
 def test_after_closing_nothing_is_asked_any_more(qtbot, view, model, seven):
-    view.close_threads()
+    end_all(view)
     view.set_subject(image_of(ZERO), model, 0)
     click_digit(view, 3)
-    assert not view._inquiry.isRunning()
-    assert not view._is_busy
+    assert not running(view)
+    assert view._questions.is_idle
 
 
 @pytest.mark.parametrize("size", [(780, 480), (600, 380)])

@@ -13,7 +13,7 @@ from itertools import count
 
 import pytest
 import torch
-from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from digitpad.network.architecture import TUTORIAL
@@ -25,6 +25,7 @@ from digitpad.training.curves import Curves
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
+from digitpad.ui.background import Task, running
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import click
 
@@ -99,7 +100,7 @@ def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page):
     assert not window.isVisible()
     assert len(asked) == 3
     assert "best weights so far are kept" in asked[0]
-    assert not [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+    assert not running(window)
     assert leftovers() == []
     (saved,) = models_folder().glob("*.safetensors")
     load_checkpoint(saved)
@@ -238,8 +239,8 @@ app.exec()
         click(window, "resumeButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
         qtbot.waitUntil(
-            lambda: page._trainer is not None and page._trainer.training_session is not None
-            and page._trainer.training_session.state().epoch > 1,
+            lambda: page._training_session is not None
+            and page._training_session.state().epoch > 1,
             timeout=60_000,
         )  # fmt: skip
         with qtbot.waitSignal(page.model_saved, timeout=60_000):
@@ -294,7 +295,7 @@ def test_starting_and_stopping_leaves_no_threads(qtbot, window, page):
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
         click(window, "stopButton")
         end(qtbot, page)
-        counts.append((threading.active_count(), len(window.findChildren(QThread))))
+        counts.append((threading.active_count(), len(window.findChildren(Task))))
     assert counts[1:] == [counts[1]] * 5
 
 

@@ -1,0 +1,411 @@
+"""What takes longer than a frame is done beside the window: here alone threads are made, and ended.
+
+``Latest`` answers the newest question, ``Task`` does one piece of work, ``Queue`` one thing after
+another. ``end_all(window)`` ends all that belongs to a window, and waits for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from threading import Condition
+from typing import Any
+from weakref import WeakMethod, WeakSet
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from shiboken6 import isValid
+
+from digitpad.support.errors import Cancelled, DigitpadError
+
+log = logging.getLogger(__name__)
+
+Then = Callable[[Any], None]  # is given what came of it
+Otherwise = Callable[[str], None]  # is given the sentence that says why nothing came of it
+
+SHORTEST_BEAT = 0.1  # seconds between two signals of progress: a flood would hold up the window
+
+
+class Job:
+    """One thing to do, as the function that does it sees it: it is called with this."""
+
+    def __init__(self, work: Callable[[Job], Any], number: int = 0) -> None:
+        self.work, self.number = work, number
+        self.is_cancelled = False
+        self.result: Any = None
+        self.thread: _Thread | None = None  # that does it
+        self._stops: list[Callable[[], None]] = []
+        self._last = float("-inf")  # seconds, of the clock: when progress was told
+
+    def check(self) -> None:
+        """Raise Cancelled when the work shall end: to be called every now and then."""
+        if self.is_cancelled:
+            raise Cancelled
+
+    def tell(self, progress: object) -> None:
+        """Have the window told how far the work is, at most ten times a second."""
+        now = time.monotonic()
+        if self.thread is not None and now - self._last >= SHORTEST_BEAT:
+            self._last = now
+            self.thread.moved.emit(self, progress)
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Have ``stop`` called, in the window's thread, when the work shall end; or at once."""
+        self._stops.append(stop)
+        if self.is_cancelled:  # perhaps a moment ago, so that ``stop`` is called twice
+            stop()
+
+    def cancel(self) -> None:
+        """Have the work end as soon as it looks."""
+        self.is_cancelled = True
+        for stop in tuple(self._stops):
+            stop()
+
+
+class _Thread(QThread):
+    """Does jobs in the order in which they come.
+
+    ``ended(Job, result, problem)`` after each: the problem is "" where there is none, and None
+    where the job was cancelled. ``moved(Job, object)``: how far it is.
+    """
+
+    ended = Signal(object, object, object)
+    moved = Signal(object, object)
+
+    def __init__(self, unexpected: str, last: Callable[[], None] | None, *, finishes: bool) -> None:
+        super().__init__()  # without a parent, which would take it along while it runs
+        self.is_over = False
+        self._unexpected, self._last, self._finishes = unexpected, last, finishes
+        self._changed = Condition()
+        self._waiting: deque[Job] = deque()
+        self._present: Job | None = None
+
+    def put(self, job: Job, *, alone: bool, priority: QThread.Priority) -> None:
+        """Do ``job`` after those that wait, or ``alone``, instead of them."""
+        job.thread = self
+        with self._changed:
+            if alone:
+                self._waiting.clear()
+            self._waiting.append(job)
+            self._changed.notify()
+        if not self.isRunning():
+            for thread in [thread for thread in _threads if thread.isFinished()]:
+                thread.wait()
+                _threads.discard(thread)
+            _threads.add(self)
+            self.start(priority)
+
+    def forget(self) -> None:
+        """Do nothing of what waits."""
+        with self._changed:
+            self._waiting.clear()
+
+    @Slot()
+    def end(self) -> None:
+        """Do nothing more, but what is to be finished."""
+        with self._changed:
+            self.is_over = True
+            present = self._present
+            if not self._finishes:
+                self._waiting.clear()
+            self._changed.notify()
+        if present is not None and not self._finishes:
+            present.cancel()
+
+    def run(self) -> None:
+        while self._next():
+            self._do()
+        if self._last is not None:
+            try:
+                self._last()
+            except Exception:
+                log.exception("The last of the work in the background broke off")
+
+    def _next(self) -> bool:
+        """Wait for the next job; False when the thread shall end."""
+        with self._changed:
+            self._present = None
+            while not self._waiting and not self.is_over:
+                self._changed.wait()
+            if self._waiting:
+                self._present = self._waiting.popleft()
+            return self._present is not None
+
+    def _do(self) -> None:
+        job, problem = self._present, ""
+        assert job is not None
+        try:
+            job.result = job.work(job)
+        except Cancelled:
+            self.ended.emit(job, None, None)
+            return
+        except DigitpadError as error:
+            problem = str(error)
+        except Exception as error:  # it would end the thread in silence
+            if job.is_cancelled:  # as an import that the end of the program cuts short
+                self.ended.emit(job, None, None)
+                return
+            log.exception("Work in the background broke off")
+            problem = self._unexpected.format(error, type(error).__name__)
+        self.ended.emit(job, job.result, problem)
+
+
+class _Work(QObject):
+    """What runs for its parent, and all that this is in."""
+
+    _priority = QThread.Priority.InheritPriority
+
+    def __init__(
+        self, parent: QObject, unexpected: str = "", last: Callable[[], None] | None = None, *,
+        finishes: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        unexpected = unexpected or self.tr("That did not work: {1}: {0}. Try again.")
+        self._thread = _Thread(unexpected, last, finishes=finishes)
+        self._thread.ended.connect(self._take)
+        self._thread.moved.connect(self._move)
+        self.destroyed.connect(self._thread.end)
+        _works.add(self)
+
+    @property
+    def is_over(self) -> bool:
+        """True once this, or what it belongs to, was ended: nothing is done any more."""
+        if self._thread.is_over:
+            return True
+        return not self._thread.isRunning() and any(_is_within(self, owner) for owner in _ended)
+
+    def _put(self, job: Job, *, alone: bool = False) -> None:
+        self._thread.put(job, alone=alone, priority=self._priority)
+
+    # Slots that a class below had in its own way would be called, in PySide6 6.11, also when the
+    # object has been deleted meanwhile: these two are for all.
+
+    @Slot(object, object, object)
+    def _take(self, job: Job, result: object, problem: str | None) -> None:
+        if not self._thread.is_over:
+            self._end(job, result, problem)
+
+    @Slot(object, object)
+    def _move(self, job: Job, progress: object) -> None:
+        if not self._thread.is_over and not job.is_cancelled:
+            self._tell(progress)
+
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        raise NotImplementedError
+
+    def _tell(self, progress: object) -> None:
+        """Say how far it is."""
+
+
+def _compute_alone() -> None:
+    from digitpad.network.module import read_with_one_thread
+
+    read_with_one_thread()
+
+
+class Latest(_Work):
+    """Answers the question that it was asked last; those asked meanwhile are left out.
+
+    ``answered(object)`` brings what the question, a function, returned; ``failed(str)`` why it did
+    not return. Each question has the next number of a row: after ``forget`` none asked before it is
+    answered. The function runs in the thread, one at a time: it must not touch a widget. It should
+    take at most a second, which is what ``end_all`` may wait for.
+    """
+
+    answered = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, parent: QObject, unexpected: str = "", *,
+        prepare: Callable[[], None] | None = _compute_alone,
+        priority: QThread.Priority = QThread.Priority.LowPriority,
+    ) -> None:  # fmt: skip
+        """Answer for ``parent``; the thread starts at the first question.
+
+        unexpected: the sentence where something else than a DigitpadError is raised; {0} is the
+        error, {1} its kind. prepare: what the thread does before its first answer.
+        """
+        super().__init__(parent, unexpected)
+        self._prepare, self._priority = prepare, priority
+        self._asked = self._answered = 0  # numbers of the newest question, and the newest answer
+
+    def ask(self, question: Callable[[], object]) -> None:
+        """Have ``question`` called, instead of what waits now; after the end, never."""
+        if not self.is_over:
+            self._asked += 1
+            self._put(Job(partial(self._answer, question), self._asked), alone=True)
+
+    @property
+    def is_idle(self) -> bool:
+        """True while no answer is to come."""
+        return self._answered == self._asked or self._thread.is_over
+
+    def forget(self) -> None:
+        """Answer nothing that was asked so far."""
+        self._thread.forget()
+        self._answered = self._asked
+
+    def _answer(self, question: Callable[[], object], _job: Job) -> object:
+        if self._prepare is not None:
+            self._prepare()
+            self._prepare = None
+        return question()
+
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        if job.number <= self._answered:
+            return
+        self._answered = job.number
+        if problem:
+            self.failed.emit(problem)
+        else:
+            self.answered.emit(result)
+
+
+class Task(_Work):
+    """Does one piece of work and ends: ``done(object)``, ``failed(str)`` or ``cancelled()``.
+
+    ``moved(object)``: how far it is, what the function told; not after ``cancel``.
+    """
+
+    done = Signal(object)
+    failed = Signal(str)
+    cancelled = Signal()
+    moved = Signal(object)
+
+    def __init__(
+        self, work: Callable[[Job], Any], parent: QObject, unexpected: str = ""
+    ) -> None:  # fmt: skip
+        """Plan to call ``work``; ``start`` it. unexpected: as of ``Latest``."""
+        super().__init__(parent, unexpected)
+        self._job = Job(work)
+        self._is_running = False
+
+    @property
+    def is_running(self) -> bool:
+        """True from ``start`` until its end is told, or it was ended."""
+        return self._is_running and not self._thread.is_over
+
+    @property
+    def result(self) -> Any:
+        """What the work has returned; None before."""
+        return self._job.result
+
+    def start(self) -> None:
+        """Begin, unless what it belongs to was ended."""
+        if not self.is_over:
+            self._is_running = True
+            self._put(self._job)
+
+    def cancel(self) -> None:
+        """Have the work end as soon as it looks; a signal tells when it has."""
+        self._job.cancel()
+
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        self._is_running = False
+        self._thread.end()
+        self._thread.wait()  # it has said its last
+        self.deleteLater()
+        if problem is None:
+            self.cancelled.emit()
+        elif problem:
+            self.failed.emit(problem)
+        else:
+            self.done.emit(result)
+
+    def _tell(self, progress: object) -> None:
+        self.moved.emit(progress)
+
+
+class Queue(_Work):
+    """Does one thing after another."""
+
+    def __init__(
+        self, parent: QObject, unexpected: str = "", last: Callable[[], None] | None = None, *,
+        finishes: bool,
+    ) -> None:  # fmt: skip
+        """Work for ``parent``; the thread starts with the first job.
+
+        finishes: what waits at the end is done, else it is cancelled. last: what the thread does
+        when it ends. unexpected: as of ``Latest``.
+        """
+        super().__init__(parent, unexpected, last, finishes=finishes)
+        self._followers: dict[Job, tuple[Then, Otherwise, Callable[[], None]]] = {}
+
+    def do(
+        self, work: Callable[[Job], Any], then: Then = lambda _: None,
+        otherwise: Otherwise = lambda _: None,
+        at_last: Callable[[], None] = lambda: None,
+    ) -> Job:  # fmt: skip
+        """Call ``work`` after what waits already; after the end, never. The job can be cancelled.
+
+        Of a job that was cancelled, at_last alone is called; else after one of the others.
+        """
+        job = Job(work)
+        if not self.is_over:
+            self._followers[job] = then, otherwise, at_last
+            self._put(job)
+        return job
+
+    def _end(self, job: Job, result: object, problem: str | None) -> None:
+        then, otherwise, at_last = self._followers.pop(job)
+        if problem:
+            otherwise(problem)
+        elif problem is not None:
+            then(result)
+        at_last()
+
+
+_works: WeakSet[_Work] = WeakSet()
+_threads: set[_Thread] = set()  # a QThread that is dropped while it runs aborts the process
+_ended: WeakSet[QObject] = WeakSet()
+_endings: list[WeakMethod[Callable[[], None]]] = []
+
+
+def at_end(method: Callable[[], None]) -> None:
+    """Have ``method``, of a QObject, called when ``end_all`` has ended what works for it."""
+    _endings.append(WeakMethod(method))
+
+
+def running(owner: QObject | None = None) -> list[QThread]:
+    """Return the threads that run for ``owner`` and anything in it; None: all."""
+    return [thread for thread in _threads_of(owner) if thread.isRunning()]
+
+
+def end_all(owner: QObject | None = None) -> None:
+    """End what works for ``owner`` and anything in it, for good, and wait; None: everything.
+
+    Nothing is told any more. All are asked to end before the first is waited for.
+    """
+    if owner is not None:
+        _ended.add(owner)
+    threads = _threads_of(owner)
+    for thread in threads:
+        thread.end()
+    for thread in threads:
+        thread.wait()
+    for reference in tuple(_endings):
+        method = reference()
+        of: Any = None if method is None else getattr(method, "__self__", None)
+        if method is None or not isValid(of):
+            _endings.remove(reference)
+        elif _is_within(of, owner):
+            _endings.remove(reference)
+            method()
+
+
+def _threads_of(owner: QObject | None) -> list[_Thread]:
+    threads = {work._thread for work in list(_works) if isValid(work) and _is_within(work, owner)}
+    return list(threads if owner is not None else threads | _threads)
+
+
+def _is_within(inner: QObject | None, owner: QObject | None) -> bool:
+    while inner is not owner and inner is not None:
+        inner = inner.parent()
+    return inner is owner
+
+
+# A process that ends under a running QThread is aborted, also where no window was closed.
+atexit.register(end_all)
