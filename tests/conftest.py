@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 # Before Qt is imported anywhere: the tests paint into memory, with or without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -11,7 +13,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from digitpad.data import mnist
+from digitpad.data import catalogue
 from digitpad.data.samples import DataSet, Samples
 
 # The same examples in each run: what a new search finds must not fail another's change. Search with
@@ -38,7 +40,7 @@ def own_folders(tmp_path_factory, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Delete what windows a test has left, here and now.
+    """Delete what windows a test has left, here and now; the theme is the light one again.
 
     Left to Python's collector they are deleted by whichever thread it runs in later, which crashes.
     """
@@ -53,6 +55,9 @@ def no_window_left():
                 widget.close()
                 widget.deleteLater()
                 QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+        theme = sys.modules.get("digitpad.ui.theme")
+        if theme is not None and theme.theme() is not theme.LIGHT:
+            theme.apply_theme(QApplication.instance(), theme.LIGHT)
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +114,9 @@ def data_folder(tmp_path, data_set, monkeypatch):
     for part, samples in (("train", data_set.training), ("t10k", data_set.test)):
         sums |= write_idx(raw / f"{part}-images-idx3-ubyte", samples.images)
         sums |= write_idx(raw / f"{part}-labels-idx1-ubyte", samples.labels)
-    monkeypatch.setattr(mnist, "PUBLISHED_MD5", sums)
+    mnist = catalogue.SOURCES["mnist"]
+    files = tuple(replace(file, unpacked_md5=sums[Path(file.path).name]) for file in mnist.files)
+    monkeypatch.setitem(catalogue.SOURCES, "mnist", replace(mnist, files=files))
     return tmp_path / "data"
 
 

@@ -24,7 +24,9 @@ from digitpad.collection.store import MOST_DIGITS, Collection
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.drawing import Drawing
 from digitpad.support import files
-from digitpad.support.errors import DataError, StrokesError
+from digitpad.support.errors import ContentError, DataError, StrokesError
+from digitpad.support.messages import Text
+from digitpad.support.untrusted_json import why_not_json
 
 FORMAT = "digitpad digits"
 VERSION = 1
@@ -82,9 +84,10 @@ def import_document(collection: Collection, path: Path, check: Check = go_on) ->
         count += 1
         if count > MOST_DIGITS:
             raise StrokesError(
-                f"{path} holds more than {MOST_DIGITS:,} digits, the most that a collection keeps. "
-                "Choose a smaller file."
-            )
+                "{path} holds more than {most:,} digits, the most that a collection keeps. Choose "
+                "a smaller file.",
+                path=path, most=MOST_DIGITS,
+            )  # fmt: skip
     collection.check_room(count)
     new = 0
     for entry, drawing in read_document(path):
@@ -99,25 +102,33 @@ def read_document(path: Path) -> Iterator[tuple[Entry, Drawing]]:
     try:
         if path.stat().st_size > LARGEST_DOCUMENT:
             raise StrokesError(
-                f"{path} is larger than {LARGEST_DOCUMENT // 2**20:,} MB, so it holds no "
-                "collection. Choose another file."
-            )
+                "{path} is larger than {most:,} MB, so it holds no collection. Choose another "
+                "file.",
+                path=path, most=LARGEST_DOCUMENT // 2**20,
+            )  # fmt: skip
         with path.open(encoding="utf-8-sig") as file:
             for item in _items(_Text(file)):
                 number += 1
                 yield from_json(item)
     except OSError as error:
         raise StrokesError(
-            f"{path} cannot be read: {error.strerror or error}. Check its name and permissions."
-        ) from error
+            "{path} cannot be read: {reason}. Check its name and permissions.",
+            path=path, reason=error.strerror or error,
+        ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:
-        where = f"after digit {number}" if isinstance(error, json.JSONDecodeError) else ""
-        where = where or (f"in digit {number}" if number else "at its beginning")
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise StrokesError(
-            f"{path} is not a collection of digits or is damaged: {where}, {reason}. Nothing was "
-            "imported. Choose a file that was exported from My Digits."
-        ) from error
+            "{path} is not a collection of digits or is damaged: {where}, {problem}. Nothing was "
+            "imported. Choose a file that was exported from My Digits.",
+            path=path, where=_place(number, error),
+            problem=error if isinstance(error, ContentError) else why_not_json(error),
+        ) from error  # fmt: skip
+
+
+def _place(number: int, error: Exception) -> Text:
+    """Return where in a document the error is; ``number``: of the digit that was read last."""
+    if isinstance(error, json.JSONDecodeError):
+        return Text("after digit {number:,}", number=number)
+    return Text("in digit {number:,}", number=number) if number else Text("at its beginning")
 
 
 class _Text:
@@ -143,8 +154,12 @@ class _Text:
 
     def expect(self, character: str) -> None:
         found = self.take()
+        if not found:
+            raise ContentError("there is nothing where {wanted} should be", wanted=character)
         if found != character:
-            raise ValueError(f"there is {found or 'nothing'} where {character} should be")
+            raise ContentError(
+                "there is {found} where {wanted} should be", found=found, wanted=character
+            )
 
     def peek(self) -> str:
         """Return what ``take`` will return."""
@@ -167,7 +182,9 @@ class _Text:
                 self._at = end
                 return value
             if len(self._piece) - self._at > LARGEST_ENTRY:
-                raise ValueError(f"there is no value within {LARGEST_ENTRY // 2**20} MB")
+                raise ContentError(
+                    "there is no value within {most} MB", most=LARGEST_ENTRY // 2**20
+                )
             self._read_on()
 
     def _read_on(self) -> None:
@@ -187,11 +204,11 @@ def _items(text: _Text) -> Iterator[Any]:
             break
         value = text.value()
         if name == "format" and value != FORMAT:
-            raise ValueError(f'its format is not "{FORMAT}"')
+            raise ContentError('its format is not "{format}"', format=FORMAT)
         if name == "version" and value != VERSION:
-            raise ValueError("it comes from a newer digitpad")
+            raise ContentError("it comes from a newer digitpad")
         if text.take() != ",":
-            raise ValueError('it has no "digits"')
+            raise ContentError('it has no "digits"')
     text.expect("[")
     if text.peek() == "]":
         return
@@ -200,8 +217,10 @@ def _items(text: _Text) -> Iterator[Any]:
         separator = text.take()
         if separator == "]":
             return
+        if not separator:
+            raise ContentError("it is cut short")
         if separator != ",":
-            raise ValueError("it is cut short" if not separator else "a comma is missing")
+            raise ContentError("a comma is missing")
 
 
 def _write_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
@@ -211,6 +230,6 @@ def _write_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
             file.writelines(pieces)
     except OSError as error:
         raise DataError(
-            f"{path} could not be written: {error.strerror or error}. Choose another folder and "
-            "export again."
-        ) from error
+            "{path} could not be written: {reason}. Choose another folder and export again.",
+            path=path, reason=error.strerror or error,
+        ) from error  # fmt: skip

@@ -16,7 +16,8 @@ from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.render import is_framed, render, sample_input
-from digitpad.support.errors import EmptyInkError, StrokesError
+from digitpad.support.errors import ContentError, EmptyInkError, StrokesError
+from digitpad.support.untrusted_json import parsed
 
 CORRECTION, PRACTICE = "correction", "practice"
 ORIGINS = (CORRECTION, PRACTICE)
@@ -29,7 +30,6 @@ KEY_LENGTH = 32  # hexadecimal digits of SHA-256
 _HEAD = re.compile(
     rb'\{"label":([0-9]),"read":(null|[0-9]),"made":"([0-9T:.-]{19,26}Z)","origin":"([a-z]+)",'
 )
-_BAD_VALUES = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)  # there may be 100,000 of them
@@ -68,15 +68,17 @@ def drawing_text(drawing: Drawing) -> bytes:
     text = text_of(drawing)
     if len(text) > LARGEST_ENTRY:
         raise StrokesError(
-            f"This drawing is larger than {LARGEST_ENTRY // 2**20} MB, too long for one digit. "
-            "Clear the canvas and draw the digit alone."
+            "This drawing is larger than {most} MB, too long for one digit. Clear the canvas and "
+            "draw the digit alone.",
+            most=LARGEST_ENTRY // 2**20,
         )
     try:
         # Written as it is when it has been read: the same drawing has the same text ever after.
-        return text_of(strokes_file.from_json(json.loads(text)))
-    except _BAD_VALUES as error:
+        return text_of(strokes_file.from_json(parsed(text)))
+    except ContentError as error:
         raise StrokesError(
-            f"This drawing cannot be kept: {error}. Clear the canvas and draw it again."
+            "This drawing cannot be kept: {problem}. Clear the canvas and draw it again.",
+            problem=error,
         ) from error
 
 
@@ -102,7 +104,7 @@ def entry_of(content: bytes, key: str) -> Entry:
     """Return what the file ``content`` of the entry ``key`` says.
 
     A file as ``encoded`` writes it is known by its key to be whole, without looking at each point.
-    Raises ValueError with the reason when it is no entry.
+    Raises ContentError when it is no entry.
     """
     split = _split(content)
     if split is not None and key_of(split[1]) == key:
@@ -111,7 +113,7 @@ def entry_of(content: bytes, key: str) -> Entry:
 
 
 def text_in(content: bytes) -> bytes:
-    """Return the ``drawing_text`` in the file ``content``. Raises ValueError where there is none.
+    """Return the ``drawing_text`` in the file ``content``. Raises ContentError where there is none.
 
     The text stays as it is in a file that ``encoded`` wrote.
     """
@@ -120,26 +122,20 @@ def text_in(content: bytes) -> bytes:
 
 
 def decoded(content: bytes, key: str) -> tuple[Entry, Drawing]:
-    """Return entry and drawing in the file ``content``. Raises ValueError with the reason."""
-    try:
-        return from_json(json.loads(content), key)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+    """Return entry and drawing in the file ``content``. Raises ContentError."""
+    return from_json(parsed(content), key)
 
 
 def from_json(item: Any, key: str = "") -> tuple[Entry, Drawing]:
     """Return entry and drawing of a parsed JSON object; nothing in it is trusted.
 
-    key: what the entry shall have as its key. Raises ValueError with the reason.
+    key: what the entry shall have as its key. Raises ContentError.
     """
     if not isinstance(item, dict):
-        raise ValueError("it is not an object")
-    try:
-        drawing = strokes_file.from_json(item)
-    except _BAD_VALUES as error:
-        raise ValueError(str(error)) from error
+        raise ContentError("it is not an object")
+    drawing = strokes_file.from_json(item, "digit")
     if drawing.is_empty:
-        raise ValueError("it has no ink")
+        raise ContentError("it has no ink")
     entry = _entry(
         item.get("label"), item.get("read"), item.get("made"), item.get("origin", CORRECTION),
         key=key,
@@ -161,24 +157,24 @@ def _split(content: bytes) -> tuple[tuple[int, int | None, str, str], bytes] | N
 
 def _entry(label: Any, read: Any, made: Any, origin: Any, *, key: str) -> Entry:
     if not _is_digit(label):
-        raise ValueError('its "label" is not a digit from 0 to 9')
+        raise ContentError('its "label" is not a digit from 0 to 9')
     if read is not None and not _is_digit(read):
-        raise ValueError('its "read" is not a digit from 0 to 9')
+        raise ContentError('its "read" is not a digit from 0 to 9')
     if origin not in ORIGINS:
-        raise ValueError(f'its "origin" is none of {", ".join(ORIGINS)}')
-    if not isinstance(made, str) or len(made) > 40:
-        raise ValueError('its "made" is not a date and time')
+        raise ContentError('its "origin" is none of {words}', words=", ".join(ORIGINS))
     try:
+        if not isinstance(made, str) or len(made) > 40:
+            raise ValueError("it is no short text")
         moment = datetime.fromisoformat(made)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return Entry(key, label, read, _utc(moment), origin)
     except (ValueError, OverflowError) as error:
-        raise ValueError('its "made" is not a date and time') from error
+        raise ContentError('its "made" is not a date and time') from error
 
 
 def _is_digit(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9
+    return type(value) is int and 0 <= value <= 9  # True is an int too
 
 
 def _utc(moment: datetime) -> str:

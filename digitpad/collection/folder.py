@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitpad.collection.entry import LARGEST_FILE, Entry, entry_of
-from digitpad.support.errors import DataError, DigitpadError
-from digitpad.support.files import write_atomically
+from digitpad.support.errors import ContentError, DataError, DigitpadError
+from digitpad.support.files import read_capped, write_atomically
+from digitpad.support.messages import Text
 
 SUFFIX = ".json"
 ASIDE = "damaged"  # folder inside: files that are no digits
@@ -24,7 +25,10 @@ def file_name(key: str) -> str:
 
 def cannot_be_read(path: Path, error: OSError) -> str:
     """Return what to say about a file or folder that cannot be read."""
-    return f"{path} cannot be read: {error.strerror or error}. Check who may read it."
+    return str(Text(
+        "{path} cannot be read: {reason}. Check who may read it.",
+        path=path, reason=error.strerror or error,
+    ))  # fmt: skip
 
 
 class EntryFolder:
@@ -56,15 +60,11 @@ class EntryFolder:
                 yield file.name, (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
     def content(self, name: str) -> bytes:
-        """Return what a file holds. Raises OSError, or ValueError when it is too large."""
-        with (self.folder / name).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise ValueError(f"it is larger than {LARGEST_FILE // 2**20} MB")
-        return content
+        """Return what a file holds. Raises OSError, or ContentError when it is too large."""
+        return read_capped(self.folder / name, LARGEST_FILE)
 
     def entry(self, name: str) -> Entry:
-        """Return what a file says. Raises OSError, or ValueError when it is no digit."""
+        """Return what a file says. Raises OSError, or ContentError when it is no digit."""
         return entry_of(self.content(name), name.removesuffix(SUFFIX))
 
     def write(self, name: str, content: bytes) -> None:
@@ -73,13 +73,14 @@ class EntryFolder:
             write_atomically(self.folder / name, content)
         except DigitpadError as error:
             cause = error.__cause__
-            reason = cause.strerror or str(cause) if isinstance(cause, OSError) else str(error)
             raise DataError(
-                f"The digit was not kept: {reason}. Make room for it in {self.folder}, or change "
-                "who may write there, and try again."
+                "The digit was not kept: {reason}. Make room for it in {folder}, or change who may "
+                "write there, and try again.",
+                reason=cause.strerror or cause if isinstance(cause, OSError) else error,
+                folder=self.folder,
             ) from error
 
-    def put_aside(self, name: str, reason: str) -> str:
+    def put_aside(self, name: str, reason: ContentError) -> str:
         """Move a file that is no digit out of the way, never over another; return what to say."""
         source, target = self.folder / name, self.folder / ASIDE / name
         try:
@@ -91,7 +92,8 @@ class EntryFolder:
             os.rename(source, target)
         except OSError:
             target = source
-        return (
-            f"{name} is not one of your digits, for {reason}. It is kept as {target}; "
-            "delete it if you do not need it."
-        )
+        return str(Text(
+            "{name} is not one of your digits, for {reason}. It is kept as {path}; delete it if "
+            "you do not need it.",
+            name=name, reason=reason, path=target,
+        ))  # fmt: skip

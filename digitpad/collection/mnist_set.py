@@ -17,6 +17,7 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.errors import DataError, DigitpadError
 from digitpad.support.files import write_atomically
+from digitpad.support.messages import Text
 
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 MOST_IMAGES = 20_000  # of one import: a person's digits, not a data set
@@ -33,7 +34,9 @@ def export_mnist(collection: Collection, folder: Path, check: Check = go_on) -> 
     for name in (IMAGES, LABELS):
         if (raw / name).exists():
             raise DataError(
-                f"{raw} holds a data set already, which is not written over. Choose another folder."
+                "{folder} holds a data set already, which is not written over. Choose another "
+                "folder.",
+                folder=raw,
             )
     samples = as_samples(collection, check)
     if not len(samples):
@@ -42,7 +45,7 @@ def export_mnist(collection: Collection, folder: Path, check: Check = go_on) -> 
         write_atomically(raw / IMAGES, _idx(samples.images))
         write_atomically(raw / LABELS, _idx(samples.labels))
     except DigitpadError as error:
-        raise DataError(str(error)) from error
+        raise DataError(error.text) from error
     return len(samples)
 
 
@@ -74,8 +77,9 @@ def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
     """
     if "images-idx3" not in images_file.name:
         raise DataError(
-            f"{images_file.name} holds no digits. Choose a file of MNIST's kind, with images-idx3 "
-            "in its name, or a JSON file that was exported from My Digits."
+            "{name} holds no digits. Choose a file of MNIST's kind, with images-idx3 in its name, "
+            "or a JSON file that was exported from My Digits.",
+            name=images_file.name,
         )
     labels_file = images_file.with_name(images_file.name.replace("images-idx3", "labels-idx1"))
     most = MOST_IMAGES * SIDE * SIDE + 16
@@ -83,20 +87,24 @@ def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
         try:
             if file.stat().st_size > most:
                 raise DataError(
-                    f"{file} is larger than the {MOST_IMAGES:,} images that are imported at once. "
-                    "To learn from a large data set, choose it on the Train page."
-                )
+                    "{path} is larger than the {most:,} images that are imported at once. To learn "
+                    "from a large data set, choose it on the Train page.",
+                    path=file, most=MOST_IMAGES,
+                )  # fmt: skip
         except OSError as error:
             raise DataError(
-                f"{file} cannot be read: {error.strerror or error}. Images and labels must stand "
-                "side by side, named as in MNIST."
-            ) from error
+                "{path} cannot be read: {reason}. Images and labels must stand side by side, named "
+                "as in MNIST.",
+                path=file, reason=error.strerror or error,
+            ) from error  # fmt: skip
     images, labels = read_idx(images_file, 3), read_idx(labels_file, 1)
     if images.shape[1:] != (SIDE, SIDE) or len(images) != len(labels) or labels.max(initial=0) > 9:
         raise DataError(
-            f"{images_file} and its labels do not belong together: {len(images):,} images of "
-            f"{images.shape[1]} x {images.shape[2]}, {len(labels):,} labels. Choose another set."
-        )
+            "{path} and its labels do not belong together: {count:,} images of {height} x {width}, "
+            "{labels:,} labels. Choose another set.",
+            path=images_file, count=len(images), height=images.shape[1], width=images.shape[2],
+            labels=len(labels),
+        )  # fmt: skip
     return images, labels
 
 
@@ -118,4 +126,5 @@ def with_extra(data: DataSet, folder: Path) -> DataSet:
         np.concatenate([images, data.training.images]),
         np.concatenate([labels, data.training.labels]),
     )
-    return DataSet(f"{data.name} and {folder.name}", training, data.test)
+    name = Text("{name} and {more}", name=data.name, more=folder.name)
+    return DataSet(str(name), training, data.test)

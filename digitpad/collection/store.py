@@ -31,8 +31,9 @@ from digitpad.data.sources import Check, go_on
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.render import network_input
-from digitpad.support.errors import DataError
+from digitpad.support.errors import ContentError, DataError
 from digitpad.support.folders import user_data_folder
+from digitpad.support.messages import Text
 
 MOST_DIGITS = 100_000
 
@@ -111,8 +112,8 @@ class Collection:
                 continue  # another window has just deleted it
             except OSError as error:
                 problems.append(cannot_be_read(self.folder / name, error))
-            except ValueError as error:
-                problems.append(self._files.put_aside(name, str(error)))
+            except ContentError as error:
+                problems.append(self._files.put_aside(name, error))
         with self._lock:
             self._known = found
         entries = sorted((entry for _, entry in found.values()), key=lambda e: (e.made, e.key))
@@ -124,10 +125,11 @@ class Collection:
             return decoded(self._files.content(file_name(key)), key)[1]
         except FileNotFoundError as error:
             raise _gone() from error
-        except (OSError, ValueError) as error:
+        except (OSError, ContentError) as error:
             raise DataError(
-                f"{self.folder / file_name(key)} cannot be read: {error}. Delete this digit."
-            ) from error
+                "{path} cannot be read: {problem}. Delete this digit.",
+                path=self.folder / file_name(key), problem=error,
+            ) from error  # fmt: skip
 
     # Changes
 
@@ -147,8 +149,9 @@ class Collection:
         """Raise DataError when ``wanted`` more digits would be too many."""
         if self.count() + wanted > MOST_DIGITS:
             raise DataError(
-                f"Your collection would hold more than {MOST_DIGITS:,} digits, the most that it "
-                "keeps. Export it, and delete digits that you do not need."
+                "Your collection would hold more than {most:,} digits, the most that it keeps. "
+                "Export it, and delete digits that you do not need.",
+                most=MOST_DIGITS,
             )
 
     def take(self, entry: Entry, drawing: Drawing) -> bool:
@@ -200,11 +203,12 @@ class Collection:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                return Deleted(
-                    tuple(taken),
-                    f"{path} cannot be deleted: {error.strerror or error}. Check the folder, and "
-                    "delete the rest again.",
-                )
+                problem = Text(
+                    "{path} cannot be deleted: {reason}. Check the folder, and delete the rest "
+                    "again.",
+                    path=path, reason=error.strerror or error,
+                )  # fmt: skip
+                return Deleted(tuple(taken), str(problem))
             taken.append((path.name, content))
         return Deleted(tuple(taken))
 
@@ -219,8 +223,8 @@ class Collection:
             return self._files.entry(file_name(key))
         except FileNotFoundError:
             return None
-        except ValueError as error:
-            self._files.put_aside(file_name(key), str(error))
+        except ContentError as error:
+            self._files.put_aside(file_name(key), error)
             return None
         except OSError as error:
             raise DataError(cannot_be_read(self.folder / file_name(key), error)) from error
@@ -239,7 +243,7 @@ class Collection:
         name = file_name(before.key)
         try:
             self._files.write(name, encoded(after, text_in(self._files.content(name))))
-        except (OSError, ValueError) as error:
+        except (OSError, ContentError) as error:
             raise _gone() from error
         return Kept(after, before)
 

@@ -1,92 +1,87 @@
-"""The data sets that digitpad knows by name: are they there, and load them.
+"""The data sets: those that digitpad knows by name, and folders of pictures, by their path.
 
-The published ones are files; synthetic handwriting is made, everywhere and at once.
+Each known one is a file of its own in this package, which says all about it; here they are put in
+the order in which they are offered. The published ones are files that can be downloaded.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digitpad.data.emnist import load_emnist_part
-from digitpad.data.mnist import load_mnist_part, load_qmnist_part
-from digitpad.data.samples import DataSet, Samples
-from digitpad.data.sources import (
-    SOURCES,
-    Check,
-    Source,
-    SourceFile,
-    go_on,
-    missing_data,
-    source_of,
-)
-from digitpad.data.usps import load_usps_part
+from digitpad.data.emnist import EMNIST_DIGITS
+from digitpad.data.handwriting import HANDWRITING
+from digitpad.data.mnist import MNIST
+from digitpad.data.qmnist import QMNIST
+from digitpad.data.sources import Check, Source, go_on
+from digitpad.data.usps import USPS
+from digitpad.support.errors import DataError
 
-__all__ = [
-    "DATASETS",
-    "HANDWRITING",
-    "PUBLISHED",
-    "Source",
-    "SourceFile",
-    "is_present",
-    "load",
-    "load_test",
-    "source_of",
-]
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet, Samples
 
-HANDWRITING = "handwriting"
-PUBLISHED = tuple(SOURCES)  # names, in the order in which they are offered
-DATASETS = (*PUBLISHED, HANDWRITING)
+SOURCES = {source.name: source for source in (MNIST, QMNIST, USPS, EMNIST_DIGITS, HANDWRITING)}
+DATASETS = tuple(SOURCES)  # names
+PUBLISHED = tuple(name for name, source in SOURCES.items() if source.files)
 
 
-def _load_mnist_part(folder: Path, is_training: bool, check: Check) -> Samples:
-    check()
-    return load_mnist_part(folder, "train" if is_training else "t10k")
+def source_of(name: str) -> Source:
+    """Return the data set called ``name``. Raises DataError when there is none."""
+    try:
+        return SOURCES[name]
+    except KeyError:
+        raise DataError(
+            "There is no data set called {name}. Choose one of {names}.",
+            name=name, names=", ".join(SOURCES),
+        ) from None  # fmt: skip
 
 
-_READERS: dict[str, Callable[[Path, bool, Check], Samples]] = {
-    "mnist": _load_mnist_part,
-    "qmnist": load_qmnist_part,
-    "usps": load_usps_part,
-    "emnist-digits": load_emnist_part,
-}
+def is_present(data: str | Path, folder: Path) -> bool:
+    """Tell whether a data set's files, or a folder of pictures, are there, without reading them."""
+    if data not in SOURCES:
+        return os.path.isdir(os.path.expanduser(data))
+    return _first_missing(source_of(str(data)), folder) is None
 
 
-def is_present(name: str, folder: Path) -> bool:
-    """Tell whether all files of a data set are there; what they contain is checked by ``load``."""
-    return name == HANDWRITING or _first_missing(source_of(name), folder) is None
+def load(data: str | Path, folder: Path, check: Check = go_on) -> DataSet:
+    """Read a data set.
 
-
-def load(name: str, folder: Path, check: Check = go_on) -> DataSet:
-    """Read a data set from ``folder``, every file verified by its published sum.
-
+    data: a name, of a data set in ``folder``, every file of which is verified by its published
+    sum; or the path of a folder of pictures. A Path is always one, also when it is called mnist.
     check: called now and then; what it raises ends the loading.
-    Raises DataError when a file is missing, damaged, or not the published one.
+    Raises DataError when a file is missing, damaged, or not the published one; see
+    ``load_labelled_folder`` for pictures.
     """
-    if name == HANDWRITING:
-        from digitpad.handwriting import data_set
+    from digitpad.data.samples import DataSet
 
-        return data_set(check=check)
-    training = _part(name, folder, True, check)
-    return DataSet(name, training, _part(name, folder, False, check))
+    if data not in SOURCES and (isinstance(data, Path) or os.path.dirname(data)):
+        from digitpad.data.labelled_folder import load_labelled_folder
 
-
-def load_test(name: str, folder: Path, check: Check = go_on) -> Samples:
-    """Read the test part alone; see ``load``."""
-    if name == HANDWRITING:
-        from digitpad.handwriting import data_set
-
-        return data_set(training=0, check=check).test
-    return _part(name, folder, False, check)
+        return load_labelled_folder(Path(data), check)
+    source = source_of(str(data))
+    training = _part(source, folder, True, check)
+    return DataSet(source.name, training, _part(source, folder, False, check))
 
 
-def _part(name: str, folder: Path, is_training: bool, check: Check) -> Samples:
-    source = source_of(name)
+def load_test(data: str | Path, folder: Path, check: Check = go_on) -> Samples:
+    """Read the samples for the test alone, where that is faster; see ``load``."""
+    if data not in SOURCES:
+        return load(data, folder, check).test
+    return _part(source_of(str(data)), folder, False, check)
+
+
+def _part(source: Source, folder: Path, is_training: bool, check: Check) -> Samples:
     missing = _first_missing(source, folder)
     if missing is not None:
-        raise missing_data(source, folder, missing)
-    return _READERS[name](folder, is_training, check)
+        raise DataError(
+            "{title} is not in {folder}: {path} is missing. Get it with digitpad fetch {name} or "
+            "Download on the Train page, or name a folder that has it with --data or "
+            "DIGITPAD_DATA.",
+            title=source.title, folder=folder, path=missing, name=source.name,
+        )  # fmt: skip
+    check()
+    return source.read(source.files, folder, is_training, check)
 
 
 def _first_missing(source: Source, folder: Path) -> Path | None:

@@ -1,12 +1,18 @@
-"""One file from one address, by pooch: timeout, cap, https alone, and an end at any time."""
+"""One file from one address: timeout, cap, https alone, verified, and an end at any time."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from digitpad.support.errors import DigitpadError
+
+if TYPE_CHECKING:
+    from requests import Response
 
 TIMEOUT = 20.0  # seconds, for a connection and for each piece of the answer
 CHUNK = 64 * 1024  # bytes
@@ -14,7 +20,7 @@ BEAT = 0.1  # seconds between two calls of progress while nothing comes
 LAST_WORDS = 1.0  # seconds that an ended download is waited for; it ends by itself after TIMEOUT
 
 
-class Refused(Exception):  # noqa: N818 - a reason, told in the sentence about all addresses
+class RefusedError(DigitpadError):
     """This address does not give the file; the text is the reason, part of a sentence."""
 
 
@@ -23,28 +29,25 @@ class _Ended(Exception):  # noqa: N818
 
 
 class Download:
-    """A download of ``url`` to a file in ``folder``; ``name`` and ``size`` tell of it afterwards.
+    """A download of ``url`` to the file ``path``, which has ``size`` bytes so far.
 
     The network is waited for in a thread of its own: a name that is not resolved or a server that
     is silent would hold up whoever wants to end the download.
     """
 
-    def __init__(self, url: str, sha256: str, most: int, folder: Path) -> None:
+    def __init__(self, url: str, sha256: str, most: int, path: Path) -> None:
         """Prepare the download of a file of ``most`` bytes at most."""
-        self.url = url
-        self.name = Path(urlsplit(url).path).name
         self.size = 0
-        self._host = urlsplit(url).hostname or url
-        self._sha256, self._most, self._folder = sha256, most, folder
+        self._url, self._host = url, urlsplit(url).hostname or url
+        self._sha256, self._most, self._path = sha256, most, path
         self._is_ended = False
-        self._response: Any = None  # of requests, once there is one
-        self._file: BinaryIO
+        self._response: Response | None = None
         self._error: BaseException | None = None
 
     def run(self, progress: Callable[[int], None]) -> None:
         """Download and verify; ``progress`` gets the bytes so far, and may raise to end it.
 
-        Raises Refused when this address does not give the file, OSError when the disk does not
+        Raises RefusedError when this address does not give the file, OSError when the disk does not
         take it.
         """
         thread = threading.Thread(target=self._work, name="digitpad-download", daemon=True)
@@ -64,105 +67,101 @@ class Download:
 
     def _work(self) -> None:
         try:
-            self._retrieve()
+            self._download()
         except BaseException as error:  # handed to the thread that waits
             self._error = error
 
-    def _retrieve(self) -> None:
-        import pooch
+    def _download(self) -> None:
         import requests
 
-        pooch.get_logger().setLevel("ERROR")  # progress and errors are told by digitpad
-        if urlsplit(self.url).scheme != "https":
-            raise Refused(f"{self._host} is not asked without https")
+        if urlsplit(self._url).scheme != "https":
+            raise RefusedError("{host} is not asked without https", host=self._host)
+        identity = {"Accept-Encoding": "identity"}  # what is counted is what is written
         try:
-            pooch.retrieve(
-                self.url, f"sha256:{self._sha256}", fname=self.name, path=self._folder,
-                downloader=self._download,
-            )  # fmt: skip
-        except requests.exceptions.RequestException as error:
-            raise Refused(_reason(error, self._host)) from error
-        except ValueError as error:  # pooch's word for a wrong sum
-            raise Refused(
-                f"what {self._host} gave is not the published file (its SHA-256 is another)"
-            ) from error
+            with requests.Session() as session:
+                del session.adapters["http://"]  # an answer that leads there is refused
+                session.hooks["response"] = [self._look_at]
+                with session.get(
+                    self._url, headers=identity, stream=True, timeout=TIMEOUT
+                ) as response:
+                    self._take(response)
+        except requests.RequestException as error:
+            raise _refusal(error, self._host) from error
 
-    def _download(self, url: str, output_file: str, _: object) -> None:
-        """Take the place of pooch's downloader, around it."""
-        import pooch
-
-        download = pooch.HTTPDownloader(
-            chunk_size=CHUNK,
-            timeout=(TIMEOUT, TIMEOUT),
-            headers={"Accept-Encoding": "identity"},  # what is counted is what is written
-            hooks={"response": self._look_at},
-        )
-        self.size = 0
-        with open(output_file, "wb") as self._file:
-            try:
-                download(url, self, None)
-            finally:
-                if self._response is not None:
-                    self._response.close()
-
-    def _look_at(self, response: Any, **_: Any) -> None:
-        """Judge an answer, also one that only leads elsewhere, before its content is read."""
+    def _look_at(self, response: Response, **_: object) -> None:
+        """Get hold of an answer, also of one that only leads elsewhere, before it is read."""
         self._response = response
+        if self._is_ended or response.is_redirect:
+            response.close()  # requests would read all of what leads elsewhere, without a cap
         if self._is_ended:
             raise _Ended
-        if response.is_redirect:
-            target = urljoin(response.url, response.headers["location"])
-            if urlsplit(target).scheme != "https":
-                raise Refused(f"{self._host} leads to an address without https")
+
+    def _take(self, response: Response) -> None:
+        """Write what the server gives to the file, and verify it."""
+        response.raise_for_status()
         told = response.headers.get("content-length", "")
-        if response.ok and told.isascii() and told.isdigit():
+        if told.isascii() and told.isdigit():
             self._require_size(int(told))
-
-    def write(self, chunk: bytes) -> None:
-        """Take a piece of the content, as a file does."""
-        if self._is_ended:
-            raise _Ended
-        self._require_size(self.size + len(chunk))
-        self._file.write(chunk)
-        self.size += len(chunk)
-
-    def flush(self) -> None:
-        """Do nothing: the file is flushed when it is closed."""
+        digest = hashlib.sha256()
+        with self._path.open("wb") as file:
+            for chunk in response.iter_content(CHUNK):
+                if self._is_ended:
+                    raise _Ended
+                self._require_size(self.size + len(chunk))
+                file.write(chunk)
+                digest.update(chunk)
+                self.size += len(chunk)
+        if digest.hexdigest() != self._sha256:
+            raise RefusedError(
+                "what {host} gave is not the published file (its SHA-256 is another)",
+                host=self._host,
+            )
 
     def _require_size(self, size: int) -> None:
         if size > self._most:
-            raise Refused(
-                f"what {self._host} gives is larger than the {self._most:,} bytes it should have"
-            )
+            raise RefusedError(
+                "what {host} gives is larger than the {most:,} bytes it should have",
+                host=self._host, most=self._most,
+            )  # fmt: skip
 
     def _shut_down(self) -> None:
         """Wake the thread that waits for the network, as far as that can be done."""
         try:
-            self._response.raw.shutdown()  # urllib3 2.3 and later
+            self._response.raw.shutdown()  # type: ignore[union-attr]  # urllib3 2.3 and later
         except (AttributeError, OSError, ValueError, RuntimeError):
             return  # there is no answer yet, or all of it: the thread ends by its timeout
 
 
-def _reason(error: Exception, host: str) -> str:
-    """Return why requests failed, as part of a sentence."""
-    import requests
+def _refusal(error: Exception, host: str) -> RefusedError:
+    """Return why requests failed."""
+    from requests import exceptions
 
-    response = getattr(error, "response", None)
     text = str(error)
-    if isinstance(error, requests.HTTPError) and response is not None:
-        return f"{host} answered {response.status_code} {response.reason}".rstrip()
-    if isinstance(error, requests.exceptions.Timeout) or "timed out" in text:
-        return f"{host} did not answer within {TIMEOUT:g} seconds"
-    if isinstance(error, requests.exceptions.SSLError):
-        return f"the certificate of {host} could not be verified (is the clock right?)"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"the proxy on the way to {host} could not be reached"
+    if isinstance(error, exceptions.HTTPError) and error.response is not None:
+        answer = f"{error.response.status_code} {error.response.reason}".rstrip()
+        return RefusedError("{host} answered {answer}", host=host, answer=answer)
+    if isinstance(error, exceptions.InvalidSchema):
+        return RefusedError("{host} leads to an address without https", host=host)
+    if isinstance(error, exceptions.Timeout) or "timed out" in text:
+        return RefusedError(
+            "{host} did not answer within {seconds:g} seconds", host=host, seconds=TIMEOUT
+        )
+    if isinstance(error, exceptions.SSLError):
+        return RefusedError(
+            "the certificate of {host} could not be verified (is the clock right?)", host=host
+        )
+    if isinstance(error, exceptions.ProxyError):
+        return RefusedError("the proxy on the way to {host} could not be reached", host=host)
     if "NameResolution" in text or "getaddrinfo" in text or "Failed to resolve" in text:
-        return f"the name {host} could not be resolved (is there a network?)"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return f"the connection to {host} broke off"
-    if isinstance(error, requests.exceptions.TooManyRedirects):
-        return f"{host} leads in circles"
-    if isinstance(error, requests.exceptions.ConnectionError):
-        return f"{host} could not be reached, or the connection broke off"
-    return f"{host} could not be read from ({type(error).__name__})"
+        return RefusedError(
+            "the name {host} could not be resolved (is there a network?)", host=host
+        )
+    if isinstance(error, exceptions.ChunkedEncodingError):
+        return RefusedError("the connection to {host} broke off", host=host)
+    if isinstance(error, exceptions.TooManyRedirects):
+        return RefusedError("{host} leads in circles", host=host)
+    if isinstance(error, exceptions.ConnectionError):
+        return RefusedError("{host} could not be reached, or the connection broke off", host=host)
+    return RefusedError(
+        "{host} could not be read from ({error})", host=host, error=type(error).__name__
+    )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digitpad.data import mnist
-from digitpad.data.download import Download, Refused
-from digitpad.data.packed import sum_of, unpack
-from digitpad.data.sources import Source, SourceFile, source_of
+from digitpad.data.catalogue import source_of
+from digitpad.data.download import Download, RefusedError
+from digitpad.data.sources import Check, Source, SourceFile
 from digitpad.support.errors import DataError
 from digitpad.support.locks import take_lock
 
@@ -27,7 +25,8 @@ def folder_lock(folder: Path, name: str) -> Iterator[None]:
     with (folder / f".{name}.lock").open("wb") as file:
         if not take_lock(file.fileno()):
             raise DataError(
-                f"Another digitpad is downloading into {folder}. Wait until it is done, or end it."
+                "Another digitpad is downloading into {folder}. Wait until it is done, or end it.",
+                folder=folder,
             )
         yield  # closing the file ends the lock
 
@@ -35,10 +34,6 @@ def folder_lock(folder: Path, name: str) -> Iterator[None]:
 Progress = Callable[[int, int], None]  # (bytes that are done, bytes in all)
 
 LEFT_OVER = ".fetch-"  # start of the names of temporary folders beside the data
-OFFLINE = (
-    "Without a network, train on a folder of pictures sorted into 0 to 9, or name a folder that "
-    "has the data set with --data."
-)
 
 
 def fetch(name: str, folder: Path, progress: Progress) -> None:
@@ -56,7 +51,7 @@ def fetch(name: str, folder: Path, progress: Progress) -> None:
                 shutil.rmtree(left_over, ignore_errors=True)
             lacking = [
                 file for file in source.files
-                if not _is_whole(folder, file, lambda: progress(0, _size(source.files)))
+                if not _is_whole(folder, file, lambda: progress(0, source.size))
             ]  # fmt: skip
             if not lacking:
                 return
@@ -72,61 +67,47 @@ def fetch(name: str, folder: Path, progress: Progress) -> None:
 def _fetch_all(
     source: Source, files: list[SourceFile], folder: Path, temporary: Path, progress: Progress
 ) -> None:
-    done, total = 0, _size(files)
+    whole = temporary / "file"
+    done, total = 0, sum(file.size for file in files)
     for file in files:
-        download = _from_first_that_has_it(source, file, temporary, done, total, progress)
-        total += download.size - file.size  # the sizes of some files are caps
-        done += download.size
-        packed = temporary / download.name
-        whole = _unpacked(packed, file) if file.is_unpacked else packed
+        size = _from_first_that_has_it(source, file, whole, done, total, progress)
+        total += size - file.size  # the sizes of some files are caps
+        done += size
+        if file.is_unpacked:
+            whole.write_bytes(file.unpacked(whole.read_bytes()))
         progress(done, total)
         _put(whole, folder / file.path)
     progress(done, done)
 
 
 def _from_first_that_has_it(
-    source: Source, file: SourceFile, temporary: Path, done: int, total: int, progress: Progress
-) -> Download:
-    """Try the addresses of a file in turn; DataError tells why each of them failed."""
+    source: Source, file: SourceFile, path: Path, done: int, total: int, progress: Progress
+) -> int:
+    """Try the addresses of a file in turn; return its size. DataError tells why each failed."""
     reasons: list[str] = []
     for url in file.urls:
-        download = Download(url, file.sha256, file.size, temporary)
+        download = Download(url, file.sha256, file.size, path)
         try:
             download.run(lambda so_far: progress(done + so_far, total))
-        except Refused as error:
+        except RefusedError as error:
             if str(error) not in reasons:
                 reasons.append(str(error))
         else:
-            return download
+            return download.size
     raise DataError(
-        f"{source.title} could not be downloaded: {'; '.join(reasons)}. Check the network and try "
-        f"again. {OFFLINE}"
-    )
+        "{title} could not be downloaded: {reasons}. Check the network and try again. Without a "
+        "network, train on a folder of pictures sorted into 0 to 9, or name a folder that has the "
+        "data set with --data.",
+        title=source.title, reasons="; ".join(reasons),
+    )  # fmt: skip
 
 
-def _is_whole(folder: Path, file: SourceFile, check: Callable[[], None]) -> bool:
-    path = folder / file.path
+def _is_whole(folder: Path, file: SourceFile, check: Check) -> bool:
     try:
-        with path.open("rb") as opened:
-            if file.is_unpacked:
-                return (
-                    sum_of(opened, "md5", file.unpacked_size, check)
-                    == mnist.PUBLISHED_MD5[path.name]
-                )
-            return sum_of(opened, "sha256", file.size, check) == file.sha256
+        with (folder / file.path).open("rb") as opened:
+            return file.is_whole(opened, check)
     except FileNotFoundError:
         return False
-
-
-def _unpacked(packed: Path, file: SourceFile) -> Path:
-    """Unpack a verified file beside itself; the contents have a published sum, too."""
-    content = unpack(packed.read_bytes(), packed.name, file.unpacked_size)
-    name = Path(file.path).name
-    if hashlib.md5(content, usedforsecurity=False).hexdigest() != mnist.PUBLISHED_MD5[name]:
-        raise DataError(f"{name} did not unpack to the published content. Download it again.")
-    whole = packed.with_name(name)
-    whole.write_bytes(content)
-    return whole
 
 
 def _put(whole: Path, target: Path) -> None:
@@ -138,18 +119,15 @@ def _put(whole: Path, target: Path) -> None:
     os.replace(whole, target)
 
 
-def _size(files: tuple[SourceFile, ...] | list[SourceFile]) -> int:
-    return sum(file.size for file in files)
-
-
-def _require_space(source: Source, folder: Path, files: list[SourceFile]) -> None:
-    needed = sum(file.size + file.unpacked_size * file.is_unpacked for file in files)
+def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) -> None:
+    needed = sum(file.size + file.unpacked_size for file in files)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise DataError(
-            f"{source.title} needs {needed / 1e6:,.0f} MB in {folder}, which has "
-            f"{free / 1e6:,.0f} MB left. Make room, or name another folder with --data."
-        )
+            "{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, "
+            "or name another folder with --data.",
+            title=source.title, needed=needed / 1e6, folder=folder, free=free / 1e6,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -159,6 +137,7 @@ def _told(source: Source, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            f"{source.title} could not be written to {folder}: {error.strerror or error}. "
-            "Make room, or name another folder with --data."
-        ) from error
+            "{title} could not be written to {folder}: {reason}. Make room, or name another folder "
+            "with --data.",
+            title=source.title, folder=folder, reason=error.strerror or error,
+        ) from error  # fmt: skip

@@ -1,6 +1,5 @@
 """IDX files, the format of MNIST: a magic number, the sizes, then the values."""
 
-import hashlib
 import math
 import struct
 from pathlib import Path
@@ -11,13 +10,11 @@ from numpy.typing import NDArray
 from digitpad.support.errors import DataError
 
 UNSIGNED_BYTE = 0x08  # third byte of the magic number: the type of the values
-INTEGER = 0x0C  # of four bytes, the highest first
 
 
-def read_idx(path: Path, dimensions: int, md5: str | None = None) -> NDArray[np.uint8]:
+def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     """Return the bytes of an IDX file as an array of ``dimensions`` axes, read-only.
 
-    md5: published check sum of the whole file; None reads a file of any content.
     Raises DataError when the file is missing, cut short, or not what it should be.
     Source: LeCun et al., "THE IDX FILE FORMAT", on the page of the MNIST database.
     """
@@ -25,55 +22,49 @@ def read_idx(path: Path, dimensions: int, md5: str | None = None) -> NDArray[np.
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(
-            f"{path} is missing. Put the unpacked file there, or name another folder with --data."
+            "{path} is missing. Put the unpacked file there, or name another folder with --data.",
+            path=path,
         ) from error
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}. Check the folder.") from error
-    array = parse_bytes(content, path.name, dimensions)
-    if md5 is not None and hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
         raise DataError(
-            f"{path.name} has the right size but not the published content (MD5 {md5}). "
-            "Delete it and download it again."
-        )
-    return array
+            "{path} cannot be read: {reason}. Check the folder.", path=path, reason=error.strerror
+        ) from error
+    return parse_bytes(content, path.name, dimensions)
 
 
 def parse_bytes(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]:
     """Return the values of an IDX file of unsigned bytes, read-only; ``name`` is for errors."""
-    header, sizes = _header(content, name, dimensions, UNSIGNED_BYTE, 1)
-    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(sizes)
-
-
-def parse_integers(content: bytes, name: str, dimensions: int) -> NDArray[np.int32]:
-    """Return the values of an IDX file of 32-bit integers; ``name`` is for errors."""
-    header, sizes = _header(content, name, dimensions, INTEGER, 4)
-    return np.frombuffer(content, dtype=">i4", offset=header).reshape(sizes).astype(np.int32)
-
-
-def _header(
-    content: bytes, name: str, dimensions: int, kind: int, width: int
-) -> tuple[int, tuple[int, ...]]:
-    """Check an IDX file's header and length; return the header's length and the sizes."""
     header = 4 + 4 * dimensions
-    magic = bytes((0, 0, kind, dimensions))
-    if content[:4] != magic[: len(content[:4])]:
-        hint = " It is still packed: unpack it." if content[:2] == b"\x1f\x8b" else ""
-        values = "bytes" if kind == UNSIGNED_BYTE else "integers"
+    magic = bytes((0, 0, UNSIGNED_BYTE, dimensions))
+    found = content[:4]
+    if found[:2] == b"\x1f\x8b":
         raise DataError(
-            f"{name} is not an IDX file of {dimensions}-dimensional {values}: it starts with "
-            f"{content[:4].hex()} instead of {magic.hex()}.{hint} Delete it and download it again."
-        )
+            "{name} is not an IDX file of {dimensions}-dimensional bytes: it is still packed. "
+            "Unpack it, or delete it and download it again.",
+            name=name, dimensions=dimensions,
+        )  # fmt: skip
+    if found != magic[: len(found)]:
+        raise DataError(
+            "{name} is not an IDX file of {dimensions}-dimensional bytes: it starts with {found} "
+            "instead of {magic}. Delete it and download it again.",
+            name=name, dimensions=dimensions, found=found.hex(), magic=magic.hex(),
+        )  # fmt: skip
     if len(content) < header:
         raise _wrong_length(name, len(content), header)
     sizes = struct.unpack(f">{dimensions}I", content[4:header])
-    wanted = header + width * math.prod(sizes)
+    wanted = header + math.prod(sizes)
     if len(content) != wanted:
         raise _wrong_length(name, len(content), wanted)
-    return header, sizes
+    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(sizes)
 
 
 def _wrong_length(name: str, found: int, wanted: int) -> DataError:
-    what = "cut short" if found < wanted else "too long"
+    if found < wanted:
+        return DataError(
+            "{name} is cut short: {found:,} of {wanted:,} bytes. Delete it and download it again.",
+            name=name, found=found, wanted=wanted,
+        )  # fmt: skip
     return DataError(
-        f"{name} is {what}: {found:,} of {wanted:,} bytes. Delete it and download it again."
-    )
+        "{name} is too long: {found:,} of {wanted:,} bytes. Delete it and download it again.",
+        name=name, found=found, wanted=wanted,
+    )  # fmt: skip

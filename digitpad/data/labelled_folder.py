@@ -11,7 +11,8 @@ from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.input.frame import SIDE, Array
 from digitpad.ink.photo.picture import open_picture, opened_input
-from digitpad.support.errors import DataError, EmptyInkError, PictureError
+from digitpad.support.errors import DataError, DigitpadError, EmptyInkError, PictureError
+from digitpad.support.messages import plural
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 MOST_PICTURES = 200_000
@@ -35,29 +36,33 @@ def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
     root = Path(os.path.realpath(os.path.expanduser(path)))
     if not os.path.isdir(root):
         raise DataError(
-            f"{path} is not a folder. Name a folder with pictures in folders called 0 to 9."
+            "{path} is not a folder. Name a folder with pictures in folders called 0 to 9.",
+            path=path,
         )
     try:
         training, test = _parts(root, check)
     except OSError as error:
         raise DataError(
-            f"{error.filename or path} cannot be read: {error.strerror or error}. "
-            "Check who may read the folder."
-        ) from error
+            "{path} cannot be read: {reason}. Check who may read the folder.",
+            path=error.filename or path, reason=error.strerror or error,
+        ) from error  # fmt: skip
     found = len(training) + len(test)
     if found < FEWEST_PICTURES or not training or not test:
         raise DataError(
-            f"{path} holds {len(training):,} pictures for training and {len(test):,} for the test, "
-            f"too few: at least {FEWEST_PICTURES} are needed, of both. Put PNG, JPEG or BMP files "
-            "into its folders 0 to 9, or into train/0 to 9 and test/0 to 9."
-        )
+            "{path} holds {training} for training and {test:,} for the test, too few: at least "
+            "{fewest} are needed, of both. Put PNG, JPEG or BMP files into its folders 0 to 9, or "
+            "into train/0 to 9 and test/0 to 9.",
+            path=path, training=plural(len(training), "%n picture", "%n pictures"),
+            test=len(test), fewest=FEWEST_PICTURES,
+        )  # fmt: skip
     random = np.random.default_rng(1)
     images, failures = _read_all([file for file, _ in training + test], check)
     if failures:
         raise DataError(
-            f"{len(failures):,} of {found:,} pictures in {path} cannot be used. The first: "
-            f"{failures[0]} Remove or replace them, then load the folder again."
-        )
+            "{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Remove "
+            "or replace them, then load the folder again.",
+            failed=len(failures), found=found, path=path, first=failures[0],
+        )  # fmt: skip
     labels = np.array([digit for _, digit in training + test], np.uint8)
     first, second = random.permutation(len(training)), random.permutation(len(test))
     second += len(training)
@@ -117,23 +122,24 @@ def _is_inside(path: str | Path, root: Path) -> bool:
 
 def _too_many(root: Path) -> DataError:
     return DataError(
-        f"{root} holds more than {MOST_PICTURES:,} pictures, the most that digitpad reads. "
-        "Choose a smaller folder."
-    )
+        "{root} holds more than {most:,} pictures, the most that digitpad reads. Choose a smaller "
+        "folder.",
+        root=root, most=MOST_PICTURES,
+    )  # fmt: skip
 
 
-def _read_all(files: list[Path], check: Check) -> tuple[Bytes, list[DataError]]:
+def _read_all(files: list[Path], check: Check) -> tuple[Bytes, list[DigitpadError]]:
     """Return all pictures, (n, 28, 28) uint8, and an error for each that cannot be used."""
     images = np.zeros((len(files), SIDE, SIDE), np.uint8)
-    failures = []
+    failures: list[DigitpadError] = []
     for image, file in zip(images, files, strict=True):
         check()
         try:
             image[:] = np.rint(_input(file) * 255)
         except EmptyInkError:
-            failures.append(DataError(f"{file} shows no ink."))
+            failures.append(DataError("{file} shows no ink.", file=file))
         except PictureError as error:
-            failures.append(DataError(str(error)))
+            failures.append(error)
     return images, failures
 
 

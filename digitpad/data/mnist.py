@@ -1,74 +1,53 @@
-"""MNIST in memory: images and labels as arrays, every file checked before it is used."""
+"""MNIST: 60,000 digits to train on and 10,000 for the test, 28 x 28.
+
+Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document
+Recognition", 1998.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
+from digitpad.data.sources import Check, Source, SourceFile
 
-from digitpad.data.idx import parse_bytes, parse_integers, read_idx
-from digitpad.data.packed import contents
-from digitpad.data.samples import Bytes, DataSet, Samples
-from digitpad.data.sources import SOURCES, Check, go_on, missing_data
-from digitpad.support.errors import DataError
+if TYPE_CHECKING:
+    from digitpad.data.samples import Samples
 
-# MD5 of the published files, unpacked.
-PUBLISHED_MD5 = {
-    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
-    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
-    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
-    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
-}
+_MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
 
 
-def load_mnist(folder: Path) -> DataSet:
-    """Read MNIST from ``folder/MNIST/raw/``, torchvision's layout.
-
-    Raises DataError when a file is missing, damaged, or not the published one.
-    """
-    return DataSet("mnist", load_mnist_part(folder, "train"), load_mnist_part(folder, "t10k"))
+def _file(name: str, sha256: str, size: int, unpacked_md5: str, unpacked_size: int) -> SourceFile:
+    urls = tuple(f"{mirror}{name}.gz" for mirror in _MIRRORS)
+    return SourceFile(f"MNIST/raw/{name}", urls, sha256, size, unpacked_md5, unpacked_size)
 
 
-def load_mnist_part(folder: Path, part: str) -> Samples:
-    """Read one part of MNIST, ``train`` (60,000) or ``t10k`` (10,000, the test set)."""
-    raw = folder / "MNIST" / "raw"
-    if not raw.is_dir():
-        raise missing_data(SOURCES["mnist"], folder, raw)
-    images = _read(raw, f"{part}-images-idx3-ubyte", 3)
-    labels = _read(raw, f"{part}-labels-idx1-ubyte", 1)
-    return belonging_together(images, labels, f"The {part} files in {raw}")
+def _read(files: tuple[SourceFile, ...], folder: Path, is_training: bool, check: Check) -> Samples:
+    from digitpad.data.idx import parse_bytes
+    from digitpad.data.samples import Samples
+
+    images, labels = files[:2] if is_training else files[2:]
+    return Samples(
+        parse_bytes(images.contents(folder, check), images.path, 3),
+        parse_bytes(labels.contents(folder, check), labels.path, 1),
+    )
 
 
-def belonging_together(images: Bytes, labels: Bytes, what: str) -> Samples:
-    """Return images (n, 28, 28) and labels (n,) as samples; DataError when they do not match.
-
-    what: a plural that begins the error's sentence.
-    """
-    if images.shape[1:] != (28, 28) or len(images) != len(labels) or labels.max(initial=0) > 9:
-        raise DataError(
-            f"{what} do not belong together: {len(images):,} images of "
-            f"{images.shape[1]} x {images.shape[2]}, {len(labels):,} labels. Download them again."
-        )
-    return Samples(images, labels)
-
-
-def _read(raw: Path, name: str, dimensions: int) -> Bytes:
-    return read_idx(raw / name, dimensions, PUBLISHED_MD5[name])
-
-
-def load_qmnist_part(folder: Path, is_training: bool, check: Check = go_on) -> Samples:
-    """Read one part of QMNIST, 60,000 samples each, from ``folder/QMNIST/raw/``.
-
-    A label is the first of eight numbers (digit, NIST's series, writer, and so on).
-    Raises DataError when a file is missing, damaged, or not the published one.
-    Source: Yadav and Bottou, "Cold Case: The Lost MNIST Digits", 2019.
-    """
-    files = SOURCES["qmnist"].files
-    images_file, labels_file = files[:2] if is_training else files[2:]
-    images = parse_bytes(contents(folder, images_file, check), images_file.path, 3)
-    check()
-    rows = parse_integers(contents(folder, labels_file, check), labels_file.path, 2)  # (n, 8)
-    if not rows.shape[1] or rows[:, 0].min(initial=0) < 0 or rows[:, 0].max(initial=0) > 9:
-        raise DataError(
-            f"{labels_file.path} holds labels that are not digits. Delete it and download it again."
-        )
-    labels = rows[:, 0].astype(np.uint8)
-    return belonging_together(images, labels, f"The files in {folder / 'QMNIST' / 'raw'}")
+# Sums and exact sizes: tensorflow_datasets' url_checksums; those of the contents: torchvision.
+MNIST = Source("mnist", "MNIST", "CC-BY-SA-3.0", (
+    _file("train-images-idx3-ubyte",
+          "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", 9_912_422,
+          "6bbc9ace898e44ae57da46a324031adb", 47_040_016),
+    _file("train-labels-idx1-ubyte",
+          "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c", 28_881,
+          "a25bea736e30d166cdddb491f175f624", 60_008),
+    _file("t10k-images-idx3-ubyte",
+          "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6", 1_648_877,
+          "2646ac647ad5339dbf082846283269ea", 7_840_016),
+    _file("t10k-labels-idx1-ubyte",
+          "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6", 4_542,
+          "27ae3e4e09519cfbb04c329615203637", 10_008),
+), _read)  # fmt: skip

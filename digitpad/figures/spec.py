@@ -44,7 +44,7 @@ class FigureLabels:
     softmax: str = "softmax"
     read_as: str = "{0}: read as {1} ({2})"  # network, digit, percent
     caption: str = "{0} of digitpad for {1} read as {2} ({3})"  # layer, what, digit, percent
-    whole: str = "All stages"
+    whole: str = "All layers"
     a_drawing: str = "a drawing"
     digit: str = "digit"
     unit: str = "unit"

@@ -21,7 +21,9 @@ def drawing_from_file(path: Path) -> Drawing:
     Raises DigitpadError when the file cannot be used, or shows no ink.
     """
     if os.path.isdir(path):  # Path.is_dir raises for what may not be looked at
-        raise PictureError(f"{path} is a folder. Choose one picture, or one strokes file.")
+        raise PictureError(
+            "{path} is a folder. Choose one picture, or one strokes file.", path=path
+        )
     if path.suffix.lower() == STROKES_SUFFIX:
         return load_drawing(path).fitted_to_canvas()
     return _sample(picture_input(path))

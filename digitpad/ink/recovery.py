@@ -18,6 +18,7 @@ from digitpad.ink.strokes_file import LARGEST_FILE, load_drawing, to_json
 from digitpad.support.errors import DigitpadError, StrokesError
 from digitpad.support.files import write_atomically
 from digitpad.support.locks import OwnedFile, own_left, own_new
+from digitpad.support.messages import Text
 
 SUFFIX = ".json"
 ASIDE = "damaged"  # folder inside: files that hold no drawing
@@ -46,8 +47,9 @@ class RecoveryFile:
                 self._owned = own_new(self._folder, SUFFIX)
             except OSError as error:
                 raise DigitpadError(
-                    f"{self._folder} could not be written: {error.strerror or error}."
-                ) from error
+                    "{folder} could not be written: {reason}.",
+                    folder=self._folder, reason=error.strerror or error,
+                ) from error  # fmt: skip
         if drawing.is_empty:
             self._texts = {}
             with suppress(OSError):
@@ -55,7 +57,7 @@ class RecoveryFile:
             return
         content = self._encoded(drawing)
         if len(content) > LARGEST_FILE:
-            raise DigitpadError(f"It is larger than {LARGEST_FILE // 2**20} MB.")
+            raise DigitpadError("It is larger than {most} MB.", most=LARGEST_FILE // 2**20)
         write_atomically(self._owned.path, content)
 
     def end(self, *, leave: bool = False) -> None:
@@ -125,7 +127,10 @@ def _put_aside(file: OwnedFile) -> str:
         file.release()
     else:
         file.discard()  # what is left of it: the lock
-    return f"A drawing could not be recovered, for its file is damaged. It is kept as {target}."
+    return str(Text(
+        "A drawing could not be recovered, for its file is damaged. It is kept as {path}.",
+        path=target,
+    ))  # fmt: skip
 
 
 def _path_text(stroke: Stroke) -> str:

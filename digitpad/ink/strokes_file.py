@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from digitpad.ink.drawing import PRESSURE, SAMPLE_SIDE, TIME, Drawing, Pixels, Stroke
-from digitpad.support.errors import StrokesError
+from digitpad.support.errors import ContentError, StrokesError
 from digitpad.support.files import write_atomically
+from digitpad.support.untrusted_json import list_of, parts, read_json
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
 LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
@@ -30,27 +31,19 @@ def save_drawing(drawing: Drawing, path: Path) -> None:
 def load_drawing(path: Path) -> Drawing:
     """Read a strokes file. Raises StrokesError when it is not one."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise StrokesError(
-                f"{path} is larger than {LARGEST_FILE // 2**20} MB, so it is not a strokes file. "
-                "Choose another file."
-            )
-        content = json.loads(path.read_bytes())
-    except OSError as error:
+        content = read_json(path, LARGEST_FILE)
+    except ContentError as error:
         raise StrokesError(
-            f"{path} cannot be read: {error.strerror}. Check its name and permissions."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise StrokesError(
-            f"{path} is not JSON, so it holds no strokes. Choose another."
+            "{path} cannot be read: {problem}. Choose another file.", path=path, problem=error
         ) from error
     try:
         return from_json(content)
-    except (TypeError, ValueError, KeyError, OverflowError) as error:
+    except ContentError as error:
         raise StrokesError(
-            f'{path} is not a strokes file. It needs {{"size": [w, h], "strokes": '
-            f"[[[x, y], ...], ...]}}, and here {error}."
-        ) from error
+            '{path} is not a strokes file. It needs {{"size": [w, h], "strokes": [[[x, y], ...], '
+            "...]}}, and here {problem}.",
+            path=path, problem=error,
+        ) from error  # fmt: skip
 
 
 def to_json(drawing: Drawing) -> dict[str, Any]:
@@ -70,55 +63,62 @@ def to_json(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def from_json(content: Any) -> Drawing:
-    """Return the drawing of a strokes file's values.
+def from_json(content: Any, name: str = "drawing") -> Drawing:
+    """Return the drawing of a strokes file's values. Raises ContentError."""
+    found = parts(
+        content, name, {"size": _size, "strokes": list_of(_path)},
+        {"pens": list_of(lambda pen, _: pen), "picture": _picture}, others=True,
+    )  # fmt: skip
+    size, pens, picture = found["size"], found.get("pens", ()), found.get("picture")
+    if picture is not None and size[0] != size[1]:
+        raise ContentError("a sample needs a square sheet")
+    width = DEFAULT_WIDTH_OF_SIDE * float(size.max())
+    strokes = tuple(
+        _stroke(xy, pens[index] if index < len(pens) else None, f"{name}.pens[{index}]", width)
+        for index, xy in enumerate(found["strokes"])
+    )
+    return Drawing(strokes, (float(size[0]), float(size[1])), picture)
 
-    Raises TypeError, ValueError, KeyError or OverflowError, saying what is wrong with them.
-    """
-    if not isinstance(content, dict) or "size" not in content or "strokes" not in content:
-        raise ValueError('"size" or "strokes" is missing')
-    size = _numbers(content["size"], "size")
+
+def _size(values: Any, name: str) -> np.ndarray:
+    size = _numbers(values, name)
     if size.shape != (2,) or not (size >= SMALLEST_SIZE).all():
-        raise ValueError(f'"size" is not two numbers from {SMALLEST_SIZE:g} on')
-    if not isinstance(content["strokes"], list):
-        raise ValueError('"strokes" is not a list')
-    pens = content.get("pens", [])
-    if not isinstance(pens, list):
-        raise ValueError('"pens" is not a list')
-    strokes = []
-    for index, path in enumerate(content["strokes"]):
-        xy = _numbers(path, f"stroke {index + 1}")
-        if xy.ndim != 2 or xy.shape[1] != 2:
-            raise ValueError(f"stroke {index + 1} is not a list of [x, y]")
-        pen = pens[index] if index < len(pens) and isinstance(pens[index], dict) else {}
-        strokes.append(_stroke(xy, pen, default_width=DEFAULT_WIDTH_OF_SIDE * float(size.max())))
-    picture = _picture(content["picture"]) if "picture" in content else None
-    return Drawing(tuple(strokes), (float(size[0]), float(size[1])), picture)
+        raise ContentError(
+            '"{name}" is not two numbers from {least:g} on', name=name, least=SMALLEST_SIZE
+        )
+    return size
 
 
-def _picture(values: Any) -> Pixels:
-    picture = _numbers(values, "picture")
+def _path(values: Any, name: str) -> np.ndarray:
+    xy = _numbers(values, name)
+    if xy.ndim != 2 or xy.shape[1] != 2:
+        raise ContentError('"{name}" is not a list of [x, y]', name=name)
+    return xy
+
+
+def _picture(values: Any, name: str) -> Pixels:
+    picture = _numbers(values, name)
     if picture.shape != (SAMPLE_SIDE, SAMPLE_SIDE):
-        raise ValueError('"picture" is not 28 rows of 28 numbers')
+        raise ContentError('"{name}" is not 28 rows of 28 numbers', name=name)
     if not ((picture >= 0) & (picture <= 255)).all():
-        raise ValueError('"picture" holds a number outside 0 to 255')
+        raise ContentError('"{name}" holds a number outside 0 to 255', name=name)
     return picture.astype(np.uint8)
 
 
-def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke:
+def _stroke(xy: np.ndarray, pen: Any, name: str, default_width: float) -> Stroke:
+    """Return the path with what ``pen`` says of it; what is no object says nothing."""
+    pen = pen if isinstance(pen, dict) else {}
     width = pen.get("width", default_width)
-    if (
-        isinstance(width, bool)
-        or not isinstance(width, int | float)
-        or not 0 < width <= LARGEST_SIZE
-    ):
-        raise ValueError("a width is not a number above 0")
+    if type(width) not in (int, float) or not 0 < width <= LARGEST_SIZE:
+        raise ContentError('"{name}.width" is not a number above 0', name=name)
     stroke = Stroke.from_xy(xy.tolist(), float(width))
-    for name, column in (("pressure", PRESSURE), ("time", TIME)):
-        if name in pen:
-            values = _numbers(pen[name], name, LARGEST_TIME)
+    for key, column in (("pressure", PRESSURE), ("time", TIME)):
+        if key in pen:
+            values = _numbers(pen[key], f"{name}.{key}", LARGEST_TIME)
             if values.shape != (len(xy),):
-                raise ValueError(f'"{name}" does not have one number for each point')
+                raise ContentError(
+                    '"{name}.{key}" does not have one number for each point', name=name, key=key
+                )
             stroke.points[:, column] = values
     stroke.points[:, PRESSURE].clip(0, 1, out=stroke.points[:, PRESSURE])
     return stroke
@@ -127,11 +127,16 @@ def _stroke(xy: np.ndarray, pen: dict[str, Any], default_width: float) -> Stroke
 def _numbers(values: Any, name: str, largest: float = LARGEST_SIZE) -> np.ndarray:
     """Return ``values`` as float64; everything but finite numbers of a sane size is refused."""
     if not isinstance(values, list) or not values:
-        raise ValueError(f"{name} is not a list with something in it")
-    array = np.array(values)  # raises ValueError when lists inside differ in length
+        raise ContentError('"{name}" is not a list with something in it', name=name)
+    try:
+        array = np.array(values)
+    except ValueError as error:
+        raise ContentError('lists in "{name}" differ in length', name=name) from error
     if array.dtype.kind not in "if":
-        raise ValueError(f"{name} holds something other than numbers")
+        raise ContentError('"{name}" holds something other than numbers', name=name)
     array = array.astype(np.float64)
     if not (np.abs(array) <= largest).all():
-        raise ValueError(f"{name} holds a number beyond {largest:,.0f}")
+        raise ContentError(
+            '"{name}" holds a number beyond {largest:,.0f}', name=name, largest=largest
+        )
     return array

@@ -88,9 +88,10 @@ def shape_of(
     found = convolution_shape(input_shape, len(kernels), kernels[0].size, settings)
     if kernels[0].channels != found.channels:
         raise LabError(
-            f"The kernels are for {kernels[0].channels} channels, and the input has "
-            f"{found.channels}. Choose kernels for this input."
-        )
+            "The kernels are for {count} channels, and the input has {channels}. Choose kernels "
+            "for this input.",
+            count=kernels[0].channels, channels=found.channels,
+        )  # fmt: skip
     return found
 
 

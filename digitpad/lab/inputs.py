@@ -70,7 +70,8 @@ def open_source(path: Path, *, in_colour: bool = True) -> InputSource:
         grey, colours = open_picture(path) if in_colour else (open_grey(path), None)
     except EmptyInkError as error:
         raise PictureError(
-            f"{path} is transparent everywhere, so there is nothing to see. Choose another picture."
+            "{path} is transparent everywhere, so there is nothing to see. Choose another picture.",
+            path=path,
         ) from error
     image = grey[None] if colours is None else colours.transpose(2, 0, 1)
     if max(image.shape[1:]) > LARGEST_SIDE:
@@ -90,13 +91,15 @@ def numbers_source(rows: Sequence[Sequence[float]]) -> InputSource:
         len(row) != width for row in rows
     ):
         raise LabError(
-            f"A grid has 1 to {LARGEST_GRID} rows and columns of numbers, all rows equally long. "
-            "Choose another size."
+            "A grid has 1 to {most} rows and columns of numbers, all rows equally long. Choose "
+            "another size.",
+            most=LARGEST_GRID,
         )
     if not all(abs(number) <= LARGEST_NUMBER for row in rows for number in row):
         raise LabError(
-            f"A grid's numbers lie between −{LARGEST_NUMBER:,.0f} and {LARGEST_NUMBER:,.0f}. "
-            "Correct the one that does not."
+            "A grid's numbers lie between −{most:,.0f} and {most:,.0f}. Correct the one that does "
+            "not.",
+            most=LARGEST_NUMBER,
         )
     numbers = tuple(tuple(float(number) for number in row) for row in rows)
     return InputSource("numbers", (1, len(rows), width), numbers=numbers)
@@ -134,4 +137,4 @@ def _layer_input(name: str, trace: Trace | None) -> Array:
         if layer.name == name and trace.outputs[index].ndim == 3:
             check_input_shape(trace.outputs[index].shape)
             return trace.outputs[index]
-    raise LabError(f"The network has no convolution {name!r}. Choose one that it has.")
+    raise LabError("The network has no convolution {name!r}. Choose one that it has.", name=name)

@@ -105,13 +105,15 @@ def kernel(weights: Numbers | Sequence[object], bias: float = 0.0, name: str = "
         and all(1 <= side <= LARGEST_KERNEL for side in numbers.shape[1:])
     ):
         raise LabError(
-            f"A kernel has 1 to {LARGEST_KERNEL} rows and columns for each of 1 to "
-            f"{MOST_CHANNELS} channels. Choose another size."
-        )
+            "A kernel has 1 to {most} rows and columns for each of 1 to {channels} channels. "
+            "Choose another size.",
+            most=LARGEST_KERNEL, channels=MOST_CHANNELS,
+        )  # fmt: skip
     if not (np.abs(numbers) <= LARGEST_NUMBER).all() or not abs(bias) <= LARGEST_NUMBER:
         raise LabError(
-            f"A kernel's numbers lie between −{LARGEST_NUMBER:,.0f} and {LARGEST_NUMBER:,.0f}. "
-            "Correct the one that does not."
+            "A kernel's numbers lie between −{most:,.0f} and {most:,.0f}. Correct the one that "
+            "does not.",
+            most=LARGEST_NUMBER,
         )
     planes = tuple(tuple(tuple(row) for row in plane) for plane in numbers.tolist())
     return Kernel(planes, float(bias), name)
@@ -123,7 +125,10 @@ def stacked(kernels: Sequence[Kernel]) -> tuple[Numbers, Numbers]:
     Raises LabError where there are too many or none, or where they differ in size.
     """
     if not 1 <= len(kernels) <= MOST_KERNELS:
-        raise LabError(f"There can be 1 to {MOST_KERNELS} kernels, and here are {len(kernels)}.")
+        raise LabError(
+            "There can be 1 to {most} kernels, and here are {count}.",
+            most=MOST_KERNELS, count=len(kernels),
+        )  # fmt: skip
     if len({(one.channels, one.size) for one in kernels}) > 1:
         raise LabError("Kernels of one convolution have one size. Give all of them the same.")
     return np.stack([one.weights for one in kernels]), np.array([one.bias for one in kernels])
@@ -156,7 +161,9 @@ def preset_sizes(name: str) -> tuple[Pair, ...]:
             return ((3, 3), (5, 5), (7, 7))
         case _ if name in _THREE:
             return ((3, 3),)
-    raise LabError(f"There is no kernel {name!r}: choose {', '.join(PRESETS)}.")
+    raise LabError(
+        "There is no kernel {name!r}: choose {names}.", name=name, names=", ".join(PRESETS)
+    )
 
 
 def preset(name: str, size: Pair = (3, 3)) -> Kernel:
@@ -169,9 +176,10 @@ def preset(name: str, size: Pair = (3, 3)) -> Kernel:
     sizes = preset_sizes(name)
     if size not in sizes:
         raise LabError(
-            f"The kernel {name!r} is not made for {size[0]} × {size[1]}. "
-            f"Choose {sizes[0][0]} × {sizes[0][1]}."
-        )
+            "The kernel {name!r} is not made for {size[0]} × {size[1]}. Choose {usual[0]} × "
+            "{usual[1]}.",
+            name=name, size=size, usual=sizes[0],
+        )  # fmt: skip
     return kernel(_preset_numbers(name, size), name=name)
 
 

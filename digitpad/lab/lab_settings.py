@@ -1,21 +1,56 @@
-"""Everything that the convolution lab shows, as one value, and as JSON that a lesson can keep."""
+"""Everything that the convolution lab shows, as one value, and as JSON that a lesson can keep.
+
+A stranger may have written it: ``_SCENE`` reads each part.
+"""
 
 from __future__ import annotations
 
 import base64
-import json
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from digitpad.lab import untrusted_json
-from digitpad.lab.inputs import DRAWING, InputSource
-from digitpad.lab.kernels import Kernel, preset
-from digitpad.lab.limits import ConvolutionSettings, LabError, Padding, Pair, PoolSettings
+from digitpad.lab.inputs import (
+    DRAWING,
+    LARGEST_GRID,
+    LONGEST_NAME,
+    SOURCE_KINDS,
+    InputSource,
+    numbers_source,
+)
+from digitpad.lab.kernels import Kernel, kernel, preset, stacked
+from digitpad.lab.limits import (
+    LARGEST_DILATION,
+    LARGEST_KERNEL,
+    LARGEST_NUMBER,
+    LARGEST_PADDING,
+    LARGEST_POOL_WINDOW,
+    LARGEST_SIDE,
+    LARGEST_STRIDE,
+    MOST_CHANNELS,
+    MOST_KERNELS,
+    PADDING_MODES,
+    POOL_KINDS,
+    ConvolutionSettings,
+    LabError,
+    Padding,
+    Pair,
+    PoolSettings,
+)
 from digitpad.lab.steps import Cell
-from digitpad.support.files import write_atomically
-
-LARGEST_FILE = 4 * 2**20  # bytes; the largest picture with the largest kernels takes 2 MB
+from digitpad.support.errors import ContentError
+from digitpad.support.untrusted_json import (
+    Reader,
+    list_of,
+    made,
+    one_of,
+    or_none,
+    parts,
+    text,
+    truth,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -64,47 +99,11 @@ class LabSettings:
         for anything that is no scene, or beyond the lab's limits.
         """
         try:
-            parts = untrusted_json.parts(
-                content,
-                "the scene",
-                needed={"source": untrusted_json.source, "kernels": untrusted_json.kernels},
-                optional={
-                    "convolution": untrusted_json.convolution,
-                    "pooling": untrusted_json.pooling,
-                    "shift": untrusted_json.shift,
-                    "cell": untrusted_json.cell,
-                },
-            )
-        except (ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise LabError(f"This is not a scene for the lab: {error}. Choose another.") from error
-        return cls(**parts)
-
-
-def save_settings(lab_settings: LabSettings, path: Path) -> None:
-    """Write ``lab_settings`` to ``path`` as JSON. Raises DigitpadError when that fails."""
-    write_atomically(path, json.dumps(lab_settings.to_json()).encode())
-
-
-def load_settings(path: Path) -> LabSettings:
-    """Read a scene's file. Raises LabError when it is not one."""
-    try:
-        if not path.is_file():  # a pipe would be waited for
-            raise LabError(f"{path} is not a file. Choose a scene's file.")
-        with path.open("rb") as file:
-            text = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
-        reason = getattr(error, "strerror", None) or str(error)
-        raise LabError(f"{path} cannot be read: {reason}. Choose another file.") from error
-    if len(text) > LARGEST_FILE:
-        raise LabError(
-            f"{path} is larger than {LARGEST_FILE // 2**20} MB, so it is not a scene's file. "
-            "Choose another file."
-        )
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise LabError(f"{path} is not JSON, so it holds no scene. Choose another file.") from error
-    return LabSettings.from_json(content)
+            return cls(**parts(content, "scene", *_SCENE))
+        except ContentError as error:
+            raise LabError(
+                "This is not a scene for the lab: {problem}. Choose another.", problem=error
+            ) from error
 
 
 def _source_values(source: InputSource) -> dict[str, Any]:
@@ -128,3 +127,106 @@ def _padding_values(padding: Padding) -> dict[str, Any]:
         "top": padding.top, "bottom": padding.bottom, "left": padding.left,
         "right": padding.right, "mode": padding.mode,
     }  # fmt: skip
+
+
+def _pair(lowest: int, highest: int) -> Reader:
+    return list_of(within(lowest, highest), 2, 2)
+
+
+def _pixels(content: Any, name: str) -> bytes:
+    largest = max(PICTURE_CHANNELS) * LARGEST_SIDE**2
+    try:
+        if isinstance(content, str) and len(content) <= largest * 4 // 3 + 4:
+            return base64.b64decode(content, validate=True)
+    except ValueError:
+        pass
+    raise ContentError('"{name}" is not the pixels of a picture', name=name)
+
+
+PICTURE_CHANNELS = (1, 3)
+_NAME = text(LONGEST_NAME, one_line=True)
+_NUMBER = within(-LARGEST_NUMBER, LARGEST_NUMBER)
+_GRID = list_of(list_of(_NUMBER, 1, LARGEST_GRID), 1, LARGEST_GRID)
+_PLANE = list_of(list_of(_NUMBER, 1, LARGEST_KERNEL), 1, LARGEST_KERNEL)
+_IMAGE: Mapping[str, Reader] = {
+    "shape": list_of(within(1, LARGEST_SIDE), 3, 3), "pixels": _pixels,
+}  # fmt: skip
+
+# What each kind of input has: what it needs, and what may be missing.
+_SOURCES: Mapping[str, tuple[Mapping[str, Reader], Mapping[str, Reader]]] = {
+    "drawing": ({}, {}),
+    "sample": (_IMAGE, {"label": within(0, 9)}),
+    "picture": (_IMAGE, {"name": _NAME}),
+    "numbers": ({"numbers": _GRID}, {}),
+    "stage": ({"name": _NAME}, {}),
+}
+
+
+def _source(content: Any, name: str) -> InputSource:
+    kind = {"kind": one_of(SOURCE_KINDS)}
+    needed, optional = _SOURCES[parts(content, name, kind, others=True)["kind"]]
+    found = parts(content, name, {**kind, **needed}, optional)
+    if "numbers" in found:
+        return numbers_source(found["numbers"])
+    shape = found.get("shape")
+    if shape is not None:
+        if found["kind"] == "sample" and shape != (1, 28, 28):
+            raise ContentError("a sample is not 28 x 28 pixels")
+        if shape[0] not in PICTURE_CHANNELS:
+            raise ContentError("a picture has 1 or 3 channels")
+        if len(found["pixels"]) != math.prod(shape):
+            raise ContentError("there are more or fewer pixels than the shape says")
+    if found["kind"] == "stage" and not found["name"]:
+        raise ContentError("a stage has no name")
+    return InputSource(**found)
+
+
+def _kernels(content: Any, name: str) -> tuple[Kernel, ...]:
+    found: tuple[Kernel, ...] = list_of(_kernel, 1, MOST_KERNELS)(content, name)
+    stacked(found)
+    return found
+
+
+def _kernel(content: Any, name: str) -> Kernel:
+    planes = {"numbers": list_of(_PLANE, 1, MOST_CHANNELS)}
+    found = parts(content, name, planes, {"bias": _NUMBER, "name": _NAME})
+    return kernel(found["numbers"], found.get("bias", 0.0), found.get("name", ""))
+
+
+def _convolution(content: Any, name: str) -> ConvolutionSettings:
+    return made(ConvolutionSettings, content, name, {
+        "stride": _pair(1, LARGEST_STRIDE), "dilation": _pair(1, LARGEST_DILATION),
+        "padding": _padding,
+    })  # fmt: skip
+
+
+def _padding(content: Any, name: str) -> Padding:
+    sides = dict.fromkeys(("top", "bottom", "left", "right"), within(0, LARGEST_PADDING))
+    found = parts(content, name, {}, {**sides, "mode": one_of(PADDING_MODES), "same": truth})
+    found["is_same"] = found.pop("same", False)
+    if found["is_same"] and found.keys() & sides:
+        raise ContentError('"{name}" is "same" and has amounts too', name=name)
+    return Padding(**found)
+
+
+def _pooling(content: Any, name: str) -> PoolSettings:
+    return made(PoolSettings, content, name, {
+        "kind": one_of(POOL_KINDS), "size": _pair(1, LARGEST_POOL_WINDOW),
+        "stride": _pair(1, LARGEST_STRIDE), "padding": _pair(0, LARGEST_POOL_WINDOW // 2),
+        "target": _pair(1, LARGEST_SIDE),
+    })  # fmt: skip
+
+
+def _cell(content: Any, name: str) -> Cell:
+    # No output has more rows.
+    return Cell(*list_of(within(0, LARGEST_SIDE + 2 * LARGEST_PADDING), 3, 3)(content, name))
+
+
+# What a scene needs, and what may be missing.
+_SCENE: tuple[Mapping[str, Reader], Mapping[str, Reader]] = (
+    {"source": _source, "kernels": _kernels},
+    {
+        "convolution": _convolution, "pooling": _pooling,
+        "shift": _pair(-LARGEST_SIDE, LARGEST_SIDE), "cell": or_none(_cell),
+    },
+)  # fmt: skip

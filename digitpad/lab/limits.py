@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digitpad.support.errors import DigitpadError
+from digitpad.support.messages import Text, plural
 
 Pair = tuple[int, int]  # of the rows, of the columns
 PaddingMode = Literal["zeros", "reflect", "replicate"]
@@ -93,11 +94,25 @@ def check_input_shape(shape: tuple[int, ...]) -> None:
     channels, height, width = shape
     if not 1 <= channels <= MOST_CHANNELS:
         raise LabError(
-            f"The input has {channels} channels; the lab takes 1 to {MOST_CHANNELS}. "
-            "Choose another input."
-        )
+            "The input has {channels} channels; the lab takes 1 to {most}. Choose another input.",
+            channels=channels, most=MOST_CHANNELS,
+        )  # fmt: skip
     if not (1 <= height <= LARGEST_SIDE and 1 <= width <= LARGEST_SIDE):
         raise LabError(
-            f"The input has {height} rows and {width} columns; the lab takes 1 to "
-            f"{LARGEST_SIDE} of each. Choose a smaller input."
-        )
+            "The input has {height} rows and {width} columns; the lab takes 1 to {most} of each. "
+            "Choose a smaller input.",
+            height=height, width=width, most=LARGEST_SIDE,
+        )  # fmt: skip
+
+
+def check_range(number: int, lowest: int, highest: int, sentence: Text) -> None:
+    """Raise LabError with ``sentence``, which tells these three numbers, for one out of range."""
+    if not lowest <= number <= highest:
+        raise LabError(sentence.template, lowest=lowest, highest=highest, number=number)
+
+
+def counted(axis: int, count: int) -> Text:
+    """Return so many rows, or columns where ``axis`` is 1, in words."""
+    if axis == 0:
+        return plural(count, "%n row", "%n rows")
+    return plural(count, "%n column", "%n columns")

@@ -23,8 +23,22 @@ from digitpad.lab.limits import (
     Pair,
     PoolSettings,
     check_input_shape,
+    check_range,
+    counted,
 )
-from digitpad.lab.shapes import AXES, Shape3, WindowAxis
+from digitpad.lab.shapes import STRIDE_RANGE, Shape3, WindowAxis
+from digitpad.support.messages import Text
+
+TARGET_RANGES = (
+    Text(
+        "The adaptive pool's rows can be {lowest} to {highest}, and here it is {number}. Choose "
+        "another."
+    ),
+    Text(
+        "The adaptive pool's columns can be {lowest} to {highest}, and here it is {number}. "
+        "Choose another."
+    ),
+)
 
 Array = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -82,44 +96,42 @@ def pool_shape(input_shape: tuple[int, ...], settings: PoolSettings) -> PoolShap
     """Return how a pool slides over (channels, height, width). Raises LabError."""
     check_input_shape(input_shape)
     if settings.kind not in POOL_KINDS:
-        raise LabError(f"There is no pool {settings.kind!r}: choose {', '.join(POOL_KINDS)}.")
-    rows, columns = (
-        _axis(name, input_shape[axis + 1], axis, settings) for axis, name in enumerate(AXES)
-    )
+        raise LabError(
+            "There is no pool {kind!r}: choose {kinds}.",
+            kind=settings.kind, kinds=", ".join(POOL_KINDS),
+        )  # fmt: skip
+    rows, columns = (_axis(input_shape[axis + 1], axis, settings) for axis in (0, 1))
     return PoolShape(input_shape[0], rows, columns)
 
 
-def _axis(name: str, size: int, axis: int, settings: PoolSettings) -> PoolAxis:
+def _axis(size: int, axis: int, settings: PoolSettings) -> PoolAxis:
     if settings.kind in ("global max", "global average"):
         return AdaptiveAxis(size, 1)
     if settings.kind in ("adaptive max", "adaptive average"):
         target = settings.target[axis]
-        _check_number(f"adaptive pool's {name}", target, 1, LARGEST_SIDE)
+        check_range(target, 1, LARGEST_SIDE, TARGET_RANGES[axis])
         return AdaptiveAxis(size, target)
     window, padding = settings.size[axis], settings.padding[axis]
-    _check_number("pool's window", window, 1, LARGEST_POOL_WINDOW)
-    _check_number("stride", settings.stride[axis], 1, LARGEST_STRIDE)
+    check_range(window, 1, LARGEST_POOL_WINDOW, Text(
+        "The pool's window can be {lowest} to {highest}, and here it is {number}. Choose another."
+    ))  # fmt: skip
+    check_range(settings.stride[axis], 1, LARGEST_STRIDE, STRIDE_RANGE)
     if settings.kind == "l2" and padding:
         raise LabError("An L2 pool has no padding. Set it to 0, or choose another pool.")
     if not 0 <= padding <= window // 2:
         raise LabError(
-            f"A pool's padding is at most half its window: {window // 2} for a window of {window} "
-            f"{name}, and here it is {padding}. Choose less padding or a larger window."
-        )
+            "A pool's padding is at most half its window: {most} for a window of {window}, and "
+            "here it is {padding}. Choose less padding or a larger window.",
+            most=window // 2, window=counted(axis, window), padding=padding,
+        )  # fmt: skip
     windows = WindowAxis(size, padding, padding, window, settings.stride[axis])
     if windows.output < 1:
         raise LabError(
-            f"The pool's window does not fit into the input: it has {window} {name}, and the "
-            f"input, with its padding, has {windows.padded}. Choose a smaller window."
-        )
+            "The pool's window does not fit into the input: it has {window}, and the input, with "
+            "its padding, has {padded}. Choose a smaller window.",
+            window=counted(axis, window), padded=windows.padded,
+        )  # fmt: skip
     return windows
-
-
-def _check_number(word: str, number: int, lowest: int, highest: int) -> None:
-    if not lowest <= number <= highest:
-        raise LabError(
-            f"The {word} can be {lowest} to {highest}, and here it is {number}. Choose another."
-        )
 
 
 def pool(image: Array, settings: PoolSettings) -> Array:
@@ -247,9 +259,10 @@ def shifted(image: Array, shift: Pair) -> Array:
     for distance, size in zip(shift, image.shape[1:], strict=True):
         if abs(distance) >= size:
             raise LabError(
-                f"A shift by {abs(distance)} leaves nothing of an input with {size} pixels that "
-                "way. Choose a smaller one."
-            )
+                "A shift by {distance} leaves nothing of an input with {size} pixels that way. "
+                "Choose a smaller one.",
+                distance=abs(distance), size=size,
+            )  # fmt: skip
         there.append(slice(max(0, distance), size + min(0, distance)))
         here.append(slice(max(0, -distance), size - max(0, distance)))
     moved[:, there[0], there[1]] = image[:, here[0], here[1]]

@@ -24,6 +24,13 @@ from digitpad.lab.limits import (
     PaddingMode,
     Pair,
     check_input_shape,
+    check_range,
+    counted,
+)
+from digitpad.support.messages import Text
+
+STRIDE_RANGE = Text(
+    "The stride can be {lowest} to {highest}, and here it is {number}. Choose another."
 )
 
 Role = Literal["input", "padding", "kernel", "dilation", "stride", "output", "sign"]
@@ -177,7 +184,6 @@ def cost(shape: ConvolutionShape) -> CostComparison:
 
 
 Shape3 = tuple[int, int, int]
-AXES = ("rows", "columns")
 
 
 @dataclass(frozen=True)
@@ -210,32 +216,39 @@ def convolution_shape(
     check_input_shape(input_shape)
     channels, height, width = input_shape
     if not 1 <= kernels <= MOST_KERNELS:
-        raise LabError(f"There can be 1 to {MOST_KERNELS} kernels, and here are {kernels}.")
+        raise LabError(
+            "There can be 1 to {most} kernels, and here are {count}.",
+            most=MOST_KERNELS, count=kernels,
+        )  # fmt: skip
     _check_numbers(kernel_size, settings)
     rows, columns = (
-        _axis(name, size, kernel_size[axis], axis, settings)
-        for axis, (name, size) in enumerate(zip(AXES, (height, width), strict=True))
+        _axis(size, kernel_size[axis], axis, settings) for axis, size in enumerate((height, width))
     )
     return ConvolutionShape(channels, kernels, rows, columns)
 
 
 def _check_numbers(kernel_size: Pair, settings: ConvolutionSettings) -> None:
     padding = settings.padding
-    for word, numbers, lowest, highest in (
-        ("kernel's size", kernel_size, 1, LARGEST_KERNEL),
-        ("stride", settings.stride, 1, LARGEST_STRIDE),
-        ("dilation", settings.dilation, 1, LARGEST_DILATION),
-        ("padding", (padding.top, padding.bottom), 0, LARGEST_PADDING),
-        ("padding", (padding.left, padding.right), 0, LARGEST_PADDING),
-    ):
-        for number in numbers:
-            if not lowest <= number <= highest:
-                raise LabError(
-                    f"The {word} can be {lowest} to {highest}, and here it is {number}. "
-                    "Choose another."
-                )
+    for number in kernel_size:
+        check_range(number, 1, LARGEST_KERNEL, Text(
+            "The kernel's size can be {lowest} to {highest}, and here it is {number}. Choose "
+            "another."
+        ))  # fmt: skip
+    for number in settings.stride:
+        check_range(number, 1, LARGEST_STRIDE, STRIDE_RANGE)
+    for number in settings.dilation:
+        check_range(number, 1, LARGEST_DILATION, Text(
+            "The dilation can be {lowest} to {highest}, and here it is {number}. Choose another."
+        ))  # fmt: skip
+    for number in (padding.top, padding.bottom, padding.left, padding.right):
+        check_range(number, 0, LARGEST_PADDING, Text(
+            "The padding can be {lowest} to {highest}, and here it is {number}. Choose another."
+        ))  # fmt: skip
     if padding.mode not in PADDING_MODES:
-        raise LabError(f"There is no padding {padding.mode!r}: choose {', '.join(PADDING_MODES)}.")
+        raise LabError(
+            "There is no padding {mode!r}: choose {modes}.",
+            mode=padding.mode, modes=", ".join(PADDING_MODES),
+        )  # fmt: skip
     if padding.is_same and settings.stride != (1, 1):
         raise LabError(
             'Padding "same" keeps the input\'s size, which only a stride of 1 can. '
@@ -243,9 +256,7 @@ def _check_numbers(kernel_size: Pair, settings: ConvolutionSettings) -> None:
         )
 
 
-def _axis(
-    name: str, size: int, kernel: int, axis: int, settings: ConvolutionSettings
-) -> WindowAxis:
+def _axis(size: int, kernel: int, axis: int, settings: ConvolutionSettings) -> WindowAxis:
     padding, dilation = settings.padding, settings.dilation[axis]
     before = (padding.top, padding.left)[axis]
     after = (padding.bottom, padding.right)[axis]
@@ -253,29 +264,41 @@ def _axis(
         # An odd total gives its extra pixel to the end, as torch does.
         before = dilation * (kernel - 1) // 2
         after = dilation * (kernel - 1) - before
-    _check_mode(name, size, max(before, after), padding.mode)
+    _check_mode(axis, size, max(before, after), padding.mode)
     windows = WindowAxis(size, before, after, kernel, settings.stride[axis], dilation)
     if windows.span > windows.padded:
-        _refuse_kernel(name, windows)
+        _refuse_kernel(axis, windows)
     return windows
 
 
-def _check_mode(name: str, size: int, amount: int, mode: PaddingMode) -> None:
-    if mode == "reflect" and amount >= size:
+def _check_mode(axis: int, size: int, amount: int, mode: PaddingMode) -> None:
+    if mode != "reflect" or amount < size:
+        return
+    if axis == 0:
         raise LabError(
-            f"A reflection needs more {name} than the padding is wide: the input has {size} and "
-            f"the padding {amount}. Choose a padding of at most {size - 1}, or another mode."
-        )
-
-
-def _refuse_kernel(name: str, windows: WindowAxis) -> None:
-    reach = f"{windows.kernel} {name}"
-    if windows.dilation > 1:
-        reach += f" that a dilation of {windows.dilation} spreads over {windows.span}"
-    whole = f"{windows.size}"
-    if windows.padded > windows.size:
-        whole += f", with its padding {windows.padded}"
+            "A reflection needs more rows than the padding is wide: the input has {size} and the "
+            "padding {amount}. Choose a padding of at most {most}, or another mode.",
+            size=size, amount=amount, most=size - 1,
+        )  # fmt: skip
     raise LabError(
-        f"The kernel does not fit into the input: it has {reach}, and the input has {whole}. "
-        "Choose a smaller kernel or more padding."
-    )
+        "A reflection needs more columns than the padding is wide: the input has {size} and the "
+        "padding {amount}. Choose a padding of at most {most}, or another mode.",
+        size=size, amount=amount, most=size - 1,
+    )  # fmt: skip
+
+
+def _refuse_kernel(axis: int, windows: WindowAxis) -> None:
+    reach = counted(axis, windows.kernel)
+    if windows.dilation > 1:
+        reach = Text(
+            "{kernel} that a dilation of {dilation} spreads over {span}",
+            kernel=reach, dilation=windows.dilation, span=windows.span,
+        )  # fmt: skip
+    whole: int | Text = windows.size
+    if windows.padded > windows.size:
+        whole = Text("{size}, with its padding {padded}", size=windows.size, padded=windows.padded)
+    raise LabError(
+        "The kernel does not fit into the input: it has {reach}, and the input has {whole}. "
+        "Choose a smaller kernel or more padding.",
+        reach=reach, whole=whole,
+    )  # fmt: skip

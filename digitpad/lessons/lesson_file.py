@@ -17,14 +17,25 @@ from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.errors import ContentError, DigitpadError, ModelError
+from digitpad.support.untrusted_json import (
+    Reader,
+    list_of,
+    of_version,
+    one_of,
+    or_none,
+    parsed,
+    parts,
+    text,
+    within,
+)
 from digitpad.training.recipe import Recipe
 
 SUFFIX = ".digitlesson"
 ENTRY = "lesson"  # of the metadata
 VERSION = 1
 PAGES = ("layers", "train", "lab", "test")
-LONGEST_TITLE, LONGEST_NOTE = 200, 20_000  # characters
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_NAME = 200, 20_000, 100  # characters
 LARGEST_TEXT = 32 * 2**20  # characters of the entry: a long drawing and a large lab picture
 
 
@@ -68,22 +79,24 @@ def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
 def load_lesson(path: Path) -> OpenedLesson:
     """Read a lesson file. Raises ModelError when it is not one or cannot be used."""
     checkpoint = load_checkpoint(path)
-    not_a_lesson = ModelError(f"{path} is a model without a lesson. Open it with Open Model.")
+    not_a_lesson = ModelError(
+        "{path} is a model without a lesson. Open it with Open Model.", path=path
+    )
     try:
         with safetensors.safe_open(path, framework="pt") as file:
-            text = (file.metadata() or {}).get(ENTRY)
+            entry = (file.metadata() or {}).get(ENTRY)
     except (safetensors.SafetensorError, OSError) as error:  # a state dict of PyTorch
         raise not_a_lesson from error
-    if text is None:
+    if entry is None:
         raise not_a_lesson
     try:
-        if len(text) > LARGEST_TEXT:
-            raise ValueError(f"it is longer than {LARGEST_TEXT:,} characters")
-        lesson = _from_json(json.loads(text))
-    except (
-        DigitpadError, ValueError, TypeError, KeyError, OverflowError, RecursionError
-    ) as error:  # fmt: skip
-        raise ModelError(f"{path} holds no lesson: {error}. Choose another file.") from error
+        if len(entry) > LARGEST_TEXT:
+            raise ContentError("it is longer than {most:,} characters", most=LARGEST_TEXT)
+        lesson = _from_json(parsed(entry))
+    except DigitpadError as error:
+        raise ModelError(
+            "{path} holds no lesson: {problem}. Choose another file.", path=path, problem=error
+        ) from error
     return OpenedLesson(lesson, checkpoint)
 
 
@@ -102,43 +115,31 @@ def _to_json(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _entry(
-    content: dict[str, Any], name: str, kinds: type | tuple[type, ...], most: int = 100
-) -> Any:
-    """Return an entry of a stranger's JSON, or None where there is none.
-
-    most: characters or places. Raises TypeError or ValueError for another kind or a longer one.
-    """
-    value = content.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, kinds) or isinstance(value, bool):
-        raise TypeError(f"its {name} is of another kind")
-    if isinstance(value, str | list) and len(value) > most:
-        raise ValueError(f"its {name} is too long")
-    return value
+_READERS: dict[str, Reader] = {
+    "title": text(LONGEST_TITLE),
+    "note": text(LONGEST_NOTE),
+    "drawing": strokes_file.from_json,
+    "page": one_of(PAGES),
+    "stage": text(LONGEST_NAME),
+    "position": list_of(within(0, 2**20), 0, 3),
+    "recipe": lambda content, _: Recipe.from_json(content),
+    "dataset": text(LONGEST_NAME),
+    "scene": lambda content, _: LabSettings.from_json(content),
+}
 
 
 def _from_json(content: Any) -> Lesson:
-    if not isinstance(content, dict) or _entry(content, "version", int) != VERSION:
-        raise ValueError("it was written by another version of digitpad")
-    page = _entry(content, "page", str) or PAGES[0]
-    if page not in PAGES:
-        raise ValueError("it names a page that there is not")
-    position = _entry(content, "position", list, most=3)
-    if position is not None and not all(type(n) is int and 0 <= n <= 2**20 for n in position):
-        raise ValueError("its position is not a place in a stage")
-    drawing, lab_settings, recipe = (
-        _entry(content, name, dict) for name in ("drawing", "scene", "recipe")
-    )
+    """Return the lesson of a stranger's JSON. Raises DigitpadError."""
+    optional = {name: or_none(reader) for name, reader in _READERS.items()}
+    found = parts(content, ENTRY, {"version": of_version(VERSION)}, optional, others=True)
     return Lesson(
-        title=_entry(content, "title", str, LONGEST_TITLE) or "",
-        note=_entry(content, "note", str, LONGEST_NOTE) or "",
-        drawing=Drawing() if drawing is None else strokes_file.from_json(drawing),
-        page=page,
-        layer=_entry(content, "stage", str),
-        position=None if position is None else tuple(position),
-        recipe=None if recipe is None else Recipe.from_json(recipe),
-        dataset=_entry(content, "dataset", str),
-        lab_settings=None if lab_settings is None else LabSettings.from_json(lab_settings),
+        title=found.get("title") or "",
+        note=found.get("note") or "",
+        drawing=found.get("drawing") or Drawing(),
+        page=found.get("page") or PAGES[0],
+        layer=found.get("stage"),
+        position=found.get("position"),
+        recipe=found.get("recipe"),
+        dataset=found.get("dataset"),
+        lab_settings=found.get("scene"),
     )

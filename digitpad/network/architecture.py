@@ -34,7 +34,9 @@ from digitpad.network.layers import (
     Sigmoid,
     Tanh,
 )
-from digitpad.support.errors import ModelError
+from digitpad.support.errors import ContentError, ModelError
+from digitpad.support.messages import Text
+from digitpad.support.untrusted_json import Reader, list_of, made, one_of, parts, within
 
 RESERVED_NAMES = frozenset(
     {
@@ -81,16 +83,25 @@ class Cost:
             self.multiplications + layer.multiplications(shape),
         )
 
-    def excess(self) -> str:
-        """Return a sentence about what there is too much of, or nothing."""
-        for count, most, what in (
-            (self.parameters, MOST_PARAMETERS, "parameters"),
-            (self.values, MOST_VALUES, "values between its stages"),
-            (self.multiplications, MOST_MULTIPLICATIONS, "multiplications"),
-        ):
-            if count > most:
-                return f"The network is too large: it has {count:,} {what}, at most are {most:,}."
-        return ""
+    def excess(self) -> Text | None:
+        """Return a sentence about what there is too much of, or None."""
+        if self.parameters > MOST_PARAMETERS:
+            return Text(
+                "The network is too large: it has {count:,} parameters, at most are {most:,}.",
+                count=self.parameters, most=MOST_PARAMETERS,
+            )  # fmt: skip
+        if self.values > MOST_VALUES:
+            return Text(
+                "The network is too large: it has {count:,} values between its layers, at most "
+                "are {most:,}.",
+                count=self.values, most=MOST_VALUES,
+            )  # fmt: skip
+        if self.multiplications > MOST_MULTIPLICATIONS:
+            return Text(
+                "The network is too large: it has {count:,} multiplications, at most are {most:,}.",
+                count=self.multiplications, most=MOST_MULTIPLICATIONS,
+            )  # fmt: skip
+        return None
 
 
 __all__ = [
@@ -208,36 +219,32 @@ class Architecture:
         Raises ModelError when it describes no layers.
         """
         try:
-            return cls(
-                name=_text(content["name"]),
-                layers=tuple(_layer(layer) for layer in _few(content["stages"])),
-                input_shape=tuple(
-                    _number(n, 1, 1000) for n in _few(content.get("input_shape", [1, 28, 28]))
-                ),
-                mean=_number(content.get("mean", MNIST_MEAN), -100.0, 100.0),
-                std=_number(content.get("std", MNIST_STD), 1e-6, 100.0),
-            )
-        except KeyError as error:
-            raise ModelError(f"{_NOT_VALID}: it has no {error}. {_CHOOSE}") from error
-        except (AttributeError, TypeError, ValueError) as error:
-            raise ModelError(f"{_NOT_VALID}: {error}. {_CHOOSE}") from error
+            found = parts(content, "network", _NEEDED, _OPTIONAL, others=True)
+        except ContentError as error:
+            raise ModelError(
+                "The network's description is not valid: {problem}. Choose another network.",
+                problem=error,
+            ) from error
+        return cls(layers=found.pop("stages"), **found)
 
     def check(self) -> None:
         """Raise ModelError unless this network can read digits."""
         if self.input_shape != (1, 28, 28):
-            raise ModelError(f"The network does not read 28 x 28 images. {_CHOOSE}")
+            raise ModelError("The network does not read 28 x 28 images. Choose another network.")
         names = [layer.name for layer in self.layers]
         if len(set(names)) != len(names):
-            raise ModelError(f"Two stages of the network have one name. {_CHOOSE}")
+            raise ModelError("Two layers of the network have one name. Choose another network.")
         answer: Shape = self.input_shape
         cost = Cost()
         for layer, before, after in self.shapes():
             cost, answer = cost.with_layer(layer, before), after
-            if cost.excess():
-                raise ModelError(f"{cost.excess()} {_CHOOSE}")
+            excess = cost.excess()
+            if excess is not None:
+                raise ModelError("{excess} Choose another network.", excess=excess)
         if answer != (CLASSES,) or not isinstance(self.layers[-1], LogSoftmax):
             raise ModelError(
-                f"The network does not end in the log probabilities of ten digits. {_CHOOSE}"
+                "The network does not end in the log probabilities of ten digits. Choose another "
+                "network."
             )
 
 
@@ -260,58 +267,44 @@ TUTORIAL = Architecture(
 )
 
 
-_NOT_VALID = "The network's description is not valid"
-_CHOOSE = "Choose another network."
-
-
 def why_no_name(name: str) -> str:
     """Return why a network or a layer cannot be called ``name``, or nothing when it can."""
     if not name:
-        return "A name is missing. Type one."
+        return str(Text("A name is missing. Type one."))
     if len(name) > LONGEST_NAME:
-        return f"A name has more than {LONGEST_NAME} characters. Choose a shorter one."
+        return str(Text(
+            "A name has more than {most} characters. Choose a shorter one.", most=LONGEST_NAME
+        ))  # fmt: skip
     if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
-        return (
-            f"{name!r} cannot be a name. Use letters, digits and underscores, a letter first, and "
-            "no word of Python."
-        )
+        return str(Text(
+            "{name!r} cannot be a name. Use letters, digits and underscores, a letter first, and "
+            "no word of Python.",
+            name=name,
+        ))  # fmt: skip
     return ""
 
 
-def _layer(content: Any) -> Layer:
-    settings = dict(content)
-    kind = KINDS.get(settings.pop("kind"))
-    if kind is None:
-        raise ValueError("a stage is of no kind that digitpad knows")
-    checked: dict[str, Any] = {"name": _text(settings.pop("name"))}
-    for field in dataclasses.fields(kind):
-        is_told = field.name in settings or field.default is dataclasses.MISSING
-        if field.name != "name" and is_told:
-            checked[field.name] = _number(settings.pop(field.name), *LIMITS[field.name])
-    if settings:
-        raise ValueError(f"{checked['name']} has settings that a {kind.kind} has not")
-    if checked["name"] in RESERVED_NAMES and issubclass(kind, Conv2d | Linear | BatchNorm2d):
-        raise ValueError(f"a stage with weights cannot be called {checked['name']}")
-    return kind(**checked)
+def _name(content: Any, name: str) -> str:
+    if not isinstance(content, str) or why_no_name(content):
+        raise ContentError('"{name}" is not a plain word', name=name)
+    return content
 
 
-def _few(values: Any) -> list[Any]:
-    if not isinstance(values, list) or len(values) > MOST_LAYERS:
-        raise ValueError(f"a list of at most {MOST_LAYERS} was expected")
-    return values
+def _layer(content: Any, name: str) -> Layer:
+    kind = KINDS[parts(content, name, {"kind": one_of(tuple(KINDS))}, others=True)["kind"]]
+    settings = {key: value for key, value in content.items() if key != "kind"}
+    layer = made(kind, settings, name, _SETTINGS)
+    if layer.name in RESERVED_NAMES and isinstance(layer, Conv2d | Linear | BatchNorm2d):
+        raise ContentError("a layer with weights cannot be called {name}", name=layer.name)
+    return layer
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or why_no_name(value):
-        raise ValueError("a name is not a plain word")
-    return value
-
-
-def _number(value: Any, lowest: float, highest: float) -> Any:
-    """Return ``value``: a whole number where both ends are, else a float."""
-    is_whole = isinstance(lowest, int)
-    if type(value) is not int and (is_whole or type(value) is not float):
-        raise ValueError(f"a {type(value).__name__} stands where a number belongs")
-    if not lowest <= value <= highest:
-        raise ValueError(f"a number is not from {lowest:g} to {highest:g}")
-    return value if is_whole else float(value)
+_SETTINGS: dict[str, Reader] = {name: within(*limits) for name, limits in LIMITS.items()} | {
+    "name": _name
+}
+_NEEDED: dict[str, Reader] = {"name": _name, "stages": list_of(_layer, 0, MOST_LAYERS)}
+_OPTIONAL: dict[str, Reader] = {
+    "input_shape": list_of(within(1, 1000), 0, MOST_LAYERS),
+    "mean": within(-100.0, 100.0),
+    "std": within(1e-6, 100.0),
+}

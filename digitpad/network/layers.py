@@ -109,9 +109,9 @@ class Pool2d(Layer):
         channels, height, width = _image(self, shape)
         if self.padding > self.size // 2:
             raise ModelError(
-                f"{self.name}: padding may be at most half of the window. "
-                f"Set it to {self.size // 2} or less."
-            )
+                "{name}: padding may be at most half of the window. Set it to {most} or less.",
+                name=self.name, most=self.size // 2,
+            )  # fmt: skip
         return (channels, *(_windows(self, n) for n in (height, width)))
 
 
@@ -230,7 +230,7 @@ class Linear(Layer):
 
     def _inputs(self, shape: Shape) -> int:
         if len(shape) != 1:
-            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
+            raise _needs_row(self)
         return shape[0]
 
 
@@ -250,7 +250,7 @@ class LogSoftmax(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         if len(shape) != 1:
-            raise ModelError(f"{self.name} needs a row of values. Put a flatten before it.")
+            raise _needs_row(self)
         return shape
 
 
@@ -280,10 +280,15 @@ def window(layer: Windowed, place: int, size: int) -> range:
 def _image(layer: Layer, shape: Shape) -> Shape:
     if len(shape) != 3:
         raise ModelError(
-            f"{layer.name} needs maps of height and width, not a row of values. "
-            "Put it before the flatten."
+            "{name} needs maps of height and width, not a row of values. Put it before the "
+            "flatten.",
+            name=layer.name,
         )
     return shape
+
+
+def _needs_row(layer: Layer) -> ModelError:
+    return ModelError("{name} needs a row of values. Put a flatten before it.", name=layer.name)
 
 
 def _windows(layer: Conv2d | Pool2d, n: int) -> int:
@@ -291,7 +296,8 @@ def _windows(layer: Conv2d | Pool2d, n: int) -> int:
     count = (n + 2 * layer.padding - layer.size) // layer.stride + 1
     if count < 1:
         raise ModelError(
-            f"{layer.name}: a window of {layer.size} does not fit into "
-            f"{n} pixels with padding {layer.padding}. Make it smaller, or pad more."
-        )
+            "{name}: a window of {size} does not fit into {n} pixels with padding {padding}. Make "
+            "it smaller, or pad more.",
+            name=layer.name, size=layer.size, n=n, padding=layer.padding,
+        )  # fmt: skip
     return count

@@ -123,7 +123,7 @@ class Network(nn.Module):
                 return F.dropout(x, rate, self.training)
             case d.LogSoftmax():
                 return F.log_softmax(x, dim=1)
-        raise TypeError(f"no such stage: {layer!r}")
+        raise TypeError(f"no such layer: {layer!r}")
 
 
 def _activated(layer: d.Activation, x: Tensor) -> Tensor:
@@ -138,7 +138,7 @@ def _activated(layer: d.Activation, x: Tensor) -> Tensor:
             return torch.sigmoid(x)
         case d.Tanh():
             return torch.tanh(x)
-    raise TypeError(f"no such stage: {layer!r}")
+    raise TypeError(f"no such layer: {layer!r}")
 
 
 def _pooled(layer: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
@@ -156,7 +156,7 @@ def _pooled(layer: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
             return F.adaptive_max_pool2d(x, layer.size)
         case d.AdaptiveAvgPool2d():
             return F.adaptive_avg_pool2d(x, layer.size)
-    raise TypeError(f"no such stage: {layer!r}")
+    raise TypeError(f"no such layer: {layer!r}")
 
 
 def with_weights(architecture: d.Architecture, state: dict[str, Tensor]) -> Network:

@@ -4,6 +4,8 @@ import ctypes
 import os
 import sys
 
+from digitpad.support.messages import Text
+
 # What PySide6 needs beyond its own files, by the Debian package that has it.
 FOR_QT = {
     "libegl1": "libEGL.so.1",
@@ -32,10 +34,6 @@ FOR_WINDOW = {
     "libxcb-xfixes0": "libxcb-xfixes.so.0",
     "libxcb-xkb1": "libxcb-xkb.so.1",
 }
-WITHOUT_WINDOW = (
-    "digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work "
-    "without one"
-)
 
 
 def missing_packages(for_window: bool) -> list[str]:
@@ -54,10 +52,10 @@ def why_no_libraries(for_window: bool) -> str | None:
     missing = missing_packages(for_window)
     if not missing:
         return None
-    return (
-        "Qt needs system libraries that are not installed. On Debian or Ubuntu: "
-        f"sudo apt-get install {' '.join(missing)}"
-    )
+    return str(Text(
+        "Qt needs system libraries that are not installed. On Debian or Ubuntu: {command}",
+        command=f"sudo apt-get install {' '.join(missing)}",
+    ))  # fmt: skip
 
 
 def why_no_window() -> str | None:
@@ -67,12 +65,16 @@ def why_no_window() -> str | None:
     if os.environ.get("WAYLAND_DISPLAY"):
         return None
     if not os.environ.get("DISPLAY"):
-        return f"There is no display to open a window on; {WITHOUT_WINDOW}."
+        return str(Text(
+            "There is no display to open a window on; digitpad predict, explain, train, evaluate, "
+            "fetch, snapshot, doctor and selftest work without one."
+        ))  # fmt: skip
     if not _x_server_answers():
-        return (
-            f"The display {os.environ['DISPLAY']} does not answer, so no window can open; "
-            f"{WITHOUT_WINDOW}."
-        )
+        return str(Text(
+            "The display {display} does not answer, so no window can open; digitpad predict, "
+            "explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.",
+            display=os.environ["DISPLAY"],
+        ))  # fmt: skip
     return None
 
 

@@ -1,19 +1,49 @@
-"""Writing files so that a crash leaves the old file or the new one, never half of one."""
+"""Files: read up to a size, and written so that a crash leaves the old or the new, never half."""
 
 import errno
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.support.errors import DigitpadError
+from digitpad.support.errors import ContentError, DigitpadError
 
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
 TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
+
+
+def read_capped(path: Path, most: int) -> bytes:
+    """Return what the file at ``path`` holds.
+
+    Raises OSError, or ContentError for what is no file or holds more than ``most`` bytes.
+    """
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except ValueError:  # a name with a zero byte
+        is_file = False
+    if not is_file:  # a pipe would never end
+        raise ContentError("it is not a file")
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        if most < 2**20:
+            raise ContentError("it is larger than {most:,} KB", most=most // 2**10)
+        raise ContentError("it is larger than {most:,} MB", most=most // 2**20)
+    return content
+
+
+def files_in(folder: Path, suffix: str) -> list[Path]:
+    """Return what is named so in ``folder``, hidden files left out; no folder holds nothing."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(suffix) and not name.startswith(".")]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -80,8 +110,9 @@ def check_writable(path: Path) -> None:
 def _not_written(path: Path, error: OSError) -> DigitpadError:
     reason = error.strerror or str(error)
     return DigitpadError(
-        f"{path} could not be written: {reason}. Choose another folder and save again."
-    )
+        "{path} could not be written: {reason}. Choose another folder and save again.",
+        path=path, reason=reason,
+    )  # fmt: skip
 
 
 def nearest_folder(folder: Path) -> Path:

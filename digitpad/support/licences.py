@@ -1,13 +1,13 @@
 """What digitpad is made of, and under which licences: for the window's About box.
 
-A bundle has the texts in one file, which packaging/bundling/licences.py writes; elsewhere they are
-what the installed packages bring.
+A bundle has them in one file, which packaging/bundling/licences.py writes; elsewhere they are what
+the installed packages bring.
 """
 
 from __future__ import annotations
 
+import json
 import platform
-import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
@@ -18,16 +18,12 @@ from pathlib import Path
 
 from digitpad import __version__
 from digitpad.support.folders import assets_folder, is_bundle
+from digitpad.support.messages import Text
 from digitpad.support.versions import PACKAGES
 
-BUNDLE_FILE = "THIRD-PARTY-LICENSES.txt"
-RULE = "=" * 100  # above and below each component's name in that file
-HEAD = re.compile(
-    rf"^{RULE}\n(?P<title>[^\n=][^\n]*)\n(?:(?P<licence>[^\n=][^\n]*)\n)?{RULE}$", re.MULTILINE
-)
-LISTED = re.compile(r"^(?P<title>\S+ \S+): (?P<licence>.+)$", re.MULTILINE)  # at its beginning
-AT_THE_END = "See the end of this file."  # Qt's texts, which several components share
-NO_TEXT = "There is no text of this licence here."
+BUNDLE_FILE = "THIRD-PARTY-LICENSES.json"  # a list of components, each as ``Component``
+NO_TEXT = Text("There is no text of this licence here.")
+PYTHONS = Text("PSF License Agreement: Python's documentation, History and License.")
 
 
 @dataclass(frozen=True)
@@ -47,9 +43,10 @@ def components() -> list[Component]:
     """
     bundled = _read(bundle_file(BUNDLE_FILE))
     others = components_of(bundled) if bundled else installed_components()
+    inter = _read(assets_folder() / "fonts" / "OFL.txt")
     return [
-        Component("digitpad", __version__, "MIT", own_licence() or NO_TEXT),
-        Component("Inter", "", "OFL-1.1", _read(assets_folder() / "fonts" / "OFL.txt") or NO_TEXT),
+        Component("digitpad", __version__, "MIT", own_licence() or str(NO_TEXT)),
+        Component("Inter", "", "OFL-1.1", inter or str(NO_TEXT)),
         *others,
     ]
 
@@ -79,37 +76,8 @@ def bundle_file(name: str) -> Path | None:
 
 
 def components_of(text: str) -> list[Component]:
-    """Return what the text of a bundle's licences names, in its order."""
-    heads = list(HEAD.finditer(text))
-    listed = {one["title"]: one["licence"] for one in LISTED.finditer(text[: _start(heads, text)])}
-    found: list[Component] = []
-    shared = ""
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
-        end = following.start() if following is not None else len(text)
-        body, _, rest = text[head.end() : end].partition(f"\n{RULE}\n")
-        shared = shared or rest.strip()
-        title = head["title"]
-        name, version = _name_and_version(title)
-        licence = head["licence"] or listed.get(title, "")
-        found.append(Component(name, version, licence, body.strip()))
-    return [
-        Component(one.name, one.version, one.licence, shared or NO_TEXT)
-        if one.text == AT_THE_END
-        else one
-        for one in found
-    ]
-
-
-def _start(heads: list[re.Match[str]], text: str) -> int:
-    return heads[0].start() if heads else len(text)
-
-
-def _name_and_version(title: str) -> tuple[str, str]:
-    """Take ``numpy 2.4.6`` apart; a library of the system is told as ``package: its files``."""
-    if ": " in title:
-        return title.partition(": ")[0], ""
-    name, _, version = title.rpartition(" ")
-    return name, version
+    """Return the components that a bundle's file lists, in its order."""
+    return [Component(**one) for one in json.loads(text)]
 
 
 # An installation
@@ -117,18 +85,19 @@ def _name_and_version(title: str) -> tuple[str, str]:
 
 def installed_components() -> list[Component]:
     """Return Python and every package that digitpad requires here, by name."""
-    python = Component("Python", platform.python_version(), "PSF-2.0", python_licence() or NO_TEXT)
-    return [python, *map(_component, required_distributions(PACKAGES))]
+    python = Component("Python", platform.python_version(), "PSF-2.0", python_licence())
+    return [python, *map(component, required_distributions(PACKAGES))]
 
 
 def required_distributions(names: Iterable[str]) -> list[Distribution]:
     """Return the packages of these names and what they require in turn, those that are there."""
     from packaging.requirements import Requirement  # a bundle need not have it
+    from packaging.utils import canonicalize_name
 
     found: dict[str, Distribution] = {}
     left = list(names)
     while left:
-        name = normal_name(left.pop())
+        name = canonicalize_name(left.pop())
         if name in found:
             continue
         try:
@@ -142,11 +111,6 @@ def required_distributions(names: Iterable[str]) -> list[Distribution]:
             if one.marker is None or one.marker.evaluate({"extra": ""})
         ]
     return [found[name] for name in sorted(found)]
-
-
-def normal_name(name: str) -> str:
-    """Return a package's name as the index spells it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def licence_name(package: Distribution) -> str:
@@ -168,7 +132,7 @@ def licence_texts(package: Distribution) -> Iterator[str]:
     """Return the texts that a package brings, each once."""
     seen: set[str] = set()  # torch repeats the same texts many times
     for file in package.files or []:
-        is_text = re.match(r"(?i)(licen[cs]e|copying|notice)", file.name)
+        is_text = file.name.lower().startswith(("license", "licence", "copying", "notice"))
         if is_text and any(part.endswith(".dist-info") for part in file.parts[:1]):
             text = _read(Path(str(file.locate()))).strip()
             if text and text not in seen:
@@ -177,15 +141,16 @@ def licence_texts(package: Distribution) -> Iterator[str]:
 
 
 def python_licence() -> str:
-    """Return the text of Python's licence, "" where it has none of its own here."""
+    """Return the text of Python's licence, or where to read it if it has none of its own here."""
     for place in (sysconfig.get_path("stdlib"), sysconfig.get_config_var("prefix")):
         text = _read(Path(str(place)) / "LICENSE.txt").strip()
         if text:
             return text
-    return ""
+    return str(PYTHONS)
 
 
-def _component(package: Distribution) -> Component:
+def component(package: Distribution) -> Component:
+    """Return a package as a component, with the texts that it brings."""
     licence = licence_name(package)
     text = "\n\n".join(licence_texts(package)) or _where_to_read(licence)
     return Component(package.name, package.version, licence, text)
@@ -193,11 +158,13 @@ def _component(package: Distribution) -> Component:
 
 def _where_to_read(licence: str) -> str:
     """Return what to tell for a package without a text: Qt's wheels are so."""
-    names = [word for word in re.findall(r"[\w.+-]+", licence) if word not in ("AND", "OR", "WITH")]
+    words = licence.replace("(", " ").replace(")", " ").split()
+    names = [word for word in words if word not in ("AND", "OR", "WITH")]
     if not names or " and " in licence:
-        return NO_TEXT
+        return str(NO_TEXT)
     pages = "\n".join(f"https://spdx.org/licenses/{name}.html" for name in names)
-    return f"The package brings no text of its licence. It can be read here:\n\n{pages}"
+    told = Text("The package brings no text of its licence. It can be read here:")
+    return f"{told}\n\n{pages}"
 
 
 def _read(path: Path | None) -> str:

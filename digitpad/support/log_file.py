@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.support.folders import user_log_folder
+from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
     from logging.handlers import RotatingFileHandler
@@ -31,8 +32,12 @@ def written_down(error: Exception) -> str:
     """Log an error that nobody foresaw, and return the one line to tell of it."""
     log.critical("Unexpected error", exc_info=error)
     summary = " ".join(f"{type(error).__name__}: {error}".split())
-    where = f" The details are in {log_path()}." if log_path().is_file() else ""
-    return f"an unexpected error, {summary}.{where}"
+    if not log_path().is_file():
+        return str(Text("an unexpected error, {summary}.", summary=summary))
+    return str(Text(
+        "an unexpected error, {summary}. The details are in {path}.",
+        summary=summary, path=log_path(),
+    ))  # fmt: skip
 
 
 @contextmanager

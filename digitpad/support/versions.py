@@ -9,7 +9,7 @@ from digitpad import __version__
 
 PACKAGES = (
     "PySide6-Essentials", "torch", "numpy", "pillow", "matplotlib", "captum", "safetensors",
-    "platformdirs", "tqdm", "pooch", "packaging",
+    "platformdirs", "tqdm", "requests", "packaging",
 )  # fmt: skip
 OPTIONAL = ("torchvision", "onnx", "onnxscript")
 
@@ -21,8 +21,8 @@ def package_version(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
-        network = sys.modules.get(name)  # a bundle has modules, and not always their metadata
-        return getattr(network, "__version__", None)
+        module = sys.modules.get(name)  # a bundle has modules, and not always their metadata
+        return getattr(module, "__version__", None)
 
 
 def versions() -> dict[str, str]:

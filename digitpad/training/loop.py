@@ -79,9 +79,10 @@ def train(
     count = len(labels) - recipe.held_back(len(labels))
     if count < 1:
         raise DataError(
-            f"The data set has {len(samples):,} training images, too few for the recipe "
-            f"{recipe.name}. Choose another data set."
-        )
+            "The data set has {count:,} training images, too few for the recipe {recipe}. Choose "
+            "another data set.",
+            count=len(samples), recipe=recipe.name,
+        )  # fmt: skip
     keep_freed_memory()
     held_back = images[count:], labels[count:]
     training = _Training(architecture, recipe, images[:count], labels[:count])
@@ -101,9 +102,10 @@ def train(
             loss = training.step(x, y, learning_rate(recipe, step, recipe.epochs * batches))
             if not math.isfinite(loss):
                 raise TrainingError(
-                    f"The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. "
-                    "Choose a lower learning rate and train again."
-                )
+                    "The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. "
+                    "Choose a lower learning rate and train again.",
+                    batch=batch, epoch=epoch,
+                )  # fmt: skip
             total_loss += loss * len(y)
             seen += len(y)
             with clock.stopped():

@@ -40,8 +40,9 @@ def checked(name: str) -> str:
     found = [device.name for device in devices()]
     if name not in found:
         raise TrainingError(
-            f"This machine cannot train on {name}. Choose one of these: {', '.join(found)}."
-        )
+            "This machine cannot train on {name}. Choose one of these: {devices}.",
+            name=name, devices=", ".join(found),
+        )  # fmt: skip
     return name
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from digitpad.support.errors import ModelError
+from digitpad.support.errors import ContentError, ModelError
+from digitpad.support.untrusted_json import Reader, made, one_of, or_none, text, truth, within
 
 Optimiser = Literal["sgd", "adamw"]
 Schedule = Literal["constant", "one-cycle"]
@@ -15,7 +16,8 @@ OPTIMISERS: tuple[Optimiser, ...] = get_args(Optimiser)
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 AUGMENTATIONS: tuple[Augmentation, ...] = get_args(Augmentation)
 
-# The least and the most of each number, both allowed.
+LONGEST_NAME = 4096  # characters
+# The least and the most of each number, both allowed; whole numbers where both are.
 LIMITS: dict[str, tuple[float, float]] = {
     "epochs": (1, 10_000),
     "batch_size": (1, 10_000),
@@ -86,39 +88,23 @@ class Recipe:
     def from_json(cls, content: Any) -> Recipe:
         """Return the recipe that ``to_json`` wrote. Raises ModelError for anything else."""
         try:
-            recipe = cls(**content)
-        except TypeError as error:
-            raise ModelError(f"This is not a recipe: {error}. Choose another file.") from error
-        wrong = _wrong_fields(recipe)
-        if wrong:
-            raise ModelError(f"The recipe's {wrong[0]} cannot be used. Choose another file.")
-        return recipe
+            return made(cls, content, "recipe", _READERS)
+        except ContentError as error:
+            raise ModelError(
+                "This is not a recipe: {problem}. Choose another file.", problem=error
+            ) from error
 
 
-def _wrong_fields(recipe: Recipe) -> list[str]:
-    kinds: dict[str, Any] = {
-        "name": str, "keep_best": bool, "epochs": int, "batch_size": int, "seed": int,
-        "epoch_samples": int,
-    }  # fmt: skip
-    choices: dict[str, tuple[str, ...]] = {
-        "optimiser": OPTIMISERS, "schedule": SCHEDULES, "augmentation": AUGMENTATIONS
-    }  # fmt: skip
-    wrong = []
-    for field in fields(recipe):
-        name, value = field.name, getattr(recipe, field.name)
-        if name in choices:
-            right = value in choices[name]
-        elif value is None:
-            right = name in ("epoch_samples", "dropout")
-        else:
-            right = isinstance(value, kinds.get(name, (int, float)))
-            right = right and (name == "keep_best" or not isinstance(value, bool))
-            if right and name in LIMITS:
-                least, most = LIMITS[name]
-                right = least <= value <= most
-        if not right:
-            wrong.append(name)
-    return wrong
+_NUMBERS: dict[str, Reader] = {name: within(*limits) for name, limits in LIMITS.items()}
+_READERS: dict[str, Reader] = _NUMBERS | {
+    "name": text(LONGEST_NAME),
+    "optimiser": one_of(OPTIMISERS),
+    "schedule": one_of(SCHEDULES),
+    "augmentation": one_of(AUGMENTATIONS),
+    "epoch_samples": or_none(_NUMBERS["epoch_samples"]),
+    "dropout": or_none(_NUMBERS["dropout"]),
+    "keep_best": truth,
+}
 
 
 # The tutorial's own: 48,000 images to train with, the last 12,000 to validate.

@@ -242,7 +242,7 @@ class TrainingSession:
             return Outcome("failed", None, None, message or sentence_about(error))
         return Outcome(
             ending, saved.checkpoint, saved.report,
-            " ".join(filter(None, (message, saved.problem or self._warning))),
+            " ".join(filter(None, (message, str(saved.problem or self._warning)))),
         )  # fmt: skip
 
     def _best(self) -> tuple[Network | None, int]:

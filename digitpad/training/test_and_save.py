@@ -13,6 +13,7 @@ from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
 from digitpad.support.errors import DigitpadError
+from digitpad.support.messages import Text
 from digitpad.training.evaluation import Report, evaluate
 from digitpad.training.loop import as_tensors
 from digitpad.training.recipe import Recipe
@@ -25,14 +26,16 @@ def sentence_about(error: BaseException) -> str:
     if isinstance(error, MemoryError) or "not enough memory" in str(error) or (
         "out of memory" in str(error) or "can't allocate memory" in str(error)
     ):  # fmt: skip
-        return (
+        return str(Text(
             "There is not enough memory for this training. Choose a smaller batch size or close "
             "other programs, then train again."
-        )
+        ))  # fmt: skip
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full. Make room on it, then train again."
+        return str(Text("The disk is full. Make room on it, then train again."))
     told = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return f"Training broke off: {told}. Train again; if it happens again, report it."
+    return str(Text(
+        "Training broke off: {told}. Train again; if it happens again, report it.", told=told
+    ))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,7 @@ class SavedTraining:
 
     checkpoint: Checkpoint
     report: Report
-    problem: str
+    problem: DigitpadError | None
 
 
 def named(architecture: Architecture, recipe: Recipe, folder: Path, started: datetime) -> Path:
@@ -59,9 +62,9 @@ def test_and_save(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
         test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
     )  # fmt: skip
-    problem = ""
+    problem = None
     try:
         save_checkpoint(path, network, training_info)
     except DigitpadError as error:
-        problem = str(error)
+        problem = error
     return SavedTraining(Checkpoint(network, training_info, path), report, problem)

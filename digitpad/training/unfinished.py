@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import zlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,9 +17,10 @@ from torch import Tensor
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import Architecture
-from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.errors import ContentError, DigitpadError, ModelError
 from digitpad.support.files import write_atomically
 from digitpad.support.locks import OwnedFile, own_left, own_new
+from digitpad.support.untrusted_json import Reader, list_of, made, or_none, parsed, parts, within
 from digitpad.training.curves import Curves, EpochPoint
 from digitpad.training.progress import Progress
 from digitpad.training.recipe import Recipe
@@ -87,10 +87,10 @@ def load_unfinished(path: Path) -> Unfinished:
         with safetensors.safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
             if metadata.get("format") != FORMAT:
-                raise ValueError("it is not a broken off training of this version")
+                raise ContentError("it is not a broken off training of this version")
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        architecture = Architecture.from_json(json.loads(metadata["architecture"]))
-        recipe = Recipe.from_json(json.loads(metadata["recipe"]))
+        architecture = Architecture.from_json(parsed(metadata["architecture"]))
+        recipe = Recipe.from_json(parsed(metadata["recipe"]))
         weights, best = _part(tensors, "weights"), _part(tensors, "best")
         average = _part(tensors, "average")
         for state in (weights, best, *([average] if average else [])):
@@ -102,7 +102,7 @@ def load_unfinished(path: Path) -> Unfinished:
         return Unfinished(
             architecture, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
-                **_numbers(json.loads(metadata["numbers"])),
+                **parts(parsed(metadata["numbers"]), "numbers", _NUMBERS),
                 weights=weights,
                 optimiser=optimiser,
                 average=average or None,
@@ -110,31 +110,36 @@ def load_unfinished(path: Path) -> Unfinished:
                 random=tensors["random"],
                 order=tensors["order"],
             ),
-            _curves(tensors, json.loads(metadata["epochs"])),
+            _curves(tensors, parsed(metadata["epochs"])),
         )  # fmt: skip
     except (
-        safetensors.SafetensorError, OSError, KeyError, TypeError, ValueError, DigitpadError,
-        RecursionError,
+        safetensors.SafetensorError, OSError, KeyError, TypeError, ValueError, DigitpadError
     ) as error:  # fmt: skip
-        raise ModelError(f"{path} is damaged. Train again. Details: {error}") from error
+        raise ModelError(
+            "{path} is damaged. Train again. Details: {error}", path=path, error=error
+        ) from error
 
 
 MOST = 2**53  # of each number, which a float64 holds too
 
-_NUMBERS: dict[str, tuple[type, ...]] = {
-    "epoch": (int,), "updates": (int,), "best_epoch": (int,), "best_loss": (int, float),
-    "taken": (int,), "seconds": (int, float),
+
+def _best_loss(content: Any, name: str) -> float:
+    """Read a loss, which is infinite where nothing validates."""
+    if type(content) not in (int, float):
+        raise ContentError('"{name}" is not a number', name=name)
+    return content  # type: ignore[no-any-return]
+
+
+_COUNT, _FIGURE = within(0, MOST), within(-float(MOST), float(MOST))
+_NUMBERS: dict[str, Reader] = {
+    "epoch": _COUNT, "updates": _COUNT, "best_epoch": _COUNT, "best_loss": _best_loss,
+    "taken": _COUNT, "seconds": within(0.0, float(MOST)),
 }  # fmt: skip
-
-
-def _numbers(content: Any) -> dict[str, Any]:
-    if not isinstance(content, dict) or set(content) != set(_NUMBERS):
-        raise ValueError("its numbers are not complete")
-    if not all(type(content[name]) in kinds for name, kinds in _NUMBERS.items()):
-        raise ValueError("its numbers are of the wrong kind")
-    if not all(0 <= content[name] <= MOST for name in _NUMBERS if name != "best_loss"):
-        raise ValueError("its numbers are out of range")
-    return content
+_EPOCH: dict[str, Reader] = {
+    "epoch": _COUNT, "train_loss": _FIGURE, "val_loss": or_none(_FIGURE),
+    "val_accuracy": or_none(_FIGURE), "seconds": _FIGURE, "samples_per_second": _FIGURE,
+}  # fmt: skip
+_EPOCHS = list_of(lambda content, name: made(EpochPoint, content, name, _EPOCH))
 
 
 def _part(tensors: StateDict, part: str) -> StateDict:
@@ -155,51 +160,44 @@ def _optimiser(tensors: StateDict) -> dict[int, dict[str, Tensor]]:
 
 def _check_shapes(weights: StateDict, architecture: Architecture) -> None:
     if {key: tuple(value.shape) for key, value in weights.items()} != architecture.state_shapes():
-        raise ValueError("its weights do not fit its network")
+        raise ContentError("its weights do not fit its network")
 
 
 def _check_optimiser(
     state: dict[int, dict[str, Tensor]], architecture: Architecture, recipe: Recipe
 ) -> None:  # fmt: skip
-    """Raise ValueError for what a fused step could not go through.
+    """Raise ContentError for what a fused step could not go through.
 
     It looks at no shape, and would write beyond the end of a tensor that is too small.
     """
     shapes = list(architecture.parameter_shapes().values())
     wanted = {"momentum_buffer"} if recipe.optimiser == "sgd" else {"exp_avg", "exp_avg_sq", "step"}
     if (state or recipe.optimiser == "adamw") and set(state) != set(range(len(shapes))):
-        raise ValueError("its optimiser has not seen each parameter")
+        raise ContentError("its optimiser has not seen each parameter")
     for number, entries in state.items():
         if set(entries) != wanted:
-            raise ValueError("its optimiser is another one")
+            raise ContentError("its optimiser is another one")
         for name, value in entries.items():
             shape = () if name == "step" else shapes[number]
             if tuple(value.shape) != shape or value.dtype != torch.float32:
-                raise ValueError("its optimiser does not fit its network")
+                raise ContentError("its optimiser does not fit its network")
 
 
 def _check_generator(state: Tensor, *, of_any_device: bool = False) -> None:
-    """Raise ValueError for what is no state of a generator of random numbers on the processor."""
+    """Raise ContentError for what is no state of a generator of random numbers on the processor."""
     if state.dtype != torch.uint8 or state.dim() != 1:
-        raise ValueError("its random numbers cannot go on")
+        raise ContentError("its random numbers cannot go on")
     if of_any_device and len(state) != len(torch.get_rng_state()):
         return
     try:
         torch.Generator().set_state(state)
     except RuntimeError as error:
-        raise ValueError(f"its random numbers cannot go on: {error}") from error
+        raise ContentError("its random numbers cannot go on: {error}", error=error) from error
 
 
 def _curves(tensors: StateDict, epochs: Any) -> Curves:
     times, losses = (tensors[f"curves.{name}"].numpy() for name in ("times", "losses"))
-    points = [EpochPoint(**point) for point in epochs]
-    for point in points:
-        validation = [v for v in (point.val_loss, point.val_accuracy) if v is not None]
-        for value in (point.epoch, point.train_loss, point.seconds, point.samples_per_second,
-                      *validation):  # fmt: skip
-            if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST:
-                raise ValueError("an epoch's figures are no numbers")
-    return Curves.of(times.astype(np.float64), losses.astype(np.float64), points)
+    return Curves.of(times.astype(np.float64), losses.astype(np.float64), _EPOCHS(epochs, "epochs"))
 
 
 SUFFIX = ".safetensors"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,9 +73,7 @@ class DataSets(QObject):
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
-        if name in catalogue.DATASETS:
-            return catalogue.is_present(name, self._folder)
-        return os.path.isdir(os.path.expanduser(name))
+        return catalogue.is_present(name, self._folder)
 
     def load(self, name: str) -> None:
         """Load a data set of the catalogue, or a folder of pictures named by its path.
@@ -172,11 +169,7 @@ class DataSets(QObject):
 
 
 def _load(name: str, folder: Path, job: Job) -> DataSet:
-    from digitpad.data.labelled_folder import load_labelled_folder
-
-    if name in catalogue.DATASETS:
-        return catalogue.load(name, folder, job.check)
-    return load_labelled_folder(Path(name), job.check)
+    return catalogue.load(name, folder, job.check)
 
 
 def _fetch(name: str, folder: Path, job: Job) -> None:

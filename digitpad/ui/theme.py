@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from digitpad.support.colour_scales import Shades
 from digitpad.support.folders import assets_folder
 
 FONT_FAMILY = "Inter"
@@ -42,6 +45,18 @@ class Theme:
     ink: str
     warning: str
 
+    @cached_property
+    def ink_shades(self) -> Shades:
+        """(256,) uint32, 0xffRRGGBB, from paper to ink."""
+        paper, ink = (
+            np.array([colour.red(), colour.green(), colour.blue()], np.float64)
+            for colour in (QColor(self.paper), QColor(self.ink))
+        )
+        share = np.linspace(0, 1, 256)[:, None]  # (256, 1), of ink
+        red, green, blue = np.rint(paper + (ink - paper) * share).astype(np.uint32).T
+        shades: Shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+        return shades
+
 
 LIGHT = Theme(
     dark=False, window="#f3f4f7", panel="#ffffff", border="#d8dbe2", text="#1b1f27",
@@ -53,6 +68,29 @@ DARK = Theme(
     muted="#a2aab8", faint="#69717f", accent="#7aa2ff", second="#fb923c", on_accent="#0d1017",
     paper="#0f1115", ink="#f2f4f8", warning="#fdba74",
 )  # fmt: skip
+
+
+class ThemeSource(QObject):
+    """Holds the theme in force. ``changed()``: it is another one, and palette and style are its.
+
+    A widget that paints reads ``theme()`` when it paints, and needs no more: a style that changes
+    repaints it. One that keeps what has colours in it connects to ``changed``.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Begin with the light theme."""
+        super().__init__()
+        self.theme = LIGHT
+
+
+theme_source = ThemeSource()
+
+
+def theme() -> Theme:
+    """Return the theme in force."""
+    return theme_source.theme
 
 
 def system_theme() -> Theme:
@@ -80,12 +118,14 @@ def prepare(app: QApplication) -> None:
         app.setStyleSheet("")
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give every widget of ``app`` the theme's colours, if they are not what it has."""
-    if app.styleSheet() == _style_sheet(theme):
-        return
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme))
+def apply_theme(app: QApplication, new: Theme) -> None:
+    """Put the theme ``new`` in force in all windows of ``app``, if it is not yet."""
+    before, theme_source.theme = theme(), new
+    if app.styleSheet() != _style_sheet(new):
+        app.setPalette(_palette(new))
+        app.setStyleSheet(_style_sheet(new))
+    if new != before:
+        theme_source.changed.emit()
 
 
 def _palette(theme: Theme) -> QPalette:

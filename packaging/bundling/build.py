@@ -17,13 +17,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from archive import pack
 from icons import PNG_SIDES, make_icons
-from licences import pinned, system_licences, third_party_licences
+from licences import pinned, system_libraries, third_party, write_licences
 from parts import APPLICATION_ID, CHECKOUT
 from sizes import MB, report, sizes
 from symbols import cut_symbols
 from version_resource import version_resource
-
-from digitpad.support.licences import BUNDLE_FILE
 
 LINUX_FILES = CHECKOUT / "packaging" / "linux"
 LICENCE = CHECKOUT / "LICENSE"
@@ -35,15 +33,19 @@ def main() -> int:
     building, dist = into / "build" / "bundle", into / "dist"
     made = building / "made"
     make_icons(CHECKOUT / "assets" / "icons" / "digitpad.svg", made / "icons")
-    (made / BUNDLE_FILE).write_text(third_party_licences(), encoding="utf-8")
+    components = third_party()
+    write_licences(made, components)
     (made / "version_resource.txt").write_text(version_resource(), encoding="utf-8")
     (building / "bundled.txt").write_text(pinned(), encoding="utf-8")
     if not _freeze(made, building, dist):
         return 1
     bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
+    if sys.platform.startswith("linux"):
+        files = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
+        components += system_libraries(files)
     if sys.platform != "darwin":  # whose application is sealed, with these files in it
         shutil.copy(LICENCE, bundle)
-        shutil.copy(made / BUNDLE_FILE, bundle)
+        write_licences(bundle, components)
     if sys.platform.startswith("linux"):
         cut = cut_symbols(bundle / "_internal") / MB
         print(
@@ -99,9 +101,6 @@ def _add_linux_files(bundle: Path, made: Path) -> None:
     svg = CHECKOUT / "assets" / "icons" / "digitpad.svg"
     _copy_as(svg, icons / "scalable" / "apps")
     shutil.copy(LINUX_FILES / "install.sh", bundle)
-    libraries = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
-    with (bundle / BUNDLE_FILE).open("a", encoding="utf-8") as file:
-        file.write(system_licences(libraries))
 
 
 def _copy_as(source: Path, folder: Path) -> None:

@@ -1,11 +1,12 @@
-"""Writes the licences of all that a bundle holds into one text."""
+"""Lists the licences of all that a bundle holds, for its About box and as one text for people."""
 
 from __future__ import annotations
 
-import platform
+import json
 import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import asdict, replace
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -14,28 +15,50 @@ from packaging.version import Version
 from parts import dependencies
 
 from digitpad.support.licences import (
-    AT_THE_END,
-    RULE,
-    licence_name,
-    licence_texts,
-    python_licence,
+    BUNDLE_FILE,
+    Component,
+    component,
+    installed_components,
     required_distributions,
 )
 
+TEXT_FILE = "THIRD-PARTY-LICENSES.txt"
+RULE = "=" * 100  # above and below each component's name in that file
+BEGINNING = """\
+digitpad is under the MIT licence, see LICENSE. This bundle holds the following too. On
+Linux the largest libraries have lost their names for debuggers; Qt's are unchanged.
+"""
 TEXTS = Path(__file__).resolve().parent / "licences"
 QT_TEXTS = ("qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt")  # Qt's wheels bring no text
 OF_QT = ("pyside6", "shiboken6")  # how its distributions' names begin
 DEBIAN_TEXTS = Path("/usr/share/doc")  # PACKAGE/copyright
 
 
-def third_party_licences() -> str:
-    """Return name, version, licence and text of Python and of each distribution that is needed."""
-    found = needed()
-    parts = [_beginning(found), _python(), *map(_of_distribution, found)]
+def write_licences(folder: Path, components: list[Component]) -> None:
+    """Write the two files into ``folder``."""
+    (folder / BUNDLE_FILE).write_text(as_json(components), encoding="utf-8")
+    (folder / TEXT_FILE).write_text(as_text(components), encoding="utf-8")
+
+
+def as_json(components: Iterable[Component]) -> str:
+    """Return what the About box of a bundle reads."""
+    return json.dumps([asdict(one) for one in components], indent=1)
+
+
+def as_text(components: list[Component]) -> str:
+    """Return what people read: a list of names, versions and licences, then the texts."""
+    lines = [f"{_title(one)}: {_licence(one)}" for one in components]
+    texts = [f"{RULE}\n{_title(one)}\n{_licence(one)}\n{RULE}\n\n{one.text}" for one in components]
+    return "\n\n".join(["\n".join([BEGINNING, *lines]), *texts]) + "\n"
+
+
+def third_party() -> list[Component]:
+    """Return Python and each distribution that is needed."""
+    found = installed_components()
     with suppress(PackageNotFoundError):  # where this is asked without building
-        parts.append(_of_distribution(distribution("pyinstaller")))  # its start program is inside
-    qt = [RULE, *((TEXTS / name).read_text(encoding="utf-8") for name in QT_TEXTS)]
-    return "\n\n".join([*parts, *qt]) + "\n"
+        found.append(component(distribution("pyinstaller")))  # its start program is inside
+    qt = "\n\n".join((TEXTS / name).read_text(encoding="utf-8") for name in QT_TEXTS)
+    return [replace(one, text=qt) if one.name.lower().startswith(OF_QT) else one for one in found]
 
 
 def needed() -> list[Distribution]:
@@ -52,46 +75,28 @@ def pinned() -> str:
     return "".join(f"{one.name}=={Version(one.version).public}\n" for one in found)
 
 
-def system_licences(libraries: Iterable[str]) -> str:
-    """Return the licences of libraries that Debian's or Ubuntu's packages brought, by file name."""
+def system_libraries(files: Iterable[str]) -> list[Component]:
+    """Return the packages of Debian or Ubuntu that brought libraries, which are named by file."""
     packages: dict[str, list[str]] = {}
-    for library in sorted(libraries):
+    for file in sorted(files):
         done = subprocess.run(
-            ["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True
+            ["dpkg-query", "--search", f"*/{file}"], capture_output=True, text=True
         )
         if done.returncode == 0:
             package = done.stdout.split(":")[0]
-            packages.setdefault(package, []).append(library)
-    parts = []
-    for package, files in sorted(packages.items()):
+            packages.setdefault(package, []).append(file)
+    found = []
+    for package, brought in sorted(packages.items()):
         text = DEBIAN_TEXTS / package / "copyright"
         if text.exists():
             content = text.read_text(encoding="utf-8", errors="replace")
-            parts.append(f"{RULE}\n{package}: {', '.join(files)}\n{RULE}\n\n{content}")
-    return "\n\n".join(parts) + "\n"
+            found.append(Component(package, "", "", f"{', '.join(brought)}\n\n{content}"))
+    return found
 
 
-def _beginning(found: Iterable[Distribution]) -> str:
-    lines = [f"{one.name} {one.version}: {_licence(one)}" for one in found]
-    return (
-        "digitpad is under the MIT licence, see LICENSE. This bundle holds the following too. On\n"
-        "Linux the largest libraries have lost their names for debuggers; Qt's are unchanged.\n\n"
-        f"Python {platform.python_version()}: PSF-2.0\n" + "\n".join(lines)
-    )
+def _title(one: Component) -> str:
+    return f"{one.name} {one.version}".rstrip()
 
 
-def _python() -> str:
-    text = python_licence() or "PSF License Agreement: Python's documentation, History and License."
-    return f"{RULE}\nPython {platform.python_version()}\n{RULE}\n\n{text}"
-
-
-def _of_distribution(one: Distribution) -> str:
-    head = f"{RULE}\n{one.name} {one.version}\n{_licence(one)}\n{RULE}"
-    if one.name.lower().startswith(OF_QT):
-        return f"{head}\n\n{AT_THE_END}"
-    texts = list(licence_texts(one))
-    return "\n\n".join([head, *(texts or ["The distribution brings no text of its licence."])])
-
-
-def _licence(one: Distribution) -> str:
-    return licence_name(one) or "see the text"
+def _licence(one: Component) -> str:
+    return one.licence or "see the text"

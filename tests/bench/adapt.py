@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from handwriting import pen_samples
 
-from digitpad.data.mnist import load_mnist
+from digitpad.data import catalogue
 from digitpad.data.samples import Samples
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
@@ -50,7 +50,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
 
     network = load_checkpoint(options.model).network
-    mnist = load_mnist(options.data)
+    mnist = catalogue.load("mnist", options.data)
     mnist_before = accuracy(network, mnist.test)
     digits, writers = pen_samples(options.pen)
     is_right = predict(network, digits).predictions == digits.labels

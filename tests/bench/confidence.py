@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from pen_digits import BOX, read_pen_digits
 
-from digitpad.data.mnist import load_mnist
+from digitpad.data import catalogue
 from digitpad.handwriting.not_digits import not_digits
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
@@ -39,7 +39,7 @@ def main() -> None:
         network_input(Drawing(tuple(map(Stroke.from_xy, digit.strokes)), (float(BOX), float(BOX))))
         for digit in digits
     ]
-    test = load_mnist(options.data).test
+    test = catalogue.load("mnist", options.data).test
     report("pen digits", network, np.stack(drawn), np.array([digit.label for digit in digits]))
     report("MNIST's test set", network, test.images, test.labels)
     confidence = probabilities(network, not_digits(NO_DIGITS, 77, NEW_HANDS)).max(axis=1)

@@ -1,25 +1,15 @@
 """Readers of whole folders, and of the files that digitpad keeps for itself, for the fuzzer."""
 
-import bz2
-import gzip
 import hashlib
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
 from digitpad.collection.mnist_set import with_extra
-from digitpad.data import emnist, packed
-from digitpad.data.emnist import load_emnist_part
 from digitpad.data.labelled_folder import load_labelled_folder
-from digitpad.data.mnist import load_qmnist_part
-from digitpad.data.packed import unpack
 from digitpad.data.samples import DataSet, Samples
-from digitpad.data.sources import SOURCES
-from digitpad.data.usps import load_usps_part
 from digitpad.ink.import_drawing import path_in
 from digitpad.ink.recovery import left_drawings
 from digitpad.network.architecture import TUTORIAL
@@ -34,30 +24,24 @@ from digitpad.training.loop import train
 from digitpad.training.progress import BatchDone, EpochDone
 from digitpad.training.recipe import ACCURATE_RECIPE
 from digitpad.training.unfinished import Unfinished, fingerprint, load_unfinished, save_unfinished
-from tests.bench.fuzz_changes import changed, changed_png, changed_zip, zipped
+from tests.bench.fuzz_changes import changed, changed_png
 
 RECIPE = replace(ACCURATE_RECIPE, epochs=2, batch_size=16, augmentation="none")
 NOISE = np.random.default_rng(3)
 SAMPLES = Samples(
     NOISE.integers(0, 256, (16, 28, 28), np.uint8), NOISE.integers(0, 10, 16, np.uint8)
 )  # fmt: skip
-SPREAD = b" ".join(b"%d:%.3f" % (place, place % 3 - 1) for place in range(1, 257))
 
 
-def idx(values: np.ndarray, kind: int = 8) -> bytes:
+def idx(values: np.ndarray) -> bytes:
     """Return ``values`` as an IDX file."""
     sizes = b"".join(n.to_bytes(4, "big") for n in values.shape)
-    return bytes((0, 0, kind, values.ndim)) + sizes + values.tobytes()
+    return bytes((0, 0, 8, values.ndim)) + sizes + values.tobytes()
 
 
 def readers(folder: Path, images: np.ndarray, png: bytes) -> list[tuple]:
     """Return name, suffix, valid file, reader, change and share of each data set's reader."""
     labels = idx(np.arange(3, dtype=np.uint8))
-    rows = idx((np.arange(24) % 9).astype(">i4").reshape(3, 8), kind=12)
-    inner = [
-        (f"gzip/emnist-digits-train-{kind}-ubyte.gz", gzip.compress(values))
-        for kind, values in (("images-idx3", idx(images)), ("labels-idx1", labels))
-    ]
     raw = folder / "own" / "MNIST" / "raw"
     pictures = [folder / "labelled" / str(digit) / "0.png" for digit in range(10)]
     pictures += [path.with_name("1.png") for path in pictures]
@@ -77,39 +61,12 @@ def readers(folder: Path, images: np.ndarray, png: bytes) -> list[tuple]:
         pictures[3].write_bytes(path.read_bytes())
         return load_labelled_folder(folder / "labelled")
 
-    def published(name: str, number: int, load: Callable, pack: Callable) -> Callable:
-        """Return a reader of a published set's file that is taken for the published one."""
-
-        def read(path: Path) -> object:
-            target = folder / SOURCES[name].files[number].path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(pack(path.read_bytes()))
-            with patch.object(packed, "verify"), patch.object(emnist, "verify"):
-                return load(folder, True)
-
-        return read
-
-    def qmnist(path: Path) -> object:
-        target = folder / SOURCES["qmnist"].files[0].path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(gzip.compress(idx(images), 1))
-        return published("qmnist", 1, load_qmnist_part, lambda c: gzip.compress(c, 1))(path)
-
     return [
         ("own set, images", "-images-idx3-ubyte", idx(images),
          lambda path: own_set(path, "train-images-idx3-ubyte"), changed, 0.5),
         ("own set, labels", "-labels-idx1-ubyte", labels,
          lambda path: own_set(path, "train-labels-idx1-ubyte"), changed, 0.5),
         ("folder of pictures", ".png", png, labelled, changed_png, 0.15),
-        ("USPS", ".txt", b"7 " + SPREAD + b"\n3 1:1 2:1\n",
-         published("usps", 0, load_usps_part, lambda c: bz2.compress(c, 1)), changed, 0.5),
-        ("QMNIST labels", "-idx2-int", rows, qmnist, changed, 0.5),
-        ("EMNIST", ".zip", zipped(inner),
-         published("emnist-digits", 0, load_emnist_part, bytes), changed_zip, 1.0),
-        ("packed .gz", ".gz", gzip.compress(idx(images)),
-         lambda path: unpack(path.read_bytes(), path.name, 10_000), changed, 0.5),
-        ("packed .bz2", ".bz2", bz2.compress(idx(images)),
-         lambda path: unpack(path.read_bytes(), path.name, 10_000), changed, 0.5),
     ]  # fmt: skip
 
 

@@ -19,15 +19,16 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.import_drawing import drawing_from_file
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.lab.inputs import open_source
-from digitpad.lab.lab_settings import load_scene, save_scene
+from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.lesson_file import Lesson, load_lesson, save_lesson
-from digitpad.lessons.scenes import lesson_scene
+from digitpad.lessons.scenes import lesson_settings
 from digitpad.network.files.architecture_file import load_architecture, save_architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.presets import PRESETS
 from digitpad.reading.number import read_number_file
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.store import load_experiment
 from digitpad.training.export import _is_ours
 from tests.bench import fuzz_folders as folders
@@ -72,10 +73,9 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     checkpoint = load_checkpoint(bundled_model())
     model, strokes = bundled_model().read_bytes(), bundled_drawing().read_bytes()
     network = checkpoint.network
-    state, lesson, lab_settings = io.BytesIO(), folder / "l.digitlesson", folder / "s.json"
+    state, lesson = io.BytesIO(), folder / "l.digitlesson"
     torch.save(network.state_dict(), state)
-    save_lesson(Lesson("a", drawing, lab_settings=lesson_scene("borders")), checkpoint, lesson)
-    save_scene(lesson_scene("size"), lab_settings)
+    save_lesson(Lesson("a", drawing, lab_settings=lesson_settings("borders")), checkpoint, lesson)
     save_architecture(folder / "n.json", PRESETS["modern"])
     architecture, png = (folder / "n.json").read_bytes(), picture("PNG")
     digit = json.loads(strokes) | {
@@ -86,6 +86,9 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
 
     def number(path: Path) -> object:
         return read_number_file(network, path)
+
+    def scene(path: Path) -> object:
+        return LabSettings.from_json(read_json(path, 2**20))
 
     def collect(path: Path) -> None:
         import_document(Collection(folder / "collection"), path)
@@ -117,7 +120,8 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
         Reader("unfinished training", ".safetensors", folders.unfinished(folder),
                folders.go_on_with, changed_safetensors, 0.5),
         Reader("network", ".json", architecture, load_architecture, changed_json),
-        Reader("scene", ".json", lab_settings.read_bytes(), load_scene, changed_json),
+        Reader("scene", ".json", json.dumps(lesson_settings("size").to_json()).encode(), scene,
+               changed_json),
         Reader("experiment", ".json", folders.experiment(folder), load_experiment, changed_json),
         Reader("collection", ".json", json.dumps(digits).encode(), collect, changed_json, 0.7),
         Reader("own digit", ".json", json.dumps(digit).encode(), entry, changed_json, 0.7),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.ink.import_drawing import drawing_from_pixels
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.lessons.scenes import lesson_scene
+from digitpad.lessons.scenes import lesson_settings
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.training.recipe import FAST_RECIPE
@@ -34,14 +34,14 @@ CHOICE = {
 
 def settings() -> bytes:
     """Return the file of a window's settings."""
-    return _file(json.dumps(CHOICE), json.dumps(lesson_scene("size").to_json()))
+    return _file(json.dumps(CHOICE), json.dumps(lesson_settings("size").to_json()))
 
 
 def changed_settings(_: bytes, chance: random.Random) -> bytes:
     """Return such a file in which the JSON inside is changed, and remains JSON."""
     choice = changed_json(json.dumps(CHOICE).encode(), chance).decode()
     lab_settings = changed_json(
-        json.dumps(lesson_scene("size").to_json()).encode(), chance
+        json.dumps(lesson_settings("size").to_json()).encode(), chance
     ).decode()
     file = _file(choice, lab_settings, chance.choice((40, -1, 10**12, 10**400, "x", "")))
     return changed(file, chance) if chance.random() < 0.2 else file

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from pen_digits import BOX, read_pen_digits
 
-from digitpad.data.mnist import load_mnist_part
+from digitpad.data.catalogue import load_test
 from digitpad.data.samples import Samples
 from digitpad.handwriting import synthetic
 from digitpad.ink.drawing import Drawing, Stroke
@@ -71,7 +71,7 @@ def main() -> None:
         f"trained on {options.samples:,} synthetic samples in {time.perf_counter() - start:.0f} s"
     )
 
-    tested(network, load_mnist_part(options.data, "t10k"), "MNIST's test set")
+    tested(network, load_test("mnist", options.data), "MNIST's test set")
     digits, writers = pen_samples(options.pen)
     seen = np.isin(writers, LOOKED_AT)
     for name, rows in (("1 to 15", seen), ("16 to 30", ~seen), ("1 to 30", seen | True)):

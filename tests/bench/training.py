@@ -20,7 +20,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, Subset
 
-from digitpad.data.mnist import load_mnist
+from digitpad.data import catalogue
 from digitpad.data.samples import DataSet
 from digitpad.network.architecture import TUTORIAL
 from digitpad.training.evaluation import evaluate
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
-    data = load_mnist(options.data)
+    data = catalogue.load("mnist", options.data)
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
 
     plain_times, tutorial_times = [], []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import pytest
 import safetensors
 from PIL import Image
 
-from digitpad.cli import NETWORK_NAMES, main
+from digitpad.cli import main
 from digitpad.ink.input.render import network_input
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.presets import PRESETS
@@ -23,6 +24,12 @@ def seven_png(tmp_path):
     large = Image.fromarray(255 - np.rint(image * 255).astype(np.uint8)).resize((280, 280))
     large.save(tmp_path / "seven.png")
     return tmp_path / "seven.png"
+
+
+COMMANDS = [
+    "predict", "explain", "train", "experiment", "export", "evaluate", "fetch", "snapshot",
+    "doctor", "selftest",
+]  # fmt: skip
 
 
 def run(*arguments, **environment):
@@ -108,8 +115,22 @@ def test_bad_use_exits_with_2_and_one_line(capsys, arguments):
     assert len(err.splitlines()) == 1
 
 
-def test_the_names_of_networks_are_the_presets():
-    assert tuple(PRESETS) == NETWORK_NAMES
+def test_the_names_of_networks_are_the_presets(capsys):
+    _, _, err = output(capsys, "train", "--network", "nonsense")
+    assert f"nonsense is neither a network file nor one of {', '.join(PRESETS)} (see" in err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_takes(capsys, command):
+    status, out, err = output(capsys, command, "--help")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"usage: digitpad {command} ")
+
+
+def test_help_names_every_command(capsys):
+    status, out, _ = output(capsys, "--help")
+    assert status == 0
+    assert re.findall(r"^ {4}(\w+)", out, re.MULTILINE) == COMMANDS
 
 
 @pytest.mark.parametrize("folder", ["~nobody-of-this-name/data", "x" * 300])
@@ -229,9 +250,10 @@ def test_snapshot_of_a_test_that_cannot_run_says_why(tmp_path):
     assert not (tmp_path / "s.png").exists()
 
 
-def test_a_layer_is_for_the_layers_page_alone(capsys, tmp_path):
+@pytest.mark.parametrize("option", ["--stage", "--layer"])
+def test_a_layer_is_for_the_layers_page_alone(capsys, tmp_path, option):
     status, out, err = output(
-        capsys, "snapshot", tmp_path / "s.png", "--page", "train", "--stage", "conv1"
+        capsys, "snapshot", tmp_path / "s.png", "--page", "train", option, "conv1"
     )
     assert (status, out) == (2, "")
     assert err == "digitpad: --stage needs --page layers\n"
@@ -290,7 +312,7 @@ def test_selftest_passes_and_says_so():
 
 def test_selftest_fails_without_a_model(monkeypatch, capsys, tmp_path, qapp):
     monkeypatch.setattr(
-        "digitpad.cli.checks.selftest.bundled_model", lambda: tmp_path / "gone.safetensors"
+        "digitpad.cli.selftest.bundled_model", lambda: tmp_path / "gone.safetensors"
     )
     status, out, _ = output(capsys, "selftest")
     assert status == 1

@@ -6,7 +6,8 @@ import shutil
 import pytest
 
 from digitpad.cli import main
-from digitpad.cli.checks import contents, examination, installation
+from digitpad.cli.checks import contents, installation
+from digitpad.cli.doctor import CHECKS
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support.folders import bundled_model, models_folder, user_data_folder
@@ -65,7 +66,7 @@ def test_a_check_that_fails_does_not_stop_the_others(capsys, monkeypatch):
     def fail():
         raise RuntimeError("the check has a bug")
 
-    monkeypatch.setitem(examination.CHECKS, "versions", fail)
+    monkeypatch.setitem(CHECKS, "versions", fail)
     found = checks(capsys)
     assert found["versions"]["state"] == "wrong"
     assert "RuntimeError: the check has a bug" in found["versions"]["text"]
@@ -92,7 +93,7 @@ def test_a_missing_bundled_model_is_wrong_with_how_to_get_it(capsys, monkeypatch
 def test_a_bundle_is_not_told_to_use_pip(monkeypatch):
     monkeypatch.setattr(installation.sys, "frozen", True, raising=False)
     monkeypatch.setattr(installation, "package_version", lambda name: None)
-    remedy = installation.check_versions().remedy
+    remedy = str(installation.check_versions().remedy)
     assert "pip" not in remedy
     assert "archive" in remedy
 
@@ -127,7 +128,7 @@ def test_versions_that_are_known_to_fail_are_wrong(monkeypatch, package, version
     monkeypatch.setattr(installation, "versions", lambda: real | {package: version})
     monkeypatch.setattr(installation.sys, "version_info", (*python, 0))
     finding = installation.check_versions()
-    assert (finding.state, finding.remedy) == ("wrong", remedy)
+    assert (finding.state, str(finding.remedy)) == ("wrong", remedy)
 
 
 def test_a_missing_package_is_wrong(monkeypatch):

@@ -1,5 +1,6 @@
 """Downloads over real HTTPS: whole or not at all, whatever the network does."""
 
+import bz2
 import errno
 import gzip
 import hashlib
@@ -7,12 +8,13 @@ import os
 import shutil
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 
-from digitpad.data import download, fetch, mnist, sources
+from digitpad.data import catalogue, download, fetch
 from digitpad.data.fetch import folder_lock
-from digitpad.data.sources import Source, SourceFile
+from digitpad.data.sources import SourceFile
 from digitpad.support.errors import Cancelled, DataError
 from tests.data.https_server import HttpsServer, start
 
@@ -37,15 +39,26 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def publish(monkeypatch):
+def publish(publish_as):
     """Put a data set of one file, kept packed, into the catalogue."""
 
     def publish(*urls, content=CONTENT, size=None, sha256=None):
         sha256 = sha256 or hashlib.sha256(content).hexdigest()
-        file = SourceFile("USPS/one.bz2", urls, sha256, size or len(content), len(content))
-        monkeypatch.setitem(sources.SOURCES, "usps", Source("usps", "USPS", (file,)))
+        file = SourceFile("USPS/one.bz2", urls, sha256, size or len(content))
+        publish_as("usps", file)
 
     return publish
+
+
+@pytest.fixture
+def publish_as(monkeypatch):
+    """Put other files in the place of a data set's in the catalogue."""
+
+    def publish_as(name, *files):
+        source = replace(catalogue.SOURCES[name], files=files)
+        monkeypatch.setitem(catalogue.SOURCES, name, source)
+
+    return publish_as
 
 
 def quietly(done, total):
@@ -95,7 +108,7 @@ def test_what_is_there_and_damaged_is_replaced(server, folder, publish):
     assert (folder / "USPS/one.bz2").read_bytes() == CONTENT
 
 
-def test_mnist_is_unpacked_and_only_what_is_missing_is_fetched(server, folder, monkeypatch):
+def test_mnist_is_unpacked_and_only_what_is_missing_is_fetched(server, folder, publish_as):
     contents = {f"file-{number}": bytes([number]) * 5000 for number in range(4)}
     files = []
     for name, content in contents.items():
@@ -103,12 +116,9 @@ def test_mnist_is_unpacked_and_only_what_is_missing_is_fetched(server, folder, m
         server.answers[f"{name}.gz"] = packed
         files.append(SourceFile(
             f"MNIST/raw/{name}", (server.url(f"{name}.gz"),), hashlib.sha256(packed).hexdigest(),
-            len(packed), len(content), is_unpacked=True,
+            len(packed), hashlib.md5(content).hexdigest(), len(content),
         ))  # fmt: skip
-    monkeypatch.setitem(sources.SOURCES, "mnist", Source("mnist", "MNIST", tuple(files)))
-    sums = {name: hashlib.md5(content).hexdigest() for name, content in contents.items()}
-    for name, value in sums.items():
-        monkeypatch.setitem(mnist.PUBLISHED_MD5, name, value)
+    publish_as("mnist", *files)
     (folder / "MNIST/raw").mkdir(parents=True)
     (folder / "MNIST/raw/file-2").write_bytes(contents["file-2"])
     (folder / "MNIST/raw/file-3").write_bytes(b"cut")
@@ -119,14 +129,36 @@ def test_mnist_is_unpacked_and_only_what_is_missing_is_fetched(server, folder, m
         assert (folder / "MNIST/raw" / name).read_bytes() == content
 
 
-def test_mnist_that_unpacks_to_something_else_is_refused(server, folder, monkeypatch):
+@pytest.mark.parametrize(("pack", "suffix"), [(gzip.compress, "gz"), (bz2.compress, "bz2")])
+def test_any_data_set_can_be_kept_unpacked(server, folder, publish_as, pack, suffix):
+    packed = pack(CONTENT)
+    server.answers[f"one.{suffix}"] = packed
+    file = SourceFile("USPS/one", (server.url(f"one.{suffix}"),),
+                      hashlib.sha256(packed).hexdigest(), len(packed),
+                      hashlib.md5(CONTENT).hexdigest(), len(CONTENT))  # fmt: skip
+    publish_as("usps", file)
+    fetch.fetch("usps", folder, quietly)
+    assert (folder / "USPS/one").read_bytes() == CONTENT
+    assert catalogue.is_present("usps", folder)
+    assert file.contents(folder) == CONTENT
+    fetch.fetch("usps", folder, quietly)  # which is there and whole
+    assert server.asked == [f"one.{suffix}"]
+    (folder / "USPS/one").write_bytes(CONTENT[:-1])
+    with pytest.raises(DataError, match="not the published file"):
+        file.contents(folder)
+
+
+def test_what_does_not_unpack_to_the_published_content_is_not_loaded(server, folder, publish_as):
     packed = gzip.compress(b"other")
     server.answers["a.gz"] = packed
-    name = "t10k-labels-idx1-ubyte"
-    file = SourceFile(f"MNIST/raw/{name}", (server.url("a.gz"),),
-                      hashlib.sha256(packed).hexdigest(), 100, 100, is_unpacked=True)  # fmt: skip
-    monkeypatch.setitem(sources.SOURCES, "mnist", Source("mnist", "MNIST", (file,)))
-    assert "did not unpack to the published content" in refusal(folder, "mnist")
+    files = [
+        replace(file, urls=(server.url("a.gz"),), sha256=hashlib.sha256(packed).hexdigest())
+        for file in catalogue.SOURCES["mnist"].files
+    ]
+    publish_as("mnist", *files)
+    fetch.fetch("mnist", folder, quietly)
+    with pytest.raises(DataError, match="not the published content"):
+        catalogue.load("mnist", folder)
 
 
 def test_cancelling_half_way_leaves_nothing_and_a_restart_is_clean(server, folder, publish):
@@ -250,6 +282,24 @@ def test_a_redirect_to_https_is_followed(server, folder, publish):
     publish(server.url("one.bz2"))
     fetch.fetch("usps", folder, quietly)
     assert files_in(folder) == ["USPS/one.bz2"]
+
+
+def test_nothing_is_read_of_an_answer_that_leads_elsewhere(server, folder, publish):
+    def answer(handler):
+        start(handler, len(CONTENT), 302, Location="/other")
+        server.released.wait()
+
+    server.answers["one.bz2"] = answer
+    server.answers["other"] = CONTENT
+    publish(server.url("one.bz2"))
+    fetch.fetch("usps", folder, quietly)
+    assert files_in(folder) == ["USPS/one.bz2"]
+
+
+def test_a_server_that_leads_in_circles_is_told(server, folder, publish):
+    server.answers["one.bz2"] = lambda handler: start(handler, 0, 302, Location="/one.bz2")
+    publish(server.url("one.bz2"))
+    assert "localhost leads in circles" in refusal(folder)
 
 
 def test_an_address_without_https_is_not_asked(folder, publish):

@@ -46,6 +46,7 @@ HOSTILE = (
     "costs $5, $x_1^{2}$ and \\frac{1} $", "a_b <b>&amp;</b> ]]> -- <!-- --", "\x00\x1b[31m\ud83d",
     "数字 😀 \U000e0001", "{0} %s %", "word " * 3000, "x" * 5000, "\n\n one \n two \n",
 )  # fmt: skip
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -144,6 +145,30 @@ def test_any_network_is_drawn(kind):
             assert layer_figure(made, shown, spec)
 
 
+@pytest.mark.parametrize(
+    ("size", "words"), [((1600, 1000), " ".join(LETTERS)), ((640, 400), "word ")]
+)
+def test_a_figure_has_the_same_margin_on_the_right_as_on_the_left(size, words):
+    made, long = traced(TUTORIAL), FigureSpec("png", *size, caption=words * 8)
+    margin = round(max(9, min(size[0] / 64, size[1] / 40)))  # as large as the text
+    background = [int(LIGHT.background[n : n + 2], 16) for n in (1, 3, 5)]
+    heading = LETTERS * 5
+    while width_of(heading, 1.3 * margin, semibold=True) > size[0]:
+        heading = heading[:-1]  # it fits on the sheet, and not between its margins
+    for content in (
+        flow_figure(made, long, replace(FigureLabels(), read_as=heading)), *(
+            layer_figure(made, layer(name), long) for name in ("conv1", "log_softmax")
+        ),
+    ):  # fmt: skip
+        (columns,) = np.nonzero((pixels(content) != background).any(axis=(0, 2)))
+        assert columns.min() >= margin - 2  # a letter may lean out of its place
+        assert columns.max() <= size[0] - margin + margin // 4  # letters have whole pixels
+    # The scale of colours ends where the margin begins.
+    scale = pixels(layer_figure(made, layer("conv1"), long))[margin : 2 * margin, size[0] // 2 :]
+    (columns,) = np.nonzero((scale != background).any(axis=(0, 2)))
+    assert size[0] // 2 + columns.max() + 1 == pytest.approx(size[0] - margin, abs=1)
+
+
 def test_more_maps_than_pixels_are_drawn_all_the_same():
     layout = fitted((4096, 28, 28), (40, 30), 5)
     assert layout.gap == 0
@@ -239,6 +264,7 @@ def test_labels_are_in_the_users_language():
 def test_lines_are_wrapped_to_their_room():
     use_our_font()
     lines = wrapped("one two three four five six seven " * 4 + "y" * 90, 12, 120, 50)
+    assert len(lines) > 5
     assert all(width_of(line, 12) <= 120 for line in lines)
     assert "".join("".join(lines).split()) == "onetwothreefourfivesixseven" * 4 + "y" * 90
     cut = wrapped("word " * 400, 12, 120, 3)

@@ -2,6 +2,7 @@
 
 import io
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.colour_scales import shaded
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.typeface import width_of
 
 NOTHING = Preparation(*[False] * 6)
 
@@ -45,6 +47,20 @@ def sampled(seven):
 def pixels(content):
     picture = np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(np.uint32)
     return 0xFF000000 | picture[..., 0] << 16 | picture[..., 1] << 8 | picture[..., 2]
+
+
+def test_a_figure_of_the_ink_ends_where_its_right_margin_begins(network, seven):
+    made_of, steps = made(network, seven)
+    for width, height in ((1600, 600), (400, 400)):
+        margin = round(max(9, min(width / 64, height / 40)))  # as large as the text
+        heading = "abcdefghijklmnopqrstuvwxyz" * 5
+        while width_of(heading, 1.3 * margin, semibold=True) > width:
+            heading = heading[:-1]  # it fits on the sheet, and not between its margins
+        spec, labels = FigureSpec("png", width, height), replace(FigureLabels(), steps=heading)
+        picture = pixels(ink_figure(made_of, steps, spec, labels))
+        (columns,) = np.nonzero((picture != shade(LIGHT.background)).any(axis=0))
+        assert columns.min() >= margin - 2  # a letter may lean out of its place
+        assert width - 3 * margin <= columns.max() <= width - margin + margin // 4
 
 
 def shade(colour):

@@ -74,7 +74,9 @@ def test_every_form_is_ink_on_the_canvas(form):
 @given(seeds, st.integers(0, 9))
 @settings(max_examples=50, deadline=None)
 def test_whatever_a_hand_writes_lies_on_the_canvas(seed, digit):
-    for stroke in write(digit, hand(seed), np.random.default_rng(seed)).strokes:
+    strokes = write(digit, hand(seed), np.random.default_rng(seed)).strokes
+    assert strokes
+    for stroke in strokes:
         assert stroke.xy.min() - stroke.width / 2 >= 0  # the ink, not only the pen's path
         assert stroke.xy.max() + stroke.width / 2 <= 1000
         assert (stroke.points[:, 2] == 1).all()
@@ -133,6 +135,7 @@ def test_samples_of_a_later_hand_are_those_of_the_whole():
 
 def test_another_seed_gives_other_samples():
     one, other = synthetic(50, 1), synthetic(50, 2)
+    assert len(one) == len(other) == 50
     assert not any((image == other.images).all(axis=(1, 2)).any() for image in one.images)
 
 

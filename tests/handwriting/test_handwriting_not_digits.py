@@ -54,7 +54,7 @@ def test_a_dot_stays_a_dot():
 
 
 def test_forms_of_digits_are_not_among_them():
-    assert all(form.digit is None for form in NOT_DIGITS)
+    assert {form.digit for form in NOT_DIGITS} == {None}
     assert len({form.key for form in NOT_DIGITS}) == len(NOT_DIGITS)
 
 

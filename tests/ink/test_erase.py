@@ -68,6 +68,7 @@ def test_no_ink_is_left_under_the_eraser():
     start, end, radius = np.array([200.0, 300.0]), np.array([800.0, 650.0]), 50
     rest = erase(Drawing((scribble,)), tuple(start), tuple(end), radius)
     along = end - start
+    assert len(rest.strokes) > 10  # a scribble of 59 segments, cut through
     for stroke in rest.strokes:
         # Points along each segment, and their distance to the eraser's track.
         dense = np.concatenate(

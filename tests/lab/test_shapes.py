@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
@@ -101,8 +101,7 @@ def test_a_dilation_leaves_gaps_between_what_is_seen():
 )  # fmt: skip
 def test_coverage_is_the_gradient_of_all_sums(size, before, after, kernel, stride, dilation):
     axis = WindowAxis(size, before, after, kernel, stride, dilation)
-    if axis.output < 1:
-        return
+    assume(axis.output >= 1)
     x = torch.zeros(1, 1, size, requires_grad=True)
     whole = torch.nn.functional.pad(x, (before, after))
     torch.nn.functional.conv1d(

@@ -1,6 +1,7 @@
 """The description against PyTorch's own modules, and strangers' descriptions refused."""
 
 import json
+from itertools import pairwise
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from digitpad.network.architecture import (
     Architecture,
     AvgPool2d,
     Conv2d,
+    Dropout,
     L2Pool2d,
     MaxPool2d,
 )
@@ -111,10 +113,10 @@ def with_layer(index, **changes):
         changed(std=0),
         changed(std=float("nan")),
         changed(input_shape=[3, 28, 28]),
-        changed(layers=[]),
-        changed(layers=[{"kind": "exec"}]),
-        changed(layers=[{"kind": "relu", "name": "r"}] * 2),
-        changed(layers=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
+        changed(stages=[]),
+        changed(stages=[{"kind": "exec"}]),
+        changed(stages=[{"kind": "relu", "name": "r"}] * 2),
+        changed(stages=[{"kind": "relu", "name": str(i)} for i in range(1000)]),
         with_layer(0, kernels=10**9),
         with_layer(0, kernels=True),
         with_layer(0, stride=0),
@@ -133,7 +135,7 @@ def test_other_descriptions_are_refused_with_a_sentence(content):
 
 
 def test_a_network_too_large_for_memory_is_refused():
-    content = changed(layers=[
+    content = changed(stages=[
         {"kind": "flatten", "name": "flat"},
         {"kind": "linear", "name": "a", "features": 4096},
         {"kind": "linear", "name": "b", "features": 4096},
@@ -166,6 +168,24 @@ def test_adaptive_and_l2_pools_have_torchs_shapes_or_are_refused_where_torch_ref
 @pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)
 def test_presets_are_read_back_as_they_were_written(architecture):
     assert Architecture.from_json(json.loads(json.dumps(architecture.to_json()))) == architecture
+
+
+@pytest.mark.parametrize(
+    ("name", "rates"),
+    [
+        ("tutorial", {"relu3": 0.5}),  # the tutorial's own
+        ("lenet", {}),  # 1998 is before dropout
+        ("dense", {"relu1": 0.2}),
+        ("modern", {}),  # batch normalisation is enough
+        ("deep", {"relu3": 0.3, "relu6": 0.3}),
+    ],
+)
+def test_presets_drop_a_share_of_the_values_after_these_layers_alone(name, rates):
+    layers = PRESETS[name].layers
+    found = {
+        before.name: layer.rate for before, layer in pairwise(layers) if isinstance(layer, Dropout)
+    }
+    assert found == rates
 
 
 def test_lenet_has_the_papers_weights_but_for_its_partly_connected_maps():

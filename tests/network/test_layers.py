@@ -168,8 +168,7 @@ def test_signs_follow_the_layers():
 def test_a_checkpoint_keeps_the_running_averages(trained, tmp_path):
     save_checkpoint(tmp_path / "m.safetensors", trained, TrainingInfo())
     loaded = load_checkpoint(tmp_path / "m.safetensors").network
-    for key, value in trained.state_dict().items():
-        assert torch.equal(loaded.state_dict()[key], value)
+    torch.testing.assert_close(loaded.state_dict(), trained.state_dict(), rtol=0, atol=0)
 
 
 def test_a_batch_of_one_value_a_channel_is_learnt_from():

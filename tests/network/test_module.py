@@ -58,8 +58,7 @@ def test_the_same_seed_gives_the_tutorials_initial_weights():
     torch.manual_seed(1)
     theirs = Tutorial().state_dict()
     torch.manual_seed(1)
-    for name, value in Network(TUTORIAL).state_dict().items():
-        torch.testing.assert_close(value, theirs[name], rtol=0, atol=0)
+    torch.testing.assert_close(Network(TUTORIAL).state_dict(), theirs, rtol=0, atol=0)
 
 
 def test_an_answer_equals_numpy_by_hand(pair):

@@ -1,4 +1,4 @@
-"""Lets the tests import what builds and tries a bundle."""
+"""Lets the tests import what builds and tries a bundle, and what extracts texts."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-sys.path.append(str(CHECKOUT / "packaging" / "bundling"))
+sys.path += [str(CHECKOUT / "packaging"), str(CHECKOUT / "packaging" / "bundling")]
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
-"""The text that a bundle brings is the one that its About box reads."""
+"""The list that a bundle brings is the one that its About box reads."""
 
 import licences
 
 from digitpad.support.licences import components_of, installed_components
 
 
-def test_the_about_box_finds_each_component_in_the_bundles_text():
-    read = {one.name: one for one in components_of(licences.third_party_licences())}
+def bundled():
+    return components_of(licences.as_json(licences.third_party()))
+
+
+def test_the_about_box_finds_each_component_in_the_bundles_list():
+    read = {one.name: one for one in bundled()}
     there = {one.name: one for one in installed_components()}
     assert read.keys() - {"pyinstaller"} == there.keys()
     for name, one in there.items():
@@ -16,8 +20,6 @@ def test_the_about_box_finds_each_component_in_the_bundles_text():
 
 
 def test_qts_texts_are_read_with_what_uses_qt():
-    (qt,) = [
-        one for one in components_of(licences.third_party_licences()) if one.name == "shiboken6"
-    ]
+    (qt,) = [one for one in bundled() if one.name == "shiboken6"]
     assert qt.text.startswith("Qt and Qt for Python")
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.text

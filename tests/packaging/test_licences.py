@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def text():
-    return licences.third_party_licences()
+    return licences.as_text(licences.third_party())
 
 
 def test_every_dependency_is_named_with_its_version(text, checkout):
@@ -32,7 +32,7 @@ def test_what_only_the_tests_need_is_not(text):
 
 
 def test_texts_are_there(text):
-    assert "Copyright (c) 2005-2025, NumPy Developers" in text or "NumPy Developers" in text
+    assert re.search(r"Copyright \(c\) 2005-20\d\d, NumPy Developers", text)
     assert "From PyTorch:" in text
     assert "brings no text" not in text
 

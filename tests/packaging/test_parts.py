@@ -11,6 +11,7 @@ from information import information
 def test_all_that_goes_into_a_bundle_is_in_the_checkout():
     assert parts.START.is_file()
     found = {target: source for source, target in parts.assets()}
+    assert found
     assert all(any(source.iterdir()) for source in found.values())
     assert {"digitpad/assets/models", "digitpad/assets/icons"} <= set(found)
 
@@ -67,7 +68,7 @@ def test_digitpad_imports_nothing_that_is_left_out_but_what_exports_to_onnx(chec
             if isinstance(node, ast.Import):
                 imported |= {name.name for name in node.names}
             elif isinstance(node, ast.ImportFrom):
-                imported |= {str(node.network), *(f"{node.network}.{n.name}" for n in node.names)}
+                imported |= {str(node.module), *(f"{node.module}.{n.name}" for n in node.names)}
     left_out = {
         name
         for name in imported

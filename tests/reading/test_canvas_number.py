@@ -76,6 +76,7 @@ def test_a_digit_alone_is_its_strokes_on_the_same_sheet(network):
 
 def test_each_digit_is_read_as_a_drawing_of_it_alone(network):
     number = find(network, drawing(*(placed(d, 80 * n) for n, d in enumerate((TWO, FIVE, SIX)))))
+    assert len(number.digits) == 3
     for index, digit in enumerate(number.digits):
         expected = classify(network, network_input(number.alone(index)))
         assert digit.answer.probabilities == pytest.approx(expected.probabilities, abs=1e-6)
@@ -118,6 +119,7 @@ def test_another_network_reads_the_same_digits(network):
     other = Network(TUTORIAL).eval()
     again = number.answered_by(other)
     assert [d.pieces for d in again.digits] == [d.pieces for d in number.digits]
+    assert len(again.digits) == 2
     for index, digit in enumerate(again.digits):
         expected = classify(other, network_input(number.alone(index)))
         assert digit.answer.probabilities == pytest.approx(expected.probabilities, abs=1e-6)

@@ -7,52 +7,21 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from digitpad.support import licences
 from digitpad.support.versions import PACKAGES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-RULE = "=" * 100
-BUNDLED = f"""digitpad is under the MIT licence, see LICENSE. This bundle holds the following too.
-
-Python 3.12.1: PSF-2.0
-numpy 2.4.6: BSD-3-Clause AND 0BSD
-PySide6_Essentials 6.11.3: LGPL-3.0-only
-
-{RULE}
-Python 3.12.1
-{RULE}
-
-A. HISTORY
-==========
-
-Python was created.
-
-{RULE}
-numpy 2.4.6
-BSD-3-Clause AND 0BSD
-{RULE}
-
-Copyright NumPy Developers.
-
-{RULE}
-PySide6_Essentials 6.11.3
-LGPL-3.0-only
-{RULE}
-
-See the end of this file.
-
-{RULE}
-
-Qt and Qt for Python
-
-You may replace them.
-{RULE}
-libxcb1: libxcb.so.1, libxcb-shm.so.0
-{RULE}
-
-Format: https://www.debian.org/doc
-"""
+BUNDLED = """[
+    {"name": "Python", "version": "3.12.1", "licence": "PSF-2.0",
+     "text": "A. HISTORY\\n==========\\n\\nPython was created."},
+    {"name": "numpy", "version": "2.4.6", "licence": "BSD-3-Clause AND 0BSD",
+     "text": "Copyright NumPy Developers."},
+    {"name": "PySide6_Essentials", "version": "6.11.3", "licence": "LGPL-3.0-only",
+     "text": "Qt and Qt for Python\\n\\nYou may replace them."},
+    {"name": "libxcb1", "version": "", "licence": "", "text": "Format: https://www.debian.org/doc"}
+]"""
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +33,9 @@ def test_each_dependency_is_listed_with_its_version_licence_and_text(listed):
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [re.match(r"[A-Za-z0-9_.-]+", line)[0] for line in project["dependencies"]]
     assert sorted(names) == sorted(PACKAGES)
-    by_normal_name = {licences.normal_name(name): one for name, one in listed.items()}
+    by_normal_name = {canonicalize_name(name): one for name, one in listed.items()}
     for name in names:
-        one = by_normal_name[licences.normal_name(name)]
+        one = by_normal_name[canonicalize_name(name)]
         assert one.version == version(name)
         assert one.licence
         assert len(one.text) > 100, name
@@ -87,7 +56,7 @@ def test_a_package_without_a_text_says_where_it_can_be_read(listed):
     assert "https://spdx.org/licenses/LGPL-3.0-only.html" in listed["PySide6_Essentials"].text
 
 
-def test_a_bundles_file_is_taken_apart():
+def test_a_bundles_file_is_read():
     python, numpy, qt, xcb = licences.components_of(BUNDLED)
     assert python == licences.Component(
         "Python", "3.12.1", "PSF-2.0", "A. HISTORY\n==========\n\nPython was created."
@@ -105,7 +74,7 @@ def test_a_bundle_lists_what_its_file_says(tmp_path, monkeypatch, place):
     (tmp_path / program).parent.mkdir(parents=True)
     (tmp_path / program).touch()
     (tmp_path / place).mkdir(parents=True, exist_ok=True)
-    (tmp_path / place / "THIRD-PARTY-LICENSES.txt").write_text(BUNDLED, encoding="utf-8")
+    (tmp_path / place / "THIRD-PARTY-LICENSES.json").write_text(BUNDLED, encoding="utf-8")
     (tmp_path / place / "LICENSE").write_text("Ours", encoding="utf-8")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / program))

@@ -116,7 +116,7 @@ def test_an_unforeseen_error_of_a_command_is_one_line_and_its_details_are_in_the
     def fail(_):
         raise ZeroDivisionError("nobody\nforesaw this")
 
-    monkeypatch.setattr("digitpad.cli._model", fail)
+    monkeypatch.setattr("digitpad.cli.predict.model", fail)
     assert main(["predict", str(tmp_path / "x.png")]) == 1
     out, err = capsys.readouterr()
     assert out == ""

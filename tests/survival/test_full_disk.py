@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.folders import bundled_drawing, user_settings_file
+from digitpad.ui.messages import messages
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import ONE, SEVEN, mouse
 
@@ -123,7 +124,7 @@ def test_in_the_window_a_full_disk_is_told_and_nothing_is_lost(
     mouse(window.canvas, SEVEN)
     window.actions_.save.trigger()
     assert "No space left on device" in warned[0]
-    with qtbot.waitSignal(window.own_digits.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         click_correction(window, 7)
     assert "The digit was not kept: No space left on device" in told.args[0]
     assert len(window.canvas.drawing.strokes) == 1

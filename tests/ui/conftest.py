@@ -3,6 +3,7 @@
 import pytest
 
 from digitpad.ui.background import running
+from digitpad.ui.messages import messages
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, mouse
@@ -19,6 +20,19 @@ def drawn(qtbot, window, page):
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, page)
     return page
+
+
+@pytest.fixture
+def told():
+    """What the user is told from now on, sentence after sentence."""
+    sentences = []
+
+    def note(text):
+        sentences.append(text)
+
+    messages.came.connect(note)
+    yield sentences
+    messages.came.disconnect(note)
 
 
 @pytest.fixture

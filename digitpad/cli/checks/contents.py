@@ -6,10 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from digitpad.cli.checks.finding import NOTE, WELL, WRONG, Finding
+from digitpad.cli.checks import NOTE, WELL, WRONG, Finding
 from digitpad.cli.checks.installation import again
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_drawing, bundled_model, data_folder, models_folder
+from digitpad.support.messages import Text, plural
 
 EXPECTED_DIGIT = 7  # of the bundled drawing
 
@@ -21,21 +22,29 @@ def check_bundled_model() -> Finding:
     from digitpad.network.files.checkpoint import load_checkpoint
     from digitpad.reading.classify import classify
 
-    path = bundled_model()
+    name, path = Text("bundled model"), bundled_model()
     details: dict[str, Any] = {"path": str(path)}
     try:
         checkpoint = load_checkpoint(path)
         answer = classify(checkpoint.network, network_input(load_drawing(bundled_drawing())))
     except DigitpadError as error:
-        return Finding("bundled model", WRONG, str(error), again(), details)
+        return Finding(name, WRONG, str(error), again(), details)
     accuracy, digest = checkpoint.training_info.test_accuracy, _digest(path)
     details |= {"sha256": digest, "test_accuracy": accuracy, "digit": answer.digit}
     if answer.digit != EXPECTED_DIGIT:
-        text = f"it reads the bundled {EXPECTED_DIGIT} as {answer.digit}"
-        return Finding("bundled model", WRONG, text, again(), details)
-    told = "" if accuracy is None else f", {accuracy * 100:.2f} % of test digits right"
-    text = f"{path.name}{told}, SHA-256 {digest[:16]}…"
-    return Finding("bundled model", WELL, text, "", details)
+        text = Text(
+            "it reads the bundled {expected} as {digit}",
+            expected=EXPECTED_DIGIT, digit=answer.digit,
+        )  # fmt: skip
+        return Finding(name, WRONG, text, again(), details)
+    if accuracy is None:
+        text = Text("{file}, SHA-256 {digest}…", file=path.name, digest=digest[:16])
+    else:
+        text = Text(
+            "{file}, {accuracy:.2f} % of test digits right, SHA-256 {digest}…",
+            file=path.name, accuracy=accuracy * 100, digest=digest[:16],
+        )  # fmt: skip
+    return Finding(name, WELL, text, "", details)
 
 
 def check_own_models() -> Finding:
@@ -43,7 +52,8 @@ def check_own_models() -> Finding:
     from digitpad.network.files.checkpoint import load_checkpoint
     from digitpad.network.files.library import saved_models
 
-    models, problems = 0, []
+    name = Text("own models")
+    models, problems = 0, list[str]()
     for model in saved_models(models_folder()):
         models += 1
         try:
@@ -52,21 +62,24 @@ def check_own_models() -> Finding:
             problems.append(str(error))
     details = {"models": models, "problems": problems}
     if problems:
-        more = f" ({len(problems) - 1} more.)" if len(problems) > 1 else ""
-        return Finding("own models", WRONG, problems[0] + more,
-                       "Delete it in the window Models, or its file.", details)  # fmt: skip
-    return Finding("own models", WELL, f"{models:,} in {models_folder()}", "", details)
+        text: Text | str = problems[0]
+        if len(problems) > 1:
+            text = plural(len(problems) - 1, "{first} (%n more.)", "{first} (%n more.)", first=text)
+        remedy = Text("Delete it in the window Models, or its file.")
+        return Finding(name, WRONG, text, remedy, details)
+    text = Text("{models:,} in {folder}", models=models, folder=models_folder())
+    return Finding(name, WELL, text, "", details)
 
 
 def check_own_digits() -> Finding:
     """Tell whether the user's own digits can be read."""
     from digitpad.collection import Collection
 
-    listing = Collection().listing()
+    name, listing = Text("own digits"), Collection().listing()
     details = {"digits": len(listing.entries), "problems": list(listing.problems)}
     if listing.problems:
-        return Finding("own digits", NOTE, listing.problems[0], "", details)
-    return Finding("own digits", WELL, f"{len(listing.entries):,}", "", details)
+        return Finding(name, NOTE, listing.problems[0], "", details)
+    return Finding(name, WELL, f"{len(listing.entries):,}", "", details)
 
 
 def check_data_sets() -> list[Finding]:
@@ -76,23 +89,21 @@ def check_data_sets() -> list[Finding]:
     folder = data_folder()
     findings = []
     for name in PUBLISHED:
-        title, details = source_of(name).title, {"dataset": name, "present": False}
+        title = Text("data set {title}", title=source_of(name).title)
+        details = {"dataset": name, "present": False}
         if not is_present(name, folder):
-            findings.append(Finding(
-                f"data set {title}", WELL, "not downloaded", f"If wanted: digitpad fetch {name}",
-                details,
-            ))  # fmt: skip
+            remedy = Text("If wanted: digitpad fetch {name}", name=name)
+            findings.append(Finding(title, WELL, Text("not downloaded"), remedy, details))
             continue
         details["present"] = True
         try:
             count = len(load_test(name, folder))
         except DigitpadError as error:
-            remedy = f"Delete it and run digitpad fetch {name}"
-            findings.append(Finding(f"data set {title}", WRONG, str(error), remedy, details))
+            remedy = Text("Delete it and run digitpad fetch {name}", name=name)
+            findings.append(Finding(title, WRONG, str(error), remedy, details))
         else:
-            findings.append(
-                Finding(f"data set {title}", WELL, f"{count:,} test digits", "", details)
-            )
+            text = plural(count, "%n test digit", "%n test digits")
+            findings.append(Finding(title, WELL, text, "", details))
     return findings
 
 

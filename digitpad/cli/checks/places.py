@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from digitpad.cli.checks.finding import NOTE, WELL, WRONG, Finding
+from digitpad.cli.checks import NOTE, WELL, WRONG, Finding
 from digitpad.support.files import nearest_folder, why_not_writable
 from digitpad.support.folders import (
     data_folder,
@@ -15,6 +15,7 @@ from digitpad.support.folders import (
     user_settings_file,
 )
 from digitpad.support.log_file import log_path
+from digitpad.support.messages import Text, plural
 
 LEAST_FREE = 100  # MB: a saved model has one or two, MNIST 55
 MB = 1_000_000
@@ -22,14 +23,13 @@ MB = 1_000_000
 
 def check_folders() -> list[Finding]:
     """Tell whether digitpad can keep there what it keeps."""
-    folders = {
-        "models and digits": user_data_folder(),
-        "settings": user_settings_file().parent,
-        "data sets": data_folder(),
-        "log": user_log_folder(),
-        "cache": user_cache_folder(),
-    }
-    return [_folder(what, folder) for what, folder in folders.items()]
+    return [
+        _folder(Text("folder for models and digits"), user_data_folder()),
+        _folder(Text("folder for settings"), user_settings_file().parent),
+        _folder(Text("folder for data sets"), data_folder()),
+        _folder(Text("folder for log"), user_log_folder()),
+        _folder(Text("folder for cache"), user_cache_folder()),
+    ]
 
 
 def check_log() -> Finding:
@@ -39,23 +39,25 @@ def check_log() -> Finding:
         size: int | None = path.stat().st_size
     except OSError:
         size = None
-    text = f"{path}, {'not begun yet' if size is None else f'{size:,} bytes'}"
-    return Finding("log", WELL, text, "", {"path": str(path), "bytes": size})
+    if size is None:
+        text = Text("{path}, not begun yet", path=path)
+    else:
+        text = plural(size, "{path}, %n byte", "{path}, %n bytes", path=path)
+    return Finding(Text("log"), WELL, text, "", {"path": str(path), "bytes": size})
 
 
-def _folder(what: str, folder: Path) -> Finding:
-    name = f"folder for {what}"
+def _folder(name: Text, folder: Path) -> Finding:
     existing = nearest_folder(folder)
     details = {"path": str(folder), "exists": existing == folder, "writable": False}
     problem = why_not_writable(existing)
     if problem is not None:
         reason = problem.strerror or str(problem)
-        return Finding(
-            name, WRONG, f"{folder} cannot be written: {reason}",
-            "Make it a folder that you may write to.", details,
-        )  # fmt: skip
+        text = Text("{folder} cannot be written: {reason}", folder=folder, reason=reason)
+        return Finding(name, WRONG, text, Text("Make it a folder that you may write to."), details)
     free = shutil.disk_usage(existing).free // MB
     details |= {"writable": True, "free_mb": free}
     if free < LEAST_FREE:
-        return Finding(name, NOTE, f"{folder}, only {free:,} MB free", "Make room there.", details)
-    return Finding(name, WELL, f"{folder}, {free:,} MB free", "", details)
+        text = Text("{folder}, only {free:,} MB free", folder=folder, free=free)
+        return Finding(name, NOTE, text, Text("Make room there."), details)
+    text = Text("{folder}, {free:,} MB free", folder=folder, free=free)
+    return Finding(name, WELL, text, "", details)

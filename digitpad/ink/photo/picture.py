@@ -13,6 +13,7 @@ from digitpad.ink.input.thickness import with_usual_thickness
 from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
 from digitpad.ink.segment.connected_components import main_object
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
+from digitpad.support.messages import Text
 
 FORMATS = ("PNG", "JPEG", "BMP")
 LARGEST_FILE = 64 * 2**20  # bytes
@@ -40,7 +41,7 @@ def pixels_input(pixels: Pixels, name: str) -> Array:
     pixels: (h, w, 4), red, green, blue and opacity. name: what errors call it.
     """
     if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
-        raise PictureError(f"{name}: {_too_many_pixels()}")
+        raise _too_many_pixels(name)
     try:
         return opened_input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
     except EmptyInkError as error:
@@ -57,8 +58,9 @@ def opened_input(grey: Array, colours: Colours | None) -> Array:
 
 def _no_ink(name: Path | str) -> EmptyInkError:
     return EmptyInkError(
-        f"{name} shows no ink: everything in it is about equally bright. "
-        "Choose a picture of a digit."
+        "{name} shows no ink: everything in it is about equally bright. "
+        "Choose a picture of a digit.",
+        name=name,
     )
 
 
@@ -89,30 +91,38 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise PictureError(
-                f"{path} has {size / 2**20:,.0f} MB, more than the {LARGEST_FILE // 2**20} MB that "
-                "digitpad reads. Save it smaller."
-            )
+                "{path} has {size:,.0f} MB, more than the {most} MB that digitpad reads. Save it "
+                "smaller.",
+                path=path, size=size / 2**20, most=LARGEST_FILE // 2**20,
+            )  # fmt: skip
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
                 return _decoded(picture, path, in_colour)
     except UnidentifiedImageError as error:
         raise PictureError(
-            f"{path} is not a PNG, JPEG or BMP picture. Choose another file."
+            "{path} is not a PNG, JPEG or BMP picture. Choose another file.", path=path
         ) from error
     except Image.DecompressionBombError as error:
-        raise PictureError(f"{path}: {_too_many_pixels()}") from error
+        raise _too_many_pixels(path) from error
     except OSError as error:
-        reason = error.strerror or str(error) or "it is damaged"
-        raise PictureError(f"{path} cannot be read: {reason}. Choose another file.") from error
+        reason = error.strerror or str(error) or Text("it is damaged")
+        raise PictureError(
+            "{path} cannot be read: {reason}. Choose another file.", path=path, reason=reason
+        ) from error
     except DigitpadError:
         raise
     except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
-        raise PictureError(f"{path} is damaged: {error}. Choose another file.") from error
+        raise PictureError(
+            "{path} is damaged: {error}. Choose another file.", path=path, error=error
+        ) from error
 
 
-def _too_many_pixels() -> str:
-    return f"it has more than {MOST_PIXELS // 1_000_000} million pixels. Save it smaller."
+def _too_many_pixels(name: Path | str) -> PictureError:
+    return PictureError(
+        "{name}: it has more than {most} million pixels. Save it smaller.",
+        name=name, most=MOST_PIXELS // 1_000_000,
+    )  # fmt: skip
 
 
 def _decoded(
@@ -120,7 +130,7 @@ def _decoded(
 ) -> tuple[Array, Colours | None]:
     width, height = picture.size
     if width * height > MOST_PIXELS:
-        raise PictureError(f"{path}: {_too_many_pixels()}")
+        raise _too_many_pixels(path)
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes at a fraction at once
     if picture.mode.startswith(("I", "F")):
         return _reduced(_from_deep(picture)), None

@@ -91,6 +91,7 @@ def check_count(count: int) -> None:
     """Raise DigitpadError for more strokes or patches than a number has."""
     if count > MOST_PARTS:
         raise DigitpadError(
-            f"There are {count:,} separate pieces of ink, more than the {MOST_PARTS} that a number "
-            "may have. Keep its digits and leave out the rest."
-        )
+            "There are {count:,} separate pieces of ink, more than the {most} that a number may "
+            "have. Keep its digits and leave out the rest.",
+            count=count, most=MOST_PARTS,
+        )  # fmt: skip

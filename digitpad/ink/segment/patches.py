@@ -34,8 +34,9 @@ def ink_of_file(path: Path) -> tuple[Array, float]:
         ink = clean_ink(*open_picture(path))
     except EmptyInkError as error:
         raise EmptyInkError(
-            f"{path} shows no ink: everything in it is about equally bright. "
-            "Choose a picture of a number."
+            "{path} shows no ink: everything in it is about equally bright. "
+            "Choose a picture of a number.",
+            path=path,
         ) from error
     with Image.open(path, formats=FORMATS) as picture:  # opened before: it is a good one
         return ink, max(picture.size) / max(ink.shape)

@@ -1,4 +1,4 @@
-"""A network while it is designed: blocks to add, move, remove and set, whether it is valid or not.
+"""A network while it is designed: layers to add, move, remove and set, whether it is valid or not.
 
 A draft is a value: each change returns another one. ``assessment`` tells what is wrong with it.
 """
@@ -41,7 +41,7 @@ from digitpad.support.errors import ModelError
 
 MOST_DRAFT_LAYERS = MOST_LAYERS - 1  # beside the log-softmax at the end
 
-# What a new block of each kind is, in the order in which they are offered.
+# What a new layer of each kind is, in the order in which they are offered.
 NEW: dict[str, Layer] = {
     layer.kind: layer
     for layer in (
@@ -66,7 +66,7 @@ _END = LogSoftmax("log_softmax")
 
 @dataclass(frozen=True)
 class ArchitectureDraft:
-    """Blocks in order; ``end``, the log-softmax that gives ten probabilities, always follows."""
+    """Layers in order; ``end``, the log-softmax that gives ten probabilities, always follows."""
 
     name: str
     layers: tuple[Layer, ...]
@@ -98,36 +98,41 @@ class ArchitectureDraft:
         return replace(self, name=name)
 
     def added(self, kind: str, place: int) -> ArchitectureDraft:
-        """Return it with a new block of ``kind`` at ``place``, counted from 0.
+        """Return it with a new layer of ``kind`` at ``place``, counted from 0.
 
         Raises ModelError when there are as many as there can be.
         """
         if len(self.layers) >= MOST_DRAFT_LAYERS:
-            raise ModelError(f"A network has at most {MOST_DRAFT_LAYERS} blocks. Remove one first.")
+            raise ModelError(
+                "A network has at most {most} layers. Remove one first.", most=MOST_DRAFT_LAYERS
+            )
         layer = NEW[kind]
         if isinstance(layer, Linear) and place == len(self.layers):
             layer = replace(layer, features=CLASSES)  # what the end needs
         return self._with([*self.layers[:place], layer, *self.layers[place:]])
 
     def removed(self, place: int) -> ArchitectureDraft:
-        """Return it without the block at ``place``."""
+        """Return it without the layer at ``place``."""
         return self._with([*self.layers[:place], *self.layers[place + 1 :]])
 
     def moved(self, place: int, target: int) -> ArchitectureDraft:
-        """Return it with the block at ``place`` at ``target`` instead, both counted from 0."""
+        """Return it with the layer at ``place`` at ``target`` instead, both counted from 0."""
         layers = list(self.layers)
         layers.insert(target, layers.pop(place))
         return self._with(layers)
 
     def with_setting(self, place: int, setting: str, value: float) -> ArchitectureDraft:
-        """Return it with one setting of the block at ``place`` at another value.
+        """Return it with one setting of the layer at ``place`` at another value.
 
         Raises ModelError when the value is not within ``LIMITS``.
         """
         least, most = LIMITS[setting]
         layer = self.layers[place]
         if not least <= value <= most:
-            raise ModelError(f"{layer.name}: {setting} is from {least:g} to {most:g}.")
+            raise ModelError(
+                "{name}: {setting} is from {least:g} to {most:g}.",
+                name=layer.name, setting=setting, least=least, most=most,
+            )  # fmt: skip
         changes: dict[str, Any] = {setting: value}
         layers = (*self.layers[:place], replace(layer, **changes), *self.layers[place + 1 :])
         return replace(self, layers=layers)
@@ -144,7 +149,7 @@ def settings_of(layer: Layer) -> dict[str, Any]:
 
 
 def _numbered(layers: Sequence[Layer], end: str) -> tuple[Layer, ...]:
-    """Give automatic names numbers in the order of the blocks; names that somebody chose stay."""
+    """Give automatic names numbers in the order of the layers; names that somebody chose stay."""
     is_automatic = [
         not layer.name or re.fullmatch(_PREFIXES[layer.kind] + r"\d*", layer.name) is not None
         for layer in layers

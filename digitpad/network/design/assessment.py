@@ -1,4 +1,4 @@
-"""What a draft's blocks give and cost, and where and why it is not a network yet."""
+"""What a draft's layers give and cost, and where and why it is not a network yet."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from digitpad.network.architecture import CLASSES, Cost, Layer, Linear, Shape, why_no_name
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.support.errors import ModelError
+from digitpad.support.messages import plural
 
 
 @dataclass(frozen=True)
 class AssessedLayer:
-    """A block, or the log-softmax at the end, with what one image makes of it.
+    """A layer, or the log-softmax at the end, with what one image makes of it.
 
-    shape: its output's, without the batch; None where it is not known, because the block or one
-    before it cannot follow what comes before. problem: why this block cannot, or nothing.
+    shape: its output's, without the batch; None where it is not known, because the layer or one
+    before it cannot follow what comes before. problem: why this layer cannot, or nothing.
     """
 
     layer: Layer
@@ -26,10 +27,10 @@ class AssessedLayer:
 
 @dataclass(frozen=True)
 class Assessment:
-    """All blocks, the end included, and the whole.
+    """All layers, the end included, and the whole.
 
     problem: the first reason why it is not a network, with what to do; empty when it is one.
-    place: of the block that the reason is about; None where it is about the name or there is none.
+    place: of the layer that the reason is about; None where it is about the name or there is none.
     """
 
     layers: tuple[AssessedLayer, ...]
@@ -60,8 +61,9 @@ def assess(draft: ArchitectureDraft) -> Assessment:
             with_it = cost.with_layer(layer, shape)
             if with_it.excess():
                 raise ModelError(
-                    f"{with_it.excess()} Make {layer.name} or what it follows smaller."
-                )
+                    "{excess} Make {name} or what it follows smaller.",
+                    excess=with_it.excess(), name=layer.name,
+                )  # fmt: skip
         except ModelError as error:
             problem, place, shape = str(error), number, None
             layers.append(AssessedLayer(layer, problem=problem))
@@ -78,12 +80,22 @@ def _check_answer(shape: Shape, draft: ArchitectureDraft) -> None:
     """Raise ModelError unless what reaches the end is a value for each digit."""
     if shape == (CLASSES,):
         return
-    values = " × ".join(map(str, shape))
-    last = draft.layers[-1] if draft.layers else None
     if len(shape) != 1:
-        text = f"The network ends in maps of {values}, and ten digits need one value each."
-        raise ModelError(f"{text} Add a flatten and a linear with {CLASSES} units at the end.")
-    text = f"The network ends in {values} values, and ten digits need {CLASSES}."
+        raise ModelError(
+            "The network ends in maps of {shape}, and ten digits need one value each. Add a "
+            "flatten and a linear with {classes} units at the end.",
+            shape=" × ".join(map(str, shape)), classes=CLASSES,
+        )  # fmt: skip
+    last = draft.layers[-1] if draft.layers else None
+    values = plural(shape[0], "%n value", "%n values")
     if isinstance(last, Linear):
-        raise ModelError(f"{text} Set the units of {last.name} to {CLASSES}.")
-    raise ModelError(f"{text} Add a linear with {CLASSES} units at the end.")
+        raise ModelError(
+            "The network ends in {values}, and ten digits need {classes}. Set the units of {name} "
+            "to {classes}.",
+            values=values, classes=CLASSES, name=last.name,
+        )  # fmt: skip
+    raise ModelError(
+        "The network ends in {values}, and ten digits need {classes}. Add a linear with {classes} "
+        "units at the end.",
+        values=values, classes=CLASSES,
+    )  # fmt: skip

@@ -9,8 +9,9 @@ from pathlib import Path
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.library import DEVICES
 from digitpad.network.presets import PRESETS
-from digitpad.support.errors import ModelError
-from digitpad.support.files import write_atomically
+from digitpad.support.errors import ContentError, ModelError
+from digitpad.support.files import files_in, write_atomically
+from digitpad.support.untrusted_json import read_json
 
 SUFFIX = ".json"
 LARGEST_FILE = 256 * 1024  # bytes; 64 layers take a few thousand
@@ -20,26 +21,15 @@ MOST_LISTED = 200
 def load_architecture(path: Path) -> Architecture:
     """Read a network's description. Raises ModelError when the file holds none."""
     try:
-        if not path.is_file():  # a pipe would never end
-            raise ModelError(f"{path} is not a file. Choose a network file.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
+        description = read_json(path, LARGEST_FILE)
+    except ContentError as error:
         raise ModelError(
-            f"{path} cannot be read: {error.strerror}. Choose another network."
-        ) from error
-    if len(content) > LARGEST_FILE:
-        raise ModelError(f"{path} is too large for a network file. Choose another network.")
-    try:
-        description = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise ModelError(
-            f"{path} is not a network file, or is cut short. Choose another network."
+            "{path} cannot be read: {problem}. Choose another network.", path=path, problem=error
         ) from error
     try:
         return Architecture.from_json(description)
     except ModelError as error:
-        raise ModelError(f"{path} cannot be used. {error}") from error
+        raise ModelError("{path} cannot be used. {error}", path=path, error=error) from error
 
 
 def save_architecture(path: Path, architecture: Architecture) -> None:
@@ -49,22 +39,13 @@ def save_architecture(path: Path, architecture: Architecture) -> None:
     """
     architecture.check()
     if DEVICES.fullmatch(path.name):
-        raise ModelError(f"{path.stem} cannot be a file's name. Choose another name.")
+        raise ModelError("{name} cannot be a file's name. Choose another name.", name=path.stem)
     write_atomically(path, (json.dumps(architecture.to_json(), indent=1) + "\n").encode())
 
 
 def saved_architectures(folder: Path) -> list[Path]:
     """Return the network files in ``folder`` by name; a folder that is not there has none."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
-            ]
-    except OSError:
-        return []
-    return [folder / name for name in sorted(names, key=str.casefold)[:MOST_LISTED]]
+    return sorted(files_in(folder, SUFFIX), key=lambda path: path.name.casefold())[:MOST_LISTED]
 
 
 def architecture_called(text: str) -> Architecture:
@@ -75,6 +56,7 @@ def architecture_called(text: str) -> Architecture:
     path = Path(text if "\0" in text else os.path.expanduser(text))
     if not os.path.exists(path) and path.suffix != SUFFIX:
         raise ModelError(
-            f"{text} is neither a network file nor one of {', '.join(PRESETS)}. Name one of them."
-        )
+            "{name} is neither a network file nor one of {names}. Name one of them.",
+            name=text, names=", ".join(PRESETS),
+        )  # fmt: skip
     return load_architecture(path)

@@ -59,10 +59,14 @@ def load_checkpoint(path: Path) -> Checkpoint:
             start = file.read(16)
     except OSError as error:
         raise ModelError(
-            f"{path} cannot be read: {error.strerror}. Choose another model."
+            "{path} cannot be read: {reason}. Choose another model.",
+            path=path,
+            reason=error.strerror,
         ) from error
     if size > LARGEST_FILE:
-        raise ModelError(f"{path} is too large to be a digit network. Choose another model.")
+        raise ModelError(
+            "{path} is too large to be a digit network. Choose another model.", path=path
+        )
     if start[8:9] == b"{":  # safetensors: eight bytes of length, then a JSON header
         return _load_safetensors(path)
     return _load_state_dict(path)
@@ -80,14 +84,17 @@ def _load_safetensors(path: Path) -> Checkpoint:
                     raise _misfit(path, architecture)
             state = {key: file.get_tensor(key) for key in architecture.state_shapes()}
     except (safetensors.SafetensorError, OSError, ValueError) as error:
-        raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
+        raise ModelError(
+            "{path} is damaged: {error}. Choose another model.", path=path, error=error
+        ) from error
     return Checkpoint(_network(architecture, state, path), training_info, path)
 
 
 def _load_state_dict(path: Path) -> Checkpoint:
     """Read a ``model.pth`` of the tutorial's own script."""
     not_a_model = ModelError(
-        f"{path} is neither a digitpad checkpoint nor a PyTorch state dict. Choose another model."
+        "{path} is neither a digitpad checkpoint nor a PyTorch state dict. Choose another model.",
+        path=path,
     )
     try:
         if zipfile.is_zipfile(path):
@@ -121,14 +128,17 @@ def _misfit(path: Path, architecture: Architecture) -> ModelError:
         f"{key} {' x '.join(map(str, shape))}" for key, shape in architecture.state_shapes().items()
     )
     return ModelError(
-        f"{path} does not fit the {architecture.name} network, which needs float32 {wanted}. "
-        "Choose another model."
-    )
+        "{path} does not fit the {name} network, which needs float32 {wanted}. Choose another "
+        "model.",
+        path=path, name=architecture.name, wanted=wanted,
+    )  # fmt: skip
 
 
 def _network(architecture: Architecture, state: StateDict, path: Path) -> Network:
     if not all(math.isfinite(value.sum().item()) for value in state.values()):
-        raise ModelError(f"{path} holds weights that are not numbers. Choose another model.")
+        raise ModelError(
+            "{path} holds weights that are not numbers. Choose another model.", path=path
+        )
     copies = {
         key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
     }

@@ -94,11 +94,14 @@ def _onnx(checkpoint: Checkpoint) -> bytes:
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401
     except ImportError as error:
-        remedy = 'Run pip install "digitpad[export]", or choose'
         if is_bundle():
-            remedy = "They are not in this bundle, but in digitpad as pip installs it. Choose"
+            raise ModelError(
+                "Export to ONNX needs two more libraries. They are not in this bundle, but in "
+                "digitpad as pip installs it. Choose another format."
+            ) from error
         raise ModelError(
-            f"Export to ONNX needs two more libraries. {remedy} another format."
+            'Export to ONNX needs two more libraries. Run pip install "digitpad[export]", or '
+            "choose another format."
         ) from error
     quiet = logging.getLogger("torch.onnx")
     level = quiet.level

@@ -14,6 +14,7 @@ import safetensors
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.training_info import LARGEST_FILE, TrainingInfo, from_metadata
 from digitpad.support.errors import ModelError
+from digitpad.support.messages import Text, plural
 
 SUFFIX = ".safetensors"
 LONGEST_NAME = 100  # characters; file systems allow 255 bytes
@@ -41,7 +42,14 @@ class SavedModel:
     @property
     def recipe(self) -> str:
         """Name of the recipe that it was trained with, or nothing."""
-        return str(self.training_info.recipe.get("name", ""))
+        told = self.training_info.recipe
+        origin, digits = told.get("adapted_from"), told.get("digits")
+        if isinstance(origin, str) and isinstance(digits, int):
+            return str(plural(
+                digits, "adapted from {name} with %n digit", "adapted from {name} with %n digits",
+                name=origin,
+            ))  # fmt: skip
+        return str(told.get("name", ""))
 
     @property
     def made(self) -> str:
@@ -72,13 +80,14 @@ def saved_model(path: Path) -> SavedModel:
     """Return what the file at ``path`` tells; never raises."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            raise ModelError(f"{path} is not a model. Delete it or choose another.")
+            raise ModelError("{path} is not a model. Delete it or choose another.", path=path)
         with safetensors.safe_open(path, framework="np") as file:
             architecture, training_info = from_metadata(file.metadata() or {}, path)
     except ModelError as error:
         return SavedModel(path, None, problem=str(error))
     except Exception as error:  # whatever a reader of strangers' bytes may raise
-        return SavedModel(path, None, problem=f"{path} is damaged: {error}. Choose another model.")
+        problem = Text("{path} is damaged: {error}. Choose another model.", path=path, error=error)
+        return SavedModel(path, None, problem=str(problem))
     return SavedModel(path, architecture, training_info)
 
 
@@ -92,11 +101,11 @@ def renamed(path: Path, name: str) -> Path:
         raise ModelError("A model needs a name. Type one.")
     if len(name) > LONGEST_NAME:
         raise ModelError(
-            f"The name is longer than {LONGEST_NAME} characters. Choose a shorter one."
+            "The name is longer than {most} characters. Choose a shorter one.", most=LONGEST_NAME
         )
     if FORBIDDEN.search(name) or DEVICES.fullmatch(name):
         raise ModelError(
-            f"{name} cannot be a file's name. Use letters, digits, spaces and hyphens."
+            "{name} cannot be a file's name. Use letters, digits, spaces and hyphens.", name=name
         )
     target = path.with_name(name + SUFFIX)
     if target == path:
@@ -104,11 +113,15 @@ def renamed(path: Path, name: str) -> Path:
     try:
         # A file system that takes A for a may already have this very file under the new name.
         if target.exists() and not target.samefile(path):
-            raise ModelError(f"There is a model named {name} already. Choose another name.")
+            raise ModelError(
+                "There is a model named {name} already. Choose another name.", name=name
+            )
         path.rename(target)
     except OSError as error:
         raise ModelError(
-            f"{path.stem} could not be renamed: {error.strerror}. Check the folder's permissions."
+            "{name} could not be renamed: {reason}. Check the folder's permissions.",
+            name=path.stem,
+            reason=error.strerror,
         ) from error
     return target
 
@@ -119,7 +132,9 @@ def delete(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(
-            f"{path.stem} could not be deleted: {error.strerror}. Check the folder's permissions."
+            "{name} could not be deleted: {reason}. Check the folder's permissions.",
+            name=path.stem,
+            reason=error.strerror,
         ) from error
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.network.architecture import MOST_PARAMETERS, TUTORIAL, Architecture
-from digitpad.support.errors import ModelError
+from digitpad.support.errors import ContentError, ModelError
+from digitpad.support.untrusted_json import parsed
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
 LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes
@@ -43,23 +44,24 @@ def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict
 def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture, TrainingInfo]:
     """Return what the metadata of the file at ``path`` tells. Raises ModelError."""
     if "architecture" not in metadata:
-        return (
-            TUTORIAL,
-            TrainingInfo(),
-        )  # safetensors from elsewhere: the tutorial network or nothing
+        # safetensors from elsewhere: the tutorial network or nothing
+        return TUTORIAL, TrainingInfo()
     if metadata.get("format") != FORMAT:
         raise ModelError(
-            f"{path} was written by another version of digitpad. Update digitpad to use it."
+            "{path} was written by another version of digitpad. Update digitpad to use it.",
+            path=path,
         )
     try:
-        architecture = json.loads(metadata["architecture"])
-        training_info = _training_info(json.loads(metadata.get("story", "{}")[:LARGEST_STORY]))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise ModelError(f"{path} is damaged: {error}. Choose another model.") from error
+        architecture = parsed(metadata["architecture"])
+        training_info = _training_info(parsed(metadata.get("story", "{}")[:LARGEST_STORY]))
+    except ContentError as error:
+        raise ModelError(
+            "{path} is damaged: {problem}. Choose another model.", path=path, problem=error
+        ) from error
     try:
         return Architecture.from_json(architecture), training_info
     except ModelError as error:
-        raise ModelError(f"{path} cannot be used. {error}") from error
+        raise ModelError("{path} cannot be used. {error}", path=path, error=error) from error
 
 
 def _training_info(content: Any) -> TrainingInfo:
@@ -68,7 +70,7 @@ def _training_info(content: Any) -> TrainingInfo:
         "epochs": int, "made": str,
     }  # fmt: skip
     if not isinstance(content, dict):
-        raise TypeError("the story is not a table")
+        raise ContentError('"{name}" is not an object', name="story")
     return TrainingInfo(
         **{k: v for k, v in content.items() if k in kinds and isinstance(v, kinds[k])}
     )

@@ -105,9 +105,10 @@ def adapt(
     """
     if len(own) < how.fewest:
         raise DataError(
-            f"Adapting needs at least {how.fewest} of your digits, better {ENOUGH}; there are "
-            f"{len(own)}. Correct the network a few more times, or practise."
-        )
+            "Adapting needs at least {fewest} of your digits, better {enough}; there are {count}. "
+            "Correct the network a few more times, or practise.",
+            fewest=how.fewest, enough=ENOUGH, count=len(own),
+        )  # fmt: skip
     keep_freed_memory()
     old = still_copy(network)
     old.silenced = {}

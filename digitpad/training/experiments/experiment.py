@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
+from digitpad.support.untrusted_json import (
+    Reader,
+    list_of,
+    of_version,
+    or_none,
+    parts,
+    text,
+    within,
+)
 from digitpad.training.recipe import Recipe
 
 FORMAT = "digitpad-experiment-1"
@@ -71,7 +79,8 @@ class Experiment:
         """Return it with one more trial. Raises DigitpadError when there are too many."""
         if len(self.trials) >= MOST_TRIALS:
             raise DigitpadError(
-                f"An experiment has at most {MOST_TRIALS} trials. Remove one, or begin another."
+                "An experiment has at most {most} trials. Remove one, or begin another.",
+                most=MOST_TRIALS,
             )
         return replace(self, trials=(*self.trials, trial))
 
@@ -111,56 +120,45 @@ class Experiment:
     @classmethod
     def from_json(cls, content: Any) -> Experiment:
         """Return what ``to_json`` gave, each value checked. Raises DigitpadError."""
-        try:
-            if content["format"] != FORMAT:
-                raise ValueError("it is of another version of digitpad, or no experiment")
-            trials = content["trials"]
-            if not isinstance(trials, list) or len(trials) > MOST_TRIALS:
-                raise ValueError(f"it does not hold a list of at most {MOST_TRIALS} trials")
-            return cls(
-                checked_name(content["name"]),
-                _text(content["data"], "data set"),
-                tuple(
-                    Trial(
-                        Architecture.from_json(trial["network"]),
-                        Recipe.from_json(trial["recipe"]),
-                        _result(trial["result"]),
-                    )
-                    for trial in trials
-                ),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise DigitpadError(str(error)) from error
+        found = parts(content, "experiment", _EXPERIMENT, others=True)
+        return cls(found["name"], found["data"], found["trials"])
 
 
 def checked_name(name: Any) -> str:
     """Return ``name`` if an experiment can be called so. Raises DigitpadError."""
-    text = str(name).strip() if isinstance(name, str) else ""
-    if not text or len(text) > LONGEST_NAME or not text.isprintable():
+    given = str(name).strip() if isinstance(name, str) else ""
+    if not given or len(given) > LONGEST_NAME or not given.isprintable():
         raise DigitpadError(
-            f"An experiment's name has 1 to {LONGEST_NAME} characters, all of which can be seen. "
-            "Choose another name."
+            "An experiment's name has 1 to {most} characters, all of which can be seen. Choose "
+            "another name.",
+            most=LONGEST_NAME,
         )
-    return text
+    return given
 
 
-def _text(value: Any, what: str) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        raise ValueError(f"its {what} is not a text of at most {LONGEST_TEXT:,} characters")
-    return str(value)
+_TEXT = text(LONGEST_TEXT)
+_SHARE = or_none(within(0.0, 1.0))
+_AMOUNT = or_none(within(0.0, 1e300))
+
+_RESULT: dict[str, Reader] = {
+    "val_accuracy": _SHARE, "test_accuracy": _SHARE, "test_loss": _AMOUNT, "seconds": _AMOUNT,
+    "samples_per_second": _AMOUNT, "model": _TEXT, "problem": _TEXT,
+}  # fmt: skip
+_TRIAL: dict[str, Reader] = {
+    "network": lambda content, _: Architecture.from_json(content),
+    "recipe": lambda content, _: Recipe.from_json(content),
+    "result": or_none(lambda content, name: Result(**parts(content, name, _RESULT))),
+}
 
 
-def _result(content: Any) -> Result | None:
-    if content is None:
-        return None
-    names = [field.name for field in fields(Result)]
-    if not isinstance(content, dict) or set(content) != set(names):
-        raise ValueError("a trial's result is not complete")
-    for name, value in content.items():
-        if name in ("model", "problem"):
-            _text(value, name)
-        elif value is not None:
-            is_number = type(value) in (int, float) and math.isfinite(value) and value >= 0
-            if not is_number or (name.endswith("accuracy") and value > 1):
-                raise ValueError(f"a trial's {name.replace('_', ' ')} is not a number that can be")
-    return Result(**content)
+def _trial(content: Any, name: str) -> Trial:
+    found = parts(content, name, _TRIAL, others=True)
+    return Trial(found["network"], found["recipe"], found["result"])
+
+
+_EXPERIMENT: dict[str, Reader] = {
+    "format": of_version(FORMAT),
+    "name": lambda content, _: checked_name(content),
+    "data": _TEXT,
+    "trials": list_of(_trial, 0, MOST_TRIALS),
+}

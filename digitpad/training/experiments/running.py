@@ -109,7 +109,7 @@ def _run_trial(
         seconds=finished.seconds,
         samples_per_second=1 / estimate,
         model="" if saved.problem else str(saved.checkpoint.path),
-        problem=saved.problem,
+        problem=str(saved.problem or ""),
     )
 
 

@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import write_atomically
+from digitpad.support.files import files_in, write_atomically
 from digitpad.support.locks import has_its_name, take_lock
+from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.experiment import Experiment
 
 LOCK = ".lock"  # after the experiment's name; no experiment ends so
@@ -93,41 +94,22 @@ def save_experiment(path: Path, experiment: Experiment) -> None:
 def load_experiment(path: Path) -> Experiment:
     """Read what ``save_experiment`` wrote. Raises DigitpadError when it cannot be used."""
     try:
-        if not path.is_file():  # a pipe would never end
-            raise DigitpadError(f"{path} is not a file. Choose another experiment.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
+        return Experiment.from_json(read_json(path, LARGEST_FILE))
+    except DigitpadError as error:
         raise DigitpadError(
-            f"{path} cannot be read: {error.strerror}. Choose another experiment."
-        ) from error
-    if len(content) > LARGEST_FILE:
-        raise DigitpadError(f"{path} is too large for an experiment. Delete it.")
-    try:
-        return Experiment.from_json(json.loads(content, parse_constant=_refuse))
-    except (ValueError, RecursionError, DigitpadError) as error:
-        raise DigitpadError(
-            f"The experiment {path} is damaged or cut short. Delete it and run it again. "
-            f"Details: {error}"
-        ) from error
+            "The experiment {path} cannot be used. Delete it and run it again, or choose another. "
+            "Details: {error}",
+            path=path, error=error,
+        ) from error  # fmt: skip
 
 
 def saved_experiments(folder: Path) -> Iterator[SavedExperiment]:
     """Yield the experiments in ``folder``, the newest first; no folder has none."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [
-                entry.name
-                for entry in entries
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith(".")
-            ]
-    except OSError:
-        return
-    for name in sorted(names, reverse=True)[:MOST_LISTED]:
+    for path in sorted(files_in(folder, SUFFIX), reverse=True)[:MOST_LISTED]:
         try:
-            yield SavedExperiment(folder / name, load_experiment(folder / name))
+            yield SavedExperiment(path, load_experiment(path))
         except DigitpadError as error:
-            yield SavedExperiment(folder / name, None, str(error))
+            yield SavedExperiment(path, None, str(error))
 
 
 def delete_experiment(path: Path) -> None:
@@ -136,9 +118,6 @@ def delete_experiment(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise DigitpadError(
-            f"{path} could not be deleted: {error.strerror}. Check the folder's permissions."
-        ) from error
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
+            "{path} could not be deleted: {reason}. Check the folder's permissions.",
+            path=path, reason=error.strerror,
+        ) from error  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
+from digitpad.support.messages import Text
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 
 
@@ -15,11 +16,12 @@ from digitpad.training.experiments.experiment import Experiment, Result, Trial
 class TrialRow:
     """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
 
+    The fields are the columns of files that exist: ``network`` is the architecture's name there.
     parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
     """
 
     number: int
-    architecture: str
+    network: str
     recipe: str
     epochs: int
     seed: int
@@ -35,22 +37,33 @@ class TrialRow:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON object."""
-        return asdict(self)
+        return dict(zip(COLUMNS, astuple(self), strict=True))
 
     def text(self) -> str:
         """Return a line for people."""
-        trained = (
-            f"{self.number}. {self.architecture}, {self.recipe}, epochs {self.epochs:,}, "
-            f"seed {self.seed}: {self.parameters:,} parameters, "
-        )
         if self.test_accuracy is None:
-            return f"{trained}{self.problem or 'not run'}"
-        problem = f" {self.problem}" if self.problem else ""
-        loss = math.nan if self.test_loss is None else self.test_loss
-        return (
-            f"{trained}test accuracy {self.test_accuracy * 100:.2f} %, average loss "
-            f"{loss:.4f}, {self.seconds or 0.0:.1f} s{problem}"
-        )
+            outcome: Text | str = self.problem or Text("not run")
+        else:
+            outcome = Text(
+                "test accuracy {accuracy:.2f} %, average loss {loss:.4f}, {seconds:.1f} s",
+                accuracy=self.test_accuracy * 100,
+                loss=math.nan if self.test_loss is None else self.test_loss,
+                seconds=self.seconds or 0.0,
+            )
+            if self.problem:
+                outcome = f"{outcome} {self.problem}"
+        return str(Text(
+            "{number}. {network}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} "
+            "parameters, {outcome}",
+            number=self.number, network=self.network, recipe=self.recipe,
+            epochs=self.epochs, seed=self.seed, parameters=self.parameters, outcome=outcome,
+        ))  # fmt: skip
+
+
+# In files and for other programs, an architecture is a network.
+COLUMNS = tuple(
+    "network" if field.name == "architecture" else field.name for field in fields(TrialRow)
+)
 
 
 def row_of(number: int, trial: Trial) -> TrialRow:
@@ -72,7 +85,7 @@ def to_csv(experiment: Experiment) -> str:
     """Return the table with a header; what is not known is empty."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([field.name for field in fields(TrialRow)])
+    table.writerow(COLUMNS)
     for row in rows_of(experiment):
         values = row.to_json().values()
         table.writerow(["" if value is None else value for value in values])

@@ -105,7 +105,7 @@ def _step(layer: d.Layer, dropout: float | None) -> str:
             return f"x = F.dropout(x, {rate!r}, self.training)"
         case d.LogSoftmax():
             return "x = F.log_softmax(x, dim=1)"
-    raise TypeError(f"no such stage: {layer!r}")
+    raise TypeError(f"no such layer: {layer!r}")
 
 
 def _pool_windows(layer: d.Pool2d) -> str:
@@ -158,8 +158,9 @@ def _quoted(name: str) -> str:
 
 def _check(name: str) -> None:
     if not name.isidentifier():
-        raise ModelError(f"{name!r} is not a stage's name. Choose another network.")
+        raise ModelError("{name!r} is not a layer's name. Choose another network.", name=name)
     if hasattr(nn.Module(), name):
         raise ModelError(
-            f"PyTorch's modules need the name {name} themselves. Give the stage another name."
+            "PyTorch's modules need the name {name} themselves. Give the layer another name.",
+            name=name,
         )

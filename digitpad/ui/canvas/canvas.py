@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QInputDevice,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH, Drawing, PenTrack
 from digitpad.ink.erase import erase
 from digitpad.ui.canvas.ink_layer import CHUNK, InkLayer, around, bounds, last_chunk, paint_chunk
+from digitpad.ui.theme import theme, theme_source
 
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
@@ -63,10 +64,7 @@ class Canvas(QWidget):
         self._finger: int | None = None
         self._brush = DEFAULT_WIDTH
         self._erasing = False
-        self._ink = QColor("black")
-        self._paper = QColor("white")
-        self._edge = QColor("grey")
-        self._hint = QColor("grey")
+        theme_source.changed.connect(self._rebuild_layer)
 
     # What others ask and tell
 
@@ -106,11 +104,6 @@ class Canvas(QWidget):
             self.finish_stroke()
             self._erasing = erasing
             self.eraser_changed.emit(erasing)
-
-    def set_colours(self, ink: QColor, paper: QColor, edge: QColor, hint: QColor) -> None:
-        """Use other colours for ink, sheet, the sheet's edge and the hint on an empty sheet."""
-        self._ink, self._paper, self._edge, self._hint = ink, paper, edge, hint
-        self._repaint_layer(self._whole())
 
     def finish_stroke(self) -> None:
         """End what the pen is doing as if it had been lifted."""
@@ -213,14 +206,14 @@ class Canvas(QWidget):
         if count == 1 and self._drawing.is_empty:
             self.update()  # the hint goes
         if count > 1 and (count - 1) % CHUNK == 0:
-            self._layer.settle(pen.points, count - 1 - CHUNK, pen.width, self._ink)
+            self._layer.settle(pen.points, count - 1 - CHUNK, pen.width, QColor(theme().ink))
         self._update(around(pen.points[-3:], pen.width))
         self.drawing_changed.emit(self.drawing, True)
 
     def _lift_pen(self) -> None:
         assert self._pen is not None
         pen, self._pen = self._pen, None
-        self._layer.settle(pen.points, last_chunk(len(pen.points)), pen.width, self._ink)
+        self._layer.settle(pen.points, last_chunk(len(pen.points)), pen.width, QColor(theme().ink))
         after = self._drawing.with_stroke(pen.stroke())
         before, self._drawing = self._drawing, after  # what the command finds is there already
         self.undo_stack.push(DrawingCommand(self.tr("Stroke"), before, after, self._show))
@@ -277,7 +270,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         area = event.rect()
-        painter.fillRect(area, self._paper)
+        painter.fillRect(area, QColor(theme().paper))
         if self._drawing.is_empty and self._pen is None:
             self._paint_hint(painter)
         self._layer.paint_onto(painter, area)
@@ -286,20 +279,21 @@ class Canvas(QWidget):
         painter.scale(self.width() / CANVAS_SIDE, self.height() / CANVAS_SIDE)
         if self._pen is not None:
             points = self._pen.points
-            paint_chunk(painter, points, last_chunk(len(points)), self._pen.width, self._ink)
+            ink = QColor(theme().ink)
+            paint_chunk(painter, points, last_chunk(len(points)), self._pen.width, ink)
         if self._eraser_at is not None:
-            painter.setPen(QPen(self._hint, 2))
+            painter.setPen(QPen(QColor(theme().faint), 2))
             radius = self._eraser_radius()
             painter.drawEllipse(self._eraser_at, radius, radius)
         painter.restore()
-        painter.setPen(QPen(self._edge, 1))
+        painter.setPen(QPen(QColor(theme().border), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_hint(self, painter: QPainter) -> None:
         font = self.font()
         font.setPixelSize(max(12, self.width() // 24))
         painter.setFont(font)
-        painter.setPen(self._hint)
+        painter.setPen(QColor(theme().faint))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
@@ -314,16 +308,17 @@ class Canvas(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(560, 560)
 
+    @Slot()
     def _rebuild_layer(self) -> None:
         self._layer.resize(self.width(), self.devicePixelRatioF())
         self._repaint_layer(self._whole())
 
     def _repaint_layer(self, area: QRectF) -> None:
-        self._layer.repaint(self._drawing, self._ink, area)
+        self._layer.repaint(self._drawing, QColor(theme().ink), area)
         if self._pen is not None:
             points = self._pen.points
             for first in range(0, last_chunk(len(points)), CHUNK):
-                self._layer.settle(points, first, self._pen.width, self._ink)
+                self._layer.settle(points, first, self._pen.width, QColor(theme().ink))
         # The hint lies outside any stroke, and comes and goes with the first and last one.
         if self._drawing.is_empty:
             self.update()

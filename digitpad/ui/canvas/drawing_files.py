@@ -26,6 +26,7 @@ from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.messages import tell
 
 Named = tuple[Drawing, str]
 
@@ -210,9 +211,7 @@ def _accept(event: QDropEvent) -> None:
 
 
 class DrawingFiles(QObject):
-    """Asks for a file, and opens or saves it. ``told(str)``: something for the status bar."""
-
-    told = Signal(str)
+    """Asks for a file, and opens or saves it."""
 
     def __init__(self, canvas: Canvas, pictures: Pictures, window: QWidget) -> None:
         """Serve ``canvas``; ``pictures`` reads what is no drawing."""
@@ -254,7 +253,7 @@ class DrawingFiles(QObject):
         except DigitpadError as error:
             self._warn(error)
         else:
-            self.told.emit(self.tr("Saved {0}").format(name))
+            tell(self.tr("Saved {0}").format(name))
 
     def _warn(self, error: DigitpadError) -> None:
         QMessageBox.warning(self._window, self.tr("digitpad"), str(error))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from digitpad.reading.classify import percent
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import label
 
 if TYPE_CHECKING:
@@ -41,17 +41,11 @@ class DigitButton(QToolButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.setFixedSize(WIDTH, HEIGHT)
-        self._theme = LIGHT
         self._answer: Answer | None = None
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Take less room, or as much as there is to say."""
         self.setFixedWidth(NARROW if is_narrow else WIDTH)
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
         self.update()
 
     def show_digit(self, answer: Answer, place: int, count: int) -> None:
@@ -77,24 +71,24 @@ class DigitButton(QToolButton):
         self.style().drawComplexControl(
             QStyle.ComplexControl.CC_ToolButton, frame, painter, self
         )  # fmt: skip
-        answer, theme = self._answer, self._theme
+        answer, colours = self._answer, theme()
         if answer is None:
             return
-        chosen = theme.on_accent if self.isChecked() else None
+        chosen = colours.on_accent if self.isChecked() else None
         digit, sure = str(answer.digit), percent(answer.confidence)
         if self.width() == NARROW:
             sure = sure.removesuffix(" %")
         if answer.is_sure:
             lines = [
-                _Line(digit, DIGIT_PIXELS, chosen or theme.text, True),
-                _Line(sure, SURE_PIXELS, chosen or theme.muted),
+                _Line(digit, DIGIT_PIXELS, chosen or colours.text, True),
+                _Line(sure, SURE_PIXELS, chosen or colours.muted),
             ]
         else:
             doubt = "?" if self.width() == NARROW else self.tr("not sure")
             lines = [
-                _Line(digit, DOUBTED_PIXELS, chosen or theme.muted, True),
-                _Line(sure, DOUBT_PIXELS, chosen or theme.muted),
-                _Line(doubt, DOUBT_PIXELS, chosen or theme.warning),
+                _Line(digit, DOUBTED_PIXELS, chosen or colours.muted, True),
+                _Line(sure, DOUBT_PIXELS, chosen or colours.muted),
+                _Line(doubt, DOUBT_PIXELS, chosen or colours.warning),
             ]
         top = (self.height() - sum(line.pixels for line in lines)) // 2
         for line in lines:
@@ -140,7 +134,6 @@ class DigitButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make buttons that are hidden."""
         super().__init__(parent)
-        self._theme = LIGHT
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._buttons: list[DigitButton] = []
@@ -148,13 +141,6 @@ class DigitButtons(QWidget):
         self._rows: list[int] = []  # the row that each digit stands in
         self._count = self._selected = 0
         self._make(FEWEST)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        for button in self._buttons:
-            button.set_theme(theme)
-        self.update()
 
     def buttons(self) -> list[DigitButton]:
         """Return the buttons of the digits that are shown."""
@@ -205,7 +191,6 @@ class DigitButtons(QWidget):
         for place in range(len(self._buttons), count):
             button = DigitButton(self)
             button.hide()
-            button.set_theme(self._theme)
             self._group.addButton(button, place)
             if self._buttons:
                 QWidget.setTabOrder(self._buttons[-1], button)
@@ -225,7 +210,7 @@ class DigitButtons(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         for line in self._lines:
-            painter.fillRect(QRect(line, 3, 1, HEIGHT - 6), QColor(self._theme.faint))
+            painter.fillRect(QRect(line, 3, 1, HEIGHT - 6), QColor(theme().faint))
 
 
 WHOLE_WIDTH = 54  # pixels; "100.0 %" fits
@@ -269,10 +254,6 @@ class NumberRow(QWidget):
         for part in (self._ends[0], self._area, self._ends[1], self.whole):
             self._row.addWidget(part)
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.digits.set_theme(theme)
 
     def show_number(self, reading: NumberReading | None, selected: int) -> None:
         """Show the digits of ``reading``, one of them selected; nothing for None."""

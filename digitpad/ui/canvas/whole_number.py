@@ -20,7 +20,8 @@ from digitpad.reading.canvas_number import SheetNumber
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.number_finder import NumberFinder
 from digitpad.ui.canvas.number_row import NumberRow
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.messages import tell
+from digitpad.ui.theme import theme
 from digitpad.ui.window.session import Session
 
 ROOM = 4  # pixels between ink and frame
@@ -42,17 +43,11 @@ class DigitFrames(QWidget):
         super().__init__(canvas)
         self.setObjectName("digitFrames")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._theme = LIGHT
         self._number: SheetNumber | None = None
         self._boxes: list[QRectF] = []  # canvas units
         self._selected = 0
         self.hide()
         canvas.installEventFilter(self)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_number(self, number: SheetNumber | None, selected: int) -> None:
         """Frame the digits of ``number``, or nothing."""
@@ -91,9 +86,9 @@ class DigitFrames(QWidget):
         for index, box in enumerate(self._boxes):
             frame = to_pixels.mapRect(box).adjusted(-ROOM, -ROOM, ROOM, ROOM) & sheet
             if index == self._selected:
-                painter.setPen(QPen(QColor(self._theme.accent), 2.5))
+                painter.setPen(QPen(QColor(theme().accent), 2.5))
             else:
-                painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DotLine))
+                painter.setPen(QPen(QColor(theme().muted), 1, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(frame, ROUNDING, ROUNDING)
 
 
@@ -103,12 +98,7 @@ def _rect(number: SheetNumber, index: int) -> QRectF:
 
 
 class WholeNumber(QObject):
-    """What the window has of a number; without one, nothing is seen of it.
-
-    ``told(str)``: something to read in the status bar.
-    """
-
-    told = Signal(str)
+    """What the window has of a number; without one, nothing is seen of it."""
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
         """Read what is on ``canvas``."""
@@ -138,11 +128,6 @@ class WholeNumber(QObject):
     def actions_(self) -> list[QAction]:
         """What can be done with a number, for a menu."""
         return [self.previous, self.following, self.copy]
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.row.set_theme(theme)
-        self.frames.set_theme(theme)
 
     @Slot()
     def switch_off(self) -> None:
@@ -179,4 +164,4 @@ class WholeNumber(QObject):
         if number is not None:
             text = number.reading.text
             QGuiApplication.clipboard().setText(text)
-            self.told.emit(self.tr("Copied {0}").format(text.replace("\n", " / ")))
+            tell(self.tr("Copied {0}").format(text.replace("\n", " / ")))

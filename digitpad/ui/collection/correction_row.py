@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.collection import CORRECTION, Kept
 from digitpad.ui.collection.digits import Added, DigitKeys, Digits
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.window.session import Session
 
@@ -26,11 +27,10 @@ ASKING, TELLING = 0, 1  # pages
 class CorrectionRow(QWidget):
     """Ten buttons; after one of them, what was kept, and a way back, until the drawing changes.
 
-    ``corrected(int)``: what the user says it is. ``told(str)``: why it was not kept.
+    ``corrected(int)``: what the user says it is.
     """
 
     corrected = Signal(int)
-    told = Signal(str)
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         """Make the row for the drawing of ``session``; what is kept joins ``digits``."""
@@ -110,6 +110,8 @@ class CorrectionRow(QWidget):
 
     @Slot()
     def _undo(self) -> None:
+        if not self._kept:  # clicked again before what was kept is taken back
+            return
         kept = self._kept.pop()
         collection = self._digits.collection
         self._digits.change(lambda check: collection.undo([kept]), self._tell_undone,
@@ -145,7 +147,7 @@ class CorrectionRow(QWidget):
 
     def _tell_problem(self, text: str) -> None:
         self._tell(text)
-        self.told.emit(text)
+        tell(text)
 
     def _tell(self, text: str) -> None:
         self.message.setText(text)

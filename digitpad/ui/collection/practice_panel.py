@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Added, Digits
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.window.session import Session
 
@@ -30,12 +31,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class PracticePanel(QFrame):
     """Asks for one digit after the other; hidden until ``open``.
 
-    ``clear_asked()``: the canvas shall be empty for the next digit. ``told(str)``: why a digit was
-    not kept. ``opened()``: digits are asked for from now on; ``closed()``: the user is done.
+    ``clear_asked()``: the canvas shall be empty for the next digit. ``opened()``: digits are asked
+    for from now on; ``closed()``: the user is done.
     """
 
     clear_asked = Signal()
-    told = Signal(str)
     opened = Signal()
     closed = Signal()
 
@@ -272,7 +272,7 @@ class PracticePanel(QFrame):
 
     def _tell_problem(self, text: str) -> None:
         self.last.setText(text)
-        self.told.emit(text)
+        tell(text)
 
 
 def _page(*parts: QWidget | QHBoxLayout) -> QWidget:

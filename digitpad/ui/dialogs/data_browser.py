@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.data.samples import DataSet, Samples
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import label, panel
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
@@ -78,10 +77,6 @@ class DataBrowser(QDialog):
         self.digits.idClicked.connect(self._fill)
         self.grid.activated.connect(self._hand_over)
         self.grid.setFocus()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.grid.set_theme(theme)
 
     @Slot(object)
     def show_data_set(self, data_set: DataSet) -> None:

@@ -23,6 +23,7 @@ from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
@@ -73,10 +74,9 @@ class LessonForm(QDialog):
 class LessonFiles(QObject):
     """Asks for a file, and opens or saves it.
 
-    ``told(str)``: something for the status bar. ``opened(object)``: a Lesson is shown.
+    ``opened(object)``: a Lesson is shown.
     """
 
-    told = Signal(str)
     opened = Signal(object)
 
     def __init__(self, session: Session, canvas: Canvas, pages: Pages, window: QWidget) -> None:
@@ -119,7 +119,7 @@ class LessonFiles(QObject):
         except DigitpadError as error:
             self._warn(str(error))
         else:
-            self.told.emit(self.tr("Saved {0}").format(path))
+            tell(self.tr("Saved {0}").format(path))
 
     def _lesson(self, title: str, note: str) -> Lesson:
         from digitpad.lessons.lesson_file import Lesson
@@ -172,7 +172,7 @@ class LessonFiles(QObject):
         self._canvas.set_drawing(lesson.drawing.fitted_to_canvas(), self.tr("Lesson"))
         if lesson.drawing.is_empty:
             self._select_layer()
-        self.told.emit(self.tr("Lesson {0}").format(lesson.title))
+        tell(self.tr("Lesson {0}").format(lesson.title))
         self.opened.emit(lesson)
 
     @Slot(object)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from digitpad.graph import arithmetic as a
 from digitpad.network import architecture as d
 from digitpad.support.colour_scales import STEPS, table
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
 from digitpad.ui.widgets.map_painter import is_light, number
 
@@ -28,25 +29,27 @@ class ArithmeticText(QTextBrowser):
         self.setAccessibleName(self.tr("Arithmetic of one value"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
-        self._theme = LIGHT
         self._html = ""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``; what is shown gets them when it changes."""
-        self._theme = theme
+        self._written: Callable[[], str] = str  # what is shown, in the colours of the theme
+        theme_source.changed.connect(self._write)
 
     def show_nothing(self) -> None:
         """Tell how to get an explanation."""
         hint = self.tr("Click a value, or move to it with the arrow keys and press Enter.")
-        self._set(f'<p style="color:{self._theme.muted}">{escape(hint)}</p>')
+        self._show(lambda: f'<p style="color:{theme().muted}">{escape(hint)}</p>')
 
     def show_text(self, heading: str, explanation: a.Explanation, conclusion: list[str]) -> None:
         """Show ``explanation`` under ``heading``, and then the lines of ``conclusion``."""
-        parts = [f"<h4>{escape(heading)}</h4>", self._steps(explanation)]
-        parts += [f"<p>{escape(line)}</p>" for line in conclusion]
-        self._set("".join(parts))
+        end = "".join(f"<p>{escape(line)}</p>" for line in conclusion)
+        self._show(lambda: f"<h4>{escape(heading)}</h4>{self._steps(explanation)}{end}")
 
-    def _set(self, html: str) -> None:
+    def _show(self, html: Callable[[], str]) -> None:
+        self._written = html
+        self._write()
+
+    @Slot()
+    def _write(self) -> None:
+        html = self._written()
         if html == self._html:
             return
         self._html = html
@@ -148,7 +151,7 @@ class ArithmeticText(QTextBrowser):
     def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
         """Return a table of ``values``, (rows, columns), each on its shade."""
         largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
-        shades = table(True, self._theme.dark)
+        shades = table(True, theme().dark)
         rows = []
         for y, row in enumerate(values.tolist()):
             cells = []
@@ -193,11 +196,6 @@ class ArithmeticView(QStackedWidget):
         self.convolution = ConvolutionView()
         self.addWidget(self.text)
         self.addWidget(self.convolution)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``; what is shown gets them when it changes."""
-        self.text.set_theme(theme)
-        self.convolution.set_theme(theme)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(320, 300)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.graph.arithmetic import Convolution, Numbers
 from digitpad.support.colour_scales import STEPS, limit, table
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import is_light, number
 
 CELL = (44.0, 19.0)  # pixels: width and height of a number's cell
@@ -63,7 +63,6 @@ class ConvolutionView(QAbstractScrollArea):
         self.setObjectName("convolutionView")
         self.setAccessibleName(self.tr("Arithmetic of one value"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._theme = LIGHT
         self._heading = ""
         self._step: Convolution | None = None
         self._conclusion: list[str] = []
@@ -73,11 +72,6 @@ class ConvolutionView(QAbstractScrollArea):
         copy.triggered.connect(self._copy)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self._lay_out()
 
     def show_convolution(
         self,
@@ -221,7 +215,7 @@ class ConvolutionView(QAbstractScrollArea):
         across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         painter.translate(-across, -down)
         seen = QRectF(event.rect()).translated(across, down)
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         flags = int(Qt.TextFlag.TextWordWrap)
         for place, text, is_bold in self._page.texts:
             if place.intersects(seen):
@@ -229,7 +223,7 @@ class ConvolutionView(QAbstractScrollArea):
                 painter.drawText(place, flags, text)
         middle = Qt.AlignmentFlag.AlignCenter
         painter.setFont(self._font(False))
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         for place, sign in self._page.signs:
             if place.intersects(seen):
                 painter.drawText(place, middle, sign)
@@ -243,7 +237,7 @@ class ConvolutionView(QAbstractScrollArea):
     def _paint_cells(self, painter: QPainter, place: QRectF, grid: Numbers, seen: QRectF) -> None:
         share = (grid / limit(grid.astype(np.float32)) + 1) / 2
         places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
-        shades = table(True, self._theme.dark)[places].tolist()
+        shades = table(True, theme().dark)[places].tolist()
         for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
             for column, (value, shade) in enumerate(zip(values, colours, strict=True)):
                 left, top = place.left() + column * CELL[0], place.top() + row * CELL[1]

@@ -7,8 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
-from digitpad.data.catalogue import DATASETS, HANDWRITING
-from digitpad.data.sources import SOURCES
+from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.basics import Notice
 
@@ -34,8 +33,7 @@ class DataChoice(QWidget):
         )
         self.box.setMinimumContentsLength(8)
         for name, source in SOURCES.items():
-            self.box.addItem(source.title, name)
-        self.box.addItem(self.tr("Synthetic handwriting"), HANDWRITING)
+            self.box.addItem(str(source.title), name)
         self.box.addItem(self.tr("Folder of images…"), PICTURES)
         self._key = str(self.box.itemData(0))
         self._failure = ""
@@ -91,7 +89,7 @@ class DataChoice(QWidget):
         is_fetching = self._data_sets.busy == "fetching"
         is_missing = not is_fetching and not self.is_there()
         self.cancel_button.setVisible(is_fetching)
-        self.download_button.setVisible(is_missing and self._key in SOURCES)
+        self.download_button.setVisible(is_missing and self._key in PUBLISHED)
         self.folder_button.setVisible(is_missing)
         if is_fetching:
             return
@@ -110,7 +108,7 @@ class DataChoice(QWidget):
                     "{0} is not on this machine. Download it ({1} MB), or choose a folder that has "
                     "it. Without a network you can train on synthetic handwriting, or on a folder "
                     "of your own images, sorted as 0 to 9."
-                ).format(self.title(), f"{self._megabytes():.0f}")
+                ).format(self.title(), f"{SOURCES[self._key].size / 1e6:.0f}")
             )
         else:
             self.notice.tell("")
@@ -181,7 +179,3 @@ class DataChoice(QWidget):
     def _tell_failure(self, message: str) -> None:
         self._failure = message
         self.refresh()
-
-    def _megabytes(self) -> float:
-        source = SOURCES.get(self._key)
-        return sum(file.size for file in source.files) / 1e6 if source is not None else 0.0

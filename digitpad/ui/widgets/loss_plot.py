@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -32,7 +32,8 @@ from digitpad.training.plots.plot_spec import (
     View,
 )
 from digitpad.ui.background import Job, Latest, Queue
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.messages import tell
+from digitpad.ui.theme import theme, theme_source
 
 if TYPE_CHECKING:
     from digitpad.training.plots.chart import Chart
@@ -44,12 +45,7 @@ EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
 
 
 class LossPlot(QWidget):
-    """Shows runs; drag a rectangle to zoom in, double click to see all again.
-
-    ``told(str)``: a file was saved, or why not.
-    """
-
-    told = Signal(str)
+    """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
@@ -59,7 +55,6 @@ class LossPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._theme = LIGHT
         self._current: LossCurve | None = None
         self._earlier: tuple[LossCurve, ...] = ()
         self._cursor: float | None = None
@@ -70,14 +65,10 @@ class LossPlot(QWidget):
         self._chart: Chart | None = None  # of the thread that draws
         self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
         self._drawing.answered.connect(self._take)
-        self._drawing.failed.connect(self.told)
+        self._drawing.failed.connect(tell)
+        theme_source.changed.connect(self.refresh)
 
     # What is shown
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.refresh()
 
     def show_runs(self, current: LossCurve | None, earlier: tuple[LossCurve, ...]) -> None:
         """Show ``current`` strong and ``earlier`` faint."""
@@ -104,6 +95,7 @@ class LossPlot(QWidget):
         self._view = None
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Have the chart drawn anew, if anybody can see it."""
         if self.isVisible() and (self._current is not None or self._earlier):
@@ -111,14 +103,14 @@ class LossPlot(QWidget):
 
     def spec(self) -> PlotSpec:
         """Return what is shown, as a value."""
-        theme = self._theme
+        colours = theme()
         return PlotSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
             PlotColours(
-                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
-                training=theme.accent, validation=theme.second, best=theme.second,
-                earlier=EARLIER,
+                background=colours.panel, text=colours.text, muted=colours.muted,
+                grid=colours.border, training=colours.accent, validation=colours.second,
+                best=colours.second, earlier=EARLIER,
             ),
             PlotLabels(
                 loss=self.tr("Loss"), accuracy=self.tr("Accuracy"), epochs=self.tr("Epochs"),
@@ -133,7 +125,7 @@ class LossPlot(QWidget):
 
     def save(self, path: Path, kind: str) -> None:
         """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
-        self._saving.do(partial(_save, self.spec(), path, kind), self._tell_saved, self.told.emit)
+        self._saving.do(partial(_save, self.spec(), path, kind), self._tell_saved, tell)
 
     def _draw(self, spec: PlotSpec) -> Frame:
         from digitpad.training.plots.chart import Chart
@@ -159,7 +151,7 @@ class LossPlot(QWidget):
         self.update()
 
     def _tell_saved(self, path: Path) -> None:
-        self.told.emit(self.tr("Saved {0}").format(path))
+        tell(self.tr("Saved {0}").format(path))
 
     # Events
 
@@ -168,15 +160,15 @@ class LossPlot(QWidget):
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
         if self._current is None and not self._earlier:
-            painter.fillRect(self.rect(), QColor(self._theme.panel))
-            painter.setPen(QColor(self._theme.muted))
+            painter.fillRect(self.rect(), QColor(theme().panel))
+            painter.setPen(QColor(theme().muted))
             painter.drawText(
                 self.rect().adjusted(24, 0, -24, 0),
                 int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
                 self.tr("Press Train. Loss and accuracy are drawn here while the network learns."),
             )
         if self._drag is not None:
-            colour = QColor(self._theme.accent)
+            colour = QColor(theme().accent)
             painter.setPen(colour)
             colour.setAlpha(40)
             painter.fillRect(QRect(*self._drag).normalized(), colour)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.graph.receptive_field import Position, at, is_in
 from digitpad.graph.trace import Array
 from digitpad.support.colour_scales import limit, shaded
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MapLayout,
     as_maps,
@@ -50,7 +50,6 @@ class MapGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._values: Array | None = None
         self._signed = False
         self._each = False
@@ -61,11 +60,6 @@ class MapGrid(QWidget):
         self._current: Position | None = None
         self._silenced: frozenset[int] = frozenset()
         self._empty_text = ""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no values."""
@@ -143,14 +137,14 @@ class MapGrid(QWidget):
         painter = QPainter(self)
         layout = self._layout()
         if layout is None or self._values is None:
-            painter.setPen(QColor(self._theme.faint))
+            painter.setPen(QColor(theme().faint))
             painter.drawText(
                 self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
                 self._empty_text,
             )  # fmt: skip
             return
         self._paint_values(painter, layout, as_maps(self._values))
-        painter.setPen(QPen(QColor(self._theme.text), 1.5))
+        painter.setPen(QPen(QColor(theme().text), 1.5))
         for channel in self._marked:
             painter.drawRect(layout.map_rect(channel).adjusted(-2, -2, 2, 2))
         for channel in self._silenced:
@@ -159,12 +153,12 @@ class MapGrid(QWidget):
 
     def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:
         if self._current is not None:
-            pen = QPen(QColor(self._theme.second), 2.5)
+            pen = QPen(QColor(theme().second), 2.5)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             outline(painter, layout, at(self._current), pen)
 
     def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
-        signed, dark = self._signed, self._theme.dark
+        signed, dark = self._signed, theme().dark
         if maps.size > MANY and not (self._each or self._order):
             end = self._end or limit(maps)
             paint_sampled(
@@ -174,7 +168,7 @@ class MapGrid(QWidget):
         paint_maps(painter, layout, shaded(maps, signed, dark, each=self._each, end=self._end))
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
-        painter.setPen(QPen(QColor(self._theme.muted), 1.5))
+        painter.setPen(QPen(QColor(theme().muted), 1.5))
         painter.drawRect(rect)
         painter.drawLine(rect.topLeft(), rect.bottomRight())
         painter.drawLine(rect.bottomLeft(), rect.topRight())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.graph.receptive_field import Region
 from digitpad.graph.trace import Array
 from digitpad.support.colour_scales import STEPS, Shades, table
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 
 def number(value: float, decimals: int = 3) -> str:
@@ -237,13 +237,7 @@ class Legend(QWidget):
         self._bar = bar
         self.setObjectName("legend")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
         self._scale: tuple[bool, str, str] | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_scale(self, signed: bool, low: str, high: str) -> None:
         """Show the scale with what its ends are."""
@@ -265,13 +259,13 @@ class Legend(QWidget):
             return
         signed, low, high = self._scale
         painter = QPainter(self)
-        shades = table(signed, self._theme.dark)
+        shades = table(signed, theme().dark)
         bar = QImage(shades.data, STEPS, 1, 4 * STEPS, QImage.Format.Format_RGB32)
         painter.drawImage(QRectF(TEXT, 4, self._bar, 10), bar)
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, TEXT - 5, 18), flags | Qt.AlignmentFlag.AlignRight, low)
         painter.drawText(QRectF(TEXT + self._bar + 5, 0, TEXT, 18), flags, high)

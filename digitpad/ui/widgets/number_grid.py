@@ -19,7 +19,7 @@ from digitpad.graph.receptive_field import Position
 from digitpad.graph.trace import Array
 from digitpad.lab.limits import LARGEST_NUMBER
 from digitpad.support.colour_scales import shaded
-from digitpad.ui.theme import LIGHT
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
 
@@ -42,7 +42,6 @@ class NumberGrid(MapGrid):
         self._largest = largest
         self.setObjectName("numberGrid")
         self.setAccessibleName(self.tr("Numbers of the kernel"))
-        self._theme = LIGHT
         self._editor: QLineEdit | None = None
         self._edited: Position | None = None
 
@@ -58,7 +57,7 @@ class NumberGrid(MapGrid):
         if font is None:
             return
         painter.setFont(font)
-        shades = shaded(values, self._signed, self._theme.dark, end=self._end)  # as painted
+        shades = shaded(values, self._signed, theme().dark, end=self._end)  # as painted
         for channel, row, column in _positions(values.shape):
             corner = layout.map_rect(channel).topLeft()
             cell = QRectF(

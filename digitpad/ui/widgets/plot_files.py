@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
 from digitpad.training.runs import Run
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.loss_plot import LossPlot
 from digitpad.ui.widgets.questions import ask_save_path
 
 
 class PlotFiles(QObject):
-    """A button with a menu. ``told(str)``: what was saved, or why it was not."""
-
-    told = Signal(str)
+    """A button with a menu; what was saved, or why it was not, is told."""
 
     def __init__(
         self, plot: LossPlot, run: Callable[[], Run | None], parent: QObject | None = None
@@ -66,6 +65,6 @@ class PlotFiles(QObject):
         try:
             write_atomically(Path(name), run.curves.to_csv().encode())
         except DigitpadError as error:
-            self.told.emit(str(error))
+            tell(str(error))
         else:
-            self.told.emit(self.tr("Saved {0}").format(name))
+            tell(self.tr("Saved {0}").format(name))

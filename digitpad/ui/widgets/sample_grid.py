@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.data.samples import Bytes
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 SIDE = 28  # pixels of a sample
 SHOWN_SIDE = 2 * SIDE  # pixels on the screen; more where a whole zoom asks for it
@@ -59,7 +59,6 @@ class SampleGrid(QAbstractScrollArea):
         self._empty_text = ""
         self._widest = 0  # caption, in pixels
         self._columns = 1
-        self.set_theme(LIGHT)
 
     # What is shown
 
@@ -85,18 +84,6 @@ class SampleGrid(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self._lay_out()
         self._select(0)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``: its ink on its paper, as on the canvas."""
-        self._theme = theme
-        paper, ink = (
-            np.array([colour.red(), colour.green(), colour.blue()], np.float64)
-            for colour in (QColor(theme.paper), QColor(theme.ink))
-        )
-        share = np.linspace(0, 1, 256)[:, None]  # (256, 1), of ink
-        red, green, blue = np.rint(paper + (ink - paper) * share).astype(np.uint32).T
-        self._shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue  # (256,) 0xffRRGGBB
-        self.viewport().update()
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no samples."""
@@ -247,9 +234,9 @@ class SampleGrid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(self._theme.panel))
+        painter.fillRect(event.rect(), QColor(theme().panel))
         if not len(self._indices):
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             room = self.viewport().rect().adjusted(PADDING, PADDING, -PADDING, -PADDING)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self._empty_text)
@@ -261,7 +248,7 @@ class SampleGrid(QAbstractScrollArea):
 
     def _paint_cells(self, painter: QPainter, first: int, end: int) -> None:
         visible = self._indices[first:end]
-        pixels = self._shades[self._images[visible]]  # (k, 28, 28) uint8 -> uint32 colours
+        pixels = theme().ink_shades[self._images[visible]]  # (k, 28, 28) uint8 -> uint32 colours
         # QImage only looks at the array, which goes away: hence the copy.
         strip = QImage(
             pixels.data, SIDE, SIDE * len(visible), 4 * SIDE, QImage.Format.Format_RGB32
@@ -277,12 +264,12 @@ class SampleGrid(QAbstractScrollArea):
             above = round((cell.top() + PADDING) * ratio) / ratio
             target = QRectF(left, above, side, side)
             painter.drawImage(target, strip, QRectF(0, number * SIDE, SIDE, SIDE))
-            painter.setPen(QColor(self._theme.border))
+            painter.setPen(QColor(theme().border))
             painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
             if first + number == self._current:
                 self._paint_frame(painter, cell)
             caption = QRect(cell.left(), cell.top(), cell.width(), cell.height() - PADDING)
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(theme().text))
             painter.drawText(
                 caption, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
                 self._captions(int(index)),
@@ -290,7 +277,7 @@ class SampleGrid(QAbstractScrollArea):
 
     def _paint_frame(self, painter: QPainter, cell: QRect) -> None:
         focused = self.hasFocus()
-        colour = QColor(self._theme.accent if focused else self._theme.faint)
+        colour = QColor(theme().accent if focused else theme().faint)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 2 if focused else 1))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from digitpad.ui.theme import Theme, icon
+from digitpad.ui.theme import icon, theme, theme_source
 
 Keys = QKeySequence.StandardKey | str
 
 
-class Actions:
+class Actions(QObject):
     """The window's actions; what they do is connected by the window."""
 
     def __init__(self, window: QMainWindow) -> None:
         """Make all actions and put them into the menus of ``window``."""
+        super().__init__(window)
         self._window = window
         tr = window.tr
         self.open = self._action(tr("&Open Drawing or Picture…"), [QKeySequence.StandardKey.Open])
@@ -72,6 +73,8 @@ class Actions:
         self.about = self._action(tr("&About digitpad"), [])
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._fill_menus()
+        self._draw_icons()
+        theme_source.changed.connect(self._draw_icons)
 
     def add_training(self, steer: list[QAction], save: list[QAction]) -> None:
         """Put the Train page's actions into their menu."""
@@ -93,13 +96,13 @@ class Actions:
         """Put the Layers page's actions into their menu."""
         self._layers.addActions(actions)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in the colours of ``theme``."""
+    @Slot()
+    def _draw_icons(self) -> None:
         for action, name in (
             (self.undo, "undo"), (self.redo, "redo"),
             (self.eraser, "eraser"), (self.clear, "clear"),
         ):  # fmt: skip
-            action.setIcon(icon(name, theme.text, theme.on_accent, theme.faint))
+            action.setIcon(icon(name, theme().text, theme().on_accent, theme().faint))
 
     def _action(self, text: str, keys: list[Keys]) -> QAction:
         action = QAction(text, self._window)

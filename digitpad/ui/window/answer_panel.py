@@ -11,7 +11,7 @@ from digitpad.graph.receptive_field import Region
 from digitpad.ink.input.frame import SIDE, Array
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Reading
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import label, panel
 
 MARK = "#fb923c"  # orange: it is seen on black and on white
@@ -93,13 +93,7 @@ class ProbabilityBars(QWidget):
         self.setObjectName("probabilities")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Probabilities"))
-        self._theme = LIGHT
         self._probabilities: tuple[float, ...] = ()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_probabilities(self, probabilities: tuple[float, ...]) -> None:
         """Show ``probabilities`` of the digits 0 to 9, each 0..1; none for an empty tuple."""
@@ -132,11 +126,11 @@ class ProbabilityBars(QWidget):
         self, painter: QPainter, digit: int, value: float | None, top: float, height: float,
         is_best: bool,
     ) -> None:  # fmt: skip
-        theme = self._theme
+        colours = theme()
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if is_best else QFont.Weight.Normal)
         painter.setFont(font)
-        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        painter.setPen(QColor(colours.text if is_best else colours.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(
             QRectF(0, top, DIGIT_WIDTH, height), middle | Qt.AlignmentFlag.AlignLeft, str(digit)
@@ -144,16 +138,16 @@ class ProbabilityBars(QWidget):
         length = self.width() - DIGIT_WIDTH - PERCENT_WIDTH
         groove = QRectF(DIGIT_WIDTH, top + (height - BAR_HEIGHT) / 2, length, BAR_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.window))
+        painter.setBrush(QColor(colours.window))
         painter.drawRoundedRect(groove, 4, 4)
         if value is None:
             return
-        painter.setBrush(QColor(theme.accent if is_best else theme.faint))
+        painter.setBrush(QColor(colours.accent if is_best else colours.faint))
         if value * length >= 1:
             bar = QRectF(groove)
             bar.setWidth(value * length)
             painter.drawRoundedRect(bar, min(4, bar.width() / 2), 4)
-        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        painter.setPen(QColor(colours.text if is_best else colours.muted))
         painter.drawText(
             QRectF(self.width() - PERCENT_WIDTH, top, PERCENT_WIDTH, height),
             middle | Qt.AlignmentFlag.AlignRight, percent(value),
@@ -230,10 +224,6 @@ class AnswerPanel(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self.message)
         layout.addLayout(row, 1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.bars.set_theme(theme)
 
     @Slot(object)
     def show_reading(self, reading: Reading | None) -> None:

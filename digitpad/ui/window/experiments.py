@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.widgets.questions import StopQuestion
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
@@ -19,18 +18,16 @@ if TYPE_CHECKING:
 class Experiments(QObject):
     """Opens the window, and sees to it that one thing trains at a time.
 
-    ``progressed(float, str)``, ``model_saved()`` and ``told(str)`` are those of the window.
+    ``progressed(float, str)`` and ``model_saved()`` are those of the window.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
-    told = Signal(str)
 
     def __init__(self, session: Session, pages: Pages, window: QWidget) -> None:
         """Work with the data sets of ``pages``, and beside its Train page."""
         super().__init__(window)
         self._session, self._pages, self._window = session, pages, window
-        self._theme = LIGHT
         self._dialog: ExperimentsDialog | None = None
         pages.train.why_not = self._why_no_training
 
@@ -38,12 +35,6 @@ class Experiments(QObject):
     def is_running(self) -> bool:
         """True while trials are trained."""
         return self._dialog is not None and self._dialog.is_running
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        if self._dialog is not None:
-            self._dialog.set_theme(theme)
 
     def may_close(self) -> bool:
         """Ask whether a run may end with the window; True when none is under way."""
@@ -71,10 +62,8 @@ class Experiments(QObject):
             self._dialog = ExperimentsDialog(
                 self._session, self._pages.data_sets, self._why_no_run, self._window
             )
-            self._dialog.set_theme(self._theme)
             self._dialog.progressed.connect(self.progressed)
             self._dialog.model_saved.connect(self.model_saved)
-            self._dialog.told.connect(self.told)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -24,7 +24,8 @@ from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
 from digitpad.ui.canvas.tool_row import Square, ToolRow
 from digitpad.ui.canvas.whole_number import WholeNumber
-from digitpad.ui.theme import DARK, LIGHT, Theme, apply_theme, prepare, system_theme
+from digitpad.ui.messages import messages, tell
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
 from digitpad.ui.widgets.basics import Line, panel
 from digitpad.ui.window.about import About
 from digitpad.ui.window.actions import Actions
@@ -131,12 +132,12 @@ class MainWindow(QMainWindow):
         if self.recovery is not None:
             rows.addWidget(self.recovery.bar)
             rows.addWidget(self.recovery.unwritable_bar)
-            self.recovery.told.connect(self._tell)
         rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.work_status, 1)
         self.statusBar().addPermanentWidget(self.model_status)
+        messages.came.connect(self._show_message)
         self.setMinimumSize(960, 600)
 
     def _connect_canvas(self) -> None:
@@ -154,9 +155,8 @@ class MainWindow(QMainWindow):
         self.tools.brush_changed.connect(canvas.set_brush)
         actions.paste.triggered.connect(self.pictures.paste)
         self.pictures.picture_ready.connect(self._show_picture)
-        self.pictures.failed.connect(self._tell)
+        self.pictures.failed.connect(tell)
         actions.add_number(self.number.actions_)
-        self.number.told.connect(self._tell)
 
     def _connect_session(self) -> None:
         self.session.reading_changed.connect(self.answer.show_reading)
@@ -167,9 +167,7 @@ class MainWindow(QMainWindow):
         train = self.pages.train
         train.progressed.connect(self._tell_progress)
         self.experiments.progressed.connect(self._tell_progress)
-        self.experiments.told.connect(self._tell)
         self.actions_.experiments.triggered.connect(self.experiments.show)
-        self.pages.told.connect(self._tell)
         self.pages.layers.input_marked.connect(self.answer.preview.mark)
         self.actions_.add_layers(self.pages.layers.controls.actions_)
         self.pages.sample_chosen.connect(self._show_sample)
@@ -191,7 +189,6 @@ class MainWindow(QMainWindow):
         actions.my_digits.triggered.connect(own.show_list)
         actions.adapt.triggered.connect(own.show_adapt)
         actions.practice.triggered.connect(own.practice.open)
-        own.told.connect(self._tell)
         own.drawing_chosen.connect(self._show_own_digit)
         own.correction.leave_keys_to(
             layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
@@ -205,12 +202,10 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         actions.open.triggered.connect(self.drawing_files.open)
         actions.save.triggered.connect(self.drawing_files.save)
-        self.drawing_files.told.connect(self._tell)
         actions.lessons.triggered.connect(self.lessons.show)
         self.pages.lab.lessons_asked.connect(self.lessons.show)
         actions.open_lesson.triggered.connect(self.lessons.files.open)
         actions.save_lesson.triggered.connect(self.lessons.files.save)
-        self.lessons.files.told.connect(self._tell)
         actions.quit.triggered.connect(self.close)
         actions.open_model.triggered.connect(self._choose_model)
         actions.bundled_model.triggered.connect(self._use_bundled_model)
@@ -243,7 +238,7 @@ class MainWindow(QMainWindow):
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        self._tell(self.tr("{0} is on the canvas").format(name))
+        tell(self.tr("{0} is on the canvas").format(name))
 
     @Slot(object)
     def _show_sample(self, picture: Pixels) -> None:
@@ -278,7 +273,6 @@ class MainWindow(QMainWindow):
             from digitpad.ui.dialogs.models.models_dialog import ModelsDialog
 
             self._models = ModelsDialog(self.session, self)
-            self._models.told.connect(self._tell)
             self.pages.train.model_saved.connect(self._models.refresh)
             self.own_digits.model_saved.connect(self._models.refresh)
             self.experiments.model_saved.connect(self._models.refresh)
@@ -342,7 +336,7 @@ class MainWindow(QMainWindow):
         self.work_status.setText(self.tr("Training {0} % · {1}").format(percent, words))
 
     @Slot(str)
-    def _tell(self, text: str) -> None:
+    def _show_message(self, text: str) -> None:
         self.statusBar().showMessage(text, 8000)
 
     @Slot()
@@ -402,10 +396,6 @@ class MainWindow(QMainWindow):
         end_all(self)
         self._garbage.stop()
 
-    def theme(self) -> Theme:
-        """Return the theme in use."""
-        return {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
-
     def set_colours(self, name: str) -> None:
         """Use the theme ``light``, ``dark`` or that of the ``system``."""
         self._colours = name
@@ -418,17 +408,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _apply_colours(self) -> None:
-        theme = self.theme()
+        theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
-        self.actions_.set_theme(theme)
-        self.answer.set_theme(theme)
-        self.number.set_theme(theme)
-        self.pages.set_theme(theme)
-        self.experiments.set_theme(theme)
-        self.own_digits.set_theme(theme)
-        self.canvas.set_colours(
-            QColor(theme.ink), QColor(theme.paper), QColor(theme.border), QColor(theme.faint)
-        )
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Status tips of menus would wipe what the status bar tells.

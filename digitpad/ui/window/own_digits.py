@@ -13,7 +13,6 @@ from digitpad.collection import Collection
 from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -24,11 +23,10 @@ if TYPE_CHECKING:
 class OwnDigits(QObject):
     """The row under the canvas, the practice panel, and two windows that are made when asked for.
 
-    ``told(str)``: something to read in the status bar. ``drawing_chosen(Drawing)``: one of the
-    digits shall be on the canvas. ``model_saved()``: there is one model more.
+    ``drawing_chosen(Drawing)``: one of the digits shall be on the canvas. ``model_saved()``: there
+    is one model more.
     """
 
-    told = Signal(str)
     drawing_chosen = Signal(object)
     model_saved = Signal()
 
@@ -38,20 +36,11 @@ class OwnDigits(QObject):
         """Work on the user's collection. data_folder: where MNIST is, if it is."""
         super().__init__(window)
         self._session, self._data_folder, self._window = session, data_folder, window
-        self._theme = LIGHT
         self._list: CollectionDialog | None = None
         self._adapt: AdaptDialog | None = None
         self.digits = Digits(Collection(), self)
         self.correction = CorrectionRow(session, self.digits)
         self.practice = PracticePanel(session, self.digits)
-        self.correction.told.connect(self.told)
-        self.practice.told.connect(self.told)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        if self._list is not None:
-            self._list.set_theme(theme)
 
     @Slot()
     def show_list(self) -> None:
@@ -60,8 +49,6 @@ class OwnDigits(QObject):
             from digitpad.ui.dialogs.collection.collection_dialog import CollectionDialog
 
             self._list = CollectionDialog(self._session, self.digits, self._window)
-            self._list.set_theme(self._theme)
-            self._list.told.connect(self.told)
             self._list.drawing_chosen.connect(self.drawing_chosen)
         self._list.show()
         self._list.raise_()
@@ -75,7 +62,6 @@ class OwnDigits(QObject):
             self._adapt = AdaptDialog(
                 self._session, self.digits, self._data_folder, parent=self._window
             )
-            self._adapt.told.connect(self.told)
             self._adapt.model_saved.connect(self.model_saved)
         self._adapt.show()
         self._adapt.raise_()

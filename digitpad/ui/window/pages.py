@@ -16,7 +16,6 @@ from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.pages.lab.lab_page import LabPage
 from digitpad.ui.pages.layers.layers_page import LayersPage
 from digitpad.ui.pages.train.train_page import TrainPage
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -31,11 +30,9 @@ class Pages(QTabWidget):
     """Layers, Train, Convolution lab and Test.
 
     ``sample_chosen(array)``: a sample, (28, 28) uint8, shall be on the canvas.
-    ``told(str)``: something to read in the status bar.
     """
 
     sample_chosen = Signal(object)
-    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Make the pages."""
@@ -52,14 +49,11 @@ class Pages(QTabWidget):
         self.addTab(self.lab, self.tr("Convolution lab"))
         self.addTab(self.test, self.tr("Test"))
         self.tabBar().setDrawBase(False)
-        self._theme = LIGHT
         self._browser: DataBrowser | None = None
         self._designer: DesignerDialog | None = None
         self._beside: QWidget | None = None
         self.train.browse_asked.connect(self.browse)
         self.train.architecture.design_asked.connect(self.design)
-        self.train.told.connect(self.told)
-        self.layers.told.connect(self.told)
         self.test.sample_chosen.connect(self.sample_chosen)
         self.data_sets.loaded.connect(self._fill_browser)
 
@@ -93,24 +87,11 @@ class Pages(QTabWidget):
             left = tabs.tabRect(tabs.count() - 1).right() + BESIDE_TABS
             self._beside.setGeometry(left, 0, self.width() - left, self._beside.height())
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.layers.set_theme(theme)
-        self.train.set_theme(theme)
-        self.lab.set_theme(theme)
-        self.test.set_theme(theme)
-        if self._browser is not None:
-            self._browser.set_theme(theme)
-        if self._designer is not None:
-            self._designer.set_theme(theme)
-
     @Slot()
     def browse(self) -> None:
         """Show the samples of the data set that is chosen on the Train page."""
         if self._browser is None:
             self._browser = DataBrowser(self)
-            self._browser.set_theme(self._theme)
             self._browser.sample_chosen.connect(self.sample_chosen)
         self._browser.show()
         self._browser.raise_()
@@ -124,7 +105,6 @@ class Pages(QTabWidget):
             from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 
             self._designer = DesignerDialog(choice.designer_state, self)
-            self._designer.set_theme(self._theme)
             self._designer.state_changed.connect(self._keep_designer_state)
             self._designer.network_saved.connect(choice.take_saved)
             self._designer.network_chosen.connect(self._choose_network)

@@ -9,6 +9,7 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.recovery import LeftDrawing
 from digitpad.support.crashes import Crash
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Notice
 from digitpad.ui.window.recovery_writer import RecoveryWriter
 from digitpad.ui.window.unwritable_bar import UnkeptNotice
@@ -20,11 +21,10 @@ class Recovery(QObject):
     """Keeps the canvas's drawing against a crash, and offers what the last session left.
 
     ``bar`` tells it, a line that is hidden while there is nothing to tell; ``unwritable_bar`` too,
-    that says when the user's folders cannot be written. ``told(str)``: something for the status
-    bar. ``looked()``: what there was to be found is found.
+    that says when the user's folders cannot be written. ``looked()``: what there was to be found
+    is found.
     """
 
-    told = Signal(str)
     looked = Signal()
 
     def __init__(self, canvas: Canvas, window: QWidget) -> None:
@@ -52,7 +52,7 @@ class Recovery(QObject):
         self._recovery_writer.found.connect(self._take_left)
         self._recovery_writer.crashed.connect(self._take_crash)
         self._recovery_writer.unwritable.connect(self.unwritable_bar.tell_folders)
-        self._recovery_writer.failed.connect(self.told)
+        self._recovery_writer.failed.connect(tell)
         self.restore_button.clicked.connect(self._restore)
         self.forget_button.clicked.connect(self._forget)
         self.details_button.clicked.connect(self._show_crash)

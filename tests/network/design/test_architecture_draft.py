@@ -129,7 +129,7 @@ def test_names_stay_unique_identifiers_whatever_is_done(draft, data):
             kind = data.draw(st.sampled_from(sorted(NEW)))
             draft = draft.added(kind, data.draw(st.integers(0, count)))
         names = [layer.name for layer in draft.network_so_far().layers]
-        assert len(set(names)) == len(names)
+        assert len(set(names)) == len(names) == len(draft.layers) + 1  # and log-softmax
         assert all(name.isidentifier() for name in names)
 
 
@@ -217,7 +217,7 @@ def test_there_are_no_more_layers_than_a_network_can_have():
     draft = ArchitectureDraft("n", ())
     for _ in range(MOST_DRAFT_LAYERS):
         draft = draft.added("relu", 0)
-    with pytest.raises(ModelError, match="at most 63 blocks"):
+    with pytest.raises(ModelError, match="at most 63 layers"):
         draft.added("relu", 0)
 
 

@@ -96,6 +96,8 @@ def test_a_strangers_file_is_refused_with_one_short_sentence(tmp_path, content):
 def test_what_is_no_file_is_refused(tmp_path):
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.json")  # where there are pipes, one that nobody writes to
+    with pytest.raises(ModelError, match="is not a file"):
+        load_architecture(tmp_path)
     for path in (tmp_path, tmp_path / "none.json", tmp_path / "pipe.json"):
         with pytest.raises(ModelError):
             load_architecture(path)
@@ -126,7 +128,7 @@ def test_a_network_is_called_by_preset_or_file(tmp_path):
     assert architecture_called(str(tmp_path / "n.json")) == PRESETS["dense"]
     with pytest.raises(ModelError, match="neither a network file nor one of tutorial, lenet"):
         architecture_called("lennet")
-    with pytest.raises(ModelError, match="is not a file"):
+    with pytest.raises(ModelError, match="No such file"):
         architecture_called(str(tmp_path / "none.json"))
 
 

@@ -121,7 +121,7 @@ def test_the_network_that_is_adapted_stays_bit_for_bit(own):
     network.silenced = {"conv1": [0]}
     before = {key: value.clone() for key, value in network.state_dict().items()}
     *_, done = adapt(network, own, how=replace(QUICK, steps=10))
-    assert all(torch.equal(value, before[key]) for key, value in network.state_dict().items())
+    torch.testing.assert_close(dict(network.state_dict()), before, rtol=0, atol=0)
     assert not network.training
     assert network.silenced == {"conv1": [0]}
     assert done.network.silenced == {}
@@ -129,6 +129,7 @@ def test_the_network_that_is_adapted_stays_bit_for_bit(own):
 
 def test_the_layers_that_see_strokes_stay(network, adapted):
     old, new = network.state_dict(), adapted.network.state_dict()
+    assert len(old) == len(new) == 8
     for key in old:
         assert torch.equal(old[key], new[key]) == key.startswith("conv"), key
 
@@ -139,7 +140,7 @@ def test_the_same_seed_gives_the_same_network(network, own):
         return [*adapt(network, own, seed=seed, how=how)][-1].network.state_dict()
 
     first, again, other = weights(5), weights(5), weights(6)
-    assert all(torch.equal(first[key], again[key]) for key in first)
+    torch.testing.assert_close(again, first, rtol=0, atol=0)
     assert any(not torch.equal(first[key], other[key]) for key in first)
 
 

@@ -90,13 +90,13 @@ def ended(data_set, tmp_path):
 def test_each_row_has_the_figures_of_its_network_and_model(ended, data_set):
     rows = rows_of(ended)
     assert [row.number for row in rows] == [1, 2, 3]
-    assert [row.architecture for row in rows] == ["tutorial", "lenet", "dense"]
+    assert [row.network for row in rows] == ["tutorial", "lenet", "dense"]
     assert [row.seed for row in rows] == [1, 7, 1]
     assert {row.epochs for row in rows} == {2}
     x = torch.from_numpy(data_set.test.images.astype(np.float32) / 255)[:, None]
     labels = torch.from_numpy(data_set.test.labels.astype(np.int64))
     for row in rows:
-        assert row.parameters == parameters_by_torch(row.architecture)
+        assert row.parameters == parameters_by_torch(row.network)
         checkpoint = load_checkpoint(Path(row.model))
         with torch.no_grad():
             answers = checkpoint.network((x - 0.1307) / 0.3081).double()
@@ -289,12 +289,13 @@ def changed(**values):
         changed(trials__0__recipe__epochs=-1), changed(trials__0__recipe__name=None),
         changed(trials__0__result={}), changed(trials__0__result="x"),
         changed(trials__0__result__test_accuracy=1.5),
+        changed(trials__0__result__test_loss=10**400),
         changed(trials__0__result__test_accuracy=True),
         changed(trials__0__result__seconds=-1), changed(trials__0__result__seconds=math.nan),
         changed(trials__0__result__seconds=math.inf), changed(trials__0__result__model=7),
         changed(trials__0__result__problem="x" * 5000),
         changed(trials__0__result__samples_per_second="fast"),
-        changed(trials__0__network__layers=[]), b" " * (8 * 2**20 + 1),
+        changed(trials__0__network__stages=[]), b" " * (8 * 2**20 + 1),
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path, content):
@@ -315,8 +316,8 @@ def test_every_cut_of_a_file_is_refused(ended, tmp_path):
 
 
 def test_a_folder_or_a_missing_file_is_told(tmp_path):
-    for path in (tmp_path, tmp_path / "none.json"):
-        with pytest.raises(DigitpadError, match="is not a file"):
+    for path, reason in ((tmp_path, "is not a file"), (tmp_path / "none.json", "No such file")):
+        with pytest.raises(DigitpadError, match=reason):
             load_experiment(path)
 
 

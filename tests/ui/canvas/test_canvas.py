@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.canvas.canvas import Canvas
+from tests.ui.painted import shades
 from tests.ui.pens import ONE, SEVEN, ZERO, Tablet, mouse, pixels, touch
 
 
@@ -199,6 +200,38 @@ def test_an_eraser_that_touches_nothing_is_nothing_to_undo(canvas):
     canvas.set_erasing(True)
     mouse(canvas, [(0.05, 0.1), (0.1, 0.9)])
     assert canvas.undo_stack.count() == 1
+
+
+def test_the_eraser_is_half_as_wide_again_as_the_brush(canvas):
+    canvas.set_brush(20)
+    mouse(canvas, [(0.1, 0.5), (0.9, 0.5)])
+    canvas.set_brush(40)
+    canvas.set_erasing(True)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(250, 250))
+    left, right = canvas.drawing.strokes
+    # A radius of 30, and 10 of the stroke's own, on either side of 500.
+    assert left.xy[-1].tolist() == pytest.approx([460, 500])
+    assert right.xy[0].tolist() == pytest.approx([540, 500])
+
+
+def test_the_eraser_is_seen_while_it_is_down(canvas):
+    mouse(canvas, [(0.1, 0.1), (0.2, 0.1)])
+    canvas.set_colours(*map(QColor, ("black", "white", "white", "red")))
+    canvas.set_brush(80)
+    canvas.set_erasing(True)
+
+    def ring():
+        """How far from the middle there is red, in pixels."""
+        blue, red = (shades(canvas) >> shift & 0xFF for shift in (0, 16))
+        rows, columns = np.nonzero((red > 200) & (blue < 128))
+        return np.hypot(rows + 0.5 - 250, columns + 0.5 - 250)
+
+    assert len(ring()) == 0
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(250, 250))
+    assert len(ring()) > 100
+    np.testing.assert_allclose(ring(), 30, atol=1.5)  # 60 units
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(250, 250))
+    assert len(ring()) == 0
 
 
 def test_erased_ink_is_gone_from_the_picture(canvas):

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.reading.classify import Answer
 from digitpad.reading.number import NumberReading, ReadDigit
-from digitpad.ui.canvas.number_row import NumberRow
+from digitpad.ui.canvas.number_row import DigitButton, NumberRow
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare
+from tests.ui.painted import shades
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -66,6 +67,37 @@ def test_buttons_say_what_the_digits_are(row):
     assert row.accessibleName() == "Number 20"
 
 
+def test_the_same_digit_can_become_surer(qtbot, row):
+    row.show_number(reading("20", confidence=0.87), 0)
+    button = row.digits.buttons()[0]
+    before = shades(button)
+    row.show_number(reading("20", confidence=0.95), 0)
+    assert button.accessibleName() == button.toolTip() == "Digit 1 of 2: 2, 95.0 %"
+    assert row.whole.text() == "all\n90.2 %"
+    other = DigitButton(row.digits)
+    other.setChecked(True)
+    other.show_digit(answer(2, 0.95), 1, 2)
+    assert (shades(button) == shades(other)).all()
+    assert (shades(button) != before).any()
+
+
+def test_a_button_is_painted_anew_for_another_confidence(qtbot, qapp):
+    button = DigitButton()
+    qtbot.addWidget(button)
+    button.show_digit(answer(2, 0.87), 1, 1)
+    with qtbot.waitActive(button):
+        button.show()
+    QApplication.processEvents()  # what the window's being active has painted anew
+
+    def on_screen():
+        return shades(button.screen().grabWindow(button.winId()).toImage())
+
+    qtbot.waitUntil(lambda: (on_screen() == shades(button)).all())
+    before = on_screen()
+    button.show_digit(answer(2, 0.95), 1, 1)
+    qtbot.waitUntil(lambda: (on_screen() != before).any())
+
+
 def test_a_digit_below_60_percent_is_not_sure_in_words(row):
     row.show_number(reading("2", confidence=0.6), 0)
     sure = row.digits.buttons()[0].grab().toImage()
@@ -91,7 +123,7 @@ def test_digits_that_would_not_fit_are_narrow_first(row):
     row.show_number(reading("123456789"), 0)
     assert row.digits.buttons()[0].width() < wide
     assert all(is_seen(row, place) for place in range(9))
-    assert not any(end.isVisible() for end in row._ends)
+    assert [end.isVisible() for end in row._ends] == [False, False]
     row.show_number(reading("2026"), 0)
     assert row.digits.buttons()[0].width() == wide
 
@@ -99,7 +131,7 @@ def test_digits_that_would_not_fit_are_narrow_first(row):
 def test_a_number_that_fits_has_no_buttons_at_the_ends(row):
     row.show_number(reading("2026"), 3)
     assert all(is_seen(row, place) for place in range(4))
-    assert not any(end.isVisible() for end in row._ends)
+    assert [end.isVisible() for end in row._ends] == [False, False]
 
 
 @pytest.mark.parametrize("width", [250, 400, 620])
@@ -109,11 +141,11 @@ def test_the_selected_digit_of_a_long_number_is_seen(row, width):
         row.show_number(reading("12345678901234567890"), place)
         assert is_seen(row, place)
         assert not all(is_seen(row, other) for other in range(20))
-    assert all(end.isVisible() for end in row._ends)
+    assert [end.isVisible() for end in row._ends] == [True, True]
     row.resize(2000, row.height())
     QApplication.processEvents()
     assert all(is_seen(row, other) for other in range(20))
-    assert not any(end.isVisible() for end in row._ends)
+    assert [end.isVisible() for end in row._ends] == [False, False]
 
 
 def test_the_wheel_scrolls_a_long_number(row):
@@ -163,5 +195,4 @@ def test_it_is_dark_on_dark(row):
     row.show_number(reading("20"), 0)
     light = row.grab().toImage()
     apply_theme(QApplication.instance(), DARK)
-    row.set_theme(DARK)
     assert row.grab().toImage() != light

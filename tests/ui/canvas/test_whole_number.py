@@ -1,13 +1,15 @@
 """Whole numbers: several digits are drawn, and one of them is what everything else shows."""
 
 import math
+from threading import Event
 
 import numpy as np
 import pytest
+from digitpad.ui.inquiry import Inquiry
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing
@@ -17,7 +19,10 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
+from digitpad.ui.canvas import number_finder as finder
+from digitpad.ui.theme import LIGHT
 from tests.ui.layers import follow
+from tests.ui.painted import in_colour
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse, pixels
 
 LEFT = Qt.MouseButton.LeftButton
@@ -295,6 +300,29 @@ def test_frames_are_on_the_screen_and_not_in_the_ink(qtbot, seventy):
     assert seventy.canvas.drawing is drawn
 
 
+def test_a_frame_is_around_each_digits_ink(qtbot, seventy):
+    """4 pixels around it, and a thick one around the digit that is looked at."""
+    frames, canvas = seventy.number.frames, seventy.canvas
+    canvas.set_colours(*map(QColor, ("black", "white", "white", "white")))
+    for digit in (0, 1):
+        qtbot.mouseClick(buttons(seventy)[digit], LEFT)
+        settle(qtbot, seventy)
+        frames.hide()
+        ink = in_colour(canvas, "black")
+        ink[:, ink.shape[1] // 2 :] &= digit == 1
+        ink[:, : ink.shape[1] // 2] &= digit == 0
+        rows, columns = np.nonzero(ink)
+        frames.show()
+        there = in_colour(canvas, LIGHT.accent)
+        left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+        inside = there[top:bottom, left:right]
+        assert not inside.any()
+        found = np.nonzero(there)
+        assert [found[1].min(), found[0].min(), found[1].max() + 1, found[0].max() + 1] == (
+            pytest.approx([left - 5, top - 5, right + 5, bottom + 5], abs=2)
+        )
+
+
 def test_another_network_reads_the_same_digits(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
@@ -340,12 +368,25 @@ def test_a_sample_on_the_canvas_is_one_digit(qtbot, seventy):
     assert seventy.answer.prediction.text() == "0"
 
 
-def test_a_stroke_taken_back_before_it_is_looked_at_leaves_the_number_before(qtbot, window):
+def test_a_stroke_taken_back_while_it_is_looked_at_leaves_the_number_before(
+    qtbot, window, monkeypatch
+):
     draw(qtbot, window, placed(SEVEN, 0.0), placed(ZERO, 0.5))
+    looking, go_on, find = Event(), Event(), finder.find_number
+
+    def find_late(*arguments):
+        looking.set()
+        assert go_on.wait(20)
+        return find(*arguments)
+
+    monkeypatch.setattr(finder, "find_number", find_late)
     mouse(window.canvas, placed(ONE, 0.3, top=0.55))
+    qtbot.waitUntil(looking.is_set, timeout=20_000)
     window.canvas.undo()
     settle(qtbot, window)
-    qtbot.wait(1)  # an answer that was under way comes
+    go_on.set()
+    qtbot.waitUntil(lambda: all(one.is_idle for one in window.findChildren(Inquiry)))
+    QApplication.processEvents()  # the answer that was under way comes
     settle(qtbot, window)
     assert window.number.finder.number.sheet is window.canvas.drawing
 

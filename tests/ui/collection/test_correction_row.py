@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 from digitpad.support import files
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import end_all, running
+from digitpad.ui.messages import messages
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.widgets.number_grid import NumberGrid
 from tests.ui.own_digits import PadWindow, read
@@ -100,6 +101,15 @@ def test_undo_takes_the_digit_away_and_asks_again(qtbot, seven):
     assert seven.entries() == ()
 
 
+def test_undo_clicked_twice_takes_the_digit_away_once(qtbot, seven):
+    QTest.keyClick(seven.canvas, Qt.Key.Key_4)
+    confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
+    for _ in range(2):  # at once: the first has not been done
+        qtbot.mouseClick(seven.correction.undo_button, LEFT)
+    qtbot.waitUntil(lambda: button(seven, 4).isVisible(), timeout=10_000)
+    assert seven.entries() == ()
+
+
 def test_a_second_thought_changes_the_label_and_undo_goes_back_step_by_step(qtbot, seven):
     QTest.keyClick(seven.canvas, Qt.Key.Key_4)
     confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
@@ -125,7 +135,7 @@ def test_a_full_disk_is_told_and_the_drawing_can_be_kept_later(qtbot, seven, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(files.os, "fsync", fsync)
-        with qtbot.waitSignal(seven.correction.told, timeout=10_000) as told:
+        with qtbot.waitSignal(messages.came, timeout=10_000) as told:
             QTest.keyClick(seven.canvas, Qt.Key.Key_7)
     assert "No space left on device" in told.args[0]
     assert not seven.correction.undo_button.isVisible()
@@ -187,7 +197,7 @@ def test_other_keys_of_such_a_widget_still_reach_the_window(qtbot, seven):
 
 
 def test_a_key_that_is_held_down_says_it_once(qtbot, seven):
-    assert all(not action.autoRepeat() for action in seven.correction.actions_)
+    assert [action.autoRepeat() for action in seven.correction.actions_] == [False] * 10
 
 
 def test_the_row_fits_the_narrowest_column(pad):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -20,11 +21,11 @@ LONG = replace(QUICK, steps=20_000)  # minutes
 
 
 @pytest.fixture
-def pad(qtbot, tmp_path):
+def pad(qtbot, tmp_path, told):
     """The pad with its model, and 24 digits in the collection."""
     pad = PadWindow(tmp_path / "digits")
     qtbot.addWidget(pad)
-    pad.told = []
+    pad.told = told
     with qtbot.waitSignal(pad.session.model_changed, timeout=60_000):
         pad.session.load_model(bundled_model())
     for number in range(24):
@@ -41,7 +42,6 @@ def pad(qtbot, tmp_path):
 def opened(qtbot, pad, how, folder=None):
     dialog = AdaptDialog(pad.session, pad.digits, lambda: folder or pad.digits.collection.folder,
                          how, pad)  # fmt: skip
-    dialog.told.connect(pad.told.append)
     with qtbot.waitExposed(dialog):
         dialog.show()
     qtbot.waitUntil(lambda: dialog.count.text() != "", timeout=20_000)
@@ -97,7 +97,7 @@ def test_the_result_is_shown_and_nothing_has_changed_yet(pad, offered):
     origin = load_checkpoint(bundled_model()).network.state_dict()
     assert pad.session.checkpoint.path == bundled_model()
     used = pad.session.checkpoint.network.state_dict()
-    assert all(used[key].equal(origin[key]) for key in origin)
+    torch.testing.assert_close(used, origin, rtol=0, atol=0)
     assert saved() == []
     for column in ("Before", "After"):
         assert offered.table.text("own", column).endswith(" %")
@@ -123,7 +123,7 @@ def test_accepted_it_is_saved_and_reads(qtbot, pad, offered):
     assert used.path == path
     assert used.training_info.recipe["name"] == "adapted from digitpad with 24 digits"
     weights = load_checkpoint(path).network.state_dict()
-    assert all(value.equal(weights[key]) for key, value in used.network.state_dict().items())
+    torch.testing.assert_close(used.network.state_dict(), weights, rtol=0, atol=0)
     assert pad.told == [f"In use now: {path.stem}."]
     assert buttons(offered) == {"Adapt", "Undo", "Close"}
 

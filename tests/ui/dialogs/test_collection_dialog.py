@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.collection import Collection
 from digitpad.collection.document import export_document
@@ -14,7 +14,8 @@ from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
 from digitpad.ui.background import running
-from digitpad.ui.theme import DARK
+from digitpad.ui.messages import messages
+from digitpad.ui.theme import DARK, apply_theme
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO
 
@@ -110,7 +111,7 @@ def test_pictures_appear_light_and_dark(qtbot, mine):
     qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
     place = mine.view.visualRect(model.index(1))
     light = mine.view.viewport().grab(place).toImage()
-    mine.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     dark = mine.view.viewport().grab(place).toImage()
     centre = light.rect().center()
     assert light.pixelColor(centre).lightness() < 60, "the one's stroke is in the middle"
@@ -195,6 +196,48 @@ def test_a_correction_on_the_canvas_joins_the_open_list(qtbot, pad, mine):
     assert captions(mine) == ["7", "0", "1", "7, read 1"]
 
 
+def test_what_is_selected_stays_so_when_the_list_is_filled_again(qtbot, pad, mine):
+    select(qtbot, mine, 2, 0)  # the zero, clicked last, is where the arrow keys start from
+    with qtbot.waitSignal(pad.digits.changed, timeout=10_000):
+        pad.digits.keep(drawing(SEVEN, 5), 7, 7, "correction", lambda added: None, pytest.fail)
+    settled(qtbot, mine)
+    assert captions(mine) == ["7", "0", "1", "7, read 1"]
+    assert [entry.label for entry in mine.view.selected()] == [0, 7]
+    assert mine.details.text() == "2 digits are selected"
+    QTest.keyClick(mine.view, Qt.Key.Key_Right)
+    assert [entry.label for entry in mine.view.selected()] == [1]
+
+
+def test_the_selected_digit_is_described_anew_when_it_is_relabelled(qtbot, mine):
+    select(qtbot, mine, 2)
+    QTest.keyClick(mine.view, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: mine.details.text().startswith("A 4, read as 1 · "), timeout=10_000)
+
+
+def test_what_a_filter_lets_through_stays_selected(qtbot, mine):
+    select(qtbot, mine, 1, 2)
+    qtbot.mouseClick(mine.findChild(object, "filter7"), LEFT)
+    assert mine.details.text().startswith("A 7, read as 1 · ")
+    qtbot.mouseClick(mine.findChild(object, "filterAll"), LEFT)
+    assert [entry.label for entry in mine.view.selected()] == [7]
+    assert mine.put_button.isEnabled()
+
+
+def test_the_list_stays_where_it_was_scrolled_to(qtbot, pad, mine):
+    for number in range(60):
+        pad.digits.collection.add(drawing(ONE, number), 1)
+    mine.refresh()
+    settled(qtbot, mine)
+    mine.resize(mine.minimumSizeHint())
+    bar = mine.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(90)
+    with qtbot.waitSignal(pad.digits.changed, timeout=10_000):
+        pad.digits.keep(drawing(SEVEN, 5), 7, 7, "correction", lambda added: None, pytest.fail)
+    settled(qtbot, mine)
+    assert bar.value() == 90
+
+
 def test_a_damaged_digit_is_told_and_the_others_are_shown(qtbot, pad, mine):
     (pad.digits.collection.folder / "bad.json").write_bytes(b"half")
     mine.refresh()
@@ -211,7 +254,7 @@ def choose(monkeypatch, name, answer):
 
 def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getSaveFileName", (str(tmp_path / "out"), ""))
-    with qtbot.waitSignal(mine.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         mine.files.export_document.trigger()
     assert told.args == [f"Exported to {tmp_path / 'out.json'}; digits: 3"]
     content = json.loads((tmp_path / "out.json").read_text())
@@ -222,7 +265,7 @@ def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
 
 def test_export_as_an_mnist_style_set(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getExistingDirectory", str(tmp_path / "set"))
-    with qtbot.waitSignal(mine.told, timeout=20_000):
+    with qtbot.waitSignal(messages.came, timeout=20_000):
         mine.files.export_mnist.trigger()
     raw = tmp_path / "set" / "MNIST" / "raw"
     assert read_idx(raw / "train-labels-idx1-ubyte", 1).tolist() == [7, 1, 0]

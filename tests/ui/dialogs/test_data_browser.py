@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from digitpad.data.samples import DataSet
 from digitpad.ui.dialogs.data_browser import DataBrowser
-from digitpad.ui.theme import DARK
+from digitpad.ui.theme import DARK, apply_theme
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_digit_without_samples_is_told(browser, data_set):
 
 
 def test_escape_closes_it_and_it_can_be_dark(browser):
-    browser.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     assert browser.grid.viewport().grab().toImage().pixelColor(5, 5).name() == DARK.panel
     QTest.keyClick(browser, Qt.Key.Key_Escape)
     assert not browser.isVisible()

@@ -1,6 +1,9 @@
 """The designer as its user sees it: blocks by mouse and keys, what is wrong and where, training."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
@@ -15,6 +18,7 @@ from digitpad.support.folders import networks_folder
 from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.designer.blocks_model import MIME, OUTPUT, SETTINGS
 from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
+from tests.ui import row_dragging
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, click, mouse
 
@@ -163,6 +167,23 @@ def test_a_row_is_dragged_to_another_place(designer):
     assert not model.dropMimeData(foreign, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
 
 
+def test_rows_are_dragged_by_the_mouse():
+    """In a program of its own: on the tests' platform a drag ends where it begins."""
+    done = subprocess.run(
+        [sys.executable, "-P", row_dragging.__file__], capture_output=True, text=True, timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "minimal"}, check=True,
+    )  # fmt: skip
+    before, down, up, below, last, end = map(json.loads, done.stdout.splitlines())
+    pools = ["conv", "relu", "max_pool"]
+    assert before == [*pools, *pools, "flatten", "linear", "relu", "dropout", "linear"]
+    rest = ["linear", "relu", "dropout", "linear"]
+    assert down == ["relu", "max_pool", "conv", *pools, "flatten", *rest]
+    assert up == ["flatten", "relu", "max_pool", "conv", *pools, *rest]
+    assert below == ["flatten", "max_pool", "conv", *pools, *rest, "relu"]
+    assert last == ["relu", *below[:-1]]
+    assert end == last, "the end is not to be dragged"
+
+
 def test_a_click_on_a_painted_setting_lets_it_be_typed(qtbot, designer):
     area = cell(designer, 2, SETTINGS)
     QTest.mouseClick(designer.table.viewport(), LEFT, pos=area.topLeft() + QPoint(190, 20))
@@ -297,5 +318,5 @@ def test_as_many_layers_as_there_can_be_and_no_more(designer):
         designer.actions_.add_asked.emit("relu")
     assert not designer.add_button.isEnabled()
     designer.actions_.add_asked.emit("relu")
-    assert "at most 63 blocks" in designer.message.text()
+    assert "at most 63 layers" in designer.message.text()
     assert designer.assessment.is_valid

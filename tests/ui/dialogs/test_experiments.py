@@ -25,6 +25,7 @@ from digitpad.training.experiments.store import load_experiment, new_path, save_
 from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
 from digitpad.ui.background import running
 from digitpad.ui.dialogs.experiments.trials_table import ACCURACY, NETWORK, SORT_ROLE
+from digitpad.ui.messages import messages
 
 DONE = Result(0.97, 0.96, 0.1, 5.0, 9000.0)
 
@@ -339,7 +340,7 @@ def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, 
     ):  # fmt: skip
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
-        with qtbot.waitSignal(dialog.told, timeout=60_000) as told:
+        with qtbot.waitSignal(messages.came, timeout=60_000) as told:
             click(qtbot, button)
         assert told.args == [f"Saved {path}"]
     (row,) = csv.DictReader((tmp_path / "e.csv").read_text().splitlines())

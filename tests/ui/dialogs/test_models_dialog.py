@@ -10,6 +10,7 @@ from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
 from digitpad.support.folders import models_folder
+from digitpad.ui.messages import messages
 
 
 @pytest.fixture
@@ -125,24 +126,24 @@ def test_export_writes_the_chosen_format(
 ):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), chosen))
     select(qtbot, dialog, 1)
-    with qtbot.waitSignal(dialog.told, timeout=60_000):
+    with qtbot.waitSignal(messages.came, timeout=60_000):
         click(qtbot, dialog.export_button)
     expected = load_checkpoint(saved).network.state_dict()
     out = load_checkpoint(tmp_path / f"out{suffix}").network.state_dict()
-    assert all(torch.equal(value, expected[key]) for key, value in out.items())
+    torch.testing.assert_close(out, expected, rtol=0, atol=0)
 
 
 def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp_path, monkeypatch):
     chosen = "PyTorch code, and its weights beside it (*.py)"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), chosen))
     select(qtbot, dialog, 1)
-    with qtbot.waitSignal(dialog.told, timeout=60_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=60_000) as told:
         click(qtbot, dialog.export_button)
     assert told.args == [f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}"]
     assert "class Net(nn.Module):" in (tmp_path / "net.py").read_text()
     state = load_checkpoint(saved).network.state_dict()
     weights = torch.load(tmp_path / "net.pth", weights_only=True)
-    assert all(torch.equal(value, state[key]) for key, value in weights.items())
+    torch.testing.assert_close(dict(weights), dict(state), rtol=0, atol=0)
 
 
 def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from digitpad.figures.figure import flow_figure, layer_figure
 from digitpad.figures.ink_figure import ink_figure
@@ -22,7 +22,7 @@ from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 from digitpad.ui.pages.layers.flow_strip import INK
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from tests.ui.layers import click as click_at
 
 
@@ -51,13 +51,6 @@ def dialog(qtbot, seven, layers):
     yield dialog
     dialog.close()
     end_all(dialog)
-
-
-@pytest.fixture
-def told(dialog):
-    sentences = []
-    dialog.told.connect(sentences.append)
-    return sentences
 
 
 def click(dialog, name):
@@ -294,13 +287,14 @@ def test_without_a_drawing_there_is_nothing_to_take(qtbot, dialog, seven, layers
 
 
 def test_the_colours_follow_the_window_until_they_are_chosen(qtbot, dialog):
-    dialog.set_theme(DARK)
+    apply_theme(QApplication.instance(), DARK)
     assert dialog.form.spec("png", False).dark
-    dialog.set_theme(LIGHT)
+    apply_theme(QApplication.instance(), LIGHT)
     assert not dialog.form.spec("png", False).dark
     dialog.form.colours.setFocus()
     QTest.keyClick(dialog.form.colours, Qt.Key.Key_Down)
-    dialog.set_theme(LIGHT)
+    apply_theme(QApplication.instance(), DARK)
+    apply_theme(QApplication.instance(), LIGHT)
     assert dialog.form.spec("png", False).dark
 
 

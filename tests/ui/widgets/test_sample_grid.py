@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 KEY = Qt.Key
@@ -52,7 +53,7 @@ def shade(grid, place):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_a_sample_is_painted_as_ink_on_paper(grid, theme):
-    grid.set_theme(theme)
+    apply_theme(QApplication.instance(), theme)
     images = np.zeros((2, 28, 28), np.uint8)
     images[1] = 255
     grid.set_samples(images, [0, 1], str)

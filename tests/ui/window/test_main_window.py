@@ -76,6 +76,7 @@ def test_every_button_has_a_shortcut_and_a_tool_tip(window):
 
 def test_every_action_in_the_menus_can_be_reached_by_keys(window):
     actions = [action for menu in window.menuBar().actions() for action in menu.menu().actions()]
+    assert len(actions) > 20
     for action in actions:
         assert action.isSeparator() or not action.shortcut().isEmpty() or "&" in action.text()
 
@@ -173,13 +174,19 @@ def test_nothing_is_cut_off(window, qapp, size):
     assert window.size().toTuple() == size
     canvas = window.canvas
     assert canvas.width() == canvas.height() >= 280
-    for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or not isinstance(widget, QToolButton | QLabel):
-            continue
-        if widget.window() is window and widget.parent() is not window.menuBar():
-            wanted = widget.minimumSizeHint()
-            assert widget.width() >= wanted.width(), widget.objectName()
-            assert widget.height() >= wanted.height(), widget.objectName()
+    shown = [
+        widget
+        for kind in (QToolButton, QLabel)
+        for widget in window.findChildren(kind)
+        if widget.isVisible()
+        and widget.window() is window
+        and widget.parent() is not window.menuBar()
+    ]
+    assert {window.answer.prediction, window.findChild(QToolButton, "clearButton")} <= set(shown)
+    for widget in shown:
+        wanted = widget.minimumSizeHint()
+        assert widget.width() >= wanted.width(), widget.objectName()
+        assert widget.height() >= wanted.height(), widget.objectName()
 
 
 def test_the_window_is_built_without_torch_and_in_its_own_typeface():

@@ -15,6 +15,7 @@ from digitpad.ink.recovery import RecoveryFile
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.folders import recovery_folder, user_log_folder
 from digitpad.ui.background import running
+from digitpad.ui.messages import messages
 from digitpad.ui.window import recovery_bar
 from digitpad.ui.window.unexpected_errors import FaultDialog
 from tests.ui.pens import ONE, SEVEN, click, mouse
@@ -152,10 +153,10 @@ def test_a_full_disk_is_told_once_and_drawing_goes_on(qtbot, open_window, monkey
     leave([(1, 1), (2, 2)])
     window = open_window()
     monkeypatch.setattr("digitpad.support.files.os.fsync", full)
-    with qtbot.waitSignal(window.recovery.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         mouse(window.canvas, ONE)
     assert "No space left" in told.args[0]
-    with qtbot.assertNotEmitted(window.recovery.told):
+    with qtbot.assertNotEmitted(messages.came):
         click(window, "recoveryButton")
         mouse(window.canvas, SEVEN)
         window.close()
@@ -168,7 +169,7 @@ def test_without_a_folder_to_write_in_the_window_works(qtbot, open_window, own_f
     data.parent.mkdir(parents=True, exist_ok=True)
     data.write_text("a file where the folder should be")
     window = open_window()
-    with qtbot.waitSignal(window.recovery.told, timeout=20_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
         mouse(window.canvas, SEVEN)
     assert "could not be written" in told.args[0]
     qtbot.waitUntil(lambda: window.answer.prediction.text() == "7", timeout=20_000)

@@ -24,6 +24,7 @@ from digitpad.training.adapt.settings import ADAPTATION, Adaptation
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.dialogs.collection.adaptation_run import AdaptationRun
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.window.session import Session
 
@@ -37,11 +38,10 @@ DEFAULT_SIZE = (560, 400)
 class AdaptDialog(QDialog):
     """Adapts the model in use to the user's digits, and shows what that changes, to be accepted.
 
-    Closing the window leaves it at work; ``told(str)`` says in the status bar what came of it.
+    Closing the window leaves it at work; the status bar says what came of it.
     ``model_saved()``: there is one model more in the user's folder.
     """
 
-    told = Signal(str)
     model_saved = Signal()
 
     def __init__(
@@ -192,7 +192,7 @@ class AdaptDialog(QDialog):
         self.table.show_adapted(adapted)
         self.verdict.setText(self._words.verdict(adapted, self._offered[1], self._count))
         if not self.isVisible():
-            self.told.emit(self.tr("The network has learnt your hand: accept it or discard it."))
+            tell(self.tr("The network has learnt your hand: accept it or discard it."))
 
     @Slot(str)
     def _fail(self, problem: str) -> None:
@@ -200,7 +200,7 @@ class AdaptDialog(QDialog):
         self.verdict.setText("")
         self.message.setText(problem)
         if not self.isVisible():
-            self.told.emit(problem)
+            tell(problem)
 
     def _end_run(self, *, is_over: bool = True) -> None:
         run, self._run = self._run, None
@@ -238,7 +238,7 @@ class AdaptDialog(QDialog):
         self.model_saved.emit()
         text = self.tr("In use now: {0}.").format(checkpoint.path.stem)
         self.verdict.setText(text)
-        self.told.emit(text)
+        tell(text)
         self._enable()
 
     def _fail_to_save(self, problem: str) -> None:
@@ -265,7 +265,7 @@ class AdaptDialog(QDialog):
             earlier.path.stem, accepted.path.stem
         )
         self.verdict.setText(text)
-        self.told.emit(text)
+        tell(text)
         self._enable()
 
     @Slot()

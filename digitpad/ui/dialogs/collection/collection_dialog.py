@@ -19,7 +19,7 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
 from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
-from digitpad.ui.theme import Theme
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label, panel
 from digitpad.ui.window.session import Session
 
@@ -29,12 +29,10 @@ DEFAULT_SIZE = (800, 600)
 class CollectionDialog(QDialog):
     """Lists the user's digits, the newest first: relabel, delete, export, import.
 
-    ``drawing_chosen(Drawing)``: it shall be on the canvas. ``told(str)``: something to read in the
-    status bar.
+    ``drawing_chosen(Drawing)``: it shall be on the canvas.
     """
 
     drawing_chosen = Signal(object)
-    told = Signal(str)
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         """Make the window; ``show`` it, it is not modal."""
@@ -76,10 +74,6 @@ class CollectionDialog(QDialog):
         self._tell_busy("")
         self._tell_problem("")
         self._enable()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.view.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -159,8 +153,8 @@ class CollectionDialog(QDialog):
         self.changes.done.connect(self._offer_undo)
         self.changes.failed.connect(self._tell_problem)
         self.files.busy.connect(self._tell_busy)
-        self.files.told.connect(self._tell_news)
-        self.files.told.connect(self.told)
+        self.files.ended.connect(self._tell_news)
+        self.files.ended.connect(tell)
         self.files.failed.connect(self._tell_problem)
         self._digits.changed.connect(self.refresh)
 

@@ -20,12 +20,12 @@ ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no roo
 class CollectionFiles(QObject):
     """The buttons Export and Import, and what they do.
 
-    ``busy(str)``: what is under way now, "" when it is over. ``told(str)``: what came of it.
+    ``busy(str)``: what is under way now, "" when it is over. ``ended(str)``: what came of it.
     ``failed(str)``: why nothing came of it.
     """
 
     busy = Signal(str)
-    told = Signal(str)
+    ended = Signal(str)
     failed = Signal(str)
 
     def __init__(self, digits: Digits, window: QWidget) -> None:
@@ -135,11 +135,11 @@ class CollectionFiles(QObject):
     def _tell_export(self, done: tuple[int, Path]) -> None:
         count, path = done
         self._end()
-        self.told.emit(self.tr("Exported to {1}; digits: {0}").format(f"{count:,}", path))
+        self.ended.emit(self.tr("Exported to {1}; digits: {0}").format(f"{count:,}", path))
 
     def _tell_import(self, imported: Imported) -> None:
         self._end()
-        self.told.emit(
+        self.ended.emit(
             self.tr("Imported: {0} new digits, {1} were there already").format(
                 f"{imported.new:,}", f"{imported.known:,}"
             )

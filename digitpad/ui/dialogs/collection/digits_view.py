@@ -46,7 +46,7 @@ from digitpad.data.samples import Bytes
 from digitpad.data.sources import Check
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.collection.digits import Digits, digit_of
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -220,11 +220,6 @@ class DigitsView(QListView):
         self.doubleClicked.connect(self.put_asked)
         model.pictures_made.connect(self.viewport().update)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._painter.set_theme(theme)
-        self.viewport().update()
-
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no digits."""
         self._empty_text = text
@@ -287,7 +282,7 @@ class DigitsView(QListView):
         super().paintEvent(event)
         if not self.digits.entries:
             painter = QPainter(self.viewport())
-            painter.setPen(QColor(self._painter.theme.muted))
+            painter.setPen(QColor(theme().muted))
             room = self.viewport().rect().adjusted(40, 10, -40, -10)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, flags, self._empty_text)
@@ -308,17 +303,6 @@ class _CellPainter(QStyledItemDelegate):
     def __init__(self, model: DigitsModel, view: QListView) -> None:
         super().__init__(view)
         self._model, self._view = model, view
-        self.set_theme(LIGHT)
-
-    def set_theme(self, theme: Theme) -> None:
-        self.theme = theme
-        paper, ink = (
-            np.array([colour.red(), colour.green(), colour.blue()], np.float64)
-            for colour in (QColor(theme.paper), QColor(theme.ink))
-        )
-        share = np.linspace(0, 1, 256)[:, None]  # (256, 1), of ink
-        red, green, blue = np.rint(paper + (ink - paper) * share).astype(np.uint32).T
-        self._shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue  # (256,) 0xffRRGGBB
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return self._view.gridSize()
@@ -337,16 +321,16 @@ class _CellPainter(QStyledItemDelegate):
         )  # fmt: skip
         picture = self._model.picture(entry.key, round(PICTURE_SIDE * ratio))
         if picture is None:
-            painter.fillRect(target, QColor(self.theme.paper))
+            painter.fillRect(target, QColor(theme().paper))
         else:
             painter.drawImage(target, self._image(picture))
-        painter.setPen(QColor(self.theme.border))
+        painter.setPen(QColor(theme().border))
         painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
         font = QFont(option.font)
         font.setPixelSize(CAPTION_PIXELS)
         painter.setFont(font)
         is_wrong = entry.read is not None and not entry.is_right
-        painter.setPen(QColor(self.theme.warning if is_wrong else self.theme.text))
+        painter.setPen(QColor(theme().warning if is_wrong else theme().text))
         caption = QRect(cell.left(), round(target.bottom()) + 1, cell.width(), 18)
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self._model.caption(entry))
         painter.restore()
@@ -355,19 +339,19 @@ class _CellPainter(QStyledItemDelegate):
         frame = QRectF(cell).adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
-            fill = QColor(self.theme.accent)
+            fill = QColor(theme().accent)
             fill.setAlpha(48)
-            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.setPen(QPen(QColor(theme().accent), 2))
             painter.setBrush(fill)
             painter.drawRoundedRect(frame, 5, 5)
         elif state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(self.theme.faint), 1))
+            painter.setPen(QPen(QColor(theme().faint), 1))
             painter.drawRoundedRect(frame, 5, 5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _image(self, picture: Bytes) -> QImage:
         side = len(picture)
-        pixels = self._shades[picture]  # (side, side) uint8 -> uint32 colours
+        pixels = theme().ink_shades[picture]  # (side, side) uint8 -> uint32 colours
         # QImage only looks at the array, which goes away: hence the copy.
         return QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()

@@ -18,7 +18,7 @@ from digitpad.ui.dialogs.designer.block_words import (
     shape_text,
 )
 from digitpad.ui.dialogs.designer.blocks_model import ASSESSED, BLOCK, OUTPUT, PARAMETERS, SETTINGS
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, and after both
 BOX_HEIGHT = 26
@@ -52,7 +52,7 @@ WRAPPED = LEFT | Qt.TextFlag.TextWordWrap
 
 
 class LayerDelegate(QStyledItemDelegate):
-    """Paints every cell; pens and fonts are made once for a theme, as there are many cells."""
+    """Paints every cell; fonts are made once, as there are many cells."""
 
     def __init__(self, parent: QWidget) -> None:
         """Paint for ``parent``, in its font."""
@@ -62,14 +62,6 @@ class LayerDelegate(QStyledItemDelegate):
         self._bold.setWeight(QFont.Weight.DemiBold)
         self._metrics = QFontMetrics(self._font)
         self._bold_metrics = QFontMetrics(self._bold)
-        self.set_theme(LIGHT)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._accent, self._warning = QColor(theme.accent), QColor(theme.warning)
-        self._window, self._border = QColor(theme.window), QColor(theme.border)
-        self._text, self._muted = QColor(theme.text), QColor(theme.muted)
-        self._faint = QColor(theme.faint)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:  # noqa: N802, D102
         return QSize(60, ROW_HEIGHT)
@@ -82,8 +74,8 @@ class LayerDelegate(QStyledItemDelegate):
         is_current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setFont(self._font)
         if is_current:
-            painter.fillRect(rect, self._window)
-        painter.setPen(self._border)
+            painter.fillRect(rect, QColor(theme().window))
+        painter.setPen(QColor(theme().border))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if column == BLOCK:
             self._paint_name(painter, rect, layer, is_current)
@@ -97,22 +89,23 @@ class LayerDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, layer: AssessedLayer, is_current: bool
     ) -> None:
         if is_current:
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._accent)
+            bar = QRect(rect.left(), rect.top(), 3, rect.height())
+            painter.fillRect(bar, QColor(theme().accent))
         area = rect.adjusted(MARGIN + 3, 4, -4, 0)
         area.setHeight(ROW_HEIGHT - 8)
         if layer.problem:
             mark = QRectF(area.left(), area.center().y() - MARK / 2, MARK, MARK)
-            paint_mark(painter, mark, self._warning)
+            paint_mark(painter, mark, QColor(theme().warning))
             area.setLeft(area.left() + MARK + 6)
         upper, lower = QRect(area), QRect(area)
         upper.setHeight(area.height() // 2)
         lower.setTop(upper.bottom() + 1)
         elide = Qt.TextElideMode.ElideRight
         kind = kind_title(layer.layer.kind, self.tr)
-        painter.setPen(self._muted)
+        painter.setPen(QColor(theme().muted))
         painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
         painter.setFont(self._bold)
-        painter.setPen(self._text)
+        painter.setPen(QColor(theme().text))
         name = self._bold_metrics.elidedText(layer.layer.name, elide, upper.width())
         painter.drawText(upper, LEFT, name)
 
@@ -120,11 +113,11 @@ class LayerDelegate(QStyledItemDelegate):
         settings = settings_of(layer.layer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, (caption, box) in places(settings, rect).items():
-            painter.setPen(self._muted)
+            painter.setPen(QColor(theme().muted))
             painter.drawText(caption, RIGHT, setting_title(name, self.tr))
-            painter.setPen(self._border)
+            painter.setPen(QColor(theme().border))
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            painter.setPen(self._text)
+            painter.setPen(QColor(theme().text))
             painter.drawText(box.adjusted(7, 0, -4, 0), LEFT, f"{settings[name]:g}")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -133,10 +126,10 @@ class LayerDelegate(QStyledItemDelegate):
     ) -> None:
         area = rect.adjusted(MARGIN, 3, -MARGIN, -3)
         if layer.problem:
-            painter.setPen(self._warning)
+            painter.setPen(QColor(theme().warning))
             painter.drawText(area, WRAPPED, layer.problem)
             return
-        painter.setPen(self._text if layer.shape is not None else self._faint)
+        painter.setPen(QColor(theme().text) if layer.shape is not None else QColor(theme().faint))
         if column == OUTPUT:
             painter.drawText(area, LEFT, shape_text(layer.shape))
             return

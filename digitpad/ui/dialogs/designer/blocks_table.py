@@ -17,7 +17,6 @@ from digitpad.ui.dialogs.designer.blocks_model import (
     LayersModel,
 )
 from digitpad.ui.dialogs.designer.settings_editor import SettingsEditor
-from digitpad.ui.theme import Theme
 
 WIDTHS = {OUTPUT: 106, PARAMETERS: 94, MULTIPLICATIONS: 118}  # pixels
 
@@ -76,11 +75,6 @@ class LayersTable(QTableView):
         header.resizeSection(SETTINGS, SETTINGS_WIDTH)
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._delegate.set_theme(theme)
-        self.viewport().update()
 
     @property
     def current(self) -> int:

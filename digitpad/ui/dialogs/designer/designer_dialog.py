@@ -26,7 +26,6 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.blocks_table import LayersTable
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.widgets.basics import label
 
 DEFAULT_SIZE = (1000, 640)
@@ -81,14 +80,8 @@ class DesignerDialog(QDialog):
         self.addAction(self.use_action)
         self._lay_out()
         self._connect()
-        self.set_theme(LIGHT)
         self._show(0)
         self.table.setFocus()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.table.set_theme(theme)
-        self.totals.set_theme(theme)
 
     @property
     def draft(self) -> ArchitectureDraft:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.design.assessment import Assessment
 from digitpad.ui.dialogs.designer.block_delegate import MARK, WRAPPED, paint_mark
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 HEIGHT = 38  # pixels: two lines
 
@@ -22,14 +22,8 @@ class TotalsLine(QWidget):
         super().__init__(parent)
         self.setObjectName("totalsLine")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
         self._text = ""
         self._is_problem = False
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def text(self) -> str:
         """Return what it says."""
@@ -61,11 +55,11 @@ class TotalsLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRect(self.rect())
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         if self._is_problem:
             mark = QRectF(1, area.center().y() - MARK / 2, MARK, MARK)
-            paint_mark(painter, mark, QColor(self._theme.warning))
-            painter.setPen(QColor(self._theme.warning))
+            paint_mark(painter, mark, QColor(theme().warning))
+            painter.setPen(QColor(theme().warning))
             area.setLeft(MARK + 9)
         painter.drawText(area, WRAPPED, self._text)
 

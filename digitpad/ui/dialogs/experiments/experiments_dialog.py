@@ -31,7 +31,7 @@ from digitpad.ui.dialogs.experiments.run_row import RunRow
 from digitpad.ui.dialogs.experiments.trial_form import TrialForm
 from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
-from digitpad.ui.theme import Theme
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.questions import ask_save_path
@@ -44,13 +44,11 @@ class ExperimentsDialog(QDialog):
     """Plans, runs and compares trials. It may be closed while they run.
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing runs.
-    ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
-    read in the status bar.
+    ``model_saved()``: there is a new file in the models' folder.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
-    told = Signal(str)
 
     def __init__(
         self, session: Session, data_sets: DataSets, why_not: Callable[[], str],
@@ -89,10 +87,6 @@ class ExperimentsDialog(QDialog):
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
         return self.training_session.is_running
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.plot.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -172,7 +166,7 @@ class ExperimentsDialog(QDialog):
         self.training_session.progressed.connect(self.progressed)
         self.csv_button.clicked.connect(self._save_table)
         self.picture_button.clicked.connect(self._save_plot)
-        self.plot.told.connect(self._tell)
+        self.plot.ended.connect(self._tell)
         self._session.model_failed.connect(self._tell_problem)
         self._session.drawing_changed.connect(self.training_session.give_way)
 
@@ -371,7 +365,7 @@ class ExperimentsDialog(QDialog):
     def _tell(self, text: str) -> None:
         if not self.is_running:
             self.training_session.text.setText(text)
-        self.told.emit(text)
+        tell(text)
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:

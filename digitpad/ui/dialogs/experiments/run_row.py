@@ -195,15 +195,10 @@ def _run(experiment: Experiment, path: Path, data_folder: Path, models: Path, jo
     path: of the experiment's file. models: where the networks are saved.
     """
     from digitpad.data import catalogue
-    from digitpad.data.labelled_folder import load_labelled_folder
-
-    if experiment.data in catalogue.DATASETS:
-        data = catalogue.load(experiment.data, data_folder, job.check)
-    else:
-        data = load_labelled_folder(Path(experiment.data), job.check)
     from digitpad.network.module import train_with_all_threads
     from digitpad.training.experiments.running import Series
 
+    data = catalogue.load(experiment.data, data_folder, job.check)
     train_with_all_threads()
     series = Series(experiment, data, models, partial(save_experiment, path))
     job.tell(series)

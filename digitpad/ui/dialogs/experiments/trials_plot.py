@@ -19,7 +19,7 @@ from digitpad.training.plots.plot_spec import (
     points_of,
 )
 from digitpad.ui.background import Job, Latest, Queue
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.loss_plot import EARLIER
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 class TrialsPlot(QWidget):
     """Accuracy over parameters and over time, a point for each trial that has run.
 
-    ``told(str)``: a file was saved, or why not.
+    ``ended(str)``: a file was saved, or why not.
     """
 
-    told = Signal(str)
+    ended = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
@@ -41,18 +41,13 @@ class TrialsPlot(QWidget):
         self.setObjectName("trialsPlot")
         self.setAccessibleName(self.tr("Accuracy over parameters and over time"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._points: tuple[Point, ...] = ()
         self._selected: int | None = None
         self._image: QImage | None = None
         self._drawing, self._saving = Latest(self), Queue(self, finishes=True)
         self._drawing.answered.connect(self._take)
-        self._drawing.failed.connect(self.told)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.refresh()
+        self._drawing.failed.connect(self.ended)
+        theme_source.changed.connect(self.refresh)
 
     def show_experiment(self, experiment: Experiment, selected: int | None) -> None:
         """Show the results there are; ``selected`` is the number of the trial to point out."""
@@ -81,14 +76,14 @@ class TrialsPlot(QWidget):
 
     def spec(self) -> TrialsSpec:
         """Return what is shown, as a value."""
-        theme = self._theme
+        colours = theme()
         return TrialsSpec(
             (self.width(), self.height()),
             self.devicePixelRatioF(),
             PlotColours(
-                background=theme.panel, text=theme.text, muted=theme.muted, grid=theme.border,
-                training=theme.accent, validation=theme.second, best=theme.second,
-                earlier=EARLIER,
+                background=colours.panel, text=colours.text, muted=colours.muted,
+                grid=colours.border, training=colours.accent, validation=colours.second,
+                best=colours.second, earlier=EARLIER,
             ),
             TrialsLabels(
                 accuracy=self.tr("Test accuracy"), parameters=self.tr("Parameters"),
@@ -99,7 +94,7 @@ class TrialsPlot(QWidget):
         )  # fmt: skip
 
     def save(self, path: Path, kind: str) -> None:
-        """Write the plot to ``path`` as "png" or "svg"; ``told`` follows."""
+        """Write the plot to ``path`` as "png" or "svg"; ``ended`` follows."""
         spec = self.spec()
 
         def write(_job: Job) -> Path:
@@ -108,8 +103,9 @@ class TrialsPlot(QWidget):
             write_atomically(path, trials_chart.save(spec, kind))
             return path
 
-        self._saving.do(write, self._tell_saved, self.told.emit)
+        self._saving.do(write, self._tell_saved, self.ended.emit)
 
+    @Slot()
     def refresh(self) -> None:
         """Have the plot drawn anew, if anybody can see it."""
         if not self._points:
@@ -145,15 +141,15 @@ class TrialsPlot(QWidget):
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self.told.emit(self.tr("Saved {0}").format(path))
+        self.ended.emit(self.tr("Saved {0}").format(path))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.fillRect(self.rect(), QColor(theme().panel))
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
             return
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         painter.drawText(
             self.rect().adjusted(24, 0, -24, 0),
             int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),

@@ -44,7 +44,7 @@ class TrialsModel(QAbstractTableModel):
             tuple[str, str, Callable[[TrialRow], Any], Callable[[TrialRow], str]]
         ] = [
             (tr("No."), "", lambda row: row.number, lambda row: str(row.number)),
-            (tr("Network"), "", lambda row: row.architecture, lambda row: row.architecture),
+            (tr("Network"), "", lambda row: row.network, lambda row: row.network),
             (tr("Recipe"), "", lambda row: row.recipe, lambda row: recipe_title(row.recipe)),
             (tr("Accuracy"), tr("Share of the test set that is read right"),
              lambda row: row.test_accuracy, self._state),

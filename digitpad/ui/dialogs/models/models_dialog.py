@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_model, models_folder
 from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.window.session import Session
 
@@ -33,12 +34,7 @@ DEFAULT_SIZE = (920, 440)
 
 
 class ModelsDialog(QDialog):
-    """Lists the models of the user's folder: use, rename, export, import, delete.
-
-    ``told(str)``: something to read in the status bar.
-    """
-
-    told = Signal(str)
+    """Lists the models of the user's folder: use, rename, export, import, delete."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Make the window; ``show`` it, it is not modal."""
@@ -241,11 +237,11 @@ class ModelsDialog(QDialog):
 
     def _tell_export(self, files: tuple[Path, ...]) -> None:
         self.message.setText("")
-        self.told.emit(self.tr("Exported as {0}").format(", ".join(map(str, files))))
+        tell(self.tr("Exported as {0}").format(", ".join(map(str, files))))
 
     def _tell_import(self, path: Path) -> None:
         self.message.setText("")
-        self.told.emit(self.tr("Imported as {0}").format(path.stem))
+        tell(self.tr("Imported as {0}").format(path.stem))
         self.refresh()
 
     @Slot(str)

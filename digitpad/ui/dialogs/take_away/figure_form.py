@@ -27,7 +27,7 @@ from digitpad.figures.spec import (
     usual_caption,
 )
 from digitpad.graph.trace import Trace
-from digitpad.ui.theme import Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import label
 
 LONGEST_CAPTION = 1000
@@ -39,7 +39,7 @@ class FigureForm(QWidget):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a form for a light figure of a slide's size."""
+        """Make a form for a figure of a slide's size, light or dark as the window is."""
         super().__init__(parent)
         self._trace: Trace | None = None
         self._shown: Shown | None = None
@@ -74,6 +74,8 @@ class FigureForm(QWidget):
         self.caption.textChanged.connect(self.changed)
         self.colours.currentIndexChanged.connect(self.changed)
         self.colours.activated.connect(self._choose_colours)
+        theme_source.changed.connect(self._follow_theme)
+        self._follow_theme()
 
     def show_trace(self, trace: Trace | None, shown: Shown | None) -> None:
         """Name ``shown``, and until the caption is edited write what fits ``trace``."""
@@ -81,11 +83,6 @@ class FigureForm(QWidget):
         name = title(shown, self.labels) if shown is not None else ""
         self.this_layer.setText(self.tr("&This stage: {0}").format(name))
         self._write_caption()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the light or dark of ``theme``, until it is chosen."""
-        if not self._has_chosen_colours:
-            self.colours.setCurrentIndex(1 if theme.dark else 0)
 
     def chosen(self) -> Part:
         """Return what is asked for: what is shown, or the whole flow."""
@@ -99,6 +96,12 @@ class FigureForm(QWidget):
             kind, self.width_box.value(), self.height_box.value(), self.caption.text(),
             dark=self.colours.currentIndex() == 1, each=each,
         )  # fmt: skip
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        """Take the light or dark of the window, until it is chosen."""
+        if not self._has_chosen_colours:
+            self.colours.setCurrentIndex(1 if theme().dark else 0)
 
     def _lay_out(self) -> None:
         what = QHBoxLayout()

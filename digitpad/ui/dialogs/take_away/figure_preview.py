@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.background import Latest
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 REST = 150  # milliseconds without a change before the picture is drawn
 Draw = Callable[[float], bytes]  # from pixels of the picture for each of the figure to a PNG
@@ -32,7 +32,6 @@ class FigurePreview(QWidget):
         self.setObjectName("figurePreview")
         self.setAccessibleName(self.tr("Preview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._draw: Draw | None = None
         self._size = (1, 1)
         self._text = ""
@@ -42,11 +41,6 @@ class FigurePreview(QWidget):
         self._questions.failed.connect(self._tell)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._ask)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme`` around the picture."""
-        self._theme = theme
-        self.update()
 
     def show_figure(self, draw: Draw, width: int, height: int) -> None:
         """Have ``draw`` called for a figure of ``width`` × ``height`` pixels, and show that."""
@@ -112,7 +106,7 @@ class FigurePreview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         if self.image is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), flags, self._text)
             return
@@ -121,5 +115,5 @@ class FigurePreview(QWidget):
         place = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self.image)
-        painter.setPen(QColor(self._theme.border))
+        painter.setPen(QColor(theme().border))
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,7 +24,7 @@ from digitpad.support.files import write_atomically
 from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
-from digitpad.ui.theme import Theme
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.questions import ask_save_path
 
@@ -40,12 +40,7 @@ class _Done:
 
 
 class TakeAwayDialog(QDialog):
-    """Copies and saves figures and values of the newest trace; it is not modal.
-
-    ``told(str)``: what was copied or saved, or why it was not.
-    """
-
-    told = Signal(str)
+    """Copies and saves figures and values of the newest trace; it is not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the window; ``show_trace`` fills it."""
@@ -90,11 +85,6 @@ class TakeAwayDialog(QDialog):
         if newest != (self._trace, self._shown, self._each, self._steps):
             self._trace, self._shown, self._each, self._steps = newest
             self._show()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``, for figures too until others are chosen."""
-        self.preview.set_theme(theme)
-        self.form.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -239,7 +229,7 @@ class TakeAwayDialog(QDialog):
         if self._button is not None:  # a button loses the focus when it is disabled
             self._button.setFocus()
         self._say(told)
-        self.told.emit(told)
+        tell(told)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.reading.classify import percent
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 if TYPE_CHECKING:
@@ -63,10 +62,6 @@ class ChosenSamples(QWidget):
         layout.addWidget(self.choice)
         layout.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.grid, 1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.grid.set_theme(theme)
 
     def set_predictions(self, images: Bytes, predictions: Predictions) -> None:
         """Show samples of ``images`` (n, 28, 28), which ``predictions`` is about."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolTip, QWidget
 
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import label
 
 TITLE_WIDTH = 62  # pixels for the title of the rows and their digits; the digit table has the same
@@ -55,15 +55,9 @@ class ConfusionMatrix(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Confusion matrix"))
-        self._theme = LIGHT
         self._counts: Counts | None = None
         self._largest_right = self._largest_wrong = 0
         self._current = (0, 0)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_counts(self, counts: Counts | None) -> None:
         """Show how often each digit (row) was read as each (column), or nothing for None."""
@@ -180,12 +174,12 @@ class ConfusionMatrix(QWidget):
         font = QFont(self.font())
         font.setPixelSize(12)
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         across = QRect(TITLE_WIDTH, 0, self.width() - TITLE_WIDTH, line)
         painter.drawText(across, centre, self.tr("Read as"))
         down = QRect(0, TITLE_HEIGHT, TITLE_WIDTH - 20, self.height() - TITLE_HEIGHT)
         painter.drawText(down, middle | Qt.AlignmentFlag.AlignLeft, self.tr("Truth"))
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         for digit in range(10):
             cell = self.cell_rect(digit, digit)
             column = QRect(cell.left(), line, cell.width(), line - 2)
@@ -196,12 +190,12 @@ class ConfusionMatrix(QWidget):
     def _paint_cell(self, painter: QPainter, truth: int, read: int) -> None:
         area = self.cell_rect(truth, read).adjusted(0, 0, -1, -1)  # a gap of one pixel
         if self._counts is None:
-            painter.fillRect(area, QColor(self._theme.window))
+            painter.fillRect(area, QColor(theme().window))
             return
         count = self._counts[truth][read]
         colour = self._colour(truth, read)
         painter.fillRect(area, colour)
-        painter.setPen(_readable_on(colour) if count else QColor(self._theme.muted))
+        painter.setPen(_readable_on(colour) if count else QColor(theme().muted))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _colour(self, truth: int, read: int) -> QColor:
@@ -212,18 +206,18 @@ class ConfusionMatrix(QWidget):
         assert self._counts is not None
         count = self._counts[truth][read]
         if count == 0:
-            return QColor(self._theme.window)
+            return QColor(theme().window)
         right = truth == read
         largest = self._largest_right if right else self._largest_wrong
         light, dark = (_RIGHT, _RIGHT_DARK) if right else (_WRONG, _WRONG_DARK)
-        return _blend(dark if self._theme.dark else light, (count / largest) ** 0.5)
+        return _blend(dark if theme().dark else light, (count / largest) ** 0.5)
 
     def _paint_frame(self, painter: QPainter) -> None:
-        colour = self._theme.accent if self.hasFocus() else self._theme.muted
+        colour = theme().accent if self.hasFocus() else theme().muted
         area = QRectF(self.cell_rect(*self._current)).adjusted(0, 0, -1, -1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():  # light under dark: the frame is seen on every colour of the scale
-            painter.setPen(QPen(QColor(self._theme.panel), 5))
+            painter.setPen(QPen(QColor(theme().panel), 5))
             painter.drawRect(area)
         painter.setPen(QPen(QColor(colour), 2.5 if self.hasFocus() else 1.5))
         painter.drawRect(area)

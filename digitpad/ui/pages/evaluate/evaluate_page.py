@@ -20,7 +20,6 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
 from digitpad.ui.pages.evaluate.result_header import ResultHeader
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.session import Session
 
@@ -126,11 +125,6 @@ class TestPage(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.header)
         layout.addLayout(lower, 1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.matrix.set_theme(theme)
-        self.samples.set_theme(theme)
 
     @property
     def is_running(self) -> bool:

@@ -15,7 +15,6 @@ from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, pr
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.fields import PairBox
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_boxes import DecimalBox
@@ -177,11 +176,6 @@ class KernelColumn(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.strip.set_theme(theme)
-        self.numbers.set_theme(theme)
 
     # What it shows
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ class LabPage(QWidget):
         super().__init__(parent)
         self.setObjectName("labPage")
         self._session, self._data_sets = session, data_sets
-        self._theme = LIGHT
         self._remembered = ""
         self._view: LabView | None = None
         QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
@@ -47,7 +45,6 @@ class LabPage(QWidget):
             from digitpad.ui.pages.lab.lab_view import LabView
 
             self._view = LabView(self._session, self._data_sets)
-            self._view.set_theme(self._theme)
             self._view.lessons.clicked.connect(self.lessons_asked)
             self._recall(self._view)
             layout = self.layout()
@@ -63,12 +60,6 @@ class LabPage(QWidget):
     def lab_settings(self) -> LabSettings:
         """Return all that the lab is set to."""
         return self.view.lab_settings()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        if self._view is not None:
-            self._view.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         _ = self.view

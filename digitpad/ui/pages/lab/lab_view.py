@@ -32,7 +32,6 @@ from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
 from digitpad.ui.pages.lab.sources import SampleSource, Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.window.session import Session
@@ -146,12 +145,6 @@ class LabView(QWidget):
         self.area.chosen.connect(self._choose_area)
         self.pooling.changed.connect(self._set_pooling)
         self.pooling.shifted.connect(self._set_shift)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        for part in (self.playground, self.steps, self.shapes, self.pooling):
-            part.set_theme(theme)
-        self.steps.show_result(self._result)  # its text has the colours in it
 
     # The scene
 

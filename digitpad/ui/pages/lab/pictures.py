@@ -14,6 +14,7 @@ from digitpad.graph.trace import Array
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import Coverage
 from digitpad.lab.steps import Cell
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import MapLayout
 from digitpad.ui.widgets.number_grid import ShortGrid, short
 
@@ -177,7 +178,7 @@ class InputPicture(ShortGrid):
         )
 
     def _paint_padding(self, painter: QPainter, whole: QRectF, inside: QRectF) -> None:
-        veil = QColor(self._theme.window)
+        veil = QColor(theme().window)
         veil.setAlpha(VEIL)
         for strip in (
             QRectF(whole.left(), whole.top(), whole.width(), inside.top() - whole.top()),
@@ -187,7 +188,7 @@ class InputPicture(ShortGrid):
         ):
             painter.fillRect(strip, veil)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(theme().muted), 1, Qt.PenStyle.DashLine))
         painter.drawRect(inside)
 
     def _hatch_unseen(
@@ -208,11 +209,11 @@ class InputPicture(ShortGrid):
         ]
         if not unseen:
             return
-        veil = QColor(self._theme.panel)
+        veil = QColor(theme().panel)
         veil.setAlpha(UNSEEN_VEIL)
         painter.setPen(Qt.PenStyle.NoPen)
         for brush in (
-            QBrush(veil), QBrush(QColor(self._theme.warning), Qt.BrushStyle.BDiagPattern),
+            QBrush(veil), QBrush(QColor(theme().warning), Qt.BrushStyle.BDiagPattern),
         ):  # fmt: skip
             painter.setBrush(brush)
             painter.drawRects(unseen)
@@ -227,14 +228,14 @@ class InputPicture(ShortGrid):
         if font is None:
             return
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         for row, column in np.argwhere(seen.counts == 0).tolist():
             cell = self._part(layout, channel, range(row, row + 1), range(column, column + 1))
             text = short(float(image[channel, row, column]))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     def _frame(self, painter: QPainter, layout: MapLayout, channel: int, under: Under) -> None:
-        pen = QPen(QColor(self._theme.second), 2.5)
+        pen = QPen(QColor(theme().second), 2.5)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -242,7 +243,7 @@ class InputPicture(ShortGrid):
         is_dilated = under.rows.step > 1 or under.columns.step > 1
         if not is_dilated or layout.side < LEAST_TAP:
             return
-        painter.setPen(QPen(QColor(self._theme.second), 1.5))
+        painter.setPen(QPen(QColor(theme().second), 1.5))
         first = self._part(layout, channel, under.rows[:1], under.columns[:1])
         first.adjust(1, 1, -1, -1)
         painter.drawRects([
@@ -304,7 +305,7 @@ class OutputPicture(ShortGrid):
             return
         painter = QPainter(self)
         if self._is_old:
-            veil = QColor(self._theme.panel)
+            veil = QColor(theme().panel)
             veil.setAlpha(STALE_VEIL)
             painter.fillRect(self.rect(), veil)
         elif self._last is not None:
@@ -314,9 +315,9 @@ class OutputPicture(ShortGrid):
         """Paint paper over what is not computed yet."""
         layout = self._layout()
         assert layout is not None
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setPen(QPen(QColor(theme().border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        paper = QColor(self._theme.window)
+        paper = QColor(theme().window)
         for kernel in range(last.kernel, layout.count):
             rect = layout.map_rect(kernel)
             if kernel > last.kernel:

@@ -15,7 +15,7 @@ from digitpad.ui.pages.lab.kernel_column import KernelColumn
 from digitpad.ui.pages.lab.pictures import InputPicture, OutputPicture, Under
 from digitpad.ui.pages.lab.sources import SourceRow
 from digitpad.ui.pages.lab.words import formulas, size, unseen
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.map_painter import Legend, number
 from digitpad.ui.widgets.number_grid import short
@@ -32,14 +32,8 @@ class Verdict(QWidget):
         super().__init__(parent)
         self.setObjectName("labVerdict")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
         self._first = self._second = ""
         self._is_problem = self._is_warning = False
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def text(self) -> str:
         """Return what is said."""
@@ -77,7 +71,7 @@ class Verdict(QWidget):
         painter = QPainter(self)
         whole = QRectF(self.rect())
         if self._is_problem:
-            painter.setPen(QColor(self._theme.warning))
+            painter.setPen(QColor(theme().warning))
             flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
             text = f"⚠ {self._first}"
             room = painter.boundingRect(whole, flags, text)
@@ -89,8 +83,8 @@ class Verdict(QWidget):
             return
         half = whole.height() / 2
         for top, text, colour in (
-            (0.0, self._first, self._theme.text),
-            (half, self._second, self._theme.warning if self._is_warning else self._theme.text),
+            (0.0, self._first, theme().text),
+            (half, self._second, theme().warning if self._is_warning else theme().text),
         ):  # fmt: skip
             painter.setPen(QColor(colour))
             shown = QFontMetrics(self.font()).elidedText(
@@ -166,11 +160,6 @@ class Playground(QWidget):
         grid.addLayout(bias, 4, 1)
         grid.addWidget(self.dilation, 4, 2)
         grid.addWidget(self.verdict, 5, 0, 1, 3)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        for part in (self.input, self.kernels, self.output, self.legend, self.verdict):
-            part.set_theme(theme)
 
     def show_result(self, found: LabResult) -> None:
         """Show the pictures of ``found``, their sizes, and what is to say about them."""

@@ -15,7 +15,7 @@ from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.pages.lab.words import pool_name, size
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_grid import MANY
 from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_maps, paint_sampled
 
@@ -37,13 +37,7 @@ class PoolTable(QWidget):
         self.setObjectName("labPools")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._result: LabResult | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_result(self, result: LabResult) -> None:
         """Show the pools of ``result``; where there are none, why."""
@@ -117,7 +111,7 @@ class PoolTable(QWidget):
             return
         painter = QPainter(self)
         if result.image is None or result.pools is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
             return
@@ -125,9 +119,9 @@ class PoolTable(QWidget):
         font.setPixelSize(SMALL)
         painter.setFont(font)
         top = self.height() - CELLS * LINE - 2
-        painter.setPen(QColor(self._theme.border))
+        painter.setPen(QColor(theme().border))
         painter.drawLine(0, round(top), self.width(), round(top))
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         for n, name in enumerate(self._rows()):
             painter.drawText(
                 QRectF(0, top + n * LINE + 1, NAMES, LINE), Qt.AlignmentFlag.AlignVCenter, name
@@ -158,9 +152,9 @@ class PoolTable(QWidget):
         change: ShiftChange | None,
     ) -> None:  # fmt: skip
         column, middle = self._column(place), Qt.AlignmentFlag.AlignCenter
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         painter.drawText(QRectF(column.left(), 0, column.width(), LINE), middle, name)
-        layout, dark = self._layout(place, values), self._theme.dark
+        layout, dark = self._layout(place, values), theme().dark
         if values.size > MANY:
             paint_sampled(
                 painter, self.rect(), layout, values,
@@ -168,16 +162,16 @@ class PoolTable(QWidget):
             )  # fmt: skip
         else:
             paint_maps(painter, layout, shaded(values, signed, dark, end=end))
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setPen(QPen(QColor(theme().border), 1))
         for channel in range(layout.count):
             painter.drawRect(layout.map_rect(channel))
         top = self.height() - CELLS * LINE - 2
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         painter.drawText(
             QRectF(column.left(), top - LINE - 1, column.width(), LINE), middle,
             size(values.shape).replace(" ", ""),
         )  # fmt: skip
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(theme().text))
         for n, text in enumerate(self._numbers(change)):
             painter.drawText(
                 QRectF(column.left(), top + n * LINE + 1, column.width(), LINE), middle, text
@@ -185,9 +179,9 @@ class PoolTable(QWidget):
 
     def _paint_problem(self, painter: QPainter, place: int, name: str, one: Pooled) -> None:
         column, middle = self._column(place), Qt.AlignmentFlag.AlignCenter
-        painter.setPen(QColor(self._theme.faint))
+        painter.setPen(QColor(theme().faint))
         painter.drawText(QRectF(column.left(), 0, column.width(), LINE), middle, name)
-        painter.setPen(QColor(self._theme.warning))
+        painter.setPen(QColor(theme().warning))
         painter.drawText(column.adjusted(0, LINE, 0, -CELLS * LINE), middle, "⚠")
 
     # Pointing

@@ -18,7 +18,6 @@ from digitpad.lab.result import LabResult, Pooled
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.pages.lab.pool_table import PoolTable
 from digitpad.ui.pages.lab.words import pool_name, span
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.map_painter import number
 
@@ -84,10 +83,6 @@ class PoolingView(QWidget):
         self.shift.changed.connect(self.shifted)
         self.table.pointed.connect(self._point)
         self.set_settings(PoolSettings(), (0, 1))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.table.set_theme(theme)
 
     def settings(self) -> PoolSettings:
         """Return what is set."""

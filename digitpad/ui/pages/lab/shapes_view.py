@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
 from digitpad.ui.pages.lab.words import cost_sentence, count, size, times, unseen
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 SMALL, LARGE = 12, 16  # pixels of type
 LINE = 20.0  # pixels: height of a line of text
@@ -25,13 +25,7 @@ class ShapesView(QWidget):
         super().__init__(parent)
         self.setObjectName("labShapes")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._result: LabResult | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_result(self, result: LabResult) -> None:
         """Show the shapes and the cost of ``result``, or why there are none."""
@@ -97,7 +91,7 @@ class ShapesView(QWidget):
             return
         painter = QPainter(self)
         if result.outcome is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
             return
@@ -110,13 +104,13 @@ class ShapesView(QWidget):
         top = 0.0
         axes = (result.outcome.shape.rows, result.outcome.shape.columns)
         for name, axis in zip(self._names(), axes, strict=True):
-            self._write(painter, QRectF(0, top, width, LINE), name, self._theme.muted)
+            self._write(painter, QRectF(0, top, width, LINE), name, theme().muted)
             top = self._paint_formula(painter, axis, top + LINE - 2, width)
         words = unseen(result, self.tr)
         rest = QRectF(0, top + 2, width, self.height() - top - 2)
-        used = self._write(painter, rest, self._shapes(result), self._theme.text)
+        used = self._write(painter, rest, self._shapes(result), theme().text)
         rest.setTop(used.bottom() + 2)
-        colour = self._theme.warning if words else self._theme.text
+        colour = theme().warning if words else theme().text
         self._write(painter, rest, words or self._all_seen(), colour)
 
     def _paint_formula(
@@ -135,7 +129,7 @@ class ShapesView(QWidget):
         painter.setFont(font)
         for letters, part in parts:
             wide = _width(metrics, letters, part.text)
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             painter.drawText(QRectF(x, top, wide, height), flags, letters)
             painter.setPen(QColor(self._colour(part.role)))
             painter.drawText(QRectF(x, top + height, wide, height), flags, part.text)
@@ -153,19 +147,19 @@ class ShapesView(QWidget):
         for place, (name, *cells) in enumerate(rows):
             line = QRectF(left, place * LINE, width, LINE)
             self._write(
-                painter, line, name, self._theme.muted, Qt.AlignmentFlag.AlignVCenter, wraps=False
+                painter, line, name, theme().muted, Qt.AlignmentFlag.AlignVCenter, wraps=False
             )
             for cell, start, end in zip(cells, ends, ends[1:], strict=False):
                 area = QRectF(left + start * width, line.top(), (end - start) * width, LINE)
-                colour = self._theme.text if place else self._theme.muted
+                colour = theme().text if place else theme().muted
                 self._write(painter, area, cell, colour, right, wraps=False)
-        painter.setPen(QColor(self._theme.border))
+        painter.setPen(QColor(theme().border))
         painter.drawLine(
             round(left), round(LINE), round(left + width), round(LINE)
         )  # fmt: skip
         below = QRectF(left, len(rows) * LINE + 10, width, self.height() - len(rows) * LINE - 10)
         sentence = cost_sentence(result.outcome.cost, result.outcome.shape, self.tr)
-        self._write(painter, below, sentence, self._theme.text)
+        self._write(painter, below, sentence, theme().text)
 
     def _write(
         self, painter: QPainter, area: QRectF, text: str, colour: str,
@@ -185,9 +179,9 @@ class ShapesView(QWidget):
 
     def _colour(self, role: Role) -> str:
         return {
-            "input": self._theme.accent, "output": self._theme.accent,
-            "kernel": self._theme.second, "dilation": self._theme.second,
-        }.get(role, self._theme.text)  # fmt: skip
+            "input": theme().accent, "output": theme().accent,
+            "kernel": theme().second, "dilation": theme().second,
+        }.get(role, theme().text)  # fmt: skip
 
 
 def _symbol(part: FormulaPart, axis: WindowAxis) -> str:

@@ -11,7 +11,6 @@ from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest
 from digitpad.ui.pages.lab.words import step_sentence
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.convolution_view import ArithmeticPart
@@ -81,10 +80,6 @@ class StepView(QWidget):
         column.addWidget(self.training_session)
         column.addLayout(below)
         column.addWidget(self.arithmetic, 1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.arithmetic.set_theme(theme)
 
     # What it shows
 

@@ -25,7 +25,7 @@ from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ink.input.frame import Array
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.pages.layers.step_card import sheet_image
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import as_maps, fitted, outline, paint_mosaic
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
@@ -55,7 +55,6 @@ class FlowStrip(QWidget):
         self.setAccessibleName(self.tr("Stages of the network"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
         self._layers: Sequence[ShownLayer] = ()
         self._titles: Sequence[str] = ()
         self._trace: Trace | None = None
@@ -67,11 +66,6 @@ class FlowStrip(QWidget):
         self._kept: QPixmap | None = None
         self._key: tuple[object, ...] = ()
         self._lay_out()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_layers(self, layers: Sequence[ShownLayer], titles: Sequence[str]) -> None:
         """Show ``layers`` from now on, under ``titles``."""
@@ -189,7 +183,7 @@ class FlowStrip(QWidget):
         """Return names, shapes and the frame of the chosen cell, which seldom change."""
         ratio = self.devicePixelRatioF()
         key = (
-            self.size(), ratio, self._current, self.hasFocus(), self._theme, *self._titles,
+            self.size(), ratio, self._current, self.hasFocus(), theme(), *self._titles,
             *self._layers,
         )  # fmt: skip
         if key != self._key or self._kept is None:
@@ -207,18 +201,18 @@ class FlowStrip(QWidget):
     def _paint_frame(self, painter: QPainter, place: int) -> None:
         cell = self.layer_rect(place).adjusted(1, 1, -1, -1)
         if place == self._current:
-            painter.setPen(QPen(QColor(self._theme.accent), 2 if self.hasFocus() else 1.2))
-            painter.setBrush(QColor(self._theme.window))
+            painter.setPen(QPen(QColor(theme().accent), 2 if self.hasFocus() else 1.2))
+            painter.setBrush(QColor(theme().window))
             painter.drawRoundedRect(cell, 6, 6)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         middle = Qt.AlignmentFlag.AlignCenter
-        painter.setPen(QColor(self._theme.text if place == self._current else self._theme.muted))
+        painter.setPen(QColor(theme().text if place == self._current else theme().muted))
         head = QRectF(cell.left(), cell.top() + 2, cell.width(), NAME)
         name = painter.fontMetrics().elidedText(
             self._title(place), Qt.TextElideMode.ElideRight, int(cell.width())
         )
         painter.drawText(head, middle, name)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         foot = QRectF(cell.left(), cell.bottom() - SHAPE, cell.width(), SHAPE)
         painter.drawText(foot, middle, self._shape(place))
 
@@ -226,16 +220,16 @@ class FlowStrip(QWidget):
         channels, height, width = (*layer.shape, 1, 1)[:3]
         layout = fitted((channels, height, width), area, GAP)
         if self._trace is None or layer.index >= len(self._trace.outputs):
-            painter.setPen(QPen(QColor(self._theme.border)))
+            painter.setPen(QPen(QColor(theme().border)))
             for channel in range(layout.count):
                 painter.drawRect(layout.map_rect(channel))
             return
         values = as_maps(self._trace.values(layer))
         each = self._each and values.shape[1:] != (1, 1)
-        shades = shaded(values, layer.signed, self._theme.dark, each=each)
+        shades = shaded(values, layer.signed, theme().dark, each=each)
         paint_mosaic(painter, area.toAlignedRect(), layout, shades)
         if layer.index in self._regions:
-            pen = QPen(QColor(self._theme.second), 1)
+            pen = QPen(QColor(theme().second), 1)
             outline(painter, layout, self._regions[layer.index], pen)
 
     def _paint_ink(self, painter: QPainter, area: QRectF) -> None:
@@ -245,9 +239,9 @@ class FlowStrip(QWidget):
         place.moveCenter(area.center())
         if self._sheet is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, sheet_image(self._sheet, self._theme))
+            painter.drawImage(place, sheet_image(self._sheet))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.setPen(QPen(QColor(self._theme.border)))
+        painter.setPen(QPen(QColor(theme().border)))
         painter.drawRect(place)
 
     def _paint_question(self, painter: QPainter, area: QRectF) -> None:
@@ -256,7 +250,7 @@ class FlowStrip(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         is_there = self._trace is not None
-        painter.setPen(QColor(self._theme.accent if is_there else self._theme.faint))
+        painter.setPen(QColor(theme().accent if is_there else theme().faint))
         digit = "" if self._trace is None else str(int(self._trace.probabilities.argmax()))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, digit or "?")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.graph.trace import Array
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.colour_scales import Shades, limit, shaded
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.map_painter import MapLayout, outline, paint_maps
 
 Pixel = tuple[int, int]  # row and column
@@ -51,18 +51,13 @@ class InkOverlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._image: Array | None = None
         self._values: Array | None = None
         self._strength = STRENGTH
         self._shades: Shades | None = None  # of image and values; None until they are painted
         self._current: Pixel | None = None
         self._empty_text = ""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self._repaint()
+        theme_source.changed.connect(self._repaint)
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there is no image."""
@@ -81,6 +76,7 @@ class InkOverlay(QWidget):
             self._current = None
         self._repaint()
 
+    @Slot()
     def _repaint(self) -> None:
         self._shades = None
         self.update()
@@ -128,19 +124,19 @@ class InkOverlay(QWidget):
         layout = self._layout()
         rect = layout.map_rect(0)
         if self._image is None:
-            painter.fillRect(rect, QColor(self._theme.window))
-            painter.setPen(QColor(self._theme.muted))
+            painter.fillRect(rect, QColor(theme().window))
+            painter.setPen(QColor(theme().muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(rect.adjusted(30, 0, -30, 0), flags, self._empty_text)
         else:
             if self._shades is None:
-                self._shades = covered(self._image, self._values, self._strength, self._theme)
+                self._shades = covered(self._image, self._values, self._strength)
             paint_maps(painter, layout, self._shades[None])
         self._paint_frame(painter, rect)
         if self._image is not None and self._current is not None:
             row, column = self._current
             region = (0,), (row,), (column,)
-            for colour, width in ((self._theme.paper, 4.5), (self._theme.second, 2.0)):
+            for colour, width in ((theme().paper, 4.5), (theme().second, 2.0)):
                 pen = QPen(QColor(colour), width)
                 pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
                 outline(painter, layout, region, pen)
@@ -148,10 +144,10 @@ class InkOverlay(QWidget):
     def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.setPen(QPen(QColor(theme().accent), 2))
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
         else:
-            painter.setPen(QPen(QColor(self._theme.border), 1))
+            painter.setPen(QPen(QColor(theme().border), 1))
             painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
@@ -191,21 +187,21 @@ class InkOverlay(QWidget):
         self.selected.emit(pixel)
 
 
-def covered(image: Array, values: Array | None, strength: float, theme: Theme) -> Shades:
+def covered(image: Array, values: Array | None, strength: float) -> Shades:
     """Return (28, 28), grey ink on paper with the shades of ``values`` over it.
 
     A value covers the ink by a power of its part of the largest magnitude, so that zero is
     transparent: all but the largest are at strength 0, and none at 1.
     """
-    paper = _channels(np.uint32(QColor(theme.paper).rgb()))
-    ink = np.float32(qGray(QColor(theme.faint).rgb()))  # a bluish grey would look like a value
+    paper = _channels(np.uint32(QColor(theme().paper).rgb()))
+    ink = np.float32(qGray(QColor(theme().faint).rgb()))  # a bluish grey would look like a value
     grey = np.clip(np.nan_to_num(image), 0.0, 1.0)[..., None]
     colours = paper + (ink - paper) * grey  # (28, 28, 3)
     if values is not None and strength > 0:
         finite = np.nan_to_num(values)
         part = np.clip(np.abs(finite) / limit(finite), 0.0, 1.0)
         cover = (part ** ((1 - strength) / strength))[..., None]
-        colours += (_channels(shaded(finite, True, theme.dark)) - colours) * cover
+        colours += (_channels(shaded(finite, True, theme().dark)) - colours) * cover
     red, green, blue = np.moveaxis(np.rint(colours).astype(np.uint32), -1, 0)
     shades: Shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
     return shades

@@ -11,7 +11,6 @@ from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
 from digitpad.network.architecture import Conv2d
 from digitpad.support.colour_scales import limit
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_grid import NumberGrid
@@ -62,11 +61,6 @@ class KernelView(QWidget):
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Give the numbers the keyboard; with a focus proxy, Tab would leave out the kernels."""
         self.numbers.setFocus(reason)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.matrix.set_theme(theme)
-        self.numbers.set_theme(theme)
 
     def show_layer(self, trace: Trace | None, shown: ShownLayer, kernel: int | None) -> None:
         """Show the kernels of ``shown`` in ``trace``, and the numbers of ``kernel``.

@@ -13,7 +13,6 @@ from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
@@ -100,13 +99,6 @@ class LayerPanel(QWidget):
         self.kernels.kernel_chosen.connect(self._choose_channel)
         self.kernels.kernel_changed.connect(self.kernel_changed)
         self.weights.unit_chosen.connect(self._choose_channel)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        for part in (self.maps, self.slide, self.kernels, self.weights, self.arithmetic):
-            part.set_theme(theme)
-        self.legend.set_theme(theme)
-        self._explain()
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no values."""

@@ -27,7 +27,6 @@ from digitpad.ui.pages.layers.flow_strip import INK, FlowScroll, FlowStrip
 from digitpad.ui.pages.layers.layer_panel import LayerPanel
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.why_view import WhyView
-from digitpad.ui.theme import LIGHT, Theme
 from digitpad.ui.widgets.basics import Line, panel
 from digitpad.ui.widgets.layer_words import changes_in_words, title
 from digitpad.ui.window.session import Session
@@ -41,18 +40,15 @@ class LayersPage(QWidget):
     """Every layer of the model for the current drawing; looked at while it is visible.
 
     ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
-    ``told(str)``: something to read in the status bar.
     """
 
     input_marked = Signal(object)
-    told = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Build the page over ``session``."""
         super().__init__(parent)
         self.setObjectName("layersPage")
         self._session = session
-        self._theme = LIGHT
         self._inspected: InspectionResult | None = None
         self._inspection = Inspection()
         self._layers = shown_layers(TUTORIAL)
@@ -108,14 +104,6 @@ class LayersPage(QWidget):
         self.controls.silence_asked.connect(self._silence)
         self.controls.restore_asked.connect(self._restore)
         self.controls.save_asked.connect(self._open_take_away)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        for part in (self.strip, self.panel, self.preparation, self.why):
-            part.set_theme(theme)
-        if self._take_away is not None:
-            self._take_away.set_theme(theme)
 
     @property
     def layer_names(self) -> list[str]:
@@ -358,8 +346,6 @@ class LayersPage(QWidget):
             from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 
             self._take_away = TakeAwayDialog(self)
-            self._take_away.set_theme(self._theme)
-            self._take_away.told.connect(self.told)
         self._offer(trace)
         self._take_away.show()
         self._take_away.raise_()

@@ -13,7 +13,6 @@ from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.support.colour_scales import activity, limit
 from digitpad.ui.pages.layers.output_bars import OutputBars
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.map_grid import MapGrid
 
@@ -35,10 +34,6 @@ class _Column(QStackedWidget):
         self.bars = OutputBars()
         self.addWidget(self.grid)
         self.addWidget(self.bars)
-
-    def set_theme(self, theme: Theme) -> None:
-        self.grid.set_theme(theme)
-        self.bars.set_theme(theme)
 
 
 class MapsView(QWidget):
@@ -101,11 +96,6 @@ class MapsView(QWidget):
     def end(self) -> float | None:
         """Where the colours' scale ends; None where each map has its own, or there is none."""
         return self._end
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._now.set_theme(theme)
-        self._beside.set_theme(theme)
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no values."""

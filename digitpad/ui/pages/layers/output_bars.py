@@ -12,7 +12,7 @@ from digitpad.graph.receptive_field import Position
 from digitpad.graph.trace import Array, Trace
 from digitpad.reading.classify import percent
 from digitpad.support.colour_scales import limit
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 HEAD = 24.0  # pixels above the rows, for the columns' names
 DIGIT, NUMBER = 34.0, 62.0  # pixels for the digit and for a number
@@ -36,16 +36,10 @@ class OutputBars(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._logits: Array | None = None
         self._probabilities: Sequence[float] = ()
         self._silenced: frozenset[int] = frozenset()
         self._current: int | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_trace(self, trace: Trace | None, silenced: frozenset[int]) -> None:
         """Show the answer of ``trace``; silenced: digits whose logit is set to zero."""
@@ -88,7 +82,7 @@ class OutputBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head = QRectF(2, 0, self.width() - 4, HEAD)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         for column, name in zip(
             self._columns(head), (self.tr("logit"), self.tr("probability")), strict=True
         ):
@@ -98,9 +92,9 @@ class OutputBars(QWidget):
             self._paint_row(painter, digit, best)
 
     def _paint_row(self, painter: QPainter, digit: int, best: float) -> None:
-        theme, row = self._theme, self._row(digit)
+        colours, row = theme(), self._row(digit)
         if digit == self._current:
-            painter.setPen(QPen(QColor(theme.second), 2 if self.hasFocus() else 1.5))
+            painter.setPen(QPen(QColor(colours.second), 2 if self.hasFocus() else 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 6, 6)
         probability = self._probabilities[digit] if self._probabilities else None
@@ -109,7 +103,7 @@ class OutputBars(QWidget):
         font.setWeight(QFont.Weight.DemiBold if is_best else QFont.Weight.Normal)
         font.setStrikeOut(digit in self._silenced)
         painter.setFont(font)
-        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        painter.setPen(QColor(colours.text if is_best else colours.muted))
         place = QRectF(row.left(), row.top(), DIGIT, row.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
         logit, likely = self._columns(row)
@@ -127,7 +121,7 @@ class OutputBars(QWidget):
         length = column.width() - NUMBER
         bar = QRectF(column.left(), column.center().y() - BAR / 2, length, BAR)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.window))
+        painter.setBrush(QColor(theme().window))
         painter.drawRoundedRect(bar, 4, 4)
         return bar
 
@@ -138,17 +132,17 @@ class OutputBars(QWidget):
         groove = self._groove(painter, column)
         start = groove.left() + zero * groove.width()
         length = share * (1 - zero) * groove.width()
-        painter.setBrush(QColor(self._theme.accent if is_best else self._theme.faint))
+        painter.setBrush(QColor(theme().accent if is_best else theme().faint))
         if abs(length) >= 1:
             painter.drawRoundedRect(
                 QRectF(start, groove.top(), length, BAR).normalized(), min(4, abs(length) / 2), 4
             )
         if zero:
-            painter.setPen(QPen(QColor(self._theme.muted), 1))
+            painter.setPen(QPen(QColor(theme().muted), 1))
             painter.drawLine(QPointF(start, groove.top() - 2), QPointF(start, groove.bottom() + 2))
 
     def _paint_number(self, painter: QPainter, column: QRectF, text: str, is_best: bool) -> None:
-        painter.setPen(QColor(self._theme.text if is_best else self._theme.muted))
+        painter.setPen(QColor(theme().text if is_best else theme().muted))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(column, flags, text)
 

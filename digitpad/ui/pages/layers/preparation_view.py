@@ -39,7 +39,7 @@ from digitpad.ui.pages.layers.step_card import (
     sheet_image,
     what_was_drawn,
 )
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.choice_row import ChoiceRow
 
@@ -84,7 +84,6 @@ class PreparationView(QWidget):
         """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("preparationView")
-        self._theme = LIGHT
         self._preparation = ALL_STEPS
         self._change = ProbeChange.SHIFT
         self._drawing: Drawing | None = None
@@ -115,7 +114,8 @@ class PreparationView(QWidget):
             card.switch.setObjectName(f"{step}Switch")
             card.switch.toggled.connect(partial(self._switch, step))
         self.choices.chosen.connect(self._choose)
-        self.plot.told.connect(self.readout.setText)
+        self.plot.described.connect(self.readout.setText)
+        theme_source.changed.connect(self._show_pictures)
         self._show()
 
     def _name_choices(self) -> None:
@@ -144,14 +144,6 @@ class PreparationView(QWidget):
         column.addLayout(row, 5)
         column.addLayout(probing)
         column.addWidget(self.plot, 4)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        for card in self.row():
-            card.set_theme(theme)
-        self.plot.set_theme(theme)
-        self._show_pictures()
 
     def set_subject(
         self, drawing: Drawing | None, network: Network | None, steps: Steps | None
@@ -197,7 +189,7 @@ class PreparationView(QWidget):
         """Point from each picture to the next."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.muted), 1.5))
+        painter.setPen(QPen(QColor(theme().muted), 1.5))
         for before, card in pairwise(self.row()):
             right = before.x() + before.picture_rect().right()
             height = card.y() + card.picture_rect().center().y()
@@ -275,6 +267,7 @@ class PreparationView(QWidget):
         self._show_pictures()
         self._show_findings()
 
+    @Slot()
     def _show_pictures(self) -> None:
         steps = self._steps
         if steps is None:
@@ -282,7 +275,7 @@ class PreparationView(QWidget):
                 card.show_picture(None, "", 1.0)
             return
         _, amount = what_was_drawn(steps, self.tr)
-        self.strokes.show_picture(sheet_image(steps.sheet, self._theme), amount, 1.0)
+        self.strokes.show_picture(sheet_image(steps.sheet), amount, 1.0)
         for step, ink in (
             ("crop", steps.cropped), ("box", steps.boxed), ("pen", steps.penned),
             ("centre", steps.centred), ("grey", steps.image),
@@ -295,7 +288,7 @@ class PreparationView(QWidget):
             last = grey_image(steps.image)
         elif self._has_scale:
             architecture = TUTORIAL if self._network is None else self._network.architecture
-            last = normalised_image(steps.image, architecture, dark=self._theme.dark)
+            last = normalised_image(steps.image, architecture, dark=theme().dark)
         self.cards["normalise"].show_picture(last, self._size(steps.image), 1.0)
 
     def _size(self, ink: Array) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Curve, ProbeChange
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 LEFT, TOP, RIGHT, BOTTOM = 46.0, 8.0, 16.0, 34.0  # pixels around the axes
 TICKS = {
@@ -32,9 +32,9 @@ TICKS = {
 
 
 class ProbePlot(QWidget):
-    """Shows a curve; ``told(str)`` says the value under the pointer, or what the curve is."""
+    """Shows a curve; ``described(str)`` says the value under the pointer, or what the curve is."""
 
-    told = Signal(str)
+    described = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
@@ -44,15 +44,9 @@ class ProbePlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._theme = LIGHT
         self._curve: Curve | None = None
         self._empty_text = ""
         self._pointed: int | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there is no curve."""
@@ -65,7 +59,7 @@ class ProbePlot(QWidget):
         if curve is None or (self._pointed or 0) >= len(curve.amounts):
             self._pointed = None
         self._curve = curve
-        self._tell()
+        self._describe()
         self.update()
 
     def curve(self) -> Curve | None:
@@ -124,7 +118,7 @@ class ProbePlot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._curve is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect().adjusted(12, 0, -12, 0), flags, self._empty_text)
             return
@@ -135,38 +129,38 @@ class ProbePlot(QWidget):
 
     def _paint_bands(self, painter: QPainter) -> None:
         axes = self._axes()
-        tint = QColor(self._theme.second)
+        tint = QColor(theme().second)
         tint.setAlpha(40)
         painter.setFont(self._font(13, bold=True))
         for left, right, digit in self.bands():
             band = QRectF(left, axes.top(), right - left, axes.height())
             painter.fillRect(band.adjusted(0.5, 0, -0.5, 0), tint)
-            painter.setPen(QColor(self._theme.second))
+            painter.setPen(QColor(theme().second))
             head = QRectF(band.center().x() - 12, axes.top() + 3, 24, 18)
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, str(digit))
 
     def _paint_axes(self, painter: QPainter, curve: Curve) -> None:
-        axes, theme = self._axes(), self._theme
+        axes, colours = self._axes(), theme()
         painter.setFont(self._font(11))
         for share in (0.0, 0.5, 1.0):
             y = round(self._y(share)) + 0.5
-            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setPen(QPen(QColor(colours.border), 1))
             painter.drawLine(QPointF(axes.left(), y), QPointF(axes.right(), y))
-            painter.setPen(QColor(theme.muted))
+            painter.setPen(QColor(colours.muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), flags, f"{100 * share:.0f} %")
         for tick in TICKS[curve.change]:
             x = self._x(tick)
-            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setPen(QPen(QColor(colours.border), 1))
             painter.drawLine(QPointF(x, axes.bottom()), QPointF(x, axes.bottom() + 4))
-            painter.setPen(QColor(theme.muted))
+            painter.setPen(QColor(colours.muted))
             place = QRectF(x - 30, axes.bottom() + 5, 60, 14)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._amount(curve.change, tick))
         foot = QRectF(axes.left(), axes.bottom() + 20, axes.width(), 14)
         painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self._axis_name(curve.change))
         if curve.amounts[0] <= curve.unchanged <= curve.amounts[-1]:
             x = self._x(curve.unchanged)
-            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, axes.top()), QPointF(x, axes.bottom()))
             text = self.tr("as drawn")
             width = painter.fontMetrics().horizontalAdvance(text) + 10
@@ -175,18 +169,18 @@ class ProbePlot(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_curve(self, painter: QPainter, curve: Curve) -> None:
-        theme = self._theme
-        pen = QPen(QColor(theme.accent), 2)
+        colours = theme()
+        pen = QPen(QColor(colours.accent), 2)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF([self.point(i) for i in range(len(curve.amounts))]))
         if self._pointed is None:
             return
         point, axes = self.point(self._pointed), self._axes()
-        painter.setPen(QPen(QColor(theme.text), 1))
+        painter.setPen(QPen(QColor(colours.text), 1))
         painter.drawLine(QPointF(point.x(), axes.top()), QPointF(point.x(), axes.bottom()))
-        painter.setPen(QPen(QColor(theme.panel), 1.5))
-        painter.setBrush(QColor(theme.accent))
+        painter.setPen(QPen(QColor(colours.panel), 1.5))
+        painter.setBrush(QColor(colours.accent))
         painter.drawEllipse(point, 4.5, 4.5)
 
     def _font(self, pixels: int, *, bold: bool = False) -> QFont:
@@ -224,13 +218,13 @@ class ProbePlot(QWidget):
     def _point_at(self, index: int | None) -> None:
         if index != self._pointed:
             self._pointed = index
-            self._tell()
+            self._describe()
             self.update()
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         text = self._words()
         self.setAccessibleDescription(text or self._empty_text)
-        self.told.emit(text)
+        self.described.emit(text)
 
     def _words(self) -> str:
         curve, index = self._curve, self._pointed

@@ -11,7 +11,7 @@ from digitpad.graph.slide import Slide
 from digitpad.network.architecture import AvgPool2d, L2Pool2d, Layer, MaxPool2d
 from digitpad.network.layers import window
 from digitpad.support.colour_scales import limit, shaded
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 
 HEAD = 20.0  # pixels above the pictures, for their names
 MIDDLE = 84.0  # pixels between input and output, for the kernel
@@ -28,14 +28,8 @@ class SlidePicture(QWidget):
         self.setObjectName("slidePicture")
         self.setAccessibleName(self.tr("The kernel on its way over the input"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._slide: Slide | None = None
         self._place = 0
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_slide(self, slide: Slide | None, place: int) -> None:
         """Show ``slide`` at output ``place``, counted row by row from 0; None: nothing."""
@@ -97,7 +91,7 @@ class SlidePicture(QWidget):
         if slide is None:
             return
         painter = QPainter(self)
-        side, dark = self._side(slide), self._theme.dark
+        side, dark = self._side(slide), theme().dark
         place, padding = self.input_rect(), slide.layer.padding * self._side(slide)
         framed = place.adjusted(-padding, -padding, padding, padding)
         self._paint_padding(painter, slide, framed, side)
@@ -110,7 +104,7 @@ class SlidePicture(QWidget):
         row, column = divmod(self._place, slide.output.shape[1])
         rows = window(slide.layer, row, slide.input.shape[0])
         columns = window(slide.layer, column, slide.input.shape[1])
-        painter.setPen(_pen(self._theme.second))
+        painter.setPen(_pen(theme().second))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
             QRectF(
@@ -129,8 +123,8 @@ class SlidePicture(QWidget):
         padding = slide.layer.padding
         if not padding:
             return
-        painter.fillRect(framed, QColor(self._theme.window))
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.fillRect(framed, QColor(theme().window))
+        painter.setPen(QPen(QColor(theme().border), 1))
         rows, columns = (n + 2 * padding for n in slide.input.shape)
         for row in range(rows + 1):
             y = framed.top() + row * side
@@ -143,7 +137,7 @@ class SlidePicture(QWidget):
         font = painter.font()
         font.setPixelSize(int(side * 0.65))
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         for row in range(rows):
             for column in range(columns):
                 inside = padding <= row < rows - padding and padding <= column < columns - padding
@@ -157,12 +151,12 @@ class SlidePicture(QWidget):
         self, painter: QPainter, slide: Slide, target: QRectF, side: float
     ) -> None:  # fmt: skip
         """Paint the values that are there; the others are empty paper."""
-        shades = shaded(slide.output[None], slide.output_signed, self._theme.dark,
+        shades = shaded(slide.output[None], slide.output_signed, theme().dark,
                         end=slide.output_end)[0].copy()  # fmt: skip
-        empty = np.uint32(QColor(self._theme.window).rgb())
+        empty = np.uint32(QColor(theme().window).rgb())
         shades.reshape(-1)[self._place + 1 :] = empty
         painter.drawImage(target, _image(shades))
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setPen(QPen(QColor(theme().border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(target)
 
@@ -172,19 +166,19 @@ class SlidePicture(QWidget):
         cell = min(KERNEL_CELL, (MIDDLE - 40) / size)
         picture = QRectF(0, 0, size * cell, size * cell)
         picture.moveCenter(area.center())
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         middle = Qt.AlignmentFlag.AlignCenter
         if slide.kernel is None:
             name = self._pool_name(slide.layer)
             painter.drawText(area, middle, f"{name} →")
             return
         end = limit(slide.kernel)
-        shades = shaded(slide.kernel[None], True, self._theme.dark, end=end)[0]
+        shades = shaded(slide.kernel[None], True, theme().dark, end=end)[0]
         painter.drawImage(picture, _image(shades))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setPen(QPen(QColor(theme().border), 1))
         painter.drawRect(picture)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         beside = (right - left - picture.width()) / 2
         painter.drawText(QRectF(left, area.top(), beside, MIDDLE), middle, "∗")
         painter.drawText(QRectF(picture.right(), area.top(), beside, MIDDLE), middle, "→")
@@ -196,7 +190,7 @@ class SlidePicture(QWidget):
 
     def _paint_names(self, painter: QPainter, framed: QRectF, target: QRectF) -> None:
         painter.setFont(self.font())
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(theme().muted))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         for rect, name in ((framed, self.tr("input")), (target, self.tr("output"))):
             wide = QRectF(rect.left() - 20, rect.top() - HEAD, rect.width() + 40, HEAD - 3)

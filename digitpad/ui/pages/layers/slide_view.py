@@ -12,7 +12,6 @@ from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.network.architecture import Conv2d
 from digitpad.network.layers import window
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.play_row import Names, PlayRow, Words
 
@@ -72,10 +71,6 @@ class SlideView(QWidget):
         layout.addWidget(self.where)
         layout.addWidget(self.training_session)
         layout.addLayout(maps)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.picture.set_theme(theme)
 
     def show_layer(self, trace: Trace | None, shown: ShownLayer, position: Position | None) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -14,7 +13,7 @@ from digitpad.ink.input.frame import SIDE, Array
 from digitpad.ink.input.preparation import Preparation, Steps
 from digitpad.network.architecture import Architecture
 from digitpad.support.colour_scales import shaded
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.layer_words import Translate
 
 
@@ -108,24 +107,13 @@ def explanation(step: str, tr: Translate) -> str:
     )
 
 
-def sheet_image(sheet: Array, theme: Theme) -> QImage:
+def sheet_image(sheet: Array) -> QImage:
     """Return ``sheet``, (h, w) in 0..1, in the canvas's colours."""
     levels = np.ascontiguousarray(np.rint(sheet * 255).astype(np.uint8))
     height, width = levels.shape
     image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable(_between(theme.paper, theme.ink))
+    image.setColorTable(theme().ink_shades.tolist())
     return image.copy()
-
-
-@cache
-def _between(paper: str, ink: str) -> list[int]:
-    """Return 256 colours, 0xffRRGGBB, from ``paper`` to ``ink``."""
-    ends = (QColor(paper), QColor(ink))
-    first, last = (np.array([end.red(), end.green(), end.blue()]) for end in ends)
-    steps = np.rint(first + np.linspace(0, 1, 256)[:, None] * (last - first)).astype(int)
-    red, green, blue = steps.T
-    colours: list[int] = (0xFF << 24 | red << 16 | green << 8 | blue).tolist()
-    return colours
 
 
 def grey_image(ink: Array) -> QImage:
@@ -168,16 +156,10 @@ class PictureCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(heading)
         column.addStretch(1)
-        self._theme = LIGHT
         self._image: QImage | None = None
         self._share = 1.0
         self._breadth = self.sizeHint().width()
         self._size = self._sentence = ""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def set_breadth(self, breadth: int) -> None:
         """Leave ``breadth`` pixels for picture and arrow, the same on all cards of a row."""
@@ -219,16 +201,16 @@ class PictureCard(QWidget):
         return QRectF(0, HEAD, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter, theme = QPainter(self), self._theme
+        painter, colours = QPainter(self), theme()
         square = self.picture_rect()
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.setBrush(QColor(theme.window))
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(QColor(colours.window))
         painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
         if self._image is not None:
             self._paint_picture(painter, self._image, square)
         top = square.bottom() + 4
-        self._text(painter, top, 1, self.size_text(), theme.muted)
-        self._text(painter, top + LINE, SENTENCE_LINES, self._sentence, theme.text)
+        self._text(painter, top, 1, self.size_text(), colours.muted)
+        self._text(painter, top + LINE, SENTENCE_LINES, self._sentence, colours.text)
         self._paint_more(painter, top + LINE * (1 + SENTENCE_LINES) + 4)
 
     def _paint_more(self, painter: QPainter, top: float) -> None:
@@ -312,5 +294,5 @@ class StepCard(PictureCard):
         return f"{self._sentence}. {self._cost}" if self._cost else self._sentence
 
     def _paint_more(self, painter: QPainter, top: float) -> None:
-        colour = self._theme.second if self._is_alarming else self._theme.muted
+        colour = theme().second if self._is_alarming else theme().muted
         self._text(painter, top, COST_LINES, self._cost, colour, bold=self._is_alarming)

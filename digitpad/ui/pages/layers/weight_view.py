@@ -9,7 +9,6 @@ from digitpad.graph.arithmetic import WeightedSum, explain
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
 from digitpad.support.colour_scales import limit
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_grid import MapGrid
@@ -57,10 +56,6 @@ class WeightView(QWidget):
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Give the weights the keyboard; with a focus proxy, Tab would leave out the unit."""
         self.grid.setFocus(reason)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.grid.set_theme(theme)
 
     def show_layer(self, trace: Trace | None, shown: ShownLayer, unit: int | None) -> None:
         """Show ``shown``, a fully connected layer, in ``trace``: the weights of ``unit``.

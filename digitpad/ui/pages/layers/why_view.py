@@ -23,7 +23,6 @@ from digitpad.ui.pages.layers.why_words import (
     signed,
     what_is_seen,
 )
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
@@ -158,11 +157,6 @@ class WhyView(QWidget):
         self.strength.valueChanged.connect(self._set_strength)
         self.overlay.hovered.connect(self._hover)
         self.overlay.selected.connect(self._point)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        for part in (self.overlay, self.numbers, self.legend):
-            part.set_theme(theme)
 
     # Its subject
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.training.attribution import PATCH, Attribution, Method
-from digitpad.ui.theme import LIGHT, Theme
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.layer_words import Translate
 
 ROW = 20  # pixels, height of a row
@@ -38,13 +38,7 @@ class NumberRows(QWidget):
         super().__init__(parent)
         self.setObjectName("numberRows")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
         self._rows: tuple[NamedNumber, ...] = ()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def show_rows(self, rows: tuple[NamedNumber, ...]) -> None:
         """Show ``rows``."""
@@ -68,13 +62,13 @@ class NumberRows(QWidget):
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         for place, (name, number, beside) in enumerate(self._rows):
             line = QRectF(0, place * ROW + (RULE if place >= 2 else 0), self.width(), ROW)
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme().muted))
             painter.drawText(line, middle, name)
             painter.drawText(line, middle | right, beside)
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(theme().text))
             painter.drawText(line.adjusted(0, 0, -LAST, 0), middle | right, number)
         if len(self._rows) > 2:
-            painter.setPen(QColor(self._theme.border))
+            painter.setPen(QColor(theme().border))
             painter.drawLine(0, 2 * ROW + RULE // 2, self.width(), 2 * ROW + RULE // 2)
 
 

@@ -23,7 +23,6 @@ from digitpad.ui.pages.train.controls import Controls
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
-from digitpad.ui.theme import Theme
 from digitpad.ui.widgets.basics import Field, Notice, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot
@@ -52,14 +51,12 @@ class TrainPage(QWidget):
     """Trains on a click and shows how it goes.
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
-    ``model_saved()``: there is a new file in the models' folder. ``told(str)``: something to
-    read in the status bar. ``browse_asked()``: the samples shall be shown. The designer is asked
-    for by ``architecture``.
+    ``model_saved()``: there is a new file in the models' folder. ``browse_asked()``: the samples
+    shall be shown. The designer is asked for by ``architecture``.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
-    told = Signal(str)
     browse_asked = Signal()
 
     def __init__(
@@ -118,10 +115,6 @@ class TrainPage(QWidget):
     def is_training(self) -> bool:
         """True from the click until the result is there."""
         return self._trainer is not None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.plot.set_theme(theme)
 
     def choices(self) -> dict[str, Any]:
         """Return what is to be remembered of the page, as plain JSON values."""
@@ -245,8 +238,6 @@ class TrainPage(QWidget):
         self.resume_button.clicked.connect(self._resume_unfinished)
         self.discard_button.clicked.connect(self._discard_unfinished)
         self.decline_button.clicked.connect(self._change_model)
-        self.plot.told.connect(self.told)
-        self.plot_files.told.connect(self.told)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._take_data_failure)
         self._session.drawing_changed.connect(self._give_way)

@@ -1,11 +1,15 @@
 """The confusion matrix: its colours, keys and clicks."""
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix
 from digitpad.ui.theme import LIGHT
+from tests.ui.painted import shades
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -38,6 +42,29 @@ def test_one_mistake_is_seen_beside_a_thousand_right_answers(matrix):
             abs(one.blue() - other.blue()),
         )  # fmt: skip
         assert distance > 60
+
+
+def test_each_row_and_each_column_has_its_digit(matrix):
+    painted = shades(matrix)
+    expected = QImage(500, 460, QImage.Format.Format_RGB32)
+    expected.fill(int(painted[0, 0]))
+    painter, font = QPainter(expected), QFont(matrix.font())
+    font.setPixelSize(12)
+    painter.setFont(font)
+    painter.setPen(QColor(LIGHT.text))
+    right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+    # 438 pixels for ten columns, right of 62 for titles; 424 for ten rows, below 36.
+    tops = [36 + 424 * n // 10 for n in range(11)]
+    lefts = [62 + 438 * n // 10 for n in range(11)]
+    for n, (top, bottom) in enumerate(pairwise(tops)):
+        painter.drawText(QRect(0, top, 54, bottom - top), right | middle, str(n))
+    for n, (left, end) in enumerate(pairwise(lefts)):
+        painter.drawText(QRect(left, 18, end - left, 16), Qt.AlignmentFlag.AlignCenter, str(n))
+    painter.end()
+    wanted = shades(expected)
+    # Without the titles' words, and the frame of the selected cell.
+    assert (painted[36:, 42:57] == wanted[36:, 42:57]).all()
+    assert (painted[18:33, 62:] == wanted[18:33, 62:]).all()
 
 
 def test_keys_walk_through_the_matrix(qtbot, matrix):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
@@ -14,7 +14,7 @@ from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.window.session import Session
 
 KEY = Qt.Key
@@ -369,15 +369,18 @@ def test_a_model_that_changes_meanwhile_does_not_own_the_result(qtbot, page, ses
 def test_nothing_is_cut_off(tested, qapp, size):
     choose(tested, 2)
     for theme in (LIGHT, DARK):
-        tested.set_theme(theme)
+        apply_theme(QApplication.instance(), theme)
         tested.resize(*size)
         qapp.processEvents()
         assert tested.size().toTuple() == size
-        for widget in tested.findChildren(QToolButton):
-            if widget.isVisible():
-                assert widget.width() >= widget.sizeHint().width(), widget.text()
-                assert widget.height() >= widget.sizeHint().height(), widget.text()
+        buttons = [one for one in tested.findChildren(QToolButton) if one.isVisible()]
+        assert button(tested) in buttons
+        for widget in buttons:
+            assert widget.width() >= widget.sizeHint().width(), widget.text()
+            assert widget.height() >= widget.sizeHint().height(), widget.text()
         for text in (tested.header.result, tested.header.source):
             assert text.height() >= text.heightForWidth(text.width()), text.text()
-        for cell in tested.table.findChildren(QLabel, "share"):
+        cells = tested.table.findChildren(QLabel, "share")
+        assert len(cells) == 20  # precision and recall of ten digits
+        for cell in cells:
             assert cell.width() >= cell.fontMetrics().horizontalAdvance(cell.text())

@@ -16,9 +16,12 @@ from digitpad.lab.kernels import kernel, preset
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell, Move
+from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.pages.lab.lab_view import POOLING, SHAPES
+from digitpad.ui.theme import DARK, LIGHT
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import click
+from tests.ui.painted import in_colour, shades
 from tests.ui.pens import ONE, SEVEN, mouse
 
 # Written by hand, as the lab's own 4 x 4 example.
@@ -190,6 +193,19 @@ def test_the_bias_is_added_everywhere(qtbot, lab):
     QTest.keyClick(box, Qt.Key.Key_Return)
     settle(qtbot, lab)
     assert np.allclose(maps(lab)[0], correlate2d(FOUR, SOBEL, "valid") + 2.5)
+
+
+def test_each_kernel_has_its_own_bias(qtbot, lab):
+    kernels = (kernel(SOBEL.tolist(), 0.5), kernel(SOBEL.T.tolist(), -2.25))
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR, kernels))
+    strip, bias = lab.playground.kernels.strip, lab.playground.kernels.bias
+    assert bias.value() == 0.5
+    click(strip, strip.value_point((1, 1, 1)))
+    assert bias.value() == -2.25
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    assert bias.value() == 0.5
+    settle(qtbot, lab)
+    assert lab.lab_settings().kernels == kernels, "looking at them changes nothing"
 
 
 def test_a_larger_kernel_keeps_its_numbers_in_its_middle(qtbot, lab):
@@ -449,7 +465,7 @@ def test_pools_side_by_side_and_what_a_shift_changes(qtbot, lab):
     )
     assert pools["global max"].change.mean_change == 0
     set_number(qtbot, lab, "labShiftColumns", 0)
-    assert all(one.change.mean_change == 0 for one in lab.result.pools.pooled)
+    assert {one.change.mean_change for one in lab.result.pools.pooled} == {0}
 
 
 def test_the_value_of_a_pool_is_told_under_the_pointer(qtbot, lab):
@@ -458,6 +474,72 @@ def test_the_value_of_a_pool_is_told_under_the_pointer(qtbot, lab):
     table = lab.pooling.table
     QTest.mouseMove(table, table.value_point("max", (0, 1, 0)).toPoint())
     assert "largest of rows 2–3, columns 0–1: 3.000" in lab.pooling.value.text()
+
+
+# Light and dark
+
+# With numbers below zero: the scale of colours for others is the same in light and in dark.
+SIGNED = LabSettings(numbers_source([[1, -2, 3, 0], [0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]]))
+
+
+def colours_of(widget):
+    return set(np.unique(shades(widget)).tolist())
+
+
+@pytest.mark.parametrize("is_built_before", [True, False])
+def test_the_labs_pictures_and_words_are_light_or_dark_as_the_window_is(
+    qtbot, window, is_built_before
+):
+    if is_built_before:
+        window.set_colours("light")
+        window.pages.show_page("lab")
+        show(qtbot, window.pages.lab.view, SIGNED)
+    window.set_colours("dark")
+    window.pages.show_page("lab")
+    lab = window.pages.lab.view
+    show(qtbot, lab, replace(SIGNED, cell=Cell(0, 0, 0)))
+    check_colours(lab, DARK, LIGHT)
+    lab.show_area(POOLING)
+    settle(qtbot, lab)
+    check_colours_of_pools(lab, DARK, LIGHT)
+    window.set_colours("light")
+    check_colours_of_pools(lab, LIGHT, DARK)
+    lab.show_area(SHAPES)
+    check_colours(lab, LIGHT, DARK)
+
+
+def check_colours(lab, theme, other):
+    ground = lab.playground
+    for widget in (
+        ground.input, ground.kernels.strip, ground.kernels.numbers,
+        lab.steps.arithmetic.convolution,
+    ):  # fmt: skip
+        check_zeros(widget, theme, other)
+    values = shaded(lab.result.outcome.maps, True, theme.dark, end=lab.result.output_end)
+    assert set(values.flatten().tolist()) <= colours_of(ground.output)
+    ours, others = (set(table(True, one.dark).tolist()) for one in (theme, other))
+    assert len(ours & colours_of(ground.legend)) > 2 * len(others & colours_of(ground.legend))
+    for widget in (ground.verdict, ground.legend, lab.shapes):
+        check_words(widget, theme, other)
+
+
+def check_colours_of_pools(lab, theme, other):
+    check_zeros(lab.pooling.table, theme, other)
+    check_words(lab.pooling.table, theme, other)
+
+
+def check_zeros(widget, theme, other):
+    """Numbers that are zero have the colour of the theme's scale, and not that of the other's."""
+    zero, others = (int(table(True, one.dark)[127]) for one in (theme, other))
+    painted = shades(widget)  # the edge of a letter may have any colour
+    assert (painted == zero).sum() > 10 * (painted == others).sum(), widget.objectName()
+
+
+def check_words(widget, theme, other):
+    """Words are written in colours of the theme, and in none of the other."""
+    assert in_colour(widget, theme.text).any() or in_colour(widget, theme.muted).any()
+    assert not in_colour(widget, other.text).any()
+    assert not in_colour(widget, other.muted).any()
 
 
 # The scene

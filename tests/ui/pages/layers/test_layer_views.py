@@ -5,17 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from scipy import ndimage
 
+from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL, Conv2d
 from digitpad.network.module import Network
-from digitpad.support.colour_scales import table
+from digitpad.support.colour_scales import shaded, table
+from digitpad.ui.theme import LIGHT
+from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
 from digitpad.ui.widgets.number_grid import number_in
 from tests.ui.layers import click, click_value, follow
+from tests.ui.painted import in_colour, is_frame, place_of, shades
 from tests.ui.pens import ZERO, mouse
 
 LEFT = Qt.MouseButton.LeftButton
@@ -43,6 +48,55 @@ def test_each_layer_has_the_views_that_make_sense_for_it(drawn):
     for name, texts in expected.items():
         drawn.select_layer(name)
         assert modes(drawn) == texts
+
+
+# What is selected, and what it depends on
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "click_at", "frame"),
+    [((1, 4, 4), (84, 84), (52, 32), (42, 22, 62, 42)),
+     ((2, 4, 4), (169, 84), (137, 32), (127, 22, 147, 42)),
+     ((3,), (74, 24), (62, 12), (52, 2, 72, 22))],
+)  # fmt: skip
+def test_the_selected_value_is_outlined(qtbot, shape, size, click_at, frame):
+    """Each value has 20 x 20 pixels, 5 lie between maps and 2 around all."""
+    grid = MapGrid()
+    qtbot.addWidget(grid)
+    grid.resize(*size)
+    values = np.linspace(0, 1, np.prod(shape), dtype=np.float32).reshape(shape)
+    grid.show_values(values, signed=False, columns=shape[0])
+    assert not in_colour(grid, LIGHT.second).any()
+    QTest.mouseClick(grid, LEFT, pos=QPoint(*click_at))
+    assert is_frame(in_colour(grid, LIGHT.second), *frame)
+    grid.set_current(None)
+    assert not in_colour(grid, LIGHT.second).any()
+
+
+def test_what_a_value_depends_on_is_outlined_in_the_flow_and_in_what_the_network_sees(
+    window, drawn
+):
+    strip, preview = drawn.strip, window.answer.preview
+    cell = strip.layer_rect(0).toRect()
+    (seen,) = shaded(drawn.trace.outputs[0], shown_layers(TUTORIAL)[0].signed, False)
+    in_strip = place_of(seen, shades(strip)[:, cell.left() : cell.right()])
+    in_preview = place_of(shades(preview.image()), shades(preview))
+    click_value(drawn, (2, 10, 12))  # of conv1, whose kernels are 3 x 3, with padding 1
+    for there, (left, top, side) in (
+        (in_colour(strip, LIGHT.second)[:, cell.left() : cell.right()], in_strip),
+        (in_colour(preview, "#fb923c"), in_preview),
+    ):
+        across, down = (left + 11 * side, left + 14 * side), (top + 9 * side, top + 12 * side)
+        assert is_frame(there, across[0], down[0], across[1], down[1], reach=1)
+
+
+def test_what_a_value_depends_on_is_outlined_in_every_map_before_it(drawn):
+    drawn.select_layer("conv2")
+    click_value(drawn, (3, 6, 7))
+    cell = drawn.strip.layer_rect(3).toRect()  # pool1, whose maps conv2 sums
+    there = in_colour(drawn.strip, LIGHT.second)[:, cell.left() : cell.right()]
+    _, count = ndimage.label(there, np.ones((3, 3)))
+    assert count == 8
 
 
 # Slide
@@ -409,6 +463,23 @@ def test_a_convolutions_numbers_can_be_copied(drawn):
     assert text == drawn.panel.arithmetic.toPlainText()
     kernel = drawn.trace.parameters["conv2.weight"][5, 7]
     assert "\t".join(number(float(n)) for n in kernel[2]) in text
+
+
+def test_a_convolutions_numbers_are_copied_from_its_menu(qtbot, window, drawn):
+    drawn.select_layer("conv2")
+    click_value(drawn, (5, 6, 7))
+    view = drawn.panel.arithmetic.convolution
+    QGuiApplication.clipboard().clear()
+
+    def pick():
+        menu = QApplication.activePopupWidget()
+        (copy,) = [action for action in menu.actions() if action.text() == "&Copy as Text"]
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(copy).center())
+
+    QTimer.singleShot(0, pick)  # once the menu is open, which waits for an answer
+    place = view.mapTo(window, view.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.RightButton, pos=place)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == view.toPlainText())
 
 
 def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):

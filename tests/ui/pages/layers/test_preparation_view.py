@@ -154,6 +154,8 @@ def test_keys_reach_every_switch_and_choice(qtbot, view, network, seven):
 
 
 def test_all_has_a_name_for_those_who_cannot_see_it(view):
+    assert tuple(view.cards) == STEPS
+    assert len(view.choices.buttons()) == len(ProbeChange)
     for step, card in view.cards.items():
         assert card.switch.text() == card.accessibleName()
         assert len(card.switch.accessibleDescription()) > 40, step
@@ -191,7 +193,7 @@ def test_the_strokes_come_first_as_they_were_drawn(qtbot, view, network, seven):
     assert view.row()[0] is view.strokes
     assert view.strokes.x() < view.cards["crop"].x()
     for colours in (theme.LIGHT, theme.DARK):
-        view.set_theme(colours)
+        theme.apply_theme(QApplication.instance(), colours)
         image = view.strokes._image
         assert (image.height(), image.width()) == sheet.shape
         row, column = np.unravel_index(sheet.argmax(), sheet.shape)
@@ -238,7 +240,7 @@ def test_all_pictures_are_equally_large_and_on_one_line(qtbot, view, network, se
 def test_normalised_values_have_the_themes_colours(qtbot, view, network, seven):
     show(qtbot, view, seven, network)
     light = view.cards["normalise"]._image.pixel(0, 0)
-    view.set_theme(theme.DARK)
+    theme.apply_theme(QApplication.instance(), theme.DARK)
     assert view.cards["normalise"]._image.pixel(0, 0) != light
 
 
@@ -302,7 +304,7 @@ def test_a_curve_is_painted_where_its_values_are(qtbot, view, network, seven):
     around = [
         view.plot.grab().toImage().pixelColor(point.x(), point.y() + dy).name() for dy in (-1, 0, 1)
     ]
-    assert view._theme.accent in around
+    assert theme.theme().accent in around
 
 
 def test_nothing_is_asked_for_a_view_that_is_not_seen(qtbot, view, network, seven):

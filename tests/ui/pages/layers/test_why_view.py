@@ -7,6 +7,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
@@ -18,9 +19,11 @@ from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers import why_view
+from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.widgets.choice_row import ANSWER
+from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import SEVEN, ZERO
 
 LEFT = Qt.MouseButton.LeftButton
@@ -212,9 +215,43 @@ def test_arrow_keys_move_a_selected_pixel(qtbot, view, seven):
     assert view.value.text() == "row 1, column 27: 0.000"
 
 
+@pytest.fixture
+def overlay(qtbot):
+    """A picture all inked, of 28 x 28 pixels with a side of 5 each, and 3 around them."""
+    overlay = InkOverlay()
+    qtbot.addWidget(overlay)
+    overlay.resize(146, 146)
+    overlay.show_picture(np.ones((28, 28), np.float32), None)
+    overlay.show()
+    return overlay
+
+
+def test_the_selected_pixel_is_outlined_and_paper_is_around_it(overlay):
+    assert not in_colour(overlay, LIGHT.second).any()
+    QTest.mouseClick(overlay, LEFT, pos=QPoint(3 + 20 * 5 + 2, 3 + 7 * 5 + 2))
+    assert overlay.current() == (7, 20)
+    assert is_frame(in_colour(overlay, LIGHT.second), 103, 38, 108, 43, reach=1)
+    paper = in_colour(overlay, LIGHT.paper)
+    assert paper[40, [101, 109]].all()
+    assert paper[[36, 44], 105].all()
+
+
+def test_the_frame_is_just_outside_of_the_ink(qtbot, overlay):
+    assert overlay.isVisible()
+    overlay.clearFocus()
+    assert is_frame(in_colour(overlay, LIGHT.border), 2, 2, 143, 143, reach=0)
+    overlay.activateWindow()
+    overlay.setFocus()
+    qtbot.waitUntil(overlay.hasFocus)
+    ring = in_colour(overlay, LIGHT.accent)
+    assert is_frame(ring, 1, 1, 144, 144, reach=1)
+    assert not ring[3:143, 3:143].any()
+    assert not in_colour(overlay, LIGHT.border).any()
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_slider_goes_from_the_ink_to_the_map(qtbot, view, seven, theme):
-    view.set_theme(theme)
+    apply_theme(QApplication.instance(), theme)
     values = shown(view).values
     pixel = tuple(map(int, np.unravel_index(values.argmax(), (28, 28))))
     weak = tuple(map(int, np.argwhere((seven > 0.99) & (np.abs(values) < values.max() / 4))[0]))

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.module import Network
+from digitpad.ui.messages import messages
+from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse
 
 
@@ -95,7 +97,7 @@ def test_the_wheel_zooms_and_a_double_click_shows_all(qtbot, window, page):
 def test_the_plot_is_saved(qtbot, page, tmp_path, monkeypatch, suffix):
     path = tmp_path / f"plot.{suffix}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    with qtbot.waitSignal(page.told, timeout=30_000):
+    with qtbot.waitSignal(messages.came, timeout=30_000):
         page.plot_files.save_picture.trigger()
     if suffix == "png":
         with Image.open(path) as picture:
@@ -107,7 +109,7 @@ def test_the_plot_is_saved(qtbot, page, tmp_path, monkeypatch, suffix):
 def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
     path = tmp_path / "figures.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    with qtbot.waitSignal(page.told, timeout=30_000):
+    with qtbot.waitSignal(messages.came, timeout=30_000):
         page.plot_files.save_figures.trigger()
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert len(rows) == 16
@@ -116,6 +118,15 @@ def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
 
 def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/a.csv", ""))
-    with qtbot.waitSignal(page.told, timeout=30_000) as told:
+    with qtbot.waitSignal(messages.came, timeout=30_000) as told:
         page.plot_files.save_figures.trigger()
     assert "could not be written" in told.args[0]
+
+
+def test_the_plot_is_drawn_anew_in_the_colours_of_a_switch(qtbot, window, page):
+    for name, theme in (("dark", DARK), ("light", LIGHT)):
+        window.set_colours(name)
+        qtbot.waitUntil(
+            lambda wanted=theme.panel: page.plot._image.pixelColor(1, 1).name() == wanted,
+            timeout=30_000,
+        )

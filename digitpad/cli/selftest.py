@@ -1,39 +1,49 @@
-"""A quick check of a whole installation: one line for each part, 0 when all is well."""
+"""``digitpad selftest``: a quick check of a whole installation, one line for each part."""
 
 from __future__ import annotations
 
+import argparse
 import math
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from digitpad.cli import Parser
+from digitpad.cli.checks import WRONG
+from digitpad.cli.checks.contents import EXPECTED_DIGIT
+from digitpad.cli.checks.places import check_folders
+from digitpad.cli.window import paint_offscreen
 from digitpad.ink.drawing import CANVAS_SIDE
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.messages import Text
 
-EXPECTED_DIGIT = 7  # of the bundled drawing
+
+def add_arguments(_: Parser) -> None:
+    """Add nothing: the command takes no arguments."""
 
 
-def selftest() -> int:
+def run(_: argparse.Namespace) -> int:
     """Run every check, also after one has failed, and print how each went; returns 0 or 1."""
-    checks: dict[str, Callable[[], str]] = {
-        "torch": _torch,
-        "training": _training,
-        "model": _bundled_model,
-        "files": _files,
-        "window": _window,
-    }
+    paint_offscreen()
+    checks = (
+        (Text("torch"), _torch),
+        (Text("training"), _training),
+        (Text("model"), _bundled_model),
+        (Text("files"), _files),
+        (Text("window"), _window),
+    )
     failed = 0
-    for name, check in checks.items():
+    for name, check in checks:
         try:
-            print(f"ok      {name}: {check()}", flush=True)
+            print(f"{Text('ok')!s:<8}{name}: {check()}", flush=True)
         except Exception as error:  # whatever it is, the other checks go on
             failed += 1
-            print(f"FAILED  {name}: {type(error).__name__}: {error}", flush=True)
-    print("All is well." if not failed else f"{failed} of {len(checks)} checks failed.")
+            print(f"{Text('FAILED')!s:<8}{name}: {type(error).__name__}: {error}", flush=True)
+    total = Text("{failed} of {count} checks failed.", failed=failed, count=len(checks))
+    print(total if failed else Text("All is well."))
     return 1 if failed else 0
 
 
@@ -43,7 +53,7 @@ def _torch() -> str:
     return str(torch.__version__)
 
 
-def _training() -> str:
+def _training() -> Text:
     from digitpad.data.samples import Samples
     from digitpad.network.architecture import TUTORIAL
     from digitpad.training.loop import train
@@ -58,43 +68,44 @@ def _training() -> str:
         random.integers(0, 10, 96, dtype=np.uint8),
     )
     epochs = [event for event in train(TUTORIAL, recipe, noise) if isinstance(event, EpochDone)]
-    _require(len(epochs) == 1 and math.isfinite(epochs[0].train_loss), "the loss is not a number")
-    return f"two batches, loss {epochs[0].train_loss:.3f}"
+    if len(epochs) != 1 or not math.isfinite(epochs[0].train_loss):
+        raise DigitpadError("the loss is not a number")
+    return Text("two batches, loss {loss:.3f}", loss=epochs[0].train_loss)
 
 
-def _bundled_model() -> str:
+def _bundled_model() -> Text:
     from digitpad.ink.input.render import network_input
     from digitpad.network.files.checkpoint import load_checkpoint
     from digitpad.reading.classify import classify
 
     checkpoint = load_checkpoint(bundled_model())
     answer = classify(checkpoint.network, network_input(load_drawing(bundled_drawing())))
-    _require(answer.digit == EXPECTED_DIGIT, f"the bundled drawing was read as {answer.digit}")
-    return f"reads the bundled drawing as {answer.digit}, {answer.confidence * 100:.1f} % sure"
+    if answer.digit != EXPECTED_DIGIT:
+        raise DigitpadError("the bundled drawing was read as {digit}", digit=answer.digit)
+    return Text(
+        "reads the bundled drawing as {digit}, {confidence:.1f} % sure",
+        digit=answer.digit, confidence=answer.confidence * 100,
+    )  # fmt: skip
 
 
-def _files() -> str:
+def _files() -> Text:
     from digitpad.support.files import write_atomically
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         write_atomically(path, b"whole")
-        _require(path.read_bytes() == b"whole", "a file was not written as told")
-    return f"written whole{_what_is_lost()}"
-
-
-def _what_is_lost() -> str:
-    """Tell of a folder of the user's that cannot be written: digitpad works, and keeps nothing."""
-    from digitpad.cli.checks.finding import WRONG
-    from digitpad.cli.checks.places import check_folders
-
+        if path.read_bytes() != b"whole":
+            raise DigitpadError("a file was not written as told")
     for found in check_folders():
-        if found.state == WRONG:
-            return f"; but {found.text}. What is trained or kept is lost. {found.remedy}"
-    return ""
+        if found.state == WRONG:  # digitpad works, and keeps nothing
+            return Text(
+                "written whole; but {found}. What is trained or kept is lost. {remedy}",
+                found=found.text, remedy=found.remedy,
+            )  # fmt: skip
+    return Text("written whole")
 
 
-def _window() -> str:
+def _window() -> Text:
     """Draw with real mouse events in a window, and look at the picture of it."""
     from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
@@ -125,11 +136,11 @@ def _window() -> str:
     close_for_good(window)
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7)
                for y in range(0, picture.height(), 7)}  # fmt: skip
-    _require(shown == str(EXPECTED_DIGIT), f"the window read the drawing as {shown}")
-    _require(len(colours) > 5, "the window is blank")
-    return f"reads {shown} from mouse events, {picture.width()} x {picture.height()} pixels"
-
-
-def _require(condition: bool, otherwise: str) -> None:
-    if not condition:
-        raise DigitpadError(otherwise)
+    if shown != str(EXPECTED_DIGIT):
+        raise DigitpadError("the window read the drawing as {digit}", digit=shown)
+    if len(colours) <= 5:
+        raise DigitpadError("the window is blank")
+    return Text(
+        "reads {digit} from mouse events, {width} x {height} pixels",
+        digit=shown, width=picture.width(), height=picture.height(),
+    )  # fmt: skip

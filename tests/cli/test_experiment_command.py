@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+import tqdm
 
+from digitpad.cli.experiment import rows_of
 from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
 from digitpad.support.errors import DigitpadError
 from digitpad.training import loop
-from digitpad.training.experiments import command
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipe import FAST_RECIPE
 
@@ -19,7 +20,7 @@ def rows(data_set, tmp_path):
     """Rows of two trials, with the table in ``r.csv``, which has an older one."""
     (tmp_path / "r.csv").write_text("older", encoding="utf-8")
     trials = (Trial(SMALL, replace(FAST_RECIPE, epochs=1)),) * 2
-    return command.lines_of(trials, data_set, tmp_path, "cpu", tmp_path / "r.csv", True)
+    return rows_of(trials, data_set, tmp_path, "cpu", tmp_path / "r.csv", True)
 
 
 def test_an_older_table_stays_until_there_is_a_row(rows, tmp_path, monkeypatch):
@@ -41,7 +42,7 @@ def test_the_first_row_takes_its_place(rows, tmp_path):
 
 def test_a_table_that_is_a_folder_is_told_before_anything_is_trained(data_set, tmp_path):
     trials = (Trial(SMALL, FAST_RECIPE),)
-    rows = command.lines_of(trials, data_set, tmp_path, "cpu", tmp_path, False)
+    rows = rows_of(trials, data_set, tmp_path, "cpu", tmp_path, False)
     with pytest.raises(DigitpadError, match="could not be written: Is a directory"):
         next(rows)
 
@@ -50,7 +51,7 @@ def test_a_table_that_is_a_folder_is_told_before_anything_is_trained(data_set, t
 def test_the_bar_is_closed_when_it_is_broken_off(rows, monkeypatch, how):
     bars = []
 
-    class Bar(command.tqdm):
+    class Bar(tqdm.tqdm):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
             self.is_closed = False
@@ -60,7 +61,7 @@ def test_the_bar_is_closed_when_it_is_broken_off(rows, monkeypatch, how):
             self.is_closed = True
             super().close()
 
-    monkeypatch.setattr(command, "tqdm", Bar)
+    monkeypatch.setattr(tqdm, "tqdm", Bar)
     if how == "the reader stops":
         next(rows)
         rows.close()

@@ -1,0 +1,118 @@
+"""Arguments that several commands take, and what is read or printed because of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digitpad.cli import Parser
+from digitpad.data.catalogue import DATASETS, load, load_test
+from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import bundled_model, data_folder
+from digitpad.support.messages import Text
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet, Samples
+    from digitpad.network.files.checkpoint import Checkpoint
+
+FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+THEMES = ("light", "dark")
+DEVICES = ("cpu", "cuda", "mps")
+
+
+def add_dataset(parser: Parser) -> None:
+    """Add ``--dataset`` and ``--data``, which ``data_set`` and ``test_samples`` read."""
+    parser.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    add_data(parser)
+
+
+def add_data(parser: Parser) -> None:
+    """Add ``--data``, the folder of the data sets."""
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR",
+        help=Text("folder with MNIST/raw and the like, or of pictures with --dataset folder; else "
+                  "DIGITPAD_DATA"),
+    )  # fmt: skip
+
+
+def add_model(parser: Parser) -> None:
+    """Add ``--model``, which ``model`` reads."""
+    parser.add_argument("--model", type=Path, metavar="FILE", help=Text("else the bundled one"))
+
+
+def add_json(parser: Parser) -> None:
+    """Add ``--json``, which ``say`` follows."""
+    parser.add_argument("--json", action="store_true", help=Text("print JSON"))
+
+
+def add_device(parser: Parser) -> None:
+    """Add ``--device``, what trains."""
+    parser.add_argument(
+        "--device", choices=DEVICES, default=DEVICES[0],
+        help=Text("what computes; the processor is %(default)s"),
+    )  # fmt: skip
+
+
+def add_theme(parser: Parser) -> None:
+    """Add ``--theme``, of the window or of a figure."""
+    parser.add_argument("--theme", choices=THEMES, default=THEMES[0])
+
+
+def add_size(parser: Parser, usual: tuple[int, int]) -> None:
+    """Add ``--size``, width and height of a picture in pixels."""
+    parser.add_argument("--size", type=_size, default=usual, metavar="WxH")
+
+
+def count(text: str) -> int:
+    """Return the whole number from 1 that is meant."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= 10_000:
+        raise argparse.ArgumentTypeError(
+            Text("{text} is not a whole number from 1 to 10,000", text=text)
+        )
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(Text("{text} is not a size such as 1280x800", text=text))
+    size = int(width), int(height)
+    if not all(400 <= side <= 8000 for side in size):
+        raise argparse.ArgumentTypeError(Text("{text}: each side is from 400 to 8000", text=text))
+    return size
+
+
+def model(path: Path | None) -> Checkpoint:
+    """Load the checkpoint or state dict at ``path``, None: the bundled one. Raises ModelError."""
+    from digitpad.network.files.checkpoint import load_checkpoint
+
+    return load_checkpoint(path or bundled_model())
+
+
+def data_set(options: argparse.Namespace) -> DataSet:
+    """Load the data set that was named. Raises DataError, DigitpadError where none was."""
+    return load(_chosen(options), data_folder(options.data))
+
+
+def test_samples(options: argparse.Namespace) -> Samples:
+    """Load the test part alone; see ``data_set``."""
+    return load_test(_chosen(options), data_folder(options.data))
+
+
+def _chosen(options: argparse.Namespace) -> str | Path:
+    """Return a name of the catalogue, or a folder of pictures."""
+    if options.dataset != FOLDER:
+        return str(options.dataset)
+    if options.data is None:
+        raise DigitpadError(
+            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+        )
+    return Path(options.data)
+
+
+def say(options: argparse.Namespace, content: dict[str, Any], text: Text | str) -> None:
+    """Print ``content`` at once as JSON where that was asked for, else ``text``."""
+    print(json.dumps(content) if options.json else text, flush=True)

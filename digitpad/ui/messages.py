@@ -1,0 +1,17 @@
+"""What the user is told in the window's status bar, from anywhere in the user interface."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Messages(QObject):
+    """``came(str)``: a sentence to be shown; windows listen."""
+
+    came = Signal(str)
+
+
+messages = Messages()
+
+
+def tell(text: str) -> None:
+    """Show ``text`` in the status bar for a while. May be called in any thread."""
+    messages.came.emit(text)

@@ -1,0 +1,149 @@
+"""Extracts the texts that can be translated, and compiles the translations; arguments: languages.
+
+    python packaging/translations.py zh_CN
+
+It brings ``assets/translations/digitpad_zh_CN.ts`` up to date, which Qt Linguist edits, and makes
+the ``.qm`` beside it, which the program reads. What ``ui/`` says with ``tr()`` is found by Qt's
+lupdate, in the contexts of its classes; what the rest of digitpad says with templates is found
+here, and comes into the context ``digitpad``.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+FOLDER = Path("assets") / "translations"
+CONTEXT = "digitpad"  # of what is said outside ui/
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A call that says something: of ``Text``, ``plural`` or one of the program's errors.
+
+    path: within the checkout. maker: what is called. texts: what the call is given by position,
+    but for the number of a ``plural``. values: by their names; None for a ``**``.
+    """
+
+    path: str
+    line: int
+    maker: str
+    texts: tuple[ast.expr, ...]
+    values: dict[str | None, ast.expr]
+
+    @property
+    def template(self) -> str | None:
+        """What translators are given; None unless it is a literal."""
+        last = self.texts[-1] if self.texts else None
+        is_text = isinstance(last, ast.Constant) and isinstance(last.value, str)
+        return last.value if is_text else None
+
+
+def core_modules(checkout: Path = CHECKOUT) -> dict[str, ast.Module]:
+    """Return digitpad's modules outside ``ui/`` by their paths within the checkout."""
+    folder = checkout / "digitpad"
+    return {
+        path.relative_to(checkout).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.py"))
+        if path.relative_to(folder).parts[0] != "ui"
+    }
+
+
+def error_names(modules: dict[str, ast.Module]) -> set[str]:
+    """Return the names of DigitpadError and of all classes that derive from it."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for module in modules.values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+    }
+    names = {"DigitpadError"}
+    while more := {name for name, its in bases.items() if its & names} - names:
+        names |= more
+    return names
+
+
+def sayings(modules: dict[str, ast.Module]) -> Iterator[Saying]:
+    """Yield every call in ``modules`` that says something, literal or not."""
+    makers = error_names(modules) | {"Text", "plural"}
+    for path, module in modules.items():
+        for node in ast.walk(module):
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func
+            maker = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+            if maker in makers:
+                texts = node.args[1:] if maker == "plural" else node.args
+                values = {keyword.arg: keyword.value for keyword in node.keywords}
+                yield Saying(path, node.lineno, maker, tuple(texts), values)
+
+
+def templates(modules: dict[str, ast.Module]) -> Iterator[tuple[str, bool]]:
+    """Yield each template once, and whether it is a plural's."""
+    found: dict[tuple[str, bool], None] = {}
+    for saying in sayings(modules):
+        if saying.template is not None:
+            found[saying.template, saying.maker == "plural"] = None
+    yield from found
+
+
+def update(language: str, folder: Path = CHECKOUT / FOLDER) -> Path:
+    """Bring the translation into ``language`` in ``folder`` up to date, compile it, return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"digitpad_{language}.ts"
+    with tempfile.TemporaryDirectory() as temporary:
+        core = Path(temporary) / "core.py"
+        core.write_text(_for_lupdate(core_modules()), encoding="utf-8")
+        sources = [str(path) for path in sorted((CHECKOUT / "digitpad" / "ui").rglob("*.py"))]
+        _run(
+            "lupdate", *sources, str(core), "-locations", "none", "-no-obsolete",
+            "-source-language", "en", "-target-language", language, "-ts", str(file),
+        )  # fmt: skip
+    _run("lrelease", str(file), "-qm", str(file.with_suffix(".qm")))
+    return file
+
+
+def _for_lupdate(modules: dict[str, ast.Module]) -> str:
+    """Return the templates as code that lupdate reads."""
+    lines = [
+        f"QCoreApplication.translate({_quoted(CONTEXT)}, {_quoted(template)}"
+        + (', "", 2)' if is_plural else ")")  # lupdate takes no variable for the number
+        for template, is_plural in templates(modules)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` as a literal with the escapes that lupdate knows."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{text}"'
+
+
+def _run(tool: str, *arguments: str) -> None:
+    """Run one of the tools that PySide6 brings."""
+    found = importlib.util.find_spec("PySide6")
+    if found is None or not found.submodule_search_locations:
+        sys.exit("digitpad: PySide6 is not installed. Run python packaging/check.py first.")
+    program = Path(found.submodule_search_locations[0]) / (tool + ".exe" * (os.name == "nt"))
+    subprocess.run([str(program), *arguments], check=True)
+
+
+def main() -> int:
+    """Run this script."""
+    if not sys.argv[1:]:
+        sys.exit("digitpad: Name a language, such as zh_CN.")
+    for language in sys.argv[1:]:
+        update(language)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
