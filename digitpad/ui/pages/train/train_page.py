@@ -116,6 +116,14 @@ class TrainPage(QWidget):
         """True from the click until the result is there."""
         return self._trainer is not None
 
+    def why_busy(self) -> str:
+        """Return why nothing else can be trained now; empty when it can."""
+        if self.controls.train.isEnabled():  # it does not load a data set either
+            return ""
+        return self.tr(
+            "The Train page is training. Stop it, or wait until it is done, then run again."
+        )
+
     def choices(self) -> dict[str, Any]:
         """Return what is to be remembered of the page, as plain JSON values."""
         return {
