@@ -53,7 +53,7 @@ class Trainee(Drawn):
         if self.session.checkpoint is None or page.is_training:
             return
         if page.offer.isVisible() and self._seed % 2:
-            _click(page.resume_button)
+            _click(page.offer.resume_button)
         elif page.controls.train_button.isEnabled():
             self.pages.show_page("train")
             recipe = self.chance.choice((TUTORIAL_RECIPE, ACCURATE_RECIPE))

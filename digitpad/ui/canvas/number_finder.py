@@ -72,7 +72,7 @@ class NumberFinder(QObject):
 
     @Slot(object, bool)
     def follow(self, sheet: Drawing, more_ink: bool) -> None:
-        """Take note of what is on the canvas; ``more_ink``: a pen draws, and has only added to it."""
+        """Take note of what is on the canvas; ``more_ink``: a pen has only added to it."""
         if self._number is None:
             self.to_read.emit(sheet, more_ink)
         elif not more_ink and (self._is_withheld or sheet is not self._number.sheet):
