@@ -83,10 +83,6 @@ class Dialogs(QObject):
         return dialog is None or dialog.training_session.may_close(self.window)
 
 
-def _nothing(_dialogs: Dialogs, _dialog: Any) -> None:
-    """Prepare nothing."""
-
-
 @dataclass(frozen=True)
 class Dialog:
     """One dialog: what makes it, and where it is in the menus.
@@ -99,7 +95,7 @@ class Dialog:
     entry: Text | None = None
     keys: str = ""
     place: str = ""
-    prepare: Callable[[Dialogs, Any], None] = _nothing
+    prepare: Callable[[Dialogs, Any], None] = lambda *_: None
 
 
 def _my_digits(dialogs: Dialogs) -> QWidget:
@@ -159,10 +155,6 @@ def _samples(dialogs: Dialogs) -> QWidget:
     return dialog
 
 
-def _load_what_is_chosen(dialogs: Dialogs, _: Any) -> None:
-    dialogs.pages.data_sets.load(dialogs.pages.train.data.key())
-
-
 def _experiments(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.experiments.experiments_dialog import ExperimentsDialog
 
@@ -196,11 +188,9 @@ def _about(dialogs: Dialogs) -> QWidget:
 def _take_away(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 
-    return TakeAwayDialog(dialogs.window)
-
-
-def _offer_what_is_shown(dialogs: Dialogs, dialog: Any) -> None:
-    dialogs.pages.layers.offer_to(dialog)
+    dialog = TakeAwayDialog(dialogs.window)
+    dialogs.pages.layers.offered.connect(dialog.show_trace)
+    return dialog
 
 
 DIALOGS = {
@@ -211,10 +201,13 @@ DIALOGS = {
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
     "samples": Dialog(
-        _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training", _load_what_is_chosen
+        _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
+        lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),
     ),
     "experiments": Dialog(_experiments, Text("E&xperiments…"), "Ctrl+Shift+X", "training"),
     "lessons": Dialog(_lessons, Text("&Lessons"), "F1", "help", _open_beside_lab),
     "about": Dialog(_about, Text("&About digitpad"), "", "help"),
-    "take_away": Dialog(_take_away, prepare=_offer_what_is_shown),
+    "take_away": Dialog(
+        _take_away, prepare=lambda dialogs, dialog: dialogs.pages.layers.offer_to(dialog)
+    ),
 }  # fmt: skip

@@ -92,20 +92,15 @@ class RunRow(QWidget):
 
     def may_close(self, window: QWidget) -> bool:
         """Ask over ``window`` whether a run may end with it; True when none is under way."""
-        if not self.is_running:
-            return True
-        question = StopQuestion(
-            window,
-            self.progressed,
+        return not self.is_running or StopQuestion(
+            window, self.progressed, "stopExperimentQuestion",
             self.tr("Experiment Is Running"),
             self.tr(
                 "Stop the experiment and close? Trials that are done are kept, and the others can "
                 "be run after the next start."
             ),
             self.tr("&Keep Running"),
-        )
-        question.setObjectName("stopExperimentQuestion")
-        return question.may_stop()
+        ).may_stop()  # fmt: skip
 
     def enable(self, *, can_run: bool) -> None:
         """Let Run be clicked, if nothing runs."""

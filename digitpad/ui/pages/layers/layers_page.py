@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont, QHideEvent, QShowEvent
@@ -18,7 +18,7 @@ from digitpad.graph.receptive_field import (
     receptive_field,
 )
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
-from digitpad.ink.input.preparation import ALL_STEPS, Preparation, Steps
+from digitpad.ink.input.preparation import ALL_STEPS, Preparation
 from digitpad.network.architecture import TUTORIAL, Architecture, LogSoftmax
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
@@ -35,27 +35,17 @@ if TYPE_CHECKING:
     from digitpad.figures.spec import Shown
 
 
-class Taker(Protocol):
-    """What takes away what the page shows: a window of its own."""
-
-    def isVisible(self) -> bool:  # noqa: N802
-        """Tell whether it is shown."""
-
-    def show_trace(
-        self, trace: Trace | None, shown: Shown, each: bool, steps: Steps | None = None
-    ) -> None:
-        """Take away from ``trace``, of which ``shown`` is looked at, or nothing."""
-
-
 class LayersPage(QWidget):
     """Every layer of the model for the current drawing; looked at while it is visible.
 
     ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
-    ``take_away_asked()``: somebody shall be given to ``offer_to``.
+    ``take_away_asked()``: somebody shall be given to ``offer_to``. ``offered(Trace | None, Shown,
+    bool, Steps | None)``: what there is to be taken away, see ``TakeAwayDialog.show_trace``.
     """
 
     input_marked = Signal(object)
     take_away_asked = Signal()
+    offered = Signal(object, object, bool, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Build the page over ``session``."""
@@ -67,7 +57,7 @@ class LayersPage(QWidget):
         self._layers = shown_layers(TUTORIAL)
         self._architecture: Architecture | None = None
         self._place = 1  # in the flow: the first convolution
-        self._taker: Taker | None = None
+        self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
         self.panel = LayerPanel(self._layers[self._place])
         self.preparation = PreparationView()
@@ -356,8 +346,8 @@ class LayersPage(QWidget):
             self.take_away_asked.emit()
             self._look_again()  # with the steps of the ink, which may be taken
 
-    def offer_to(self, taker: Taker) -> None:
-        """Let ``taker`` take away what is shown, now and as long as it is visible."""
+    def offer_to(self, taker: QWidget) -> None:
+        """Offer what is shown, now and as long as ``taker`` is visible."""
         self._taker = taker
         self._offer(self.trace)
 
@@ -367,7 +357,6 @@ class LayersPage(QWidget):
 
     def _offer(self, trace: Trace | None) -> None:
         """Let what is shown of ``trace`` be taken away; None: there is nothing."""
-        if self._taker is not None:
-            steps = None if self._inspected is None else self._inspected.ready_steps
-            shown: Shown = "ink" if self._place == INK else self.layer
-            self._taker.show_trace(trace, shown, self.controls.how.each, steps)
+        steps = None if self._inspected is None else self._inspected.ready_steps
+        shown: Shown = "ink" if self._place == INK else self.layer
+        self.offered.emit(trace, shown, self.controls.how.each, steps)

@@ -72,8 +72,9 @@ class Controls(QWidget):
         """Put a button to the right."""
         self._row.addWidget(button)
 
-    def show_phase(self, phase: str) -> None:
-        """Switch the buttons: "idle", "waiting", or a course's phase."""
+    def show_phase(self, phase: str, text: str = "") -> None:
+        """Switch the buttons, and say ``text``: "idle", "waiting", or a course's phase."""
+        self.text.setText(text)
         self.train.setEnabled(phase == "idle")
         self.pause.setEnabled(phase in ("training", "paused"))
         self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
@@ -83,7 +84,6 @@ class Controls(QWidget):
 
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
-        self.show_phase(state.phase)
         position = state.position
         self.progress.setValue(round(position.share * STEPS))
         if state.phase == "starting" or not state.batches:
@@ -100,12 +100,8 @@ class Controls(QWidget):
             elif position.seconds_left is not None:
                 left = self.tr("{0} left").format(duration(position.seconds_left))
                 text = f"{text} · {left}"
-        self.text.setText(text)
+        self.show_phase(state.phase, text)
         return text
-
-    def tell(self, text: str) -> None:
-        """Show ``text`` under the progress bar."""
-        self.text.setText(text)
 
     def _action(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)

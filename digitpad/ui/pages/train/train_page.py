@@ -129,26 +129,20 @@ class TrainPage(QWidget):
 
     def may_close(self) -> bool:
         """Ask whether a training may end with the window; True when none is under way."""
-        if not self.is_training:
-            return True
-        question = StopQuestion(
-            self.window(),
-            self.progressed,
+        return not self.is_training or StopQuestion(
+            self.window(), self.progressed, "stopQuestion",
             self.tr("Training Is Running"),
             self.tr(
                 "Stop the training and close? The best weights so far are kept, and the next "
                 "start offers to resume after the last whole epoch."
             ),
             self.tr("&Keep Training"),
-        )
-        question.setObjectName("stopQuestion")
-        return question.may_stop()
+        ).may_stop()  # fmt: skip
 
     def _end(self) -> None:
         """Keep what was trained so far, now that the training was ended: it can be resumed."""
-        self.training.stop_looking()
         if self.is_training:
-            outcome = self.training.outcome
+            outcome = self.training.end()
             self.offer.files.end(keep=outcome is None or outcome.ending != "finished")
         self.offer.files.close()
 
@@ -206,7 +200,7 @@ class TrainPage(QWidget):
         """
         self.controls.train.triggered.connect(self.start)
         self._data_sets.loaded.connect(self._take_data)
-        self._data_sets.failed.connect(self._take_data_failure)
+        self._data_sets.failed.connect(self._stop_waiting)
         self.training.looked.connect(self._show_training)
         self.training.ended.connect(self._take_outcome)
 
@@ -237,8 +231,7 @@ class TrainPage(QWidget):
             return
         self.result.tell("")
         self._waits_for_data = True
-        self.controls.show_phase("waiting")
-        self.controls.tell(self.tr("Loading {0}…").format(self.data.title()))
+        self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         self._data_sets.load(key)
 
     @Slot(object)
@@ -255,28 +248,27 @@ class TrainPage(QWidget):
         device = left.device if self.device_box.findData(left.device) >= 0 else "cpu"
         plan = Plan(left.architecture, left.recipe, data, device, left.progress, left.curves)
         try:
-            self._train(plan, self.offer.take_over(data.training))
+            unfinished = self.offer.take_over(data.training)
         except DigitpadError as error:
             self._fail(str(error))
-
-    @Slot(str)
-    def _take_data_failure(self, message: str) -> None:
-        if self._waits_for_data:
-            self._stop()
+        else:
+            self._train(plan, unfinished)
 
     def _train(self, plan: Plan, unfinished: Path) -> None:
         self.training.start(plan, self.data.key(), unfinished)
-        self.controls.show_phase("starting")
-        self.controls.tell(self.tr("Getting ready…"))
+        self.controls.show_phase("starting", self.tr("Getting ready…"))
         self.progressed.emit(0.0, self.tr("Getting ready…"))
 
     @Slot()
     def _stop(self) -> None:
         self.training.stop()
+        self._stop_waiting()
+
+    @Slot()
+    def _stop_waiting(self) -> None:
         if self._waits_for_data:
             self._waits_for_data = False
             self.controls.show_phase("idle")
-            self.controls.tell("")
 
     @Slot(object)
     def _show_training(self, training_session: TrainingSession) -> None:
@@ -296,14 +288,14 @@ class TrainPage(QWidget):
     @Slot(object)
     def _take_outcome(self, outcome: Outcome | None) -> None:
         """Show what came of a training; None: it could not begin."""
-        self.controls.show_phase("idle")
         self.progressed.emit(-1.0, "")
         if outcome is None:
             self._fail(self.tr("The training could not begin. Start digitpad again."))
             return
         self.offer.files.end(keep=outcome.ending == "failed" and outcome.checkpoint is None)
         self.problem.tell(outcome.message)
-        self.controls.tell(
+        self.controls.show_phase(
+            "idle",
             self.tr("Stopped") if outcome.ending == "stopped" else
             self.tr("Broken off") if outcome.ending == "failed" else self.tr("Finished")
         )  # fmt: skip
@@ -320,7 +312,6 @@ class TrainPage(QWidget):
     def _fail(self, message: str) -> None:
         self.problem.tell(message)
         self.controls.show_phase("idle")
-        self.controls.tell("")
 
     # A training that was broken off
 

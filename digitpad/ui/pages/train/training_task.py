@@ -44,11 +44,6 @@ class TrainingTask(QObject):
         """True from the start until the outcome is there."""
         return self._task is not None
 
-    @property
-    def outcome(self) -> Outcome | None:
-        """What came of a training that was ended with the window; None where nothing did."""
-        return None if self._task is None else self._task.result
-
     def start(self, plan: Plan, data: str, unfinished: Path) -> None:
         """Train ``plan``. data: what the data set is loaded by.
 
@@ -56,7 +51,7 @@ class TrainingTask(QObject):
         """
         self._task = Task(partial(_train, plan, data, unfinished), self)
         self._task.moved.connect(self._take_session)
-        self._task.done.connect(self._end)
+        self._task.done.connect(self._take_outcome)
         self._task.failed.connect(self._fail)
         self._task.start()
         self._timer.start()
@@ -79,9 +74,10 @@ class TrainingTask(QObject):
         if self.session is not None:
             self.session.give_way(GIVE_WAY)
 
-    def stop_looking(self) -> None:
-        """Tell nothing any more, now that the thread was ended."""
+    def end(self) -> Outcome | None:
+        """Tell nothing more, now that the thread was ended; returns what came of it, if it did."""
         self._timer.stop()
+        return None if self._task is None else self._task.result
 
     @Slot(object)
     def _take_session(self, session: TrainingSession) -> None:
@@ -93,7 +89,7 @@ class TrainingTask(QObject):
             self.looked.emit(self.session)
 
     @Slot(object)
-    def _end(self, outcome: Outcome | None) -> None:
+    def _take_outcome(self, outcome: Outcome | None) -> None:
         self._look()
         self._task = self.session = None
         self._timer.stop()
@@ -101,7 +97,7 @@ class TrainingTask(QObject):
 
     @Slot()
     def _fail(self) -> None:
-        self._end(None)
+        self._take_outcome(None)
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
