@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from digitpad.network.architecture import TUTORIAL
+from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
 from digitpad.training.plan import Plan
 from digitpad.ui.background import at_end
@@ -57,10 +57,8 @@ class TrainPage(QWidget):
         self.setObjectName("trainPage")
         self._session, self._data_sets = session, data_sets
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
-        self._architecture = TUTORIAL  # to train, when the data set is there
-        self._waits_for_data = False
+        self._waiting: Architecture | Unfinished | None = None  # for its data set: to be trained
         self._looks = 0
-        self._to_resume: Unfinished | None = None  # when the data set is there
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
@@ -213,37 +211,34 @@ class TrainPage(QWidget):
     @Slot()
     def start(self) -> None:
         """Train with what the form says, as soon as the data set is in memory."""
-        if self.is_training or self._waits_for_data or self.form.take_refusal():
+        if self.is_training or self._waiting is not None or self.form.take_refusal():
             return
         try:
-            self._architecture = self.architecture.architecture()
+            architecture = self.architecture.architecture()
         except DigitpadError as error:
             self._fail(str(error))
-            return
-        self._to_resume = None
-        self._begin_with_data(self.data.key())
+        else:
+            self._begin_with_data(self.data.key(), architecture)
 
-    def _begin_with_data(self, key: str) -> None:
+    def _begin_with_data(self, key: str, what: Architecture | Unfinished) -> None:
         self.problem.tell("")
         problem = self.why_not()
         if problem:
             self._fail(problem)
             return
         self.result.tell("")
-        self._waits_for_data = True
+        self._waiting = what
         self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         self._data_sets.load(key)
 
     @Slot(object)
     def _take_data(self, data: DataSet) -> None:
-        if not self._waits_for_data:
-            return
-        self._waits_for_data = False
-        left, self._to_resume = self._to_resume, None
+        left, self._waiting = self._waiting, None
         if left is None:
+            return
+        if isinstance(left, Architecture):
             device = str(self.device_box.currentData())
-            plan = Plan(self._architecture, self.form.recipe(), data, device)
-            self._train(plan, self.offer.files.begin())
+            self._train(Plan(left, self.form.recipe(), data, device), self.offer.files.begin())
             return
         device = left.device if self.device_box.findData(left.device) >= 0 else "cpu"
         plan = Plan(left.architecture, left.recipe, data, device, left.progress, left.curves)
@@ -266,8 +261,8 @@ class TrainPage(QWidget):
 
     @Slot()
     def _stop_waiting(self) -> None:
-        if self._waits_for_data:
-            self._waits_for_data = False
+        if self._waiting is not None:
+            self._waiting = None
             self.controls.show_phase("idle")
 
     @Slot(object)
@@ -318,18 +313,16 @@ class TrainPage(QWidget):
     @Slot()
     def _resume_unfinished(self) -> None:
         left = self.offer.left
-        if left is None or self.is_training or self._waits_for_data:
+        if left is None or self.is_training or self._waiting is not None:
             return
-        self._to_resume = left
         self.form.show_recipe(left.recipe)
         self.data.choose(left.data)
-        self._begin_with_data(left.data)
+        self._begin_with_data(left.data, left)
 
     @Slot()
     def _discard_unfinished(self) -> None:
-        if self._to_resume is not None:  # its data set is being loaded
-            self._to_resume = None
-            self._stop()
+        if self._waiting is self.offer.left:
+            self._stop_waiting()
         self.offer.discard()
 
     # Runs and timeline
