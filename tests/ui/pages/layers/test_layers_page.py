@@ -304,10 +304,10 @@ def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
     assert found.odds == pytest.approx(np.log(p / (1 - p)), abs=1e-2)
 
 
-def test_figures_are_taken_away_of_what_is_shown(qtbot, drawn):
+def test_figures_are_taken_away_of_what_is_shown(qtbot, window, drawn):
     drawn.select_layer("pool1")
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     qtbot.waitUntil(dialog.isVisible)
     assert "pool1" in dialog.form.this_layer.text()
     drawn.select_layer("conv2")
