@@ -116,6 +116,25 @@ def _fitted(
     return MapLayout(left, top, columns, count, height, width, side, pitch_x, pitch_y)
 
 
+def shade_image(shades: Shades) -> QImage:
+    """Return ``shades``, (h, w), as an image."""
+    shades = np.ascontiguousarray(shades)
+    height, width = shades.shape
+    # QImage only looks at the array, which goes away: hence the copy.
+    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+GREYS: Shades = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x010101)
+
+
+def ink_image(ink: Array, ramp: Shades) -> QImage:
+    """Return ``ink``, (h, w) in 0..1, in the 256 shades of ``ramp``.
+
+    ramp: ``GREYS``, white on black, or the theme's, which the canvas has.
+    """
+    return shade_image(ramp[np.rint(ink * 255).astype(np.uint8)])
+
+
 def paint_maps(painter: QPainter, layout: MapLayout, shades: Shades) -> None:
     """Paint ``shades``, (channels, height, width), as ``layout`` says."""
     shades = np.ascontiguousarray(shades)

@@ -359,7 +359,7 @@ class ExperimentsDialog(QDialog):
         self.up_button.setEnabled(may_change and row is not None and row.number > 1)
         self.down_button.setEnabled(may_change and row is not None and row.number < len(trials))
         self.csv_button.setEnabled(bool(trials))
-        self.picture_button.setEnabled(self.plot.has_points())
+        self.picture_button.setEnabled(self.plot.has_content())
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -24,7 +25,7 @@ from digitpad.ink.input.preparation import ALL_STEPS, FRAMED_STEPS, STEPS, Prepa
 from digitpad.network.architecture import TUTORIAL
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Costs, Curve, ProbeChange, costs, probe
-from digitpad.support.colour_scales import load_tables
+from digitpad.support.colour_scales import load_tables, shaded
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
 from digitpad.ui.pages.layers.step_card import (
@@ -32,16 +33,14 @@ from digitpad.ui.pages.layers.step_card import (
     StepCard,
     StrokesCard,
     explanation,
-    grey_image,
     name,
-    normalised_image,
     sentence,
-    sheet_image,
     what_was_drawn,
 )
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.choice_row import ChoiceRow
+from digitpad.ui.widgets.map_painter import GREYS, ink_image, shade_image
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
@@ -275,20 +274,21 @@ class PreparationView(QWidget):
                 card.show_picture(None, "", 1.0)
             return
         _, amount = what_was_drawn(steps, self.tr)
-        self.strokes.show_picture(sheet_image(steps.sheet), amount, 1.0)
+        self.strokes.show_picture(ink_image(steps.sheet, theme().ink_shades), amount, 1.0)
         for step, ink in (
             ("crop", steps.cropped), ("box", steps.boxed), ("pen", steps.penned),
             ("centre", steps.centred), ("grey", steps.image),
         ):  # fmt: skip
             # The sheet fills its square; the others are shown in the size of the input's pixels.
             share = 1.0 if step == "crop" else max(ink.shape) / SIDE
-            self.cards[step].show_picture(grey_image(ink), self._size(ink), share)
+            self.cards[step].show_picture(ink_image(ink, GREYS), self._size(ink), share)
         last = None
         if not steps.preparation.normalise:
-            last = grey_image(steps.image)
+            last = ink_image(steps.image, GREYS)
         elif self._has_scale:
             architecture = TUTORIAL if self._network is None else self._network.architecture
-            last = normalised_image(steps.image, architecture, dark=theme().dark)
+            values = (steps.image - np.float32(architecture.mean)) / np.float32(architecture.std)
+            last = shade_image(shaded(values[None], True, theme().dark)[0])
         self.cards["normalise"].show_picture(last, self._size(steps.image), 1.0)
 
     def _size(self, ink: Array) -> str:
