@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from digitpad.ui.widgets.basics import label
@@ -155,6 +155,71 @@ class PlayRow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         super().hideEvent(event)
         self.hold()
+
+
+class PlayedView(QWidget):
+    """What is gone through step by step, with a ``player`` and with keys."""
+
+    def __init__(self, names: Names, usual_speed: int, parent: QWidget | None = None) -> None:
+        """Make a view at the first step; names, usual_speed: of a ``PlayRow``."""
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.player = PlayRow(names, self._words(), usual_speed)
+        self.player.back_asked.connect(self._back)
+        self.player.on_asked.connect(self._on)
+        self.player.play_asked.connect(self.play_or_pause)
+
+    @property
+    def is_playing(self) -> bool:
+        """True while it goes on by itself."""
+        return self.player.is_playing
+
+    def _words(self) -> Words:
+        raise NotImplementedError
+
+    def _has_steps(self) -> bool:
+        raise NotImplementedError
+
+    def _go(self, step: int) -> None:
+        """Go to ``step``, or to the nearest that there is."""
+        raise NotImplementedError
+
+    @Slot()
+    def _on(self) -> None:
+        self._go(self.player.step + 1)
+
+    @Slot()
+    def _back(self) -> None:
+        self._go(self.player.step - 1)
+
+    @Slot()
+    def play_or_pause(self) -> None:
+        """Go on by itself, from the start when it is at the end; or hold."""
+        if self.is_playing:
+            self.player.hold()
+        elif self._has_steps():
+            self._go_to_start()
+            self.player.start()
+
+    def _go_to_start(self) -> None:
+        """Go to where it begins to play."""
+        if self.player.step == self.player.last:
+            self._go(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.play_or_pause()
+            case Qt.Key.Key_Right:
+                self._on()
+            case Qt.Key.Key_Left:
+                self._back()
+            case Qt.Key.Key_Down:
+                self._go(self.player.step + self.player.scrub.pageStep())
+            case Qt.Key.Key_Up:
+                self._go(self.player.step - self.player.scrub.pageStep())
+            case _:
+                super().keyPressEvent(event)
 
 
 def _button(text: str, name: str, tip: str) -> QPushButton:

@@ -261,7 +261,7 @@ def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
 
 def test_wiping_the_canvas_ends_the_slide_and_empties_all_views(qtbot, window, drawn):
     drawn.panel.show_mode(drawn.panel.slide)
-    QTest.mouseClick(drawn.panel.slide.training_session.play, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(drawn.panel.slide.player.play, Qt.MouseButton.LeftButton)
     assert drawn.panel.slide.is_playing
     window.canvas.clear()
     qtbot.waitUntil(lambda: drawn.trace is None)
