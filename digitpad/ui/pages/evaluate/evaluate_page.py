@@ -20,7 +20,7 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
 from digitpad.ui.pages.evaluate.result_header import ResultHeader
-from digitpad.ui.widgets.basics import panel
+from digitpad.ui.widgets.basics import filled, panel
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -116,15 +116,8 @@ class TestPage(QWidget):
         pictures = _framed(beside)
         pictures.setMinimumWidth(SAMPLES_WIDTH)
         beside.addWidget(self.samples)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(numbers, 5)
-        lower.addWidget(pictures, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.header)
-        layout.addLayout(lower, 1)
+        lower = filled(QHBoxLayout(), (numbers, 5), (pictures, 3), spacing=12)
+        filled(QVBoxLayout(self), self.header, (lower, 1), spacing=12)
 
     @property
     def is_running(self) -> bool:

@@ -15,6 +15,7 @@ from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, pr
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.fields import PairBox
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_boxes import DecimalBox
@@ -154,24 +155,14 @@ class KernelColumn(QWidget):
 
     def head(self) -> QHBoxLayout:
         """Return the row that chooses, adds and removes."""
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.menu, 1)
-        row.addWidget(self.add)
-        row.addWidget(self.remove)
-        return row
+        return filled(QHBoxLayout(), (self.menu, 1), self.add, self.remove, spacing=4)
 
     def lay_out(self) -> None:
         """Put pictures and numbers into the column itself; its other parts stand elsewhere.
 
         They are hidden until the scales of colours are ready, which takes longer than a frame.
         """
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.strip)
-        column.addWidget(self.numbers, 1)
-        column.addWidget(self.same)
+        filled(QVBoxLayout(self), self.strip, (self.numbers, 1), self.same, spacing=4)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)

@@ -32,7 +32,7 @@ from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
 from digitpad.ui.pages.lab.sources import SampleSource, Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
-from digitpad.ui.widgets.basics import panel
+from digitpad.ui.widgets.basics import filled, panel
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.window.session import Session
 
@@ -87,17 +87,11 @@ class LabView(QWidget):
 
     def _lay_out(self) -> None:
         top, bottom = panel(), panel()
-        above = QVBoxLayout(top)
-        above.setContentsMargins(12, 6, 12, 6)
-        above.addWidget(self.playground)
+        filled(QVBoxLayout(top), self.playground, margins=(12, 6, 12, 6))
         below = QVBoxLayout(bottom)
         below.setContentsMargins(12, 8, 12, 8)
         below.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(self.area)
-        head.addSpacing(8)
-        head.addWidget(self.value, 1)
-        head.addWidget(self.lessons)
+        head = filled(QHBoxLayout(), self.area, 8, (self.value, 1), self.lessons)
         below.addLayout(head)
         below.addWidget(self.views, 1)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -107,9 +101,7 @@ class LabView(QWidget):
         split.addWidget(bottom)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(split)
+        filled(QVBoxLayout(self), split)
 
     def _connect(self) -> None:
         ground, session = self.playground, self._session

@@ -26,6 +26,7 @@ from digitpad.lab.limits import Pair
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.fields import PairBox
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.choice_row import MenuButton
 
 if TYPE_CHECKING:
@@ -178,12 +179,7 @@ class SourceRow(QWidget):
         for box in (self.size_box.rows, self.size_box.columns):
             box.setFixedWidth(BOX)
         self.size_box.changed.connect(self._resize)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.button, 1)
-        row.addWidget(self.another)
-        row.addWidget(self.size_box)
+        filled(QHBoxLayout(self), (self.button, 1), self.another, self.size_box, spacing=4)
         self.show_source(DRAWING)
 
     def set_layers(self, sets: Sequence[KernelSet]) -> None:

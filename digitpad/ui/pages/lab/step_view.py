@@ -12,6 +12,7 @@ from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest
 from digitpad.ui.pages.lab.words import step_sentence
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.convolution_view import ArithmeticPart
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
@@ -71,12 +72,7 @@ class StepView(PlayedView):
         below.addWidget(self.moves)
         below.addStretch(1)
         below.addWidget(self.whole)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.player)
-        column.addLayout(below)
-        column.addWidget(self.arithmetic, 1)
+        filled(QVBoxLayout(self), self.player, below, (self.arithmetic, 1), spacing=4)
 
     # What it shows
 

@@ -11,7 +11,7 @@ from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
 from digitpad.network.architecture import Conv2d
 from digitpad.support.colour_scales import limit
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_grid import NumberGrid
 
@@ -46,10 +46,7 @@ class KernelView(QWidget):
         split.addWidget(self.matrix)
         split.addWidget(self.numbers)
         split.setSizes([120, 220])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.name)
+        filled(QVBoxLayout(self), (split, 1), self.name)
         self.matrix.chosen.connect(self._choose)
         self.matrix.moved.connect(self._choose)
         self.matrix.hovered.connect(self._tell_matrix)

@@ -14,7 +14,7 @@ from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.layer_words import title, what_it_does
 from digitpad.ui.widgets.map_painter import Legend
@@ -69,12 +69,7 @@ class LayerPanel(QWidget):
         self.arithmetic.show_nothing()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.heading)
-        head.addSpacing(8)
-        head.addWidget(self.mode)
-        head.addStretch(1)
-        head.addWidget(self.legend)
+        head = filled(QHBoxLayout(), self.heading, 8, self.mode, None, self.legend)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.views)
@@ -82,12 +77,7 @@ class LayerPanel(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([480, 300])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
-        layout.addWidget(self.architecture)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.value)
+        filled(QVBoxLayout(self), head, self.architecture, (split, 1), self.value)
 
     def _connect(self) -> None:
         self.maps.hovered.connect(self._hover)

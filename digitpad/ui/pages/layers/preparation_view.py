@@ -38,7 +38,7 @@ from digitpad.ui.pages.layers.step_card import (
     what_was_drawn,
 )
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_painter import GREYS, ink_image, shade_image
 
@@ -132,17 +132,8 @@ class PreparationView(QWidget):
         row.setSpacing(0)
         for card in self.row():
             row.addWidget(card, 1)
-        probing = QHBoxLayout()
-        probing.setSpacing(12)
-        probing.addWidget(self.choices)
-        probing.addWidget(self.readout, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.summary)
-        column.addLayout(row, 5)
-        column.addLayout(probing)
-        column.addWidget(self.plot, 4)
+        probing = filled(QHBoxLayout(), self.choices, (self.readout, 1), spacing=12)
+        filled(QVBoxLayout(self), self.summary, (row, 5), probing, (self.plot, 4), spacing=6)
 
     def set_subject(
         self, drawing: Drawing | None, network: Network | None, steps: Steps | None

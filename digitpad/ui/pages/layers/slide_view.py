@@ -11,7 +11,7 @@ from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.network.architecture import Conv2d
 from digitpad.network.layers import window
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
 
 USUAL_SPEED = 10  # places a second
@@ -57,16 +57,8 @@ class SlideView(PlayedView):
         return box
 
     def _lay_out(self) -> None:
-        maps = QHBoxLayout()
-        maps.addWidget(self.source)
-        maps.addWidget(self.target)
-        maps.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.picture, 1)
-        layout.addWidget(self.where)
-        layout.addWidget(self.player)
-        layout.addLayout(maps)
+        maps = filled(QHBoxLayout(), self.source, self.target, None)
+        filled(QVBoxLayout(self), (self.picture, 1), self.where, self.player, maps)
 
     def show_layer(self, trace: Trace | None, shown: ShownLayer, position: Position | None) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Preparation, Steps
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.layer_words import Translate
 from digitpad.ui.widgets.painted import Painted, sized
 
@@ -125,10 +126,7 @@ class PictureCard(Painted):
         self.setToolTip(explanation)
         self.setAccessibleName(name)
         heading.setFont(sized(heading.font(), NAME))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading)
-        column.addStretch(1)
+        filled(QVBoxLayout(self), heading, None)
         self._image: QImage | None = None
         self._share = 1.0
         self._breadth = self.sizeHint().width()
