@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -55,6 +56,16 @@ def filled(
         else:
             box.addWidget(one, stretch)
     return box
+
+
+def divided(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Return a splitter with ``parts``, none of which can vanish, and their stretches."""
+    split = QSplitter(orientation)
+    split.setChildrenCollapsible(False)
+    for place, (part, stretch) in enumerate(parts):
+        split.addWidget(part)
+        split.setStretchFactor(place, stretch)
+    return split
 
 
 def panel() -> QFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.arithmetic import explain, is_silenced
 from digitpad.graph.receptive_field import Position, is_in
@@ -14,7 +14,7 @@ from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import Line, filled, label
+from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.layer_words import title, what_it_does
 from digitpad.ui.widgets.map_painter import Legend
@@ -70,12 +70,7 @@ class LayerPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = filled(QHBoxLayout(), self.heading, 8, self.mode, None, self.legend)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.views)
-        split.addWidget(self.arithmetic)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split = divided(Qt.Orientation.Horizontal, (self.views, 3), (self.arithmetic, 2))
         split.setSizes([480, 300])
         filled(QVBoxLayout(self), head, self.architecture, (split, 1), self.value)
 
