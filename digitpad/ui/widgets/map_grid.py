@@ -80,9 +80,7 @@ class MapGrid(ValuePicture):
         """Return the middle of the value at ``position`` on the widget."""
         layout = self._layout()
         assert layout is not None
-        channel, row, column = (*position, 0, 0)[:3]
-        corner = layout.map_rect(channel).topLeft()
-        return corner + QPointF((column + 0.5) * layout.side, (row + 0.5) * layout.side)
+        return layout.value_rect(*position).center()
 
     def _layout(self) -> MapLayout | None:
         if self._values is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,6 +63,18 @@ class MapLayout:
             self.left + column * self.pitch_x, self.top + row * self.pitch_y,
             self.width * self.side, self.height * self.side,
         )  # fmt: skip
+
+    def part(self, channel: int, rows: Sequence[int], columns: Sequence[int]) -> QRectF:
+        """Return where these rows and columns of a map, and all between them, are painted."""
+        corner = self.map_rect(channel).topLeft()
+        return QRectF(
+            corner.x() + columns[0] * self.side, corner.y() + rows[0] * self.side,
+            (columns[-1] - columns[0] + 1) * self.side, (rows[-1] - rows[0] + 1) * self.side,
+        )  # fmt: skip
+
+    def value_rect(self, channel: int, row: int = 0, column: int = 0) -> QRectF:
+        """Return where a value is painted."""
+        return self.part(channel, (row,), (column,))
 
     def position_at(self, point: QPointF) -> tuple[int, int, int] | None:
         """Return (channel, row, column) of the value at ``point``, if there is one."""
@@ -227,14 +239,7 @@ def outline(
         return
     painter.setPen(pen)
     for channel in channels[:most]:
-        corner = layout.map_rect(channel).topLeft()
-        painter.drawRect(
-            QRectF(
-                corner.x() + columns[0] * layout.side, corner.y() + rows[0] * layout.side,
-                (columns[-1] - columns[0] + 1) * layout.side,
-                (rows[-1] - rows[0] + 1) * layout.side,
-            )
-        )  # fmt: skip
+        painter.drawRect(layout.part(channel, rows, columns))
 
 
 def is_light(shade: int) -> bool:

@@ -28,7 +28,7 @@ from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.pages.lab.pointed_value import PointedValue
 from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
-from digitpad.ui.pages.lab.sources import SampleSource, Sources, picture_in
+from digitpad.ui.pages.lab.sources import Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
 from digitpad.ui.widgets.basics import divided, filled, panel
 from digitpad.ui.widgets.choice_row import ChoiceRow
@@ -37,6 +37,7 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.ink.input.frame import Array
     from digitpad.reading.read import Reading
+    from digitpad.ui.data_sets import DataSets
 
 STEPS, SHAPES, POOLING = range(3)
 
@@ -50,7 +51,7 @@ class LabView(QWidget):
     looked = Signal()
 
     def __init__(
-        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
     ) -> None:
         """Show the usual scene."""
         super().__init__(parent)

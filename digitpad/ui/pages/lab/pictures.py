@@ -169,12 +169,9 @@ class InputPicture(ShortGrid):
 
     def _part(self, layout: MapLayout, channel: int, rows: range, columns: range) -> QRectF:
         """Return where these pixels of the input, gaps between them included, are painted."""
-        (top, left), corner = self._border, layout.map_rect(channel).topLeft()
-        return QRectF(
-            corner.x() + (columns[0] + left) * layout.side,
-            corner.y() + (rows[0] + top) * layout.side,
-            (columns[-1] - columns[0] + 1) * layout.side,
-            (rows[-1] - rows[0] + 1) * layout.side,
+        top, left = self._border
+        return layout.part(
+            channel, (rows[0] + top, rows[-1] + top), (columns[0] + left, columns[-1] + left)
         )
 
     def _paint_padding(self, painter: QPainter, whole: QRectF, inside: QRectF) -> None:

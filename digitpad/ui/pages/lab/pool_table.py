@@ -93,11 +93,7 @@ class PoolTable(Painted):
         place = [one.settings.kind for one in self._result.pools.pooled].index(kind)  # type: ignore[arg-type]
         values = self._result.pools.pooled[place].values
         assert values is not None
-        layout = self._layout(place + 1, values)
-        corner = layout.map_rect(position[0]).topLeft()
-        return corner + QPointF(
-            (position[2] + 0.5) * layout.side, (position[1] + 0.5) * layout.side
-        )  # fmt: skip
+        return self._layout(place + 1, values).value_rect(*position).center()
 
     # Painting
 

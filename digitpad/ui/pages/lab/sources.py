@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from digitpad.lab.inputs import (
@@ -30,33 +30,11 @@ from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.choice_row import MenuButton
 
 if TYPE_CHECKING:
-    from digitpad.data.samples import DataSet
+    from digitpad.ui.data_sets import DataSets
 
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 DATA_SET = "mnist"  # that samples are of while the user has chosen none
-
-
-class SampleSource(Protocol):
-    """What the lab needs of the window's data sets."""
-
-    @property
-    def current(self) -> DataSet | None:
-        """The data set in use, or None while there is none."""
-
-    @property
-    def loaded(self) -> SignalInstance:
-        """Tells the DataSet that is in use from now on."""
-
-    @property
-    def failed(self) -> SignalInstance:
-        """Tells in a sentence why there is none."""
-
-    def is_present(self, name: str) -> bool:
-        """Tell whether a data set is on disk."""
-
-    def load(self, name: str) -> None:
-        """Load a data set in the background."""
 
 
 class Sources(QObject):
@@ -65,7 +43,7 @@ class Sources(QObject):
     fetched = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, data_sets: SampleSource, over: QWidget) -> None:
+    def __init__(self, data_sets: DataSets, over: QWidget) -> None:
         """Fetch samples from ``data_sets``, and ask ``over`` the lab for files."""
         super().__init__(over)
         self._over = over

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, qGray
 from PySide6.QtWidgets import QWidget
 
+from digitpad.graph.receptive_field import at
 from digitpad.graph.trace import Array
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.colour_scales import Shades, limit, shaded
@@ -73,11 +74,7 @@ class InkOverlay(ValuePicture):
 
     def pixel_point(self, pixel: Pixel) -> QPointF:
         """Return the middle of ``pixel`` on the widget."""
-        layout = self._layout()
-        row, column = pixel
-        return QPointF(
-            layout.left + (column + 0.5) * layout.side, layout.top + (row + 0.5) * layout.side
-        )
+        return self._layout().value_rect(0, *pixel).center()
 
     def _layout(self) -> MapLayout:
         """Return the picture in the upper left corner; whole pixels keep all equally large."""
@@ -106,12 +103,10 @@ class InkOverlay(ValuePicture):
             paint_maps(painter, layout, self._shades[None])
         self._paint_frame(painter, rect)
         if self._image is not None and self._current is not None:
-            row, column = self._current
-            region = (0,), (row,), (column,)
             for colour, width in ((theme().paper, 4.5), (theme().second, 2.0)):
                 pen = QPen(QColor(colour), width)
                 pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-                outline(painter, layout, region, pen)
+                outline(painter, layout, at((0, *self._current)), pen)
 
     def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
