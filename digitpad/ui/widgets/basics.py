@@ -29,6 +29,15 @@ def label(text: str, name: str) -> QLabel:
     return widget
 
 
+def small_button(text: str, name: str, tip: str) -> QPushButton:
+    """Return a button that needs little room."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setProperty("segment", True)
+    return button
+
+
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 

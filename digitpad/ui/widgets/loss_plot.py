@@ -14,6 +14,7 @@ from digitpad.training.plots.plot_spec import LossCurve, PlotLabels, PlotSpec, V
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.live_plot import LivePlot
+from digitpad.ui.widgets.painted import veil
 
 if TYPE_CHECKING:
     from digitpad.training.plots.chart import Chart
@@ -93,11 +94,10 @@ class LossPlot(LivePlot):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
         if self._drag is not None:
-            painter, colour = QPainter(self), QColor(theme().accent)
-            painter.setPen(colour)
-            colour.setAlpha(40)
-            painter.fillRect(QRect(*self._drag).normalized(), colour)
-            painter.drawRect(QRect(*self._drag).normalized())
+            painter, area = QPainter(self), QRect(*self._drag).normalized()
+            painter.setPen(QColor(theme().accent))
+            painter.fillRect(area, veil(theme().accent, 40))
+            painter.drawRect(area)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +20,7 @@ from digitpad.ui.widgets.map_painter import (
     paint_maps,
     paint_sampled,
 )
-from digitpad.ui.widgets.painted import ValuePicture, write_in_middle
+from digitpad.ui.widgets.painted import ValuePicture, frame_pen, write_in_middle
 
 GAP = 5.0  # pixels between maps
 MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
@@ -115,9 +115,7 @@ class MapGrid(ValuePicture):
 
     def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:
         if self._current is not None:
-            pen = QPen(QColor(theme().second), 2.5)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            outline(painter, layout, at(self._current), pen)
+            outline(painter, layout, at(self._current), frame_pen(theme().second, 2.5))
 
     def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
         signed, dark = self._signed, theme().dark

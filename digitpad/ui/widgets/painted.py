@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
@@ -13,6 +13,20 @@ def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
     other.setPixelSize(pixels)
     other.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return other
+
+
+def veil(colour: str, alpha: int) -> QColor:
+    """Return ``colour`` so that what is below is seen through it; alpha: 0..255."""
+    thin = QColor(colour)
+    thin.setAlpha(alpha)
+    return thin
+
+
+def frame_pen(colour: str, width: float) -> QPen:
+    """Return a pen for frames with sharp corners."""
+    pen = QPen(QColor(colour), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
 
 
 def write_in_middle(painter: QPainter, room: QRect | QRectF, text: str, colour: str) -> None:

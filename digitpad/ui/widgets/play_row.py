@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import label, small_button
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
 SPEED_WIDTH = 64  # pixels
@@ -55,10 +55,10 @@ class PlayRow(QWidget):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        self.back = _button("◂", names.back, self.tr("{0} (←)").format(words.back))
+        self.back = small_button("◂", names.back, self.tr("{0} (←)").format(words.back))
         self.back.setAccessibleName(words.back)
-        self.play = _button(self.tr("&Play"), names.play, self.tr("Play or pause (Space)"))
-        self.on = _button("▸", names.on, self.tr("{0} (→)").format(words.on))
+        self.play = small_button(self.tr("&Play"), names.play, self.tr("Play or pause (Space)"))
+        self.on = small_button("▸", names.on, self.tr("{0} (→)").format(words.on))
         self.on.setAccessibleName(words.on)
         for arrow in (self.back, self.on):
             arrow.setFixedWidth(ARROW_WIDTH)
@@ -220,11 +220,3 @@ class PlayedView(QWidget):
                 self._go(self.player.step - self.player.scrub.pageStep())
             case _:
                 super().keyPressEvent(event)
-
-
-def _button(text: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setProperty("segment", True)
-    return button

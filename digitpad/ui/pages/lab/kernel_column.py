@@ -8,14 +8,14 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from digitpad.graph.receptive_field import Position
 from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, preset_sizes
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.fields import PairBox
-from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.basics import filled, small_button
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_boxes import DecimalBox
@@ -114,16 +114,11 @@ class KernelColumn(QWidget):
         self._kernels: tuple[Kernel, ...] = ()
         self._selected = 0
         self.menu = KernelMenu()
-        self.add = QPushButton("+")
-        self.remove = QPushButton("−")
-        for button, name, tip in (
-            (self.add, "labAddKernel", self.tr("Add a kernel: one more map in the output")),
-            (self.remove, "labRemoveKernel", self.tr("Remove the selected kernel")),
-        ):
-            button.setObjectName(name)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setProperty("segment", True)
+        tip = self.tr("Add a kernel: one more map in the output")
+        self.add = small_button("+", "labAddKernel", tip)
+        self.remove = small_button("−", "labRemoveKernel", self.tr("Remove the selected kernel"))
+        for button in (self.add, self.remove):
+            button.setAccessibleName(button.toolTip())
             button.setFixedWidth(SIGN)
         self.strip = KernelStrip()
         self.numbers = ShortGrid()

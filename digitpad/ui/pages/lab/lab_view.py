@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
@@ -66,10 +66,9 @@ class LabView(QWidget):
         self.steps = StepView()
         self.shapes = ShapesView()
         self.pooling = PoolingView()
-        self.area = ChoiceRow()
-        self.area.setAccessibleName(self.tr("What is shown below"))
-        self.area.set_choices(
-            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")]
+        self.area = ChoiceRow(
+            self.tr("What is shown below"),
+            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")],
         )
         self.views = QStackedWidget()
         for view in (self.steps, self.shapes, self.pooling):
@@ -166,10 +165,10 @@ class LabView(QWidget):
         self.area.choose(area)
         self._choose_area(area)
 
-    def _set(self, name: str, value: object) -> None:
+    def _set(self, name: str, value: Any) -> None:
         self._take_settings(replace(self._lab_settings, **{name: value}))
 
-    def _set_convolution(self, name: str, value: object) -> None:
+    def _set_convolution(self, name: str, value: Any) -> None:
         self._set("convolution", replace(self._lab_settings.convolution, **{name: value}))
 
     def _take_settings(self, lab_settings: LabSettings) -> None:

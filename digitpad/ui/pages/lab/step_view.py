@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.arithmetic import Convolution
 from digitpad.lab.result import LabResult
@@ -12,7 +12,7 @@ from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest
 from digitpad.ui.pages.lab.words import step_sentence
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.basics import filled, small_button
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.convolution_view import ArithmeticPart
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
@@ -39,14 +39,11 @@ class StepView(PlayedView):
         self._step: Step | None = None
         self._found: Convolution | None = None
         self._is_filling = False
-        self.whole = QPushButton(self.tr("&Whole output"))
-        self.whole.setObjectName("labWhole")
-        self.whole.setToolTip(self.tr("Show the whole output again"))
-        self.whole.setProperty("segment", True)
-        self.moves = ChoiceRow()
-        self.moves.setAccessibleName(self.tr("The four moves"))
-        self.moves.set_choices(
-            [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")]
+        tip = self.tr("Show the whole output again")
+        self.whole = small_button(self.tr("&Whole output"), "labWhole", tip)
+        self.moves = ChoiceRow(
+            self.tr("The four moves"),
+            [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")],
         )
         self.arithmetic = ArithmeticView()
         self._lay_out()

@@ -13,7 +13,7 @@ from digitpad.ink.input.frame import SIDE
 from digitpad.support.colour_scales import Shades, limit, shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.map_painter import MapLayout, outline, paint_maps
-from digitpad.ui.widgets.painted import MOVES, ValuePicture, write_in_middle
+from digitpad.ui.widgets.painted import MOVES, ValuePicture, frame_pen, write_in_middle
 
 Pixel = tuple[int, ...]  # row and column
 
@@ -104,9 +104,7 @@ class InkOverlay(ValuePicture):
         self._paint_frame(painter, rect)
         if self._image is not None and self._current is not None:
             for colour, width in ((theme().paper, 4.5), (theme().second, 2.0)):
-                pen = QPen(QColor(colour), width)
-                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-                outline(painter, layout, at((0, *self._current)), pen)
+                outline(painter, layout, at((0, *self._current)), frame_pen(colour, width))
 
     def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -53,8 +53,7 @@ class LayerPanel(QWidget):
         for view in (self.maps, self.slide, self.kernels, self.weights):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
-        self.mode = ChoiceRow(most=3)
-        self.mode.setAccessibleName(self.tr("What is shown of the stage"))
+        self.mode = ChoiceRow(self.tr("What is shown of the stage"), most=3)
         self.arithmetic = ArithmeticView()
         self.legend = Legend()
         self.heading = QLabel()

@@ -106,8 +106,7 @@ class PreparationView(QWidget):
             self.tr("The probe changes the drawing, and plots how sure the network is.")
         )
         self.readout = Line()
-        self.choices = ChoiceRow()
-        self._name_choices()
+        self.choices = self._choice_row()
         self._lay_out()
         for step, card in self.cards.items():
             card.switch.setObjectName(f"{step}Switch")
@@ -117,15 +116,16 @@ class PreparationView(QWidget):
         theme_source.changed.connect(self._show_pictures)
         self._show()
 
-    def _name_choices(self) -> None:
+    def _choice_row(self) -> ChoiceRow:
         names = {
             ProbeChange.SHIFT: self.tr("Shift"), ProbeChange.TURN: self.tr("Turn"),
             ProbeChange.SCALE: self.tr("Scale"), ProbeChange.THICKNESS: self.tr("Thickness"),
         }  # fmt: skip
-        self.choices.set_choices([names[change] for change in ProbeChange])
-        for change, button in zip(ProbeChange, self.choices.buttons(), strict=True):
+        choices = ChoiceRow("", [names[change] for change in ProbeChange])
+        for change, button in zip(ProbeChange, choices.buttons(), strict=True):
             button.setObjectName(f"{change.value}Button")
             button.setAccessibleName(self.tr("Probe: {0}").format(names[change]))
+        return choices
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

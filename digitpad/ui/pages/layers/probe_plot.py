@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Curve, ProbeChange
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.painted import Painted, sized, write_in_middle
+from digitpad.ui.widgets.painted import Painted, sized, veil, write_in_middle
 
 LEFT, TOP, RIGHT, BOTTOM = 46.0, 8.0, 16.0, 34.0  # pixels around the axes
 TICKS = {
@@ -123,12 +123,10 @@ class ProbePlot(Painted):
 
     def _paint_bands(self, painter: QPainter) -> None:
         axes = self._axes()
-        tint = QColor(theme().second)
-        tint.setAlpha(40)
         painter.setFont(sized(self.font(), 13, bold=True))
         for left, right, digit in self.bands():
             band = QRectF(left, axes.top(), right - left, axes.height())
-            painter.fillRect(band.adjusted(0.5, 0, -0.5, 0), tint)
+            painter.fillRect(band.adjusted(0.5, 0, -0.5, 0), veil(theme().second, 40))
             painter.setPen(QColor(theme().second))
             head = QRectF(band.center().x() - 12, axes.top() + 3, 24, 18)
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, str(digit))

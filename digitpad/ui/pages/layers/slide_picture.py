@@ -13,7 +13,7 @@ from digitpad.network.layers import window
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image
-from digitpad.ui.widgets.painted import Painted
+from digitpad.ui.widgets.painted import Painted, frame_pen
 
 HEAD = 20.0  # pixels above the pictures, for their names
 MIDDLE = 84.0  # pixels between input and output, for the kernel
@@ -101,7 +101,7 @@ class SlidePicture(Painted):
         row, column = divmod(self._place, slide.output.shape[1])
         rows = window(slide.layer, row, slide.input.shape[0])
         columns = window(slide.layer, column, slide.input.shape[1])
-        painter.setPen(_pen(theme().second))
+        painter.setPen(frame_pen(theme().second, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
             QRectF(
@@ -192,9 +192,3 @@ class SlidePicture(Painted):
         for rect, name in ((framed, self.tr("input")), (target, self.tr("output"))):
             wide = QRectF(rect.left() - 20, rect.top() - HEAD, rect.width() + 40, HEAD - 3)
             painter.drawText(wide, flags, name)
-
-
-def _pen(colour: str) -> QPen:
-    pen = QPen(QColor(colour), 2)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen

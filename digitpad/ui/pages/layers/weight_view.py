@@ -31,9 +31,8 @@ class WeightView(QWidget):
         self.unit.setObjectName("unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)
-        self.kind = ChoiceRow()
-        self.kind.setAccessibleName(self.tr("What the maps show"))
-        self.kind.set_choices([self.tr("Weights"), self.tr("Weights × inputs")])
+        kinds = [self.tr("Weights"), self.tr("Weights × inputs")]
+        self.kind = ChoiceRow(self.tr("What the maps show"), kinds)
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
