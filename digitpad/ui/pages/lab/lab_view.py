@@ -113,9 +113,11 @@ class LabView(QWidget):
         for box in (
             ground.source.size_box, ground.kernels.size_box, ground.stride, ground.dilation,
             pooling.window_box, pooling.stride, pooling.padding, pooling.target, pooling.shift,
-            ground.kernels.bias, *ground.padding.sides,
         ):  # fmt: skip
             box.refused.connect(self._tell_problem)
+        for side in ground.padding.sides:
+            side.refused.connect(self._tell_problem)
+        ground.kernels.bias.refused.connect(self._tell_problem)
         self.steps.stepped.connect(self._show_place)
         self.area.chosen.connect(self._choose_area)
         for name, changed in {
