@@ -5,7 +5,6 @@ from threading import Event
 
 import numpy as np
 import pytest
-from digitpad.ui.inquiry import Inquiry
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
@@ -19,6 +18,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas import number_finder as finder
 from digitpad.ui.theme import LIGHT
 from tests.ui.layers import follow
@@ -385,7 +385,7 @@ def test_a_stroke_taken_back_while_it_is_looked_at_leaves_the_number_before(
     window.canvas.undo()
     settle(qtbot, window)
     go_on.set()
-    qtbot.waitUntil(lambda: all(one.is_idle for one in window.findChildren(Inquiry)))
+    qtbot.waitUntil(lambda: all(one.is_idle for one in window.findChildren(Latest)))
     QApplication.processEvents()  # the answer that was under way comes
     settle(qtbot, window)
     assert window.number.finder.number.sheet is window.canvas.drawing

@@ -146,14 +146,14 @@ def test_a_click_on_a_column_sorts_by_its_numbers(qtbot, window, data_folder):
 def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
     for architecture in ("Tutorial", "LeNet", "Fully"):
         add(qtbot, dialog, architecture)
-    assert dialog.table.selected().architecture == "dense"
+    assert dialog.table.selected().network == "dense"
     click(qtbot, dialog.up_button)
     assert column(dialog, NETWORK) == ["tutorial", "dense", "lenet"]
     qtbot.keyClick(dialog.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert column(dialog, NETWORK) == ["dense", "tutorial", "lenet"]
     assert not dialog.up_button.isEnabled()
     click(qtbot, dialog.down_button)
-    assert dialog.table.selected().architecture == "dense"
+    assert dialog.table.selected().network == "dense"
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert column(dialog, NETWORK) == ["tutorial", "lenet"]
     click(qtbot, dialog.remove_button)

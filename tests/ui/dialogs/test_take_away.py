@@ -271,7 +271,7 @@ def test_a_cancelled_file_dialog_saves_nothing(dialog, told, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     click(dialog, "savePictureButton")
     click(dialog, "saveValuesButton")
-    assert dialog._job is None
+    assert not dialog._is_busy
     assert told == []
 
 
