@@ -16,6 +16,7 @@ from digitpad.training.plots.plot_spec import Frame, PlotColours
 from digitpad.ui.background import Job, Latest, Queue
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.painted import Painted, write_in_middle
+from digitpad.ui.widgets.questions import ask_save_path
 
 # Told apart with any colour vision (Okabe and Ito), light and dark.
 EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
@@ -78,6 +79,13 @@ class LivePlot(Painted):
         """Write the plot to ``path`` as "png" or "svg"; ``ended`` follows."""
         work = partial(_save, self._new_chart, self.spec(), path, kind)
         self._saving.do(work, self._tell_saved, self.ended.emit)
+
+    def save_as(self, proposed: str) -> None:
+        """Ask where to write the plot, and do so. proposed: a name without a suffix."""
+        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
+        path, kind = ask_save_path(self, self.tr("Save Plot"), proposed, kinds)
+        if path is not None:
+            self.save(path, kind)
 
     def _colours(self) -> PlotColours:
         colours = theme()

@@ -127,12 +127,6 @@ class LayerPanel(QWidget):
         self._trace, self._beside, self._how = trace, beside, how
         self._show()
 
-    def show_mode(self, view: QWidget) -> None:
-        """Show ``maps``, ``slide``, ``kernels`` or ``weights``, where the layer has it."""
-        if view in self._modes:
-            self.mode.choose(self._modes.index(view))
-            self._show()
-
     @Slot()
     def _choose_mode(self) -> None:
         self._show()
