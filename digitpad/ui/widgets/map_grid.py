@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.receptive_field import Position, at, is_in
 from digitpad.graph.trace import Array
-from digitpad.support.colour_scales import limit, shaded
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MapLayout,
@@ -18,12 +18,11 @@ from digitpad.ui.widgets.map_painter import (
     fitted,
     outline,
     paint_maps,
-    paint_sampled,
+    paint_values,
 )
 from digitpad.ui.widgets.painted import ValuePicture, frame_pen, write_in_middle
 
 GAP = 5.0  # pixels between maps
-MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
 
 
 class MapGrid(ValuePicture):
@@ -118,14 +117,11 @@ class MapGrid(ValuePicture):
             outline(painter, layout, at(self._current), frame_pen(theme().second, 2.5))
 
     def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
-        signed, dark = self._signed, theme().dark
-        if maps.size > MANY and not (self._each or self._order):
-            end = self._end or limit(maps)
-            paint_sampled(
-                painter, self.rect(), layout, maps, lambda seen: shaded(seen, signed, dark, end=end)
-            )
+        if not (self._each or self._order):
+            paint_values(painter, self.rect(), layout, maps, self._signed, self._end)
             return
-        paint_maps(painter, layout, shaded(maps, signed, dark, each=self._each, end=self._end))
+        shades = shaded(maps, self._signed, theme().dark, each=self._each, end=self._end)
+        paint_maps(painter, layout, shades)
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(theme().muted), 1.5))

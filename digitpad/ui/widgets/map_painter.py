@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.graph.receptive_field import Region
 from digitpad.graph.trace import Array
-from digitpad.support.colour_scales import STEPS, Shades, table
+from digitpad.support.colour_scales import STEPS, Shades, limit, shaded, table
 from digitpad.ui.theme import theme
 
 
@@ -136,15 +136,16 @@ def shade_image(shades: Shades) -> QImage:
     return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
-GREYS: Shades = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x010101)
+def ink_image(ink: Array, ramp: Shades | None = None) -> QImage:
+    """Return ``ink``, (h, w) in 0..1, as an image.
 
-
-def ink_image(ink: Array, ramp: Shades) -> QImage:
-    """Return ``ink``, (h, w) in 0..1, in the 256 shades of ``ramp``.
-
-    ramp: ``GREYS``, white on black, or the theme's, which the canvas has.
+    ramp: its 256 shades, as the theme's, which the canvas has; None: grey levels, white on black.
     """
-    return shade_image(ramp[np.rint(ink * 255).astype(np.uint8)])
+    levels = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
+    if ramp is not None:
+        return shade_image(ramp[levels])
+    height, width = levels.shape
+    return QImage(levels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
 def paint_maps(painter: QPainter, layout: MapLayout, shades: Shades) -> None:
@@ -199,6 +200,27 @@ def paint_sampled(
         pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
     )  # fmt: skip
     painter.drawImage(area, image)
+
+
+MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
+
+
+def paint_values(
+    painter: QPainter, area: QRect, layout: MapLayout, values: Array, signed: bool,
+    end: float | None,
+) -> None:  # fmt: skip
+    """Paint ``values``, (channels, height, width), in the quicker way.
+
+    area: the whole layout lies in it. signed, end: of the scale, see ``shaded``.
+    """
+    dark = theme().dark
+    if values.size > MANY:
+        most = end or limit(values)
+        paint_sampled(
+            painter, area, layout, values, lambda seen: shaded(seen, signed, dark, end=most)
+        )
+    else:
+        paint_maps(painter, layout, shaded(values, signed, dark, end=end))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from digitpad.ui.widgets.basics import label, small_button
+from digitpad.ui.widgets.basics import filled, label, small_button
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
 SPEED_WIDTH = 64  # pixels
@@ -84,14 +84,10 @@ class PlayRow(QWidget):
 
     def _lay_out(self) -> None:
         self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("50 / s "))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for part in (self.back, self.play, self.on):
-            row.addWidget(part)
-        row.addWidget(self.scrub, 1)
-        row.addWidget(self.speed)
-        row.addWidget(self.speed_text)
+        filled(
+            QHBoxLayout(self), self.back, self.play, self.on, (self.scrub, 1), self.speed,
+            self.speed_text, spacing=4,
+        )  # fmt: skip
 
     # The steps
 

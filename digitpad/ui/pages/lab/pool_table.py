@@ -13,11 +13,10 @@ from digitpad.graph.trace import Array
 from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
-from digitpad.support.colour_scales import limit, shaded
+from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.words import pool_name, size
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.map_grid import MANY
-from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_maps, paint_sampled
+from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_values
 from digitpad.ui.widgets.painted import Painted, sized, write_in_middle
 
 LINE = 16.0  # pixels: height of a line of text
@@ -143,14 +142,8 @@ class PoolTable(Painted):
         column, middle = self._column(place), Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(theme().text))
         painter.drawText(QRectF(column.left(), 0, column.width(), LINE), middle, name)
-        layout, dark = self._layout(place, values), theme().dark
-        if values.size > MANY:
-            paint_sampled(
-                painter, self.rect(), layout, values,
-                lambda seen: shaded(seen, signed, dark, end=end),
-            )  # fmt: skip
-        else:
-            paint_maps(painter, layout, shaded(values, signed, dark, end=end))
+        layout = self._layout(place, values)
+        paint_values(painter, self.rect(), layout, values, signed, end)
         painter.setPen(QPen(QColor(theme().border), 1))
         for channel in range(layout.count):
             painter.drawRect(layout.map_rect(channel))

@@ -40,7 +40,7 @@ from digitpad.ui.pages.layers.step_card import (
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
-from digitpad.ui.widgets.map_painter import GREYS, ink_image, shade_image
+from digitpad.ui.widgets.map_painter import ink_image, shade_image
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
@@ -128,10 +128,7 @@ class PreparationView(QWidget):
         return choices
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for card in self.row():
-            row.addWidget(card, 1)
+        row = filled(QHBoxLayout(), *((card, 1) for card in self.row()), spacing=0)
         probing = filled(QHBoxLayout(), self.choices, (self.readout, 1), spacing=12)
         filled(QVBoxLayout(self), self.summary, (row, 5), probing, (self.plot, 4), spacing=6)
 
@@ -272,10 +269,10 @@ class PreparationView(QWidget):
         ):  # fmt: skip
             # The sheet fills its square; the others are shown in the size of the input's pixels.
             share = 1.0 if step == "crop" else max(ink.shape) / SIDE
-            self.cards[step].show_picture(ink_image(ink, GREYS), self._size(ink), share)
+            self.cards[step].show_picture(ink_image(ink), self._size(ink), share)
         last = None
         if not steps.preparation.normalise:
-            last = ink_image(steps.image, GREYS)
+            last = ink_image(steps.image)
         elif self._has_scale:
             architecture = TUTORIAL if self._network is None else self._network.architecture
             values = (steps.image - np.float32(architecture.mean)) / np.float32(architecture.std)

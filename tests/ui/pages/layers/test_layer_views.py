@@ -19,7 +19,7 @@ from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
 from digitpad.ui.widgets.number_grid import number_in
-from tests.ui.layers import click, click_value, follow
+from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.painted import in_colour, is_frame, place_of, shades
 from tests.ui.pens import ZERO, mouse
 
@@ -177,7 +177,7 @@ def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn
 
 
 def test_no_letter_stands_for_two_things(window, drawn):
-    drawn.panel.show_mode(drawn.panel.slide)
+    show_view(drawn.panel, drawn.panel.slide)
     texts = [action.text() for action in window.menuBar().actions()]
     for kind in (QPushButton, QCheckBox, QLabel):
         texts += [widget.text() for widget in window.findChildren(kind) if widget.isVisible()]
