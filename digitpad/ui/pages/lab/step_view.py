@@ -59,16 +59,12 @@ class StepView(PlayedView):
         )  # fmt: skip
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
-        below.setSpacing(4)
         buttons = self.moves.buttons()
         row = self.moves.layout()
         assert isinstance(row, QHBoxLayout)
         for place in range(len(buttons) - 1, 0, -1):
             row.insertWidget(place, QLabel("→"))
-        below.addWidget(self.moves)
-        below.addStretch(1)
-        below.addWidget(self.whole)
+        below = filled(QHBoxLayout(), self.moves, None, self.whole, spacing=4)
         filled(QVBoxLayout(self), self.player, below, (self.arithmetic, 1), spacing=4)
 
     # What it shows

@@ -55,15 +55,12 @@ class MapsView(QWidget):
         self._beside.grid.setAccessibleName(self.tr("Feature maps to compare with"))
         self._beside.bars.setObjectName("besideBars")
         self._names = (Line(), Line())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
         self._sides = []
         for name, column in zip(self._names, (self._now, self._beside), strict=True):
             side = QWidget()
             filled(QVBoxLayout(side), name, (column, 1), spacing=4)
-            row.addWidget(side, 1)
             self._sides.append(side)
+        filled(QHBoxLayout(self), *((side, 1) for side in self._sides), spacing=10)
         self._names[0].hide()
         self._sides[1].hide()
         for column in (self._now, self._beside):
