@@ -100,7 +100,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     assert dialog.training_session.text.text() == "Finished"
     assert not dialog.training_session.run_button.isEnabled()
     assert not dialog.is_running
-    qtbot.waitUntil(lambda: dialog.plot.image() is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.plot.frame() is not None, timeout=60_000)
     assert [point.number for point in dialog.plot.spec().points] == [1, 2]
 
     click_row(qtbot, dialog, 0)
