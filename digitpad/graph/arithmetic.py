@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Trace
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
 from digitpad.network.layers import EPSILON, window
 
 Numbers = NDArray[np.float64]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ink.input.preparation import Steps
-from digitpad.network.architecture import LogSoftmax
+from digitpad.network.layers import LogSoftmax
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
 

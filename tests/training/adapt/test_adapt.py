@@ -10,18 +10,11 @@ from digitpad.data.samples import DataSet, Samples
 from digitpad.handwriting import hand, synthetic, write
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.network.module import Network, normalised
 from digitpad.support.errors import DataError
 from digitpad.support.folders import bundled_model
