@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from digitpad.data.samples import DataSet, Samples
-from digitpad.handwriting import hand, synthetic, write
+from digitpad.handwriting.synthetic import synthetic
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL, Architecture
@@ -31,6 +31,7 @@ from digitpad.training.adapt.settings import (
 )
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors
+from tests.handwriting.strokes import hand, write
 
 QUICK = replace(ADAPTATION, steps=80, views=400, replayed=800, tests=300, folds=2)
 
