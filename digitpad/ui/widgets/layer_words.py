@@ -7,7 +7,7 @@ from collections.abc import Callable
 from digitpad.graph.changes import Changes
 from digitpad.graph.trace import ShownLayer
 from digitpad.ink.input.preparation import STEPS, Preparation
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
 
 Translate = Callable[[str], str]
 

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, TUTORIAL
 from digitpad.support.folders import experiments_folder, models_folder, networks_folder
 from digitpad.training import loop

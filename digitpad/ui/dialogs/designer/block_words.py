@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from digitpad.network.architecture import Shape
+from digitpad.network.layers import Shape
 
 Translate = Callable[[str], str]
 

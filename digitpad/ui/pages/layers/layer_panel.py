@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from digitpad.graph.arithmetic import explain, is_silenced
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.architecture import Conv2d, Linear, Pool2d, ReLU
+from digitpad.network.layers import Conv2d, Linear, Pool2d, ReLU
 from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView

@@ -19,7 +19,8 @@ from digitpad.graph.receptive_field import (
 )
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
-from digitpad.network.architecture import TUTORIAL, Architecture, LogSoftmax
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import LogSoftmax
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
 from digitpad.ui.pages.layers.comparison import Comparison, LayersControls, answer_of
