@@ -30,6 +30,8 @@ def what_it_does(shown: ShownLayer) -> str:
                 "Layers",
                 "{0} kernels of {1} × {1} slide, stride {2}, padding {3}: multiply, sum over all "
                 "channels before, add the bias.",
+                "",
+                layer.kernels,
             ).format(layer.kernels, layer.size, layer.stride, layer.padding)
         case d.ReLU():
             return translate("Layers", "Negative values become zero, the others stay.")
@@ -76,9 +78,11 @@ def what_it_does(shown: ShownLayer) -> str:
         case d.Tanh():
             return translate("Layers", "Each value is squeezed between −1 and 1.")
         case d.Linear() as layer:
-            return translate(
-                "Layers", "{0} units, each a weighted sum of all {1} values before it."
-            ).format(layer.features, shown.input_shape[0])
+            text = translate(
+                "Layers", "%n units, each a weighted sum of all {0} values before it.", "",
+                layer.features,
+            )  # fmt: skip
+            return text.format(shown.input_shape[0])
         case d.LogSoftmax():
             return translate("Layers", "From logits to probabilities that sum to 1.")
     return ""

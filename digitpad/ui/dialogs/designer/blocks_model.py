@@ -72,7 +72,7 @@ class LayersModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            self.tr("Block"), self.tr("Settings"), self.tr("Output"), self.tr("Parameters"),
+            self.tr("Layer"), self.tr("Settings"), self.tr("Output"), self.tr("Parameters"),
             self.tr("Multiplications"),
         )[section]  # fmt: skip
 

@@ -39,9 +39,9 @@ class DesignerActions(QObject):
         super().__init__(dialog)
         self._dialog = dialog
         keys = QKeySequence.StandardKey
-        self.remove = self._action(self.tr("&Remove"), self.tr("Take the block out"), "Delete")
-        self.up = self._action(self.tr("Move &Up"), self.tr("Move the block up"), "Alt+Up")
-        self.down = self._action(self.tr("Move &Down"), self.tr("Move the block down"), "Alt+Down")
+        self.remove = self._action(self.tr("&Remove"), self.tr("Take the layer out"), "Delete")
+        self.up = self._action(self.tr("Move &Up"), self.tr("Move the layer up"), "Alt+Up")
+        self.down = self._action(self.tr("Move &Down"), self.tr("Move the layer down"), "Alt+Down")
         self.undo = self._action(self.tr("Undo"), self.tr("Take back the last change"), keys.Undo)
         self.redo = self._action(
             self.tr("Redo"), self.tr("Do again what was undone"), "Ctrl+Shift+Z"
@@ -59,7 +59,7 @@ class DesignerActions(QObject):
         table.addAction(self.remove)
         dialog.removeAction(self.remove)
 
-        self.add_menu = QMenu(self.tr("&Add Block"), dialog)
+        self.add_menu = QMenu(self.tr("&Add Layer"), dialog)
         for kind in NEW:
             if kind in STARTS_GROUP:
                 self.add_menu.addSeparator()

@@ -123,7 +123,7 @@ class DesignerDialog(QDialog):
             actions.add_menu,
             "addBlockButton",
             "Insert",
-            self.tr("Put a block below the chosen one"),
+            self.tr("Put a layer below the chosen one"),
         )
         lower.addWidget(self.add_button)
         for action, name in (

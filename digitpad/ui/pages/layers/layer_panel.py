@@ -54,7 +54,7 @@ class LayerPanel(QWidget):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
         self.mode = ChoiceRow(most=3)
-        self.mode.setAccessibleName(self.tr("What is shown of the stage"))
+        self.mode.setAccessibleName(self.tr("What is shown of the layer"))
         self.arithmetic = ArithmeticView()
         self.legend = Legend()
         self.heading = QLabel()

@@ -180,7 +180,7 @@ class LayersPage(QWidget):
         if self._session.network is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
-            text = self.tr("Draw a digit to see what each stage makes of it.")
+            text = self.tr("Draw a digit to see what each layer makes of it.")
         self.panel.set_empty_text(text)
 
     def _follow_network(self) -> bool:

@@ -13,6 +13,7 @@ from digitpad.ink.input.frame import SIDE, Array
 from digitpad.ink.input.preparation import Preparation, Steps
 from digitpad.network.architecture import Architecture
 from digitpad.support.colour_scales import shaded
+from digitpad.support.messages import plural
 from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
 
@@ -66,15 +67,10 @@ def sentence(step: str, preparation: Preparation) -> str:
 def what_was_drawn(steps: Steps) -> tuple[str, str]:
     """Return a sentence about the sheet, and how much is on it."""
     if steps.is_framed:
-        return translate("Steps", "A sample on the sheet"), translate(
-            "Steps", "{0} × {0} pixels"
-        ).format(SIDE)
-    count = (
-        translate("Steps", "1 point")
-        if steps.points == 1
-        else translate("Steps", "{0} points").format(f"{steps.points:,}")
-    )
-    return translate("Steps", "As you drew it"), count
+        size = translate("Steps", "{0} × {0} pixels").format(SIDE)
+        return translate("Steps", "A sample on the sheet"), size
+    points = plural(steps.points, "%n point", "%n points")
+    return translate("Steps", "As you drew it"), str(points)
 
 
 def explanation(step: str) -> str:

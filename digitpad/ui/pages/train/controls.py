@@ -91,8 +91,8 @@ class Controls(QWidget):
             if state.phase == "paused":
                 text = self.tr("Paused · {0}").format(text)
             elif position.seconds_left is not None:
-                left = self.tr("{0} left").format(duration(position.seconds_left))
-                text = f"{text} · {left}"
+                left = duration(position.seconds_left)
+                text = self.tr("{0} · {1} left").format(text, left)
         self.text.setText(text)
         return text
 
