@@ -7,6 +7,7 @@ Both take literals alone, which packaging/translations.py finds.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -18,40 +19,32 @@ translate = QCoreApplication.translate
 _installed: list[QTranslator] = []
 
 
-def use_language(language: str | None = None) -> None:
+def use_language(language: str | None = None, folder: Path | None = None) -> None:
     """Say everything from now on in ``language``, such as ``zh_CN``.
 
-    None: in that of DIGITPAD_LANGUAGE, else in the system's. English where there is none. Widgets
-    that exist keep their words.
+    None: in that of DIGITPAD_LANGUAGE, else in the system's. English where there is none. folder:
+    of the ``digitpad_LANG.qm``; None: digitpad's own. Widgets that exist keep their words.
     """
     while _installed:
         QCoreApplication.removeTranslator(_installed.pop())
     wanted = language or os.environ.get("DIGITPAD_LANGUAGE")
     locale = QLocale(wanted) if wanted else QLocale.system()
-    ours = str(assets_folder() / "translations")
-    _install("digitpad_en", ours)  # its plurals; below the others, for what they lack
-    if locale.language() not in (QLocale.Language.English, QLocale.Language.C):
-        qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if _install("digitpad", ours, locale):
-            _install("qtbase", qts, locale)
-    use_translator(_said)
-
-
-def _install(name: str, folder: str, locale: QLocale | None = None) -> bool:
-    translator = QTranslator()
-    if locale is None:
-        is_loaded = translator.load(name, folder)
-    else:
-        is_loaded = translator.load(locale, name, "_", folder)
-    if is_loaded:
+    ours, qts = QTranslator(), QTranslator()
+    use_translator(None)
+    if _is_english(locale) or not ours.load(locale, "digitpad", "_", str(folder or translations())):
+        return
+    qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    _installed.extend((qts, ours))
+    for translator in _installed:
         QCoreApplication.installTranslator(translator)
-        _installed.append(translator)
-    return is_loaded
+    # Not QCoreApplication's own: it would fill %n, which messages writes with its thousands apart.
+    use_translator(lambda template, count: ours.translate("digitpad", template, None, count))
 
 
-def _said(template: str, count: int) -> str:
-    """Return what is said outside ui/; ``%n`` stays, for support/messages to fill."""
-    for translator in reversed(_installed):
-        if text := translator.translate("digitpad", template, None, count):
-            return text
-    return template
+def translations() -> Path:
+    """Folder of digitpad's translations, compiled."""
+    return assets_folder() / "translations"
+
+
+def _is_english(locale: QLocale) -> bool:
+    return locale.language() in (QLocale.Language.English, QLocale.Language.C)
