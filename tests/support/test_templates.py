@@ -33,6 +33,8 @@ RANGE = {"lowest", "highest", "number"}
 UNTRANSLATED = {
     ("digitpad/support/display.py", "command"),  # sudo apt-get ...
     ("digitpad/support/display.py", "display"),  # the environment's
+    ("digitpad/ui/window/snapshot.py", "shape"),  # 8 x 28 x 28
+    ("digitpad/network/files/training_info.py", "name"),  # a key of the file
 }
 
 

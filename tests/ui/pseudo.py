@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -116,12 +116,14 @@ def texts_of(thing):
 
 def texts_in(model: QAbstractItemModel):
     """Yield the texts of a table's cells and of its header."""
+    is_list = isinstance(model, QAbstractListModel)
+    columns = 1 if is_list else model.columnCount(QModelIndex())
     for role in ROLES:
-        for column in range(model.columnCount()):
+        for column in range(columns):
             heading = model.headerData(column, Qt.Orientation.Horizontal, role)
             if isinstance(heading, str):
                 yield "heading", heading
-            for row in range(min(model.rowCount(), MOST_ROWS)):
+            for row in range(min(model.rowCount(QModelIndex()), MOST_ROWS)):
                 said = model.index(row, column).data(role)
                 if isinstance(said, str):
                     yield "cell", said
