@@ -108,9 +108,8 @@ class ArithmeticText(QTextBrowser):
                 f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
             )
         rest = float(step.products.sum() - step.products[shown].sum())
-        others = self.tr("and {0} others: {1}").format(
-            f"{len(step.inputs) - len(shown):,}", number(rest)
-        )
+        count = len(step.inputs) - len(shown)
+        others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
         bias = self.tr("bias {0}").format(number(step.bias))
         return (
             f"<p>{escape(self.tr('The largest contributions'))}</p>"

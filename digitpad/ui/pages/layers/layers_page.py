@@ -184,7 +184,7 @@ class LayersPage(QWidget):
         if self._session.network is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
-            text = self.tr("Draw a digit to see what each stage makes of it.")
+            text = self.tr("Draw a digit to see what each layer makes of it.")
         self.panel.set_empty_text(text)
 
     def _follow_network(self) -> bool:
@@ -208,7 +208,7 @@ class LayersPage(QWidget):
             self._place = self.layer_names.index(name) + INK
         else:
             self._place = min(self._place, len(self._layers) - 1)
-        self.strip.set_layers(self._layers, [title(layer, self.tr) for layer in self._layers])
+        self.strip.set_layers(self._layers, [title(layer) for layer in self._layers])
         self.strip.select(self._place)
         self.panel.set_layer(self._layers[min(max(self._place, 0), len(self._layers) - 1)])
         self._tell_emptiness()
@@ -262,7 +262,7 @@ class LayersPage(QWidget):
         answer = None if reading is None else reading.answer
         words: list[str] = []
         if trace is not None:
-            words = changes_in_words(trace.changes, self._inspection.preparation, self.tr)
+            words = changes_in_words(trace.changes, self._inspection.preparation)
         if not words or trace is None or answer is None:
             self.verdict.setText("")
             return
