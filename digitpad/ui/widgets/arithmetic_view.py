@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from digitpad.graph import arithmetic as a
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
@@ -108,9 +108,8 @@ class ArithmeticText(QTextBrowser):
                 f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
             )
         rest = float(step.products.sum() - step.products[shown].sum())
-        others = self.tr("and {0} others: {1}").format(
-            f"{len(step.inputs) - len(shown):,}", number(rest)
-        )
+        count = len(step.inputs) - len(shown)
+        others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
         bias = self.tr("bias {0}").format(number(step.bias))
         return (
             f"<p>{escape(self.tr('The largest contributions'))}</p>"

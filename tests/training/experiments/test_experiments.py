@@ -14,8 +14,9 @@ import torch
 from PIL import Image
 
 from digitpad.cli import main
-from digitpad.network.architecture import Architecture, Conv2d, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, MODERN, PRESETS, TUTORIAL
 from digitpad.support.errors import DigitpadError
 from digitpad.training import loop

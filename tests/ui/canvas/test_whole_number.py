@@ -245,7 +245,7 @@ def test_the_correction_keeps_the_selected_digit_alone(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
     QTest.keyClick(seventy.canvas, Qt.Key.Key_4)
-    message = seventy.own_digits.correction.message
+    message = seventy.correction.message
     qtbot.waitUntil(lambda: message.text() == "Kept as 4. It is your first digit.", timeout=10_000)
     collection = Collection()
     (entry,) = collection.listing().entries
@@ -351,11 +351,11 @@ def test_ink_drawn_before_the_model_is_loaded_becomes_a_number_when_it_is(qtbot)
 
 
 def test_practice_takes_everything_for_one_digit(qtbot, seventy):
-    seventy.own_digits.practice.open()
+    seventy.practice.open()
     assert not row(seventy).isVisible()
     settle(qtbot, seventy)
     assert len(seventy.session.drawing.strokes) == 2
-    seventy.own_digits.practice.close_button.click()
+    seventy.practice.close_button.click()
     settle(qtbot, seventy)
     assert digits(seventy) == "70"
 

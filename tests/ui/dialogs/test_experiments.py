@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, TUTORIAL
 from digitpad.support.folders import experiments_folder, models_folder, networks_folder
 from digitpad.training import loop
@@ -36,7 +37,7 @@ def click(qtbot, button):
 
 
 def opened(qtbot, window):
-    window.actions_.experiments.trigger()
+    window.actions_.dialogs["experiments"].trigger()
     dialog = window.findChild(object, "experimentsDialog")
     qtbot.waitUntil(lambda: dialog.files.box.count() > 0, timeout=30_000)
     return dialog
@@ -169,7 +170,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     qtbot.waitUntil(lambda: "running" in column(dialog, ACCURACY)[1], timeout=60_000)
     qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
     assert "Trial 2 of 2: dense, Fast · epoch" in dialog.training_session.text.text()
-    assert "Training" in window.work_status.text()
+    assert "Training" in window.status.work.text()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
@@ -179,7 +180,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     assert second.result is None
     assert dialog.training_session.text.text() == "1 trials are left; Run goes on with them"
     assert len(list(models_folder().glob("*"))) == 1
-    assert window.work_status.text() == ""
+    assert window.status.work.text() == ""
     assert dialog.training_session.run_button.isEnabled()
 
 

@@ -67,7 +67,7 @@ def test_the_earlier_model_may_be_another_network(qtbot, window, drawn, tmp_path
     page.comparison.earlier.trigger()
     follow(qtbot, window, page)
     qtbot.waitUntil(
-        lambda: page._look is not None and page._look.beside is not None, timeout=30_000
+        lambda: page._inspected is not None and page._inspected.beside is not None, timeout=30_000
     )
     for name in page.layer_names:
         page.select_layer(name)

@@ -56,7 +56,7 @@ class PoolTable(Painted):
             told = [one.problem] if one.values is None else self._numbers(one.change)
             shape = [] if one.values is None else [size(one.values.shape)]
             lines.append(
-                f"{pool_name(one.settings.kind, self.tr)}: {', '.join([*shape, *told])}"
+                f"{pool_name(one.settings.kind)}: {', '.join([*shape, *told])}"
             )  # fmt: skip
         return "\n".join(lines)
 
@@ -125,7 +125,7 @@ class PoolTable(Painted):
             result.pools.input_change,
         )
         for place, one in enumerate(result.pools.pooled, start=1):
-            name = pool_name(one.settings.kind, self.tr)
+            name = pool_name(one.settings.kind)
             if one.values is None:
                 self._paint_problem(painter, place, name, one)
                 continue

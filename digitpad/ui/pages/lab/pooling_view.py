@@ -36,30 +36,32 @@ class PoolingView(QWidget):
         self.setObjectName("labPooling")
         self._kind = PoolSettings().kind
         self._result: LabResult | None = None
-        tr = self.tr
         self.window_box = PairBox(
-            tr("Window"), "labPoolSize", (tr("Rows of the window"), tr("Columns of the window")),
+            self.tr("Window"), "labPoolSize",
+            (self.tr("Rows of the window"), self.tr("Columns of the window")),
             1, LARGEST_POOL_WINDOW, live=False,
         )  # fmt: skip
         self.stride = PairBox(
-            tr("Stride"), "labPoolStride",
-            (tr("Stride of the window down"), tr("Stride of the window to the right")),
+            self.tr("Stride"), "labPoolStride",
+            (self.tr("Stride of the window down"), self.tr("Stride of the window to the right")),
             1, LARGEST_STRIDE,
         )  # fmt: skip
         self.padding = PairBox(
-            tr("Padding"), "labPoolPadding",
-            (tr("Padding above and below, of max and average"),
-             tr("Padding left and right, of max and average")),
+            self.tr("Padding"), "labPoolPadding",
+            (self.tr("Padding above and below, of max and average"),
+             self.tr("Padding left and right, of max and average")),
             0, LARGEST_POOL_WINDOW // 2,
         )  # fmt: skip
         self.target = PairBox(
-            tr("Adaptive"), "labPoolTarget",
-            (tr("Rows of an adaptive pool's output"), tr("Columns of an adaptive pool's output")),
+            self.tr("Adaptive"), "labPoolTarget",
+            (self.tr("Rows of an adaptive pool's output"),
+             self.tr("Columns of an adaptive pool's output")),
             1, LARGEST_SIDE, live=False,
         )  # fmt: skip
         self.shift = PairBox(
-            tr("Shift"), "labShift",
-            (tr("Pixels that the input moves down"), tr("Pixels that the input moves right")),
+            self.tr("Shift"), "labShift",
+            (self.tr("Pixels that the input moves down"),
+             self.tr("Pixels that the input moves right")),
             -MOST_SHIFTED, MOST_SHIFTED,
         )  # fmt: skip
         self.table = PoolTable()
@@ -130,5 +132,5 @@ class PoolingView(QWidget):
                 "l2": self.tr("root of squares of rows {0}, columns {1}: {2}"),
             }[found.how]
             told = words.format(span(found.rows), span(found.columns), number(found.total))
-            self.value.setText(f"{pool_name(one.settings.kind, self.tr)}: {told}")
+            self.value.setText(f"{pool_name(one.settings.kind)}: {told}")
         self.value.setToolTip(self.value.text())

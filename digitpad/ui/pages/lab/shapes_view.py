@@ -44,10 +44,10 @@ class ShapesView(Painted):
             return result.problem
         shape = result.outcome.shape
         lines = [self._names()[0], shape.rows.formula, self._names()[1], shape.columns.formula]
-        lines += [self._shapes(result), unseen(result, self.tr) or self._all_seen()]
+        lines += [self._shapes(result), unseen(result) or self._all_seen()]
         for name, ours, theirs, ratio in self._table(result.outcome.cost):
             lines.append(f"{name}: {ours}, {theirs}, {ratio}")
-        lines.append(cost_sentence(result.outcome.cost, shape, self.tr))
+        lines.append(cost_sentence(result.outcome.cost, shape))
         return "\n".join(lines)
 
     # Words
@@ -69,13 +69,13 @@ class ShapesView(Painted):
         ours, theirs = cost.convolution, cost.fully_connected
         return [
             (
-                self.tr("Parameters"), count(ours.parameters, self.tr),
-                count(theirs.parameters, self.tr), f"× {times(cost.parameter_ratio, self.tr)}",
+                self.tr("Parameters"), count(ours.parameters),
+                count(theirs.parameters), f"× {times(cost.parameter_ratio)}",
             ),
             (
-                self.tr("Multiplications"), count(ours.multiplications, self.tr),
-                count(theirs.multiplications, self.tr),
-                f"× {times(cost.multiplication_ratio, self.tr)}",
+                self.tr("Multiplications"), count(ours.multiplications),
+                count(theirs.multiplications),
+                f"× {times(cost.multiplication_ratio)}",
             ),
         ]  # fmt: skip
 
@@ -101,7 +101,7 @@ class ShapesView(Painted):
         for name, axis in zip(self._names(), axes, strict=True):
             self._write(painter, QRectF(0, top, width, LINE), name, theme().muted)
             top = self._paint_formula(painter, axis, top + LINE - 2, width)
-        words = unseen(result, self.tr)
+        words = unseen(result)
         rest = QRectF(0, top + 2, width, self.height() - top - 2)
         used = self._write(painter, rest, self._shapes(result), theme().text)
         rest.setTop(used.bottom() + 2)
@@ -153,7 +153,7 @@ class ShapesView(Painted):
             round(left), round(LINE), round(left + width), round(LINE)
         )  # fmt: skip
         below = QRectF(left, len(rows) * LINE + 10, width, self.height() - len(rows) * LINE - 10)
-        sentence = cost_sentence(result.outcome.cost, result.outcome.shape, self.tr)
+        sentence = cost_sentence(result.outcome.cost, result.outcome.shape)
         self._write(painter, below, sentence, theme().text)
 
     def _write(

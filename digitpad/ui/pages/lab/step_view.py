@@ -133,7 +133,7 @@ class StepView(PlayedView):
         self.moves.choose(MOVES.index(step.move))
         heading = self.tr("Map {0}, row {1}, column {2}: {3}").format(
             step.cell.kernel, step.cell.row, step.cell.column,
-            step_sentence(step, found, result.outcome.shape, self.tr),
+            step_sentence(step, found, result.outcome.shape),
         )  # fmt: skip
         self.arithmetic.show_steps(heading, found, [], _UNTIL[step.move])
 

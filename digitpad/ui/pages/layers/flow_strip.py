@@ -54,7 +54,7 @@ class FlowStrip(Painted):
         """Make an empty strip."""
         super().__init__(parent)
         self.setObjectName("flowStrip")
-        self.setAccessibleName(self.tr("Stages of the network"))
+        self.setAccessibleName(self.tr("Layers of the network"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._layers: Sequence[ShownLayer] = ()

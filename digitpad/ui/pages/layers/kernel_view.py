@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from digitpad.graph.changes import KernelPlace
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
-from digitpad.network.architecture import Conv2d
+from digitpad.network.layers import Conv2d
 from digitpad.support.colour_scales import limit
 from digitpad.ui.widgets.basics import Line, divided, filled
 from digitpad.ui.widgets.map_grid import MapGrid

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from digitpad.graph.arithmetic import explain, is_silenced
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.architecture import Conv2d, Linear, Pool2d, ReLU
+from digitpad.network.layers import Conv2d, Linear, Pool2d, ReLU
 from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView
@@ -53,7 +53,7 @@ class LayerPanel(QWidget):
         for view in (self.maps, self.slide, self.kernels, self.weights):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
-        self.mode = ChoiceRow(self.tr("What is shown of the stage"), most=3)
+        self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
         self.legend = Legend()
         self.heading = QLabel()
@@ -119,8 +119,8 @@ class LayerPanel(QWidget):
         self.mode.setVisible(len(names) > 1)
         if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
-        self.heading.setText(f"{title(shown, self.tr)}   {' × '.join(map(str, shown.shape))}")
-        self.architecture.setText(what_it_does(shown, self.tr))
+        self.heading.setText(f"{title(shown)}   {' × '.join(map(str, shown.shape))}")
+        self.architecture.setText(what_it_does(shown))
 
     def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
@@ -213,10 +213,8 @@ class LayerPanel(QWidget):
     def name_of(self, position: Position) -> str:
         """Return layer and place of a value in words."""
         if len(position) == 1:
-            return self.tr("{0}, unit {1}").format(title(self._shown, self.tr), position[0])
-        return self.tr("{0}, map {1}, row {2}, column {3}").format(
-            title(self._shown, self.tr), *position
-        )
+            return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
+        return self.tr("{0}, map {1}, row {2}, column {3}").format(title(self._shown), *position)
 
     @Slot()
     def _explain(self) -> None:

@@ -154,7 +154,7 @@ class MapsView(QWidget):
                     order=order,
                 )  # fmt: skip
         if is_two and other is None:
-            self._beside.grid.set_empty_text(self.tr("It has no such stage."))
+            self._beside.grid.set_empty_text(self.tr("It has no such layer."))
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Give the maps the keyboard."""

@@ -96,10 +96,8 @@ class PreparationView(QWidget):
         self._questions.failed.connect(self._tell_failure)
         self._pause = QTimer(self, singleShot=True, interval=EVERY)
         self._pause.timeout.connect(self._ask_again)
-        self.cards = {
-            step: StepCard(name(step, self.tr), explanation(step, self.tr)) for step in STEPS
-        }
-        self.strokes = StrokesCard(name("strokes", self.tr), explanation("strokes", self.tr))
+        self.cards = {step: StepCard(name(step), explanation(step)) for step in STEPS}
+        self.strokes = StrokesCard(name("strokes"), explanation("strokes"))
         self.summary = Line()
         self.plot = ProbePlot()
         self.plot.set_empty_text(
@@ -245,11 +243,11 @@ class PreparationView(QWidget):
     def _show(self) -> None:
         steps = self._steps
         framed = steps is not None and steps.is_framed
-        self.strokes.show_sentence("" if steps is None else what_was_drawn(steps, self.tr)[0])
+        self.strokes.show_sentence("" if steps is None else what_was_drawn(steps)[0])
         for step, card in self.cards.items():
             acts = not framed or step in FRAMED_STEPS
             card.switch.setEnabled(acts)
-            words = sentence(step, self._preparation, self.tr)
+            words = sentence(step, self._preparation)
             card.show_sentence(words if acts else self.tr("A sample has it already"))
         self._show_pictures()
         self._show_findings()
@@ -261,7 +259,7 @@ class PreparationView(QWidget):
             for card in self.row():
                 card.show_picture(None, "", 1.0)
             return
-        _, amount = what_was_drawn(steps, self.tr)
+        _, amount = what_was_drawn(steps)
         self.strokes.show_picture(ink_image(steps.sheet, theme().ink_shades), amount, 1.0)
         for step, ink in (
             ("crop", steps.cropped), ("box", steps.boxed), ("pen", steps.penned),

@@ -8,8 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.slide import Slide
-from digitpad.network.architecture import AvgPool2d, L2Pool2d, Layer, MaxPool2d
-from digitpad.network.layers import window
+from digitpad.network.layers import AvgPool2d, L2Pool2d, Layer, MaxPool2d, window
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image

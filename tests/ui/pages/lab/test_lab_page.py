@@ -431,7 +431,7 @@ def test_steps_by_key_and_the_whole_output_again(qtbot, lab):
 def test_a_digit_typed_on_the_page_is_not_a_correction(qtbot, window, lab):
     mouse(window.canvas, SEVEN)
     told = []
-    window.own_digits.correction.corrected.connect(told.append)
+    window.correction.corrected.connect(told.append)
     type_into(lab.playground.kernels.numbers, (0, 0, 0), "4")
     assert not told
 

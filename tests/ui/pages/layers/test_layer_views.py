@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from scipy import ndimage
 
 from digitpad.graph.trace import shown_layers
-from digitpad.network.architecture import TUTORIAL, Conv2d
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.layers import Conv2d
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.theme import LIGHT

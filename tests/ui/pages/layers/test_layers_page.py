@@ -9,17 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.graph.arithmetic import explain
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.ui.widgets.map_painter import number
@@ -304,10 +297,10 @@ def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
     assert found.odds == pytest.approx(np.log(p / (1 - p)), abs=1e-2)
 
 
-def test_figures_are_taken_away_of_what_is_shown(qtbot, drawn):
+def test_figures_are_taken_away_of_what_is_shown(qtbot, window, drawn):
     drawn.select_layer("pool1")
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     qtbot.waitUntil(dialog.isVisible)
     assert "pool1" in dialog.form.this_layer.text()
     drawn.select_layer("conv2")
