@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from digitpad.cli import Parser
 from digitpad.cli.arguments import add_json
-from digitpad.cli.checks import NOTE, WELL, WRONG, Finding, contents, installation, places
+from digitpad.cli.checks import NOTE, WELL, WRONG, Finding, contents, installation
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 
@@ -20,8 +20,8 @@ CHECKS: dict[str, Check] = {
     "devices": installation.check_devices,  # before Qt, after which Windows may not load torch
     "qt": installation.check_qt,
     "display": installation.check_display,
-    "folders": places.check_folders,
-    "log": places.check_log,
+    "folders": installation.check_folders,
+    "log": installation.check_log,
     "bundled model": contents.check_bundled_model,
     "own models": contents.check_own_models,
     "own digits": contents.check_own_digits,

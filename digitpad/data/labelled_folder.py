@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.input.frame import SIDE, Array
-from digitpad.ink.photo.picture import open_picture, opened_input
+from digitpad.ink.photo.picture import PICTURE_SUFFIXES, open_picture, opened_input
 from digitpad.support.errors import DataError, DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import plural
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 MOST_PICTURES = 200_000
 FEWEST_PICTURES = 20
 TEST_EVERY = 6  # as in MNIST, where one of seven samples is for the test
@@ -103,7 +102,7 @@ def _pictures(folder: Path, root: Path, check: Check) -> Iterator[tuple[Path, in
         names = []
         with os.scandir(digit_folder) as entries:
             for entry in entries:
-                is_picture = entry.name.lower().endswith(SUFFIXES) and entry.name[0] != "."
+                is_picture = entry.name.lower().endswith(PICTURE_SUFFIXES) and entry.name[0] != "."
                 if not is_picture or (entry.is_symlink() and not _is_inside(entry.path, root)):
                     continue
                 if os.path.isfile(entry.path):  # unlike entry.is_file(), False for a loop of links

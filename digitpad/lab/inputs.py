@@ -1,6 +1,6 @@
 """The lab's inputs: the drawing, a sample, a picture file, typed numbers, a layer of the network.
 
-A source is the value that a scene keeps; its image, (channels, height, width), is convolved.
+A source is the value that the settings keep; its image, (channels, height, width), is convolved.
 """
 
 from __future__ import annotations

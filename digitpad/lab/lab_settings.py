@@ -69,7 +69,7 @@ class LabSettings:
     cell: Cell | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the scene as plain values of JSON."""
+        """Return the settings as plain values of JSON."""
         return {
             "source": _source_values(self.source),
             "kernels": [
@@ -93,10 +93,10 @@ class LabSettings:
 
     @classmethod
     def from_json(cls, content: Any) -> LabSettings:
-        """Return the scene of plain values, which may be a stranger's.
+        """Return the settings of plain values, which may be a stranger's.
 
-        What a scene can do without may be missing: all but "source" and "kernels". Raises LabError
-        for anything that is no scene, or beyond the lab's limits.
+        What they can do without may be missing: all but "source" and "kernels". Raises LabError
+        for anything that is no settings of the lab, or beyond its limits.
         """
         try:
             return cls(**parts(content, "scene", *_SCENE))
@@ -222,7 +222,7 @@ def _cell(content: Any, name: str) -> Cell:
     return Cell(*list_of(within(0, LARGEST_SIDE + 2 * LARGEST_PADDING), 3, 3)(content, name))
 
 
-# What a scene needs, and what may be missing.
+# What a lesson calls a scene: what it needs, and what may be missing.
 _SCENE: tuple[Mapping[str, Reader], Mapping[str, Reader]] = (
     {"source": _source, "kernels": _kernels},
     {

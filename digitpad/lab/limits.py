@@ -23,7 +23,7 @@ LARGEST_NUMBER = 1e6  # in a kernel, a bias or a grid, either way
 
 
 class LabError(DigitpadError):
-    """A setting of the convolution lab, or a lesson's scene for it, is impossible."""
+    """A setting of the convolution lab, or a lesson's settings of it, is impossible."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""All that the lab shows of a scene, computed in one call that a thread can make.
+"""All that the lab shows of its settings, computed in one call that a thread can make.
 
 What is impossible is said in a sentence, where a value would be.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Pooled:
     """One pool of the input. values: (channels, height, width); None where ``problem`` says why.
 
-    change: what the scene's shift changes of them; None where the shift is impossible.
+    change: what the shift changes of them; None where the shift is impossible.
     """
 
     settings: PoolSettings

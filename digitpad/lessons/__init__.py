@@ -1,1 +1,1 @@
-"""Lessons: the scenes they set, and files that hold one."""
+"""Lessons: what they set the lab to, and files that hold one."""

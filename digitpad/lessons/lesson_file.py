@@ -1,4 +1,4 @@
-"""A lesson file: drawing, network, weights and settings, to open the same scene elsewhere.
+"""A lesson file: drawing, network, weights and settings, to open the same elsewhere.
 
 It is a checkpoint, safetensors with digitpad's metadata, that holds the rest as one JSON text in
 the metadata's entry ``lesson``: so it is opened as a model too, and nothing in it is executed.
@@ -45,7 +45,7 @@ class Lesson:
 
     note: what the teacher says about it. page: that is shown, and of the Layers page the ``layer``
     and the ``position`` of one value in it. recipe: of the Train page, its seed included; dataset:
-    its name there. scene: of the lab. None: whatever there is on the other machine.
+    its name there. lab_settings: of the lab. None: whatever there is on the other machine.
     """
 
     title: str

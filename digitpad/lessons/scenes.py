@@ -1,4 +1,4 @@
-"""The six lessons' scenes: what each sets the lab to, with one click."""
+"""What each of the six lessons sets the lab to, with one click."""
 
 from __future__ import annotations
 

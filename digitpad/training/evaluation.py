@@ -137,7 +137,7 @@ def predict(
 ) -> Predictions:
     """Read all ``samples`` in one pass and keep each answer.
 
-    progress(done, total) is called after each batch; what it raises ends the examination.
+    progress(done, total) is called after each batch; what it raises ends the evaluation.
     The network is in evaluation mode meanwhile, and afterwards as it was.
     Raises DataError when there are no samples.
     """

@@ -28,7 +28,7 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     Raises ModelError when it cannot be exported so, DigitpadError when it cannot be written.
     """
     from digitpad.network.files import exchange  # torch, which naming the kinds does not need
-    from digitpad.training.plain_code import plain_code, recipe_of
+    from digitpad.training.plain_code.script import plain_code, recipe_of
 
     if kind != "code":
         exchange.export_model(checkpoint, path, kind)

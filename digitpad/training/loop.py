@@ -68,7 +68,7 @@ def train(
     architecture: Architecture, recipe: Recipe, samples: Samples,
     device: str = "cpu", start: Progress | None = None,
 ) -> Iterator[Event]:  # fmt: skip
-    """Train a ``architecture``; yield Started, BatchDone, EpochDone and, last, Finished.
+    """Train a network of ``architecture``; yield Started, BatchDone, EpochDone and, last, Finished.
 
     samples: the training images; the recipe holds some of them back for validation.
     start: go on from there with the same network, recipe and samples; on the CPU the weights become

@@ -1,4 +1,4 @@
-"""The end of a training: the network is tested and saved with its story."""
+"""The end of a training: the network is tested and saved, with how it came to be."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ StateDict = dict[str, Tensor]
 def copy_of(state: StateDict) -> StateDict:
     """Return the weights on the CPU, in memory of their own.
 
-    ``state_dict()`` shares the live module's.
+    ``state_dict()`` shares the live network's.
     """
     return {
         key: value.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
@@ -44,7 +44,7 @@ class MovingAverage:
     """
 
     def __init__(self, network: Network, decay: float) -> None:
-        """Start from the module's present weights; ``decay``, 0..1, is kept of them each time."""
+        """Start from the network's present weights; ``decay``, 0..1, is kept of them each time."""
         self.network = copy.deepcopy(network).requires_grad_(False)
         self.updates = 0
         self._decay = decay

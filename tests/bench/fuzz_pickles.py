@@ -48,7 +48,7 @@ def _call(chance: random.Random, marker: Path) -> bytes:
     """Return opcodes that leave the result of a call on the stack."""
     write = f"open({str(marker)!r}, 'w').close()"
     touch = f"touch '{marker}'"
-    network, name, arguments = chance.choice((
+    module, name, arguments = chance.choice((
         ("os", "system", (touch,)), ("posix", "system", (touch,)), ("nt", "system", (touch,)),
         ("subprocess", "Popen", ((("touch", str(marker)),))), ("subprocess", "getoutput", (touch,)),
         ("builtins", "eval", (write,)), ("builtins", "exec", (write,)),
@@ -69,14 +69,14 @@ def _call(chance: random.Random, marker: Path) -> bytes:
     packed = pickle.dumps(arguments, 2)[2:-1]
     match chance.randrange(4):
         case 0:
-            return f"c{network}\n{name}\n".encode() + packed + b"R"
+            return f"c{module}\n{name}\n".encode() + packed + b"R"
         case 1:  # names from the stack
-            return _text(network) + _text(name) + b"\x93" + packed + b"R"
+            return _text(module) + _text(name) + b"\x93" + packed + b"R"
         case 2:  # INST: a mark, the arguments, and the class
             inside = b"".join(pickle.dumps(one, 2)[2:-1] for one in arguments)
-            return b"(" + inside + f"i{network}\n{name}\n".encode()
+            return b"(" + inside + f"i{module}\n{name}\n".encode()
         case _:  # a state that is set on what was called without arguments
-            return f"c{network}\n{name}\n".encode() + packed + b"\x81}b"
+            return f"c{module}\n{name}\n".encode() + packed + b"\x81}b"
 
 
 def _evil(code: str) -> bytes:

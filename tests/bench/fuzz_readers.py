@@ -16,7 +16,7 @@ from digitpad.collection.document import import_document
 from digitpad.collection.folder import EntryFolder
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.import_drawing import drawing_from_file
+from digitpad.ink.photo.picture import drawing_from_file
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.lab.inputs import open_source
 from digitpad.lab.lab_settings import LabSettings

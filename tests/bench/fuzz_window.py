@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QSettings, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ink.import_drawing import drawing_from_pixels
+from digitpad.ink.photo.picture import drawing_from_pixels
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.scenes import lesson_settings
 from digitpad.network.presets import PRESETS

@@ -280,11 +280,11 @@ def test_loading_can_be_ended_from_outside(put):
 
 
 def test_the_catalogue_is_known_without_torch_qt_and_network():
-    networks = "('torch', 'PySide6', 'pooch', 'requests', 'urllib3')"
+    modules = "('torch', 'PySide6', 'pooch', 'requests', 'urllib3')"
     done = subprocess.run(
         [sys.executable, "-c",
          "import sys, digitpad.data.catalogue, digitpad.data.fetch, digitpad.data.labelled_folder; "
-         f"print([name for name in {networks} if name in sys.modules])"],
+         f"print([name for name in {modules} if name in sys.modules])"],
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert (done.stdout.strip(), done.stderr) == ("[]", "")

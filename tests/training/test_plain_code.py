@@ -39,7 +39,7 @@ from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.folders import bundled_model
 from digitpad.training.export import LONGEST_HEAD, MARK, export
-from digitpad.training.plain_code import plain_code, recipe_of
+from digitpad.training.plain_code.script import plain_code, recipe_of
 from digitpad.training.recipe import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
 
 EVERYTHING = Architecture(

@@ -1,5 +1,6 @@
 """Picture files to ink: PNG, JPEG or BMP, dark on light or light on dark, or transparent."""
 
+import os
 import warnings
 from pathlib import Path
 
@@ -7,15 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitpad.ink.drawing import Pixels
+from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.input.frame import BOX, Array, crop, frame
 from digitpad.ink.input.thickness import with_usual_thickness
 from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
 from digitpad.ink.segment.connected_components import main_object
+from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
 FORMATS = ("PNG", "JPEG", "BMP")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
+STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
@@ -211,3 +215,42 @@ def _grain(ink: Array) -> float:
     spread = float(np.sqrt((paper**2).mean())) if len(paper) else 0.0
     clean = float((paper == 0).mean()) > 0.8 if len(paper) else True
     return 0.0 if clean else min(3.0 * spread, 0.4)
+
+
+# A drawing from elsewhere: a strokes file, a picture file, or a picture from the clipboard
+
+
+def drawing_from_file(path: Path) -> Drawing:
+    """Return strokes, fitted to the canvas, or a picture as the sample that the network sees.
+
+    Raises DigitpadError when the file cannot be used, or shows no ink.
+    """
+    if os.path.isdir(path):  # Path.is_dir raises for what may not be looked at
+        raise PictureError(
+            "{path} is a folder. Choose one picture, or one strokes file.", path=path
+        )
+    if path.suffix.lower() == STROKES_SUFFIX:
+        return load_drawing(path).fitted_to_canvas()
+    return _sample(picture_input(path))
+
+
+def drawing_from_pixels(pixels: Pixels, name: str) -> Drawing:
+    """Return a picture in memory, (h, w, 4) with opacity, as the sample that the network sees.
+
+    name: what errors call it. Raises DigitpadError when it is too large, or shows no ink.
+    """
+    return _sample(pixels_input(pixels, name))
+
+
+def path_in(text: str) -> Path | None:
+    """Return the path that ``text`` is, as a file manager copies it; None for any other text."""
+    line = text.strip().strip("\"'")
+    if not line or len(line) > 4096 or not line.isprintable():
+        return None
+    path = Path(os.path.expanduser(line))
+    has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
+    return path if path.is_absolute() or has_suffix else None
+
+
+def _sample(image: Array) -> Drawing:
+    return Drawing(picture=np.rint(image * 255).astype(np.uint8))

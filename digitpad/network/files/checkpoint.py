@@ -1,4 +1,4 @@
-"""Checkpoints: a network's weights with their story, as safetensors; state dicts are read too."""
+"""Checkpoints: a network's weights and how they came to be, as safetensors; state dicts too."""
 
 import math
 import zipfile
@@ -29,7 +29,7 @@ NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network ready to read digits, in evaluation mode, and its story."""
+    """A network ready to read digits, in evaluation mode, and how it came to be."""
 
     network: Network
     training_info: TrainingInfo
@@ -39,7 +39,7 @@ class Checkpoint:
 def save_checkpoint(
     path: Path, network: Network, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
 ) -> None:
-    """Write the weights and the story of ``network`` to ``path``, whole or not at all.
+    """Write the weights of ``network``, and how they came to be, to ``path``, whole or not at all.
 
     more: other entries of the metadata. Raises DigitpadError when it cannot be written.
     """

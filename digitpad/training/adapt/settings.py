@@ -110,7 +110,7 @@ def keep_adapted(
         "digits": adapted.digits,
         **asdict(how),
     }
-    # The accuracy that a story tells is that of its data set's own test images.
+    # The accuracy that a checkpoint tells is that of its data set's own test images.
     on_mnist = adapted.after.mnist if origin.training_info.data == "mnist" else None
     training_info = TrainingInfo(
         data=origin.training_info.data, recipe=recipe, seed=seed,

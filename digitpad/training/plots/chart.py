@@ -39,7 +39,7 @@ ACCURACY_FLOORS = (0.98, 0.95, 0.9, 0.8, 0.5, 0.0)
 
 
 class Chart:
-    """Draws scenes; one chart is used by one thread."""
+    """Draws plots; one chart is used by one thread."""
 
     def __init__(self) -> None:
         """Make the figure with its axes and the current run's lines."""

@@ -1,4 +1,4 @@
-"""What the plot of an experiment shows, as plain values; matplotlib is not needed to make one."""
+"""What the plots of trainings and of an experiment show, as plain values, without matplotlib."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class PlotSpec:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """A drawn scene: (h, w, 4) uint8 RGBA, and where the loss axes are, if there are any.
+    """A drawn plot: (h, w, 4) uint8 RGBA, and where the loss axes are, if there are any.
 
     plot: left, top, width and height of the loss axes in logical pixels. shown: what they span.
     """

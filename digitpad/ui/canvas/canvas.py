@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
+    QTransform,
     QUndoCommand,
     QUndoStack,
 )
@@ -24,8 +25,9 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH, Drawing, PenTrack
 from digitpad.ink.erase import erase
-from digitpad.ui.canvas.ink_layer import CHUNK, InkLayer, around, bounds, last_chunk, paint_chunk
+from digitpad.ui.canvas.ink_layer import WHOLE, InkLayer, around, bounds, paint_end
 from digitpad.ui.theme import theme, theme_source
+from digitpad.ui.widgets.basics import paint_hint
 
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
@@ -60,7 +62,7 @@ class Canvas(QWidget):
         # The first pen's: points keep the time since then, the machine may have run for months.
         self._clock: int | None = None  # milliseconds
         self._eraser_at: QPointF | None = None
-        self._before_erasing: Drawing | None = None
+        self._before = self._drawing  # what the stroke or the erasing under way began with
         self._finger: int | None = None
         self._brush = DEFAULT_WIDTH
         self._erasing = False
@@ -76,13 +78,13 @@ class Canvas(QWidget):
     def set_drawing(self, drawing: Drawing, text: str) -> None:
         """Put another drawing on the canvas; ``text`` names the change in the undo menu."""
         self.finish_stroke()
-        self._push(text, drawing)
+        self._push(text, self._drawing, drawing)
 
     def clear(self) -> None:
         """Take all ink away; undo brings it back."""
         self.finish_stroke()
         if not self._drawing.is_empty:
-            self._push(self.tr("Clear"), Drawing())
+            self._push(self.tr("Clear"), self._drawing, Drawing())
 
     def undo(self) -> None:
         """Take the last stroke, erasing or clearing back."""
@@ -109,7 +111,7 @@ class Canvas(QWidget):
         """End what the pen is doing as if it had been lifted."""
         if self._pen is not None:
             self._lift_pen()
-        if self._before_erasing is not None:
+        if self._eraser_at is not None:
             self._lift_eraser()
 
     # Events in
@@ -160,12 +162,11 @@ class Canvas(QWidget):
             if state == point.State.Pressed and self._finger is None:
                 self._finger = point.id()
                 self._down(point.position(), 1.0, event.timestamp(), self._erasing)
-            elif point.id() == self._finger and state == point.State.Updated:
+            elif point.id() == self._finger and state != point.State.Stationary:
                 self._move(point.position(), 1.0, event.timestamp())
-            elif point.id() == self._finger and state == point.State.Released:
-                self._move(point.position(), 1.0, event.timestamp())
-                self._finger = None
-                self.finish_stroke()
+                if state == point.State.Released:
+                    self._finger = None
+                    self.finish_stroke()
         event.accept()
         return True
 
@@ -178,14 +179,14 @@ class Canvas(QWidget):
     # From events to ink
 
     def _is_down(self) -> bool:
-        return self._pen is not None or self._before_erasing is not None
+        return self._pen is not None or self._eraser_at is not None
 
     def _down(self, position: QPointF, pressure: float, milliseconds: int, erasing: bool) -> None:
         self.finish_stroke()
         if self._clock is None:
             self._clock = milliseconds
+        self._before = self._drawing
         if erasing:
-            self._before_erasing = self._drawing
             self._eraser_at = self._on_sheet(position)
         else:
             self._pen = PenTrack(self._brush)
@@ -196,46 +197,34 @@ class Canvas(QWidget):
         if self._pen is not None:
             seconds = (milliseconds - (self._clock or 0)) / 1000
             self._draw_to(self._pen, at, pressure, seconds)
-        elif self._before_erasing is not None:
-            self._erase_to(at)
+        elif self._eraser_at is not None:
+            start, self._eraser_at, radius = self._eraser_at, at, self._eraser_radius()
+            self._update(_square(start, radius + 2) | _square(at, radius + 2))
+            self._show(erase(self._drawing, start.toTuple(), at.toTuple(), radius))
 
     def _draw_to(self, pen: PenTrack, at: QPointF, pressure: float, seconds: float) -> None:
         if not pen.add(at.x(), at.y(), pressure, seconds):
             return
-        count = len(pen.points)
-        if count == 1 and self._drawing.is_empty:
+        if len(pen.points) == 1 and self._drawing.is_empty:
             self.update()  # the hint goes
-        if count > 1 and (count - 1) % CHUNK == 0:
-            self._layer.settle(pen.points, count - 1 - CHUNK, pen.width, QColor(theme().ink))
+        self._layer.grow(pen.points, pen.width)
         self._update(around(pen.points[-3:], pen.width))
         self.drawing_changed.emit(self.drawing, True)
 
     def _lift_pen(self) -> None:
         assert self._pen is not None
         pen, self._pen = self._pen, None
-        self._layer.settle(pen.points, last_chunk(len(pen.points)), pen.width, QColor(theme().ink))
-        after = self._drawing.with_stroke(pen.stroke())
-        before, self._drawing = self._drawing, after  # what the command finds is there already
-        self.undo_stack.push(DrawingCommand(self.tr("Stroke"), before, after, self._show))
-
-    def _erase_to(self, at: QPointF) -> None:
-        assert self._eraser_at is not None
-        start, self._eraser_at = self._eraser_at, at
-        radius = self._eraser_radius()
-        self._update(_square(start, radius + 2) | _square(at, radius + 2))
-        after = erase(self._drawing, start.toTuple(), at.toTuple(), radius)
-        if after is not self._drawing:
-            self._show(after)
+        self._layer.finish(pen.points, pen.width)
+        # What the command finds is there already.
+        self._drawing = self._drawing.with_stroke(pen.stroke())
+        self._push(self.tr("Stroke"), self._before, self._drawing)
 
     def _lift_eraser(self) -> None:
-        before, self._before_erasing = self._before_erasing, None
         at, self._eraser_at = self._eraser_at, None
-        if at is not None:
-            self._update(_square(at, self._eraser_radius() + 2))
-        if before is not None and before is not self._drawing:
-            self.undo_stack.push(
-                DrawingCommand(self.tr("Erase"), before, self._drawing, self._show)
-            )
+        assert at is not None
+        self._update(_square(at, self._eraser_radius() + 2))
+        if self._before is not self._drawing:
+            self._push(self.tr("Erase"), self._before, self._drawing)
 
     def _discard(self) -> None:
         """Forget the stroke or the erasing that is under way."""
@@ -244,12 +233,12 @@ class Canvas(QWidget):
             self._pen = None
             self._repaint_layer(reach)
             self.drawing_changed.emit(self._drawing, False)
-        if self._before_erasing is not None:
-            before, self._before_erasing, self._eraser_at = self._before_erasing, None, None
-            self._show(before)
+        if self._eraser_at is not None:
+            self._eraser_at = None
+            self._show(self._before)
 
-    def _push(self, text: str, after: Drawing) -> None:
-        self.undo_stack.push(DrawingCommand(text, self._drawing, after, self._show))
+    def _push(self, text: str, before: Drawing, after: Drawing) -> None:
+        self.undo_stack.push(DrawingCommand(text, before, after, self._show))
 
     def _show(self, drawing: Drawing) -> None:
         """Make ``drawing`` the canvas's own, and paint what differs."""
@@ -258,7 +247,7 @@ class Canvas(QWidget):
         old, new = set(self._drawing.strokes), set(drawing.strokes)
         has_same_sheet = self._drawing.picture is drawing.picture
         self._drawing = drawing
-        changed = bounds(old ^ new) if has_same_sheet and old & new else self._whole()
+        changed = bounds(old ^ new) if has_same_sheet and old & new else WHOLE
         self._repaint_layer(changed)
         self.drawing_changed.emit(drawing, False)
 
@@ -272,15 +261,14 @@ class Canvas(QWidget):
         area = event.rect()
         painter.fillRect(area, QColor(theme().paper))
         if self._drawing.is_empty and self._pen is None:
-            self._paint_hint(painter)
+            painter.setPen(QColor(theme().faint))
+            paint_hint(painter, self, self.tr("Draw a digit here"))
         self._layer.paint_onto(painter, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.scale(self.width() / CANVAS_SIDE, self.height() / CANVAS_SIDE)
         if self._pen is not None:
-            points = self._pen.points
-            ink = QColor(theme().ink)
-            paint_chunk(painter, points, last_chunk(len(points)), self._pen.width, ink)
+            paint_end(painter, self._pen.points, self._pen.width)
         if self._eraser_at is not None:
             painter.setPen(QPen(QColor(theme().faint), 2))
             radius = self._eraser_radius()
@@ -288,13 +276,6 @@ class Canvas(QWidget):
         painter.restore()
         painter.setPen(QPen(QColor(theme().border), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPixelSize(max(12, self.width() // 24))
-        painter.setFont(font)
-        painter.setPen(QColor(theme().faint))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Draw a digit here"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
@@ -311,29 +292,19 @@ class Canvas(QWidget):
     @Slot()
     def _rebuild_layer(self) -> None:
         self._layer.resize(self.width(), self.devicePixelRatioF())
-        self._repaint_layer(self._whole())
+        self._repaint_layer(WHOLE)
 
     def _repaint_layer(self, area: QRectF) -> None:
-        self._layer.repaint(self._drawing, QColor(theme().ink), area)
+        self._layer.repaint(self._drawing, area)
         if self._pen is not None:
-            points = self._pen.points
-            for first in range(0, last_chunk(len(points)), CHUNK):
-                self._layer.settle(points, first, self._pen.width, QColor(theme().ink))
+            self._layer.settle(self._pen.points, self._pen.width)
         # The hint lies outside any stroke, and comes and goes with the first and last one.
-        if self._drawing.is_empty:
-            self.update()
-        else:
-            self._update(area)
-
-    def _whole(self) -> QRectF:
-        return QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
+        self._update(WHOLE if self._drawing.is_empty else area)
 
     def _update(self, area: QRectF) -> None:
         """Ask for ``area``, canvas units, to be painted; a pixel more for the antialiasing."""
         scale = self.width() / CANVAS_SIDE
-        pixels = QRectF(
-            area.x() * scale, area.y() * scale, area.width() * scale, area.height() * scale
-        )
+        pixels = QTransform.fromScale(scale, scale).mapRect(area)
         self.update(pixels.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def _on_sheet(self, position: QPointF) -> QPointF:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
-    QFont,
     QGuiApplication,
     QImage,
     QPainter,
@@ -27,6 +26,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import tell
+from digitpad.ui.widgets.basics import paint_hint
 
 Named = tuple[Drawing, str]
 
@@ -101,7 +101,7 @@ def file_in(data: QMimeData) -> Path | None:
             return Path(url.toLocalFile())
     if data.hasImage() or data.hasUrls() or not data.hasText():
         return None
-    from digitpad.ink.import_drawing import path_in  # 30 ms that the window need not wait for
+    from digitpad.ink.photo.picture import path_in  # 30 ms that the window need not wait for
 
     text = data.text()
     if text.startswith("file:"):
@@ -110,13 +110,13 @@ def file_in(data: QMimeData) -> Path | None:
 
 
 def _from_file(path: Path) -> Named:
-    from digitpad.ink.import_drawing import drawing_from_file
+    from digitpad.ink.photo.picture import drawing_from_file
 
     return drawing_from_file(path), path.name
 
 
 def _from_image(image: QImage, name: str) -> Named:
-    from digitpad.ink.import_drawing import drawing_from_pixels
+    from digitpad.ink.photo.picture import drawing_from_pixels
 
     return drawing_from_pixels(_pixels(image), name), name
 
@@ -188,15 +188,8 @@ class DropHint(QWidget):
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, EDGE, Qt.PenStyle.DashLine))
         painter.drawRect(self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
-        font = QFont(self.font())
-        font.setPixelSize(max(12, self.width() // 24))
-        painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(
-            self.rect(),
-            Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-            self.tr("Drop the picture to have it read"),
-        )
+        paint_hint(painter, self, self.tr("Drop the picture to have it read"))
 
 
 def _is_wanted(event: QDropEvent) -> bool:

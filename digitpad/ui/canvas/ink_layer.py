@@ -8,13 +8,15 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from digitpad.ink.drawing import CANVAS_SIDE, PRESSURE, Drawing, Pixels, Points, Stroke, X, Y
+from digitpad.ui.theme import theme
 
 CHUNK = 32  # points
+WHOLE = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
 LIGHTEST_TOUCH = 0.3  # of the brush width, where a tablet reports no pressure at all
 SAME_PRESSURE = 0.02  # a chunk whose pressure varies by less is one line of one width
 
 
-def paint_stroke(painter: QPainter, stroke: Stroke, colour: QColor, clip: QRectF) -> None:
+def paint_stroke(painter: QPainter, stroke: Stroke, clip: QRectF) -> None:
     """Paint the chunks of ``stroke`` that can reach into ``clip``, in canvas units."""
     reach = stroke.width / 2 + 1
     near = clip.adjusted(-reach, -reach, reach, reach)
@@ -26,12 +28,10 @@ def paint_stroke(painter: QPainter, stroke: Stroke, colour: QColor, clip: QRectF
             low[X] <= near.right() and high[X] >= near.left()
             and low[Y] <= near.bottom() and high[Y] >= near.top()
         ):  # fmt: skip
-            paint_chunk(painter, stroke.points, first, stroke.width, colour)
+            paint_chunk(painter, stroke.points, first, stroke.width)
 
 
-def paint_chunk(
-    painter: QPainter, points: Points, first: int, brush: float, colour: QColor
-) -> None:
+def paint_chunk(painter: QPainter, points: Points, first: int, brush: float) -> None:
     """Paint the chunk that starts at point ``first``, a multiple of CHUNK.
 
     It goes from the middle before its first point to the middle after its last one; the last
@@ -44,14 +44,19 @@ def paint_chunk(
         path = _curve(points, first, end)
         if is_last:
             _add_end(path, points)
-        _draw(painter, path, float(pressure.mean()), brush, colour)
+        _draw(painter, path, float(pressure.mean()), brush)
         return
     for index in range(first, end):
-        _draw(painter, _curve(points, index, index + 1), points[index, PRESSURE], brush, colour)
+        _draw(painter, _curve(points, index, index + 1), points[index, PRESSURE], brush)
     if is_last:
         path = _curve(points, end, end)
         _add_end(path, points)
-        _draw(painter, path, points[end, PRESSURE], brush, colour)
+        _draw(painter, path, points[end, PRESSURE], brush)
+
+
+def paint_end(painter: QPainter, points: Points, brush: float) -> None:
+    """Paint the chunk of a stroke that is still growing."""
+    paint_chunk(painter, points, last_chunk(len(points)), brush)
 
 
 def last_chunk(count: int) -> int:
@@ -95,12 +100,10 @@ def _add_end(path: QPainterPath, points: Points) -> None:
     path.lineTo(x if len(points) > 1 else x + 0.01, y)
 
 
-def _draw(
-    painter: QPainter, path: QPainterPath, pressure: float, brush: float, colour: QColor
-) -> None:
+def _draw(painter: QPainter, path: QPainterPath, pressure: float, brush: float) -> None:
     width = brush * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(colour, width, style, cap, join))
+    painter.setPen(QPen(QColor(theme().ink), width, style, cap, join))
     painter.drawPath(path)
 
 
@@ -130,13 +133,26 @@ class InkLayer:
         )
         painter.drawImage(QRectF(area), self._image, source)
 
-    def settle(self, points: Points, first: int, brush: float, colour: QColor) -> None:
-        """Paint the chunk of a stroke that starts at point ``first`` and will not change."""
+    def grow(self, points: Points, brush: float) -> None:
+        """Paint the chunk of a stroke that its newest point has made whole, if it has."""
+        if len(points) > 1 and (len(points) - 1) % CHUNK == 0:
+            self._settle(points, [len(points) - 1 - CHUNK], brush)
+
+    def settle(self, points: Points, brush: float) -> None:
+        """Paint all chunks of a stroke that will not change any more."""
+        self._settle(points, range(0, last_chunk(len(points)), CHUNK), brush)
+
+    def finish(self, points: Points, brush: float) -> None:
+        """Paint the last chunk of a stroke that grows no more."""
+        self._settle(points, [last_chunk(len(points))], brush)
+
+    def _settle(self, points: Points, chunks: Iterable[int], brush: float) -> None:
         painter = self._painter()
-        paint_chunk(painter, points, first, brush, colour)
+        for first in chunks:
+            paint_chunk(painter, points, first, brush)
         painter.end()
 
-    def repaint(self, drawing: Drawing, colour: QColor, area: QRectF) -> None:
+    def repaint(self, drawing: Drawing, area: QRectF) -> None:
         """Paint ``drawing`` anew inside ``area``."""
         painter = self._painter()
         painter.setClipRect(area)
@@ -144,10 +160,9 @@ class InkLayer:
         painter.fillRect(area, Qt.GlobalColor.transparent)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         if drawing.picture is not None:
-            whole = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
-            painter.drawImage(whole, _inked(drawing.picture, colour))
+            painter.drawImage(WHOLE, _inked(drawing.picture))
         for stroke in drawing.strokes:
-            paint_stroke(painter, stroke, colour, area)
+            paint_stroke(painter, stroke, area)
         painter.end()
 
     def _painter(self) -> QPainter:
@@ -157,9 +172,10 @@ class InkLayer:
         return painter
 
 
-def _inked(picture: Pixels, colour: QColor) -> QImage:
-    """Return ``picture`` (h, w), 0 paper to 255 ink, as ink of ``colour`` on nothing."""
+def _inked(picture: Pixels) -> QImage:
+    """Return ``picture`` (h, w), 0 paper to 255 ink, as ink on nothing."""
     height, width = picture.shape
+    colour = QColor(theme().ink)
     channels = np.array([colour.blueF(), colour.greenF(), colour.redF(), 1.0])  # memory order
     pixels = np.ascontiguousarray(
         (picture[..., None] * channels).round().astype(np.uint8)

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QToolButton, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_row, label
 
 if TYPE_CHECKING:
     from digitpad.reading.classify import Answer
@@ -247,12 +247,9 @@ class NumberRow(QWidget):
         self.whole.setFixedWidth(WHOLE_WIDTH)
         self.whole.setStyleSheet("font-size: 12px")
         self.whole.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GAP)
-        self._row.addStretch(1)
-        for part in (self._ends[0], self._area, self._ends[1], self.whole):
-            self._row.addWidget(part)
+        self._row = in_row(
+            REST, self._ends[0], self._area, self._ends[1], self.whole, spacing=GAP, of=self
+        )
         self.hide()
 
     def show_number(self, reading: NumberReading | None, selected: int) -> None:

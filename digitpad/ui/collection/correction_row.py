@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QStackedLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolButton, QWidget
 
 from digitpad.collection import CORRECTION, Kept
 from digitpad.ui.collection.digits import Added, DigitKeys, Digits
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, in_row, label, push_button
 from digitpad.ui.window.session import Session
 
 BUTTON_HEIGHT = 28  # pixels
@@ -46,9 +39,9 @@ class CorrectionRow(QWidget):
         self._keys = DigitKeys(self)
         self.actions_ = [self._action(digit) for digit in range(10)]
         self.message = Line()
-        self.undo_button = QPushButton(self.tr("Undo"))
-        self.undo_button.setObjectName("undoCorrectionButton")
-        self.undo_button.setToolTip(self.tr("Take back what was kept last"))
+        self.undo_button = push_button(
+            self.tr("Undo"), "undoCorrectionButton", self.tr("Take back what was kept last")
+        )
         self.undo_button.setFixedHeight(BUTTON_HEIGHT)
         self.undo_button.clicked.connect(self._undo)
         self._lay_out()
@@ -62,20 +55,11 @@ class CorrectionRow(QWidget):
 
     def _lay_out(self) -> None:
         asking, telling = QWidget(), QWidget()
-        row = QHBoxLayout(asking)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
         heading = label(self.tr("It is a"), "heading")
         heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        row.addWidget(heading)
-        row.addSpacing(4)
-        for digit, action in enumerate(self.actions_):
-            row.addWidget(_button(action, digit), 1)
-        row = QHBoxLayout(telling)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.message, 1)
-        row.addWidget(self.undo_button)
+        digits = [(_button(action, digit), 1) for digit, action in enumerate(self.actions_)]
+        in_row(heading, 4, *digits, spacing=3, of=asking)
+        in_row((self.message, 1), self.undo_button, of=telling)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(asking)

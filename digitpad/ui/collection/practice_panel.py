@@ -8,11 +8,9 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +18,16 @@ from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Added, Digits
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import (
+    REST,
+    Line,
+    Part,
+    in_column,
+    in_row,
+    label,
+    push_button,
+    wrapped,
+)
 from digitpad.ui.window.session import Session
 
 TASK_PIXELS = 20  # height of the type that says what to draw
@@ -60,24 +67,25 @@ class PracticePanel(QFrame):
         self.keep.setObjectName("keepPractice")
         self.keep.setChecked(True)
         self.keep.setToolTip(self.tr("What you draw joins My Digits"))
-        self.start_button = _button(self.tr("&Start"), "startPracticeButton", primary=True)
-        self.close_button = _button(self.tr("&Close"), "closePracticeButton")
+        self.start_button = push_button(self.tr("&Start"), "startPracticeButton", primary=True)
+        self.close_button = push_button(self.tr("&Close"), "closePracticeButton")
         self.task = label("", "practiceTask")
         self.task.setFont(_large(self.task))
         self.score = Line()
         self.score.setObjectName("practiceScore")
         self.last = Line()
         self.last.setObjectName("practiceLast")
-        self.next_button = _button(self.tr("&Next"), "nextPracticeButton", primary=True)
+        self.next_button = push_button(
+            self.tr("&Next"), "nextPracticeButton",
+            self.tr("Have the digit read, and go on (Enter)"), primary=True,
+        )  # fmt: skip
         self.next_button.setEnabled(False)
-        self.next_button.setToolTip(self.tr("Have the digit read, and go on (Enter)"))
-        self.stop_button = _button(self.tr("S&top"), "stopPracticeButton")
+        self.stop_button = push_button(self.tr("S&top"), "stopPracticeButton")
         self.result = label("", "practiceResult")
         self.result.setFont(_large(self.result))
-        self.mistakes = label("", "field")
-        self.mistakes.setWordWrap(True)
-        self.again_button = _button(self.tr("&Again"), "againPracticeButton", primary=True)
-        self.done_button = _button(self.tr("&Close"), "donePracticeButton")
+        self.mistakes = wrapped("", "field")
+        self.again_button = push_button(self.tr("&Again"), "againPracticeButton", primary=True)
+        self.done_button = push_button(self.tr("&Close"), "donePracticeButton")
         self._lay_out()
         self._connect()
         self.hide()
@@ -98,18 +106,13 @@ class PracticePanel(QFrame):
         self._pages = QStackedWidget()
         for page in (self._beginning(), self._running(), self._ended()):
             self._pages.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(self._pages)
+        in_column(self._pages, margins=(12, 8, 12, 8), of=self)
 
     def _beginning(self) -> QWidget:
         title = label(self.tr("Practice"), "practiceTitle")
         title.setFont(_large(title))
         title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
-        first, row = _row(), _row()
-        first.addWidget(title, 1)
-        first.addWidget(self.start_button)
-        first.addWidget(self.close_button)
+        lengths = []
         for length in LENGTHS:
             button = QPushButton(str(length))
             button.setObjectName(f"practice{length}")
@@ -118,24 +121,18 @@ class PracticePanel(QFrame):
             button.setChecked(length == LENGTHS[0])
             button.setToolTip(self.tr("Draw %n digits", "", length))
             self.lengths.addButton(button, length)
-            row.addWidget(button)
-        row.addWidget(label(self.tr("digits"), "field"))
-        row.addStretch(1)
-        row.addWidget(self.keep)
-        return _page(first, row)
+            lengths.append(button)
+        return _page(
+            in_row((title, 1), self.start_button, self.close_button),
+            in_row(*lengths, label(self.tr("digits"), "field"), REST, self.keep),
+        )
 
     def _running(self) -> QWidget:
-        row = _row()
-        row.addWidget(self.task, 1)
-        row.addWidget(self.next_button)
-        row.addWidget(self.stop_button)
+        row = in_row((self.task, 1), self.next_button, self.stop_button)
         return _page(row, self.score, self.last)
 
     def _ended(self) -> QWidget:
-        row = _row()
-        row.addWidget(self.result, 1)
-        row.addWidget(self.again_button)
-        row.addWidget(self.done_button)
+        row = in_row((self.result, 1), self.again_button, self.done_button)
         return _page(row, self.mistakes)
 
     def _connect(self) -> None:
@@ -275,31 +272,10 @@ class PracticePanel(QFrame):
         tell(text)
 
 
-def _page(*parts: QWidget | QHBoxLayout) -> QWidget:
+def _page(*parts: Part) -> QWidget:
     page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
+    in_column(*parts, spacing=4, of=page)
     return page
-
-
-def _row() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    return row
-
-
-def _button(text: str, name: str, *, primary: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    if primary:
-        button.setProperty("primary", True)
-    return button
 
 
 def _large(widget: QLabel) -> QFont:

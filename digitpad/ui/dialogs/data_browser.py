@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QHBoxLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QDialog, QToolButton, QWidget
 
 from digitpad.data.samples import DataSet, Samples
-from digitpad.ui.widgets.basics import label, panel
+from digitpad.ui.collection.digits import digit_of
+from digitpad.ui.widgets.basics import REST, in_column, in_row, label, panel
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 ALL = 10  # id of the button for all digits, after those of 0 to 9
@@ -42,35 +36,22 @@ class DataBrowser(QDialog):
 
         self.parts = QButtonGroup(self)
         self.digits = QButtonGroup(self)
-        first_row, second_row = QHBoxLayout(), QHBoxLayout()
         names = (self.tr("Training"), "trainingPart"), (self.tr("Test"), "testPart")
-        for number, (text, name) in enumerate(names):
-            first_row.addWidget(_choice(self.parts, number, text, name))
-        first_row.addStretch(1)
+        parts = [_choice(self.parts, n, text, name) for n, (text, name) in enumerate(names)]
         self.count = label("", "heading")
-        first_row.addWidget(self.count)
         every = _choice(self.digits, ALL, self.tr("All"), "allDigits")
         every.setToolTip(self.tr("Show all digits"))
-        second_row.addWidget(every)
-        for digit in range(10):
-            button = _choice(self.digits, digit, str(digit), f"digit{digit}")
+        digits = [_choice(self.digits, n, str(n), f"digit{n}") for n in range(10)]
+        for digit, button in enumerate(digits):
             button.setToolTip(self.tr("Show this digit alone ({0})").format(digit))
-            second_row.addWidget(button)
-        second_row.addStretch(1)
         self.grid = SampleGrid()
         self.grid.set_empty_text(self.tr("No data set is loaded. Choose one on the Train page."))
         frame = panel()
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(10, 10, 10, 10)
-        inner.addWidget(self.grid)
-
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 14)
-        layout.setSpacing(10)
-        for row in (first_row, second_row):
-            row.setSpacing(6)
-            layout.addLayout(row)
-        layout.addWidget(frame, 1)
+        in_column(self.grid, margins=(10, 10, 10, 10), of=frame)
+        in_column(
+            in_row(*parts, REST, self.count, spacing=6), in_row(every, *digits, REST, spacing=6),
+            (frame, 1), spacing=10, margins=(14, 12, 14, 14), of=self,
+        )  # fmt: skip
         self.parts.button(TRAINING).setChecked(True)
         every.setChecked(True)
         self.parts.idClicked.connect(self._fill)
@@ -87,9 +68,8 @@ class DataBrowser(QDialog):
         self._fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        digit = event.key() - Qt.Key.Key_0.value
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if 0 <= digit <= 9 and plain:
+        digit = digit_of(event)
+        if digit is not None:
             self.digits.button(digit).setChecked(True)
             self._fill()
         else:

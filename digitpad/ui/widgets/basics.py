@@ -1,12 +1,13 @@
-"""A field of a form: its name above it, and below it why a value was refused."""
+"""What windows are put together from: labels, buttons, rows and columns, lines, fields."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -38,18 +40,65 @@ def small_button(text: str, name: str, tip: str) -> QPushButton:
     return button
 
 
+def wrapped(text: str, name: str) -> QLabel:
+    """Return a label of as many lines as its text takes."""
+    widget = label(text, name)
+    widget.setWordWrap(True)
+    return widget
+
+
+def named(text: str, box: QWidget) -> QLabel:
+    """Return the name of ``box``; its ``&`` shortcut leads there."""
+    widget = label(text, "field")
+    widget.setBuddy(box)
+    return widget
+
+
+def push_button(text: str, name: str, tip: str = "", *, primary: bool = False) -> QPushButton:
+    """Return a button. Enter presses it while it has the focus alone; primary: it stands out."""
+    widget = QPushButton(text)
+    widget.setObjectName(name)
+    widget.setToolTip(tip)
+    widget.setAutoDefault(False)
+    if primary:
+        widget.setProperty("primary", True)
+    return widget
+
+
+NO_MARGINS = (0, 0, 0, 0)
+REST = None  # a part of a row or column: the room that is left
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 
 
+def in_row(
+    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
+    of: QWidget | None = None,
+) -> QHBoxLayout:  # fmt: skip
+    """Return ``parts`` from left to right, as the layout ``of`` a widget or for another layout.
+
+    spacing: pixels between two parts. margins: left, top, right, bottom. See ``filled``.
+    """
+    box = QHBoxLayout() if of is None else QHBoxLayout(of)
+    return filled(box, *parts, spacing=spacing, margins=margins)
+
+
+def in_column(
+    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
+    of: QWidget | None = None,
+) -> QVBoxLayout:  # fmt: skip
+    """Return ``parts`` from top to bottom; see ``in_row``."""
+    box = QVBoxLayout() if of is None else QVBoxLayout(of)
+    return filled(box, *parts, spacing=spacing, margins=margins)
+
+
 def filled(
     box: Box, *parts: Part, spacing: int | None = None,
-    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    margins: tuple[int, int, int, int] = NO_MARGINS,
 ) -> Box:  # fmt: skip
     """Return ``box`` with ``parts`` in it, one after the other.
 
-    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or None for what
-    takes all room that is left.
+    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or REST.
     """
     box.setContentsMargins(*margins)
     if spacing is not None:
@@ -77,11 +126,31 @@ def divided(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitt
     return split
 
 
+def show_as_list(table: QTableView) -> None:
+    """Have ``table`` look and work as a list: whole rows, one of them chosen, nothing between."""
+    table.verticalHeader().hide()
+    table.horizontalHeader().setHighlightSections(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+
 def panel() -> QFrame:
     """Return a frame with the background and border of a panel."""
     frame = QFrame()
     frame.setObjectName("panel")
     return frame
+
+
+def paint_hint(painter: QPainter, widget: QWidget, text: str) -> None:
+    """Write ``text`` in the middle of ``widget``, in the pen's colour."""
+    font = QFont(widget.font())
+    font.setPixelSize(max(12, widget.width() // 24))
+    painter.setFont(font)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(widget.rect(), flags, text)
 
 
 class Line(QWidget):
@@ -130,17 +199,16 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._name = name
-        self.text: QLabel = label("", "noticeText")
-        self.text.setWordWrap(True)
-        self._row = filled(QHBoxLayout(self), (self.text, 1), spacing=8, margins=(12, 8, 8, 8))
+        self.text: QLabel = wrapped("", "noticeText")
+        self._row = in_row((self.text, 1), margins=(12, 8, 8, 8), of=self)
         self.hide()
 
     def button(self, text: str, name: str) -> QPushButton:
         """Add a button and return it."""
-        button = QPushButton(text)
-        button.setObjectName(f"{self._name}{name}")
-        self._row.addWidget(button)
-        return button
+        added = QPushButton(text)
+        added.setObjectName(f"{self._name}{name}")
+        self._row.addWidget(added)
+        return added
 
     def tell(self, text: str) -> None:
         """Show ``text``, or hide for an empty one."""
@@ -161,13 +229,9 @@ class Field(QWidget):
         self.has_refused = False
         box.setMinimumHeight(BOX_HEIGHT)
         box.setAccessibleName(text.replace("&", ""))
-        title = QLabel(text)
-        title.setObjectName("field")
-        title.setBuddy(box)
-        self.reason = label("", "message")
-        self.reason.setWordWrap(True)
+        self.reason = wrapped("", "message")
         self.reason.hide()
-        filled(QVBoxLayout(self), title, box, self.reason, None, spacing=3)
+        in_column(named(text, box), box, self.reason, REST, spacing=3, of=self)
         if isinstance(box, WholeNumberBox | DecimalBox):
             box.refused.connect(self._refuse)
             box.valueChanged.connect(self.clear)

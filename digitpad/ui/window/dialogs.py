@@ -80,7 +80,7 @@ class Dialogs(QObject):
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
         dialog = self._made.get("experiments")
-        return dialog is None or dialog.training_session.may_close(self.window)
+        return dialog is None or dialog.run_row.may_close(self.window)
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _experiments(dialogs: Dialogs) -> QWidget:
     dialog = ExperimentsDialog(
         dialogs.session, dialogs.pages.data_sets, train.why_busy, dialogs.window
     )
-    train.why_not = dialog.training_session.why_busy  # one thing trains at a time
+    train.why_not = dialog.run_row.why_busy  # one thing trains at a time
     dialog.progressed.connect(dialogs.progressed)
     dialog.model_saved.connect(dialogs.model_saved)
     return dialog

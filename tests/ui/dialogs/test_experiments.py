@@ -69,7 +69,7 @@ def run_to_the_end(qtbot, dialog):
     with qtbot.waitSignal(
         dialog.progressed, timeout=120_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.training_session.run_button)
+        click(qtbot, dialog.run_row.run_button)
 
 
 def column(dialog, number):
@@ -89,7 +89,7 @@ def click_row(qtbot, dialog, row):
 
 
 def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, dialog):
-    assert not dialog.training_session.run_button.isEnabled()
+    assert not dialog.run_row.run_button.isEnabled()
     add(qtbot, dialog, "Fully")
     add(qtbot, dialog, "Tutorial", seed=5)
     assert column(dialog, NETWORK) == ["dense", "tutorial"]
@@ -98,8 +98,8 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     run_to_the_end(qtbot, dialog)
     results = [trial.result for trial in saved().trials]
     assert column(dialog, ACCURACY) == [f"{100 * r.test_accuracy:.2f} %" for r in results]
-    assert dialog.training_session.text.text() == "Finished"
-    assert not dialog.training_session.run_button.isEnabled()
+    assert dialog.run_row.text.text() == "Finished"
+    assert not dialog.run_row.run_button.isEnabled()
     assert not dialog.is_running
     qtbot.waitUntil(lambda: dialog.plot.frame() is not None, timeout=60_000)
     assert [point.number for point in dialog.plot.spec().points] == [1, 2]
@@ -164,24 +164,24 @@ def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
 def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, dialog):
     add(qtbot, dialog, "Fully")
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.training_session.run_button)
+    click(qtbot, dialog.run_row.run_button)
     assert not dialog.form.add_button.isEnabled()
     assert not dialog.files.new_button.isEnabled()
     qtbot.waitUntil(lambda: "running" in column(dialog, ACCURACY)[1], timeout=60_000)
-    qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
-    assert "Trial 2 of 2: dense, Fast · epoch" in dialog.training_session.text.text()
+    qtbot.waitUntil(lambda: "left" in dialog.run_row.text.text(), timeout=60_000)
+    assert "Trial 2 of 2: dense, Fast · epoch" in dialog.run_row.text.text()
     assert "Training" in window.status.work.text()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.training_session.stop_button)
+        click(qtbot, dialog.run_row.stop_button)
     first, second = saved().trials
     assert first.result.test_accuracy > 0
     assert second.result is None
-    assert dialog.training_session.text.text() == "1 trials are left; Run goes on with them"
+    assert dialog.run_row.text.text() == "1 trials are left; Run goes on with them"
     assert len(list(models_folder().glob("*"))) == 1
     assert window.status.work.text() == ""
-    assert dialog.training_session.run_button.isEnabled()
+    assert dialog.run_row.run_button.isEnabled()
 
 
 def test_a_failed_trial_is_told_and_the_next_one_runs(qtbot, dialog, monkeypatch):
@@ -212,13 +212,13 @@ def test_the_train_page_and_an_experiment_do_not_train_at_the_same_time(qtbot, w
     click(qtbot, train.controls.train_button)
     qtbot.waitUntil(train.controls.pause_button.isEnabled, timeout=60_000)
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.training_session.run_button)
+    click(qtbot, dialog.run_row.run_button)
     assert not dialog.is_running
     assert "The Train page is training" in dialog.message.text()
     with qtbot.waitSignal(train.model_saved, timeout=60_000):
         click(qtbot, train.controls.stop_button)
 
-    click(qtbot, dialog.training_session.run_button)
+    click(qtbot, dialog.run_row.run_button)
     assert dialog.is_running
     click(qtbot, train.controls.train_button)
     assert not train.is_training
@@ -226,15 +226,15 @@ def test_the_train_page_and_an_experiment_do_not_train_at_the_same_time(qtbot, w
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.training_session.stop_button)
+        click(qtbot, dialog.run_row.stop_button)
 
 
 def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
     qtbot, window, dialog
 ):  # fmt: skip
     add(qtbot, dialog, "Fully", epochs=10_000)
-    click(qtbot, dialog.training_session.run_button)
-    qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
+    click(qtbot, dialog.run_row.run_button)
+    qtbot.waitUntil(lambda: "left" in dialog.run_row.text.text(), timeout=60_000)
     dialog.close()
     assert dialog.is_running
     asked = []
@@ -260,7 +260,7 @@ def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
 def test_a_data_set_that_is_missing_is_told(qtbot, window, dialog, tmp_path):
     add(qtbot, dialog, "Fully")
     window.pages.data_sets.folder = tmp_path / "none"
-    click(qtbot, dialog.training_session.run_button)
+    click(qtbot, dialog.run_row.run_button)
     assert not dialog.is_running
     assert "not on this machine" in dialog.message.text()
 
@@ -270,7 +270,7 @@ def test_a_damaged_data_set_ends_the_run_with_its_sentence(qtbot, dialog, data_f
     (data_folder / "MNIST" / "raw" / "train-labels-idx1-ubyte").write_bytes(b"x")
     run_to_the_end(qtbot, dialog)
     assert "train-labels-idx1-ubyte" in dialog.message.text()
-    assert dialog.training_session.run_button.isEnabled()
+    assert dialog.run_row.run_button.isEnabled()
     assert saved().trials[0].result is None
 
 
@@ -359,7 +359,7 @@ def test_it_fits_small_screens_and_everything_has_a_name(qtbot, window, dialog):
     assert hint.width() <= 1024
     assert hint.height() <= 640
     for widget in (
-        dialog.table, dialog.plot, dialog.training_session.bar, dialog.files.box, dialog.data.box,
+        dialog.table, dialog.plot, dialog.run_row.bar, dialog.files.box, dialog.data.box,
         dialog.form.network_box, dialog.form.recipe_box, dialog.form.epochs_box,
         dialog.form.seed_box,
     ):  # fmt: skip

@@ -49,12 +49,12 @@ def test_the_second_window_says_so_and_cannot_change_anything(qtbot, dialog, sec
         "Experiments there and choose it again here, or begin a new one."
     )
     for widget in (
-        second.training_session.run_button,
+        second.run_row.run_button,
         second.remove_button,
         second.form.add_button,
     ):
         assert not widget.isEnabled()
-    assert dialog.training_session.run_button.isEnabled()
+    assert dialog.run_row.run_button.isEnabled()
     qtbot.keyClick(second.table, Qt.Key.Key_Delete)
     assert second.table.rows.rowCount() == 1
 
@@ -100,7 +100,7 @@ def test_the_first_window_shows_what_the_second_made_of_it(qtbot, dialog, second
     second.close()
     dialog.show()
     qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 2, timeout=30_000)
-    assert dialog.training_session.run_button.isEnabled()
+    assert dialog.run_row.run_button.isEnabled()
 
 
 def test_a_new_experiment_can_be_begun_beside_one_that_is_open_elsewhere(qtbot, dialog, second):
@@ -141,7 +141,7 @@ def test_a_run_that_ends_behind_a_closed_window_lets_the_experiment_go(
     with qtbot.waitSignal(
         dialog.progressed, timeout=120_000, check_params_cb=lambda share, _: share < 0
     ):
-        click(qtbot, dialog.training_session.run_button)
+        click(qtbot, dialog.run_row.run_button)
         dialog.close()
         assert claim(path) is None
     held = claim(path)
@@ -182,7 +182,7 @@ def test_a_folder_that_is_gone_is_named_and_nothing_else_is_run(
     assert f"The folder of images {images} is gone." in dialog.data.notice.text.text()
     assert not dialog.data.download_button.isVisible()
     window.pages.data_sets.fetched.emit("emnist-digits")  # a download that ends meanwhile
-    click(qtbot, dialog.training_session.run_button)
+    click(qtbot, dialog.run_row.run_button)
     assert not dialog.is_running
     assert f"The folder of images {images} is gone." in dialog.message.text()
     assert load_experiment(path).data == str(images)

@@ -10,12 +10,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +21,7 @@ from digitpad.support.versions import system, versions
 from digitpad.ui.background import Latest
 from digitpad.ui.dialogs.about.licences_view import LicencesView
 from digitpad.ui.theme import app_icon
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, label, push_button, wrapped
 
 if TYPE_CHECKING:
     from digitpad.support.licences import Component
@@ -50,21 +47,17 @@ class Overview(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it can be reached
         self._report = ""
-        self.versions = QLabel(self.tr("Looking for the versions…"))
-        self.versions.setObjectName("aboutVersions")
+        self.versions = wrapped(self.tr("Looking for the versions…"), "aboutVersions")
         self.versions.setTextFormat(Qt.TextFormat.PlainText)
-        self.versions.setWordWrap(True)
         self.versions.setTextInteractionFlags(SELECTABLE)
         self.versions.setAccessibleName(self.tr("Versions"))
-        self.copy_button = QPushButton(self.tr("Co&py Versions"))
-        self.copy_button.setObjectName("aboutCopyButton")
-        self.copy_button.setAutoDefault(False)
+        self.copy_button = push_button(
+            self.tr("Co&py Versions"), "aboutCopyButton",
+            self.tr("Copy all versions and the system, for a message"),
+        )  # fmt: skip
         self.copy_button.setEnabled(False)
-        self.copy_button.setToolTip(self.tr("Copy all versions and the system, for a message"))
         self.copy_button.clicked.connect(self._copy)
-        self.data = QLabel()
-        self.data.setObjectName("aboutData")
-        self.data.setWordWrap(True)
+        self.data = wrapped("", "aboutData")
         self.data.setTextInteractionFlags(
             SELECTABLE
             | Qt.TextInteractionFlag.LinksAccessibleByMouse
@@ -90,19 +83,13 @@ class Overview(QScrollArea):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 4, 4, 0)
-        rows.setSpacing(8)
-        rows.addWidget(label(self.tr("Versions"), "heading"))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.versions, 1)
-        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
-        rows.addLayout(row)
-        rows.addSpacing(8)
-        rows.addWidget(label(self.tr("Data that the bundled model has learnt from"), "heading"))
-        rows.addWidget(self.data)
-        rows.addStretch(1)
+        versions = in_row((self.versions, 1), self.copy_button, spacing=12)
+        versions.setAlignment(self.copy_button, Qt.AlignmentFlag.AlignTop)
+        in_column(
+            label(self.tr("Versions"), "heading"), versions, 8,
+            label(self.tr("Data that the bundled model has learnt from"), "heading"), self.data,
+            REST, margins=(0, 4, 4, 0), of=inside,
+        )  # fmt: skip
         self.setWidget(inside)
 
     def _tell_data(self) -> None:
@@ -184,8 +171,7 @@ class AboutDialog(QDialog):
         icon = QLabel()
         icon.setPixmap(app_icon().pixmap(QSize(ICON_SIDE, ICON_SIDE), self.devicePixelRatio()))
         icon.setFixedSize(ICON_SIDE, ICON_SIDE)
-        beside = QVBoxLayout()
-        beside.setSpacing(2)
+        beside = in_column(spacing=2)
         for text, name in (
             (self.tr("digitpad {0}").format(__version__), "aboutName"),
             (
@@ -194,21 +180,13 @@ class AboutDialog(QDialog):
             ),
             (self.tr("Free software under the MIT licence"), "aboutLicence"),
         ):
-            line = label(text, name)
-            line.setWordWrap(True)
+            line = wrapped(text, name)
             # The mouse alone: the box tells all this elsewhere too, and Tab leads past it.
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             beside.addWidget(line)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(beside, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
-        layout.addLayout(head)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.buttons)
+        head = in_row(icon, (beside, 1), spacing=16)
+        head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
+        in_column(head, (self.tabs, 1), self.buttons, spacing=12, margins=(18, 16, 18, 14), of=self)
 
     @Slot(object)
     def _take(self, found: Any) -> None:

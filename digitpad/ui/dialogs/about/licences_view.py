@@ -14,11 +14,10 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import in_column, show_as_list, wrapped
 
 if TYPE_CHECKING:
     from digitpad.support.licences import Component
@@ -74,24 +73,17 @@ class LicencesView(QWidget):
         super().__init__(parent)
         self.setObjectName("aboutLicences")
         self._components: Sequence[Component] = ()
-        self.message = label(self.tr("Reading the licences…"), "field")
-        self.message.setWordWrap(True)
+        self.message = wrapped(self.tr("Reading the licences…"), "field")
         self.table = QTableWidget(0, 3)
         self.table.setObjectName("licencesTable")
         self.table.setAccessibleName(self.tr("Components"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("Component"), self.tr("Version"), self.tr("Licence")]
         )
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setHighlightSections(False)
+        show_as_list(self.table)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setSectionResizeMode(LICENCE, QHeaderView.ResizeMode.Stretch)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.text = LongText()
         self.text.setObjectName("licenceText")
         self.text.setAccessibleName(self.tr("Text of the licence"))
@@ -129,11 +121,7 @@ class LicencesView(QWidget):
         parts.addWidget(self.text)
         parts.setStretchFactor(0, LIST_SHARE)
         parts.setStretchFactor(1, 100 - LIST_SHARE)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.message)
-        layout.addWidget(parts, 1)
+        in_column(self.message, (parts, 1), spacing=6, margins=(0, 4, 0, 0), of=self)
 
     @Slot()
     def _show_text(self) -> None:

@@ -8,31 +8,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
+from digitpad.collection import Collection, as_samples
+from digitpad.data import catalogue
 from digitpad.data.sources import Check
 from digitpad.support import folders
+from digitpad.support.errors import DataError
 from digitpad.training.adapt.settings import ADAPTATION, Adaptation
+from digitpad.training.progress_estimate import GivesWay
+from digitpad.ui.background import Job, Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
-from digitpad.ui.dialogs.collection.adaptation_run import AdaptationRun
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
     from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.training.adapt.settings import Adapted
+    from digitpad.training.adapt.settings import Adapted, Adapting
 
 DEFAULT_SIZE = (560, 400)
+GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class AdaptDialog(QDialog):
@@ -49,7 +47,7 @@ class AdaptDialog(QDialog):
         data_folder: Callable[[], Path] = folders.data_folder,
         how: Adaptation = ADAPTATION, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        """Make the window; ``show`` it, it is not modal. The threads are those of ``digits``.
+        """Make the window; ``show`` it, it is not modal.
 
         data_folder: where MNIST is, if it is. how: other settings than the usual ones.
         """
@@ -61,13 +59,15 @@ class AdaptDialog(QDialog):
         self._session, self._digits = session, digits
         self._data_folder, self._how = data_folder, how
         self._count: int | None = None
-        self._run: AdaptationRun | None = None
+        self._run: Task | None = None
+        self._pace = GivesWay()
+        self._origin: Checkpoint | None = None  # what is adapted; it stays as it is
         self._offered: tuple[Adapted, Checkpoint] | None = None  # and what it was before
         self._is_saving = False
         self._way_back: tuple[Checkpoint, Checkpoint] | None = None  # accepted, and before it
         self._words = AdaptWords(self)
 
-        self.count = _text("adaptCount")
+        self.count = wrapped("", "adaptCount")
         self.progress = QProgressBar()
         self.progress.setObjectName("adaptProgress")
         self.progress.setTextVisible(False)
@@ -76,17 +76,22 @@ class AdaptDialog(QDialog):
         policy.setRetainSizeWhenHidden(True)  # the table below stays where it is
         self.progress.setSizePolicy(policy)
         self.table = AdaptTable()
-        self.verdict = _text("adaptVerdict")
-        self.message = _text("message")
-        self.adapt_button = _button(self.tr("&Adapt"), "adaptButton", primary=True)
-        self.adapt_button.setToolTip(self.tr("Have the network learn your digits: a few seconds"))
-        self.stop_button = _button(self.tr("&Stop"), "stopAdaptButton")
-        self.accept_button = _button(self.tr("A&ccept"), "acceptAdaptedButton", primary=True)
-        self.accept_button.setToolTip(self.tr("Save the new model and read with it"))
-        self.discard_button = _button(self.tr("&Discard"), "discardAdaptedButton")
-        self.undo_button = _button(self.tr("&Undo"), "undoAdaptedButton")
-        self.undo_button.setToolTip(self.tr("Read with the earlier model again"))
-        self.close_button = _button(self.tr("C&lose"), "closeAdaptButton")
+        self.verdict = wrapped("", "adaptVerdict")
+        self.message = wrapped("", "message")
+        self.adapt_button = push_button(
+            self.tr("&Adapt"), "adaptButton",
+            self.tr("Have the network learn your digits: a few seconds"), primary=True,
+        )  # fmt: skip
+        self.stop_button = push_button(self.tr("&Stop"), "stopAdaptButton")
+        self.accept_button = push_button(
+            self.tr("A&ccept"), "acceptAdaptedButton",
+            self.tr("Save the new model and read with it"), primary=True,
+        )  # fmt: skip
+        self.discard_button = push_button(self.tr("&Discard"), "discardAdaptedButton")
+        self.undo_button = push_button(
+            self.tr("&Undo"), "undoAdaptedButton", self.tr("Read with the earlier model again")
+        )
+        self.close_button = push_button(self.tr("C&lose"), "closeAdaptButton")
         self._lay_out()
         self._connect()
         self._enable()
@@ -103,27 +108,21 @@ class AdaptDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        intro = _text("field")
-        intro.setText(
+        intro = wrapped(
             self.tr(
                 "The network learns your hand from the digits that you corrected or practised, "
                 "and keeps reading others' as before. Nothing changes until you accept it."
-            )
+            ),
+            "field",
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.adapt_button, self.stop_button, self.accept_button,
-                       self.discard_button, self.undo_button):  # fmt: skip
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.setSpacing(10)
-        for widget in (intro, self.count, self.progress, self.table, self.verdict, self.message):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        buttons = in_row(
+            self.adapt_button, self.stop_button, self.accept_button, self.discard_button,
+            self.undo_button, REST, self.close_button,
+        )  # fmt: skip
+        in_column(
+            intro, self.count, self.progress, self.table, self.verdict, self.message, REST, buttons,
+            spacing=10, margins=(14, 14, 14, 14), of=self,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.adapt_button.clicked.connect(self.adapt)
@@ -134,6 +133,7 @@ class AdaptDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self._digits.changed.connect(self._look)
         self._session.model_changed.connect(self._enable)
+        self._session.drawing_changed.connect(self._give_way)
 
     # How many digits there are
 
@@ -162,35 +162,43 @@ class AdaptDialog(QDialog):
         self.verdict.setText(self._words.learning(origin))
         self.message.setText("")
         self.progress.setRange(0, 0)
-        run = AdaptationRun(origin, self._digits, self._data_folder(), self._how, self)
-        run.moved.connect(self._take_move)
-        run.done.connect(self._take_adapted)
-        run.failed.connect(self._fail)
-        self._session.drawing_changed.connect(run.give_way)
-        self._run = run
+        collection, folder = self._digits.collection, self._data_folder()
+        self._origin = origin
+        self._run = Task(
+            lambda job: _adapted(origin, collection, folder, self._how, self._pace, job), self
+        )
+        self._run.moved.connect(self._take_move)
+        self._run.done.connect(self._take_adapted)
+        self._run.failed.connect(self._fail)
+        self._run.start()
         self._enable()
 
     @Slot()
     def stop(self) -> None:
         """End the learning; nothing is changed."""
         if self._run is not None:
+            self._run.blockSignals(True)
             self._run.cancel()
-            self._end_run(is_over=False)
+            self._end_run()
             self.verdict.setText(self.tr("Stopped. The model in use is as it was."))
 
-    @Slot(int, int)
-    def _take_move(self, done: int, total: int) -> None:
-        if self.sender() is self._run:  # not one that was stopped a moment ago
-            self.progress.setRange(0, total)
-            self.progress.setValue(done)
+    @Slot()
+    def _give_way(self) -> None:
+        """Leave room on the processor for a pen that draws."""
+        self._pace.give_way(GIVE_WAY)
+
+    @Slot(object)
+    def _take_move(self, at: Adapting) -> None:
+        self.progress.setRange(0, at.total)
+        self.progress.setValue(at.done)
 
     @Slot(object)
     def _take_adapted(self, adapted: Adapted) -> None:
-        assert self._run is not None
-        self._offered = adapted, self._run.origin
+        assert self._origin is not None
+        self._offered = adapted, self._origin
         self._end_run()
         self.table.show_adapted(adapted)
-        self.verdict.setText(self._words.verdict(adapted, self._offered[1], self._count))
+        self.verdict.setText(self._words.verdict(adapted, self._origin, self._count))
         if not self.isVisible():
             tell(self.tr("The network has learnt your hand: accept it or discard it."))
 
@@ -202,10 +210,8 @@ class AdaptDialog(QDialog):
         if not self.isVisible():
             tell(problem)
 
-    def _end_run(self, *, is_over: bool = True) -> None:
-        run, self._run = self._run, None
-        if run is not None and is_over:
-            run.deleteLater()  # else its thread may still call it
+    def _end_run(self) -> None:
+        self._run = None
         self._enable()
 
     # What becomes of it
@@ -278,9 +284,9 @@ class AdaptDialog(QDialog):
         self.adapt_button.setVisible(not is_running and not is_offered)
         self.adapt_button.setEnabled(is_enough and used is not None)
         self.stop_button.setVisible(is_running)
-        for button in (self.accept_button, self.discard_button):
-            button.setVisible(is_offered)
-            button.setEnabled(not self._is_saving)
+        for way in (self.accept_button, self.discard_button):
+            way.setVisible(is_offered)
+            way.setEnabled(not self._is_saving)
         self.undo_button.setVisible(
             self._way_back is not None
             and used is not None
@@ -290,16 +296,30 @@ class AdaptDialog(QDialog):
         )
 
 
-def _text(name: str) -> QLabel:
-    widget = label("", name)
-    widget.setWordWrap(True)
-    return widget
+def _adapted(
+    origin: Checkpoint, collection: Collection, data_folder: Path, how: Adaptation,
+    pace: GivesWay, job: Job,
+) -> Adapted:  # fmt: skip
+    """Adapt ``origin`` to the digits of ``collection``; the window is told how far it is."""
+    # Not while the window starts.
+    from digitpad.network.module import train_with_all_threads
+    from digitpad.training.adapt.hand import adapt
+    from digitpad.training.adapt.settings import Adapted
+
+    train_with_all_threads()
+    own = as_samples(collection, job.check, newest=how.most)
+    mnist = _mnist(data_folder, job.check)
+    for event in adapt(origin.network, own, mnist=mnist, check=job.check, how=how):
+        if isinstance(event, Adapted):
+            return event
+        job.tell(event)
+        pace.rest()
+    raise AssertionError("an adaptation ends with its result")
 
 
-def _button(text: str, name: str, *, primary: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    if primary:
-        button.setProperty("primary", True)
-    return button
+def _mnist(folder: Path, check: Check) -> DataSet | None:
+    """Return MNIST; None where it is not, or is damaged."""
+    try:
+        return catalogue.load("mnist", folder, check)
+    except DataError:
+        return None

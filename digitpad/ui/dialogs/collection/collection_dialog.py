@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimeZone, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QMenu, QProgressBar, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.ui.collection.digits import Digits
@@ -20,7 +12,7 @@ from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, Collect
 from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import label, panel
+from digitpad.ui.widgets.basics import REST, in_column, in_row, label, panel, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (800, 600)
@@ -48,26 +40,23 @@ class CollectionDialog(QDialog):
         self.filter = DigitFilter()
         self.view = DigitsView(DigitsModel(digits, self))
         self.details = label("", "field")
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
+        self.message = wrapped("", "message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.news = label("", "news")
-        self.news.setWordWrap(True)
-        self.undo_button = _button(self.tr("U&ndo"), "undoDigitsButton")
+        self.news = wrapped("", "news")
+        self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.setFixedSize(120, 8)
-        self.stop_button = _button(self.tr("&Stop"), "stopDigitsButton")
-        self.put_button = _button(self.tr("&Put on Canvas"), "putDigitButton")
-        self.put_button.setProperty("primary", True)
-        self.relabel_button = _button(self.tr("It &Is a"), "relabelDigitsButton")
+        self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
+        self.put_button = push_button(self.tr("&Put on Canvas"), "putDigitButton", primary=True)
+        self.relabel_button = push_button(self.tr("It &Is a"), "relabelDigitsButton")
         self.relabel_button.setMenu(self._relabel_menu())
         self.relabel_button.setMinimumWidth(self.relabel_button.sizeHint().width() + ARROW_WIDTH)
-        self.delete_button = _button(self.tr("&Delete"), "deleteDigitsButton")
+        self.delete_button = push_button(self.tr("&Delete"), "deleteDigitsButton")
         self.changes = DigitChanges(digits, self)
         self.files = CollectionFiles(digits, self)
-        self.close_button = _button(self.tr("&Close"), "closeDigitsButton")
+        self.close_button = push_button(self.tr("&Close"), "closeDigitsButton")
         self._lay_out()
         self._connect()
         self._tell_news("")
@@ -103,31 +92,20 @@ class CollectionDialog(QDialog):
 
     def _lay_out(self) -> None:
         frame = panel()
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(8, 8, 8, 8)
-        inner.addWidget(self.view)
+        in_column(self.view, margins=(8, 8, 8, 8), of=frame)
         # As high with the button as without it: the grid above keeps its size.
         self.details.setMinimumHeight(self.undo_button.sizeHint().height())
-        tells = QHBoxLayout()
-        tells.setSpacing(8)
-        tells.addWidget(self.details, 1)
-        for widget in (self.news, self.undo_button, self.progress, self.stop_button):
-            tells.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.put_button, self.relabel_button, self.delete_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for button in (self.files.export_button, self.files.import_button, self.close_button):
-            buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.setSpacing(10)
-        layout.addWidget(self.filter)
-        layout.addWidget(frame, 1)
-        layout.addLayout(tells)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
+        tells = in_row(
+            (self.details, 1), self.news, self.undo_button, self.progress, self.stop_button
+        )
+        buttons = in_row(
+            self.put_button, self.relabel_button, self.delete_button, REST,
+            self.files.export_button, self.files.import_button, self.close_button,
+        )  # fmt: skip
+        in_column(
+            self.filter, (frame, 1), tells, self.message, buttons,
+            spacing=10, margins=(14, 14, 14, 14), of=self,
+        )  # fmt: skip
 
     def _relabel_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -287,10 +265,3 @@ class CollectionDialog(QDialog):
     def _take_back(self) -> None:
         self._tell_news("")
         self.changes.take_back()
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)  # Enter in the grid belongs to its digits
-    return button

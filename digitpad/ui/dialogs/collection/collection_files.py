@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from digitpad.collection.document import Imported
 from digitpad.data.sources import Check
 from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.widgets.basics import push_button
 
 ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
 
@@ -33,18 +34,14 @@ class CollectionFiles(QObject):
         super().__init__(window)
         self._digits, self._window = digits, window
         self._job: Job | None = None
-        self.export_button = QPushButton(self.tr("&Export"))
-        self.export_button.setObjectName("exportDigitsButton")
-        self.export_button.setAutoDefault(False)
+        self.export_button = push_button(self.tr("&Export"), "exportDigitsButton")
         menu = QMenu(self.export_button)
         self.export_button.setMenu(menu)
         self.export_document = QAction(self.tr("As one &JSON File…"), menu)
         self.export_mnist = QAction(self.tr("As an &MNIST-Style Set…"), menu)
         menu.addActions([self.export_document, self.export_mnist])
         self.export_button.setMinimumWidth(self.export_button.sizeHint().width() + ARROW_WIDTH)
-        self.import_button = QPushButton(self.tr("&Import…"))
-        self.import_button.setObjectName("importDigitsButton")
-        self.import_button.setAutoDefault(False)
+        self.import_button = push_button(self.tr("&Import…"), "importDigitsButton")
         self.export_document.triggered.connect(self._export_document)
         self.export_mnist.triggered.connect(self._export_mnist)
         self.import_button.clicked.connect(self._import)

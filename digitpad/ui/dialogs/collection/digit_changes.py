@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
 from digitpad.collection import Deleted, Kept
 from digitpad.support.messages import plural
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.widgets.basics import in_row
 
 
 class DigitChanges(QObject):
@@ -99,9 +100,7 @@ class DigitFilter(QWidget):
         """Make a filter that lets all digits through."""
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = in_row(spacing=4, of=self)
         for number in (ALL, *range(10)):
             button = QToolButton()
             button.setObjectName("filterAll" if number == ALL else f"filter{number}")

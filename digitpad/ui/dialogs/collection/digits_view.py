@@ -51,7 +51,6 @@ from digitpad.ui.widgets.map_painter import shade_image
 
 Index = QModelIndex | QPersistentModelIndex
 
-ENTRY = Qt.ItemDataRole.UserRole  # role of an item's Entry
 BATCH = 24  # pictures that are made at once: what waits behind them waits some 50 ms
 MOST_PICTURES = 2000  # in memory
 
@@ -68,7 +67,7 @@ class DigitsModel(QAbstractListModel):
         """Make an empty list; pictures come from the collection of ``digits``."""
         super().__init__(parent)
         self._digits = digits
-        self._entries: Sequence[Entry] = ()
+        self.entries: Sequence[Entry] = ()  # what is shown, in its order
         self._rows: dict[str, int] = {}  # by key
         self._pictures: OrderedDict[str, Bytes] = OrderedDict()  # the one used last at the end
         self._side = 0
@@ -78,21 +77,16 @@ class DigitsModel(QAbstractListModel):
         self._begin = QTimer(self, singleShot=True, interval=0)
         self._begin.timeout.connect(self._make_pictures)
 
-    @property
-    def entries(self) -> Sequence[Entry]:
-        """What is shown, in its order."""
-        return self._entries
-
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show ``entries``."""
-        old = [entry.key for entry in self._entries]
+        old = [entry.key for entry in self.entries]
         if old == [entry.key for entry in entries]:
-            self._entries = entries
+            self.entries = entries
             if entries:
                 self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
             return
         self.beginResetModel()
-        self._entries = entries
+        self.entries = entries
         self._rows = {entry.key: row for row, entry in enumerate(entries)}
         self.endResetModel()
 
@@ -118,15 +112,11 @@ class DigitsModel(QAbstractListModel):
     # What a view asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008, D102
-        return 0 if parent.isValid() else len(self._entries)
+        return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
-        entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.caption(entry)
-        if role == ENTRY:
-            return entry
-        return None
+        is_shown = role == Qt.ItemDataRole.DisplayRole
+        return self.caption(self.entries[index.row()]) if is_shown else None
 
     def caption(self, entry: Entry) -> str:
         """Return what stands under a digit."""
@@ -309,7 +299,7 @@ class _CellPainter(QStyledItemDelegate):
         return self._view.gridSize()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = index.data(ENTRY)
+        entry = self._model.entries[index.row()]
         room = QRect(option.rect)
         cell = QRect(room.left() + (room.width() - CELL[0]) // 2, room.top(), *CELL)
         state = option.state

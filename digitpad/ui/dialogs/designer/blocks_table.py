@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+
+from digitpad.network.design.architecture_draft import settings_of
 from digitpad.network.design.assessment import Assessment
-from digitpad.ui.dialogs.designer.block_delegate import ROW_HEIGHT, SETTINGS_WIDTH, LayerDelegate
+from digitpad.network.layers import LIMITS, Layer
+from digitpad.ui.dialogs.designer.block_delegate import (
+    ROW_HEIGHT,
+    SETTINGS_WIDTH,
+    SMALL_PIXELS,
+    LayerDelegate,
+    places,
+)
+from digitpad.ui.dialogs.designer.block_words import setting_title
 from digitpad.ui.dialogs.designer.blocks_model import (
     BLOCK,
     MULTIPLICATIONS,
@@ -16,7 +27,107 @@ from digitpad.ui.dialogs.designer.blocks_model import (
     SETTINGS,
     LayersModel,
 )
-from digitpad.ui.dialogs.designer.settings_editor import SettingsEditor
+from digitpad.ui.widgets.basics import show_as_list
+from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+
+DECIMALS, STEP = 2, 0.05  # of rates and slopes
+Box = WholeNumberBox | DecimalBox
+
+
+class SettingsEditor(QWidget):
+    """A box for each setting of one block, made once and shown where its row is.
+
+    ``changed(str, object)``: a setting and its new value. ``refused(str)``: why a value was not
+    taken.
+    """
+
+    changed = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make all boxes, over ``parent``, the table's viewport."""
+        super().__init__(parent)
+        self._settings: dict[str, Any] = {}
+        self._is_filling = False
+        self.boxes: dict[str, Box] = {}
+        self._captions: dict[str, QLabel] = {}
+        for name, limits in LIMITS.items():
+            box = self._box(*limits)
+            box.setObjectName(f"{name}SettingBox")
+            box.setProperty("setting", name)
+            box.setParent(self)
+            box.valueChanged.connect(self._take)
+            box.refused.connect(self.refused)
+            box.installEventFilter(self)
+            caption = QLabel(setting_title(name), self)
+            caption.setObjectName("blockCaption")
+            caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.boxes[name], self._captions[name] = box, caption
+        self.setStyleSheet(
+            f"QLabel, QAbstractSpinBox {{ font-size: {SMALL_PIXELS}px; }}"
+        )  # the theme's colours stay
+        self.hide()
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show the settings of ``layer``."""
+        self._settings = settings_of(layer)
+        self._is_filling = True
+        for name, box in self.boxes.items():
+            is_there = name in self._settings
+            box.setVisible(is_there)
+            self._captions[name].setVisible(is_there)
+            if is_there:
+                box.setAccessibleName(f"{layer.name}, {setting_title(name)}")
+                if box.value() != self._settings[name]:  # else what is being typed would go
+                    box.setValue(self._settings[name])
+        self._is_filling = False
+
+    def place(self, cell: QRect) -> None:
+        """Stand over ``cell``."""
+        self.setGeometry(cell)
+        inside = QRect(0, 0, cell.width(), cell.height())
+        for name, (caption, box) in places(self._settings, inside).items():
+            self._captions[name].setGeometry(caption)
+            self.boxes[name].setGeometry(box)
+
+    def focus_first(self) -> None:
+        """Let the first setting be typed, if there is one."""
+        for name in self._settings:
+            self._focus(self.boxes[name])
+            return
+
+    def focus_at(self, x: int) -> None:
+        """Let the setting be typed whose caption or box is at ``x``, if there is one."""
+        for name in self._settings:
+            box, caption = self.boxes[name], self._captions[name]
+            if caption.geometry().left() <= x <= box.geometry().right():
+                self._focus(box)
+
+    def _focus(self, box: Box) -> None:
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        box.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        # A box would undo what was typed into it, where the user means the network.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _box(self, least: float, most: float) -> Box:
+        if isinstance(least, int) and isinstance(most, int):
+            return WholeNumberBox(least, most)
+        return DecimalBox(least, most, DECIMALS, STEP)
+
+    @Slot()
+    def _take(self) -> None:
+        box = self.sender()
+        assert isinstance(box, WholeNumberBox | DecimalBox)
+        if not self._is_filling:
+            self.changed.emit(box.property("setting"), box.value())
+
 
 WIDTHS = {OUTPUT: 106, PARAMETERS: 94, MULTIPLICATIONS: 118}  # pixels
 
@@ -52,11 +163,7 @@ class LayersTable(QTableView):
         self.editor.refused.connect(self.refused)
 
     def _set_up(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        show_as_list(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,10 +171,8 @@ class LayersTable(QTableView):
         self.setDragDropOverwriteMode(False)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         rows, header = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -6,15 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS, ArchitectureDraft
@@ -26,7 +18,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.blocks_table import LayersTable
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, named, push_button, wrapped
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)
@@ -65,16 +57,10 @@ class DesignerDialog(QDialog):
         self.actions_ = DesignerActions(self, self.table)
         self.files = ArchitectureFiles(self)
         self.totals = TotalsLine()
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
+        self.message = wrapped("", "message")
         self.message.hide()
-        self.use = QPushButton(self.tr("Use for &Training"))
-        self.use.setObjectName("useNetworkButton")
-        self.use.setProperty("primary", True)
-        self.close_button = QPushButton(self.tr("&Close"))
-        self.close_button.setObjectName("closeDesignerButton")
-        for button in (self.use, self.close_button):
-            button.setAutoDefault(False)  # Enter in the table belongs to its row
+        self.use = push_button(self.tr("Use for &Training"), "useNetworkButton", primary=True)
+        self.close_button = push_button(self.tr("&Close"), "closeDesignerButton")
         self.use_action = QAction(self)
         self.use_action.setShortcut("Ctrl+Return")
         self.addAction(self.use_action)
@@ -103,49 +89,34 @@ class DesignerDialog(QDialog):
 
     def _lay_out(self) -> None:
         actions = self.actions_
-        upper, lower, end = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        title = QLabel(self.tr("&Name"))
-        title.setObjectName("field")
-        title.setBuddy(self.name)
-        upper.addWidget(title)
-        upper.addWidget(self.name, 1)
         start = actions.menu_button(
             actions.start_menu, "startFromButton", "Ctrl+N",
             self.tr("Begin with a preset or one of your networks"),
         )  # fmt: skip
-        upper.addWidget(start)
-        for action, name in (
-            (actions.open, "openNetworkButton"), (actions.save, "saveNetworkButton"),
-            (actions.save_as, "saveNetworkAsButton"),
-        ):  # fmt: skip
-            upper.addWidget(actions.button(action, name))
+        upper = in_row(
+            named(self.tr("&Name"), self.name), (self.name, 1), start,
+            actions.button(actions.open, "openNetworkButton"),
+            actions.button(actions.save, "saveNetworkButton"),
+            actions.button(actions.save_as, "saveNetworkAsButton"), spacing=7,
+        )  # fmt: skip
         self.add_button = actions.menu_button(
             actions.add_menu,
             "addBlockButton",
             "Insert",
             self.tr("Put a layer below the chosen one"),
         )
-        lower.addWidget(self.add_button)
-        for action, name in (
-            (actions.remove, "removeBlockButton"), (actions.up, "blockUpButton"),
-            (actions.down, "blockDownButton"), (actions.undo, "undoDesignButton"),
-            (actions.redo, "redoDesignButton"),
-        ):  # fmt: skip
-            lower.addWidget(actions.button(action, name))
-        lower.addStretch(1)
-        end.addWidget(self.totals, 1)
-        end.addWidget(self.use)
-        end.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(9)
-        for row in (upper, lower, end):
-            row.setSpacing(7)
-        layout.addLayout(upper)
-        layout.addLayout(lower)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.message)
-        layout.addLayout(end)
+        lower = in_row(
+            self.add_button, actions.button(actions.remove, "removeBlockButton"),
+            actions.button(actions.up, "blockUpButton"),
+            actions.button(actions.down, "blockDownButton"),
+            actions.button(actions.undo, "undoDesignButton"),
+            actions.button(actions.redo, "redoDesignButton"), REST, spacing=7,
+        )  # fmt: skip
+        end = in_row((self.totals, 1), self.use, self.close_button, spacing=7)
+        in_column(
+            upper, lower, (self.table, 1), self.message, end,
+            spacing=9, margins=(14, 12, 14, 12), of=self,
+        )  # fmt: skip
         self.setTabOrder(self.table, self.table.editor)
         before: QWidget = self.table
         for box in self.table.editor.boxes.values():

@@ -6,16 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QInputDialog,
-    QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
@@ -32,6 +23,7 @@ from digitpad.training.experiments.store import (
     saved_experiments,
 )
 from digitpad.ui.background import Latest, at_end
+from digitpad.ui.widgets.basics import in_row, named, push_button
 
 
 class ExperimentFiles(QWidget):
@@ -63,19 +55,13 @@ class ExperimentFiles(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(18)
-        title = QLabel(self.tr("E&xperiment"))
-        title.setObjectName("field")
-        title.setBuddy(self.box)
-        self.new_button = _button(self.tr("Ne&w"), "newExperimentButton")
-        self.rename_button = _button(self.tr("Rena&me…"), "renameExperimentButton")
-        self.delete_button = _button(self.tr("De&lete"), "deleteExperimentButton")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(title)
-        row.addWidget(self.box, 1)
-        for button in (self.new_button, self.rename_button, self.delete_button):
-            row.addWidget(button)
+        self.new_button = push_button(self.tr("Ne&w"), "newExperimentButton")
+        self.rename_button = push_button(self.tr("Rena&me…"), "renameExperimentButton")
+        self.delete_button = push_button(self.tr("De&lete"), "deleteExperimentButton")
+        in_row(
+            named(self.tr("E&xperiment"), self.box), (self.box, 1),
+            self.new_button, self.rename_button, self.delete_button, of=self,
+        )  # fmt: skip
         self.box.activated.connect(self._choose)
         self.new_button.clicked.connect(self._begin)
         self.rename_button.clicked.connect(self._rename)
@@ -248,10 +234,3 @@ class ExperimentFiles(QWidget):
         self._shows_newest = True
         self.changed.emit()
         self.refresh()
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    return button

@@ -8,16 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
 from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
@@ -32,7 +23,7 @@ from digitpad.ui.dialogs.experiments.trial_form import TrialForm
 from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, named, push_button, wrapped
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.window.session import Session
 
@@ -67,15 +58,14 @@ class ExperimentsDialog(QDialog):
         self.form = TrialForm()
         self.table = TrialsTable()
         self.plot = TrialsPlot()
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
-        self.up_button = _button(self.tr("Move U&p"), "trialUpButton")
-        self.down_button = _button(self.tr("Move D&own"), "trialDownButton")
-        self.remove_button = _button(self.tr("Remo&ve"), "removeTrialButton")
-        self.use_button = _button(self.tr("&Use Model"), "useTrialButton")
-        self.csv_button = _button(self.tr("Table as &CSV…"), "experimentCsvButton")
-        self.picture_button = _button(self.tr("Plot as &File…"), "experimentPlotButton")
-        self.training_session = RunRow()
+        self.message = wrapped("", "message")
+        self.up_button = push_button(self.tr("Move U&p"), "trialUpButton")
+        self.down_button = push_button(self.tr("Move D&own"), "trialDownButton")
+        self.remove_button = push_button(self.tr("Remo&ve"), "removeTrialButton")
+        self.use_button = push_button(self.tr("&Use Model"), "useTrialButton")
+        self.csv_button = push_button(self.tr("Table as &CSV…"), "experimentCsvButton")
+        self.picture_button = push_button(self.tr("Plot as &File…"), "experimentPlotButton")
+        self.run_row = RunRow()
         self._lay_out()
         self._connect()
         self._show_experiment()
@@ -85,7 +75,7 @@ class ExperimentsDialog(QDialog):
     @property
     def is_running(self) -> bool:
         """True from the click on Run until the last trial is done."""
-        return self.training_session.is_running
+        return self.run_row.is_running
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -103,27 +93,12 @@ class ExperimentsDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self.files, 3)
-        title = QLabel(self.tr("Data se&t"))
-        title.setObjectName("field")
-        title.setBuddy(self.data.box)
         self.data.box.setAccessibleName(self.tr("Data set"))
-        first.addSpacing(12)
-        first.addWidget(title)
-        first.addWidget(self.data.box, 2)
-        trials = QHBoxLayout()
-        trials.setSpacing(8)
-        for button in (self.use_button, self.up_button, self.down_button, self.remove_button):
-            trials.addWidget(button)
-        trials.addStretch(1)
+        title = named(self.tr("Data se&t"), self.data.box)
+        first = in_row((self.files, 3), 12, title, (self.data.box, 2))
+        trials = in_row(self.use_button, self.up_button, self.down_button, self.remove_button, REST)
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.table, 1)
-        column.addLayout(trials)
+        in_column((self.table, 1), trials, of=left)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
@@ -131,17 +106,12 @@ class ExperimentsDialog(QDialog):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([590, 400])
-        self.training_session.add(self.csv_button)
-        self.training_session.add(self.picture_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(10)
-        layout.addLayout(first)
-        layout.addWidget(self.data)
-        layout.addWidget(self.form)
-        layout.addWidget(splitter, 1)
-        layout.addWidget(self.message)
-        layout.addWidget(self.training_session)
+        self.run_row.add(self.csv_button)
+        self.run_row.add(self.picture_button)
+        in_column(
+            first, self.data, self.form, (splitter, 1), self.message, self.run_row,
+            spacing=10, margins=(14, 12, 14, 12), of=self,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.files.changed.connect(self._show_experiment)
@@ -157,24 +127,24 @@ class ExperimentsDialog(QDialog):
         self.remove_button.clicked.connect(self._remove)
         self.up_button.clicked.connect(self._move_up)
         self.down_button.clicked.connect(self._move_down)
-        self.training_session.run_asked.connect(self.run)
-        self.training_session.moved.connect(self._take_result)
-        self.training_session.at.connect(self.table.rows.show_running)
-        self.training_session.failed.connect(self._tell_problem)
-        self.training_session.over.connect(self._take_end)
-        self.training_session.progressed.connect(self.progressed)
+        self.run_row.run_asked.connect(self.run)
+        self.run_row.moved.connect(self._take_result)
+        self.run_row.at.connect(self.table.rows.show_running)
+        self.run_row.failed.connect(self._tell_problem)
+        self.run_row.over.connect(self._take_end)
+        self.run_row.progressed.connect(self.progressed)
         self.csv_button.clicked.connect(self._save_table)
         self.picture_button.clicked.connect(self._save_plot)
         self.plot.ended.connect(self._tell)
         self._session.model_failed.connect(self._tell_problem)
-        self._session.drawing_changed.connect(self.training_session.give_way)
+        self._session.drawing_changed.connect(self.run_row.give_way)
 
     # What is planned
 
     @Slot()
     def _show_experiment(self) -> None:
         experiment = self.files.experiment
-        self.training_session.forget()
+        self.run_row.forget()
         if self.data.key() != experiment.data:
             self.data.choose(experiment.data)
         self._show(experiment)
@@ -266,9 +236,7 @@ class ExperimentsDialog(QDialog):
             self._tell_problem(problem)
             return
         self.message.setText("")
-        self.training_session.start(
-            experiment, self.files.path, self._data_sets.folder, models_folder()
-        )
+        self.run_row.start(experiment, self.files.path, self._data_sets.folder, models_folder())
         self._enable()
 
     def _why_no_data(self, name: str) -> str:
@@ -348,7 +316,7 @@ class ExperimentsDialog(QDialog):
         for widget in (self.form, self.data.box, self.data):
             widget.setEnabled(may_change)
         self.files.setEnabled(not self.is_running)
-        self.training_session.enable(can_run=may_change and bool(self.files.experiment.waiting))
+        self.run_row.enable(can_run=may_change and bool(self.files.experiment.waiting))
         self.use_button.setEnabled(row is not None and bool(row.model))
         self.remove_button.setEnabled(may_change and row is not None)
         self.up_button.setEnabled(may_change and row is not None and row.number > 1)
@@ -359,16 +327,9 @@ class ExperimentsDialog(QDialog):
     @Slot(str)
     def _tell(self, text: str) -> None:
         if not self.is_running:
-            self.training_session.text.setText(text)
+            self.run_row.text.setText(text)
         tell(text)
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
         self.message.setText(message)
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)  # Enter in the table belongs to its row
-    return button

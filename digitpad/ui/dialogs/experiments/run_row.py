@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, in_column, in_row, push_button
 from digitpad.ui.widgets.names import duration, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
 
@@ -47,9 +47,8 @@ class RunRow(QWidget):
         self._series: Series | None = None  # once torch and the data set are there
         self._experiment: Experiment | None = None
         self._problem = ""  # why results were not saved
-        self.run_button = _button(self.tr("&Run"), "runExperimentButton")
-        self.run_button.setProperty("primary", True)
-        self.stop_button = _button(self.tr("&Stop"), "stopExperimentButton")
+        self.run_button = push_button(self.tr("&Run"), "runExperimentButton", primary=True)
+        self.stop_button = push_button(self.tr("&Stop"), "stopExperimentButton")
         self.bar = QProgressBar()
         self.bar.setObjectName("experimentProgress")
         self.bar.setAccessibleName(self.tr("Progress of the experiment"))
@@ -58,16 +57,8 @@ class RunRow(QWidget):
         self.bar.setFixedHeight(8)
         self.text = Line()
         self.text.setObjectName("experimentText")
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._row.addWidget(self.run_button)
-        self._row.addWidget(self.stop_button)
-        self._row.addWidget(self.text, 1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
-        rows.addWidget(self.bar)
-        rows.addLayout(self._row)
+        self._row = in_row(self.run_button, self.stop_button, (self.text, 1))
+        in_column(self.bar, self._row, spacing=10, of=self)
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.run_button.clicked.connect(self.run_asked)
@@ -75,9 +66,9 @@ class RunRow(QWidget):
         self.enable(can_run=False)
         at_end(self._end)
 
-    def add(self, button: QPushButton) -> None:
-        """Put ``button`` at the row's end."""
-        self._row.addWidget(button)
+    def add(self, other: QPushButton) -> None:
+        """Put another button at the row's end."""
+        self._row.addWidget(other)
 
     @property
     def is_running(self) -> bool:
@@ -223,10 +214,3 @@ def _run(experiment: Experiment, path: Path, data_folder: Path, models: Path, jo
     job.tell(series)
     job.on_cancel(series.stop)
     series.run()
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)  # Enter in the table belongs to its row
-    return button

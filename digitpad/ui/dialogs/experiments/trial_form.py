@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
@@ -14,7 +14,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import networks_folder
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES
-from digitpad.ui.widgets.basics import Field
+from digitpad.ui.widgets.basics import Field, in_row, push_button
 from digitpad.ui.widgets.names import preset_title, recipe_title
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 
@@ -37,21 +37,16 @@ class TrialForm(QWidget):
             self.recipe_box.addItem(recipe_title(name), name)
         self.epochs_box = _number("trialEpochsBox", "epochs", FAST_RECIPE.epochs)
         self.seed_box = _number("trialSeedBox", "seed", FAST_RECIPE.seed)
-        self.add_button = QPushButton(self.tr("&Add Trial"))
-        self.add_button.setObjectName("addTrialButton")
-        self.add_button.setAutoDefault(False)
+        self.add_button = push_button(self.tr("&Add Trial"), "addTrialButton")
         self._fields = (
             Field(self.tr("&Network"), self.network_box),
             Field(self.tr("Rec&ipe"), self.recipe_box),
             Field(self.tr("&Epochs"), self.epochs_box),
             Field(self.tr("See&d"), self.seed_box),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for field, stretch in zip(self._fields, (3, 2, 1, 1), strict=True):
-            row.addWidget(field, stretch)
-        row.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
+        fields = zip(self._fields, (3, 2, 1, 1), strict=True)
+        row = in_row(*fields, self.add_button, spacing=10, of=self)
+        row.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
         self.recipe_box.setCurrentIndex(self.recipe_box.findData(FAST_RECIPE.name))
         self.recipe_box.activated.connect(self._show_epochs)
         self.add_button.clicked.connect(self._add)

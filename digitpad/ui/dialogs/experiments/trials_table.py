@@ -16,10 +16,11 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.table import TrialRow, rows_of
+from digitpad.ui.widgets.basics import show_as_list
 from digitpad.ui.widgets.names import duration, recipe_title
 
 Index = QModelIndex | QPersistentModelIndex
@@ -163,15 +164,9 @@ class TrialsTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(NUMBER, Qt.SortOrder.AscendingOrder)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        show_as_list(self)
         self.selectionModel().selectionChanged.connect(self._tell)
         self.doubleClicked.connect(self._use)
 

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QMessageBox,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
 from digitpad.support.errors import DigitpadError
@@ -24,7 +16,7 @@ from digitpad.support.folders import bundled_model, models_folder
 from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -49,15 +41,13 @@ class ModelsDialog(QDialog):
         self._is_stale = False
 
         self.table = ModelsTable()
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
-        self.use_button = _button(self.tr("&Use"), "useModelButton")
-        self.use_button.setProperty("primary", True)
-        self.rename_button = _button(self.tr("&Rename"), "renameModelButton")
-        self.export_button = _button(self.tr("&Export…"), "exportModelButton")
-        self.import_button = _button(self.tr("&Import…"), "importModelButton")
-        self.delete_button = _button(self.tr("&Delete"), "deleteModelButton")
-        self.close_button = _button(self.tr("&Close"), "closeModelsButton")
+        self.message = wrapped("", "message")
+        self.use_button = push_button(self.tr("&Use"), "useModelButton", primary=True)
+        self.rename_button = push_button(self.tr("&Rename"), "renameModelButton")
+        self.export_button = push_button(self.tr("&Export…"), "exportModelButton")
+        self.import_button = push_button(self.tr("&Import…"), "importModelButton")
+        self.delete_button = push_button(self.tr("&Delete"), "deleteModelButton")
+        self.close_button = push_button(self.tr("&Close"), "closeModelsButton")
         self._lay_out()
         self._connect()
 
@@ -80,20 +70,13 @@ class ModelsDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.use_button, self.rename_button, self.export_button,
-                       self.delete_button):  # fmt: skip
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.import_button)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.setSpacing(10)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
+        buttons = in_row(
+            self.use_button, self.rename_button, self.export_button, self.delete_button, REST,
+            self.import_button, self.close_button,
+        )  # fmt: skip
+        in_column(
+            (self.table, 1), self.message, buttons, spacing=10, margins=(14, 14, 14, 14), of=self
+        )
 
     def _connect(self) -> None:
         self.table.itemSelectionChanged.connect(self._enable)
@@ -258,10 +241,3 @@ class ModelsDialog(QDialog):
         self.import_button.setEnabled(is_free)
         self.rename_button.setEnabled(is_own)
         self.delete_button.setEnabled(is_own)
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)  # Enter in the table belongs to its row
-    return button

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.network.files.library import SavedModel
+from digitpad.ui.widgets.basics import show_as_list
 
 NAME = 0  # column
 
@@ -43,17 +44,11 @@ class ModelsTable(QTableWidget):
             ]
         )  # fmt: skip
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        show_as_list(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._models: list[SavedModel] = []
         self.itemChanged.connect(self._take_name)

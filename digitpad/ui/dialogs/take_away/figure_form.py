@@ -6,8 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QSpinBox,
@@ -28,7 +26,7 @@ from digitpad.figures.spec import (
 )
 from digitpad.graph.trace import Trace
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_row, label, named
 
 LONGEST_CAPTION = 1000
 
@@ -104,30 +102,20 @@ class FigureForm(QWidget):
             self.colours.setCurrentIndex(1 if theme().dark else 0)
 
     def _lay_out(self) -> None:
-        what = QHBoxLayout()
-        what.setSpacing(18)
-        what.addWidget(self.this_layer)
-        what.addWidget(self.whole_flow)
-        what.addStretch(1)
-        size = QHBoxLayout()
-        size.setSpacing(8)
-        size.addWidget(self.width_box)
-        size.addSpacing(10)
-        size.addWidget(_name(self.tr("&Height"), self.height_box))
-        size.addWidget(self.height_box)
-        size.addSpacing(10)
-        size.addWidget(_name(self.tr("Co&lours"), self.colours))
-        size.addWidget(self.colours)
-        size.addStretch(1)
+        what = in_row(self.this_layer, self.whole_flow, REST, spacing=18)
+        size = in_row(
+            self.width_box, 10, named(self.tr("&Height"), self.height_box), self.height_box,
+            10, named(self.tr("Co&lours"), self.colours), self.colours, REST,
+        )  # fmt: skip
         form = QGridLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         form.addWidget(label(self.tr("What"), "field"), 0, 0)
         form.addLayout(what, 0, 1)
-        form.addWidget(_name(self.tr("W&idth"), self.width_box), 1, 0)
+        form.addWidget(named(self.tr("W&idth"), self.width_box), 1, 0)
         form.addLayout(size, 1, 1)
-        form.addWidget(_name(self.tr("C&aption"), self.caption), 2, 0)
+        form.addWidget(named(self.tr("C&aption"), self.caption), 2, 0)
         form.addWidget(self.caption, 2, 1)
 
     @Slot()
@@ -153,9 +141,3 @@ def _pixels(name: str, value: int, told: str) -> QSpinBox:
     box.setValue(value)
     box.setAccessibleName(told)
     return box
-
-
-def _name(text: str, box: QWidget) -> QLabel:
-    name = label(text, "field")
-    name.setBuddy(box)
-    return name

@@ -8,13 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from digitpad.figures.spec import Shown, title
 from digitpad.figures.subject import Subject, arrays, figure, table
@@ -25,7 +19,7 @@ from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
 from digitpad.ui.widgets.questions import ask_save_path
 
 DEFAULT_SIZE = (720, 640)
@@ -58,12 +52,11 @@ class TakeAwayDialog(QDialog):
 
         self.preview = FigurePreview()
         self.form = FigureForm()
-        self.message = label("", "field")
-        self.message.setWordWrap(True)
-        self.copy_button = _button(self.tr("&Copy"), "copyPictureButton")
-        self.picture_button = _button(self.tr("Save &Picture…"), "savePictureButton")
-        self.values_button = _button(self.tr("Save &Values…"), "saveValuesButton")
-        self.close_button = _button(self.tr("Cl&ose"), "closeTakeAwayButton")
+        self.message = wrapped("", "field")
+        self.copy_button = push_button(self.tr("&Copy"), "copyPictureButton")
+        self.picture_button = push_button(self.tr("Save &Picture…"), "savePictureButton")
+        self.values_button = push_button(self.tr("Save &Values…"), "saveValuesButton")
+        self.close_button = push_button(self.tr("Cl&ose"), "closeTakeAwayButton")
         self.copy_button.setToolTip(self.tr("Put the picture on the clipboard"))
         self.values_button.setToolTip(self.tr("One layer as a table, or all as NumPy arrays"))
         self._work = Queue(self, finishes=True)  # a file that is being written becomes whole
@@ -94,19 +87,13 @@ class TakeAwayDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.copy_button, self.picture_button, self.values_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
-        layout.setSpacing(10)
-        layout.addWidget(self.preview, 1)
-        layout.addWidget(self.form)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
+        buttons = in_row(
+            self.copy_button, self.picture_button, self.values_button, REST, self.close_button
+        )
+        in_column(
+            (self.preview, 1), self.form, self.message, buttons,
+            spacing=10, margins=(14, 14, 14, 14), of=self,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.form.changed.connect(self._draw)
@@ -139,8 +126,8 @@ class TakeAwayDialog(QDialog):
 
     @Slot()
     def _enable(self) -> None:
-        for button in (self.copy_button, self.picture_button, self.values_button):
-            button.setEnabled(self._trace is not None and not self._is_busy)
+        for one in (self.copy_button, self.picture_button, self.values_button):
+            one.setEnabled(self._trace is not None and not self._is_busy)
 
     def _subject(self) -> Subject | None:
         """Return what is asked for, as it is now: a network that learns goes on meanwhile."""
@@ -201,20 +188,20 @@ class TakeAwayDialog(QDialog):
 
     # Work in the background
 
-    def _save(self, path: Path, content: Callable[[], bytes], button: QPushButton) -> None:
+    def _save(self, path: Path, content: Callable[[], bytes], pressed: QPushButton) -> None:
         told = self.tr("Saved {0}").format(path)
 
         def save() -> _Done:
             write_atomically(path, content())
             return _Done(told)
 
-        self._begin(save, button)
+        self._begin(save, pressed)
 
-    def _begin(self, job: Callable[[], _Done], button: QPushButton) -> None:
+    def _begin(self, job: Callable[[], _Done], pressed: QPushButton) -> None:
         if self._is_busy:
             return
         self._is_busy = True
-        self._button = button if button.hasFocus() else None
+        self._button = pressed if pressed.hasFocus() else None
         self._enable()
         self._work.do(lambda _job: job(), self._end, self._release)
 
@@ -234,10 +221,3 @@ class TakeAwayDialog(QDialog):
     def _say(self, text: str) -> None:
         self.message.setText(text)
         self.message.setVisible(bool(text))
-
-
-def _button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)  # Enter in the caption saves nothing
-    return button

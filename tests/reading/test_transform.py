@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
-from digitpad.ink.transform import lightened, middle, scaled, shifted, thickened, turned
+from digitpad.reading.probe import lightened, middle, scaled, shifted, thickened, turned
 
 # Its paths' rectangle goes from (100, 200) to (300, 600): its middle is (200, 400).
 DRAWING = Drawing(
