@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 sys.path.append(str(Path(__file__).parents[2] / "packaging"))
 
-import translations  # noqa: E402
+import translations
 
 LANGUAGE = "zh_CN"
 VALUE = re.compile(r"\{[^{}]*\}|%n|\(\*[^()]*\)| \(\*[^()]*\)")  # and the patterns of a file dialog
