@@ -16,7 +16,7 @@ SHOWN = {"setText", "setToolTip", "setStatusTip", "setWhatsThis", "setTitle", "s
          "setHorizontalHeaderLabels", "setHtml", "setPlainText", "drawText", "tell", "QLabel",
          "QPushButton", "QToolButton", "QAction", "QCheckBox", "QRadioButton", "QGroupBox", "QMenu",
          "getOpenFileName", "getSaveFileName", "getExistingDirectory", "label"}  # fmt: skip
-WORDLESS = {"50 / s "}  # literals there without words: units
+WORDLESS = {"50 / s ", "CPU"}  # literals there that are alike in every language
 PAINTERS, TRANSLATORS_OWN = "painter.translate", "ours.translate"
 HTML = re.compile(r"<[^<>]*>?|[^<>]*>")  # also its pieces between values
 
