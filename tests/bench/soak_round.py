@@ -7,9 +7,8 @@ from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from digitpad.handwriting.hand import hand
-from digitpad.handwriting.writing import write
 from digitpad.ink.drawing import CANVAS_SIDE
+from tests.handwriting.strokes import hand, write
 
 LONGEST = 120.0  # seconds that anything may take
 LEFT = Qt.MouseButton.LeftButton

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from digitpad.support.files import csv_text
 from digitpad.support.messages import Text
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 
@@ -77,10 +76,5 @@ def rows_of(experiment: Experiment) -> tuple[TrialRow, ...]:
 
 def to_csv(experiment: Experiment) -> str:
     """Return the table with a header; what is not known is empty."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([field.name for field in fields(TrialRow)])
-    for row in rows_of(experiment):
-        values = row.to_json().values()
-        table.writerow(["" if value is None else value for value in values])
-    return text.getvalue()
+    names = [field.name for field in fields(TrialRow)]
+    return csv_text(names, (row.to_json().values() for row in rows_of(experiment)))

@@ -132,11 +132,12 @@ class CorrectionRow(QWidget):
 
     def _tell_kept(self, added: Added) -> None:
         self._kept.append(added.kept)
-        digit, count = added.kept.entry.label, f"{added.count:,}"
-        if added.count == 1:
+        digit, count = added.kept.entry.label, added.count
+        if count == 1:
             text = self.tr("Kept as {0}. It is your first digit.").format(digit)
         else:
-            text = self.tr("Kept as {0}. {1} digits are yours.").format(digit, count)
+            text = self.tr("Kept as {0}. {1} digits are yours.", "", count)
+            text = text.format(digit, f"{count:,}")
         self._tell(text)
 
     def _tell_undone(self, result: None) -> None:

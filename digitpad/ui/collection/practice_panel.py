@@ -116,7 +116,7 @@ class PracticePanel(QFrame):
             button.setProperty("segment", True)
             button.setCheckable(True)
             button.setChecked(length == LENGTHS[0])
-            button.setToolTip(self.tr("Draw {0} digits").format(length))
+            button.setToolTip(self.tr("Draw %n digits", "", length))
             self.lengths.addButton(button, length)
             row.addWidget(button)
         row.addWidget(label(self.tr("digits"), "field"))

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, TUTORIAL
 from digitpad.support.folders import experiments_folder, models_folder, networks_folder
 from digitpad.training import loop
@@ -100,7 +101,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     assert dialog.training_session.text.text() == "Finished"
     assert not dialog.training_session.run_button.isEnabled()
     assert not dialog.is_running
-    qtbot.waitUntil(lambda: dialog.plot.image() is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.plot.frame() is not None, timeout=60_000)
     assert [point.number for point in dialog.plot.spec().points] == [1, 2]
 
     click_row(qtbot, dialog, 0)

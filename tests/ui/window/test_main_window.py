@@ -204,7 +204,7 @@ def test_the_window_is_built_without_torch_and_in_its_own_typeface():
 def test_a_snapshot_leaves_no_window_for_the_collector_of_another_thread(qapp, tmp_path):
     save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), run=False)
     assert not windows_left()
-    with pytest.raises(DigitpadError, match="no stage"):
+    with pytest.raises(DigitpadError, match="no layer"):
         save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), False, "nothing")
     assert not windows_left()
 

@@ -167,7 +167,8 @@ class CollectionDialog(QDialog):
             more = len(listing.problems) - 1
             first = listing.problems[0]
             if more:
-                first = self.tr("{0} There are {1} more such files.").format(first, f"{more:,}")
+                text = self.tr("{0} There are {1} more such files.", "", more)
+                first = text.format(first, f"{more:,}")
             self._tell_problem(first)
         self.filter.set_counts(listing.counts())
         self._fill()
@@ -213,7 +214,8 @@ class CollectionDialog(QDialog):
         if len(selected) == 1:
             self.details.setText(self._words(selected[0]))
         elif selected:
-            self.details.setText(self.tr("{0} digits are selected").format(f"{len(selected):,}"))
+            text = self.tr("{0} digits are selected", "", len(selected))
+            self.details.setText(text.format(f"{len(selected):,}"))
         else:
             self.details.setText("")
 

@@ -37,7 +37,7 @@ class LayersTable(QTableView):
         """Make an empty table."""
         super().__init__(parent)
         self.setObjectName("blocksTable")
-        self.setAccessibleName(self.tr("Blocks of the network"))
+        self.setAccessibleName(self.tr("Layers of the network"))
         self._layers = LayersModel(self)
         self._delegate = LayerDelegate(self)
         self._assessment: Assessment | None = None

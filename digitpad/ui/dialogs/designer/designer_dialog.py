@@ -102,16 +102,16 @@ class DesignerDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        actions, tr = self.actions_, self.tr
+        actions = self.actions_
         upper, lower, end = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        title = QLabel(tr("&Name"))
+        title = QLabel(self.tr("&Name"))
         title.setObjectName("field")
         title.setBuddy(self.name)
         upper.addWidget(title)
         upper.addWidget(self.name, 1)
         start = actions.menu_button(
             actions.start_menu, "startFromButton", "Ctrl+N",
-            tr("Begin with a preset or one of your networks"),
+            self.tr("Begin with a preset or one of your networks"),
         )  # fmt: skip
         upper.addWidget(start)
         for action, name in (
@@ -120,7 +120,10 @@ class DesignerDialog(QDialog):
         ):  # fmt: skip
             upper.addWidget(actions.button(action, name))
         self.add_button = actions.menu_button(
-            actions.add_menu, "addBlockButton", "Insert", tr("Put a block below the chosen one")
+            actions.add_menu,
+            "addBlockButton",
+            "Insert",
+            self.tr("Put a layer below the chosen one"),
         )
         lower.addWidget(self.add_button)
         for action, name in (

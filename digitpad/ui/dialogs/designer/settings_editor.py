@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.network.architecture import Layer
 from digitpad.network.design.architecture_draft import settings_of
-from digitpad.network.layers import LIMITS
+from digitpad.network.layers import LIMITS, Layer
 from digitpad.ui.dialogs.designer.block_delegate import SMALL_PIXELS, places
 from digitpad.ui.dialogs.designer.block_words import setting_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
@@ -44,7 +43,7 @@ class SettingsEditor(QWidget):
             box.valueChanged.connect(self._take)
             box.refused.connect(self.refused)
             box.installEventFilter(self)
-            caption = QLabel(setting_title(name, self.tr), self)
+            caption = QLabel(setting_title(name), self)
             caption.setObjectName("blockCaption")
             caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.boxes[name], self._captions[name] = box, caption
@@ -62,7 +61,7 @@ class SettingsEditor(QWidget):
             box.setVisible(is_there)
             self._captions[name].setVisible(is_there)
             if is_there:
-                box.setAccessibleName(f"{layer.name}, {setting_title(name, self.tr)}")
+                box.setAccessibleName(f"{layer.name}, {setting_title(name)}")
                 if box.value() != self._settings[name]:  # else what is being typed would go
                     box.setValue(self._settings[name])
         self._is_filling = False

@@ -198,7 +198,7 @@ class RunRow(QWidget):
         assert self._experiment is not None
         waiting = self._experiment.waiting
         if waiting:
-            left = self.tr("{0} trials are left; Run goes on with them").format(len(waiting))
+            left = self.tr("%n trials are left; Run goes on with them", "", len(waiting))
             self.text.setText(left)
         else:
             self.bar.setValue(STEPS)

@@ -48,7 +48,7 @@ class FigureForm(QWidget):
             ink=self.tr("ink"), input=self.tr("input"), softmax=self.tr("softmax"),
             read_as=self.tr("{0}: read as {1} ({2})"),
             caption=self.tr("{0} of digitpad for {1} read as {2} ({3})"),
-            whole=self.tr("All stages"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
+            whole=self.tr("All layers"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
             unit=self.tr("unit"), logit=self.tr("logit"), probability=self.tr("probability"),
             value=self.tr("value"), largest=self.tr("max"), steps=self.tr("From ink to input"),
             strokes=self.tr("Strokes"), sample=self.tr("Sample"), crop=self.tr("Crop"),
@@ -81,7 +81,7 @@ class FigureForm(QWidget):
         """Name ``shown``, and until the caption is edited write what fits ``trace``."""
         self._trace, self._shown = trace, shown
         name = title(shown, self.labels) if shown is not None else ""
-        self.this_layer.setText(self.tr("&This stage: {0}").format(name))
+        self.this_layer.setText(self.tr("&This layer: {0}").format(name))
         self._write_caption()
 
     def chosen(self) -> Part:

@@ -65,7 +65,7 @@ class TakeAwayDialog(QDialog):
         self.values_button = _button(self.tr("Save &Values…"), "saveValuesButton")
         self.close_button = _button(self.tr("Cl&ose"), "closeTakeAwayButton")
         self.copy_button.setToolTip(self.tr("Put the picture on the clipboard"))
-        self.values_button.setToolTip(self.tr("One stage as a table, or all as NumPy arrays"))
+        self.values_button.setToolTip(self.tr("One layer as a table, or all as NumPy arrays"))
         self._work = Queue(self, finishes=True)  # a file that is being written becomes whole
         self._lay_out()
         self._connect()
@@ -184,7 +184,7 @@ class TakeAwayDialog(QDialog):
         if subject is None or shown is None:
             return
         one = self.tr("Values of {0} as a table (*.csv)").format(title(shown, self.form.labels))
-        all_ = self.tr("Values of all stages as NumPy arrays (*.npz)")
+        all_ = self.tr("Values of all layers as NumPy arrays (*.npz)")
         kinds = {"csv": one, "npz": all_}
         if subject.part == "flow":
             kinds = {"npz": all_, "csv": one}

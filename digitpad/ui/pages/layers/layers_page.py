@@ -19,7 +19,8 @@ from digitpad.graph.receptive_field import (
 )
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
-from digitpad.network.architecture import TUTORIAL, Architecture, LogSoftmax
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import LogSoftmax
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
 from digitpad.ui.pages.layers.comparison import Comparison, LayersControls, answer_of
@@ -183,7 +184,7 @@ class LayersPage(QWidget):
         if self._session.network is None:
             text = self.tr("No model is loaded. Choose one with Model → Open.")
         else:
-            text = self.tr("Draw a digit to see what each stage makes of it.")
+            text = self.tr("Draw a digit to see what each layer makes of it.")
         self.panel.set_empty_text(text)
 
     def _follow_network(self) -> bool:
@@ -207,7 +208,7 @@ class LayersPage(QWidget):
             self._place = self.layer_names.index(name) + INK
         else:
             self._place = min(self._place, len(self._layers) - 1)
-        self.strip.set_layers(self._layers, [title(layer, self.tr) for layer in self._layers])
+        self.strip.set_layers(self._layers, [title(layer) for layer in self._layers])
         self.strip.select(self._place)
         self.panel.set_layer(self._layers[min(max(self._place, 0), len(self._layers) - 1)])
         self._tell_emptiness()
@@ -261,7 +262,7 @@ class LayersPage(QWidget):
         answer = None if reading is None else reading.answer
         words: list[str] = []
         if trace is not None:
-            words = changes_in_words(trace.changes, self._inspection.preparation, self.tr)
+            words = changes_in_words(trace.changes, self._inspection.preparation)
         if not words or trace is None or answer is None:
             self.verdict.setText("")
             return

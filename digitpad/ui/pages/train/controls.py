@@ -31,17 +31,20 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the actions, none of them checked."""
         super().__init__(parent)
-        tr = self.tr
-        self.train = self._action(tr("&Train"), "Ctrl+T", tr("Train a new network"))
-        self.pause = self._action(tr("&Pause"), "Ctrl+P", tr("Rest after the present batch"))
-        self.stop = self._action(tr("&Stop"), "Ctrl+.", tr("Stop and keep the best so far"))
+        self.train = self._action(self.tr("&Train"), "Ctrl+T", self.tr("Train a new network"))
+        self.pause = self._action(
+            self.tr("&Pause"), "Ctrl+P", self.tr("Rest after the present batch")
+        )
+        self.stop = self._action(
+            self.tr("&Stop"), "Ctrl+.", self.tr("Stop and keep the best so far")
+        )
         self.train_button = _button(self.train, "trainButton")
         self.train_button.setProperty("primary", True)
         self.pause_button = _button(self.pause, "pauseButton")
         self.stop_button = _button(self.stop, "stopButton")
         self.progress = QProgressBar()
         self.progress.setObjectName("trainProgress")
-        self.progress.setAccessibleName(tr("Progress of the training"))
+        self.progress.setAccessibleName(self.tr("Progress of the training"))
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
@@ -98,8 +101,8 @@ class Controls(QWidget):
             if state.phase == "paused":
                 text = self.tr("Paused · {0}").format(text)
             elif position.seconds_left is not None:
-                left = self.tr("{0} left").format(duration(position.seconds_left))
-                text = f"{text} · {left}"
+                left = duration(position.seconds_left)
+                text = self.tr("{0} · {1} left").format(text, left)
         self.show_phase(state.phase, text)
         return text
 

@@ -390,7 +390,7 @@ def test_the_four_moves_and_the_output_that_fills(qtbot, lab):
 
 
 def test_playing_ends_with_the_whole_output(qtbot, lab):
-    lab.steps.training_session.speed.setValue(lab.steps.training_session.speed.maximum())
+    lab.steps.player.speed.setValue(lab.steps.player.speed.maximum())
     QTest.mouseClick(lab.findChild(QPushButton, "labPlay"), Qt.MouseButton.LeftButton)
     assert lab.steps.is_playing
     qtbot.waitUntil(lambda: not lab.steps.is_playing, timeout=20_000)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
