@@ -23,8 +23,11 @@ PASSED_ON = {
     ("digitpad/collection/folder.py", "DataError", "cannot_be_read(self.folder, error)"),
     ("digitpad/collection/mnist_set.py", "DataError", "error.text"),
     ("digitpad/collection/store.py", "DataError", "problem"),
-    ("digitpad/collection/store.py", "DataError",
-     "cannot_be_read(self.folder / file_name(key), error)"),
+    (
+        "digitpad/collection/store.py",
+        "DataError",
+        "cannot_be_read(self.folder / file_name(key), error)",
+    ),
     ("digitpad/ui/window/snapshot.py", "DigitpadError", "problems[0]"),
 }
 # A Text with just these fields and no values is what check_range fills.

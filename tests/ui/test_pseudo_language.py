@@ -16,9 +16,7 @@ from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, mouse
 
 # Names of files, models, layers, data sets, keys, units and functions: alike in every language.
-ALLOWED = re.compile(
-    r"\b(digitpad|MNIST|Python)\b"
-)
+ALLOWED = re.compile(r"\b(digitpad|MNIST|Python)\b")
 
 
 @pytest.fixture(scope="module")
