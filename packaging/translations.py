@@ -4,7 +4,7 @@
 
 It brings ``assets/translations/digitpad_zh_CN.ts`` up to date, which Qt Linguist edits, and makes
 the ``.qm`` beside it, which the program reads. What ``ui/`` says with ``tr()`` is found by Qt's
-lupdate, in the contexts of its classes; what the rest of digitpad says with templates is found
+lupdate, in the contexts of its classes; what is said with templates anywhere in digitpad is found
 here, and comes into the context ``digitpad``.
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = Path("assets") / "translations"
-CONTEXT = "digitpad"  # of what is said outside ui/
+CONTEXT = "digitpad"  # of templates
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,11 @@ class Saying:
         return last.value if is_text else None
 
 
-def core_modules(checkout: Path = CHECKOUT) -> dict[str, ast.Module]:
-    """Return digitpad's modules outside ``ui/`` by their paths within the checkout."""
-    folder = checkout / "digitpad"
+def all_modules(folder: str = "digitpad") -> dict[str, ast.Module]:
+    """Return the modules in a folder of the checkout by their paths within it."""
     return {
-        path.relative_to(checkout).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.rglob("*.py"))
-        if path.relative_to(folder).parts[0] != "ui"
+        path.relative_to(CHECKOUT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((CHECKOUT / folder).rglob("*.py"))
     }
 
 
@@ -97,18 +95,31 @@ def templates(modules: dict[str, ast.Module]) -> Iterator[tuple[str, bool]]:
 
 def update(language: str, folder: Path = CHECKOUT / FOLDER) -> Path:
     """Bring the translation into ``language`` in ``folder`` up to date, compile it, return it."""
+    file = extract(language, folder)
+    compiled(file)
+    return file
+
+
+def extract(language: str, folder: Path) -> Path:
+    """Bring the ``.ts`` of ``language`` in ``folder`` up to date, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"digitpad_{language}.ts"
     with tempfile.TemporaryDirectory() as temporary:
         core = Path(temporary) / "core.py"
-        core.write_text(_for_lupdate(core_modules()), encoding="utf-8")
+        core.write_text(_for_lupdate(all_modules()), encoding="utf-8")
         sources = [str(path) for path in sorted((CHECKOUT / "digitpad" / "ui").rglob("*.py"))]
         _run(
             "lupdate", *sources, str(core), "-locations", "none", "-no-obsolete",
             "-source-language", "en", "-target-language", language, "-ts", str(file),
         )  # fmt: skip
-    _run("lrelease", str(file), "-qm", str(file.with_suffix(".qm")))
     return file
+
+
+def compiled(file: Path) -> Path:
+    """Make the ``.qm`` beside the ``.ts`` ``file``, and return it."""
+    made = file.with_suffix(".qm")
+    _run("lrelease", str(file), "-qm", str(made))
+    return made
 
 
 def _for_lupdate(modules: dict[str, ast.Module]) -> str:

@@ -66,6 +66,9 @@ class FigureLabels:
     points: str = "{0} points"
 
 
+DEFAULT_LABELS = FigureLabels()
+
+
 @dataclass(frozen=True)
 class FigureColours:
     """Of everything but the values, as ``#rrggbb``; those of the window."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-# Takes a template, and the number that its plural depends on or -1; gives it in another language.
+# Takes a template, and the number that its plural depends on or -1; gives it in another language,
+# or nothing where that lacks it.
 Translator = Callable[[str, int], str]
 
 _translator: Translator | None = None
@@ -19,6 +20,10 @@ def use_translator(translator: Translator | None) -> None:
     """Say everything from now on in ``translator``'s language; None: in English."""
     global _translator
     _translator = translator
+
+
+def _translated(template: str, count: int) -> str:
+    return "" if _translator is None else _translator(template, count)
 
 
 class Text:
@@ -33,8 +38,7 @@ class Text:
         self.values = values
 
     def __str__(self) -> str:
-        template = self.template if _translator is None else _translator(self.template, -1)
-        return self._filled(template)
+        return self._filled(_translated(self.template, -1) or self.template)
 
     def _filled(self, template: str) -> str:
         return template.format(**self.values) if self.values else template
@@ -49,9 +53,8 @@ class _Plural(Text):
         self._count, self._one = count, one
 
     def __str__(self) -> str:
-        if _translator is not None:
-            template = _translator(self.template, self._count)
-        else:
+        template = _translated(self.template, self._count)
+        if not template:
             template = self._one if self._count == 1 else self.template
         return self._filled(template.replace("%n", f"{self._count:,}"))
 

@@ -282,7 +282,7 @@ def test_a_snapshot_of_a_value_that_is_not_there_tells_the_shape(tmp_path):
 def test_a_snapshot_of_a_layer_that_is_not_there_names_those_that_are(tmp_path):
     done = run("snapshot", tmp_path / "s.png", "--stage", "conv9")
     assert done.returncode == 1
-    assert "no stage conv9" in done.stderr
+    assert "no layer conv9" in done.stderr
     assert "conv1, relu1" in done.stderr
     assert not (tmp_path / "s.png").exists()
 

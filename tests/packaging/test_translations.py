@@ -7,7 +7,7 @@ import pytest
 import translations
 from PySide6.QtCore import QTranslator
 
-CORE = translations.core_modules()
+CORE = translations.all_modules()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Checkpoints: a network's weights with how they came to be, as safetensors; state dicts are read too."""
+"""Checkpoints: weights, and how they came to be, as safetensors; state dicts are read too."""
 
 import math
 import zipfile

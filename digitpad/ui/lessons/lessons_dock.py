@@ -44,7 +44,7 @@ class LessonsPanel(QWidget):
         self.choice.setObjectName("lessonBox")
         self.choice.setAccessibleName(self.tr("Lesson"))
         for number, name in enumerate(LESSONS, start=1):
-            title = lesson_words(name, self.tr).title
+            title = lesson_words(name).title
             self.choice.addItem(self.tr("{0}. {1}").format(number, title), name)
         self.text = QTextBrowser()
         self.text.setObjectName("lessonText")
@@ -110,7 +110,7 @@ class LessonsPanel(QWidget):
             text = escape(self._note).replace("\n", "<br>")
             self.text.setHtml(f"<h3>{escape(self.choice.currentText())}</h3>{_paragraph(text)}")
             return
-        words = lesson_words(lesson, self.tr)
+        words = lesson_words(lesson)
         shown = self.answer.isChecked()
         self.answer.setText(self.tr("Hide the &Answer") if shown else self.tr("Show the &Answer"))
         place = self.text.verticalScrollBar().value()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from digitpad.graph import arithmetic as a
 from digitpad.network import layers as d
-from digitpad.support.colour_scales import STEPS, table
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
 from digitpad.ui.widgets.map_painter import is_light, number
@@ -108,9 +108,8 @@ class ArithmeticText(QTextBrowser):
                 f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
             )
         rest = float(step.products.sum() - step.products[shown].sum())
-        others = self.tr("and {0} others: {1}").format(
-            f"{len(step.inputs) - len(shown):,}", number(rest)
-        )
+        count = len(step.inputs) - len(shown)
+        others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
         bias = self.tr("bias {0}").format(number(step.bias))
         return (
             f"<p>{escape(self.tr('The largest contributions'))}</p>"
@@ -150,14 +149,13 @@ class ArithmeticText(QTextBrowser):
 
     def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
         """Return a table of ``values``, (rows, columns), each on its shade."""
-        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
-        shades = table(True, theme().dark)
+        finite = np.where(np.isfinite(values), values, 0).astype(np.float32)
+        shades = shaded(finite, True, theme().dark).tolist()
         rows = []
         for y, row in enumerate(values.tolist()):
             cells = []
             for x, value in enumerate(row):
-                share = (value / largest + 1) / 2 if np.isfinite(value) else 0.5
-                shade = int(shades[round(share * (STEPS - 1))]) & 0xFFFFFF
+                shade = shades[y][x] & 0xFFFFFF
                 ink = "#000000" if is_light(shade) else "#ffffff"
                 text = number(value) if np.isfinite(value) else escape(self.tr("pad"))
                 if winner == (y, x):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -55,48 +56,52 @@ def push_button(text: str, name: str, tip: str = "", *, primary: bool = False) -
     return widget
 
 
-REST = -1  # a part of a row or column: the room that is left
-NO_MARGINS = (0, 0, 0, 0)
-Part = QWidget | QLayout | int | tuple[QWidget | QLayout, int]
+def small_button(text: str, name: str, tip: str) -> QPushButton:
+    """Return a button that needs little room."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setProperty("segment", True)
+    return button
 
 
-def in_row(
-    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
-    of: QWidget | None = None,
-) -> QHBoxLayout:  # fmt: skip
-    """Return ``parts`` from left to right, as the layout ``of`` a widget or for another layout.
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 
-    A part is a widget or a layout, alone or with its share of the room; or pixels that are left
-    free, or REST. spacing: pixels between two parts. margins: left, top, right, bottom.
+
+def filled(
+    box: Box, *parts: Part, spacing: int | None = None,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> Box:  # fmt: skip
+    """Return ``box`` with ``parts`` in it, one after the other.
+
+    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or None for what
+    takes all room that is left.
     """
-    return _filled(QHBoxLayout(of), parts, spacing, margins)
-
-
-def in_column(
-    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
-    of: QWidget | None = None,
-) -> QVBoxLayout:  # fmt: skip
-    """Return ``parts`` from top to bottom; see ``row``."""
-    return _filled(QVBoxLayout(of), parts, spacing, margins)
-
-
-Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
-
-
-def _filled(box: Box, parts: Sequence[Part], spacing: int, margins: tuple[int, ...]) -> Box:
     box.setContentsMargins(*margins)
-    box.setSpacing(spacing)
+    if spacing is not None:
+        box.setSpacing(spacing)
     for part in parts:
-        what, share = part if isinstance(part, tuple) else (part, 0)
-        if isinstance(what, QWidget):
-            box.addWidget(what, share)
-        elif isinstance(what, QLayout):
-            box.addLayout(what, share)
-        elif what == REST:
+        one, stretch = part if isinstance(part, tuple) else (part, 0)
+        if one is None:
             box.addStretch(1)
+        elif isinstance(one, int):
+            box.addSpacing(one)
+        elif isinstance(one, QLayout):
+            box.addLayout(one, stretch)
         else:
-            box.addSpacing(what)
+            box.addWidget(one, stretch)
     return box
+
+
+def divided(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Return a splitter with ``parts``, none of which can vanish, and their stretches."""
+    split = QSplitter(orientation)
+    split.setChildrenCollapsible(False)
+    for place, (part, stretch) in enumerate(parts):
+        split.addWidget(part)
+        split.setStretchFactor(place, stretch)
+    return split
 
 
 def show_as_list(table: QTableView) -> None:
@@ -173,15 +178,15 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self._name = name
         self.text: QLabel = wrapped("", "noticeText")
-        self._row = in_row((self.text, 1), margins=(12, 8, 8, 8), of=self)
+        self._row = filled(QHBoxLayout(self), (self.text, 1), spacing=8, margins=(12, 8, 8, 8))
         self.hide()
 
     def button(self, text: str, name: str) -> QPushButton:
         """Add a button and return it."""
-        added = QPushButton(text)
-        added.setObjectName(f"{self._name}{name}")
-        self._row.addWidget(added)
-        return added
+        button = QPushButton(text)
+        button.setObjectName(f"{self._name}{name}")
+        self._row.addWidget(button)
+        return button
 
     def tell(self, text: str) -> None:
         """Show ``text``, or hide for an empty one."""
@@ -204,7 +209,7 @@ class Field(QWidget):
         box.setAccessibleName(text.replace("&", ""))
         self.reason = wrapped("", "message")
         self.reason.hide()
-        in_column(named(text, box), box, self.reason, REST, spacing=3, of=self)
+        filled(QVBoxLayout(self), named(text, box), box, self.reason, None, spacing=3)
         if isinstance(box, WholeNumberBox | DecimalBox):
             box.refused.connect(self._refuse)
             box.valueChanged.connect(self.clear)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import icon, theme, theme_source
+from digitpad.ui.window.dialogs import DIALOGS
 
 Keys = QKeySequence.StandardKey | str
 
@@ -18,60 +20,57 @@ class Actions(QObject):
         """Make all actions and put them into the menus of ``window``."""
         super().__init__(window)
         self._window = window
-        tr = window.tr
-        self.open = self._action(tr("&Open Drawing or Picture…"), [QKeySequence.StandardKey.Open])
-        self.save = self._action(tr("&Save Drawing…"), [QKeySequence.StandardKey.Save])
-        self.quit = self._action(tr("&Quit"), ["Ctrl+Q"])
+        self.open = self._action(
+            self.tr("&Open Drawing or Picture…"), [QKeySequence.StandardKey.Open]
+        )
+        self.save = self._action(self.tr("&Save Drawing…"), [QKeySequence.StandardKey.Save])
+        self.quit = self._action(self.tr("&Quit"), ["Ctrl+Q"])
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
-        self.paste = self._action(tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
-        self.undo = self._action(tr("Undo"), [QKeySequence.StandardKey.Undo])
-        self.redo = self._action(tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
-        self.clear = self._action(tr("Clear"), ["Delete", "Ctrl+Backspace"])
-        self.eraser = self._action(tr("Eraser"), ["E"])
+        self.paste = self._action(self.tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
+        self.undo = self._action(self.tr("Undo"), [QKeySequence.StandardKey.Undo])
+        self.redo = self._action(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.clear = self._action(self.tr("Clear"), ["Delete", "Ctrl+Backspace"])
+        self.eraser = self._action(self.tr("Eraser"), ["E"])
         self.eraser.setCheckable(True)
-        self.thinner = self._action(tr("Thinner Brush"), ["["])
-        self.thicker = self._action(tr("Thicker Brush"), ["]"])
-        self._tip(self.undo, tr("Take back the last stroke"))
-        self._tip(self.redo, tr("Do again what was undone"))
-        self._tip(self.clear, tr("Take all ink away; undo brings it back"))
-        self._tip(self.eraser, tr("Erase parts of strokes instead of drawing"))
+        self.thinner = self._action(self.tr("Thinner Brush"), ["["])
+        self.thicker = self._action(self.tr("Thicker Brush"), ["]"])
+        self._tip(self.undo, self.tr("Take back the last stroke"))
+        self._tip(self.redo, self.tr("Do again what was undone"))
+        self._tip(self.clear, self.tr("Take all ink away; undo brings it back"))
+        self._tip(self.eraser, self.tr("Erase parts of strokes instead of drawing"))
         for action in (self.undo, self.redo, self.clear):
             action.setEnabled(False)
 
-        self.my_digits = self._action(tr("M&y Digits…"), ["Ctrl+Shift+D"])
-        self.practice = self._action(tr("&Practice"), ["Ctrl+Shift+P"])
+        self.practice = self._action(self.tr("&Practice"), ["Ctrl+Shift+P"])
 
-        self.open_model = self._action(tr("&Open Model…"), ["Ctrl+M"])
-        self.models = self._action(tr("&Models…"), ["Ctrl+Shift+M"])
-        self.bundled_model = self._action(tr("Use the &Bundled Model"), ["Ctrl+B"])
+        self.open_model = self._action(self.tr("&Open Model…"), ["Ctrl+M"])
+        self.bundled_model = self._action(self.tr("Use the &Bundled Model"), ["Ctrl+B"])
 
-        self.design = self._action(tr("&Design Network…"), ["Ctrl+Shift+N"])
-        self.adapt = self._action(tr("Adapt to My &Hand…"), ["Ctrl+Shift+H"])
-
-        self.layers_page = self._action(tr("&Layers Page"), ["Ctrl+1"])
-        self.train_page = self._action(tr("&Train Page"), ["Ctrl+2"])
-        self.lab_page = self._action(tr("&Convolution Lab Page"), ["Ctrl+3"])
-        self.test_page = self._action(tr("T&est Page"), ["Ctrl+4"])
-        self.browse = self._action(tr("&Samples of the Data Set…"), ["Ctrl+D"])
-        self.experiments = self._action(tr("E&xperiments…"), ["Ctrl+Shift+X"])
-        self.test_model = self._action(tr("Test the &Model"), ["Ctrl+R"])
+        self.pages = {
+            name: self._action(str(page.entry), [f"Ctrl+{number}"])
+            for number, (name, page) in enumerate(PAGES.items(), start=1)
+        }
+        self.dialogs = {
+            name: self._action(str(dialog.entry), [dialog.keys] if dialog.keys else [])
+            for name, dialog in DIALOGS.items()
+            if dialog.entry is not None
+        }
+        self.dialogs["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self.test_model = self._action(self.tr("Test the &Model"), ["Ctrl+R"])
 
         self.colours = {
-            "system": self._action(tr("Like the &System"), []),
-            "light": self._action(tr("&Light"), []),
-            "dark": self._action(tr("&Dark"), []),
+            "system": self._action(self.tr("Like the &System"), []),
+            "light": self._action(self.tr("&Light"), []),
+            "dark": self._action(self.tr("&Dark"), []),
         }
-        self.colours_group = QActionGroup(window)
-        for name, action in self.colours.items():
+        for action in self.colours.values():
             action.setCheckable(True)
-            action.setData(name)
-            self.colours_group.addAction(action)
-        self.lessons = self._action(tr("&Lessons"), ["F1"])
-        self.open_lesson = self._action(tr("Open L&esson…"), [])
-        self.save_lesson = self._action(tr("Save Lesso&n…"), [])
-        self.about = self._action(tr("&About digitpad"), [])
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.page_chosen = self._chosen(self.pages)
+        self.dialog_chosen = self._chosen(self.dialogs)
+        self.colours_chosen = self._chosen(self.colours)
+        self.open_lesson = self._action(self.tr("Open L&esson…"), [])
+        self.save_lesson = self._action(self.tr("Save Lesso&n…"), [])
         self._fill_menus()
         self._draw_icons()
         theme_source.changed.connect(self._draw_icons)
@@ -80,7 +79,7 @@ class Actions(QObject):
         """Put the Train page's actions into their menu."""
         self._training.addActions(steer)
         self._training.addSeparator()
-        self._training.addActions([self.test_model, self.browse, self.experiments])
+        self._training.addActions([self.test_model, *self._placed("training")])
         self._training.addSeparator()
         self._training.addActions(save)
 
@@ -110,34 +109,48 @@ class Actions(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         return action
 
+    def _chosen(self, actions: dict[str, QAction]) -> SignalInstance:
+        """Return the signal that brings the action chosen of ``actions``; its data is its name."""
+        group = QActionGroup(self._window)
+        for name, action in actions.items():
+            action.setData(name)
+            group.addAction(action)
+        return group.triggered
+
+    def _placed(self, place: str) -> list[QAction]:
+        """Return the actions of the dialogs that are in this part of the menus."""
+        return [
+            action for name, action in self.dialogs.items() if DIALOGS[name].place == place
+        ]  # fmt: skip
+
     def _tip(self, action: QAction, text: str) -> None:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{text} ({keys})")
         action.setStatusTip(text)
 
     def _fill_menus(self) -> None:
-        tr, bar = self._window.tr, self._window.menuBar()
-        file = bar.addMenu(tr("&File"))
+        bar = self._window.menuBar()
+        file = bar.addMenu(self.tr("&File"))
         file.addActions([self.open, self.save])
         file.addSeparator()
         file.addActions([self.open_lesson, self.save_lesson])
         file.addSeparator()
         file.addAction(self.quit)
-        edit = bar.addMenu(tr("&Edit"))
+        edit = bar.addMenu(self.tr("&Edit"))
         edit.addActions([self.undo, self.redo, self.clear, self.paste])
         edit.addSeparator()
         edit.addActions([self.eraser, self.thinner, self.thicker])
         edit.addSeparator()
-        self._number = edit.addMenu(tr("&Number"))
-        self._correction = edit.addMenu(tr("&It Is a"))
-        edit.addActions([self.my_digits, self.practice])
-        self.model_menu = bar.addMenu(tr("&Model"))
-        self.model_menu.addActions([self.models, self.open_model, self.bundled_model, self.adapt])
-        self.model_menu.addAction(self.design)
-        self._layers = bar.addMenu(tr("&Layers"))
-        self._training = bar.addMenu(tr("&Training"))
-        view = bar.addMenu(tr("&View"))
-        view.addActions([self.layers_page, self.train_page, self.lab_page, self.test_page])
+        self._number = edit.addMenu(self.tr("&Number"))
+        self._correction = edit.addMenu(self.tr("&It Is a"))
+        edit.addActions([*self._placed("digits"), self.practice])
+        self.model_menu = bar.addMenu(self.tr("&Model"))
+        self.model_menu.addActions([*self._placed("models"), self.open_model])
+        self.model_menu.addActions([self.bundled_model, *self._placed("networks")])
+        self._layers = bar.addMenu(self.tr("&Layers"))
+        self._training = bar.addMenu(self.tr("&Training"))
+        view = bar.addMenu(self.tr("&View"))
+        view.addActions(list(self.pages.values()))
         view.addSeparator()
         view.addActions(list(self.colours.values()))
-        bar.addMenu(tr("&Help")).addActions([self.lessons, self.about])
+        bar.addMenu(self.tr("&Help")).addActions(self._placed("help"))

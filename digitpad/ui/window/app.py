@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
 from digitpad.support.folders import APP_NAME, user_log_folder
+from digitpad.ui.language import use_language
 from digitpad.ui.theme import app_icon
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
 
@@ -32,6 +33,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME)
     app.setWindowIcon(app_icon())
+    use_language()
     return app
 
 

@@ -98,16 +98,18 @@ def _run(window: MainWindow, page: str) -> None:
 def _show_layer(window: MainWindow, name: str, value: Position | None) -> None:
     """Show a layer, and wait for what is found out about the drawing there."""
     layers, loop = window.pages.layers, QEventLoop()
-    problem = None
     if name not in layers.layer_names:
-        problem = f"The network has no stage {name}. It has {', '.join(layers.layer_names)}."
-    else:
-        layers.select_layer(name)
-        if value is not None and not layers.explain_value(value):
-            shape = " x ".join(map(str, layers.layer.shape))
-            problem = f"{name} has no value {','.join(map(str, value))}. It is {shape}."
-    if problem is not None:
-        raise DigitpadError(problem)
+        raise DigitpadError(
+            "The network has no layer {layer}. It has {names}.",
+            layer=name, names=", ".join(layers.layer_names),
+        )  # fmt: skip
+    layers.select_layer(name)
+    if value is not None and not layers.explain_value(value):
+        raise DigitpadError(
+            "{layer} has no value {position}. It is {shape}.",
+            layer=name, position=",".join(map(str, value)),
+            shape=" x ".join(map(str, layers.layer.shape)),
+        )  # fmt: skip
     QTimer.singleShot(LAST_FRAME, loop.quit)
     loop.exec()
     while not all(questions.is_idle for questions in layers.findChildren(Latest)):

@@ -84,9 +84,9 @@ def test_the_caption_names_the_layer_and_the_answer_until_it_is_edited(dialog, s
     assert caption.text() == "conv1 of digitpad for a drawing read as 7 (99.9 %)"
     dialog.show_trace(seven, layers["fc1"], False)
     assert caption.text().startswith("fc1 of digitpad")
-    assert dialog.form.this_layer.text() == "&This stage: fc1"
+    assert dialog.form.this_layer.text() == "&This layer: fc1"
     QTest.mouseClick(dialog.form.whole_flow, Qt.MouseButton.LeftButton)
-    assert caption.text().startswith("All stages of digitpad")
+    assert caption.text().startswith("All layers of digitpad")
     caption.setFocus()
     caption.selectAll()
     QTest.keyClicks(caption, "My lesson")
@@ -177,7 +177,7 @@ def test_while_the_ink_is_shown_this_layer_is_the_ink(
     qtbot, dialog, told, monkeypatch, tmp_path, seven, steps
 ):
     dialog.show_trace(seven, "ink", False, steps)
-    assert dialog.form.this_layer.text() == "&This stage: ink"
+    assert dialog.form.this_layer.text() == "&This layer: ink"
     expected = "From ink to input of digitpad for a drawing read as 7 (99.9 %)"
     assert dialog.form.caption.text() == expected
     click(dialog, "copyPictureButton")
@@ -229,28 +229,28 @@ def test_ink_whose_steps_are_not_known_cannot_be_taken(dialog, seven, layers):
     assert dialog.picture_button.isEnabled()
 
 
-def test_the_page_offers_what_it_shows(qtbot, drawn):
+def test_the_page_offers_what_it_shows(qtbot, window, drawn):
     def choose_place(place):
         click_at(drawn.strip, drawn.strip.layer_rect(place).center())
 
     choose_place(INK)
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     assert dialog.isVisible()
-    assert dialog.form.this_layer.text() == "&This stage: ink"
+    assert dialog.form.this_layer.text() == "&This layer: ink"
     qtbot.waitUntil(lambda: dialog._steps is drawn._inspected.steps, timeout=10_000)
     pen = drawn.preparation.cards["pen"].switch
     QTest.mouseClick(pen, Qt.MouseButton.LeftButton, pos=QPoint(8, pen.height() // 2))
     qtbot.waitUntil(lambda: not dialog._steps.preparation.pen, timeout=10_000)
     choose_place(drawn.layer_names.index("conv2") - 1)
-    assert dialog.form.this_layer.text() == "&This stage: conv2"
+    assert dialog.form.this_layer.text() == "&This layer: conv2"
     choose_place(INK)
-    assert dialog.form.this_layer.text() == "&This stage: ink"
+    assert dialog.form.this_layer.text() == "&This layer: ink"
 
 
 def test_ink_that_is_wiped_cannot_be_taken_any_more(qtbot, window, drawn):
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     assert dialog.copy_button.isEnabled()
     window.canvas.clear()
     qtbot.waitUntil(lambda: not dialog.copy_button.isEnabled(), timeout=10_000)
@@ -271,7 +271,7 @@ def test_a_cancelled_file_dialog_saves_nothing(dialog, told, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     click(dialog, "savePictureButton")
     click(dialog, "saveValuesButton")
-    assert dialog._job is None
+    assert not dialog._is_busy
     assert told == []
 
 

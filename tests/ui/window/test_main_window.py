@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch):
 
 
 def test_the_status_bar_names_the_model_and_its_accuracy(window):
-    text = window.model_status.text()
+    text = window.status.model.text()
     assert text.startswith("Model digitpad, 99.")
     assert text.endswith("runs on the CPU")
 
@@ -204,7 +204,7 @@ def test_the_window_is_built_without_torch_and_in_its_own_typeface():
 def test_a_snapshot_leaves_no_window_for_the_collector_of_another_thread(qapp, tmp_path):
     save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), run=False)
     assert not windows_left()
-    with pytest.raises(DigitpadError, match="no stage"):
+    with pytest.raises(DigitpadError, match="no layer"):
         save_snapshot(tmp_path / "s.png", None, "layers", "light", (1280, 800), False, "nothing")
     assert not windows_left()
 

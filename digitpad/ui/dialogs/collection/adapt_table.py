@@ -24,15 +24,17 @@ class AdaptWords(QObject):
     def about_count(self, count: int, fewest: int) -> str:
         """Say how many digits there are, and whether that is enough."""
         if count >= max(ENOUGH, fewest):
-            return self.tr("You have {0} digits of your own.").format(f"{count:,}")
+            return self.tr("You have {0} digits of your own.", "", count).format(f"{count:,}")
         if count >= fewest:
             return self.tr(
-                "You have {0} digits of your own. It works from {1}, and better from about {2}."
-            ).format(count, fewest, ENOUGH)
+                "You have {0} digits of your own. It works from {1}, and better from about {2}.",
+                "", count,
+            ).format(count, fewest, ENOUGH)  # fmt: skip
         return self.tr(
             "You have {0} digits of your own, too few: about {1} are needed. Say under the canvas "
-            "what your digits are, or practise."
-        ).format(count, ENOUGH)
+            "what your digits are, or practise.",
+            "", count,
+        ).format(count, ENOUGH)  # fmt: skip
 
     def learning(self, origin: Checkpoint) -> str:
         """Say what goes on."""
@@ -56,13 +58,11 @@ class AdaptWords(QObject):
                     self.tr("It has lost {0} points on MNIST.").format(f"{100 * lost:.2f}")
                 )
         if adapted.digits < ENOUGH:
-            sentences.append(
-                self.tr("With {0} digits the first row is a rough guess.").format(adapted.digits)
-            )
+            text = self.tr("With %n digits the first row is a rough guess.", "", adapted.digits)
+            sentences.append(text)
         if count is not None and adapted.digits < count:
-            sentences.append(
-                self.tr("Learnt are the latest {0} of your digits.").format(f"{adapted.digits:,}")
-            )
+            text = self.tr("Learnt are the latest {0} of your digits.", "", adapted.digits)
+            sentences.append(text.format(f"{adapted.digits:,}"))
         if has_learnt_before(origin):
             sentences.append(
                 self.tr("{0} has learnt some of them before, so Before is too high.").format(

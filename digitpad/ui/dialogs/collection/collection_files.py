@@ -136,11 +136,8 @@ class CollectionFiles(QObject):
 
     def _tell_import(self, imported: Imported) -> None:
         self._end()
-        self.ended.emit(
-            self.tr("Imported: {0} new digits, {1} were there already").format(
-                f"{imported.new:,}", f"{imported.known:,}"
-            )
-        )
+        text = self.tr("Imported: {0} new digits, {1} were there already", "", imported.new)
+        self.ended.emit(text.format(f"{imported.new:,}", f"{imported.known:,}"))
 
     def _tell_problem(self, text: str) -> None:
         self._end()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from digitpad.collection import Deleted, Kept
+from digitpad.support.messages import plural
 from digitpad.ui.collection.digits import Digits
-from digitpad.ui.widgets.basics import in_row
+from digitpad.ui.widgets.basics import filled
 
 
 class DigitChanges(QObject):
@@ -56,7 +57,8 @@ class DigitChanges(QObject):
         if len(changed) == 1:
             text = self.tr("It is a {0} now.").format(digit)
         else:
-            text = self.tr("{0} digits are a {1} now.").format(f"{len(changed):,}", digit)
+            text = self.tr("{0} digits are a {1} now.", "", len(changed))
+            text = text.format(f"{len(changed):,}", digit)
         collection = self._digits.collection
         self._offer(text, lambda: collection.undo(changed))
 
@@ -65,12 +67,9 @@ class DigitChanges(QObject):
             self.failed.emit(deleted.problem)
         if not deleted:
             return
-        if len(deleted) == 1:
-            text = self.tr("1 digit is deleted.")
-        else:
-            text = self.tr("{0} digits are deleted.").format(f"{len(deleted):,}")
+        text = plural(len(deleted), "%n digit is deleted.", "%n digits are deleted.")
         collection = self._digits.collection
-        self._offer(text, lambda: collection.restore(deleted))
+        self._offer(str(text), lambda: collection.restore(deleted))
 
     def _offer(self, text: str, way_back: Callable[[], None]) -> None:
         """Have ``take_back`` call ``way_back``; where that fails, it can be tried again."""
@@ -101,7 +100,7 @@ class DigitFilter(QWidget):
         """Make a filter that lets all digits through."""
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        row = in_row(spacing=4, of=self)
+        row = filled(QHBoxLayout(self), spacing=4)
         for number in (ALL, *range(10)):
             button = QToolButton()
             button.setObjectName("filterAll" if number == ALL else f"filter{number}")

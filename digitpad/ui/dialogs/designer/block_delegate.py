@@ -101,7 +101,7 @@ class LayerDelegate(QStyledItemDelegate):
         upper.setHeight(area.height() // 2)
         lower.setTop(upper.bottom() + 1)
         elide = Qt.TextElideMode.ElideRight
-        kind = kind_title(layer.layer.kind, self.tr)
+        kind = kind_title(layer.layer.kind)
         painter.setPen(QColor(theme().muted))
         painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
         painter.setFont(self._bold)
@@ -114,7 +114,7 @@ class LayerDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, (caption, box) in places(settings, rect).items():
             painter.setPen(QColor(theme().muted))
-            painter.drawText(caption, RIGHT, setting_title(name, self.tr))
+            painter.drawText(caption, RIGHT, setting_title(name))
             painter.setPen(QColor(theme().border))
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             painter.setPen(QColor(theme().text))

@@ -72,7 +72,7 @@ class LayersModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            self.tr("Block"), self.tr("Settings"), self.tr("Output"), self.tr("Parameters"),
+            self.tr("Layer"), self.tr("Settings"), self.tr("Output"), self.tr("Parameters"),
             self.tr("Multiplications"),
         )[section]  # fmt: skip
 
@@ -81,7 +81,7 @@ class LayersModel(QAbstractTableModel):
         if role == ASSESSED:
             return layer
         if role == Qt.ItemDataRole.ToolTipRole:
-            return layer.problem or kind_hint(layer.layer.kind, self.tr)
+            return layer.problem or kind_hint(layer.layer.kind)
         if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == BLOCK:
             return self.tr("{0}, problem: {1}").format(layer.layer.name, layer.problem)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -91,10 +91,10 @@ class LayersModel(QAbstractTableModel):
     def _text(self, layer: AssessedLayer, column: int) -> str:
         match column:
             case 0:
-                return f"{layer.layer.name}, {kind_title(layer.layer.kind, self.tr)}"
+                return f"{layer.layer.name}, {kind_title(layer.layer.kind)}"
             case 1:
                 return ", ".join(
-                    f"{setting_title(name, self.tr)} {value:g}"
+                    f"{setting_title(name)} {value:g}"
                     for name, value in settings_of(layer.layer).items()
                 )
             case 2:

@@ -59,7 +59,7 @@ class SettingsEditor(QWidget):
             box.valueChanged.connect(self._take)
             box.refused.connect(self.refused)
             box.installEventFilter(self)
-            caption = QLabel(setting_title(name, self.tr), self)
+            caption = QLabel(setting_title(name), self)
             caption.setObjectName("blockCaption")
             caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.boxes[name], self._captions[name] = box, caption
@@ -77,7 +77,7 @@ class SettingsEditor(QWidget):
             box.setVisible(is_there)
             self._captions[name].setVisible(is_there)
             if is_there:
-                box.setAccessibleName(f"{layer.name}, {setting_title(name, self.tr)}")
+                box.setAccessibleName(f"{layer.name}, {setting_title(name)}")
                 if box.value() != self._settings[name]:  # else what is being typed would go
                     box.setValue(self._settings[name])
         self._is_filling = False
@@ -148,7 +148,7 @@ class LayersTable(QTableView):
         """Make an empty table."""
         super().__init__(parent)
         self.setObjectName("blocksTable")
-        self.setAccessibleName(self.tr("Blocks of the network"))
+        self.setAccessibleName(self.tr("Layers of the network"))
         self._layers = LayersModel(self)
         self._delegate = LayerDelegate(self)
         self._assessment: Assessment | None = None

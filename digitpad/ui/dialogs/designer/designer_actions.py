@@ -38,33 +38,37 @@ class DesignerActions(QObject):
         """Make them for ``dialog``; some keys belong to its ``table`` alone."""
         super().__init__(dialog)
         self._dialog = dialog
-        tr, keys = self.tr, QKeySequence.StandardKey
-        self.remove = self._action(tr("&Remove"), tr("Take the block out"), "Delete")
-        self.up = self._action(tr("Move &Up"), tr("Move the block up"), "Alt+Up")
-        self.down = self._action(tr("Move &Down"), tr("Move the block down"), "Alt+Down")
-        self.undo = self._action(tr("Undo"), tr("Take back the last change"), keys.Undo)
-        self.redo = self._action(tr("Redo"), tr("Do again what was undone"), "Ctrl+Shift+Z")
+        keys = QKeySequence.StandardKey
+        self.remove = self._action(self.tr("&Remove"), self.tr("Take the layer out"), "Delete")
+        self.up = self._action(self.tr("Move &Up"), self.tr("Move the layer up"), "Alt+Up")
+        self.down = self._action(self.tr("Move &Down"), self.tr("Move the layer down"), "Alt+Down")
+        self.undo = self._action(self.tr("Undo"), self.tr("Take back the last change"), keys.Undo)
+        self.redo = self._action(
+            self.tr("Redo"), self.tr("Do again what was undone"), "Ctrl+Shift+Z"
+        )
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.open = self._action(tr("&Open…"), tr("Open a network file"), keys.Open)
-        self.save = self._action(tr("&Save"), tr("Save it among your networks"), keys.Save)
+        self.open = self._action(self.tr("&Open…"), self.tr("Open a network file"), keys.Open)
+        self.save = self._action(
+            self.tr("&Save"), self.tr("Save it among your networks"), keys.Save
+        )
         self.save_as = self._action(
-            tr("Save &As…"), tr("Save it as a file elsewhere"), "Ctrl+Shift+S"
+            self.tr("Save &As…"), self.tr("Save it as a file elsewhere"), "Ctrl+Shift+S"
         )
         # In a text field these keys belong to the text.
         self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         table.addAction(self.remove)
         dialog.removeAction(self.remove)
 
-        self.add_menu = QMenu(tr("&Add Block"), dialog)
+        self.add_menu = QMenu(self.tr("&Add Layer"), dialog)
         for kind in NEW:
             if kind in STARTS_GROUP:
                 self.add_menu.addSeparator()
-            action = self.add_menu.addAction(kind_title(kind, tr))
+            action = self.add_menu.addAction(kind_title(kind))
             action.setData(kind)
-            action.setToolTip(kind_hint(kind, tr))
+            action.setToolTip(kind_hint(kind))
         self.add_menu.setToolTipsVisible(True)
         self.add_menu.triggered.connect(self._ask_add)
-        self.start_menu = QMenu(tr("Start &From"), dialog)
+        self.start_menu = QMenu(self.tr("Start &From"), dialog)
         self.start_menu.aboutToShow.connect(self._fill_start)
         self.start_menu.triggered.connect(self._ask_start)
 

@@ -34,10 +34,11 @@ class TotalsLine(QWidget):
         self._is_problem = not assessment.is_valid
         cost = assessment.cost
         self._text = assessment.problem or self.tr(
-            "{0} blocks · {1} parameters, {2} times the tutorial network's · {3} multiplications "
-            "an image, {4} times"
+            "%n layers · {0} parameters, {1} times the tutorial network's · {2} multiplications "
+            "an image, {3} times",
+            "", len(assessment.layers),
         ).format(
-            len(assessment.layers), f"{cost.parameters:,}",
+            f"{cost.parameters:,}",
             _ratio(cost.parameters, TUTORIAL.parameter_count()), f"{cost.multiplications:,}",
             _ratio(cost.multiplications, TUTORIAL.multiplications()),
         )  # fmt: skip

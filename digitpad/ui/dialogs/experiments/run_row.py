@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
-from digitpad.ui.widgets.basics import Line, in_column, in_row, push_button
+from digitpad.ui.widgets.basics import Line, filled, push_button
 from digitpad.ui.widgets.names import duration, recipe_title
+from digitpad.ui.widgets.questions import StopQuestion
 
 if TYPE_CHECKING:
     from digitpad.training.experiments.running import Series, SeriesState
@@ -56,8 +57,10 @@ class RunRow(QWidget):
         self.bar.setFixedHeight(8)
         self.text = Line()
         self.text.setObjectName("experimentText")
-        self._row = in_row(self.run_button, self.stop_button, (self.text, 1))
-        in_column(self.bar, self._row, spacing=10, of=self)
+        self._row = filled(
+            QHBoxLayout(), self.run_button, self.stop_button, (self.text, 1), spacing=8,
+        )  # fmt: skip
+        filled(QVBoxLayout(self), self.bar, self._row, spacing=10)
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.run_button.clicked.connect(self.run_asked)
@@ -73,6 +76,24 @@ class RunRow(QWidget):
     def is_running(self) -> bool:
         """True from ``start`` until the last trial is done."""
         return self._task is not None
+
+    def why_busy(self) -> str:
+        """Return why nothing else can be trained now; empty when it can."""
+        if not self.is_running:
+            return ""
+        return self.tr("An experiment is running. Stop it, or wait until it is done, then train.")
+
+    def may_close(self, window: QWidget) -> bool:
+        """Ask over ``window`` whether a run may end with it; True when none is under way."""
+        return not self.is_running or StopQuestion(
+            window, self.progressed, "stopExperimentQuestion",
+            self.tr("Experiment Is Running"),
+            self.tr(
+                "Stop the experiment and close? Trials that are done are kept, and the others can "
+                "be run after the next start."
+            ),
+            self.tr("&Keep Running"),
+        ).may_stop()  # fmt: skip
 
     def enable(self, *, can_run: bool) -> None:
         """Let Run be clicked, if nothing runs."""
@@ -170,7 +191,7 @@ class RunRow(QWidget):
         assert self._experiment is not None
         waiting = self._experiment.waiting
         if waiting:
-            left = self.tr("{0} trials are left; Run goes on with them").format(len(waiting))
+            left = self.tr("%n trials are left; Run goes on with them", "", len(waiting))
             self.text.setText(left)
         else:
             self.bar.setValue(STEPS)

@@ -40,28 +40,27 @@ class TrialsModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: tuple[TrialRow, ...] = ()
         self._running: tuple[int, float] | None = None
-        tr = self.tr
         self._columns: list[
             tuple[str, str, Callable[[TrialRow], Any], Callable[[TrialRow], str]]
         ] = [
-            (tr("No."), "", lambda row: row.number, lambda row: str(row.number)),
-            (tr("Network"), "", lambda row: row.network, lambda row: row.network),
-            (tr("Recipe"), "", lambda row: row.recipe, lambda row: recipe_title(row.recipe)),
-            (tr("Accuracy"), tr("Share of the test set that is read right"),
+            (self.tr("No."), "", lambda row: row.number, lambda row: str(row.number)),
+            (self.tr("Network"), "", lambda row: row.network, lambda row: row.network),
+            (self.tr("Recipe"), "", lambda row: row.recipe, lambda row: recipe_title(row.recipe)),
+            (self.tr("Accuracy"), self.tr("Share of the test set that is read right"),
              lambda row: row.test_accuracy, self._state),
-            (tr("Parameters"), tr("Weights and biases"),
+            (self.tr("Parameters"), self.tr("Weights and biases"),
              lambda row: row.parameters, lambda row: f"{row.parameters:,}"),
-            (tr("Time"), tr("Of training and validation"),
+            (self.tr("Time"), self.tr("Of training and validation"),
              lambda row: row.seconds, lambda row: _known(row.seconds, duration)),
-            (tr("Epochs"), "", lambda row: row.epochs, lambda row: f"{row.epochs:,}"),
-            (tr("Seed"), "", lambda row: row.seed, lambda row: str(row.seed)),
-            (tr("Validation"), tr("Share of the validation set that is read right"),
+            (self.tr("Epochs"), "", lambda row: row.epochs, lambda row: f"{row.epochs:,}"),
+            (self.tr("Seed"), "", lambda row: row.seed, lambda row: str(row.seed)),
+            (self.tr("Validation"), self.tr("Share of the validation set that is read right"),
              lambda row: row.val_accuracy, lambda row: _known(row.val_accuracy, _percent)),
-            (tr("Loss"), tr("Average negative log-likelihood of the test set"),
+            (self.tr("Loss"), self.tr("Average negative log-likelihood of the test set"),
              lambda row: row.test_loss, lambda row: _known(row.test_loss, "{:.4f}".format)),
-            (tr("Multiplications"), tr("For the answer to one image"),
+            (self.tr("Multiplications"), self.tr("For the answer to one image"),
              lambda row: row.multiplications, lambda row: f"{row.multiplications:,}"),
-            (tr("Samples/s"), tr("Of training, validation left out"),
+            (self.tr("Samples/s"), self.tr("Of training, validation left out"),
              lambda row: row.samples_per_second,
              lambda row: _known(row.samples_per_second, "{:,.0f}".format)),
         ]  # fmt: skip
@@ -87,7 +86,7 @@ class TrialsModel(QAbstractTableModel):
                 cell = self.index(present[0], ACCURACY)
                 self.dataChanged.emit(cell, cell)
 
-    def in_row(self, index: int) -> TrialRow:
+    def row(self, index: int) -> TrialRow:
         """Return what the row at ``index`` shows."""
         return self._rows[index]
 

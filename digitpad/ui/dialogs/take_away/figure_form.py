@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QSpinBox,
@@ -26,7 +27,7 @@ from digitpad.figures.spec import (
 )
 from digitpad.graph.trace import Trace
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import REST, in_row, label, named
+from digitpad.ui.widgets.basics import filled, label, named
 
 LONGEST_CAPTION = 1000
 
@@ -46,7 +47,7 @@ class FigureForm(QWidget):
             ink=self.tr("ink"), input=self.tr("input"), softmax=self.tr("softmax"),
             read_as=self.tr("{0}: read as {1} ({2})"),
             caption=self.tr("{0} of digitpad for {1} read as {2} ({3})"),
-            whole=self.tr("All stages"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
+            whole=self.tr("All layers"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
             unit=self.tr("unit"), logit=self.tr("logit"), probability=self.tr("probability"),
             value=self.tr("value"), largest=self.tr("max"), steps=self.tr("From ink to input"),
             strokes=self.tr("Strokes"), sample=self.tr("Sample"), crop=self.tr("Crop"),
@@ -79,7 +80,7 @@ class FigureForm(QWidget):
         """Name ``shown``, and until the caption is edited write what fits ``trace``."""
         self._trace, self._shown = trace, shown
         name = title(shown, self.labels) if shown is not None else ""
-        self.this_layer.setText(self.tr("&This stage: {0}").format(name))
+        self.this_layer.setText(self.tr("&This layer: {0}").format(name))
         self._write_caption()
 
     def chosen(self) -> Part:
@@ -102,10 +103,11 @@ class FigureForm(QWidget):
             self.colours.setCurrentIndex(1 if theme().dark else 0)
 
     def _lay_out(self) -> None:
-        what = in_row(self.this_layer, self.whole_flow, REST, spacing=18)
-        size = in_row(
-            self.width_box, 10, named(self.tr("&Height"), self.height_box), self.height_box,
-            10, named(self.tr("Co&lours"), self.colours), self.colours, REST,
+        what = filled(QHBoxLayout(), self.this_layer, self.whole_flow, None, spacing=18)
+        size = filled(
+            QHBoxLayout(), self.width_box, 10, named(self.tr("&Height"), self.height_box),
+            self.height_box, 10, named(self.tr("Co&lours"), self.colours), self.colours, None,
+            spacing=8,
         )  # fmt: skip
         form = QGridLayout(self)
         form.setContentsMargins(0, 0, 0, 0)

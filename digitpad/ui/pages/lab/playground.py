@@ -16,7 +16,7 @@ from digitpad.ui.pages.lab.pictures import InputPicture, OutputPicture, Under
 from digitpad.ui.pages.lab.sources import SourceRow
 from digitpad.ui.pages.lab.words import formulas, size, unseen
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, filled, label
 from digitpad.ui.widgets.map_painter import Legend, number
 from digitpad.ui.widgets.number_grid import short
 
@@ -107,7 +107,6 @@ class Playground(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make all parts."""
         super().__init__(parent)
-        tr = self.tr
         self.heads = (Line(), Line(), Line())
         self.source = SourceRow()
         self.input = InputPicture()
@@ -117,12 +116,12 @@ class Playground(QWidget):
         self.legend = Legend(bar=BAR)
         self.output = OutputPicture()
         self.stride = PairBox(
-            tr("Stride"), "labStride", (tr("Stride down"), tr("Stride to the right")),
-            1, LARGEST_STRIDE,
+            self.tr("Stride"), "labStride",
+            (self.tr("Stride down"), self.tr("Stride to the right")), 1, LARGEST_STRIDE,
         )  # fmt: skip
         self.dilation = PairBox(
-            tr("Dilation"), "labDilation", (tr("Dilation down"), tr("Dilation to the right")),
-            1, LARGEST_DILATION,
+            self.tr("Dilation"), "labDilation",
+            (self.tr("Dilation down"), self.tr("Dilation to the right")), 1, LARGEST_DILATION,
         )  # fmt: skip
         self.verdict = Verdict()
         for picture in (self.input, self.output):
@@ -130,12 +129,9 @@ class Playground(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        bias = QHBoxLayout()
-        bias.setSpacing(6)
         name = label(self.tr("Bias"), "field")
         name.setBuddy(self.kernels.bias)
-        bias.addWidget(name, 1)
-        bias.addWidget(self.kernels.bias)
+        bias = filled(QHBoxLayout(), (name, 1), self.kernels.bias, spacing=6)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(BETWEEN)
@@ -183,7 +179,7 @@ class Playground(QWidget):
             self.verdict.show_problem(found.problem)
         else:
             self.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
-            told, warning = formulas(found.outcome.shape, self.tr), unseen(found, self.tr)
+            told, warning = formulas(found.outcome.shape), unseen(found)
             if warning:
                 self.verdict.show_lines("   ".join(told), warning, is_warning=True)
             else:

@@ -18,7 +18,7 @@ from digitpad.lab.result import LabResult, Pooled
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.pages.lab.pool_table import PoolTable
 from digitpad.ui.pages.lab.words import pool_name, span
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.map_painter import number
 
 MOST_SHIFTED = 16  # pixels, either way
@@ -36,30 +36,32 @@ class PoolingView(QWidget):
         self.setObjectName("labPooling")
         self._kind = PoolSettings().kind
         self._result: LabResult | None = None
-        tr = self.tr
         self.window_box = PairBox(
-            tr("Window"), "labPoolSize", (tr("Rows of the window"), tr("Columns of the window")),
+            self.tr("Window"), "labPoolSize",
+            (self.tr("Rows of the window"), self.tr("Columns of the window")),
             1, LARGEST_POOL_WINDOW, live=False,
         )  # fmt: skip
         self.stride = PairBox(
-            tr("Stride"), "labPoolStride",
-            (tr("Stride of the window down"), tr("Stride of the window to the right")),
+            self.tr("Stride"), "labPoolStride",
+            (self.tr("Stride of the window down"), self.tr("Stride of the window to the right")),
             1, LARGEST_STRIDE,
         )  # fmt: skip
         self.padding = PairBox(
-            tr("Padding"), "labPoolPadding",
-            (tr("Padding above and below, of max and average"),
-             tr("Padding left and right, of max and average")),
+            self.tr("Padding"), "labPoolPadding",
+            (self.tr("Padding above and below, of max and average"),
+             self.tr("Padding left and right, of max and average")),
             0, LARGEST_POOL_WINDOW // 2,
         )  # fmt: skip
         self.target = PairBox(
-            tr("Adaptive"), "labPoolTarget",
-            (tr("Rows of an adaptive pool's output"), tr("Columns of an adaptive pool's output")),
+            self.tr("Adaptive"), "labPoolTarget",
+            (self.tr("Rows of an adaptive pool's output"),
+             self.tr("Columns of an adaptive pool's output")),
             1, LARGEST_SIDE, live=False,
         )  # fmt: skip
         self.shift = PairBox(
-            tr("Shift"), "labShift",
-            (tr("Pixels that the input moves down"), tr("Pixels that the input moves right")),
+            self.tr("Shift"), "labShift",
+            (self.tr("Pixels that the input moves down"),
+             self.tr("Pixels that the input moves right")),
             -MOST_SHIFTED, MOST_SHIFTED,
         )  # fmt: skip
         self.table = PoolTable()
@@ -73,11 +75,7 @@ class PoolingView(QWidget):
             grid.addWidget(box, place // 3, place % 3)
             grid.setColumnStretch(place % 3, 1)
         grid.addWidget(self.value, 1, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(grid)
-        layout.addWidget(self.table, 1)
+        filled(QVBoxLayout(self), grid, (self.table, 1), spacing=4)
         for box in boxes[:4]:
             box.changed.connect(self._tell)
         self.shift.changed.connect(self.shifted)
@@ -134,5 +132,5 @@ class PoolingView(QWidget):
                 "l2": self.tr("root of squares of rows {0}, columns {1}: {2}"),
             }[found.how]
             told = words.format(span(found.rows), span(found.columns), number(found.total))
-            self.value.setText(f"{pool_name(one.settings.kind, self.tr)}: {told}")
+            self.value.setText(f"{pool_name(one.settings.kind)}: {told}")
         self.value.setToolTip(self.value.text())

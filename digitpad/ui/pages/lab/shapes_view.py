@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
 from digitpad.ui.pages.lab.words import cost_sentence, count, size, times, unseen
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.painted import Painted, write_in_middle
 
 SMALL, LARGE = 12, 16  # pixels of type
 LINE = 20.0  # pixels: height of a line of text
@@ -17,14 +18,15 @@ GAP = 22.0  # pixels between formulas and cost
 FORMULAS = 0.45  # of the width
 
 
-class ShapesView(QWidget):
+class ShapesView(Painted):
     """Shows a look's formulas, each number under the letter that it stands for, and its cost."""
+
+    usual, least = (600, 190), (400, 150)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("labShapes")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._result: LabResult | None = None
 
     def show_result(self, result: LabResult) -> None:
@@ -42,17 +44,11 @@ class ShapesView(QWidget):
             return result.problem
         shape = result.outcome.shape
         lines = [self._names()[0], shape.rows.formula, self._names()[1], shape.columns.formula]
-        lines += [self._shapes(result), unseen(result, self.tr) or self._all_seen()]
+        lines += [self._shapes(result), unseen(result) or self._all_seen()]
         for name, ours, theirs, ratio in self._table(result.outcome.cost):
             lines.append(f"{name}: {ours}, {theirs}, {ratio}")
-        lines.append(cost_sentence(result.outcome.cost, shape, self.tr))
+        lines.append(cost_sentence(result.outcome.cost, shape))
         return "\n".join(lines)
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(600, 190)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(400, 150)
 
     # Words
 
@@ -73,13 +69,13 @@ class ShapesView(QWidget):
         ours, theirs = cost.convolution, cost.fully_connected
         return [
             (
-                self.tr("Parameters"), count(ours.parameters, self.tr),
-                count(theirs.parameters, self.tr), f"× {times(cost.parameter_ratio, self.tr)}",
+                self.tr("Parameters"), count(ours.parameters),
+                count(theirs.parameters), f"× {times(cost.parameter_ratio)}",
             ),
             (
-                self.tr("Multiplications"), count(ours.multiplications, self.tr),
-                count(theirs.multiplications, self.tr),
-                f"× {times(cost.multiplication_ratio, self.tr)}",
+                self.tr("Multiplications"), count(ours.multiplications),
+                count(theirs.multiplications),
+                f"× {times(cost.multiplication_ratio)}",
             ),
         ]  # fmt: skip
 
@@ -91,9 +87,8 @@ class ShapesView(QWidget):
             return
         painter = QPainter(self)
         if result.outcome is None:
-            painter.setPen(QColor(theme().muted))
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
+            room = self.rect().adjusted(40, 0, -40, 0)
+            write_in_middle(painter, room, result.problem, theme().muted)
             return
         left = (self.width() - GAP) * FORMULAS
         self._paint_shapes(painter, result, left)
@@ -106,7 +101,7 @@ class ShapesView(QWidget):
         for name, axis in zip(self._names(), axes, strict=True):
             self._write(painter, QRectF(0, top, width, LINE), name, theme().muted)
             top = self._paint_formula(painter, axis, top + LINE - 2, width)
-        words = unseen(result, self.tr)
+        words = unseen(result)
         rest = QRectF(0, top + 2, width, self.height() - top - 2)
         used = self._write(painter, rest, self._shapes(result), theme().text)
         rest.setTop(used.bottom() + 2)
@@ -158,7 +153,7 @@ class ShapesView(QWidget):
             round(left), round(LINE), round(left + width), round(LINE)
         )  # fmt: skip
         below = QRectF(left, len(rows) * LINE + 10, width, self.height() - len(rows) * LINE - 10)
-        sentence = cost_sentence(result.outcome.cost, result.outcome.shape, self.tr)
+        sentence = cost_sentence(result.outcome.cost, result.outcome.shape)
         self._write(painter, below, sentence, theme().text)
 
     def _write(

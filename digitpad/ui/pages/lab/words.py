@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from digitpad.graph.arithmetic import Convolution
 from digitpad.lab.limits import PoolKind
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import ConvolutionShape, CostComparison
 from digitpad.lab.steps import Move, Step
+from digitpad.ui.language import translate
 from digitpad.ui.widgets.map_painter import number
-
-Translate = Callable[[str], str]
 
 MOST_NAMED = 6  # rows or columns that are told one by one
 
@@ -21,38 +20,36 @@ def size(shape: Sequence[int]) -> str:
     return " × ".join(map(str, shape))
 
 
-def formulas(shape: ConvolutionShape, tr: Translate) -> tuple[str, ...]:
+def formulas(shape: ConvolutionShape) -> tuple[str, ...]:
     """Return the formula of each axis with its numbers; one line where both are alike."""
     rows, columns = shape.rows.formula, shape.columns.formula
     if rows == columns:
-        return (tr("Rows and columns: {0}").format(rows),)
-    return tr("Rows: {0}").format(rows), tr("Columns: {0}").format(columns)
+        return (translate("Lab", "Rows and columns: {0}").format(rows),)
+    rows = translate("Lab", "Rows: {0}").format(rows)
+    return rows, translate("Lab", "Columns: {0}").format(columns)
 
 
-def unseen(result: LabResult, tr: Translate) -> str:
+def unseen(result: LabResult) -> str:
     """Tell which rows and columns no window sees; empty where there are none."""
     if result.outcome is None:
         return ""
     rows, columns = result.outcome.coverage.unseen_rows, result.outcome.coverage.unseen_columns
-    if rows and columns:
-        return tr("Never seen, hatched: {0} and {1}.").format(
-            _rows(rows, tr), _columns(columns, tr)
-        )
-    if rows:
-        return tr("Never seen, hatched: {0}.").format(_rows(rows, tr))
-    return tr("Never seen, hatched: {0}.").format(_columns(columns, tr)) if columns else ""
+    lines = [*([_rows(rows)] if rows else []), *([_columns(columns)] if columns else [])]
+    if len(lines) > 1:
+        return translate("Lab", "Never seen, hatched: {0} and {1}.").format(*lines)
+    return translate("Lab", "Never seen, hatched: {0}.").format(*lines) if lines else ""
 
 
-def _rows(places: tuple[int, ...], tr: Translate) -> str:
+def _rows(places: tuple[int, ...]) -> str:
     if len(places) == 1:
-        return tr("row {0}").format(places[0])
-    return tr("rows {0}").format(_list(places))
+        return translate("Lab", "row {0}").format(places[0])
+    return translate("Lab", "rows {0}").format(_list(places))
 
 
-def _columns(places: tuple[int, ...], tr: Translate) -> str:
+def _columns(places: tuple[int, ...]) -> str:
     if len(places) == 1:
-        return tr("column {0}").format(places[0])
-    return tr("columns {0}").format(_list(places))
+        return translate("Lab", "column {0}").format(places[0])
+    return translate("Lab", "columns {0}").format(_list(places))
 
 
 def _list(places: tuple[int, ...]) -> str:
@@ -72,62 +69,72 @@ def span(places: range) -> str:
     return f"{first}–{last}" if places[0] >= 0 else f"{first} … {last}"
 
 
-def step_sentence(step: Step, found: Convolution, shape: ConvolutionShape, tr: Translate) -> str:
+def step_sentence(step: Step, found: Convolution, shape: ConvolutionShape) -> str:
     """Tell what the move does at its place."""
     cell = step.cell
     match step.move:
         case Move.SLIDE:
-            return tr("the kernel lies on rows {0} and columns {1} of the input.").format(
-                span(found.rows), span(found.columns)
-            )
+            return translate(
+                "Lab", "the kernel lies on rows {0} and columns {1} of the input."
+            ).format(span(found.rows), span(found.columns))
         case Move.MULTIPLY:
-            return tr("each number of the kernel, times the number of the input under it.")
+            return translate(
+                "Lab", "each number of the kernel, times the number of the input under it."
+            )
         case Move.SUM:
-            return tr("all products and the bias together are {0}.").format(number(found.total))
-    written = tr("{0} is written there.").format(number(found.total))
+            return translate("Lab", "all products and the bias together are {0}.").format(
+                number(found.total)
+            )
+    written = translate("Lab", "{0} is written there.").format(number(found.total))
     after = step.next(shape.output)
     if after is None:
-        return tr("{0} The output is complete.").format(written)
+        return translate("Lab", "{0} The output is complete.").format(written)
     if after.cell.kernel != cell.kernel:
-        return tr("{0} The next kernel begins.").format(written)
+        return translate("Lab", "{0} The next kernel begins.").format(written)
     if after.cell.row != cell.row:
-        return tr("{0} The kernel goes down by the stride, {1}, and back to the left edge.").format(
-            written, shape.rows.stride
-        )
-    return tr("{0} The kernel moves on by the stride, {1}.").format(written, shape.columns.stride)
+        return translate(
+            "Lab", "{0} The kernel goes down by the stride, {1}, and back to the left edge."
+        ).format(written, shape.rows.stride)
+    return translate("Lab", "{0} The kernel moves on by the stride, {1}.").format(
+        written, shape.columns.stride
+    )
 
 
-def cost_sentence(cost: CostComparison, shape: ConvolutionShape, tr: Translate) -> str:
+def cost_sentence(cost: CostComparison, shape: ConvolutionShape) -> str:
     """Compare the convolution with a fully connected layer."""
     inputs = shape.input[0] * shape.input[1] * shape.input[2]
     outputs = shape.output[0] * shape.output[1] * shape.output[2]
-    return tr(
+    return translate(
+        "Lab",
         "A fully connected layer from the same {0} values to the same {1} has a weight for every "
-        "pair of them: {2} times the parameters, {3} times the multiplications."
+        "pair of them: {2} times the parameters, {3} times the multiplications.",
     ).format(
-        f"{inputs:,}", f"{outputs:,}", times(cost.parameter_ratio, tr),
-        times(cost.multiplication_ratio, tr),
-    )  # fmt: skip
+        f"{inputs:,}", f"{outputs:,}", times(cost.parameter_ratio), times(cost.multiplication_ratio)
+    )
 
 
-def times(ratio: float, tr: Translate) -> str:
+def times(ratio: float) -> str:
     """Return a ratio with as many digits as tell something."""
-    return count(round(ratio), tr) if ratio >= 10 else f"{ratio:.2g}"
+    return count(round(ratio)) if ratio >= 10 else f"{ratio:.2g}"
 
 
-def count(number: int, tr: Translate) -> str:
+def count(number: int) -> str:
     """Return a count: 461,580, and from ten millions on 12.8 million."""
     if number < 10_000_000:
         return f"{number:,}"
     if number < 10_000_000_000:
-        return tr("{0} million").format(f"{number / 1e6:,.1f}")
-    return tr("{0} billion").format(f"{number / 1e9:,.1f}")
+        return translate("Lab", "{0} million").format(f"{number / 1e6:,.1f}")
+    return translate("Lab", "{0} billion").format(f"{number / 1e9:,.1f}")
 
 
-def pool_name(kind: PoolKind, tr: Translate) -> str:
+def pool_name(kind: PoolKind) -> str:
     """Return a pool's name."""
     return {
-        "max": tr("max"), "average": tr("average"), "l2": tr("L2"),
-        "global max": tr("global max"), "global average": tr("global avg."),
-        "adaptive max": tr("adapt. max"), "adaptive average": tr("adapt. avg."),
-    }[kind]  # fmt: skip
+        "max": translate("Lab", "max"),
+        "average": translate("Lab", "average"),
+        "l2": translate("Lab", "L2"),
+        "global max": translate("Lab", "global max"),
+        "global average": translate("Lab", "global avg."),
+        "adaptive max": translate("Lab", "adapt. max"),
+        "adaptive average": translate("Lab", "adapt. avg."),
+    }[kind]

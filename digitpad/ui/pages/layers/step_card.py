@@ -4,131 +4,116 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Preparation, Steps
-from digitpad.network.architecture import Architecture
-from digitpad.support.colour_scales import shaded
+from digitpad.support.messages import plural
+from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.layer_words import Translate
+from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.painted import Painted, sized
 
 
-def name(step: str, tr: Translate) -> str:
+def name(step: str) -> str:
     """Return the name of a step, or of the strokes."""
     match step:
         case "strokes":
-            return tr("Strokes")
+            return translate("Steps", "Strokes")
         case "crop":
-            return tr("Crop")
+            return translate("Steps", "Crop")
         case "box":
-            return tr("Box")
+            return translate("Steps", "Box")
         case "pen":
-            return tr("Pen")
+            return translate("Steps", "Pen")
         case "centre":
-            return tr("Centre")
+            return translate("Steps", "Centre")
         case "grey":
-            return tr("Grey")
-    return tr("Normalise")
+            return translate("Steps", "Grey")
+    return translate("Steps", "Normalise")
 
 
-def sentence(step: str, preparation: Preparation, tr: Translate) -> str:
+def sentence(step: str, preparation: Preparation) -> str:
     """Return what the step does, or what happens instead while it is switched off."""
     match step, getattr(preparation, step):
         case "crop", True:
-            return tr("Cuts out the ink's rectangle")
+            return translate("Steps", "Cuts out the ink's rectangle")
         case "crop", False:
-            return tr("The whole sheet goes on")
+            return translate("Steps", "The whole sheet goes on")
         case "box", True:
-            return tr("Longer side to 20 pixels")
+            return translate("Steps", "Longer side to 20 pixels")
         case "box", False:
-            return tr("Longer side to all 28 pixels")
+            return translate("Steps", "Longer side to all 28 pixels")
         case "pen", True:
-            return tr("Draws it with MNIST's pen")
+            return translate("Steps", "Draws it with MNIST's pen")
         case "pen", False:
-            return tr("Leaves the brush as it was")
+            return translate("Steps", "Leaves the brush as it was")
         case "centre", True:
-            return tr("By its centre of mass")
+            return translate("Steps", "By its centre of mass")
         case "centre", False:
-            return tr("By its rectangle")
+            return translate("Steps", "By its rectangle")
         case "grey", True:
-            return tr("Grey where ink fills a part")
+            return translate("Steps", "Grey where ink fills a part")
         case "grey", False:
-            return tr("Only black and white")
+            return translate("Steps", "Only black and white")
         case "normalise", True:
-            return tr("Minus mean, over deviation")
-    return tr("Grey levels go in as they are")
+            return translate("Steps", "Minus mean, over deviation")
+    return translate("Steps", "Grey levels go in as they are")
 
 
-def what_was_drawn(steps: Steps, tr: Translate) -> tuple[str, str]:
+def what_was_drawn(steps: Steps) -> tuple[str, str]:
     """Return a sentence about the sheet, and how much is on it."""
     if steps.is_framed:
-        return tr("A sample on the sheet"), tr("{0} × {0} pixels").format(SIDE)
-    count = tr("1 point") if steps.points == 1 else tr("{0} points").format(f"{steps.points:,}")
-    return tr("As you drew it"), count
+        size = translate("Steps", "{0} × {0} pixels").format(SIDE)
+        return translate("Steps", "A sample on the sheet"), size
+    points = plural(steps.points, "%n point", "%n points")
+    return translate("Steps", "As you drew it"), str(points)
 
 
-def explanation(step: str, tr: Translate) -> str:
+def explanation(step: str) -> str:
     """Return what the step is good for; of the strokes, what they are."""
     match step:
         case "strokes":
-            return tr(
+            return translate(
+                "Steps",
                 "What you drew: the points of your pen, joined by lines as wide as the brush. "
-                "From the next step on, ink is bright and paper dark, as in MNIST."
+                "From the next step on, ink is bright and paper dark, as in MNIST.",
             )
         case "crop":
-            return tr(
+            return translate(
+                "Steps",
                 "Only the rectangle around the ink goes on: where on the sheet you draw, and "
-                "how large, makes no difference."
+                "how large, makes no difference.",
             )
         case "box":
-            return tr(
+            return translate(
+                "Steps",
                 "The longer side becomes 20 of the 28 pixels, as in MNIST: the network has "
-                "only seen digits with a margin."
+                "only seen digits with a margin.",
             )
         case "pen":
-            return tr("The strokes are drawn as wide as MNIST's, 2.6 pixels, whatever the brush.")
+            return translate(
+                "Steps", "The strokes are drawn as wide as MNIST's, 2.6 pixels, whatever the brush."
+            )
         case "centre":
-            return tr(
+            return translate(
+                "Steps",
                 "The digit is placed by its centre of mass, as MNIST's are, and not by its "
-                "rectangle."
+                "rectangle.",
             )
         case "grey":
-            return tr(
+            return translate(
+                "Steps",
                 "A pixel is as bright as ink covers it. Without grey levels it is black or "
-                "white, and edges become steps."
+                "white, and edges become steps.",
             )
-    return tr(
+    return translate(
+        "Steps",
         "MNIST's mean is subtracted, and the rest divided by its deviation: the network was "
-        "trained on such numbers."
+        "trained on such numbers.",
     )
-
-
-def sheet_image(sheet: Array) -> QImage:
-    """Return ``sheet``, (h, w) in 0..1, in the canvas's colours."""
-    levels = np.ascontiguousarray(np.rint(sheet * 255).astype(np.uint8))
-    height, width = levels.shape
-    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable(theme().ink_shades.tolist())
-    return image.copy()
-
-
-def grey_image(ink: Array) -> QImage:
-    """Return ``ink``, (h, w) in 0..1, as grey levels, white ink on black."""
-    grey = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
-    height, width = grey.shape
-    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-
-
-def normalised_image(image: Array, architecture: Architecture, *, dark: bool) -> QImage:
-    """Return ``image``, (h, w) in 0..1, as ``architecture`` gets it, in signed values' colours."""
-    values = (image - np.float32(architecture.mean)) / np.float32(architecture.std)
-    shades = np.ascontiguousarray(shaded(values[None], True, dark)[0])
-    height, width = shades.shape
-    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
 LINE = 14.0  # pixels: height of a line of small text
@@ -140,22 +125,18 @@ ARROW = 14  # pixels beside the picture, for the arrow to the next; texts may us
 SPACE = 5  # pixels between a card's texts and those of the next
 
 
-class PictureCard(QWidget):
+class PictureCard(Painted):
     """A picture under its name; its size and a sentence are below."""
+
+    usual, least = (118, 230), (84, 188)
 
     def __init__(self, heading: QWidget, name: str, explanation: str) -> None:
         """Make a card without a picture. heading: shows ``name``."""
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setToolTip(explanation)
         self.setAccessibleName(name)
-        font = QFont(heading.font())
-        font.setPixelSize(NAME)
-        heading.setFont(font)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading)
-        column.addStretch(1)
+        heading.setFont(sized(heading.font(), NAME))
+        filled(QVBoxLayout(self), heading, None)
         self._image: QImage | None = None
         self._share = 1.0
         self._breadth = self.sizeHint().width()
@@ -185,15 +166,9 @@ class PictureCard(QWidget):
 
     def size_text(self) -> str:
         """Return the picture's size as it is written: closer where it has to."""
-        room, metrics = self.width() - SPACE, QFontMetricsF(self._small_font())
+        room, metrics = self.width() - SPACE, QFontMetricsF(sized(self.font(), SMALL))
         is_wide = metrics.horizontalAdvance(self._size) > room
         return self._size.replace(" × ", "×") if is_wide else self._size
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(118, 230)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(84, 188)
 
     def picture_rect(self) -> QRectF:
         """Return the square that pictures are shown in."""
@@ -236,18 +211,11 @@ class PictureCard(QWidget):
             ),
         )
 
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(SMALL)
-        return font
-
     def _text(
         self, painter: QPainter, top: float, lines: int, text: str, colour: str, *,
         bold: bool = False,
     ) -> None:  # fmt: skip
-        font = self._small_font()
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), SMALL, bold=bold))
         painter.setPen(QColor(colour))
         flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(QRectF(0, top, self.width() - SPACE, lines * LINE), flags, text)

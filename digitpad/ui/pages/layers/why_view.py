@@ -95,7 +95,7 @@ class WhyView(QWidget):
         self.rather_than.setToolTip(self.tr("Compare with one other digit, or with all others"))
         self.method.setObjectName("whyMethod")
         self.method.setAccessibleName(self.tr("How to find out"))
-        self.method.addItems([method_name(method, self.tr) for method in METHODS])
+        self.method.addItems([method_name(method) for method in METHODS])
         self.strength.setObjectName("whyStrength")
         self.strength.setAccessibleName(self.tr("More ink or more of the map"))
         self.strength.setRange(0, 100)
@@ -256,9 +256,9 @@ class WhyView(QWidget):
         else:
             attribution = found.attribution
             self.overlay.show_picture(found.image, attribution.values)
-            self.sentence.setText(what_is_seen(attribution, self.tr))
+            self.sentence.setText(what_is_seen(attribution))
             self.overlay.setAccessibleDescription(self.sentence.text())
-            self.numbers.show_rows(numbers(attribution, self.tr))
+            self.numbers.show_rows(numbers(attribution))
             high = f"{limit(attribution.values):.3g}"
             self.legend.show_scale(True, f"−{high}", high)
         self._point()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.training.attribution import PATCH, Attribution, Method
+from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.layer_words import Translate
 
 ROW = 20  # pixels, height of a row
 LAST = 64  # pixels, width of the last column
@@ -72,71 +72,77 @@ class NumberRows(QWidget):
             painter.drawLine(0, 2 * ROW + RULE // 2, self.width(), 2 * ROW + RULE // 2)
 
 
-def method_name(method: Method, tr: Translate) -> str:
+def method_name(method: Method) -> str:
     """Return what ``method`` is called."""
     match method:
         case "integrated gradients":
-            return tr("Integrated gradients")
+            return translate("Why", "Integrated gradients")
         case "occlusion":
-            return tr("Occlusion")
+            return translate("Why", "Occlusion")
         case "gradient":
-            return tr("Gradient")
+            return translate("Why", "Gradient")
 
 
-def what_is_seen(found: Attribution, tr: Translate) -> str:
+def what_is_seen(found: Attribution) -> str:
     """Return what the colours of the map mean."""
     alone = found.rather_than is None
     match found.method:
         case "integrated gradients" if alone:
-            text = tr(
+            text = translate(
+                "Why",
                 "Red pixels speak for {0}, blue ones against it. Their sum is close to what the "
-                "ink adds to its log odds."
+                "ink adds to its log odds.",
             )
         case "integrated gradients":
-            text = tr(
+            text = translate(
+                "Why",
                 "Red pixels speak for {0}, blue ones for {1}. Their sum is close to what the ink "
-                "adds to the log odds."
+                "adds to the log odds.",
             )
         case "occlusion" if alone:
-            text = tr(
+            text = translate(
+                "Why",
                 "A patch of blank paper, {2} × {2} pixels, covers one place after the other. "
-                "Red: without this ink {0} is less likely. Blue: more."
+                "Red: without this ink {0} is less likely. Blue: more.",
             )
         case "occlusion":
-            text = tr(
+            text = translate(
+                "Why",
                 "A patch of blank paper, {2} × {2} pixels, covers one place after the other. "
-                "Red: this ink helps {0} against {1}. Blue: it helps {1}."
+                "Red: this ink helps {0} against {1}. Blue: it helps {1}.",
             )
         case "gradient" if alone:
-            text = tr(
+            text = translate(
+                "Why",
                 "What a little more ink would do, on blank paper too. Red: it would speak for "
-                "{0}. Blue: against it."
+                "{0}. Blue: against it.",
             )
         case "gradient":
-            text = tr(
+            text = translate(
+                "Why",
                 "What a little more ink would do, on blank paper too. Red: it would speak for "
-                "{0}. Blue: for {1}."
+                "{0}. Blue: for {1}.",
             )
     return text.format(found.digit, found.rather_than, PATCH)
 
 
-def numbers(found: Attribution, tr: Translate) -> tuple[NamedNumber, ...]:
+def numbers(found: Attribution) -> tuple[NamedNumber, ...]:
     """Return the log odds of image and blank paper, their difference, and the sum of the map.
 
     The sum stands only where it is to be the difference.
     """
     if found.rather_than is None:
-        name = tr("Log odds of {0}").format(found.digit)
+        name = translate("Why", "Log odds of {0}").format(found.digit)
     else:
-        name = tr("Log odds of {0} to {1}").format(found.digit, found.rather_than)
+        name = translate("Why", "Log odds of {0} to {1}").format(found.digit, found.rather_than)
     here, blank = percent(found.probability), percent(found.blank_probability)
     rows = [
         NamedNumber(name, signed(found.odds, 2), here),
-        NamedNumber(tr("on blank paper"), signed(found.blank_odds, 2), blank),
-        NamedNumber(tr("The ink adds"), signed(found.odds - found.blank_odds, 2)),
+        NamedNumber(translate("Why", "on blank paper"), signed(found.blank_odds, 2), blank),
+        NamedNumber(translate("Why", "The ink adds"), signed(found.odds - found.blank_odds, 2)),
     ]
     if found.method == "integrated gradients":
-        rows.append(NamedNumber(tr("All pixels together"), signed(found.total, 2)))
+        rows.append(NamedNumber(translate("Why", "All pixels together"), signed(found.total, 2)))
     return tuple(rows)
 
 

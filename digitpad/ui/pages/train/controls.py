@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -17,6 +19,7 @@ from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration
 
 if TYPE_CHECKING:
+    from digitpad.training.plan import Device
     from digitpad.training.session import State
 
 STEPS = 1000  # of the progress bar: it moves evenly
@@ -28,17 +31,20 @@ class Controls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the actions, none of them checked."""
         super().__init__(parent)
-        tr = self.tr
-        self.train = self._action(tr("&Train"), "Ctrl+T", tr("Train a new network"))
-        self.pause = self._action(tr("&Pause"), "Ctrl+P", tr("Rest after the present batch"))
-        self.stop = self._action(tr("&Stop"), "Ctrl+.", tr("Stop and keep the best so far"))
+        self.train = self._action(self.tr("&Train"), "Ctrl+T", self.tr("Train a new network"))
+        self.pause = self._action(
+            self.tr("&Pause"), "Ctrl+P", self.tr("Rest after the present batch")
+        )
+        self.stop = self._action(
+            self.tr("&Stop"), "Ctrl+.", self.tr("Stop and keep the best so far")
+        )
         self.train_button = _button(self.train, "trainButton")
         self.train_button.setProperty("primary", True)
         self.pause_button = _button(self.pause, "pauseButton")
         self.stop_button = _button(self.stop, "stopButton")
         self.progress = QProgressBar()
         self.progress.setObjectName("trainProgress")
-        self.progress.setAccessibleName(tr("Progress of the training"))
+        self.progress.setAccessibleName(self.tr("Progress of the training"))
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
@@ -58,12 +64,20 @@ class Controls(QWidget):
         column.addWidget(self.text)
         self.show_phase("idle")
 
+    def button(self, text: str, name: str) -> QPushButton:
+        """Put a button to the right and return it."""
+        button = QPushButton(text)
+        button.setObjectName(name)
+        self.add(button)
+        return button
+
     def add(self, button: QWidget) -> None:
         """Put a button to the right."""
         self._row.addWidget(button)
 
-    def show_phase(self, phase: str) -> None:
-        """Switch the buttons: "idle", "waiting", or a course's phase."""
+    def show_phase(self, phase: str, text: str = "") -> None:
+        """Switch the buttons, and say ``text``: "idle", "waiting", or a course's phase."""
+        self.text.setText(text)
         self.train.setEnabled(phase == "idle")
         self.pause.setEnabled(phase in ("training", "paused"))
         self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
@@ -73,7 +87,6 @@ class Controls(QWidget):
 
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
-        self.show_phase(state.phase)
         position = state.position
         self.progress.setValue(round(position.share * STEPS))
         if state.phase == "starting" or not state.batches:
@@ -88,20 +101,42 @@ class Controls(QWidget):
             if state.phase == "paused":
                 text = self.tr("Paused · {0}").format(text)
             elif position.seconds_left is not None:
-                left = self.tr("{0} left").format(duration(position.seconds_left))
-                text = f"{text} · {left}"
-        self.text.setText(text)
+                left = duration(position.seconds_left)
+                text = self.tr("{0} · {1} left").format(text, left)
+        self.show_phase(state.phase, text)
         return text
-
-    def tell(self, text: str) -> None:
-        """Show ``text`` under the progress bar."""
-        self.text.setText(text)
 
     def _action(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setShortcut(keys)
         action.setToolTip(f"{tip} ({action.shortcut().toString()})")
         return action
+
+
+class DeviceBox(QComboBox):
+    """Chooses what trains: the processor, or another device once it is found."""
+
+    def __init__(self) -> None:
+        """Offer the processor."""
+        super().__init__()
+        self.setObjectName("deviceBox")
+        self.addItem("CPU", "cpu")
+        self._wanted = "cpu"
+
+    def choose(self, name: str) -> None:
+        """Choose the device called ``name``, now or when it is found."""
+        self._wanted = name
+        self.setCurrentIndex(max(0, self.findData(name)))
+        self.setEnabled(self.count() > 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @Slot(object)
+    def offer(self, devices: tuple[Device, ...]) -> None:
+        """Offer what was found."""
+        self.clear()
+        for device in devices:
+            self.addItem(device.title, device.name)
+        self.choose(self._wanted)
 
 
 def _button(action: QAction, name: str) -> QPushButton:

@@ -151,17 +151,16 @@ class RecipeForm(QWidget):
         return box
 
     def _lay_out(self, data: Field, architecture: Field, device: Field) -> None:
-        tr = self.tr
         self._fields = [
-            Field(tr("&Recipe"), self.recipe_box),
-            Field(tr("&Epochs"), self.epochs_box),
-            Field(tr("&Batch size"), self.batch_box),
-            Field(tr("&Learning rate"), self.rate_box),
-            Field(tr("&Optimiser"), self.optimiser_box),
-            Field(tr("M&omentum"), self.momentum_box),
-            Field(tr("&Validation split"), self.validation_box),
-            Field(tr("A&ugmentation"), self.augmentation_box),
-            Field(tr("See&d"), self.seed_box),
+            Field(self.tr("&Recipe"), self.recipe_box),
+            Field(self.tr("&Epochs"), self.epochs_box),
+            Field(self.tr("&Batch size"), self.batch_box),
+            Field(self.tr("&Learning rate"), self.rate_box),
+            Field(self.tr("&Optimiser"), self.optimiser_box),
+            Field(self.tr("M&omentum"), self.momentum_box),
+            Field(self.tr("&Validation split"), self.validation_box),
+            Field(self.tr("A&ugmentation"), self.augmentation_box),
+            Field(self.tr("See&d"), self.seed_box),
         ]
         self._details = [*self._fields[2:], device]
         grid = QGridLayout(self)

@@ -80,7 +80,7 @@ def test_a_picture_that_cannot_be_read_is_not_told_of_after_another_choice(
     qtbot, lab, tmp_path, reading
 ):
     def fail(*_, **__):
-        raise sources.DigitpadError("It is no picture.")
+        raise DigitpadError("It is no picture.")
 
     reading.then = fail
     lab.sources.open(tmp_path / "late.png")
