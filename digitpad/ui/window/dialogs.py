@@ -80,7 +80,7 @@ class Dialogs(QObject):
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
         dialog = self._made.get("experiments")
-        return dialog is None or dialog.training_session.may_close(self.window)
+        return dialog is None or dialog.run_row.may_close(self.window)
 
 
 @dataclass(frozen=True)
