@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from digitpad.support.messages import Text, plural
 from digitpad.ui import language
 from digitpad.ui.background import running
 from digitpad.ui.window.main_window import MainWindow

@@ -1,4 +1,4 @@
-"""What the plots of trainings and of an experiment show, as plain values, without matplotlib."""
+"""What plots of trainings and of experiments show, as plain values that need no matplotlib."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import REST, in_row, label
+from digitpad.ui.widgets.basics import filled, label
 
 if TYPE_CHECKING:
     from digitpad.reading.classify import Answer
@@ -247,9 +247,10 @@ class NumberRow(QWidget):
         self.whole.setFixedWidth(WHOLE_WIDTH)
         self.whole.setStyleSheet("font-size: 12px")
         self.whole.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        self._row = in_row(
-            REST, self._ends[0], self._area, self._ends[1], self.whole, spacing=GAP, of=self
-        )
+        self._row = filled(
+            QHBoxLayout(self), None, self._ends[0], self._area, self._ends[1], self.whole,
+            spacing=GAP,
+        )  # fmt: skip
         self.hide()
 
     def show_number(self, reading: NumberReading | None, selected: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from digitpad.ink.drawing import DEFAULT_WIDTH
-from digitpad.ui.widgets.basics import REST, in_row, label
+from digitpad.ui.widgets.basics import filled, label
 
 THINNEST, THICKEST = 10, 120  # canvas units: 1 and 12 % of the canvas
 BRUSH_STEP = 10  # canvas units for each press of a key
@@ -40,10 +40,10 @@ class ToolRow(QWidget):
 
         caption = label(self.tr("&Brush"), "heading")
         caption.setBuddy(self.brush)
-        in_row(
-            caption, (self.brush, 1), _button(eraser, "eraserButton"), REST,
-            _button(undo, "undoButton"), _button(redo, "redoButton"), _button(clear, "clearButton"),
-            of=self,
+        filled(
+            QHBoxLayout(self), caption, (self.brush, 1), _button(eraser, "eraserButton"), None,
+            _button(undo, "undoButton"), _button(redo, "redoButton"),
+            _button(clear, "clearButton"), spacing=8,
         )  # fmt: skip
 
     def change_brush(self, steps: int) -> None:

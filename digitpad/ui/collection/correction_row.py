@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QToolButton, QWidget
 
 from digitpad.collection import CORRECTION, Kept
 from digitpad.ui.collection.digits import Added, DigitKeys, Digits
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, in_row, label, push_button
+from digitpad.ui.widgets.basics import Line, filled, label, push_button
 from digitpad.ui.window.session import Session
 
 BUTTON_HEIGHT = 28  # pixels
@@ -58,8 +58,8 @@ class CorrectionRow(QWidget):
         heading = label(self.tr("It is a"), "heading")
         heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         digits = [(_button(action, digit), 1) for digit, action in enumerate(self.actions_)]
-        in_row(heading, 4, *digits, spacing=3, of=asking)
-        in_row((self.message, 1), self.undo_button, of=telling)
+        filled(QHBoxLayout(asking), heading, 4, *digits, spacing=3)
+        filled(QHBoxLayout(telling), (self.message, 1), self.undo_button, spacing=8)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(asking)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -18,16 +20,7 @@ from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Added, Digits
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import (
-    REST,
-    Line,
-    Part,
-    in_column,
-    in_row,
-    label,
-    push_button,
-    wrapped,
-)
+from digitpad.ui.widgets.basics import Line, Part, filled, label, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 TASK_PIXELS = 20  # height of the type that says what to draw
@@ -106,7 +99,7 @@ class PracticePanel(QFrame):
         self._pages = QStackedWidget()
         for page in (self._beginning(), self._running(), self._ended()):
             self._pages.addWidget(page)
-        in_column(self._pages, margins=(12, 8, 12, 8), of=self)
+        filled(QVBoxLayout(self), self._pages, margins=(12, 8, 12, 8))
 
     def _beginning(self) -> QWidget:
         title = label(self.tr("Practice"), "practiceTitle")
@@ -122,17 +115,19 @@ class PracticePanel(QFrame):
             button.setToolTip(self.tr("Draw %n digits", "", length))
             self.lengths.addButton(button, length)
             lengths.append(button)
-        return _page(
-            in_row((title, 1), self.start_button, self.close_button),
-            in_row(*lengths, label(self.tr("digits"), "field"), REST, self.keep),
-        )
+        first = filled(QHBoxLayout(), (title, 1), self.start_button, self.close_button, spacing=8)
+        words = label(self.tr("digits"), "field")
+        second = filled(QHBoxLayout(), *lengths, words, None, self.keep, spacing=8)
+        return _page(first, second)
 
     def _running(self) -> QWidget:
-        row = in_row((self.task, 1), self.next_button, self.stop_button)
+        row = filled(QHBoxLayout(), (self.task, 1), self.next_button, self.stop_button, spacing=8)
         return _page(row, self.score, self.last)
 
     def _ended(self) -> QWidget:
-        row = in_row((self.result, 1), self.again_button, self.done_button)
+        row = filled(
+            QHBoxLayout(), (self.result, 1), self.again_button, self.done_button, spacing=8,
+        )  # fmt: skip
         return _page(row, self.mistakes)
 
     def _connect(self) -> None:
@@ -274,7 +269,7 @@ class PracticePanel(QFrame):
 
 def _page(*parts: Part) -> QWidget:
     page = QWidget()
-    in_column(*parts, spacing=4, of=page)
+    filled(QVBoxLayout(page), *parts, spacing=4)
     return page
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.data.samples import DataSet, Samples
 from digitpad.ui.collection.digits import digit_of
-from digitpad.ui.widgets.basics import REST, in_column, in_row, label, panel
+from digitpad.ui.widgets.basics import filled, label, panel
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 ALL = 10  # id of the button for all digits, after those of 0 to 9
@@ -47,10 +47,11 @@ class DataBrowser(QDialog):
         self.grid = SampleGrid()
         self.grid.set_empty_text(self.tr("No data set is loaded. Choose one on the Train page."))
         frame = panel()
-        in_column(self.grid, margins=(10, 10, 10, 10), of=frame)
-        in_column(
-            in_row(*parts, REST, self.count, spacing=6), in_row(every, *digits, REST, spacing=6),
-            (frame, 1), spacing=10, margins=(14, 12, 14, 14), of=self,
+        filled(QVBoxLayout(frame), self.grid, margins=(10, 10, 10, 10))
+        filled(
+            QVBoxLayout(self), filled(QHBoxLayout(), *parts, None, self.count, spacing=6),
+            filled(QHBoxLayout(), every, *digits, None, spacing=6), (frame, 1), spacing=10,
+            margins=(14, 12, 14, 14),
         )  # fmt: skip
         self.parts.button(TRAINING).setChecked(True)
         every.setChecked(True)

@@ -31,15 +31,6 @@ def label(text: str, name: str) -> QLabel:
     return widget
 
 
-def small_button(text: str, name: str, tip: str) -> QPushButton:
-    """Return a button that needs little room."""
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setProperty("segment", True)
-    return button
-
-
 def wrapped(text: str, name: str) -> QLabel:
     """Return a label of as many lines as its text takes."""
     widget = label(text, name)
@@ -65,40 +56,27 @@ def push_button(text: str, name: str, tip: str = "", *, primary: bool = False) -
     return widget
 
 
-NO_MARGINS = (0, 0, 0, 0)
-REST = None  # a part of a row or column: the room that is left
+def small_button(text: str, name: str, tip: str) -> QPushButton:
+    """Return a button that needs little room."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setProperty("segment", True)
+    return button
+
+
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 
 
-def in_row(
-    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
-    of: QWidget | None = None,
-) -> QHBoxLayout:  # fmt: skip
-    """Return ``parts`` from left to right, as the layout ``of`` a widget or for another layout.
-
-    spacing: pixels between two parts. margins: left, top, right, bottom. See ``filled``.
-    """
-    box = QHBoxLayout() if of is None else QHBoxLayout(of)
-    return filled(box, *parts, spacing=spacing, margins=margins)
-
-
-def in_column(
-    *parts: Part, spacing: int = 8, margins: tuple[int, int, int, int] = NO_MARGINS,
-    of: QWidget | None = None,
-) -> QVBoxLayout:  # fmt: skip
-    """Return ``parts`` from top to bottom; see ``in_row``."""
-    box = QVBoxLayout() if of is None else QVBoxLayout(of)
-    return filled(box, *parts, spacing=spacing, margins=margins)
-
-
 def filled(
     box: Box, *parts: Part, spacing: int | None = None,
-    margins: tuple[int, int, int, int] = NO_MARGINS,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> Box:  # fmt: skip
     """Return ``box`` with ``parts`` in it, one after the other.
 
-    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or REST.
+    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or None for what
+    takes all room that is left.
     """
     box.setContentsMargins(*margins)
     if spacing is not None:
@@ -200,15 +178,15 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self._name = name
         self.text: QLabel = wrapped("", "noticeText")
-        self._row = in_row((self.text, 1), margins=(12, 8, 8, 8), of=self)
+        self._row = filled(QHBoxLayout(self), (self.text, 1), spacing=8, margins=(12, 8, 8, 8))
         self.hide()
 
     def button(self, text: str, name: str) -> QPushButton:
         """Add a button and return it."""
-        added = QPushButton(text)
-        added.setObjectName(f"{self._name}{name}")
-        self._row.addWidget(added)
-        return added
+        button = QPushButton(text)
+        button.setObjectName(f"{self._name}{name}")
+        self._row.addWidget(button)
+        return button
 
     def tell(self, text: str) -> None:
         """Show ``text``, or hide for an empty one."""
@@ -231,7 +209,7 @@ class Field(QWidget):
         box.setAccessibleName(text.replace("&", ""))
         self.reason = wrapped("", "message")
         self.reason.hide()
-        in_column(named(text, box), box, self.reason, REST, spacing=3, of=self)
+        filled(QVBoxLayout(self), named(text, box), box, self.reason, None, spacing=3)
         if isinstance(box, WholeNumberBox | DecimalBox):
             box.refused.connect(self._refuse)
             box.valueChanged.connect(self.clear)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QTabWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +23,7 @@ from digitpad.support.versions import system, versions
 from digitpad.ui.background import Latest
 from digitpad.ui.dialogs.about.licences_view import LicencesView
 from digitpad.ui.theme import app_icon
-from digitpad.ui.widgets.basics import REST, in_column, in_row, label, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, label, push_button, wrapped
 
 if TYPE_CHECKING:
     from digitpad.support.licences import Component
@@ -83,12 +85,12 @@ class Overview(QScrollArea):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        versions = in_row((self.versions, 1), self.copy_button, spacing=12)
+        versions = filled(QHBoxLayout(), (self.versions, 1), self.copy_button, spacing=12)
         versions.setAlignment(self.copy_button, Qt.AlignmentFlag.AlignTop)
-        in_column(
-            label(self.tr("Versions"), "heading"), versions, 8,
+        filled(
+            QVBoxLayout(inside), label(self.tr("Versions"), "heading"), versions, 8,
             label(self.tr("Data that the bundled model has learnt from"), "heading"), self.data,
-            REST, margins=(0, 4, 4, 0), of=inside,
+            None, margins=(0, 4, 4, 0), spacing=8,
         )  # fmt: skip
         self.setWidget(inside)
 
@@ -171,7 +173,7 @@ class AboutDialog(QDialog):
         icon = QLabel()
         icon.setPixmap(app_icon().pixmap(QSize(ICON_SIDE, ICON_SIDE), self.devicePixelRatio()))
         icon.setFixedSize(ICON_SIDE, ICON_SIDE)
-        beside = in_column(spacing=2)
+        beside = filled(QVBoxLayout(), spacing=2)
         for text, name in (
             (self.tr("digitpad {0}").format(__version__), "aboutName"),
             (
@@ -184,9 +186,12 @@ class AboutDialog(QDialog):
             # The mouse alone: the box tells all this elsewhere too, and Tab leads past it.
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             beside.addWidget(line)
-        head = in_row(icon, (beside, 1), spacing=16)
+        head = filled(QHBoxLayout(), icon, (beside, 1), spacing=16)
         head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
-        in_column(head, (self.tabs, 1), self.buttons, spacing=12, margins=(18, 16, 18, 14), of=self)
+        filled(
+            QVBoxLayout(self), head, (self.tabs, 1), self.buttons, spacing=12,
+            margins=(18, 16, 18, 14),
+        )  # fmt: skip
 
     @Slot(object)
     def _take(self, found: Any) -> None:

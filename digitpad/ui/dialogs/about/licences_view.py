@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QPlainTextEdit,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
-from digitpad.ui.widgets.basics import in_column, show_as_list, wrapped
+from digitpad.ui.widgets.basics import divided, filled, show_as_list, wrapped
 
 if TYPE_CHECKING:
     from digitpad.support.licences import Component
@@ -115,13 +115,10 @@ class LicencesView(QWidget):
 
     def _lay_out(self) -> None:
         # One above the other: texts come in lines of up to 80 characters.
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.table)
-        parts.addWidget(self.text)
-        parts.setStretchFactor(0, LIST_SHARE)
-        parts.setStretchFactor(1, 100 - LIST_SHARE)
-        in_column(self.message, (parts, 1), spacing=6, margins=(0, 4, 0, 0), of=self)
+        parts = divided(
+            Qt.Orientation.Vertical, (self.table, LIST_SHARE), (self.text, 100 - LIST_SHARE)
+        )
+        filled(QVBoxLayout(self), self.message, (parts, 1), spacing=6, margins=(0, 4, 0, 0))
 
     @Slot()
     def _show_text(self) -> None:

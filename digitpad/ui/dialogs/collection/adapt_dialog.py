@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.collection import Collection, as_samples
 from digitpad.data import catalogue
@@ -21,7 +21,7 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ class AdaptDialog(QDialog):
             ),
             "field",
         )
-        buttons = in_row(
-            self.adapt_button, self.stop_button, self.accept_button, self.discard_button,
-            self.undo_button, REST, self.close_button,
+        buttons = filled(
+            QHBoxLayout(), self.adapt_button, self.stop_button, self.accept_button,
+            self.discard_button, self.undo_button, None, self.close_button, spacing=8,
         )  # fmt: skip
-        in_column(
-            intro, self.count, self.progress, self.table, self.verdict, self.message, REST, buttons,
-            spacing=10, margins=(14, 14, 14, 14), of=self,
+        filled(
+            QVBoxLayout(self), intro, self.count, self.progress, self.table, self.verdict,
+            self.message, None, buttons, spacing=10, margins=(14, 14, 14, 14),
         )  # fmt: skip
 
     def _connect(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimeZone, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDialog, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.ui.collection.digits import Digits
@@ -12,7 +12,7 @@ from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, Collect
 from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import REST, in_column, in_row, label, panel, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (800, 600)
@@ -92,19 +92,20 @@ class CollectionDialog(QDialog):
 
     def _lay_out(self) -> None:
         frame = panel()
-        in_column(self.view, margins=(8, 8, 8, 8), of=frame)
+        filled(QVBoxLayout(frame), self.view, margins=(8, 8, 8, 8))
         # As high with the button as without it: the grid above keeps its size.
         self.details.setMinimumHeight(self.undo_button.sizeHint().height())
-        tells = in_row(
-            (self.details, 1), self.news, self.undo_button, self.progress, self.stop_button
-        )
-        buttons = in_row(
-            self.put_button, self.relabel_button, self.delete_button, REST,
-            self.files.export_button, self.files.import_button, self.close_button,
+        tells = filled(
+            QHBoxLayout(), (self.details, 1), self.news, self.undo_button, self.progress,
+            self.stop_button, spacing=8,
         )  # fmt: skip
-        in_column(
-            self.filter, (frame, 1), tells, self.message, buttons,
-            spacing=10, margins=(14, 14, 14, 14), of=self,
+        buttons = filled(
+            QHBoxLayout(), self.put_button, self.relabel_button, self.delete_button, None,
+            self.files.export_button, self.files.import_button, self.close_button, spacing=8,
+        )  # fmt: skip
+        filled(
+            QVBoxLayout(self), self.filter, (frame, 1), tells, self.message, buttons, spacing=10,
+            margins=(14, 14, 14, 14),
         )  # fmt: skip
 
     def _relabel_menu(self) -> QMenu:

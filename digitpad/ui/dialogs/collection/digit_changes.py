@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from digitpad.collection import Deleted, Kept
 from digitpad.support.messages import plural
 from digitpad.ui.collection.digits import Digits
-from digitpad.ui.widgets.basics import in_row
+from digitpad.ui.widgets.basics import filled
 
 
 class DigitChanges(QObject):
@@ -100,7 +100,7 @@ class DigitFilter(QWidget):
         """Make a filter that lets all digits through."""
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        row = in_row(spacing=4, of=self)
+        row = filled(QHBoxLayout(self), spacing=4)
         for number in (ALL, *range(10)):
             button = QToolButton()
             button.setObjectName("filterAll" if number == ALL else f"filter{number}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS, ArchitectureDraft
@@ -18,7 +18,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.blocks_table import LayersTable
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
-from digitpad.ui.widgets.basics import REST, in_column, in_row, named, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)
@@ -93,29 +93,27 @@ class DesignerDialog(QDialog):
             actions.start_menu, "startFromButton", "Ctrl+N",
             self.tr("Begin with a preset or one of your networks"),
         )  # fmt: skip
-        upper = in_row(
-            named(self.tr("&Name"), self.name), (self.name, 1), start,
+        upper = filled(
+            QHBoxLayout(), named(self.tr("&Name"), self.name), (self.name, 1), start,
             actions.button(actions.open, "openNetworkButton"),
             actions.button(actions.save, "saveNetworkButton"),
             actions.button(actions.save_as, "saveNetworkAsButton"), spacing=7,
         )  # fmt: skip
         self.add_button = actions.menu_button(
-            actions.add_menu,
-            "addBlockButton",
-            "Insert",
+            actions.add_menu, "addBlockButton", "Insert",
             self.tr("Put a layer below the chosen one"),
-        )
-        lower = in_row(
-            self.add_button, actions.button(actions.remove, "removeBlockButton"),
+        )  # fmt: skip
+        lower = filled(
+            QHBoxLayout(), self.add_button, actions.button(actions.remove, "removeBlockButton"),
             actions.button(actions.up, "blockUpButton"),
             actions.button(actions.down, "blockDownButton"),
             actions.button(actions.undo, "undoDesignButton"),
-            actions.button(actions.redo, "redoDesignButton"), REST, spacing=7,
+            actions.button(actions.redo, "redoDesignButton"), None, spacing=7,
         )  # fmt: skip
-        end = in_row((self.totals, 1), self.use, self.close_button, spacing=7)
-        in_column(
-            upper, lower, (self.table, 1), self.message, end,
-            spacing=9, margins=(14, 12, 14, 12), of=self,
+        end = filled(QHBoxLayout(), (self.totals, 1), self.use, self.close_button, spacing=7)
+        filled(
+            QVBoxLayout(self), upper, lower, (self.table, 1), self.message, end, spacing=9,
+            margins=(14, 12, 14, 12),
         )  # fmt: skip
         self.setTabOrder(self.table, self.table.editor)
         before: QWidget = self.table

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
@@ -23,7 +23,7 @@ from digitpad.training.experiments.store import (
     saved_experiments,
 )
 from digitpad.ui.background import Latest, at_end
-from digitpad.ui.widgets.basics import in_row, named, push_button
+from digitpad.ui.widgets.basics import filled, named, push_button
 
 
 class ExperimentFiles(QWidget):
@@ -58,9 +58,9 @@ class ExperimentFiles(QWidget):
         self.new_button = push_button(self.tr("Ne&w"), "newExperimentButton")
         self.rename_button = push_button(self.tr("Rena&me…"), "renameExperimentButton")
         self.delete_button = push_button(self.tr("De&lete"), "deleteExperimentButton")
-        in_row(
-            named(self.tr("E&xperiment"), self.box), (self.box, 1),
-            self.new_button, self.rename_button, self.delete_button, of=self,
+        filled(
+            QHBoxLayout(self), named(self.tr("E&xperiment"), self.box), (self.box, 1),
+            self.new_button, self.rename_button, self.delete_button, spacing=8,
         )  # fmt: skip
         self.box.activated.connect(self._choose)
         self.new_button.clicked.connect(self._begin)

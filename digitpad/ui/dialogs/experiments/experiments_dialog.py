@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
@@ -23,7 +23,7 @@ from digitpad.ui.dialogs.experiments.trial_form import TrialForm
 from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import REST, in_column, in_row, named, push_button, wrapped
+from digitpad.ui.widgets.basics import divided, filled, named, push_button, wrapped
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.window.session import Session
 
@@ -95,22 +95,20 @@ class ExperimentsDialog(QDialog):
     def _lay_out(self) -> None:
         self.data.box.setAccessibleName(self.tr("Data set"))
         title = named(self.tr("Data se&t"), self.data.box)
-        first = in_row((self.files, 3), 12, title, (self.data.box, 2))
-        trials = in_row(self.use_button, self.up_button, self.down_button, self.remove_button, REST)
+        first = filled(QHBoxLayout(), (self.files, 3), 12, title, (self.data.box, 2), spacing=8)
+        trials = filled(
+            QHBoxLayout(), self.use_button, self.up_button, self.down_button, self.remove_button,
+            None, spacing=8,
+        )  # fmt: skip
         left = QWidget()
-        in_column((self.table, 1), trials, of=left)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
-        splitter.addWidget(self.plot)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
+        filled(QVBoxLayout(left), (self.table, 1), trials, spacing=8)
+        splitter = divided(Qt.Orientation.Horizontal, (left, 3), (self.plot, 2))
         splitter.setSizes([590, 400])
         self.run_row.add(self.csv_button)
         self.run_row.add(self.picture_button)
-        in_column(
-            first, self.data, self.form, (splitter, 1), self.message, self.run_row,
-            spacing=10, margins=(14, 12, 14, 12), of=self,
+        filled(
+            QVBoxLayout(self), first, self.data, self.form, (splitter, 1), self.message,
+            self.run_row, spacing=10, margins=(14, 12, 14, 12),
         )  # fmt: skip
 
     def _connect(self) -> None:

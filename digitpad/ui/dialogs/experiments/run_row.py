@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
-from digitpad.ui.widgets.basics import Line, in_column, in_row, push_button
+from digitpad.ui.widgets.basics import Line, filled, push_button
 from digitpad.ui.widgets.names import duration, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
 
@@ -57,8 +57,10 @@ class RunRow(QWidget):
         self.bar.setFixedHeight(8)
         self.text = Line()
         self.text.setObjectName("experimentText")
-        self._row = in_row(self.run_button, self.stop_button, (self.text, 1))
-        in_column(self.bar, self._row, spacing=10, of=self)
+        self._row = filled(
+            QHBoxLayout(), self.run_button, self.stop_button, (self.text, 1), spacing=8,
+        )  # fmt: skip
+        filled(QVBoxLayout(self), self.bar, self._row, spacing=10)
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._look)
         self.run_button.clicked.connect(self.run_asked)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
@@ -14,7 +14,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import networks_folder
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES
-from digitpad.ui.widgets.basics import Field, in_row, push_button
+from digitpad.ui.widgets.basics import Field, filled, push_button
 from digitpad.ui.widgets.names import preset_title, recipe_title
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 
@@ -45,7 +45,7 @@ class TrialForm(QWidget):
             Field(self.tr("See&d"), self.seed_box),
         )
         fields = zip(self._fields, (3, 2, 1, 1), strict=True)
-        row = in_row(*fields, self.add_button, spacing=10, of=self)
+        row = filled(QHBoxLayout(self), *fields, self.add_button, spacing=10)
         row.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
         self.recipe_box.setCurrentIndex(self.recipe_box.findData(FAST_RECIPE.name))
         self.recipe_box.activated.connect(self._show_epochs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
 from digitpad.support.errors import DigitpadError
@@ -16,7 +16,7 @@ from digitpad.support.folders import bundled_model, models_folder
 from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -70,13 +70,14 @@ class ModelsDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        buttons = in_row(
-            self.use_button, self.rename_button, self.export_button, self.delete_button, REST,
-            self.import_button, self.close_button,
+        buttons = filled(
+            QHBoxLayout(), self.use_button, self.rename_button, self.export_button,
+            self.delete_button, None, self.import_button, self.close_button, spacing=8,
         )  # fmt: skip
-        in_column(
-            (self.table, 1), self.message, buttons, spacing=10, margins=(14, 14, 14, 14), of=self
-        )
+        filled(
+            QVBoxLayout(self), (self.table, 1), self.message, buttons, spacing=10,
+            margins=(14, 14, 14, 14),
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.table.itemSelectionChanged.connect(self._enable)

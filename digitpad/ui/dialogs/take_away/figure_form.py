@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QSpinBox,
@@ -26,7 +27,7 @@ from digitpad.figures.spec import (
 )
 from digitpad.graph.trace import Trace
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import REST, in_row, label, named
+from digitpad.ui.widgets.basics import filled, label, named
 
 LONGEST_CAPTION = 1000
 
@@ -102,10 +103,11 @@ class FigureForm(QWidget):
             self.colours.setCurrentIndex(1 if theme().dark else 0)
 
     def _lay_out(self) -> None:
-        what = in_row(self.this_layer, self.whole_flow, REST, spacing=18)
-        size = in_row(
-            self.width_box, 10, named(self.tr("&Height"), self.height_box), self.height_box,
-            10, named(self.tr("Co&lours"), self.colours), self.colours, REST,
+        what = filled(QHBoxLayout(), self.this_layer, self.whole_flow, None, spacing=18)
+        size = filled(
+            QHBoxLayout(), self.width_box, 10, named(self.tr("&Height"), self.height_box),
+            self.height_box, 10, named(self.tr("Co&lours"), self.colours), self.colours, None,
+            spacing=8,
         )  # fmt: skip
         form = QGridLayout(self)
         form.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.figures.spec import Shown, title
 from digitpad.figures.subject import Subject, arrays, figure, table
@@ -19,7 +19,7 @@ from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.dialogs.take_away.figure_preview import FigurePreview
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import REST, in_column, in_row, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, wrapped
 from digitpad.ui.widgets.questions import ask_save_path
 
 DEFAULT_SIZE = (720, 640)
@@ -87,12 +87,13 @@ class TakeAwayDialog(QDialog):
     # Building
 
     def _lay_out(self) -> None:
-        buttons = in_row(
-            self.copy_button, self.picture_button, self.values_button, REST, self.close_button
-        )
-        in_column(
-            (self.preview, 1), self.form, self.message, buttons,
-            spacing=10, margins=(14, 14, 14, 14), of=self,
+        buttons = filled(
+            QHBoxLayout(), self.copy_button, self.picture_button, self.values_button, None,
+            self.close_button, spacing=8,
+        )  # fmt: skip
+        filled(
+            QVBoxLayout(self), (self.preview, 1), self.form, self.message, buttons, spacing=10,
+            margins=(14, 14, 14, 14),
         )  # fmt: skip
 
     def _connect(self) -> None:
