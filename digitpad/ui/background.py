@@ -68,11 +68,11 @@ class Job:
 class _Thread(QThread):
     """Does jobs in the order in which they come.
 
-    ``ended(Job, result, problem)`` after each: the problem is "" where there is none, and None
+    ``ended(Job, problem)`` after each: the problem is "" where there is none, and None
     where the job was cancelled. ``moved(Job, object)``: how far it is.
     """
 
-    ended = Signal(object, object, object)
+    ended = Signal(object, object)
     moved = Signal(object, object)
 
     def __init__(self, unexpected: str, last: Callable[[], None] | None, *, finishes: bool) -> None:
@@ -135,26 +135,31 @@ class _Thread(QThread):
             return self._present is not None
 
     def _do(self) -> None:
-        job, problem = self._present, ""
+        job = self._present
         assert job is not None
+        problem: str | None = ""
         try:
             job.result = job.work(job)
         except Cancelled:
-            self.ended.emit(job, None, None)
-            return
+            problem = None
         except DigitpadError as error:
             problem = str(error)
         except Exception as error:  # it would end the thread in silence
-            if job.is_cancelled:  # as an import that the end of the program cuts short
-                self.ended.emit(job, None, None)
-                return
-            log.exception("Work in the background broke off")
-            problem = self._unexpected.format(error, type(error).__name__)
-        self.ended.emit(job, job.result, problem)
+            if job.is_cancelled:
+                problem = None  # as an import that the end of the program cuts short
+            else:
+                log.exception("Work in the background broke off")
+                problem = self._unexpected.format(error, type(error).__name__)
+        self.ended.emit(job, problem)
 
 
 class _Work(QObject):
-    """What runs for its parent, and all that this is in."""
+    """What runs for its parent, and all that this is in.
+
+    ``moved(object)``: how far it is, what the function told; not after it was cancelled.
+    """
+
+    moved = Signal(object)
 
     _priority = QThread.Priority.InheritPriority
 
@@ -183,21 +188,18 @@ class _Work(QObject):
     # Slots that a class below had in its own way would be called, in PySide6 6.11, also when the
     # object has been deleted meanwhile: these two are for all.
 
-    @Slot(object, object, object)
-    def _take(self, job: Job, result: object, problem: str | None) -> None:
+    @Slot(object, object)
+    def _take(self, job: Job, problem: str | None) -> None:
         if not self._thread.is_over:
-            self._end(job, result, problem)
+            self._end(job, problem)
 
     @Slot(object, object)
     def _move(self, job: Job, progress: object) -> None:
         if not self._thread.is_over and not job.is_cancelled:
-            self._tell(progress)
+            self.moved.emit(progress)
 
-    def _end(self, job: Job, result: object, problem: str | None) -> None:
+    def _end(self, job: Job, problem: str | None) -> None:
         raise NotImplementedError
-
-    def _tell(self, progress: object) -> None:
-        """Say how far it is."""
 
 
 def _compute_alone() -> None:
@@ -254,26 +256,22 @@ class Latest(_Work):
             self._prepare = None
         return question()
 
-    def _end(self, job: Job, result: object, problem: str | None) -> None:
+    def _end(self, job: Job, problem: str | None) -> None:
         if job.number <= self._answered:
             return
         self._answered = job.number
         if problem:
             self.failed.emit(problem)
         else:
-            self.answered.emit(result)
+            self.answered.emit(job.result)
 
 
 class Task(_Work):
-    """Does one piece of work and ends: ``done(object)``, ``failed(str)`` or ``cancelled()``.
-
-    ``moved(object)``: how far it is, what the function told; not after ``cancel``.
-    """
+    """Does one piece of work and ends: ``done(object)``, ``failed(str)`` or ``cancelled()``."""
 
     done = Signal(object)
     failed = Signal(str)
     cancelled = Signal()
-    moved = Signal(object)
 
     def __init__(
         self, work: Callable[[Job], Any], parent: QObject, unexpected: str = ""
@@ -303,7 +301,7 @@ class Task(_Work):
         """Have the work end as soon as it looks; a signal tells when it has."""
         self._job.cancel()
 
-    def _end(self, job: Job, result: object, problem: str | None) -> None:
+    def _end(self, job: Job, problem: str | None) -> None:
         self._is_running = False
         self._thread.end()
         self._thread.wait()  # it has said its last
@@ -313,10 +311,7 @@ class Task(_Work):
         elif problem:
             self.failed.emit(problem)
         else:
-            self.done.emit(result)
-
-    def _tell(self, progress: object) -> None:
-        self.moved.emit(progress)
+            self.done.emit(job.result)
 
 
 class Queue(_Work):
@@ -349,12 +344,12 @@ class Queue(_Work):
             self._put(job)
         return job
 
-    def _end(self, job: Job, result: object, problem: str | None) -> None:
+    def _end(self, job: Job, problem: str | None) -> None:
         then, otherwise, at_last = self._followers.pop(job)
         if problem:
             otherwise(problem)
         elif problem is not None:
-            then(result)
+            then(job.result)
         at_last()
 
 
