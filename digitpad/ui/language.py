@@ -38,9 +38,7 @@ def use_language(language: str | None = None, folder: Path | None = None) -> Non
     for translator in _installed:
         QCoreApplication.installTranslator(translator)
     # Not QCoreApplication's own: it would fill %n, which messages writes with its thousands apart.
-    use_translator(
-        lambda template, count: ours.translate("digitpad", template, None, count) or template
-    )
+    use_translator(lambda template, n: ours.translate("digitpad", template, None, n) or "")
 
 
 def translations() -> Path:

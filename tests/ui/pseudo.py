@@ -27,7 +27,8 @@ sys.path.append(str(Path(__file__).parents[2] / "packaging"))
 import translations
 
 LANGUAGE = "zh_CN"
-VALUE = re.compile(r"\{[^{}]*\}|%n|\(\*[^()]*\)| \(\*[^()]*\)")  # and the patterns of a file dialog
+# What stays outside the brackets: values, braces that are meant, and patterns of a file dialog.
+VALUE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|%n| ?\(\*[^()]*\)")
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,
          Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole,
          Qt.ItemDataRole.StatusTipRole)  # fmt: skip

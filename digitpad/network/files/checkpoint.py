@@ -1,4 +1,4 @@
-"""Checkpoints: weights, and how they came to be, as safetensors; state dicts are read too."""
+"""Checkpoints: a network's weights and how they came to be, as safetensors; state dicts too."""
 
 import math
 import zipfile

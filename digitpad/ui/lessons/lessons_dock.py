@@ -112,9 +112,10 @@ class LessonsPanel(QWidget):
         place = self.text.verticalScrollBar().value()
         parts = [f"<h3>{escape(words.title)}</h3>"]
         parts += [_paragraph(escape(text)) for text in words.paragraphs]
-        parts.append(_paragraph(f"<b>{escape(self.tr('Question'))}</b> {escape(words.question)}"))
+        question, answer = self.tr("Question"), self.tr("Answer")
+        parts.append(_paragraph(f"<b>{escape(question)}</b> {escape(words.question)}"))
         if shown:
-            parts.append(_paragraph(f"<b>{escape(self.tr('Answer'))}</b> {escape(words.answer)}"))
+            parts.append(_paragraph(f"<b>{escape(answer)}</b> {escape(words.answer)}"))
         self.text.setHtml("".join(parts))
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.maximum() if shown else place)

@@ -75,8 +75,9 @@ class ArithmeticText(QTextBrowser):
         return f"<p><b>{number(explanation.total)}</b></p>"
 
     def _grey(self, step: a.Grey) -> str:
+        words = self.tr("(grey level − mean) / deviation")
         return (
-            f"<p>{escape(self.tr('(grey level − mean) / deviation'))}</p>"
+            f"<p>{escape(words)}</p>"
             f"<p>({number(step.grey)} − {number(step.mean)}) / {number(step.std)} = "
             f"<b>{number(step.total)}</b></p>"
         )
@@ -111,8 +112,9 @@ class ArithmeticText(QTextBrowser):
         count = len(step.inputs) - len(shown)
         others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
         bias = self.tr("bias {0}").format(number(step.bias))
+        heading = self.tr("The largest contributions")
         return (
-            f"<p>{escape(self.tr('The largest contributions'))}</p>"
+            f"<p>{escape(heading)}</p>"
             f'<table cellspacing=2 style="font-size:12px">{"".join(rows)}</table>'
             f"<p>{escape(others)}</p><p>{number(step.products.sum())} + {escape(bias)} = "
             f"<b>{number(step.total)}</b></p>"
@@ -138,11 +140,11 @@ class ArithmeticText(QTextBrowser):
             )
         )
         own = step.total + step.logarithm
+        total = self.tr("sum {0}").format(number(step.exponential_sum))
         probability = self.tr("probability {0} %").format(f"{100 * np.exp(step.total):.2f}")
         return (
             f"<table><tr>{head}</tr>{rows}</table>"
-            f"<p>{escape(self.tr('sum'))} {number(step.exponential_sum)}, "
-            f"log {number(step.logarithm)}</p>"
+            f"<p>{escape(total)}, log {number(step.logarithm)}</p>"
             f"<p>{number(own)} − {number(step.logarithm)} = <b>{number(step.total)}</b>, "
             f"{escape(probability)}</p>"
         )

@@ -6,6 +6,7 @@ from digitpad.graph.changes import Changes
 from digitpad.graph.trace import ShownLayer
 from digitpad.ink.input.preparation import STEPS, Preparation
 from digitpad.network import layers as d
+from digitpad.support.messages import plural
 from digitpad.ui.language import translate
 
 
@@ -26,13 +27,16 @@ def what_it_does(shown: ShownLayer) -> str:
                 "Layers", "The framed drawing, with MNIST's mean subtracted, over its deviation."
             )
         case d.Conv2d() as layer:
-            return translate(
-                "Layers",
-                "{0} kernels of {1} × {1} slide, stride {2}, padding {3}: multiply, sum over all "
-                "channels before, add the bias.",
-                "",
-                layer.kernels,
-            ).format(layer.kernels, layer.size, layer.stride, layer.padding)
+            return str(
+                plural(
+                    layer.kernels,
+                    "%n kernel of {size} × {size} slides, stride {stride}, padding {padding}: "
+                    "multiply, sum over all channels before, add the bias.",
+                    "%n kernels of {size} × {size} slide, stride {stride}, padding {padding}: "
+                    "multiply, sum over all channels before, add the bias.",
+                    size=layer.size, stride=layer.stride, padding=layer.padding,
+                )
+            )  # fmt: skip
         case d.ReLU():
             return translate("Layers", "Negative values become zero, the others stay.")
         case d.MaxPool2d() as layer:
@@ -78,11 +82,14 @@ def what_it_does(shown: ShownLayer) -> str:
         case d.Tanh():
             return translate("Layers", "Each value is squeezed between −1 and 1.")
         case d.Linear() as layer:
-            text = translate(
-                "Layers", "%n units, each a weighted sum of all {0} values before it.", "",
-                layer.features,
-            )  # fmt: skip
-            return text.format(shown.input_shape[0])
+            return str(
+                plural(
+                    layer.features,
+                    "%n unit, a weighted sum of all {count} values before it.",
+                    "%n units, each a weighted sum of all {count} values before it.",
+                    count=shown.input_shape[0],
+                )
+            )
         case d.LogSoftmax():
             return translate("Layers", "From logits to probabilities that sum to 1.")
     return ""

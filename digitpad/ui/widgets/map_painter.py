@@ -142,10 +142,12 @@ def ink_image(ink: Array, ramp: Shades | None = None) -> QImage:
     ramp: its 256 shades, as the theme's, which the canvas has; None: grey levels, white on black.
     """
     levels = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
-    if ramp is not None:
-        return shade_image(ramp[levels])
     height, width = levels.shape
-    return QImage(levels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    kind = QImage.Format.Format_Grayscale8 if ramp is None else QImage.Format.Format_Indexed8
+    image = QImage(levels.data, width, height, width, kind)
+    if ramp is not None:
+        image.setColorTable(ramp.tolist())
+    return image.copy()
 
 
 def paint_maps(painter: QPainter, layout: MapLayout, shades: Shades) -> None:

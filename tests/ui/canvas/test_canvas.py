@@ -1,15 +1,18 @@
 """The canvas: real events become strokes with every point, and ink where they went."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QTouchEvent
+from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Stroke
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.theme import LIGHT, theme_source
 from tests.ui.painted import shades
 from tests.ui.pens import ONE, SEVEN, ZERO, Tablet, mouse, pixels, touch
 
@@ -214,9 +217,11 @@ def test_the_eraser_is_half_as_wide_again_as_the_brush(canvas):
     assert right.xy[0].tolist() == pytest.approx([540, 500])
 
 
-def test_the_eraser_is_seen_while_it_is_down(canvas):
+def test_the_eraser_is_seen_while_it_is_down(canvas, monkeypatch):
     mouse(canvas, [(0.1, 0.1), (0.2, 0.1)])
-    canvas.set_colours(*map(QColor, ("black", "white", "white", "red")))
+    plain = replace(LIGHT, ink="black", paper="white", border="white", faint="red")
+    monkeypatch.setattr(theme_source, "theme", plain)
+    theme_source.changed.emit()
     canvas.set_brush(80)
     canvas.set_erasing(True)
 

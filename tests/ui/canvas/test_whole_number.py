@@ -1,12 +1,13 @@
 """Whole numbers: several digits are drawn, and one of them is what everything else shows."""
 
 import math
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
@@ -20,7 +21,7 @@ from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas import number_finder as finder
-from digitpad.ui.theme import LIGHT
+from digitpad.ui.theme import LIGHT, theme_source
 from tests.ui.layers import follow
 from tests.ui.painted import in_colour
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse, pixels
@@ -300,10 +301,12 @@ def test_frames_are_on_the_screen_and_not_in_the_ink(qtbot, seventy):
     assert seventy.canvas.drawing is drawn
 
 
-def test_a_frame_is_around_each_digits_ink(qtbot, seventy):
+def test_a_frame_is_around_each_digits_ink(qtbot, seventy, monkeypatch):
     """4 pixels around it, and a thick one around the digit that is looked at."""
     frames, canvas = seventy.number.frames, seventy.canvas
-    canvas.set_colours(*map(QColor, ("black", "white", "white", "white")))
+    plain = replace(LIGHT, ink="black", paper="white", border="white", faint="white")
+    monkeypatch.setattr(theme_source, "theme", plain)
+    theme_source.changed.emit()
     for digit in (0, 1):
         qtbot.mouseClick(buttons(seventy)[digit], LEFT)
         settle(qtbot, seventy)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 
 from digitpad.support.errors import DigitpadError, TrainingError
 from digitpad.support.folders import user_data_folder
-from digitpad.training.unfinished import UnfinishedFiles
+from digitpad.training.unfinished_files import UnfinishedFiles
 from digitpad.ui.widgets.basics import Notice
 from digitpad.ui.window.session import Session
 
