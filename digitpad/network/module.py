@@ -113,10 +113,29 @@ class Network(nn.Module):
         match layer:
             case d.Conv2d() | d.BatchNorm2d() | d.Linear():
                 return self.get_submodule(layer.name)(x)  # type: ignore[no-any-return]
-            case d.Activation():
-                return _activated(layer, x)
-            case d.Pool2d() | d.AdaptivePool2d():
-                return _pooled(layer, x)
+            case d.ReLU():
+                return F.relu(x)
+            case d.LeakyReLU():
+                return F.leaky_relu(x, layer.slope)
+            case d.GELU():
+                return F.gelu(x)
+            case d.Sigmoid():
+                return torch.sigmoid(x)
+            case d.Tanh():
+                return torch.tanh(x)
+            case d.MaxPool2d():
+                return F.max_pool2d(x, layer.size, layer.stride, layer.padding)
+            case d.AvgPool2d():
+                return F.avg_pool2d(x, layer.size, layer.stride, layer.padding)
+            case d.L2Pool2d():
+                # A mean times its count: ONNX knows no other divisor, and would be silent about it.
+                mean = F.avg_pool2d(x * x, layer.size, layer.stride, layer.padding)
+                # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
+                return (mean * layer.size**2).clamp(min=LEAST_SQUARE).sqrt()
+            case d.AdaptiveMaxPool2d():
+                return F.adaptive_max_pool2d(x, layer.size)
+            case d.AdaptiveAvgPool2d():
+                return F.adaptive_avg_pool2d(x, layer.size)
             case d.Flatten():
                 return x.flatten(1)
             case d.Dropout():
@@ -125,39 +144,6 @@ class Network(nn.Module):
             case d.LogSoftmax():
                 return F.log_softmax(x, dim=1)
         raise TypeError(f"no such layer: {layer!r}")
-
-
-def _activated(layer: d.Activation, x: Tensor) -> Tensor:
-    match layer:
-        case d.ReLU():
-            return F.relu(x)
-        case d.LeakyReLU():
-            return F.leaky_relu(x, layer.slope)
-        case d.GELU():
-            return F.gelu(x)
-        case d.Sigmoid():
-            return torch.sigmoid(x)
-        case d.Tanh():
-            return torch.tanh(x)
-    raise TypeError(f"no such layer: {layer!r}")
-
-
-def _pooled(layer: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
-    match layer:
-        case d.MaxPool2d():
-            return F.max_pool2d(x, layer.size, layer.stride, layer.padding)
-        case d.AvgPool2d():
-            return F.avg_pool2d(x, layer.size, layer.stride, layer.padding)
-        case d.L2Pool2d():
-            # A mean times its count: ONNX knows no other divisor, and its export would be silent.
-            squares = F.avg_pool2d(x * x, layer.size, layer.stride, layer.padding) * layer.size**2
-            # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
-            return squares.clamp(min=LEAST_SQUARE).sqrt()
-        case d.AdaptiveMaxPool2d():
-            return F.adaptive_max_pool2d(x, layer.size)
-        case d.AdaptiveAvgPool2d():
-            return F.adaptive_avg_pool2d(x, layer.size)
-    raise TypeError(f"no such layer: {layer!r}")
 
 
 def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Network:

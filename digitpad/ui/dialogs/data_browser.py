@@ -29,7 +29,6 @@ class DataBrowser(QDialog):
         """Make a browser without a data set; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("dataBrowser")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Samples"))
         self.resize(*DEFAULT_SIZE)
         self._data_set: DataSet | None = None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.lessons.scenes import LESSONS, LessonName, lesson_settings
 from digitpad.ui.lessons.lesson_words import lesson_words
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
@@ -67,16 +68,11 @@ class LessonsPanel(QWidget):
         self._show_lesson()
 
     def _lay_out(self) -> None:
-        steps = QHBoxLayout()
-        steps.addWidget(self.previous)
-        steps.addWidget(self.following)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 10, 12)
-        column.addWidget(self.choice)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.set_lab)
-        column.addWidget(self.answer)
-        column.addLayout(steps)
+        steps = filled(QHBoxLayout(), self.previous, self.following)
+        filled(
+            QVBoxLayout(self), self.choice, (self.text, 1), self.set_lab, self.answer, steps,
+            margins=(8, 6, 10, 12),
+        )  # fmt: skip
 
     @property
     def lesson(self) -> LessonName | None:

@@ -138,7 +138,6 @@ class AboutDialog(QDialog):
         """Make the box; what it tells of the installation is read once it is shown."""
         super().__init__(parent)
         self.setObjectName("aboutDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("About digitpad"))
         self.resize(*DEFAULT_SIZE)
         self.setMinimumSize(*LEAST_SIZE)

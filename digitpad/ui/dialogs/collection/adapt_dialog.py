@@ -53,7 +53,6 @@ class AdaptDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("adaptDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Adapt to My Hand"))
         self.resize(*DEFAULT_SIZE)
         self._session, self._digits = session, digits

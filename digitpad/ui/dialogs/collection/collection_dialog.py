@@ -30,7 +30,6 @@ class CollectionDialog(QDialog):
         """Make the window; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("collectionDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("My Digits"))
         self.resize(*DEFAULT_SIZE)
         self._session, self._digits = session, digits

@@ -40,7 +40,6 @@ class DesignerDialog(QDialog):
         """Make the window with ``designer_state``; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("designer")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Design Network"))
         self.resize(*DEFAULT_SIZE)
         self.setMinimumSize(*LEAST_SIZE)

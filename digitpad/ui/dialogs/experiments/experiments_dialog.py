@@ -47,7 +47,6 @@ class ExperimentsDialog(QDialog):
         """Make the window. why_not: why nothing can be run just now; empty when it can."""
         super().__init__(parent)
         self.setObjectName("experimentsDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Experiments"))
         self.resize(*DEFAULT_SIZE)
         self._session, self._data_sets, self._why_not = session, data_sets, why_not

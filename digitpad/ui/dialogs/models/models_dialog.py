@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -17,10 +17,8 @@ from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
-
-if TYPE_CHECKING:
-    from digitpad.training.export import Kind
 
 DEFAULT_SIZE = (920, 440)
 
@@ -32,7 +30,6 @@ class ModelsDialog(QDialog):
         """Make the window; ``show`` it, it is not modal."""
         super().__init__(parent)
         self.setObjectName("modelsDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Models"))
         self.resize(*DEFAULT_SIZE)
         self._session = session
@@ -139,28 +136,22 @@ class ModelsDialog(QDialog):
         model = self.table.selected()
         if model is None or self._work is not None:
             return
-        kinds: dict[str, tuple[Kind, str]] = {
-            self.tr("digitpad checkpoint (*.safetensors)"): ("safetensors", ".safetensors"),
-            self.tr("PyTorch state dict (*.pth)"): ("state_dict", ".pth"),
-            self.tr("ONNX (*.onnx)"): ("onnx", ".onnx"),
-            self.tr("PyTorch code, and its weights beside it (*.py)"): ("code", ".py"),
+        kinds = {
+            "safetensors": self.tr("digitpad checkpoint (*.safetensors)"),
+            "pth": self.tr("PyTorch state dict (*.pth)"),
+            "onnx": self.tr("ONNX (*.onnx)"),
+            "py": self.tr("PyTorch code, and its weights beside it (*.py)"),
         }
-        name, chosen = QFileDialog.getSaveFileName(
-            self, self.tr("Export Model"), model.name, ";;".join(kinds)
-        )
-        if not name:
+        path, suffix = ask_save_path(self, self.tr("Export Model"), model.name, kinds)
+        if path is None:
             return
-        kind, suffix = kinds.get(chosen, ("safetensors", ".safetensors"))
-        for other, its_suffix in kinds.values():
-            if name.endswith(its_suffix):
-                kind, suffix = other, its_suffix  # a name that is typed whole says what it is
-        path = Path(name if name.endswith(suffix) else name + suffix)
         source = model.path
 
         def write() -> tuple[Path, ...]:
             from digitpad.network.files.checkpoint import load_checkpoint
-            from digitpad.training.export import export
+            from digitpad.training.export import SUFFIXES, export
 
+            kind = next(kind for kind in SUFFIXES if SUFFIXES[kind] == f".{suffix}")
             return export(load_checkpoint(source), path, kind)
 
         self.message.setText(self.tr("Exporting {0}…").format(model.name))

@@ -40,7 +40,6 @@ class TakeAwayDialog(QDialog):
         """Make the window; ``show_trace`` fills it."""
         super().__init__(parent)
         self.setObjectName("takeAwayDialog")
-        self.setModal(False)
         self.setWindowTitle(self.tr("Take Away"))
         self.resize(*DEFAULT_SIZE)
         self._trace: Trace | None = None
