@@ -9,8 +9,8 @@ from digitpad.cli import BadUseError, Parser
 from digitpad.cli.arguments import add_size, add_theme
 from digitpad.cli.window import paint_offscreen
 from digitpad.support.messages import Text
+from digitpad.ui.pages import PAGES
 
-PAGES = ("layers", "train", "lab", "test")  # of the window, which needs Qt
 PAGES_THAT_RUN = ("train", "test")
 
 
@@ -21,7 +21,7 @@ def add_arguments(parser: Parser) -> None:
         "--strokes", type=Path, metavar="FILE.json",
         help=Text("put on the canvas"),
     )  # fmt: skip
-    parser.add_argument("--page", choices=PAGES, default=PAGES[0])
+    parser.add_argument("--page", choices=tuple(PAGES), default="layers")
     parser.add_argument(
         "--run", action="store_true", dest="run_first",
         help=Text("train, or test, on that page first"),

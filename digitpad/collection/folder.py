@@ -23,12 +23,12 @@ def file_name(key: str) -> str:
     return f"{key}{SUFFIX}"
 
 
-def cannot_be_read(path: Path, error: OSError) -> str:
+def cannot_be_read(path: Path, error: OSError) -> Text:
     """Return what to say about a file or folder that cannot be read."""
-    return str(Text(
+    return Text(
         "{path} cannot be read: {reason}. Check who may read it.",
         path=path, reason=error.strerror or error,
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 class EntryFolder:

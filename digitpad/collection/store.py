@@ -111,7 +111,7 @@ class Collection:
             except FileNotFoundError:
                 continue  # another window has just deleted it
             except OSError as error:
-                problems.append(cannot_be_read(self.folder / name, error))
+                problems.append(str(cannot_be_read(self.folder / name, error)))
             except ContentError as error:
                 problems.append(self._files.put_aside(name, error))
         with self._lock:

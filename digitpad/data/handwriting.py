@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _read(files: tuple[SourceFile, ...], folder: Path, is_training: bool, check: Check) -> Samples:
-    from digitpad.handwriting import data_set
+    from digitpad.handwriting.synthetic import data_set
 
     if is_training:
         return data_set(test=0, check=check).training

@@ -22,14 +22,12 @@ from digitpad.figures.layer_drawing import (
 )
 from digitpad.figures.mosaic import fitted
 from digitpad.figures.sheet import Sheet
-from digitpad.figures.spec import FigureLabels, FigureSpec, Shown, title
+from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec, Shown, title
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
 from digitpad.reading.classify import percent
 from digitpad.support.typeface import width_of
-
-DEFAULT_LABELS = FigureLabels()
 
 
 def layer_figure(

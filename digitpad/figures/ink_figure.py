@@ -21,7 +21,7 @@ from digitpad.figures.layer_drawing import (
 )
 from digitpad.figures.mosaic import Pixels, pixels, shade_of
 from digitpad.figures.sheet import Sheet
-from digitpad.figures.spec import FigureLabels, FigureSpec
+from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec
 from digitpad.graph.trace import Trace, shown_layers
 from digitpad.ink.input.frame import SIDE, Array, crop
 from digitpad.ink.input.preparation import FRAMED_STEPS, SHEET, STEPS, Steps
@@ -109,8 +109,6 @@ def _channels(colour: str) -> NDArray[np.float64]:
 ABOVE, BELOW = 1.6, 1.9  # sizes of the text: for a picture's name, and for the last one's scale
 GAP, WIDEST_GAP = 2.2, 6.0  # sizes of the text: between pictures
 ARROW = 1.25  # sizes of the text: from an arrow's beginning to the name that it points to
-
-DEFAULT_LABELS = FigureLabels()
 
 
 class Grid(NamedTuple):

@@ -10,7 +10,7 @@ from digitpad.figures.mosaic import Layout, fitted, is_light, mosaic, pixels
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import FigureLabels
 from digitpad.graph.trace import Array, ShownLayer, Trace
-from digitpad.network.architecture import LogSoftmax
+from digitpad.network.layers import LogSoftmax
 from digitpad.support.colour_scales import limit, shaded, table
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped
 

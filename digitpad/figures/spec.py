@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.architecture import LogSoftmax
+from digitpad.network.layers import LogSoftmax
 from digitpad.reading.classify import percent
 
 Kind = Literal["png", "svg"]
@@ -64,6 +64,9 @@ class FigureLabels:
     off: str = "{0} (off)"  # a step
     point: str = "1 point"
     points: str = "{0} points"
+
+
+DEFAULT_LABELS = FigureLabels()
 
 
 @dataclass(frozen=True)

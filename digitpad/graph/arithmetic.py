@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Trace
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
 from digitpad.network.layers import EPSILON, window
 
 Numbers = NDArray[np.float64]
@@ -214,14 +214,18 @@ def _pooling(
     channel, row, column = position
     rows, columns = window(layer, row, x.shape[1]), window(layer, column, x.shape[2])
     is_largest = isinstance(layer, d.MaxPool2d | d.AdaptiveMaxPool2d)
-    outside = -np.inf if is_largest else 0.0
-    values = _cut(x[channel : channel + 1], rows, columns, outside)[0]
-    if isinstance(layer, d.L2Pool2d):
-        return Pooling(rows, columns, values, "l2", None, float(np.sqrt((values**2).sum())))
-    if not is_largest:
-        return Pooling(rows, columns, values, "mean", None, float(values.mean()))
-    down, across = divmod(int(values.argmax()), len(columns))
-    return Pooling(rows, columns, values, "max", (down, across), float(values[down, across]))
+    how: PoolingKind = "max" if is_largest else "l2" if isinstance(layer, d.L2Pool2d) else "mean"
+    return pooling(x[channel : channel + 1], rows, columns, how)
+
+
+def pooling(x: NDArray[np.float32], rows: range, columns: range, how: PoolingKind) -> Pooling:
+    """Return what a pool makes of ``rows`` and ``columns`` of ``x``, (1, height, width)."""
+    values = _cut(x, rows, columns, outside=-np.inf if how == "max" else 0.0)[0]
+    if how == "max":
+        down, across = divmod(int(values.argmax()), len(columns))
+        return Pooling(rows, columns, values, how, (down, across), float(values[down, across]))
+    total = float(np.sqrt((values**2).sum())) if how == "l2" else float(values.mean())
+    return Pooling(rows, columns, values, how, None, total)
 
 
 def _normalisation(

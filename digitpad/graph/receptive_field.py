@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
+from digitpad.network.architecture import Architecture
 from digitpad.network.layers import Windowed, window
 
 Axis = tuple[int, ...]  # positions along an axis, in order; a wide stride leaves gaps between them
@@ -34,7 +35,7 @@ def is_in(position: Position, shape: d.Shape) -> bool:
 
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
 def receptive_field(
-    architecture: d.Architecture, index: int, position: Position, source: int = 0
+    architecture: Architecture, index: int, position: Position, source: int = 0
 ) -> Region:
     """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
 
@@ -53,7 +54,7 @@ def receptive_field(
 
 @lru_cache(maxsize=256)
 def projective_field(
-    architecture: d.Architecture, index: int, position: Position, target: int
+    architecture: Architecture, index: int, position: Position, target: int
 ) -> Region:
     """Return the region of output ``target`` that depends on output ``index`` at ``position``.
 

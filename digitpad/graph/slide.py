@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitpad.graph.trace import Array, ShownLayer, Trace, shown_layers
-from digitpad.network.architecture import Conv2d, Pool2d
+from digitpad.network.layers import Conv2d, Pool2d
 from digitpad.support.colour_scales import limit
 
 

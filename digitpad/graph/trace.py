@@ -11,28 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.graph.changes import NO_CHANGES, Changes, changed
-from digitpad.network.architecture import (
-    Architecture,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Flatten,
-    L2Pool2d,
-    Layer,
-    Linear,
-    LogSoftmax,
-    ReLU,
-    Shape,
-    Sigmoid,
-)
+from digitpad.network import layers as d
+from digitpad.network.architecture import Architecture
 
 if TYPE_CHECKING:
     from digitpad.network.module import Network
 
 Array = NDArray[np.float32]
 
-ALWAYS_SIGNED = (Conv2d, Linear, BatchNorm2d)
-NEVER_SIGNED = (ReLU, Sigmoid, L2Pool2d, LogSoftmax)  # other layers: as their input is
+ALWAYS_SIGNED = (d.Conv2d, d.Linear, d.BatchNorm2d)
+NEVER_SIGNED = (d.ReLU, d.Sigmoid, d.L2Pool2d, d.LogSoftmax)  # other layers: as their input is
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +48,13 @@ class Trace:
     def values(self, shown: ShownLayer) -> Array:
         """Return what is to be seen of a layer: its output, and probabilities for logarithms."""
         output = self.outputs[shown.index]
-        return np.exp(output) if isinstance(shown.layer, LogSoftmax) else output
+        return np.exp(output) if isinstance(shown.layer, d.LogSoftmax) else output
 
     @property
     def logits(self) -> Array:
         """(10,) of the digits: what goes into the last log-softmax."""
         last = len(self.architecture.layers)
-        while last > 1 and isinstance(self.architecture.layers[last - 1], LogSoftmax):
+        while last > 1 and isinstance(self.architecture.layers[last - 1], d.LogSoftmax):
             last -= 1
         return self.outputs[last]
 
@@ -80,9 +68,9 @@ class ShownLayer:
 
     index: int
     name: str
-    layer: Layer | None
-    input_shape: Shape
-    shape: Shape
+    layer: d.Layer | None
+    input_shape: d.Shape
+    shape: d.Shape
     signed: bool
     is_answer: bool
 
@@ -102,7 +90,7 @@ def shown_layers(architecture: Architecture) -> tuple[ShownLayer, ...]:
             signed = True
         elif isinstance(layer, NEVER_SIGNED):  # of log-softmax, probabilities are seen
             signed = False
-        if not isinstance(layer, Flatten | Dropout):
+        if not isinstance(layer, d.Flatten | d.Dropout):
             shown.append(
                 ShownLayer(index, layer.name, layer, before, after, signed, index >= answer)
             )
@@ -112,7 +100,7 @@ def shown_layers(architecture: Architecture) -> tuple[ShownLayer, ...]:
 def _first_answer(architecture: Architecture) -> int:
     """Return the index of the first output from which on only log-softmax follows."""
     index = len(architecture.layers)
-    while index > 0 and isinstance(architecture.layers[index - 1], LogSoftmax | Dropout):
+    while index > 0 and isinstance(architecture.layers[index - 1], d.LogSoftmax | d.Dropout):
         index -= 1
     return max(index, 1)
 
@@ -148,6 +136,6 @@ def fitting(changes: Changes, architecture: Architecture) -> Changes:
 
 
 @cache
-def _shapes(architecture: Architecture) -> Mapping[str, Shape]:
+def _shapes(architecture: Architecture) -> Mapping[str, d.Shape]:
     outputs = {layer.name: shape for layer, _, shape in architecture.shapes()}
     return outputs | architecture.parameter_shapes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from typing import Any
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ink.input.preparation import Steps
-from digitpad.network.architecture import LogSoftmax
+from digitpad.network.layers import LogSoftmax
+from digitpad.support.files import csv_text
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
 
@@ -24,23 +24,14 @@ def layer_csv(trace: Trace, shown: ShownLayer) -> str:
     probability, the last in double precision.
     """
     output = trace.outputs[shown.index]
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
     if isinstance(shown.layer, LogSoftmax):
-        table.writerow(("unit", "logit", "log_probability", "probability"))
         logits = _exact(trace.outputs[shown.index - 1])
         shares = _exact(np.exp(output.astype(np.float64)))
-        table.writerows(zip(range(len(output)), logits, _exact(output), shares, strict=True))
-    elif output.ndim == 3:
-        table.writerow(("channel", "row", "column", "value"))
-        table.writerows(
-            (*place, value)
-            for place, value in zip(np.ndindex(output.shape), _exact(output.ravel()), strict=True)
-        )
-    else:
-        table.writerow(("unit", "value"))
-        table.writerows(enumerate(_exact(output)))
-    return text.getvalue()
+        rows = zip(range(len(output)), logits, _exact(output), shares, strict=True)
+        return csv_text(("unit", "logit", "log_probability", "probability"), rows)
+    if output.ndim == 3:
+        return _places_csv(("channel", "row", "column", "value"), output)
+    return csv_text(("unit", "value"), enumerate(_exact(output)))
 
 
 def ink_csv(steps: Steps) -> str:
@@ -48,13 +39,7 @@ def ink_csv(steps: Steps) -> str:
 
     Grey levels go from 0 paper to 1 ink, with as many digits as tell a float32 from others.
     """
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("row", "column", "grey_level"))
-    places = np.ndindex(steps.image.shape)
-    levels = _exact(steps.image.ravel())
-    table.writerows((*place, level) for place, level in zip(places, levels, strict=True))
-    return text.getvalue()
+    return _places_csv(("row", "column", "grey_level"), steps.image)
 
 
 def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
@@ -86,6 +71,12 @@ def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
             with archive.open(member, "w", force_zip64=True) as file:
                 np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
     return content.getvalue()
+
+
+def _places_csv(names: tuple[str, ...], values: NDArray[np.float32]) -> str:
+    """Return ``values`` with the place of each before it."""
+    places = zip(np.ndindex(values.shape), _exact(values.ravel()), strict=True)
+    return csv_text(names, ((*place, value) for place, value in places))
 
 
 def _exact(values: NDArray[Any]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.handwriting.chance import Keys, Values, chosen, normal, numbered, uniform
+from digitpad.handwriting.chance import Keys, Values, chosen, normal, uniform
 from digitpad.handwriting.eight_nine import EIGHT_NINE
 from digitpad.handwriting.forms import Form
 from digitpad.handwriting.six_seven import SIX_SEVEN
@@ -25,44 +25,19 @@ TAUGHT = 3.0  # times as many hands of a school use a form that is taught there
 PEN_WIDTHS = (1.6, 4.0)  # pixels of the network's input: about what MNIST's strokes have
 
 
-@dataclass(frozen=True)
-class Hand:
-    """A writer.
+@dataclass(frozen=True, eq=False)
+class Hands:
+    """n hands, one for each of n digits, as (n,) arrays.
 
-    key: what else is his own follows from it. usual, other: for each digit the index in
-    ``FORMS_OF`` of the form that he mostly uses, and of one that he uses now and then.
+    keys: what else is a hand's own follows from them. usual, other: (n, 10), for each digit the
+    index in ``FORMS_OF`` of the form that a hand mostly uses, and of one that it uses now and then.
     slant: to the right for each unit up. turn: radians clockwise. aspect: factor of the width.
     roundness: 0 draws straight lines between the places of a form, 1 curves.
     haste: 0 turns corners sharply, 1 cuts them. tremor: in a digit's heights.
     unsteadiness: how much one digit differs from the next. pen: pixels of the network's input.
-    speed: a digit's heights a second. size: a digit's height in the canvas's sides.
-    """
-
-    key: int
-    school: str
-    usual: tuple[int, ...]
-    other: tuple[int, ...]
-    slant: float
-    turn: float
-    aspect: float
-    roundness: float
-    haste: float
-    tremor: float
-    unsteadiness: float
-    pen: float
-    speed: float
-    size: float
-
-
-@dataclass(frozen=True, eq=False)
-class Hands:
-    """n hands, one for each of n digits: the fields are those of ``Hand`` as (n,) arrays.
-
-    usual, other: (n, 10).
     """
 
     keys: Keys
-    school: Indices
     usual: Indices
     other: Indices
     slant: Values
@@ -73,21 +48,10 @@ class Hands:
     tremor: Values
     unsteadiness: Values
     pen: Values
-    speed: Values
-    size: Values
 
     def of(self, rows: Indices) -> Hands:
         """Return the hands of some rows."""
         return Hands(**{name: values[rows] for name, values in vars(self).items()})
-
-
-def hand(seed: int) -> Hand:
-    """Return the writer that belongs to ``seed``."""
-    rows = vars(hands(numbered(seed, 0, 1, "hand")))
-    values = {name: values[0].item() for name, values in rows.items() if values.ndim == 1}
-    school, key = SCHOOLS[values.pop("school")], values.pop("keys")
-    usual, other = (tuple(rows[name][0].tolist()) for name in ("usual", "other"))
-    return Hand(key=key, school=school, usual=usual, other=other, **values)
 
 
 def hands(keys: Keys) -> Hands:
@@ -96,7 +60,6 @@ def hands(keys: Keys) -> Hands:
     usual, other = (_forms(keys, school, which) for which in ("usual", "other"))
     return Hands(
         keys=keys,
-        school=school,
         usual=usual,
         other=other,
         slant=0.12 + 0.26 * _bell(keys, "slant"),
@@ -107,20 +70,7 @@ def hands(keys: Keys) -> Hands:
         tremor=0.02 * _between(keys, "tremor", 0.0, 1.0) ** 2,
         unsteadiness=_between(keys, "unsteadiness", 0.4, 1.4),
         pen=np.exp(_between(keys, "pen", *np.log(PEN_WIDTHS))),
-        speed=np.exp(_between(keys, "speed", np.log(1.5), np.log(8.0))),
-        size=_between(keys, "size", 0.3, 0.75),
     )
-
-
-def alone(one: Hand) -> Hands:
-    """Return ``one`` hand as n = 1 hands."""
-    values = {
-        name: np.array([value])
-        for name, value in vars(one).items()
-        if name not in ("key", "school")
-    }
-    keys = np.array([one.key], dtype=np.uint64)
-    return Hands(keys=keys, school=np.array([SCHOOLS.index(one.school)]), **values)
 
 
 def _forms(keys: Keys, school: Indices, which: str) -> Indices:

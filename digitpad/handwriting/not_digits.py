@@ -5,11 +5,9 @@ import numpy as np
 from digitpad.data.samples import Bytes
 from digitpad.handwriting.chance import chosen, derived, numbered
 from digitpad.handwriting.forms import Form, Shape, Track, Traits, arc, at, corner
-from digitpad.handwriting.hand import hand, hands
+from digitpad.handwriting.hand import hands
 from digitpad.handwriting.paths import Writing
 from digitpad.handwriting.synthetic import pictures
-from digitpad.handwriting.writing import write_form
-from digitpad.ink.drawing import Drawing
 
 
 def _tangle(count: int) -> Shape:
@@ -273,21 +271,6 @@ KINDS = ((SCRIBBLES, 40.0), (SIGNS, 45.0), (SPECKS, 15.0))
 NOT_DIGITS = tuple(form for forms, _ in KINDS for form in forms)
 
 
-def scribble(random: np.random.Generator) -> Drawing:
-    """Return a scribble: a tangle, a zigzag, a spiral, a coil, a wave or hatching."""
-    return _drawn(SCRIBBLES, random)
-
-
-def sign(random: np.random.Generator) -> Drawing:
-    """Return a letter or a sign that does not look like a digit, as A, K, + or a star."""
-    return _drawn(SIGNS, random)
-
-
-def speck(random: np.random.Generator) -> Drawing:
-    """Return a dot, some dots, a short dash or a corner of two lines."""
-    return _drawn(SPECKS, random)
-
-
 def not_digits(count: int, seed: int, first_hand: int = 0) -> Bytes:
     """Return (count, 28, 28) uint8, pictures of all kinds, each by a hand of its own.
 
@@ -308,9 +291,3 @@ def not_digits(count: int, seed: int, first_hand: int = 0) -> Bytes:
         if len(rows):
             images[rows] = pictures(form, writing.of(rows))
     return images
-
-
-def _drawn(forms: tuple[Form, ...], random: np.random.Generator) -> Drawing:
-    shares = np.array([form.share for form in forms])
-    form = forms[random.choice(len(forms), p=shares / shares.sum())]
-    return write_form(form, hand(int(random.integers(2**63))), random)

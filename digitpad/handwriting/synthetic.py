@@ -9,7 +9,6 @@ from digitpad.handwriting.chance import Keys, Values, branches, numbered, unifor
 from digitpad.handwriting.forms import Form
 from digitpad.handwriting.hand import FORMS_OF, hands
 from digitpad.handwriting.paths import Mask, Paths, Writing, curves_of, paths, pens
-from digitpad.handwriting.writing import USUAL
 from digitpad.ink.input.frame import BOX, SIDE
 
 Floats = NDArray[np.float32]
@@ -91,6 +90,7 @@ def _centred(ink: Bytes, sizes: NDArray[np.intp]) -> Bytes:
 
 
 NAME = "handwriting"
+USUAL = 0.85  # of a hand's digits have its usual form
 DIGITS = 10  # of a hand: each digit once, in an order of its own
 TOGETHER = 400  # hands
 FIRST_TEST_HAND = 2**40  # hands below it train

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ from digitpad.lab.shapes import (
     cost,
     coverage,
 )
+
+Padded = TypeVar("Padded", NDArray[np.float32], NDArray[np.float64])
 
 ZERO = -1  # the source of a pixel that no pixel of the input stands behind
 
@@ -47,14 +50,12 @@ def axis_sources(windows: WindowAxis, mode: PaddingMode) -> NDArray[np.intp]:
     return places
 
 
-def padded(
-    image: NDArray[np.float64], rows: WindowAxis, columns: WindowAxis, mode: PaddingMode
-) -> NDArray[np.float64]:
+def padded(image: Padded, rows: WindowAxis, columns: WindowAxis, mode: PaddingMode) -> Padded:
     """Return ``image``, (channels, height, width), with its padding around it."""
     if rows.padded == rows.size and columns.padded == columns.size:
         return image
     if mode == "zeros":
-        whole = np.zeros((len(image), rows.padded, columns.padded))
+        whole: Padded = np.zeros((len(image), rows.padded, columns.padded), image.dtype)
         top, left = rows.before, columns.before
         whole[:, top : top + rows.size, left : left + columns.size] = image
         return whole

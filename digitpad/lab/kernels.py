@@ -19,7 +19,8 @@ from digitpad.lab.limits import (
     LabError,
     Pair,
 )
-from digitpad.network.architecture import Architecture, Conv2d
+from digitpad.network.architecture import Architecture
+from digitpad.network.layers import Conv2d
 
 if TYPE_CHECKING:
     from digitpad.network.module import Network

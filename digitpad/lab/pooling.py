@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.graph.arithmetic import Pooling
+from digitpad.graph.arithmetic import Pooling, PoolingKind, pooling
 from digitpad.lab.limits import (
     LARGEST_POOL_WINDOW,
     LARGEST_SIDE,
@@ -57,14 +56,6 @@ class AdaptiveAxis:
         Source: torch.nn.AdaptiveAvgPool2d's start_index and end_index.
         """
         return range(place * self.size // self.output, -(-(place + 1) * self.size // self.output))
-
-    def coverage(self) -> NDArray[np.int64]:
-        """Return (size,): how many windows look at each pixel of the input."""
-        counts = np.zeros(self.size, np.int64)
-        for place in range(self.output):
-            window = self.window(place)
-            counts[window.start : window.stop] += 1
-        return counts
 
 
 PoolAxis = WindowAxis | AdaptiveAxis
@@ -203,22 +194,10 @@ def explain_pool(
     place = (channel, row, column)
     if not all(0 <= n < size for n, size in zip(place, shape.output, strict=True)):
         raise IndexError(f"there is no {place} in {shape.output}")
-    rows, columns = shape.rows.window(row), shape.columns.window(column)
-    is_max = "max" in settings.kind
-    window = np.full((len(rows), len(columns)), -np.inf if is_max else 0.0)
-    (top, bottom), (left, right) = (
-        (max(0, pixels.start), min(size, pixels.stop))
-        for pixels, size in zip((rows, columns), image.shape[1:], strict=True)
-    )
-    window[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start] = (
-        image[channel, top:bottom, left:right]
-    )
-    if settings.kind == "l2":
-        return Pooling(rows, columns, window, "l2", None, float(np.sqrt((window**2).sum())))
-    if not is_max:
-        return Pooling(rows, columns, window, "mean", None, float(window.mean()))
-    down, across = divmod(int(window.argmax()), len(columns))
-    return Pooling(rows, columns, window, "max", (down, across), float(window[down, across]))
+    part = image[channel : channel + 1]
+    how: PoolingKind = "max" if "max" in settings.kind else "mean"
+    how = "l2" if settings.kind == "l2" else how
+    return pooling(part, shape.rows.window(row), shape.columns.window(column), how)
 
 
 SMALLEST_CHANGE = 1e-6  # of the largest value: less is the rounding of a sum, not a change
@@ -244,14 +223,6 @@ class ShiftChange:
         return self.mean_change / self.mean_value if self.mean_value else math.inf
 
 
-@dataclass(frozen=True)
-class Invariance:
-    """What a shift changes in the input itself, and in each pool's output."""
-
-    input: ShiftChange
-    pools: tuple[ShiftChange, ...]
-
-
 def shifted(image: Array, shift: Pair) -> Array:
     """Return ``image``, (channels, height, width), moved down and right; zeros come in."""
     moved = np.zeros_like(image)
@@ -267,19 +238,6 @@ def shifted(image: Array, shift: Pair) -> Array:
         here.append(slice(max(0, -distance), size - max(0, distance)))
     moved[:, there[0], there[1]] = image[:, here[0], here[1]]
     return moved
-
-
-def invariance(image: Array, pools: Sequence[PoolSettings], shift: Pair = (0, 1)) -> Invariance:
-    """Return what moving ``image``, (channels, height, width), changes.
-
-    shift: pixels (down, right). Raises LabError for an impossible pool, and for a shift that
-    leaves nothing of the image.
-    """
-    moved = shifted(image, shift)
-    return Invariance(
-        change(image, moved),
-        tuple(change(pool(image, settings), pool(moved, settings)) for settings in pools),
-    )
 
 
 def change(before: Array, after: Array) -> ShiftChange:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from digitpad.lab.convolve import Array, ConvolutionResult, axis_sources, outcome
+from digitpad.lab.convolve import Array, ConvolutionResult, outcome, padded
 from digitpad.lab.inputs import image_of
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.lab.limits import LabError, PaddingMode, PoolSettings
+from digitpad.lab.limits import LabError, PoolSettings
 from digitpad.lab.pooling import ShiftChange, change, pool, shifted, side_by_side
-from digitpad.lab.shapes import ConvolutionShape
 from digitpad.support.colour_scales import limit, load_tables
 from digitpad.support.errors import DigitpadError
 
@@ -73,7 +70,7 @@ def lab_result(
 ) -> LabResult:
     """Compute what ``lab_settings`` shows.
 
-    drawing: (28, 28) ink in 0..1. module: the network whose layer may be the input. The scales of
+    drawing: (28, 28) ink in 0..1. network: whose layer may be the input. The scales of
     colours are ready afterwards: who paints shall not wait for them.
     """
     load_tables()
@@ -89,27 +86,12 @@ def lab_result(
         found = outcome(image, lab_settings.kernels, lab_settings.convolution)
     except LabError as error:
         return LabResult(
-            lab_settings,
-            image,
-            image,
-            None,
-            str(error),
-            input_end=end,
-            is_signed=signed,
+            lab_settings, image, image, problem=str(error), input_end=end, is_signed=signed,
             pools=pools,
-        )
-    whole = _padded(image, found.shape, lab_settings.convolution.padding.mode)
-    return LabResult(lab_settings, image, whole, found, "", end, limit(found.maps), signed, pools)
-
-
-def _padded(image: Array, shape: ConvolutionShape, mode: PaddingMode) -> Array:
-    """Return what ``padding.padded`` does, in float32: a quarter of the time."""
-    rows, columns = shape.rows, shape.columns
-    if mode == "zeros":
-        return np.pad(
-            image, ((0, 0), (rows.before, rows.after), (columns.before, columns.after))
         )  # fmt: skip
-    return image[:, axis_sources(rows, mode)][:, :, axis_sources(columns, mode)]
+    mode = lab_settings.convolution.padding.mode
+    whole = padded(image, found.shape.rows, found.shape.columns, mode)
+    return LabResult(lab_settings, image, whole, found, "", end, limit(found.maps), signed, pools)
 
 
 def _trace(

@@ -9,7 +9,7 @@ from digitpad.lab.kernels import kernel, kernel_sets, network_kernel, preset
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import MOST_KERNELS, ConvolutionSettings, Padding, PoolSettings
 from digitpad.lab.steps import Cell
-from digitpad.network.architecture import Conv2d
+from digitpad.network.layers import Conv2d
 
 if TYPE_CHECKING:
     from digitpad.network.module import Network

@@ -9,31 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from digitpad.network.layers import (
-    GELU,
-    KINDS,
-    LIMITS,
-    Activation,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    AdaptivePool2d,
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Flatten,
-    L2Pool2d,
-    Layer,
-    LeakyReLU,
-    Linear,
-    LogSoftmax,
-    MaxPool2d,
-    Pool2d,
-    ReLU,
-    Shape,
-    Sigmoid,
-    Tanh,
-)
+from digitpad.network import layers as d
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
 from digitpad.support.untrusted_json import Reader, list_of, made, one_of, parts, within
@@ -71,7 +47,7 @@ class Cost:
     values: int = 0
     multiplications: int = 0
 
-    def with_layer(self, layer: Layer, shape: Shape) -> Cost:
+    def with_layer(self, layer: d.Layer, shape: d.Shape) -> Cost:
         """Return the cost with ``layer`` after what there is; ``shape`` is its input's.
 
         Raises ModelError when it cannot follow such an input.
@@ -104,36 +80,6 @@ class Cost:
         return None
 
 
-__all__ = [
-    "CLASSES",
-    "GELU",
-    "KINDS",
-    "MNIST_MEAN",
-    "MNIST_STD",
-    "TUTORIAL",
-    "Activation",
-    "AdaptiveAvgPool2d",
-    "AdaptiveMaxPool2d",
-    "AdaptivePool2d",
-    "Architecture",
-    "AvgPool2d",
-    "BatchNorm2d",
-    "Conv2d",
-    "Dropout",
-    "Flatten",
-    "L2Pool2d",
-    "Layer",
-    "LeakyReLU",
-    "Linear",
-    "LogSoftmax",
-    "MaxPool2d",
-    "Pool2d",
-    "ReLU",
-    "Shape",
-    "Sigmoid",
-    "Tanh",
-]  # fmt: skip
-
 MNIST_MEAN = 0.1307  # of the 60,000 training images, 0..1
 MNIST_STD = 0.3081  # the same
 CLASSES = 10
@@ -150,12 +96,12 @@ class Architecture:
     """
 
     name: str
-    layers: tuple[Layer, ...]
-    input_shape: Shape = (1, 28, 28)
+    layers: tuple[d.Layer, ...]
+    input_shape: d.Shape = (1, 28, 28)
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
 
-    def shapes(self) -> Iterator[tuple[Layer, Shape, Shape]]:
+    def shapes(self) -> Iterator[tuple[d.Layer, d.Shape, d.Shape]]:
         """Yield each layer with its input's and its output's shape, without the batch.
 
         Raises ModelError, naming the layer, where one cannot follow the other.
@@ -166,7 +112,7 @@ class Architecture:
             yield layer, shape, output
             shape = output
 
-    def parameter_shapes(self) -> dict[str, Shape]:
+    def parameter_shapes(self) -> dict[str, d.Shape]:
         """Return the shape of every parameter by its state dict key, as ``conv1.weight``."""
         return {
             f"{layer.name}.{name}": parameter
@@ -174,7 +120,7 @@ class Architecture:
             for name, parameter in layer.parameter_shapes(shape).items()
         }
 
-    def state_shapes(self) -> dict[str, Shape]:
+    def state_shapes(self) -> dict[str, d.Shape]:
         """Return the shape of all that a checkpoint holds: parameters, and what is kept besides."""
         return self.parameter_shapes() | {
             f"{layer.name}.{name}": buffer
@@ -234,14 +180,14 @@ class Architecture:
         names = [layer.name for layer in self.layers]
         if len(set(names)) != len(names):
             raise ModelError("Two layers of the network have one name. Choose another network.")
-        answer: Shape = self.input_shape
+        answer: d.Shape = self.input_shape
         cost = Cost()
         for layer, before, after in self.shapes():
             cost, answer = cost.with_layer(layer, before), after
             excess = cost.excess()
             if excess is not None:
                 raise ModelError("{excess} Choose another network.", excess=excess)
-        if answer != (CLASSES,) or not isinstance(self.layers[-1], LogSoftmax):
+        if answer != (CLASSES,) or not isinstance(self.layers[-1], d.LogSoftmax):
             raise ModelError(
                 "The network does not end in the log probabilities of ten digits. Choose another "
                 "network."
@@ -251,18 +197,18 @@ class Architecture:
 TUTORIAL = Architecture(
     name="tutorial",
     layers=(
-        Conv2d("conv1", kernels=8, size=3, stride=1, padding=1),
-        ReLU("relu1"),
-        MaxPool2d("pool1", size=2, stride=2),
-        Conv2d("conv2", kernels=32, size=3, stride=1, padding=1),
-        ReLU("relu2"),
-        MaxPool2d("pool2", size=2, stride=2),
-        Flatten("flatten"),
-        Linear("fc1", features=49),
-        ReLU("relu3"),
-        Dropout("dropout", rate=0.5),
-        Linear("fc2", features=CLASSES),
-        LogSoftmax("log_softmax"),
+        d.Conv2d("conv1", kernels=8, size=3, stride=1, padding=1),
+        d.ReLU("relu1"),
+        d.MaxPool2d("pool1", size=2, stride=2),
+        d.Conv2d("conv2", kernels=32, size=3, stride=1, padding=1),
+        d.ReLU("relu2"),
+        d.MaxPool2d("pool2", size=2, stride=2),
+        d.Flatten("flatten"),
+        d.Linear("fc1", features=49),
+        d.ReLU("relu3"),
+        d.Dropout("dropout", rate=0.5),
+        d.Linear("fc2", features=CLASSES),
+        d.LogSoftmax("log_softmax"),
     ),
 )
 
@@ -290,16 +236,16 @@ def _name(content: Any, name: str) -> str:
     return content
 
 
-def _layer(content: Any, name: str) -> Layer:
-    kind = KINDS[parts(content, name, {"kind": one_of(tuple(KINDS))}, others=True)["kind"]]
+def _layer(content: Any, name: str) -> d.Layer:
+    kind = d.KINDS[parts(content, name, {"kind": one_of(tuple(d.KINDS))}, others=True)["kind"]]
     settings = {key: value for key, value in content.items() if key != "kind"}
     layer = made(kind, settings, name, _SETTINGS)
-    if layer.name in RESERVED_NAMES and isinstance(layer, Conv2d | Linear | BatchNorm2d):
+    if layer.name in RESERVED_NAMES and isinstance(layer, d.Conv2d | d.Linear | d.BatchNorm2d):
         raise ContentError("a layer with weights cannot be called {name}", name=layer.name)
     return layer
 
 
-_SETTINGS: dict[str, Reader] = {name: within(*limits) for name, limits in LIMITS.items()} | {
+_SETTINGS: dict[str, Reader] = {name: within(*limits) for name, limits in d.LIMITS.items()} | {
     "name": _name
 }
 _NEEDED: dict[str, Reader] = {"name": _name, "stages": list_of(_layer, 0, MOST_LAYERS)}

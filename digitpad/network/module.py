@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
+from digitpad.network.architecture import Architecture
 from digitpad.network.layers import EPSILON
 
 ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
@@ -64,7 +65,7 @@ class Network(nn.Module):
     tutorial's own script fits as it is.
     """
 
-    def __init__(self, architecture: d.Architecture) -> None:
+    def __init__(self, architecture: Architecture) -> None:
         """Build the module with PyTorch's default initial weights, drawn in layer order."""
         super().__init__()
         self.architecture = architecture
@@ -159,7 +160,7 @@ def _pooled(layer: d.Pool2d | d.AdaptivePool2d, x: Tensor) -> Tensor:
     raise TypeError(f"no such layer: {layer!r}")
 
 
-def with_weights(architecture: d.Architecture, state: dict[str, Tensor]) -> Network:
+def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Network:
     """Return the network with the tensors of ``state``, not copies of them, in evaluation mode.
 
     No random number is drawn, as for initial weights: they belong to a training that may run in the
@@ -185,7 +186,7 @@ def _quickest_order(layers: tuple[d.Layer, ...]) -> tuple[d.Layer, ...]:
     return tuple(order)
 
 
-def normalised(images: Tensor, architecture: d.Architecture) -> Tensor:
+def normalised(images: Tensor, architecture: Architecture) -> Tensor:
     """Return what ``architecture`` takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
 
     images: uint8 in 0..255 or float32 in 0..1.

@@ -1,21 +1,23 @@
 """One image in, one answer out."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-from digitpad.network.module import Network, normalised
+    from digitpad.network.module import Network
+
+SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
     shown = min(probability * 100, 99.9) if probability < 1 else 100.0
     return f"{shown:.1f} %"
-
-
-SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,15 @@ class Answer:
 
 
 def classify(network: Network, image: NDArray[np.float32]) -> Answer:
-    """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1."""
+    """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1.
+
+    Importing this module does not import torch: the window shows percents before it is there.
+    """
+    import numpy as np
+    import torch
+
+    from digitpad.network.module import normalised
+
     with torch.inference_mode():
         batch = torch.from_numpy(np.array(image, dtype=np.float32))[None]  # (1, 28, 28)
         log_probabilities = network(normalised(batch, network.architecture))[0]  # (10,)

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +35,18 @@ def read_capped(path: Path, most: int) -> bytes:
             raise ContentError("it is larger than {most:,} KB", most=most // 2**10)
         raise ContentError("it is larger than {most:,} MB", most=most // 2**20)
     return content
+
+
+def csv_text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV: the columns' names, then a line for each row; None is left empty."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(names)
+    table.writerows(rows)
+    return text.getvalue()
 
 
 def files_in(folder: Path, suffix: str) -> list[Path]:

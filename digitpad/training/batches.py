@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from digitpad.data.samples import Samples
-from digitpad.handwriting import synthetic
 from digitpad.handwriting.not_digits import not_digits
+from digitpad.handwriting.synthetic import synthetic
 from digitpad.network.architecture import Architecture
 from digitpad.network.module import normalised
 from digitpad.support.errors import TrainingError

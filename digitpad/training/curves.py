@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.support.files import csv_text
 from digitpad.training.progress import BatchDone, EpochDone
 
 Values = NDArray[np.float64]
@@ -109,18 +108,13 @@ class Curves:
     def to_csv(self) -> str:
         """Return the figures as a table: one row a batch, and an epoch's in its last batch."""
         ends = {float(point.epoch): point for point in self.epochs}
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\n")
-        table.writerow(
-            ["epochs", "train_loss", "train_loss_smoothed", "val_loss", "val_accuracy"]
-        )  # fmt: skip
-        for time, loss, smooth in zip(
-            self.times.tolist(), self.losses.tolist(), self.smooth.tolist(), strict=True
-        ):
+        rows = []
+        for time, *losses in zip(*(values.tolist() for values in self.arrays()), strict=True):
             end = ends.get(time)
-            judged = ["", ""] if end is None else [end.val_loss, end.val_accuracy]
-            table.writerow([f"{time:.6g}", f"{loss:.6g}", f"{smooth:.6g}", *judged])
-        return text.getvalue()
+            judged = (None, None) if end is None else (end.val_loss, end.val_accuracy)
+            rows.append([f"{time:.6g}", *(f"{loss:.6g}" for loss in losses), *judged])
+        names = ("epochs", "train_loss", "train_loss_smoothed", "val_loss", "val_accuracy")
+        return csv_text(names, rows)
 
 
 def thinned(times: Values, values: Values, most: int) -> tuple[Values, Values]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import Tensor
-
-from digitpad.training.weights import StateDict
-
 if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
     from digitpad.network.module import Network
+    from digitpad.training.weights import StateDict
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +98,13 @@ class Progress:
 
 def optimiser_tensors(state: dict[str, Any]) -> dict[int, dict[str, Tensor]]:
     """Return copies of the tensors in an optimiser's ``state_dict()``."""
+    import torch  # not at the top: the window knows events before torch is there
+
     return {
         number: {
             key: value.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
             for key, value in entries.items()
-            if isinstance(value, Tensor)
+            if isinstance(value, torch.Tensor)
         }
         for number, entries in state["state"].items()
     }
@@ -115,6 +116,8 @@ def load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[int, dict[str
     Each tensor is laid out in memory as its parameter is: fused steps go through both side by side
     without a look at how they are laid out.
     """
+    import torch
+
     parameters = [value for group in optimiser.param_groups for value in group["params"]]
     state = {
         number: {

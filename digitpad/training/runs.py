@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from digitpad.network.architecture import Architecture
-from digitpad.network.module import Network, with_weights
 from digitpad.training.curves import Curves
 from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.recipe import Recipe
-from digitpad.training.weights import StateDict
+
+if TYPE_CHECKING:
+    from digitpad.network.module import Network
+    from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
 
@@ -45,6 +45,8 @@ class Timeline:
 
     def add(self, step: int, time: float, weights: StateDict) -> None:
         """Keep a compact copy of ``weights``."""
+        import torch  # not at the top: the window knows runs before torch is there
+
         compact = {key: value.to(torch.float16, copy=True) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
         whole = [moment for moment in self.moments if moment.time >= 1]
@@ -66,6 +68,10 @@ class Timeline:
 
 def network_at(architecture: Architecture, moment: Moment) -> Network:
     """Return ``architecture`` as it was at ``moment``, to read with; no random number is drawn."""
+    import torch
+
+    from digitpad.network.module import with_weights
+
     weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
     return with_weights(architecture, weights).requires_grad_(False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +17,10 @@ from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
 from digitpad.training.plan import Plan
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Progress, Started
-from digitpad.training.progress_estimate import Position, ProgressEstimate
+from digitpad.training.progress_estimate import GivesWay, Position, ProgressEstimate
 from digitpad.training.runs import Timeline
 from digitpad.training.test_and_save import named, sentence_about, test_and_save
-from digitpad.training.weights import StateDict, copy_of, still_copy
-
-LONGEST_REST = 0.02  # seconds
+from digitpad.training.weights import copy_of, is_finite, still_copy
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +30,7 @@ Ending = Literal["finished", "stopped", "failed"]
 
 @dataclass(frozen=True)
 class State:
-    """Where a course is; ``epoch`` and ``batch`` count from 1, and are 0 before the first."""
+    """Where a training is; ``epoch`` and ``batch`` count from 1, and are 0 before the first."""
 
     phase: Phase
     epoch: int
@@ -45,7 +42,7 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """How a course ended.
+    """How a training ended.
 
     checkpoint: the best weights, or None when nothing was learnt; its ``path`` exists if they
     could be saved. message: what went wrong, and what to do; empty when all went well.
@@ -57,7 +54,7 @@ class Outcome:
     message: str
 
 
-class TrainingSession:
+class TrainingSession(GivesWay):
     """Drives one training. ``run`` belongs to a thread of its own, all else to any other."""
 
     def __init__(
@@ -67,6 +64,7 @@ class TrainingSession:
 
         keep: called after each epoch but the last, to save what going on needs.
         """
+        super().__init__()
         self.plan = plan
         self.started = datetime.now()
         self.curves = plan.curves
@@ -83,7 +81,6 @@ class TrainingSession:
         self._finished: Finished | None = None
         self._wants_newest = True
         self._newest: Network | None = None
-        self._gives_way_until = 0.0
         self._warning = ""
 
     # From any thread
@@ -105,16 +102,8 @@ class TrainingSession:
             self._stop = True
             self._changed.notify_all()
 
-    def give_way(self, seconds: float) -> None:
-        """For so long rest after each batch for as long as it took: somebody needs the processor.
-
-        Computing threads that share a core with another one wait for each other at every step, so
-        training at full speed beside a moving pen is slow for both.
-        """
-        self._gives_way_until = time.monotonic() + seconds
-
     def state(self) -> State:
-        """Return where the course is."""
+        """Return where the training is."""
         with self._changed:
             last = self._last
             return State(
@@ -160,14 +149,10 @@ class TrainingSession:
         """Train to the end, and return True; or until it is stopped, and return False."""
         plan = self.plan
         events = train(plan.architecture, plan.recipe, plan.data.training, plan.device, plan.start)
-        began = time.monotonic()
         for event in events:
             with self._changed:
                 self._take(event)
-            now = time.monotonic()
-            if now < self._gives_way_until:
-                time.sleep(min(now - began, LONGEST_REST))
-            began = time.monotonic()
+            self.rest()
             if isinstance(event, EpochDone) and self._keep is not None:
                 self._keep_progress(event)
             if isinstance(event, Finished):
@@ -253,12 +238,7 @@ class TrainingSession:
             return None, 0
         network, epoch = still_copy(self._live), self._last.epoch
         progress = self._progress
-        if progress is not None and (self.plan.recipe.keep_best or not _is_finite(network)):
+        if progress is not None and (self.plan.recipe.keep_best or not is_finite(network)):
             network.load_state_dict(progress.best_weights)
             epoch = progress.best_epoch
-        return (network, epoch) if _is_finite(network) else (None, 0)
-
-
-def _is_finite(network: Network) -> bool:
-    state: StateDict = network.state_dict()
-    return all(bool(value.isfinite().all()) for value in state.values())
+        return (network, epoch) if is_finite(network) else (None, 0)

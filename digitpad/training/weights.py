@@ -21,6 +21,11 @@ def copy_of(state: StateDict) -> StateDict:
     }
 
 
+def is_finite(network: Network) -> bool:
+    """Tell whether all weights of ``network`` are numbers."""
+    return all(bool(value.isfinite().all()) for value in network.state_dict().values())
+
+
 def still_copy(network: Network) -> Network:
     """Return a network with the present weights of ``network``, on the CPU, to read with.
 

@@ -22,7 +22,7 @@ from pen_digits import BOX, read_pen_digits
 
 from digitpad.data.catalogue import load_test
 from digitpad.data.samples import Samples
-from digitpad.handwriting import synthetic
+from digitpad.handwriting.synthetic import synthetic
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL

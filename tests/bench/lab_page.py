@@ -18,12 +18,12 @@ import time
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import digitpad.ui.pages.lab.looker as looker
 import numpy as np
 from lab import random_case
 from latency import report
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
+import digitpad.ui.pages.lab.lab_view as lab_view
 import digitpad.ui.pages.lab.playground as playground
 from digitpad.lab.inputs import InputSource
 from digitpad.lab.kernels import kernel
@@ -60,7 +60,7 @@ def timed_look(*arguments, **named):
         computed.append(time.thread_time() - start)
 
 
-original_look = looker.result
+original_look = lab_view.lab_result
 
 
 class Heart:
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     random = np.random.default_rng(options.seed)
-    playground.OutputPicture, looker.result = NotingPicture, timed_look
+    playground.OutputPicture, lab_view.lab_result = NotingPicture, timed_look
     make_application()
     window = MainWindow(remember=False)
     window.show()

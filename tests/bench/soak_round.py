@@ -7,9 +7,8 @@ from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from digitpad.handwriting.hand import hand
-from digitpad.handwriting.writing import write
 from digitpad.ink.drawing import CANVAS_SIDE
+from tests.handwriting.strokes import hand, write
 
 LONGEST = 120.0  # seconds that anything may take
 LEFT = Qt.MouseButton.LeftButton
@@ -99,7 +98,7 @@ class User:
         """Set the lab to a lesson, play some steps and take another sample."""
         lab = self._page("lab")
         window = self._window
-        window.actions_.lessons.trigger()
+        window.actions_.dialogs["lessons"].trigger()
         choice = window.findChild(QWidget, "lessonBox")
         choice.setCurrentIndex(number % choice.count())
         self._click("setLabButton")
@@ -142,7 +141,7 @@ class User:
         window.session.model_changed.connect(changes.append)
         window.actions_.bundled_model.trigger()
         self._wait(lambda: len(changes) == 1)
-        window.actions_.models.trigger()
+        window.actions_.dialogs["models"].trigger()
         dialog = window.findChild(QWidget, "modelsDialog")
         self._wait(lambda: dialog.table.rowCount() > 1)
         dialog.table.selectRow(1 + number % (dialog.table.rowCount() - 1))

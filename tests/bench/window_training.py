@@ -111,11 +111,12 @@ def in_window(name: str, epochs: int) -> None:
     page.controls.train_button.click()
     pen = Pen(window) if name == "pen" else None
     app.exec()
+    run = page.runs_menu.current
     if name == "speed":
-        print(json.dumps([point.samples_per_second for point in page._run.curves.epochs]))
+        print(json.dumps([point.samples_per_second for point in run.curves.epochs]))
     elif name == "fast":
         print(f"click to result with the fast recipe: {time.perf_counter() - clicked:.1f} s, "
-              f"{100 * page._run.accuracy:.2f} % of the test digits right")  # fmt: skip
+              f"{100 * run.accuracy:.2f} % of the test digits right")  # fmt: skip
     elif pen is not None:
         pen.tell()
     window.close()

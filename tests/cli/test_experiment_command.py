@@ -6,7 +6,8 @@ import pytest
 import tqdm
 
 from digitpad.cli.experiment import rows_of
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.support.errors import DigitpadError
 from digitpad.training import loop
 from digitpad.training.experiments.experiment import Trial

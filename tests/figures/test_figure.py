@@ -14,16 +14,8 @@ from digitpad.figures.mosaic import fitted, mosaic
 from digitpad.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_caption
 from digitpad.graph.changes import Changes, Channel
 from digitpad.graph.trace import shown_layers, trace
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    MaxPool2d,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded
 from digitpad.support.typeface import drawable, use_our_font, width_of, wrapped

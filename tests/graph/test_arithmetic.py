@@ -20,16 +20,8 @@ from digitpad.graph.arithmetic import (
 )
 from digitpad.graph.changes import NO_CHANGES, Channel
 from digitpad.graph.trace import trace
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    AvgPool2d,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    MaxPool2d,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import AvgPool2d, Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d
 from digitpad.network.module import Network
 
 WIDE_BORDER = Architecture(

@@ -8,9 +8,8 @@ import torch
 import torch.nn.functional as F
 
 from digitpad.graph.receptive_field import projective_field, receptive_field
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import (
     AvgPool2d,
     Conv2d,
     Flatten,

@@ -11,15 +11,8 @@ from digitpad.graph.trace import shown_layers, trace
 from digitpad.graph.values import flow_npz, ink_csv, layer_csv
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import prepare
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.network.module import Network
 
 OTHER = Architecture(

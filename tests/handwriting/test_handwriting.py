@@ -9,13 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.handwriting import Hand, data_set, hand, synthetic, write
 from digitpad.handwriting.chance import numbered
-from digitpad.handwriting.hand import FORMS, FORMS_OF, alone
+from digitpad.handwriting.hand import FORMS, FORMS_OF
 from digitpad.handwriting.paths import Writing, curves_of, paths
-from digitpad.handwriting.synthetic import FIRST_TEST_HAND, raster
-from digitpad.handwriting.writing import durations, on_canvas, write_form
+from digitpad.handwriting.synthetic import FIRST_TEST_HAND, data_set, raster, synthetic
 from digitpad.ink.input.render import PEN_WIDTH, network_input
+from tests.handwriting.strokes import (
+    Hand,
+    alone,
+    durations,
+    hand,
+    on_canvas,
+    write,
+    write_form,
+)
 
 seeds = st.integers(0, 2**63)
 

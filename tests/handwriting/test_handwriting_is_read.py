@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad.handwriting import synthetic
 from digitpad.handwriting.chance import numbered
 from digitpad.handwriting.hand import FORMS, hands
 from digitpad.handwriting.paths import Writing
-from digitpad.handwriting.synthetic import pictures
+from digitpad.handwriting.synthetic import pictures, synthetic
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 

@@ -3,33 +3,30 @@
 import numpy as np
 import pytest
 
-from digitpad.handwriting.hand import hand
-from digitpad.handwriting.not_digits import (
-    KINDS,
-    NOT_DIGITS,
-    not_digits,
-    scribble,
-    sign,
-    speck,
-)
-from digitpad.handwriting.writing import write_form
+from digitpad.handwriting.not_digits import KINDS, NOT_DIGITS, not_digits
 from digitpad.ink.input.render import network_input
+from tests.handwriting.strokes import hand, write_form
 
-KINDS_OF_DRAWING = pytest.mark.parametrize("draw", [scribble, sign, speck])
+KINDS_OF_DRAWING = pytest.mark.parametrize("forms", [forms for forms, _ in KINDS])
+
+
+def draw(forms, random):
+    form = forms[random.integers(len(forms))]
+    return write_form(form, hand(int(random.integers(2**63))), random)
 
 
 @KINDS_OF_DRAWING
-def test_a_drawing_is_the_same_again_for_its_seed(draw):
-    one, same = (draw(np.random.default_rng(3)) for _ in range(2))
+def test_a_drawing_is_the_same_again_for_its_seed(forms):
+    one, same = (draw(forms, np.random.default_rng(3)) for _ in range(2))
     assert len(one.strokes) == len(same.strokes)
     for stroke, other in zip(one.strokes, same.strokes, strict=True):
         np.testing.assert_array_equal(stroke.points, other.points)
 
 
 @KINDS_OF_DRAWING
-def test_drawings_differ(draw):
+def test_drawings_differ(forms):
     random = np.random.default_rng(3)
-    inputs = {network_input(draw(random)).tobytes() for _ in range(20)}
+    inputs = {network_input(draw(forms, random)).tobytes() for _ in range(20)}
     assert len(inputs) > 15  # a dot may look like another
 
 

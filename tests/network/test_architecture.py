@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from digitpad.network.architecture import (
-    TUTORIAL,
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import (
     AdaptiveAvgPool2d,
-    Architecture,
     AvgPool2d,
     Conv2d,
     Dropout,

@@ -16,11 +16,13 @@ from torch import nn
 from digitpad.graph.arithmetic import ActivationArithmetic, Normalisation, Pooling, explain
 from digitpad.graph.receptive_field import projective_field, receptive_field
 from digitpad.graph.trace import shown_layers, trace
-from digitpad.network.architecture import (
+from digitpad.network.architecture import Architecture
+from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import (
     GELU,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
-    Architecture,
     BatchNorm2d,
     Conv2d,
     Flatten,
@@ -31,8 +33,6 @@ from digitpad.network.architecture import (
     Sigmoid,
     Tanh,
 )
-from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
-from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
 from digitpad.training.weights import MovingAverage
 

@@ -53,7 +53,7 @@ class Trainee(Drawn):
         if self.session.checkpoint is None or page.is_training:
             return
         if page.offer.isVisible() and self._seed % 2:
-            _click(page.resume_button)
+            _click(page.offer.resume_button)
         elif page.controls.train_button.isEnabled():
             self.pages.show_page("train")
             recipe = self.chance.choice((TUTORIAL_RECIPE, ACCURATE_RECIPE))
@@ -69,19 +69,19 @@ class Adapter(Drawn):
 
     @property
     def is_learning(self) -> bool:
-        dialog = self.own_digits._adapt
+        dialog = self.dialogs._made.get("adapt")
         return dialog is not None and (dialog.is_running or dialog._is_saving)
 
     def act(self) -> None:
         """Open the dialog once, then click what can be clicked: Adapt, Accept, Adapt."""
-        own = self.own_digits
         if self.session.checkpoint is None:
             return
-        if own._adapt is None:
-            own._adapt = AdaptDialog(self.session, own.digits, how=QUICK, parent=self)
-            own._adapt.model_saved.connect(own.model_saved)
-            self.actions_.adapt.trigger()
-        for button in (own._adapt.adapt_button, own._adapt.accept_button):
+        made = self.dialogs._made
+        if "adapt" not in made:
+            made["adapt"] = AdaptDialog(self.session, self.digits, how=QUICK, parent=self)
+            made["adapt"].model_saved.connect(self.dialogs.model_saved)
+            self.actions_.dialogs["adapt"].trigger()
+        for button in (made["adapt"].adapt_button, made["adapt"].accept_button):
             if button.isVisible() and button.isEnabled():
                 _click(button)
                 return

@@ -41,8 +41,8 @@ class Restarted(main_window.MainWindow):
         self._drawing = self.recovery.restore_button.isVisible()
         self._training = page.offer.isVisible()
         if self._training:
-            self._before = len(page._left.curves.epochs)
-            QTest.mouseClick(page.resume_button, Qt.MouseButton.LeftButton)
+            self._before = len(page.offer.left.curves.epochs)
+            QTest.mouseClick(page.offer.resume_button, Qt.MouseButton.LeftButton)
             while not (page.problem.isVisible() or self._epochs() > self._before):
                 yield
             self._after = self._epochs()
@@ -59,7 +59,10 @@ class Restarted(main_window.MainWindow):
 
     def _epochs(self) -> int:
         """Return after how many epochs the training is, also when it has just ended."""
-        training_session, run = self.pages.train._training_session, self.pages.train._run
+        training_session, run = (
+            self.pages.train.training.session,
+            self.pages.train.runs_menu.current,
+        )
         curves = (
             training_session.curves
             if training_session is not None

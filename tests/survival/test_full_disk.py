@@ -132,7 +132,7 @@ def test_in_the_window_a_full_disk_is_told_and_nothing_is_lost(
 
 
 def click_correction(window, digit):
-    window.own_digits.correction.actions_[digit].trigger()
+    window.correction.actions_[digit].trigger()
 
 
 def test_settings_that_cannot_be_written_do_not_keep_the_window_from_closing(
@@ -156,13 +156,13 @@ def test_two_windows_share_settings_digits_and_drawings(qtbot, own_folders, monk
             window.show()
         mouse(window.canvas, path)
         window.actions_.save.trigger()
-        with qtbot.waitSignal(window.own_digits.digits.changed, timeout=20_000):
+        with qtbot.waitSignal(window.digits.changed, timeout=20_000):
             click_correction(window, 1)
     drawn = windows[1].canvas.drawing.strokes[0].xy.tolist()
     assert load_drawing(tmp_path / "d.json").strokes[0].xy.tolist() == [
         [round(x, 3), round(y, 3)] for x, y in drawn
     ]
-    assert windows[0].own_digits.digits.collection.count() == 2
+    assert windows[0].digits.collection.count() == 2
     windows[0].tools.brush.setValue(90)
     windows[1].tools.brush.setValue(30)
     for window in windows:

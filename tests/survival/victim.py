@@ -111,7 +111,7 @@ class Drawn(main_window.MainWindow):
             number = self.chance.randrange(DIGITS)
             drawing = Drawing((Stroke.from_xy([(10, 10), (number + 20, 900)]),))
             label = self.chance.randrange(10)
-            self.own_digits.digits.keep(drawing, label, None, CORRECTION, _nothing, _nothing)
+            self.digits.keep(drawing, label, None, CORRECTION, _nothing, _nothing)
         self._times.note_learning(self.is_learning)
         if self._count % POINTS == 0:  # a hand that draws clicks nowhere else
             self.act()

@@ -12,13 +12,14 @@ import pytest
 import torch
 from PIL import Image
 
-from digitpad.network.architecture import (
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
+from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import (
     GELU,
     KINDS,
-    TUTORIAL,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
-    Architecture,
     AvgPool2d,
     BatchNorm2d,
     Conv2d,
@@ -33,8 +34,6 @@ from digitpad.network.architecture import (
     Sigmoid,
     Tanh,
 )
-from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
-from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network, normalised
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError

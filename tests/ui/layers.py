@@ -22,3 +22,10 @@ def click(widget, point):
 
 def click_value(page, position):
     click(page.panel.maps.grid, page.panel.maps.grid.value_point(position))
+
+
+def show_view(panel, view):
+    """Press the button that shows ``view``, if the layer has one."""
+    if panel.mode.isVisible() and view in panel._modes:
+        button = panel.mode.buttons()[panel._modes.index(view)]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -55,10 +55,10 @@ def main():
     designer.resize(1000, 760)
     designer.show()
     QTest.qWaitForWindowExposed(designer)
-    print(json.dumps([block.kind for block in designer.draft.blocks]))
+    print(json.dumps([layer.kind for layer in designer.draft.layers]))
     for row, place in DRAGS:
         drag(designer, row, place)
-        print(json.dumps([block.kind for block in designer.draft.blocks]))
+        print(json.dumps([layer.kind for layer in designer.draft.layers]))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def test_a_sentence_is_in_the_status_bar(window):
 
 def test_a_dialog_tells_in_the_window_s_status_bar(qtbot, window, drawn):
     drawn.controls.save_asked.emit()
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     qtbot.waitUntil(lambda: dialog.copy_button.isEnabled(), timeout=20_000)
     QTest.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.statusBar().currentMessage() != "", timeout=20_000)

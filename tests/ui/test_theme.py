@@ -129,8 +129,8 @@ def test_the_lab_follows(qtbot, window):
 
 def test_a_dialog_that_is_opened_after_a_switch_has_the_new_colours(window):
     window.set_colours("dark")
-    window.pages.design()
-    dialog = window.pages._designer
+    window.dialogs.show("designer")
+    dialog = window.dialogs["designer"]
     assert DARK.text in shades(dialog.totals.grab())
     window.set_colours("light")
     assert LIGHT.text in shades(dialog.totals.grab())

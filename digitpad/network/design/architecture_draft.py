@@ -12,44 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from digitpad.network.architecture import (
-    CLASSES,
-    GELU,
-    MNIST_MEAN,
-    MNIST_STD,
-    MOST_LAYERS,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    Architecture,
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Flatten,
-    L2Pool2d,
-    Layer,
-    LeakyReLU,
-    Linear,
-    LogSoftmax,
-    MaxPool2d,
-    ReLU,
-    Sigmoid,
-    Tanh,
-)
+from digitpad.network import layers as d
+from digitpad.network.architecture import CLASSES, MNIST_MEAN, MNIST_STD, MOST_LAYERS, Architecture
 from digitpad.network.layers import LIMITS
 from digitpad.support.errors import ModelError
 
 MOST_DRAFT_LAYERS = MOST_LAYERS - 1  # beside the log-softmax at the end
 
 # What a new layer of each kind is, in the order in which they are offered.
-NEW: dict[str, Layer] = {
+NEW: dict[str, d.Layer] = {
     layer.kind: layer
     for layer in (
-        Conv2d("", kernels=8, size=3, padding=1), BatchNorm2d(""),
-        ReLU(""), LeakyReLU(""), GELU(""), Sigmoid(""), Tanh(""),
-        MaxPool2d("", size=2, stride=2), AvgPool2d("", size=2, stride=2),
-        L2Pool2d("", size=2, stride=2), AdaptiveAvgPool2d(""), AdaptiveMaxPool2d(""),
-        Dropout("", rate=0.5), Flatten(""), Linear("", features=64),
+        d.Conv2d("", kernels=8, size=3, padding=1), d.BatchNorm2d(""),
+        d.ReLU(""), d.LeakyReLU(""), d.GELU(""), d.Sigmoid(""), d.Tanh(""),
+        d.MaxPool2d("", size=2, stride=2), d.AvgPool2d("", size=2, stride=2),
+        d.L2Pool2d("", size=2, stride=2), d.AdaptiveAvgPool2d(""), d.AdaptiveMaxPool2d(""),
+        d.Dropout("", rate=0.5), d.Flatten(""), d.Linear("", features=64),
     )
 }  # fmt: skip
 
@@ -61,7 +39,7 @@ _PREFIXES = {
     "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax",
 }  # fmt: skip
 _BARE_WHEN_ALONE = ("dropout", "flatten")
-_END = LogSoftmax("log_softmax")
+_END = d.LogSoftmax("log_softmax")
 
 
 @dataclass(frozen=True)
@@ -69,8 +47,8 @@ class ArchitectureDraft:
     """Layers in order; ``end``, the log-softmax that gives ten probabilities, always follows."""
 
     name: str
-    layers: tuple[Layer, ...]
-    end: LogSoftmax = _END
+    layers: tuple[d.Layer, ...]
+    end: d.LogSoftmax = _END
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
 
@@ -78,7 +56,7 @@ class ArchitectureDraft:
     def of(cls, architecture: Architecture) -> ArchitectureDraft:
         """Return the draft of ``architecture``, which has been checked."""
         end = architecture.layers[-1]
-        assert isinstance(end, LogSoftmax)
+        assert isinstance(end, d.LogSoftmax)
         return cls(
             architecture.name, architecture.layers[:-1], end, architecture.mean, architecture.std
         )
@@ -107,7 +85,7 @@ class ArchitectureDraft:
                 "A network has at most {most} layers. Remove one first.", most=MOST_DRAFT_LAYERS
             )
         layer = NEW[kind]
-        if isinstance(layer, Linear) and place == len(self.layers):
+        if isinstance(layer, d.Linear) and place == len(self.layers):
             layer = replace(layer, features=CLASSES)  # what the end needs
         return self._with([*self.layers[:place], layer, *self.layers[place:]])
 
@@ -137,18 +115,18 @@ class ArchitectureDraft:
         layers = (*self.layers[:place], replace(layer, **changes), *self.layers[place + 1 :])
         return replace(self, layers=layers)
 
-    def _with(self, layers: Sequence[Layer]) -> ArchitectureDraft:
+    def _with(self, layers: Sequence[d.Layer]) -> ArchitectureDraft:
         return replace(self, layers=_numbered(layers, self.end.name))
 
 
-def settings_of(layer: Layer) -> dict[str, Any]:
+def settings_of(layer: d.Layer) -> dict[str, Any]:
     """Return the settings of ``layer`` by name, in the order in which they are shown."""
     values = dataclasses.asdict(layer)
     del values["name"]
     return values
 
 
-def _numbered(layers: Sequence[Layer], end: str) -> tuple[Layer, ...]:
+def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:
     """Give automatic names numbers in the order of the layers; names that somebody chose stay."""
     is_automatic = [
         not layer.name or re.fullmatch(_PREFIXES[layer.kind] + r"\d*", layer.name) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitpad.network.architecture import CLASSES, Cost, Layer, Linear, Shape, why_no_name
+from digitpad.network.architecture import CLASSES, Cost, why_no_name
 from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.layers import Layer, Linear, Shape
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import plural
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from digitpad.network.architecture import Architecture, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.layers import LogSoftmax
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 

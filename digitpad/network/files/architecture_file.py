@@ -24,8 +24,9 @@ def load_architecture(path: Path) -> Architecture:
         description = read_json(path, LARGEST_FILE)
     except ContentError as error:
         raise ModelError(
-            "{path} cannot be read: {problem}. Choose another network.", path=path, problem=error
-        ) from error
+            "{path} is not a network file, or cannot be read: {problem}. Choose another network.",
+            path=path, problem=error,
+        ) from error  # fmt: skip
     try:
         return Architecture.from_json(description)
     except ModelError as error:

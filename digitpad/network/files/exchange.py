@@ -11,10 +11,9 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from digitpad.network.architecture import AdaptiveMaxPool2d, AdaptivePool2d
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.files.library import free_path
-from digitpad.network.layers import window
+from digitpad.network.layers import AdaptiveMaxPool2d, AdaptivePool2d, window
 from digitpad.support.errors import ModelError
 from digitpad.support.files import write_atomically
 from digitpad.support.folders import is_bundle

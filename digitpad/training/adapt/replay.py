@@ -12,7 +12,8 @@ from digitpad.data.samples import Samples
 from digitpad.data.sources import Check
 from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
-from digitpad.network.architecture import Architecture, Linear
+from digitpad.network.architecture import Architecture
+from digitpad.network.layers import Linear
 from digitpad.network.module import Network, normalised
 from digitpad.training.adapt.settings import Adapting
 from digitpad.training.augment import augmented

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,9 @@ from digitpad.support.errors import TrainingError
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Started
-from digitpad.training.progress_estimate import ProgressEstimate
-from digitpad.training.session import LONGEST_REST
+from digitpad.training.progress_estimate import GivesWay, ProgressEstimate
 from digitpad.training.test_and_save import sentence_about, test_and_save
+from digitpad.training.weights import is_finite
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +90,7 @@ def _run_trial(
             finished = event
         yield TrialMoved(index, event)
     assert finished is not None
-    if not all(bool(value.isfinite().all()) for value in finished.network.state_dict().values()):
+    if not is_finite(finished.network):
         raise TrainingError(
             "The weights are no longer numbers. Choose a lower learning rate and run it again."
         )
@@ -149,18 +148,18 @@ class SeriesState:
     problem: str
 
 
-class Series:
+class Series(GivesWay):
     """Drives one run. ``run`` belongs to a thread of its own, all else to any other."""
 
     def __init__(
         self, experiment: Experiment, data: DataSet, models: Path, keep: Keep | None = None
     ) -> None:
         """Plan to run the trials of ``experiment`` that wait; see ``run_experiment``."""
+        super().__init__()
         self._experiment = experiment
         self._data, self._models, self._keep = data, models, keep
         self._lock = Lock()
         self._stop = False
-        self._gives_way_until = 0.0
         samples = len(data.training)
         self._work = {i: work_of(experiment.trials[i], samples) for i in experiment.waiting}
         self._done_work = self._seconds = 0.0
@@ -173,10 +172,6 @@ class Series:
     def stop(self) -> None:
         """End after the present batch; the trial under way is left out, those before it stay."""
         self._stop = True
-
-    def give_way(self, seconds: float) -> None:
-        """Rest after each batch for as long as it took, as ``TrainingSession.give_way``."""
-        self._gives_way_until = time.monotonic() + seconds
 
     def state(self) -> SeriesState:
         """Return where the run is."""
@@ -202,17 +197,13 @@ class Series:
     def run(self) -> Experiment:
         """Train until all trials have a result or ``stop`` is called; return what there is."""
         events = run_experiment(self._experiment, self._data, self._models, keep=self._keep)
-        began = time.monotonic()
         for event in events:
             with self._lock:
                 self._take(event)
             if self._stop:
                 events.close()  # type: ignore[attr-defined]
                 break
-            now = time.monotonic()
-            if now < self._gives_way_until:
-                time.sleep(min(now - began, LONGEST_REST))
-            began = time.monotonic()
+            self.rest()
         with self._lock:
             self._trial = self._estimate = None
         return self._experiment

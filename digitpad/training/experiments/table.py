@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from digitpad.support.files import csv_text
 from digitpad.support.messages import Text
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 
@@ -37,7 +36,7 @@ class TrialRow:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON object."""
-        return dict(zip(COLUMNS, astuple(self), strict=True))
+        return asdict(self)
 
     def text(self) -> str:
         """Return a line for people."""
@@ -60,12 +59,6 @@ class TrialRow:
         ))  # fmt: skip
 
 
-# In files and for other programs, an architecture is a network.
-COLUMNS = tuple(
-    "network" if field.name == "architecture" else field.name for field in fields(TrialRow)
-)
-
-
 def row_of(number: int, trial: Trial) -> TrialRow:
     """Return the row of ``trial``."""
     architecture, recipe = trial.architecture, trial.recipe
@@ -83,10 +76,5 @@ def rows_of(experiment: Experiment) -> tuple[TrialRow, ...]:
 
 def to_csv(experiment: Experiment) -> str:
     """Return the table with a header; what is not known is empty."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for row in rows_of(experiment):
-        values = row.to_json().values()
-        table.writerow(["" if value is None else value for value in values])
-    return text.getvalue()
+    names = [field.name for field in fields(TrialRow)]
+    return csv_text(names, (row.to_json().values() for row in rows_of(experiment)))

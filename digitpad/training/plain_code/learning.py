@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
+from digitpad.network.architecture import Architecture
 from digitpad.training.loop import WARM_UP
 from digitpad.training.recipe import Recipe
 
@@ -45,7 +46,7 @@ def blend(average, net, step):
             old.lerp_(new, 1 - decay)'''
 
 
-def constants(architecture: d.Architecture, recipe: Recipe) -> str:
+def constants(architecture: Architecture, recipe: Recipe) -> str:
     """Return the recipe's numbers as code."""
     lines = []
     if recipe.dropout is not None and any(isinstance(s, d.Dropout) for s in architecture.layers):
@@ -73,7 +74,7 @@ def constants(architecture: d.Architecture, recipe: Recipe) -> str:
     return "\n".join([*lines, f"SEED = {recipe.seed}"])
 
 
-def functions(architecture: d.Architecture, recipe: Recipe) -> list[str]:
+def functions(architecture: Architecture, recipe: Recipe) -> list[str]:
     """Return the functions that a training takes, ``train`` the last."""
     found = {"shift": [SHIFT], "deform": [DEFORM]}.get(recipe.augmentation, [])
     found += [RATE] if recipe.schedule == "one-cycle" else []
@@ -81,7 +82,7 @@ def functions(architecture: d.Architecture, recipe: Recipe) -> list[str]:
     return [*found, _train(architecture, recipe)]
 
 
-def left_out(architecture: d.Architecture, recipe: Recipe) -> list[str]:
+def left_out(architecture: Architecture, recipe: Recipe) -> list[str]:
     """Return what digitpad does and the script does not, as sentences."""
     told = []
     if recipe.synthetic:
@@ -98,7 +99,7 @@ def left_out(architecture: d.Architecture, recipe: Recipe) -> list[str]:
     return told
 
 
-def _train(architecture: d.Architecture, recipe: Recipe) -> str:
+def _train(architecture: Architecture, recipe: Recipe) -> str:
     validates = bool(recipe.validation)
     has_norm = any(isinstance(layer, d.BatchNorm2d) for layer in architecture.layers)
     keeps_best = validates and recipe.keep_best

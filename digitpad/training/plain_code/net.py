@@ -7,14 +7,15 @@ import unicodedata
 
 from torch import nn
 
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
+from digitpad.network.architecture import CLASSES, Architecture
 from digitpad.network.module import LEAST_SQUARE
 from digitpad.support.errors import ModelError
 
 INDENT = " " * 8
 
 
-def net_class(architecture: d.Architecture, dropout: float | None) -> str:
+def net_class(architecture: Architecture, dropout: float | None) -> str:
     """Return the source of ``class Net``.
 
     dropout: rate in place of the network's own; None keeps that.
@@ -35,7 +36,7 @@ def net_class(architecture: d.Architecture, dropout: float | None) -> str:
     return "\n".join(
         [
             "class Net(nn.Module):",
-            f'    """Reads images {images}, returns log probabilities (n, {d.CLASSES})."""',
+            f'    """Reads images {images}, returns log probabilities (n, {CLASSES})."""',
             "",
             "    def __init__(self):",
             f"{INDENT}super().__init__()",

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from numpy.typing import NDArray
 
 from digitpad.support.typeface import use_our_font
 from digitpad.training.curves import thinned
@@ -75,8 +76,7 @@ class Chart:
         for line in self._moving:
             assert line.axes is not None
             line.axes.draw_artist(line)
-        image = np.asarray(self._canvas.buffer_rgba()).copy()
-        return Frame(image, spec.ratio, self._place(spec), view)
+        return Frame(pixels(self._canvas), spec.ratio, self._place(spec), view)
 
     def save(self, spec: PlotSpec, kind: str) -> bytes:
         """Return ``spec`` as a file of ``kind``, "png" or "svg"."""
@@ -86,13 +86,8 @@ class Chart:
                 self._growing, (spec.current.losses, spec.current.smooth), strict=True
             ):
                 line.set_data(spec.current.times, values)
-        content = io.BytesIO()
-        self._figure.savefig(
-            content, format=kind, dpi=2 * DPI, facecolor=spec.colours.background,
-            metadata={"Date": None} if kind == "svg" else None,
-        )  # fmt: skip
         self._key = None
-        return content.getvalue()
+        return saved(self._figure, kind)
 
     def _set_up(self, spec: PlotSpec, view: View, accuracy: Limits) -> None:
         """Draw everything that stays."""
@@ -258,6 +253,21 @@ def _validation(trace: LossCurve) -> tuple[list[int], list[float], list[float]]:
         if point.val_loss is not None and point.val_accuracy is not None
     ]
     return [row[0] for row in judged], [row[1] for row in judged], [row[2] for row in judged]
+
+
+def pixels(canvas: FigureCanvasAgg) -> NDArray[np.uint8]:
+    """Return what is drawn on ``canvas``, (h, w, 4) RGBA."""
+    return np.asarray(canvas.buffer_rgba()).copy()
+
+
+def saved(figure: Figure, kind: str) -> bytes:
+    """Return ``figure`` as a file of ``kind``, "png" or "svg"."""
+    content = io.BytesIO()
+    figure.savefig(
+        content, format=kind, dpi=2 * DPI, facecolor=figure.get_facecolor(),
+        metadata={"Date": None} if kind == "svg" else None,
+    )  # fmt: skip
+    return content.getvalue()
 
 
 def style(axes: Axes, colours: PlotColours) -> None:

@@ -81,15 +81,15 @@ class PlotSpec:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """A drawn scene: (h, w, 4) uint8 RGBA, and where the loss axes are.
+    """A drawn scene: (h, w, 4) uint8 RGBA, and where the loss axes are, if there are any.
 
     plot: left, top, width and height of the loss axes in logical pixels. shown: what they span.
     """
 
     image: NDArray[np.uint8]
     ratio: float
-    plot: tuple[float, float, float, float]
-    shown: View
+    plot: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    shown: View | None = None
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from numpy.typing import NDArray
 
 from digitpad.support.typeface import font, use_our_font
-from digitpad.training.plots.chart import DPI, style
-from digitpad.training.plots.plot_spec import Point, TrialsSpec
+from digitpad.training.plots.chart import DPI, pixels, saved, style
+from digitpad.training.plots.plot_spec import Frame, Point, TrialsSpec
 
 # Networks differ in colour, recipes in their marks, and each point has its number: none is told
 # by colour alone.
@@ -27,24 +24,20 @@ LEAST_SPAN = 0.002  # of accuracies: less would make chance look like a differen
 WIDE = 1.3  # times as wide as high: both plots stand side by side
 
 
-def draw(spec: TrialsSpec) -> NDArray[np.uint8]:
-    """Return the picture of ``spec``, (h, w, 4) uint8 RGBA."""
-    figure = _figure(spec, DPI * spec.ratio)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba()).copy()
+class TrialsChart:
+    """Draws the plot of an experiment."""
 
+    def draw(self, spec: TrialsSpec) -> Frame:
+        """Return the picture of ``spec``."""
+        canvas = FigureCanvasAgg(_figure(spec, DPI * spec.ratio))
+        canvas.draw()
+        return Frame(pixels(canvas), spec.ratio)
 
-def save(spec: TrialsSpec, kind: str) -> bytes:
-    """Return ``spec`` as a file of ``kind``, "png" or "svg"."""
-    content = io.BytesIO()
-    figure = _figure(spec, 2 * DPI)
-    FigureCanvasAgg(figure)
-    figure.savefig(
-        content, format=kind, dpi=2 * DPI, facecolor=spec.colours.background,
-        metadata={"Date": None} if kind == "svg" else None,
-    )  # fmt: skip
-    return content.getvalue()
+    def save(self, spec: TrialsSpec, kind: str) -> bytes:
+        """Return ``spec`` as a file of ``kind``, "png" or "svg"."""
+        figure = _figure(spec, 2 * DPI)
+        FigureCanvasAgg(figure)
+        return saved(figure, kind)
 
 
 def _figure(spec: TrialsSpec, dpi: float) -> Figure:

@@ -14,17 +14,22 @@ from digitpad.ui.window.session import Session
 
 
 class NumberFinder(QObject):
-    """Looks for a number when the ink has changed, and gives the session what is to be read.
+    """Looks for a number when the ink has changed, and says what of it is to be read.
 
-    ``changed()``: there is another number, another of its digits is selected, or there is none any
-    more. While the pen draws on a number, the digit that was selected stays; when it is lifted, the
-    digit that it drew is selected.
+    ``to_read(Drawing, bool)``: this, and whether it has more ink than what was to be read before.
+    ``withheld(Drawing)``: the canvas has changed, and it is not known yet what is to be read.
+    ``searching(bool)``: whether it is being found out. ``changed()``: there is another number,
+    another of its digits is selected, or there is none any more. While the pen draws on a number,
+    the digit that was selected stays; when it is lifted, the digit that it drew is selected.
     """
 
+    to_read = Signal(object, bool)
+    withheld = Signal(object)
+    searching = Signal(bool)
     changed = Signal()
 
     def __init__(self, session: Session, canvas: Canvas, parent: QObject | None = None) -> None:
-        """Follow ``canvas``."""
+        """Look at ``canvas`` with the networks of ``session``; ``connect_stroke`` has it follow."""
         super().__init__(parent)
         self._session, self._canvas = session, canvas
         self._number: SheetNumber | None = None
@@ -36,9 +41,6 @@ class NumberFinder(QObject):
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self._be_one_digit)
-        canvas.drawing_changed.connect(self._follow)
-        canvas.undo_stack.indexChanged.connect(self._finish)
-        session.network_changed.connect(self._use_network)
 
     @property
     def number(self) -> SheetNumber | None:
@@ -58,7 +60,7 @@ class NumberFinder(QObject):
             return
         if 0 <= index < len(number.digits):
             self._selected = index
-            self._session.set_drawing(number.alone(index), False)
+            self.to_read.emit(number.alone(index), False)
             self.changed.emit()
 
     def set_on(self, is_on: bool) -> None:
@@ -69,24 +71,26 @@ class NumberFinder(QObject):
     # Following canvas and network
 
     @Slot(object, bool)
-    def _follow(self, sheet: Drawing, more_ink: bool) -> None:
+    def follow(self, sheet: Drawing, more_ink: bool) -> None:
+        """Take note of what is on the canvas; ``more_ink``: a pen has only added to it."""
         if self._number is None:
-            self._session.set_drawing(sheet, more_ink)
+            self.to_read.emit(sheet, more_ink)
         elif not more_ink and (self._is_withheld or sheet is not self._number.sheet):
             self._is_withheld = True
-            self._session.withhold(sheet)
+            self.withheld.emit(sheet)
         if not more_ink:
             self._finished = sheet
             self._look_at(sheet)
 
     @Slot()
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """Look at the sheet, now that the pen is lifted."""
         self._finished = self._canvas.drawing
         self._look_at(self._finished)
 
     @Slot()
-    def _use_network(self) -> None:
+    def use_network(self) -> None:
+        """Look again, now that another network reads."""
         number, architecture = self._number, self._session.network
         if not self._session.is_watching:
             self._look_at(self._finished, again=True)
@@ -114,7 +118,7 @@ class NumberFinder(QObject):
 
     def _ask(self, sheet: Drawing, question: Callable[[], SheetNumber | None]) -> None:
         self._asked = sheet
-        self._session.set_searching(True)
+        self.searching.emit(True)
         self._questions.forget()  # an answer about another sheet would end this search
         self._questions.ask(question)
 
@@ -129,7 +133,7 @@ class NumberFinder(QObject):
     def _stop_search(self) -> None:
         self._asked = None
         self._questions.forget()
-        self._session.set_searching(False)
+        self.searching.emit(False)
 
     # What it is
 
@@ -140,13 +144,13 @@ class NumberFinder(QObject):
         self._number, self._is_withheld = number, False
         self._selected = number.newest if place is None else place
         if place is None:  # else it is read already
-            self._session.set_drawing(number.alone(self._selected), False)
+            self.to_read.emit(number.alone(self._selected), False)
         self.changed.emit()
 
     @Slot()
     def _be_one_digit(self) -> None:
         if self._number is not None:
             self._number, self._is_withheld = None, False
-            self._session.set_drawing(self._canvas.drawing, False)
+            self.to_read.emit(self._canvas.drawing, False)
             self.changed.emit()
         self._stop_search()

@@ -101,7 +101,7 @@ class WholeNumber(QObject):
     """What the window has of a number; without one, nothing is seen of it."""
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
-        """Read what is on ``canvas``."""
+        """Show what its ``finder`` finds on ``canvas``."""
         super().__init__(window)
         self.finder = NumberFinder(session, canvas, self)
         self.previous = self._action(self.tr("Pre&vious Digit"), "Alt+Left")
@@ -111,13 +111,12 @@ class WholeNumber(QObject):
         self.copy = self._action(self.tr("Copy &Number"), "Ctrl+Shift+C")
         self.row = NumberRow(self.previous, self.following)
         self.frames = DigitFrames(canvas)
-        self.finder.changed.connect(self._show)
         self.row.chosen.connect(self.finder.select)
         self.frames.chosen.connect(self.finder.select)
         self.previous.triggered.connect(self._go_back)
         self.following.triggered.connect(self._go_on)
         self.copy.triggered.connect(self._copy)
-        self._show()
+        self.show_number()
 
     def _action(self, text: str, keys: str) -> QAction:
         action = QAction(text, self)
@@ -140,7 +139,8 @@ class WholeNumber(QObject):
         self.finder.set_on(True)
 
     @Slot()
-    def _show(self) -> None:
+    def show_number(self) -> None:
+        """Show the number that is there now, or that there is none."""
         number, selected = self.finder.number, self.finder.selected
         self.row.show_number(None if number is None else number.reading, selected)
         self.frames.show_number(number, selected)

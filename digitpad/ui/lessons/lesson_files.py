@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.data.catalogue import DATASETS
-from digitpad.lessons.lesson_file import LONGEST_NOTE, LONGEST_TITLE
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
@@ -37,6 +36,8 @@ class LessonForm(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         """Make an empty form."""
+        from digitpad.lessons.lesson_file import LONGEST_TITLE  # brings torch: not with the window
+
         super().__init__(parent)
         self.setWindowTitle(self.tr("Save Lesson"))
         self._title = QLineEdit()
@@ -68,6 +69,8 @@ class LessonForm(QDialog):
 
     def note(self) -> str:
         """Return the note."""
+        from digitpad.lessons.lesson_file import LONGEST_NOTE
+
         return self._note.toPlainText().strip()[:LONGEST_NOTE]
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from digitpad.graph import arithmetic as a
-from digitpad.network import architecture as d
-from digitpad.support.colour_scales import STEPS, table
+from digitpad.network import layers as d
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
 from digitpad.ui.widgets.map_painter import is_light, number
@@ -151,14 +151,13 @@ class ArithmeticText(QTextBrowser):
 
     def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
         """Return a table of ``values``, (rows, columns), each on its shade."""
-        largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
-        shades = table(True, theme().dark)
+        finite = np.where(np.isfinite(values), values, 0).astype(np.float32)
+        shades = shaded(finite, True, theme().dark).tolist()
         rows = []
         for y, row in enumerate(values.tolist()):
             cells = []
             for x, value in enumerate(row):
-                share = (value / largest + 1) / 2 if np.isfinite(value) else 0.5
-                shade = int(shades[round(share * (STEPS - 1))]) & 0xFFFFFF
+                shade = shades[y][x] & 0xFFFFFF
                 ink = "#000000" if is_light(shade) else "#ffffff"
                 text = number(value) if np.isfinite(value) else escape(self.tr("pad"))
                 if winner == (y, x):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +27,54 @@ def label(text: str, name: str) -> QLabel:
     widget = QLabel(text)
     widget.setObjectName(name)
     return widget
+
+
+def small_button(text: str, name: str, tip: str) -> QPushButton:
+    """Return a button that needs little room."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setProperty("segment", True)
+    return button
+
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
+
+
+def filled(
+    box: Box, *parts: Part, spacing: int | None = None,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> Box:  # fmt: skip
+    """Return ``box`` with ``parts`` in it, one after the other.
+
+    A part is a widget or a layout, perhaps with its stretch; a number of pixels; or None for what
+    takes all room that is left.
+    """
+    box.setContentsMargins(*margins)
+    if spacing is not None:
+        box.setSpacing(spacing)
+    for part in parts:
+        one, stretch = part if isinstance(part, tuple) else (part, 0)
+        if one is None:
+            box.addStretch(1)
+        elif isinstance(one, int):
+            box.addSpacing(one)
+        elif isinstance(one, QLayout):
+            box.addLayout(one, stretch)
+        else:
+            box.addWidget(one, stretch)
+    return box
+
+
+def divided(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Return a splitter with ``parts``, none of which can vanish, and their stretches."""
+    split = QSplitter(orientation)
+    split.setChildrenCollapsible(False)
+    for place, (part, stretch) in enumerate(parts):
+        split.addWidget(part)
+        split.setStretchFactor(place, stretch)
+    return split
 
 
 def panel() -> QFrame:
@@ -79,10 +132,7 @@ class Notice(QFrame):
         self._name = name
         self.text: QLabel = label("", "noticeText")
         self.text.setWordWrap(True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 8, 8, 8)
-        self._row.setSpacing(8)
-        self._row.addWidget(self.text, 1)
+        self._row = filled(QHBoxLayout(self), (self.text, 1), spacing=8, margins=(12, 8, 8, 8))
         self.hide()
 
     def button(self, text: str, name: str) -> QPushButton:
@@ -117,13 +167,7 @@ class Field(QWidget):
         self.reason = label("", "message")
         self.reason.setWordWrap(True)
         self.reason.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addWidget(title)
-        column.addWidget(box)
-        column.addWidget(self.reason)
-        column.addStretch(1)
+        filled(QVBoxLayout(self), title, box, self.reason, None, spacing=3)
         if isinstance(box, WholeNumberBox | DecimalBox):
             box.refused.connect(self._refuse)
             box.valueChanged.connect(self.clear)

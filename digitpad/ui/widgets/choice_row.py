@@ -21,12 +21,16 @@ class ChoiceRow(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, most: int = 0, parent: QWidget | None = None) -> None:
-        """Make a row without buttons. most: of them, where their number is to change.
+    def __init__(
+        self, name: str, texts: Sequence[str] = (), *, most: int = 0, parent: QWidget | None = None
+    ) -> None:
+        """Make a row with a button for each of ``texts``; ``name`` says what is chosen.
 
-        These are made at once: a button that is made later comes last in the window's tab order.
+        most: buttons, where their number is to change. These are made at once: a button that is
+        made later comes last in the window's tab order.
         """
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._row = QHBoxLayout(self)
@@ -36,6 +40,8 @@ class ChoiceRow(QWidget):
         self._buttons: list[QPushButton] = []
         self._count = 0
         self._make(most)
+        if texts:
+            self.set_choices(texts)
 
     def set_choices(self, texts: Sequence[str]) -> None:
         """Show a button for each of ``texts``; the first one is chosen."""

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.graph.arithmetic import Convolution, Numbers
-from digitpad.support.colour_scales import STEPS, limit, table
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import is_light, number
 
@@ -235,9 +235,7 @@ class ConvolutionView(QAbstractScrollArea):
                 self._paint_cells(painter, place, grid, seen)
 
     def _paint_cells(self, painter: QPainter, place: QRectF, grid: Numbers, seen: QRectF) -> None:
-        share = (grid / limit(grid.astype(np.float32)) + 1) / 2
-        places = np.rint(np.clip(share, 0, 1) * (STEPS - 1)).astype(np.intp)
-        shades = table(True, theme().dark)[places].tolist()
+        shades = shaded(grid.astype(np.float32), True, theme().dark).tolist()
         for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
             for column, (value, shade) in enumerate(zip(values, colours, strict=True)):
                 left, top = place.left() + column * CELL[0], place.top() + row * CELL[1]

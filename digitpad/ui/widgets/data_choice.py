@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES
 from digitpad.ui.data_sets import DataSets
-from digitpad.ui.widgets.basics import Notice
+from digitpad.ui.widgets.basics import Notice, filled
 
 PICTURES = "pictures"  # key of the entry that asks for a folder
 
@@ -42,9 +42,7 @@ class DataChoice(QWidget):
         self.download_button = self.notice.button(self.tr("Download"), "DownloadButton")
         self.folder_button = self.notice.button(self.tr("Choose Folder…"), "FolderButton")
         self.cancel_button = self.notice.button(self.tr("Cancel"), "CancelButton")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.notice)
+        filled(QVBoxLayout(self), self.notice)
 
         self.box.activated.connect(self._choose)
         self.download_button.clicked.connect(self.download)

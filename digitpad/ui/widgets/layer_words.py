@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitpad.graph.changes import Changes
 from digitpad.graph.trace import ShownLayer
 from digitpad.ink.input.preparation import STEPS, Preparation
-from digitpad.network import architecture as d
+from digitpad.network import layers as d
 from digitpad.support.messages import plural
 from digitpad.ui.language import translate
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.receptive_field import Position, at, is_in
 from digitpad.graph.trace import Array
-from digitpad.support.colour_scales import limit, shaded
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MapLayout,
@@ -18,38 +18,21 @@ from digitpad.ui.widgets.map_painter import (
     fitted,
     outline,
     paint_maps,
-    paint_sampled,
+    paint_values,
 )
+from digitpad.ui.widgets.painted import ValuePicture, frame_pen, write_in_middle
 
 GAP = 5.0  # pixels between maps
-MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
-
-_MOVES: dict[int, Position] = {  # maps, rows and columns that a key moves
-    Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0),
-    Qt.Key.Key_Down: (0, 1, 0), Qt.Key.Key_PageUp: (-1, 0, 0), Qt.Key.Key_PageDown: (1, 0, 0),
-}  # fmt: skip
 
 
-class MapGrid(QWidget):
-    """``hovered(position | None)`` follows the pointer, ``moved(position)`` the arrow keys.
-
-    ``chosen(position)`` tells a click or Enter, ``silence_asked`` the key S.
-    Positions are (channel, row, column), or (unit,) where the values are one row.
-    """
-
-    hovered = Signal(object)
-    moved = Signal(object)
-    chosen = Signal(object)
-    silence_asked = Signal()
+class MapGrid(ValuePicture):
+    """Positions are (channel, row, column), or (unit,) where the values are one row."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty grid."""
         super().__init__(parent)
         self.setObjectName("mapGrid")
         self.setAccessibleName(self.tr("Feature maps"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._values: Array | None = None
         self._signed = False
         self._each = False
@@ -57,7 +40,6 @@ class MapGrid(QWidget):
         self._order: tuple[int, ...] = ()
         self._columns: int | None = None
         self._marked: tuple[int, ...] = ()
-        self._current: Position | None = None
         self._silenced: frozenset[int] = frozenset()
         self._empty_text = ""
 
@@ -91,30 +73,13 @@ class MapGrid(QWidget):
             self._current = None
         self.update()
 
-    def current(self) -> Position | None:
-        """Return the selected position."""
-        return self._current
-
-    def set_current(self, position: Position | None) -> None:
-        """Select ``position`` without choosing it."""
-        self._current = position
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(420, 380)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(240, 200)
-
     # Geometry
 
     def value_point(self, position: Position) -> QPointF:
         """Return the middle of the value at ``position`` on the widget."""
         layout = self._layout()
         assert layout is not None
-        channel, row, column = (*position, 0, 0)[:3]
-        corner = layout.map_rect(channel).topLeft()
-        return corner + QPointF((column + 0.5) * layout.side, (row + 0.5) * layout.side)
+        return layout.value_rect(*position).center()
 
     def _layout(self) -> MapLayout | None:
         if self._values is None:
@@ -137,11 +102,7 @@ class MapGrid(QWidget):
         painter = QPainter(self)
         layout = self._layout()
         if layout is None or self._values is None:
-            painter.setPen(QColor(theme().faint))
-            painter.drawText(
-                self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
-                self._empty_text,
-            )  # fmt: skip
+            write_in_middle(painter, self.rect(), self._empty_text, theme().faint)
             return
         self._paint_values(painter, layout, as_maps(self._values))
         painter.setPen(QPen(QColor(theme().text), 1.5))
@@ -153,19 +114,14 @@ class MapGrid(QWidget):
 
     def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:
         if self._current is not None:
-            pen = QPen(QColor(theme().second), 2.5)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            outline(painter, layout, at(self._current), pen)
+            outline(painter, layout, at(self._current), frame_pen(theme().second, 2.5))
 
     def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
-        signed, dark = self._signed, theme().dark
-        if maps.size > MANY and not (self._each or self._order):
-            end = self._end or limit(maps)
-            paint_sampled(
-                painter, self.rect(), layout, maps, lambda seen: shaded(seen, signed, dark, end=end)
-            )
+        if not (self._each or self._order):
+            paint_values(painter, self.rect(), layout, maps, self._signed, self._end)
             return
-        paint_maps(painter, layout, shaded(maps, signed, dark, each=self._each, end=self._end))
+        shades = shaded(maps, self._signed, theme().dark, each=self._each, end=self._end)
+        paint_maps(painter, layout, shades)
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(theme().muted), 1.5))
@@ -175,47 +131,22 @@ class MapGrid(QWidget):
 
     # Pointing and choosing
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(self._position_at(event.position()))
+    def _has_values(self) -> bool:
+        return self._values is not None
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        position = self._position_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and position is not None:
-            self.set_current(position)
-            self.chosen.emit(position)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if self._values is None:
-            super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self._current is not None:
-                self.chosen.emit(self._current)
-        elif event.key() == Qt.Key.Key_S and not event.modifiers():
-            self.silence_asked.emit()
-        elif event.key() in _MOVES:
-            self._move(*_MOVES[event.key()])
-        else:
-            super().keyPressEvent(event)
-
-    def _move(self, places: int, rows: int, columns: int) -> None:
-        """Move the selection; in a row of units an arrow goes to the unit beside or below."""
+    def _moved(self, places: int, rows: int, columns: int) -> Position | None:
+        """Return where to; in a row of units an arrow goes to the unit beside or below."""
         layout = self._layout()
         assert self._values is not None
         assert layout is not None
         shape = self._values.shape
         if self._current is None:
-            moved: Position = (layout.channel(0), *(0 for _ in shape[1:]))
-        else:
-            if len(shape) == 1:
-                places += columns + rows * layout.columns
-            place = _within(layout.place(self._current[0]) + places, shape[0])
-            steps = zip(self._current[1:], (rows, columns), shape[1:], strict=False)
-            moved = (layout.channel(place), *(_within(n + step, size) for n, step, size in steps))
-        self.set_current(moved)
-        self.moved.emit(moved)
+            return (layout.channel(0), *(0 for _ in shape[1:]))
+        if len(shape) == 1:
+            places += columns + rows * layout.columns
+        place = _within(layout.place(self._current[0]) + places, shape[0])
+        steps = zip(self._current[1:], (rows, columns), shape[1:], strict=False)
+        return (layout.channel(place), *(_within(n + step, size) for n, step, size in steps))
 
 
 def _within(n: int, size: int) -> int:

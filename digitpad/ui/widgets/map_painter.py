@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.graph.receptive_field import Region
 from digitpad.graph.trace import Array
-from digitpad.support.colour_scales import STEPS, Shades, table
+from digitpad.support.colour_scales import STEPS, Shades, limit, shaded, table
 from digitpad.ui.theme import theme
 
 
@@ -63,6 +63,18 @@ class MapLayout:
             self.left + column * self.pitch_x, self.top + row * self.pitch_y,
             self.width * self.side, self.height * self.side,
         )  # fmt: skip
+
+    def part(self, channel: int, rows: Sequence[int], columns: Sequence[int]) -> QRectF:
+        """Return where these rows and columns of a map, and all between them, are painted."""
+        corner = self.map_rect(channel).topLeft()
+        return QRectF(
+            corner.x() + columns[0] * self.side, corner.y() + rows[0] * self.side,
+            (columns[-1] - columns[0] + 1) * self.side, (rows[-1] - rows[0] + 1) * self.side,
+        )  # fmt: skip
+
+    def value_rect(self, channel: int, row: int = 0, column: int = 0) -> QRectF:
+        """Return where a value is painted."""
+        return self.part(channel, (row,), (column,))
 
     def position_at(self, point: QPointF) -> tuple[int, int, int] | None:
         """Return (channel, row, column) of the value at ``point``, if there is one."""
@@ -114,6 +126,28 @@ def _fitted(
     left = area_left + (area_width + gap - columns * pitch_x) / 2
     top = area_top + (area_height + gap - rows * pitch_y) / 2
     return MapLayout(left, top, columns, count, height, width, side, pitch_x, pitch_y)
+
+
+def shade_image(shades: Shades) -> QImage:
+    """Return ``shades``, (h, w), as an image."""
+    shades = np.ascontiguousarray(shades)
+    height, width = shades.shape
+    # QImage only looks at the array, which goes away: hence the copy.
+    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def ink_image(ink: Array, ramp: Shades | None = None) -> QImage:
+    """Return ``ink``, (h, w) in 0..1, as an image.
+
+    ramp: its 256 shades, as the theme's, which the canvas has; None: grey levels, white on black.
+    """
+    levels = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
+    height, width = levels.shape
+    kind = QImage.Format.Format_Grayscale8 if ramp is None else QImage.Format.Format_Indexed8
+    image = QImage(levels.data, width, height, width, kind)
+    if ramp is not None:
+        image.setColorTable(ramp.tolist())
+    return image.copy()
 
 
 def paint_maps(painter: QPainter, layout: MapLayout, shades: Shades) -> None:
@@ -170,6 +204,27 @@ def paint_sampled(
     painter.drawImage(area, image)
 
 
+MANY = 40_000  # values: more are not all shaded, for the screen shows fewer
+
+
+def paint_values(
+    painter: QPainter, area: QRect, layout: MapLayout, values: Array, signed: bool,
+    end: float | None,
+) -> None:  # fmt: skip
+    """Paint ``values``, (channels, height, width), in the quicker way.
+
+    area: the whole layout lies in it. signed, end: of the scale, see ``shaded``.
+    """
+    dark = theme().dark
+    if values.size > MANY:
+        most = end or limit(values)
+        paint_sampled(
+            painter, area, layout, values, lambda seen: shaded(seen, signed, dark, end=most)
+        )
+    else:
+        paint_maps(painter, layout, shaded(values, signed, dark, end=end))
+
+
 @lru_cache(maxsize=64)
 def _value_at_pixels(
     layout: MapLayout, area: tuple[int, int, int, int], ratio: float
@@ -208,14 +263,7 @@ def outline(
         return
     painter.setPen(pen)
     for channel in channels[:most]:
-        corner = layout.map_rect(channel).topLeft()
-        painter.drawRect(
-            QRectF(
-                corner.x() + columns[0] * layout.side, corner.y() + rows[0] * layout.side,
-                (columns[-1] - columns[0] + 1) * layout.side,
-                (rows[-1] - rows[0] + 1) * layout.side,
-            )
-        )  # fmt: skip
+        painter.drawRect(layout.part(channel, rows, columns))
 
 
 def is_light(shade: int) -> bool:

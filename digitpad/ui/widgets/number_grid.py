@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -59,11 +59,7 @@ class NumberGrid(MapGrid):
         painter.setFont(font)
         shades = shaded(values, self._signed, theme().dark, end=self._end)  # as painted
         for channel, row, column in _positions(values.shape):
-            corner = layout.map_rect(channel).topLeft()
-            cell = QRectF(
-                corner.x() + column * layout.side, corner.y() + row * layout.side,
-                layout.side, layout.side,
-            )  # fmt: skip
+            cell = layout.value_rect(channel, row, column)
             light = is_light(int(shades[channel, row, column]))
             painter.setPen(QColor("black" if light else "white"))
             text = self._number_text(float(values[channel, row, column]), layout.side)

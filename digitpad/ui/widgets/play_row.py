@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import filled, label, small_button
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
 SPEED_WIDTH = 64  # pixels
@@ -55,10 +55,10 @@ class PlayRow(QWidget):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        self.back = _button("◂", names.back, self.tr("{0} (←)").format(words.back))
+        self.back = small_button("◂", names.back, self.tr("{0} (←)").format(words.back))
         self.back.setAccessibleName(words.back)
-        self.play = _button(self.tr("&Play"), names.play, self.tr("Play or pause (Space)"))
-        self.on = _button("▸", names.on, self.tr("{0} (→)").format(words.on))
+        self.play = small_button(self.tr("&Play"), names.play, self.tr("Play or pause (Space)"))
+        self.on = small_button("▸", names.on, self.tr("{0} (→)").format(words.on))
         self.on.setAccessibleName(words.on)
         for arrow in (self.back, self.on):
             arrow.setFixedWidth(ARROW_WIDTH)
@@ -84,14 +84,10 @@ class PlayRow(QWidget):
 
     def _lay_out(self) -> None:
         self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("50 / s "))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for part in (self.back, self.play, self.on):
-            row.addWidget(part)
-        row.addWidget(self.scrub, 1)
-        row.addWidget(self.speed)
-        row.addWidget(self.speed_text)
+        filled(
+            QHBoxLayout(self), self.back, self.play, self.on, (self.scrub, 1), self.speed,
+            self.speed_text, spacing=4,
+        )  # fmt: skip
 
     # The steps
 
@@ -157,9 +153,66 @@ class PlayRow(QWidget):
         self.hold()
 
 
-def _button(text: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setProperty("segment", True)
-    return button
+class PlayedView(QWidget):
+    """What is gone through step by step, with a ``player`` and with keys."""
+
+    def __init__(self, names: Names, usual_speed: int, parent: QWidget | None = None) -> None:
+        """Make a view at the first step; names, usual_speed: of a ``PlayRow``."""
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.player = PlayRow(names, self._words(), usual_speed)
+        self.player.back_asked.connect(self._back)
+        self.player.on_asked.connect(self._on)
+        self.player.play_asked.connect(self.play_or_pause)
+
+    @property
+    def is_playing(self) -> bool:
+        """True while it goes on by itself."""
+        return self.player.is_playing
+
+    def _words(self) -> Words:
+        raise NotImplementedError
+
+    def _has_steps(self) -> bool:
+        raise NotImplementedError
+
+    def _go(self, step: int) -> None:
+        """Go to ``step``, or to the nearest that there is."""
+        raise NotImplementedError
+
+    @Slot()
+    def _on(self) -> None:
+        self._go(self.player.step + 1)
+
+    @Slot()
+    def _back(self) -> None:
+        self._go(self.player.step - 1)
+
+    @Slot()
+    def play_or_pause(self) -> None:
+        """Go on by itself, from the start when it is at the end; or hold."""
+        if self.is_playing:
+            self.player.hold()
+        elif self._has_steps():
+            self._go_to_start()
+            self.player.start()
+
+    def _go_to_start(self) -> None:
+        """Go to where it begins to play."""
+        if self.player.step == self.player.last:
+            self._go(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        match event.key():
+            case Qt.Key.Key_Space:
+                self.play_or_pause()
+            case Qt.Key.Key_Right:
+                self._on()
+            case Qt.Key.Key_Left:
+                self._back()
+            case Qt.Key.Key_Down:
+                self._go(self.player.step + self.player.scrub.pageStep())
+            case Qt.Key.Key_Up:
+                self._go(self.player.step - self.player.scrub.pageStep())
+            case _:
+                super().keyPressEvent(event)

@@ -14,7 +14,6 @@ from digitpad.support.files import write_atomically
 from digitpad.training.runs import Run
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.loss_plot import LossPlot
-from digitpad.ui.widgets.questions import ask_save_path
 
 
 class PlotFiles(QObject):
@@ -47,10 +46,7 @@ class PlotFiles(QObject):
 
     @Slot()
     def _save_picture(self) -> None:
-        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
-        path, kind = ask_save_path(self.button, self.tr("Save Plot"), "training", kinds)
-        if path is not None:
-            self._plot.save(path, kind)
+        self._plot.save_as("training")
 
     @Slot()
     def _save_figures(self) -> None:

@@ -40,13 +40,15 @@ class StopQuestion(QMessageBox):
     """Ask over ``parent`` whether work may end with the window."""
 
     def __init__(
-        self, parent: QWidget, progressed: SignalInstance, title: str, text: str, keep: str
-    ) -> None:
+        self, parent: QWidget, progressed: SignalInstance, name: str, title: str, text: str,
+        keep: str,
+    ) -> None:  # fmt: skip
         """Ask ``text``. progressed: (float, str) of the work, below 0 when it has ended.
 
-        keep: the words of the button that lets the work go on.
+        name: of this object. keep: the words of the button that lets the work go on.
         """
         super().__init__(parent)
+        self.setObjectName(name)
         self.setIcon(QMessageBox.Icon.Question)
         self.setWindowTitle(title)
         self.setText(text)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.data.samples import Bytes
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.map_painter import shade_image
+from digitpad.ui.widgets.painted import sized, write_in_middle
 
 SIDE = 28  # pixels of a sample
 SHOWN_SIDE = 2 * SIDE  # pixels on the screen; more where a whole zoom asks for it
@@ -109,9 +110,7 @@ class SampleGrid(QAbstractScrollArea):
     # Geometry
 
     def _caption_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(CAPTION_PIXELS)
-        return font
+        return sized(self.font(), CAPTION_PIXELS)
 
     def _cell_size(self) -> tuple[int, int]:
         caption = QFontMetrics(self._caption_font()).height()
@@ -236,10 +235,8 @@ class SampleGrid(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(theme().panel))
         if not len(self._indices):
-            painter.setPen(QColor(theme().muted))
             room = self.viewport().rect().adjusted(PADDING, PADDING, -PADDING, -PADDING)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, self._empty_text)
+            write_in_middle(painter, room, self._empty_text, theme().muted)
             return
         height, top = self._cell_size()[1], self.verticalScrollBar().value()
         first = (event.rect().top() + top) // height * self._columns
@@ -248,11 +245,8 @@ class SampleGrid(QAbstractScrollArea):
 
     def _paint_cells(self, painter: QPainter, first: int, end: int) -> None:
         visible = self._indices[first:end]
-        pixels = theme().ink_shades[self._images[visible]]  # (k, 28, 28) uint8 -> uint32 colours
-        # QImage only looks at the array, which goes away: hence the copy.
-        strip = QImage(
-            pixels.data, SIDE, SIDE * len(visible), 4 * SIDE, QImage.Format.Format_RGB32
-        ).copy()  # fmt: skip
+        # (k, 28, 28) uint8 -> uint32 colours, one sample below the other
+        strip = shade_image(theme().ink_shades[self._images[visible]].reshape(-1, SIDE))
         # A whole number of screen pixels for each pixel of a sample, starting on a screen pixel.
         ratio = self.viewport().devicePixelRatioF()
         zoom = max(1, int(SHOWN_SIDE * ratio / SIDE))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import icon, theme, theme_source
+from digitpad.ui.window.dialogs import DIALOGS
 
 Keys = QKeySequence.StandardKey | str
 
@@ -40,22 +42,21 @@ class Actions(QObject):
         for action in (self.undo, self.redo, self.clear):
             action.setEnabled(False)
 
-        self.my_digits = self._action(self.tr("M&y Digits…"), ["Ctrl+Shift+D"])
         self.practice = self._action(self.tr("&Practice"), ["Ctrl+Shift+P"])
 
         self.open_model = self._action(self.tr("&Open Model…"), ["Ctrl+M"])
-        self.models = self._action(self.tr("&Models…"), ["Ctrl+Shift+M"])
         self.bundled_model = self._action(self.tr("Use the &Bundled Model"), ["Ctrl+B"])
 
-        self.design = self._action(self.tr("&Design Network…"), ["Ctrl+Shift+N"])
-        self.adapt = self._action(self.tr("Adapt to My &Hand…"), ["Ctrl+Shift+H"])
-
-        self.layers_page = self._action(self.tr("&Layers Page"), ["Ctrl+1"])
-        self.train_page = self._action(self.tr("&Train Page"), ["Ctrl+2"])
-        self.lab_page = self._action(self.tr("&Convolution Lab Page"), ["Ctrl+3"])
-        self.test_page = self._action(self.tr("T&est Page"), ["Ctrl+4"])
-        self.browse = self._action(self.tr("&Samples of the Data Set…"), ["Ctrl+D"])
-        self.experiments = self._action(self.tr("E&xperiments…"), ["Ctrl+Shift+X"])
+        self.pages = {
+            name: self._action(str(page.entry), [f"Ctrl+{number}"])
+            for number, (name, page) in enumerate(PAGES.items(), start=1)
+        }
+        self.dialogs = {
+            name: self._action(str(dialog.entry), [dialog.keys] if dialog.keys else [])
+            for name, dialog in DIALOGS.items()
+            if dialog.entry is not None
+        }
+        self.dialogs["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self.test_model = self._action(self.tr("Test the &Model"), ["Ctrl+R"])
 
         self.colours = {
@@ -63,16 +64,13 @@ class Actions(QObject):
             "light": self._action(self.tr("&Light"), []),
             "dark": self._action(self.tr("&Dark"), []),
         }
-        self.colours_group = QActionGroup(window)
-        for name, action in self.colours.items():
+        for action in self.colours.values():
             action.setCheckable(True)
-            action.setData(name)
-            self.colours_group.addAction(action)
-        self.lessons = self._action(self.tr("&Lessons"), ["F1"])
+        self.page_chosen = self._chosen(self.pages)
+        self.dialog_chosen = self._chosen(self.dialogs)
+        self.colours_chosen = self._chosen(self.colours)
         self.open_lesson = self._action(self.tr("Open L&esson…"), [])
         self.save_lesson = self._action(self.tr("Save Lesso&n…"), [])
-        self.about = self._action(self.tr("&About digitpad"), [])
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self._fill_menus()
         self._draw_icons()
         theme_source.changed.connect(self._draw_icons)
@@ -81,7 +79,7 @@ class Actions(QObject):
         """Put the Train page's actions into their menu."""
         self._training.addActions(steer)
         self._training.addSeparator()
-        self._training.addActions([self.test_model, self.browse, self.experiments])
+        self._training.addActions([self.test_model, *self._placed("training")])
         self._training.addSeparator()
         self._training.addActions(save)
 
@@ -111,6 +109,20 @@ class Actions(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         return action
 
+    def _chosen(self, actions: dict[str, QAction]) -> SignalInstance:
+        """Return the signal that brings the action chosen of ``actions``; its data is its name."""
+        group = QActionGroup(self._window)
+        for name, action in actions.items():
+            action.setData(name)
+            group.addAction(action)
+        return group.triggered
+
+    def _placed(self, place: str) -> list[QAction]:
+        """Return the actions of the dialogs that are in this part of the menus."""
+        return [
+            action for name, action in self.dialogs.items() if DIALOGS[name].place == place
+        ]  # fmt: skip
+
     def _tip(self, action: QAction, text: str) -> None:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{text} ({keys})")
@@ -131,14 +143,14 @@ class Actions(QObject):
         edit.addSeparator()
         self._number = edit.addMenu(self.tr("&Number"))
         self._correction = edit.addMenu(self.tr("&It Is a"))
-        edit.addActions([self.my_digits, self.practice])
+        edit.addActions([*self._placed("digits"), self.practice])
         self.model_menu = bar.addMenu(self.tr("&Model"))
-        self.model_menu.addActions([self.models, self.open_model, self.bundled_model, self.adapt])
-        self.model_menu.addAction(self.design)
+        self.model_menu.addActions([*self._placed("models"), self.open_model])
+        self.model_menu.addActions([self.bundled_model, *self._placed("networks")])
         self._layers = bar.addMenu(self.tr("&Layers"))
         self._training = bar.addMenu(self.tr("&Training"))
         view = bar.addMenu(self.tr("&View"))
-        view.addActions([self.layers_page, self.train_page, self.lab_page, self.test_page])
+        view.addActions(list(self.pages.values()))
         view.addSeparator()
         view.addActions(list(self.colours.values()))
-        bar.addMenu(self.tr("&Help")).addActions([self.lessons, self.about])
+        bar.addMenu(self.tr("&Help")).addActions(self._placed("help"))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QLabel,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import end_all
@@ -24,25 +23,24 @@ from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
 from digitpad.ui.canvas.tool_row import Square, ToolRow
 from digitpad.ui.canvas.whole_number import WholeNumber
-from digitpad.ui.messages import messages, tell
+from digitpad.ui.collection.correction_row import CorrectionRow
+from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.practice_panel import PracticePanel
+from digitpad.ui.lessons.lesson_files import LessonFiles
+from digitpad.ui.messages import tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
-from digitpad.ui.widgets.basics import Line, panel
-from digitpad.ui.window.about import About
+from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import Actions
 from digitpad.ui.window.answer_panel import AnswerPanel
-from digitpad.ui.window.experiments import Experiments
+from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.garbage import GuiGarbageCollection
-from digitpad.ui.window.lessons import Lessons
-from digitpad.ui.window.own_digits import OwnDigits
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recent_models import RecentModels
 from digitpad.ui.window.recovery_bar import Recovery
 from digitpad.ui.window.session import Session
 from digitpad.ui.window.settings import Settings
-
-if TYPE_CHECKING:
-    from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.ui.dialogs.models.models_dialog import ModelsDialog
+from digitpad.ui.window.status import Status
+from digitpad.ui.window.stroke import connect_stroke
 
 DEFAULT_SIZE = (1280, 800)
 COLUMN_SHARE = 0.34  # of the width, for canvas and answer beside the pages
@@ -63,10 +61,8 @@ class MainWindow(QMainWindow):
         self._colours = self._settings.colours if self._settings is not None else "system"
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
-        self._models: ModelsDialog | None = None
         self._has_offered = False
         self._has_columns = False
-        self.setWindowTitle(self.tr("digitpad"))
         self.resize(*DEFAULT_SIZE)
 
         self.session = Session(self)
@@ -83,18 +79,19 @@ class MainWindow(QMainWindow):
         self.answer = AnswerPanel()
         self.pages = Pages(self.session)
         self.pages.put_beside_tabs(self.number.row)
-        self.experiments = Experiments(self.session, self.pages, self)
-        self.lessons = Lessons(self.session, self.canvas, self.pages, self)
-        self.own_digits = OwnDigits(self.session, lambda: self.pages.data_sets.folder, self)
-        self.about = About(self)
-        self.work_status = Line()
-        self.model_status = QLabel(self.tr("Loading the model…"))
+        connect_stroke(self.canvas, self.number, self.session, self.pages, self.answer)
+        self.lesson_files = LessonFiles(self.session, self.canvas, self.pages, self)
+        self.digits = Digits(Collection(), self)
+        self.correction = CorrectionRow(self.session, self.digits)
+        self.practice = PracticePanel(self.session, self.digits)
+        self.dialogs = Dialogs(self.session, self.pages, self.digits, self)
+        self.status = Status(self.session, self.answer, self)
         self._lay_out()
         self._connect_canvas()
-        self._connect_session()
         self._connect_pages()
         self._connect_digits()
-        self._connect_menus()
+        self._connect_dialogs()
+        self._connect_files()
         self._restore_settings()
         _app().aboutToQuit.connect(self._end)
 
@@ -107,7 +104,7 @@ class MainWindow(QMainWindow):
         inside.setSpacing(6)
         inside.addWidget(self.tools)
         inside.addWidget(Square(self.canvas), 1)
-        inside.addWidget(self.own_digits.correction)
+        inside.addWidget(self.correction)
         column = QWidget()
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 4, 0)
@@ -120,7 +117,7 @@ class MainWindow(QMainWindow):
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(4, 0, 0, 0)
-        beside.addWidget(self.own_digits.practice)
+        beside.addWidget(self.practice)
         beside.addWidget(self.pages, 1)
         self.columns.addWidget(right)
         self.columns.setStretchFactor(0, 0)
@@ -134,10 +131,6 @@ class MainWindow(QMainWindow):
             rows.addWidget(self.recovery.unwritable_bar)
         rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.work_status, 1)
-        self.statusBar().addPermanentWidget(self.model_status)
-        messages.came.connect(self._show_message)
         self.setMinimumSize(960, 600)
 
     def _connect_canvas(self) -> None:
@@ -158,16 +151,9 @@ class MainWindow(QMainWindow):
         self.pictures.failed.connect(tell)
         actions.add_number(self.number.actions_)
 
-    def _connect_session(self) -> None:
-        self.session.reading_changed.connect(self.answer.show_reading)
-        self.session.model_changed.connect(self._tell_model)
-        self.session.model_failed.connect(self._tell_model_failure)
-
     def _connect_pages(self) -> None:
         train = self.pages.train
-        train.progressed.connect(self._tell_progress)
-        self.experiments.progressed.connect(self._tell_progress)
-        self.actions_.experiments.triggered.connect(self.experiments.show)
+        train.progressed.connect(self.status.tell_progress)
         self.pages.layers.input_marked.connect(self.answer.preview.mark)
         self.actions_.add_layers(self.pages.layers.controls.actions_)
         self.pages.sample_chosen.connect(self._show_sample)
@@ -175,44 +161,40 @@ class MainWindow(QMainWindow):
             [train.controls.train, train.controls.pause, train.controls.stop],
             [train.plot_files.save_picture, train.plot_files.save_figures],
         )
-        self.actions_.browse.triggered.connect(self.pages.browse)
-        self.actions_.design.triggered.connect(self.pages.design)
-        self.actions_.layers_page.triggered.connect(self._show_layers_page)
-        self.actions_.train_page.triggered.connect(self._show_train_page)
-        self.actions_.lab_page.triggered.connect(self._show_lab_page)
-        self.actions_.test_page.triggered.connect(self._show_test_page)
+        self.actions_.page_chosen.connect(self.pages.show_page_of)
         self.actions_.test_model.triggered.connect(self._test_model)
 
     def _connect_digits(self) -> None:
-        own, actions, layers = self.own_digits, self.actions_, self.pages.layers
-        actions.add_correction(own.correction.actions_)
-        actions.my_digits.triggered.connect(own.show_list)
-        actions.adapt.triggered.connect(own.show_adapt)
-        actions.practice.triggered.connect(own.practice.open)
-        own.drawing_chosen.connect(self._show_own_digit)
-        own.correction.leave_keys_to(
+        practice, layers = self.practice, self.pages.layers
+        self.actions_.add_correction(self.correction.actions_)
+        self.correction.leave_keys_to(
             layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
         )
-        own.practice.clear_asked.connect(self.canvas.clear)
-        own.practice.opened.connect(self.number.switch_off)
-        own.practice.closed.connect(self.number.switch_on)
-        own.practice.take_enter_from(self.canvas)
+        self.actions_.practice.triggered.connect(practice.open)
+        practice.clear_asked.connect(self.canvas.clear)
+        practice.opened.connect(self.number.switch_off)
+        practice.closed.connect(self.number.switch_on)
+        practice.take_enter_from(self.canvas)
 
-    def _connect_menus(self) -> None:
+    def _connect_dialogs(self) -> None:
+        self.actions_.dialog_chosen.connect(self.dialogs.show_dialog_of)
+        self.dialogs.progressed.connect(self.status.tell_progress)
+        self.dialogs.drawing_chosen.connect(self._show_own_digit)
+        self.lesson_files.opened.connect(self.dialogs.show_note)
+
+    def _connect_files(self) -> None:
         actions = self.actions_
         actions.open.triggered.connect(self.drawing_files.open)
         actions.save.triggered.connect(self.drawing_files.save)
-        actions.lessons.triggered.connect(self.lessons.show)
-        self.pages.lab.lessons_asked.connect(self.lessons.show)
-        actions.open_lesson.triggered.connect(self.lessons.files.open)
-        actions.save_lesson.triggered.connect(self.lessons.files.save)
+        actions.open_lesson.triggered.connect(self.lesson_files.open)
+        actions.save_lesson.triggered.connect(self.lesson_files.save)
         actions.quit.triggered.connect(self.close)
         actions.open_model.triggered.connect(self._choose_model)
         actions.bundled_model.triggered.connect(self._use_bundled_model)
-        actions.models.triggered.connect(self._show_models)
         RecentModels(actions.model_menu, self.session)
-        actions.about.triggered.connect(self.about.show)
-        actions.colours_group.triggered.connect(self._choose_colours)
+        self.session.model_changed.connect(self._offer_unfinished)
+        self.session.model_failed.connect(self._offer_unfinished)
+        actions.colours_chosen.connect(self._choose_colours)
 
     def _restore_settings(self) -> None:
         if self._settings is not None:
@@ -246,6 +228,10 @@ class MainWindow(QMainWindow):
         self.canvas.set_drawing(Drawing(picture=picture), self.tr("Sample"))
 
     @Slot(object)
+    def _show_own_digit(self, drawing: Drawing) -> None:
+        self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("My Digit"))
+
+    @Slot(object)
     def _enable_clear(self, drawing: Drawing) -> None:
         self.actions_.clear.setEnabled(not drawing.is_empty)
 
@@ -268,92 +254,22 @@ class MainWindow(QMainWindow):
             self._load_model(Path(name))
 
     @Slot()
-    def _show_models(self) -> None:
-        if self._models is None:
-            from digitpad.ui.dialogs.models.models_dialog import ModelsDialog
-
-            self._models = ModelsDialog(self.session, self)
-            self.pages.train.model_saved.connect(self._models.refresh)
-            self.own_digits.model_saved.connect(self._models.refresh)
-            self.experiments.model_saved.connect(self._models.refresh)
-        self._models.show()
-        self._models.raise_()
-
-    @Slot()
     def _use_bundled_model(self) -> None:
         self._load_model(bundled_model())
 
     def _load_model(self, path: Path) -> None:
-        self.model_status.setText(self.tr("Loading {0}…").format(path.name))
+        self.status.tell_loading(path)
         self.session.load_model(path)
-
-    @Slot(object)
-    def _tell_model(self, checkpoint: Checkpoint) -> None:
-        self._offer_unfinished()
-        self.answer.show_message("")
-        training_info = checkpoint.training_info
-        if training_info.test_accuracy is None:
-            text = self.tr("Model {0}, runs on the CPU").format(checkpoint.path.stem)
-        else:
-            text = self.tr("Model {0}, {1} % of test digits right, runs on the CPU").format(
-                checkpoint.path.stem, f"{training_info.test_accuracy * 100:.2f}"
-            )
-        self.model_status.setText(text)
-
-    @Slot(str)
-    def _tell_model_failure(self, message: str) -> None:
-        self._offer_unfinished()
-        present = self.session.checkpoint
-        if present is None:
-            self.model_status.setText(self.tr("No model"))
-            self.answer.show_message(self.tr("{0} You can draw all the same.").format(message))
-        else:
-            self._tell_model(present)
-            self.answer.show_message(message)
-
-    @Slot(object)
-    def _show_own_digit(self, drawing: Drawing) -> None:
-        self.canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("My Digit"))
 
     # Pages
 
+    @Slot()
     def _offer_unfinished(self) -> None:
         """Once a start: offer to go on with a training that was broken off."""
         if self._settings is not None and not self._has_offered:
             self._has_offered = True
             if self.pages.train.offer_unfinished():
                 self.pages.show_page("train")
-
-    @Slot(float, str)
-    def _tell_progress(self, share: float, words: str) -> None:
-        """Show in title and status bar how far a training is; -1 when there is none."""
-        if share < 0:
-            self.setWindowTitle(self.tr("digitpad"))
-            self.work_status.setText("")
-            return
-        percent = f"{100 * share:.0f}"
-        self.setWindowTitle(self.tr("{0} % trained – digitpad").format(percent))
-        self.work_status.setText(self.tr("Training {0} % · {1}").format(percent, words))
-
-    @Slot(str)
-    def _show_message(self, text: str) -> None:
-        self.statusBar().showMessage(text, 8000)
-
-    @Slot()
-    def _show_layers_page(self) -> None:
-        self.pages.show_page("layers")
-
-    @Slot()
-    def _show_train_page(self) -> None:
-        self.pages.show_page("train")
-
-    @Slot()
-    def _show_lab_page(self) -> None:
-        self.pages.show_page("lab")
-
-    @Slot()
-    def _show_test_page(self) -> None:
-        self.pages.show_page("test")
 
     @Slot()
     def _test_model(self) -> None:
@@ -373,10 +289,7 @@ class MainWindow(QMainWindow):
             self._load_model(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
-        if not self.pages.train.may_close():
-            event.ignore()
-            return
-        if not self.experiments.may_close():
+        if not self.pages.train.may_close() or not self.dialogs.may_close():
             event.ignore()
             return
         if self._settings is not None:

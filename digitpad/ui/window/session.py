@@ -117,6 +117,7 @@ class Session(QObject):
         elif self._reading is not None and not self._too_late.isActive():
             self._too_late.start()
 
+    @Slot(object)
     def withhold(self, drawing: Drawing) -> None:
         """Take note of a change on the canvas; which part of it is to be read comes later."""
         self._take_drawing(drawing, more_ink=False)
@@ -130,6 +131,7 @@ class Session(QObject):
         self._is_withheld = False
         self.drawing_changed.emit()
 
+    @Slot(bool)
     def set_searching(self, is_searching: bool) -> None:
         """Take note whether it is being found out which part of the canvas is to be read."""
         has_ended = self._is_searching and not is_searching

@@ -7,21 +7,14 @@ import pytest
 import torch
 
 from digitpad.data.samples import DataSet, Samples
-from digitpad.handwriting import hand, synthetic, write
+from digitpad.handwriting.synthetic import synthetic
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.network.module import Network, normalised
 from digitpad.support.errors import DataError
 from digitpad.support.folders import bundled_model
@@ -38,6 +31,7 @@ from digitpad.training.adapt.settings import (
 )
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors
+from tests.handwriting.strokes import hand, write
 
 QUICK = replace(ADAPTATION, steps=80, views=400, replayed=800, tests=300, folds=2)
 

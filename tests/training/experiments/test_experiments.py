@@ -14,8 +14,9 @@ import torch
 from PIL import Image
 
 from digitpad.cli import main
-from digitpad.network.architecture import Architecture, Conv2d, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, MODERN, PRESETS, TUTORIAL
 from digitpad.support.errors import DigitpadError
 from digitpad.training import loop
@@ -41,7 +42,6 @@ from digitpad.training.experiments.store import (
     saved_experiments,
 )
 from digitpad.training.experiments.table import rows_of, to_csv
-from digitpad.training.plots import trials_chart
 from digitpad.training.plots.plot_spec import (
     PlotColours,
     Point,
@@ -49,6 +49,7 @@ from digitpad.training.plots.plot_spec import (
     TrialsSpec,
     points_of,
 )
+from digitpad.training.plots.trials_chart import TrialsChart
 from digitpad.training.progress import BatchDone, EpochDone
 from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
 
@@ -395,7 +396,7 @@ def test_the_plot_has_its_size_and_something_on_it(size, count):
         Point(n + 1, list(PRESETS)[n % 5], "ab"[n % 2], 1000 * (n + 1), n * 2.0, 0.9 + n / 1000)
         for n in range(count)
     ]
-    image = trials_chart.draw(spec(points, size, selected=1))
+    image = TrialsChart().draw(spec(points, size, selected=1)).image
     assert image.shape == (max(size[1], 200), max(size[0], 200), 4)
     assert len(np.unique(image[..., 0])) > 3
 
@@ -404,7 +405,7 @@ def test_a_point_lies_where_its_figures_are():
     """Two points in a colour each: more accurate is higher, more parameters further right."""
     worse = Point(1, "a", "fast", 1_000, 30.0, 0.90)
     better = Point(2, "b", "fast", 100_000, 3.0, 0.99)
-    image = trials_chart.draw(spec([worse, better], (420, 600)))[40:, :, :3].astype(int)
+    image = TrialsChart().draw(spec([worse, better], (420, 600))).image[40:, :, :3].astype(int)
 
     def centre(colour, rows):
         wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
@@ -422,9 +423,9 @@ def test_a_point_lies_where_its_figures_are():
 
 def test_the_plot_is_saved_as_png_and_svg():
     points = [Point(1, "tutorial", "fast", 79_000, 6.0, 0.99)]
-    with Image.open(io.BytesIO(trials_chart.save(spec(points), "png"))) as picture:
+    with Image.open(io.BytesIO(TrialsChart().save(spec(points), "png"))) as picture:
         assert picture.size == (840, 960)
-    assert b"<svg" in trials_chart.save(spec(points), "svg")
+    assert b"<svg" in TrialsChart().save(spec(points), "svg")
 
 
 # The command line

@@ -5,7 +5,6 @@ from threading import Event
 
 import numpy as np
 import pytest
-from digitpad.ui.inquiry import Inquiry
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
@@ -19,6 +18,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas import number_finder as finder
 from digitpad.ui.theme import LIGHT
 from tests.ui.layers import follow
@@ -245,7 +245,7 @@ def test_the_correction_keeps_the_selected_digit_alone(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
     QTest.keyClick(seventy.canvas, Qt.Key.Key_4)
-    message = seventy.own_digits.correction.message
+    message = seventy.correction.message
     qtbot.waitUntil(lambda: message.text() == "Kept as 4. It is your first digit.", timeout=10_000)
     collection = Collection()
     (entry,) = collection.listing().entries
@@ -351,11 +351,11 @@ def test_ink_drawn_before_the_model_is_loaded_becomes_a_number_when_it_is(qtbot)
 
 
 def test_practice_takes_everything_for_one_digit(qtbot, seventy):
-    seventy.own_digits.practice.open()
+    seventy.practice.open()
     assert not row(seventy).isVisible()
     settle(qtbot, seventy)
     assert len(seventy.session.drawing.strokes) == 2
-    seventy.own_digits.practice.close_button.click()
+    seventy.practice.close_button.click()
     settle(qtbot, seventy)
     assert digits(seventy) == "70"
 
@@ -385,7 +385,7 @@ def test_a_stroke_taken_back_while_it_is_looked_at_leaves_the_number_before(
     window.canvas.undo()
     settle(qtbot, window)
     go_on.set()
-    qtbot.waitUntil(lambda: all(one.is_idle for one in window.findChildren(Inquiry)))
+    qtbot.waitUntil(lambda: all(one.is_idle for one in window.findChildren(Latest)))
     QApplication.processEvents()  # the answer that was under way comes
     settle(qtbot, window)
     assert window.number.finder.number.sheet is window.canvas.drawing

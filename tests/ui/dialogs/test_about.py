@@ -17,7 +17,7 @@ from digitpad.ui.dialogs.about.licences_view import PIECE, LicencesView, LongTex
 
 @pytest.fixture
 def dialog(qtbot, window):
-    window.actions_.about.trigger()
+    window.actions_.dialogs["about"].trigger()
     dialog = window.findChild(AboutDialog, "aboutDialog")
     qtbot.waitUntil(lambda: dialog.licences.table.rowCount() > 10, timeout=60_000)
     return dialog
@@ -40,9 +40,9 @@ def choose(qtbot, table, name):
 
 
 def test_help_opens_it_where_macos_has_it_too(window):
-    assert window.actions_.about.menuRole() == QAction.MenuRole.AboutRole
+    assert window.actions_.dialogs["about"].menuRole() == QAction.MenuRole.AboutRole
     (help_menu,) = [one for one in window.menuBar().actions() if one.text() == "&Help"]
-    assert window.actions_.about in help_menu.menu().actions()
+    assert window.actions_.dialogs["about"] in help_menu.menu().actions()
 
 
 def test_it_tells_name_version_and_licence(dialog):
@@ -80,7 +80,7 @@ def test_a_click_on_a_component_shows_its_licence(qtbot, dialog):
 def test_escape_closes_it_and_help_opens_it_again(qtbot, dialog, window):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    window.actions_.about.trigger()
+    window.actions_.dialogs["about"].trigger()
     assert dialog.isVisible()
     click(qtbot, dialog.findChild(QPushButton, "aboutCloseButton"))
     assert not dialog.isVisible()
@@ -137,7 +137,7 @@ def test_a_licence_without_a_short_name_sends_to_its_text(qtbot):
 
 
 def test_closing_the_window_while_it_reads_leaves_no_thread(window):
-    window.actions_.about.trigger()
+    window.actions_.dialogs["about"].trigger()
     window.close()
     dialog = window.findChild(AboutDialog, "aboutDialog")
     assert not running(dialog)

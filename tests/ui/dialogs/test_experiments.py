@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.presets import DENSE, LENET, TUTORIAL
 from digitpad.support.folders import experiments_folder, models_folder, networks_folder
 from digitpad.training import loop
@@ -36,7 +37,7 @@ def click(qtbot, button):
 
 
 def opened(qtbot, window):
-    window.actions_.experiments.trigger()
+    window.actions_.dialogs["experiments"].trigger()
     dialog = window.findChild(object, "experimentsDialog")
     qtbot.waitUntil(lambda: dialog.files.box.count() > 0, timeout=30_000)
     return dialog
@@ -100,7 +101,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     assert dialog.training_session.text.text() == "Finished"
     assert not dialog.training_session.run_button.isEnabled()
     assert not dialog.is_running
-    qtbot.waitUntil(lambda: dialog.plot.image() is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.plot.frame() is not None, timeout=60_000)
     assert [point.number for point in dialog.plot.spec().points] == [1, 2]
 
     click_row(qtbot, dialog, 0)
@@ -146,14 +147,14 @@ def test_a_click_on_a_column_sorts_by_its_numbers(qtbot, window, data_folder):
 def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
     for architecture in ("Tutorial", "LeNet", "Fully"):
         add(qtbot, dialog, architecture)
-    assert dialog.table.selected().architecture == "dense"
+    assert dialog.table.selected().network == "dense"
     click(qtbot, dialog.up_button)
     assert column(dialog, NETWORK) == ["tutorial", "dense", "lenet"]
     qtbot.keyClick(dialog.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert column(dialog, NETWORK) == ["dense", "tutorial", "lenet"]
     assert not dialog.up_button.isEnabled()
     click(qtbot, dialog.down_button)
-    assert dialog.table.selected().architecture == "dense"
+    assert dialog.table.selected().network == "dense"
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert column(dialog, NETWORK) == ["tutorial", "lenet"]
     click(qtbot, dialog.remove_button)
@@ -169,7 +170,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     qtbot.waitUntil(lambda: "running" in column(dialog, ACCURACY)[1], timeout=60_000)
     qtbot.waitUntil(lambda: "left" in dialog.training_session.text.text(), timeout=60_000)
     assert "Trial 2 of 2: dense, Fast · epoch" in dialog.training_session.text.text()
-    assert "Training" in window.work_status.text()
+    assert "Training" in window.status.work.text()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
@@ -179,7 +180,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     assert second.result is None
     assert dialog.training_session.text.text() == "1 trials are left; Run goes on with them"
     assert len(list(models_folder().glob("*"))) == 1
-    assert window.work_status.text() == ""
+    assert window.status.work.text() == ""
     assert dialog.training_session.run_button.isEnabled()
 
 

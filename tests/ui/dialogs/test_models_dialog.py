@@ -24,7 +24,7 @@ def saved(own_folders):
 
 @pytest.fixture
 def dialog(qtbot, saved, window):
-    window.actions_.models.trigger()
+    window.actions_.dialogs["models"].trigger()
     dialog = window.findChild(object, "modelsDialog")
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=30_000)
     return dialog
@@ -94,7 +94,7 @@ def test_renaming_in_the_table_renames_the_file_and_the_model_in_use(qtbot, dial
     qtbot.waitUntil(target.exists, timeout=30_000)
     assert not saved.exists()
     assert window.session.checkpoint.path == target
-    assert "Class 7b" in window.model_status.text()
+    assert "Class 7b" in window.status.model.text()
     qtbot.waitUntil(lambda: texts(dialog, 1)[0] == "Class 7b", timeout=30_000)
 
 

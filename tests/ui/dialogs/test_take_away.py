@@ -229,13 +229,13 @@ def test_ink_whose_steps_are_not_known_cannot_be_taken(dialog, seven, layers):
     assert dialog.picture_button.isEnabled()
 
 
-def test_the_page_offers_what_it_shows(qtbot, drawn):
+def test_the_page_offers_what_it_shows(qtbot, window, drawn):
     def choose_place(place):
         click_at(drawn.strip, drawn.strip.layer_rect(place).center())
 
     choose_place(INK)
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     assert dialog.isVisible()
     assert dialog.form.this_layer.text() == "&This layer: ink"
     qtbot.waitUntil(lambda: dialog._steps is drawn._inspected.steps, timeout=10_000)
@@ -250,7 +250,7 @@ def test_the_page_offers_what_it_shows(qtbot, drawn):
 
 def test_ink_that_is_wiped_cannot_be_taken_any_more(qtbot, window, drawn):
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     assert dialog.copy_button.isEnabled()
     window.canvas.clear()
     qtbot.waitUntil(lambda: not dialog.copy_button.isEnabled(), timeout=10_000)
@@ -271,7 +271,7 @@ def test_a_cancelled_file_dialog_saves_nothing(dialog, told, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     click(dialog, "savePictureButton")
     click(dialog, "saveValuesButton")
-    assert dialog._job is None
+    assert not dialog._is_busy
     assert told == []
 
 

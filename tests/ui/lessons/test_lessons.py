@@ -20,8 +20,8 @@ def panel(window):
     window.pages.show_page("lab")
     button = window.findChild(QPushButton, "lessonsButton")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.lessons.dock.isVisible()
-    return window.lessons.dock.panel
+    assert window.dialogs["lessons"].isVisible()
+    return window.dialogs["lessons"].panel
 
 
 def press(panel, name):
@@ -64,19 +64,19 @@ def test_the_last_lesson_shows_the_model_in_use(window, panel):
 
 def test_a_narrow_window_does_not_grow_for_the_lessons(qtbot, window):
     window.resize(1024, 680)
-    window.lessons.show()
-    assert window.lessons.dock.isFloating()
+    window.dialogs.show("lessons")
+    assert window.dialogs["lessons"].isFloating()
     assert window.width() <= 1024
-    window.lessons.dock.close()
+    window.dialogs["lessons"].close()
     window.resize(1400, 800)
-    window.lessons.show()
-    assert not window.lessons.dock.isFloating()
+    window.dialogs.show("lessons")
+    assert not window.dialogs["lessons"].isFloating()
 
 
 def test_a_lesson_opens_the_same_scene_in_another_state(qtbot, window, tmp_path):
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, window.pages.layers)
-    pages, files = window.pages, window.lessons.files
+    pages, files = window.pages, window.lesson_files
     pages.lab.show_settings(lesson_settings("borders"))
     pages.train.form.show_recipe(TUTORIAL_RECIPE)
     pages.show_page("layers")
@@ -100,7 +100,7 @@ def test_a_lesson_opens_the_same_scene_in_another_state(qtbot, window, tmp_path)
     assert pages.layers.panel.position == (3, 2, 2)
     assert pages.lab.lab_settings() == lesson_settings("borders")
     assert pages.train.form.recipe() == TUTORIAL_RECIPE
-    assert "Look at map 3." in window.lessons.dock.panel.text.toPlainText()
+    assert "Look at map 3." in window.dialogs["lessons"].panel.text.toPlainText()
     assert window.session.checkpoint.path == path
     window.canvas.undo()  # the lesson's drawing goes, what was there is there again
     assert window.canvas.drawing.is_empty
@@ -112,8 +112,8 @@ def test_a_file_that_is_no_lesson_is_told_and_changes_nothing(qtbot, window, tmp
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[2]))
     (tmp_path / "x.digitlesson").write_bytes(b"no lesson at all, whatever it is called")
     before = window.session.checkpoint
-    with qtbot.waitSignal(window.lessons.files._questions.failed):
-        window.lessons.files.read(tmp_path / "x.digitlesson")
+    with qtbot.waitSignal(window.lesson_files._questions.failed):
+        window.lesson_files.read(tmp_path / "x.digitlesson")
     assert len(told) == 1
     assert "x.digitlesson" in told[0]
     assert window.session.checkpoint is before
@@ -121,10 +121,10 @@ def test_a_file_that_is_no_lesson_is_told_and_changes_nothing(qtbot, window, tmp
 
 def test_a_lesson_with_an_empty_sheet_shows_its_layer_at_once(qtbot, window, tmp_path):
     window.pages.layers.select_layer("pool2")
-    window.lessons.files.save_as(tmp_path / "a.digitlesson", "Empty")
+    window.lesson_files.save_as(tmp_path / "a.digitlesson", "Empty")
     window.pages.layers.select_layer("fc1")
-    with qtbot.waitSignal(window.lessons.files.opened, timeout=20_000):
-        window.lessons.files.read(tmp_path / "a.digitlesson")
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=20_000):
+        window.lesson_files.read(tmp_path / "a.digitlesson")
     assert window.pages.layers.selected_layer == "pool2"
     window.pages.layers.select_layer("fc1")
     mouse(window.canvas, SEVEN)
@@ -138,5 +138,5 @@ def test_a_lesson_is_not_replaced_unasked(window, tmp_path, monkeypatch):
     monkeypatch.setattr(LessonForm, "exec", lambda form: True)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (str(tmp_path / "mine"), ""))
     monkeypatch.setattr(QMessageBox, "question", lambda *words: QMessageBox.StandardButton.Cancel)
-    window.lessons.files.save()
+    window.lesson_files.save()
     assert target.read_bytes() == b"another lesson"

@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch):
 
 
 def test_the_status_bar_names_the_model_and_its_accuracy(window):
-    text = window.model_status.text()
+    text = window.status.model.text()
     assert text.startswith("Model digitpad, 99.")
     assert text.endswith("runs on the CPU")
 

@@ -10,7 +10,7 @@ from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.ui.pages.layers.flow_strip import FlowScroll
-from tests.ui.layers import follow
+from tests.ui.layers import follow, show_view
 
 ONE_LAYER = ArchitectureDraft("one_layer", ()).added("flatten", 0).added("linear", 1).to_network()
 GLOBAL = (
@@ -55,7 +55,7 @@ def test_every_layer_is_shown_and_its_values_explained(
         assert name in (layer.name, "softmax")
         assert page.explain_value(tuple(n // 2 for n in layer.shape))
         for view in (page.panel.slide, page.panel.kernels, page.panel.weights, page.panel.maps):
-            page.panel.show_mode(view)
+            show_view(page.panel, view)
             page.panel.grab()
     learnt = {key.split(".")[0] for key in architecture.parameter_shapes()}
     assert learnt <= set(seen)
@@ -67,7 +67,7 @@ def test_the_earlier_model_may_be_another_network(qtbot, window, drawn, tmp_path
     page.comparison.earlier.trigger()
     follow(qtbot, window, page)
     qtbot.waitUntil(
-        lambda: page._look is not None and page._look.beside is not None, timeout=30_000
+        lambda: page._inspected is not None and page._inspected.beside is not None, timeout=30_000
     )
     for name in page.layer_names:
         page.select_layer(name)

@@ -6,7 +6,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from tests.ui.pens import SEVEN, mouse
 
@@ -60,17 +60,17 @@ def test_a_picture_file_is_opened_or_refused_in_a_sentence(
 def test_a_key_keeps_the_drawing_among_the_users_digits(qtbot, window):
     mouse(window.canvas, SEVEN)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
-    with qtbot.waitSignal(window.own_digits.digits.changed, timeout=10_000):
+    with qtbot.waitSignal(window.digits.changed, timeout=10_000):
         QTest.keyClick(window, Qt.Key.Key_1)
     from digitpad.collection import Collection
 
     (entry,) = Collection().listing().entries
     assert (entry.label, entry.read) == (1, 7)
     QTest.keyClick(window, Qt.Key.Key_D, CTRL | SHIFT)
-    qtbot.waitUntil(lambda: window.own_digits._list is not None)
-    assert window.own_digits._list.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "collectionDialog") is not None)
+    assert window.findChild(QDialog, "collectionDialog").isVisible()
 
 
 def test_the_window_closes_under_an_open_adaptation(qtbot, window):
     QTest.keyClick(window, Qt.Key.Key_H, CTRL | SHIFT)
-    assert window.own_digits._adapt.isVisible()
+    assert window.findChild(QDialog, "adaptDialog").isVisible()

@@ -10,7 +10,7 @@ def test_a_clicked_sample_is_on_the_canvas_and_undo_takes_it_off(
 ):
     window.pages.data_sets.folder = data_folder
     window.pages.train.data.refresh()
-    window.actions_.browse.trigger()
+    window.actions_.dialogs["samples"].trigger()
     browser = window.findChild(object, "dataBrowser")
     qtbot.waitUntil(lambda: browser.grid.indices().size == 640, timeout=30_000)
     with qtbot.waitSignal(window.session.reading_changed, timeout=30_000):

@@ -47,6 +47,7 @@ from digitpad.data.sources import Check
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.collection.digits import Digits, digit_of
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.map_painter import shade_image
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -351,7 +352,4 @@ class _CellPainter(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _image(self, picture: Bytes) -> QImage:
-        side = len(picture)
-        pixels = theme().ink_shades[picture]  # (side, side) uint8 -> uint32 colours
-        # QImage only looks at the array, which goes away: hence the copy.
-        return QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()
+        return shade_image(theme().ink_shades[picture])  # (side, side) uint8 -> uint32 colours

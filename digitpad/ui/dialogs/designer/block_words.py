@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitpad.network.architecture import Shape
+from digitpad.network.layers import Shape
 from digitpad.ui.language import translate
 
 

@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.network.architecture import Layer
 from digitpad.network.design.architecture_draft import settings_of
-from digitpad.network.layers import LIMITS
+from digitpad.network.layers import LIMITS, Layer
 from digitpad.ui.dialogs.designer.block_delegate import SMALL_PIXELS, places
 from digitpad.ui.dialogs.designer.block_words import setting_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox

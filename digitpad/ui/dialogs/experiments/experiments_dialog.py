@@ -34,7 +34,6 @@ from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.data_choice import DataChoice
-from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (1020, 640)
@@ -340,11 +339,7 @@ class ExperimentsDialog(QDialog):
 
     @Slot()
     def _save_plot(self) -> None:
-        kinds = {"png": self.tr("PNG picture (*.png)"), "svg": self.tr("SVG drawing (*.svg)")}
-        name = self.files.experiment.name
-        path, kind = ask_save_path(self, self.tr("Save Plot"), name, kinds)
-        if path is not None:
-            self.plot.save(path, kind)
+        self.plot.save_as(self.files.experiment.name)
 
     @Slot()
     def _enable(self) -> None:
@@ -359,7 +354,7 @@ class ExperimentsDialog(QDialog):
         self.up_button.setEnabled(may_change and row is not None and row.number > 1)
         self.down_button.setEnabled(may_change and row is not None and row.number < len(trials))
         self.csv_button.setEnabled(bool(trials))
-        self.picture_button.setEnabled(self.plot.has_points())
+        self.picture_button.setEnabled(self.plot.has_content())
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -14,6 +14,7 @@ from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration, recipe_title
+from digitpad.ui.widgets.questions import StopQuestion
 
 if TYPE_CHECKING:
     from digitpad.training.experiments.running import Series, SeriesState
@@ -82,6 +83,24 @@ class RunRow(QWidget):
     def is_running(self) -> bool:
         """True from ``start`` until the last trial is done."""
         return self._task is not None
+
+    def why_busy(self) -> str:
+        """Return why nothing else can be trained now; empty when it can."""
+        if not self.is_running:
+            return ""
+        return self.tr("An experiment is running. Stop it, or wait until it is done, then train.")
+
+    def may_close(self, window: QWidget) -> bool:
+        """Ask over ``window`` whether a run may end with it; True when none is under way."""
+        return not self.is_running or StopQuestion(
+            window, self.progressed, "stopExperimentQuestion",
+            self.tr("Experiment Is Running"),
+            self.tr(
+                "Stop the experiment and close? Trials that are done are kept, and the others can "
+                "be run after the next start."
+            ),
+            self.tr("&Keep Running"),
+        ).may_stop()  # fmt: skip
 
     def enable(self, *, can_run: bool) -> None:
         """Let Run be clicked, if nothing runs."""

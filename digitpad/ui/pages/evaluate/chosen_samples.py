@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.reading.classify import percent
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 if TYPE_CHECKING:
@@ -56,12 +57,8 @@ class ChosenSamples(QWidget):
         self.grid = SampleGrid()
         self.grid.activated.connect(self._hand_over)
 
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.choice)
-        layout.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.grid, 1)
+        box = filled(QVBoxLayout(self), self.choice, self.others, (self.grid, 1), spacing=8)
+        box.setAlignment(self.others, Qt.AlignmentFlag.AlignLeft)
 
     def set_predictions(self, images: Bytes, predictions: Predictions) -> None:
         """Show samples of ``images`` (n, 28, 28), which ``predictions`` is about."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolTip, QWidge
 
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.painted import Painted, sized
 
 TITLE_WIDTH = 62  # pixels for the title of the rows and their digits; the digit table has the same
 TITLE_HEIGHT = 36  # pixels for the title of the columns and their digits
@@ -42,17 +41,19 @@ _STEPS: dict[int, tuple[int, int]] = {  # rows and columns that a key moves
 _CHOOSES = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(Painted):
     """Shows 10 x 10 counts; ``cell_chosen(truth, read)`` tells which one was chosen."""
 
     cell_chosen = Signal(int, int)
+
+    usual = (TITLE_WIDTH + 380, TITLE_HEIGHT + 340)
+    least = (TITLE_WIDTH + 260, TITLE_HEIGHT + 200)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a matrix without counts."""
         super().__init__(parent)
         self.setObjectName("confusionMatrix")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Confusion matrix"))
         self._counts: Counts | None = None
@@ -90,12 +91,6 @@ class ConfusionMatrix(QWidget):
         return self.tr("{0} read as {1}: {2} of {3}").format(
             truth, read, f"{self._counts[truth][read]:,}", f"{sum(self._counts[truth]):,}"
         )
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(TITLE_WIDTH + 380, TITLE_HEIGHT + 340)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(TITLE_WIDTH + 260, TITLE_HEIGHT + 200)
 
     # Choosing
 
@@ -144,23 +139,14 @@ class ConfusionMatrix(QWidget):
             area = self.cell_rect(*cell)
             QToolTip.showText(event.globalPosition().toPoint(), self.describe(*cell), self, area)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusOutEvent(event)
-        self.update()
-
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         cell = self.cell_rect(0, 0)
-        font = QFont(self.font())
-        font.setPixelSize(max(SMALLEST_FONT, min(LARGEST_FONT, cell.width() * 2 // 5)))
+        pixels = max(SMALLEST_FONT, min(LARGEST_FONT, cell.width() * 2 // 5))
         self._paint_titles(painter)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), pixels))
         for truth in range(10):
             for read in range(10):
                 self._paint_cell(painter, truth, read)
@@ -171,9 +157,7 @@ class ConfusionMatrix(QWidget):
         centre, right = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight
         middle = Qt.AlignmentFlag.AlignVCenter
         line = TITLE_HEIGHT // 2
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), 12))
         painter.setPen(QColor(theme().muted))
         across = QRect(TITLE_WIDTH, 0, self.width() - TITLE_WIDTH, line)
         painter.drawText(across, centre, self.tr("Read as"))
@@ -270,13 +254,13 @@ class DigitTable(QWidget):
              self.tr("Of all that is this digit: how much was read as this digit, in percent")),
         )):  # fmt: skip
             heading = label(title, "heading")
-            heading.setFont(_small(heading))
+            heading.setFont(sized(heading.font(), FONT_PIXELS))
             heading.setToolTip(tip)
             layout.addWidget(heading, row, 0)
             cells = [label("", "share") for _ in range(10)]
             self._rows.append(cells)
             for digit, cell in enumerate(cells):
-                cell.setFont(_small(cell))
+                cell.setFont(sized(cell.font(), FONT_PIXELS))
                 cell.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 cell.setToolTip(tip)
@@ -305,9 +289,3 @@ class DigitTable(QWidget):
 def _percent(share: float) -> str:
     """Return ``99.2`` for 0.992, and 100 only for what is whole."""
     return "100" if share == 1 else f"{min(share * 100, 99.9):.1f}"
-
-
-def _small(widget: QWidget) -> QFont:
-    font = QFont(widget.font())
-    font.setPixelSize(FONT_PIXELS)
-    return font

@@ -5,13 +5,11 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,7 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
 from digitpad.ui.pages.evaluate.result_header import ResultHeader
-from digitpad.ui.widgets.basics import panel
+from digitpad.ui.widgets.basics import filled, panel
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -28,36 +26,11 @@ if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.network.module import Network
     from digitpad.training.evaluation import Predictions
+    from digitpad.ui.data_sets import DataSets
 
 DEFAULT_DATA_SET = "mnist"
+MARGINS = (12, 10, 12, 10)  # pixels inside a panel
 SAMPLES_WIDTH = 226  # pixels at the least: two columns of samples
-
-
-class TestData(Protocol):
-    """What the page needs of the window's data sets."""
-
-    @property
-    def current(self) -> DataSet | None:
-        """The data set in use, or None while there is none."""
-
-    @property
-    def current_name(self) -> str | None:
-        """The name of the data set that the user has chosen."""
-
-    @property
-    def busy(self) -> str:
-        """What goes on in the background; empty for nothing."""
-
-    @property
-    def loaded(self) -> SignalInstance:
-        """Tells the DataSet that is in use from now on."""
-
-    @property
-    def failed(self) -> SignalInstance:
-        """Tells in a sentence why there is none."""
-
-    def load(self, name: str) -> None:
-        """Load a data set in the background."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +54,7 @@ class TestPage(QWidget):
     evaluated = Signal(object)
 
     def __init__(
-        self, session: Session, data_sets: TestData, parent: QWidget | None = None
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
     ) -> None:
         """Make a page without a result."""
         super().__init__(parent)
@@ -108,23 +81,12 @@ class TestPage(QWidget):
         self._show_idle()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
-        numbers = _framed(column)
-        column.addWidget(self.matrix, 1)
-        column.addWidget(self.table)
-        beside = QVBoxLayout()
-        pictures = _framed(beside)
+        numbers, pictures = panel(), panel()
+        filled(QVBoxLayout(numbers), (self.matrix, 1), self.table, margins=MARGINS)
+        filled(QVBoxLayout(pictures), self.samples, margins=MARGINS)
         pictures.setMinimumWidth(SAMPLES_WIDTH)
-        beside.addWidget(self.samples)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addWidget(numbers, 5)
-        lower.addWidget(pictures, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.header)
-        layout.addLayout(lower, 1)
+        lower = filled(QHBoxLayout(), (numbers, 5), (pictures, 3), spacing=12)
+        filled(QVBoxLayout(self), self.header, (lower, 1), spacing=12)
 
     @property
     def is_running(self) -> bool:
@@ -239,10 +201,3 @@ def _predictions(network: Network, samples: Samples, job: Job) -> Predictions:
 def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:
     pairs = [(truth, read) for truth in range(10) for read in range(10) if truth != read]
     return max(pairs, key=lambda pair: confusion[pair[0]][pair[1]])
-
-
-def _framed(layout: QLayout) -> QFrame:
-    frame = panel()
-    frame.setLayout(layout)
-    layout.setContentsMargins(12, 10, 12, 10)
-    return frame

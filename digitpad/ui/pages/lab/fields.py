@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.lab.limits import LARGEST_PADDING, PADDING_MODES, Padding, Pair
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import filled, label
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 
 WIDTH = 54  # pixels: room for three digits and the arrows
@@ -130,15 +130,8 @@ class PaddingFields(QWidget):
             arrow.setBuddy(box)
             amounts.addWidget(arrow)
             amounts.addWidget(box, 1)
-        kinds = QHBoxLayout()
-        kinds.setSpacing(4)
-        kinds.addWidget(self.kind, 1)
-        kinds.addWidget(self.mode)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(kinds)
-        column.addLayout(amounts)
+        kinds = filled(QHBoxLayout(), (self.kind, 1), self.mode, spacing=4)
+        filled(QVBoxLayout(self), kinds, amounts, spacing=4)
         self.set_padding(Padding())
         self.kind.activated.connect(self._choose_kind)
         self.mode.activated.connect(self._tell)

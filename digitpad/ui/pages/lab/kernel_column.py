@@ -8,13 +8,14 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from digitpad.graph.receptive_field import Position
 from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, preset_sizes
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.fields import PairBox
+from digitpad.ui.widgets.basics import filled, small_button
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_boxes import DecimalBox
@@ -113,16 +114,11 @@ class KernelColumn(QWidget):
         self._kernels: tuple[Kernel, ...] = ()
         self._selected = 0
         self.menu = KernelMenu()
-        self.add = QPushButton("+")
-        self.remove = QPushButton("−")
-        for button, name, tip in (
-            (self.add, "labAddKernel", self.tr("Add a kernel: one more map in the output")),
-            (self.remove, "labRemoveKernel", self.tr("Remove the selected kernel")),
-        ):
-            button.setObjectName(name)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setProperty("segment", True)
+        tip = self.tr("Add a kernel: one more map in the output")
+        self.add = small_button("+", "labAddKernel", tip)
+        self.remove = small_button("−", "labRemoveKernel", self.tr("Remove the selected kernel"))
+        for button in (self.add, self.remove):
+            button.setAccessibleName(button.toolTip())
             button.setFixedWidth(SIGN)
         self.strip = KernelStrip()
         self.numbers = ShortGrid()
@@ -154,24 +150,14 @@ class KernelColumn(QWidget):
 
     def head(self) -> QHBoxLayout:
         """Return the row that chooses, adds and removes."""
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.menu, 1)
-        row.addWidget(self.add)
-        row.addWidget(self.remove)
-        return row
+        return filled(QHBoxLayout(), (self.menu, 1), self.add, self.remove, spacing=4)
 
     def lay_out(self) -> None:
         """Put pictures and numbers into the column itself; its other parts stand elsewhere.
 
         They are hidden until the scales of colours are ready, which takes longer than a frame.
         """
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.strip)
-        column.addWidget(self.numbers, 1)
-        column.addWidget(self.same)
+        filled(QVBoxLayout(self), self.strip, (self.numbers, 1), self.same, spacing=4)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)

@@ -15,8 +15,8 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.lab.lab_settings import LabSettings
+    from digitpad.ui.data_sets import DataSets
     from digitpad.ui.pages.lab.lab_view import LabView
-    from digitpad.ui.pages.lab.sources import SampleSource
 
 
 class LabPage(QWidget):
@@ -28,7 +28,7 @@ class LabPage(QWidget):
     lessons_asked = Signal()
 
     def __init__(
-        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
     ) -> None:
         """Make an empty page."""
         super().__init__(parent)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.graph.receptive_field import Position
 from digitpad.lab.inputs import InputSource, layer_source, numbers_source
-from digitpad.lab.kernels import Kernel, KernelSet, kernel_sets, network_kernel
+from digitpad.lab.kernels import KernelSet, kernel_sets, network_kernel
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.lab.limits import Padding, Pair, PoolSettings
 from digitpad.lab.result import LabResult, lab_result
 from digitpad.lab.steps import Cell
 from digitpad.support.errors import DigitpadError
@@ -30,15 +28,16 @@ from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.pages.lab.pointed_value import PointedValue
 from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
-from digitpad.ui.pages.lab.sources import SampleSource, Sources, picture_in
+from digitpad.ui.pages.lab.sources import Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
-from digitpad.ui.widgets.basics import panel
+from digitpad.ui.widgets.basics import divided, filled, panel
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.ink.input.frame import Array
     from digitpad.reading.read import Reading
+    from digitpad.ui.data_sets import DataSets
 
 STEPS, SHAPES, POOLING = range(3)
 
@@ -52,7 +51,7 @@ class LabView(QWidget):
     looked = Signal()
 
     def __init__(
-        self, session: Session, data_sets: SampleSource, parent: QWidget | None = None
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
     ) -> None:
         """Show the usual scene."""
         super().__init__(parent)
@@ -67,10 +66,9 @@ class LabView(QWidget):
         self.steps = StepView()
         self.shapes = ShapesView()
         self.pooling = PoolingView()
-        self.area = ChoiceRow()
-        self.area.setAccessibleName(self.tr("What is shown below"))
-        self.area.set_choices(
-            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")]
+        self.area = ChoiceRow(
+            self.tr("What is shown below"),
+            [self.tr("Step through"), self.tr("Shapes and cost"), self.tr("Pooling")],
         )
         self.views = QStackedWidget()
         for view in (self.steps, self.shapes, self.pooling):
@@ -87,29 +85,12 @@ class LabView(QWidget):
 
     def _lay_out(self) -> None:
         top, bottom = panel(), panel()
-        above = QVBoxLayout(top)
-        above.setContentsMargins(12, 6, 12, 6)
-        above.addWidget(self.playground)
-        below = QVBoxLayout(bottom)
-        below.setContentsMargins(12, 8, 12, 8)
-        below.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(self.area)
-        head.addSpacing(8)
-        head.addWidget(self.value, 1)
-        head.addWidget(self.lessons)
-        below.addLayout(head)
-        below.addWidget(self.views, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
+        filled(QVBoxLayout(top), self.playground, margins=(12, 6, 12, 6))
+        head = filled(QHBoxLayout(), self.area, 8, (self.value, 1), self.lessons)
+        filled(QVBoxLayout(bottom), head, (self.views, 1), spacing=6, margins=(12, 8, 12, 8))
+        split = divided(Qt.Orientation.Vertical, (top, 3), (bottom, 2))
         split.setHandleWidth(8)
-        split.addWidget(top)
-        split.addWidget(bottom)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(split)
+        filled(QVBoxLayout(self), split)
 
     def _connect(self) -> None:
         ground, session = self.playground, self._session
@@ -125,11 +106,7 @@ class LabView(QWidget):
         ground.source.sample_asked.connect(self.sources.sample)
         ground.source.picture_asked.connect(self.sources.ask_picture)
         ground.input.typed.connect(self._type_input)
-        ground.padding.changed.connect(self._set_padding)
-        ground.kernels.changed.connect(self._set_kernels)
         ground.kernels.network_kernel_chosen.connect(self._choose_network_kernel)
-        ground.stride.changed.connect(self._set_stride)
-        ground.dilation.changed.connect(self._set_dilation)
         ground.output.chosen.connect(self._choose_cell)
         ground.output.moved.connect(self._choose_cell)
         pooling = self.pooling
@@ -143,8 +120,16 @@ class LabView(QWidget):
         ground.kernels.bias.refused.connect(self._tell_problem)
         self.steps.stepped.connect(self._show_place)
         self.area.chosen.connect(self._choose_area)
-        self.pooling.changed.connect(self._set_pooling)
-        self.pooling.shifted.connect(self._set_shift)
+        for name, changed in {
+            "padding": ground.padding.changed, "stride": ground.stride.changed,
+            "dilation": ground.dilation.changed,
+        }.items():  # fmt: skip
+            changed.connect(partial(self._set_convolution, name))
+        for name, changed in {
+            "kernels": ground.kernels.changed, "pooling": pooling.changed,
+            "shift": pooling.shifted,
+        }.items():  # fmt: skip
+            changed.connect(partial(self._set, name))
 
     # The scene
 
@@ -172,7 +157,8 @@ class LabView(QWidget):
         ground.stride.set_pair(lab_settings.convolution.stride)
         ground.dilation.set_pair(lab_settings.convolution.dilation)
         self.pooling.set_settings(lab_settings.pooling, lab_settings.shift)
-        self._forget_look()
+        self._result = LabResult(lab_settings)  # the last good result is not of this scene
+        self._show()
         self.steps.start_at(lab_settings.cell)
         self._ask()
 
@@ -181,12 +167,13 @@ class LabView(QWidget):
         self.area.choose(area)
         self._choose_area(area)
 
-    def _forget_look(self) -> None:
-        """Show nothing of another scene: its last good result is not this one's."""
-        self._result = LabResult(self._lab_settings)
-        self._show()
+    def _set(self, name: str, value: Any) -> None:
+        self._take_settings(replace(self._lab_settings, **{name: value}))
 
-    def _set(self, lab_settings: LabSettings) -> None:
+    def _set_convolution(self, name: str, value: Any) -> None:
+        self._set("convolution", replace(self._lab_settings.convolution, **{name: value}))
+
+    def _take_settings(self, lab_settings: LabSettings) -> None:
         self._lab_settings = lab_settings
         self._ask()
 
@@ -258,7 +245,7 @@ class LabView(QWidget):
         if channels is not None:
             kernels = tuple(one.for_channels(channels) for one in kernels)
             self.playground.kernels.show_kernels(kernels)
-        self._set(replace(self._lab_settings, source=source, kernels=kernels))
+        self._take_settings(replace(self._lab_settings, source=source, kernels=kernels))
 
     def _channels(self, source: InputSource) -> int | None:
         """Return how many channels the image of ``source`` has; None where there is none."""
@@ -273,10 +260,6 @@ class LabView(QWidget):
         if row < len(rows) and column < len(rows[0]):
             rows[row][column] = value
             self._choose_source(numbers_source(rows))
-
-    @Slot(object)
-    def _set_kernels(self, kernels: tuple[Kernel, ...]) -> None:
-        self._set(replace(self._lab_settings, kernels=kernels))
 
     @Slot(str, int)
     def _choose_network_kernel(self, layer: str, kernel: int) -> None:
@@ -300,30 +283,6 @@ class LabView(QWidget):
         self._lab_settings = replace(self._lab_settings, source=source, kernels=others)
         self.playground.kernels.show_kernels(others)
         self.playground.kernels.put(found.for_channels(channels))
-
-    def _set_convolution(self, **parts: object) -> None:
-        convolution = replace(self._lab_settings.convolution, **parts)  # type: ignore[arg-type]
-        self._set(replace(self._lab_settings, convolution=convolution))
-
-    @Slot(object)
-    def _set_padding(self, padding: Padding) -> None:
-        self._set_convolution(padding=padding)
-
-    @Slot(object)
-    def _set_stride(self, stride: Pair) -> None:
-        self._set_convolution(stride=stride)
-
-    @Slot(object)
-    def _set_dilation(self, dilation: Pair) -> None:
-        self._set_convolution(dilation=dilation)
-
-    @Slot(object)
-    def _set_pooling(self, pooling: PoolSettings) -> None:
-        self._set(replace(self._lab_settings, pooling=pooling))
-
-    @Slot(object)
-    def _set_shift(self, shift: Pair) -> None:
-        self._set(replace(self._lab_settings, shift=shift))
 
     @Slot(int)
     def _choose_area(self, area: int) -> None:

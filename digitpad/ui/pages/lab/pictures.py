@@ -17,6 +17,7 @@ from digitpad.lab.steps import Cell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import MapLayout
 from digitpad.ui.widgets.number_grid import ShortGrid, short
+from digitpad.ui.widgets.painted import frame_pen, veil
 
 VEIL = 120  # of 255: over padding, whose values are seen through it
 UNSEEN_VEIL = 190  # of 255: over what is never seen
@@ -169,24 +170,19 @@ class InputPicture(ShortGrid):
 
     def _part(self, layout: MapLayout, channel: int, rows: range, columns: range) -> QRectF:
         """Return where these pixels of the input, gaps between them included, are painted."""
-        (top, left), corner = self._border, layout.map_rect(channel).topLeft()
-        return QRectF(
-            corner.x() + (columns[0] + left) * layout.side,
-            corner.y() + (rows[0] + top) * layout.side,
-            (columns[-1] - columns[0] + 1) * layout.side,
-            (rows[-1] - rows[0] + 1) * layout.side,
+        top, left = self._border
+        return layout.part(
+            channel, (rows[0] + top, rows[-1] + top), (columns[0] + left, columns[-1] + left)
         )
 
     def _paint_padding(self, painter: QPainter, whole: QRectF, inside: QRectF) -> None:
-        veil = QColor(theme().window)
-        veil.setAlpha(VEIL)
         for strip in (
             QRectF(whole.left(), whole.top(), whole.width(), inside.top() - whole.top()),
             QRectF(whole.left(), inside.bottom(), whole.width(), whole.bottom() - inside.bottom()),
             QRectF(whole.left(), inside.top(), inside.left() - whole.left(), inside.height()),
             QRectF(inside.right(), inside.top(), whole.right() - inside.right(), inside.height()),
         ):
-            painter.fillRect(strip, veil)
+            painter.fillRect(strip, veil(theme().window, VEIL))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme().muted), 1, Qt.PenStyle.DashLine))
         painter.drawRect(inside)
@@ -209,12 +205,11 @@ class InputPicture(ShortGrid):
         ]
         if not unseen:
             return
-        veil = QColor(theme().panel)
-        veil.setAlpha(UNSEEN_VEIL)
         painter.setPen(Qt.PenStyle.NoPen)
         for brush in (
-            QBrush(veil), QBrush(QColor(theme().warning), Qt.BrushStyle.BDiagPattern),
-        ):  # fmt: skip
+            QBrush(veil(theme().panel, UNSEEN_VEIL)),
+            QBrush(QColor(theme().warning), Qt.BrushStyle.BDiagPattern),
+        ):
             painter.setBrush(brush)
             painter.drawRects(unseen)
         self._write_unseen(painter, layout, channel, result.image, seen)
@@ -235,9 +230,7 @@ class InputPicture(ShortGrid):
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     def _frame(self, painter: QPainter, layout: MapLayout, channel: int, under: Under) -> None:
-        pen = QPen(QColor(theme().second), 2.5)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
+        painter.setPen(frame_pen(theme().second, 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._part(layout, channel, under.rows, under.columns))
         is_dilated = under.rows.step > 1 or under.columns.step > 1
@@ -305,9 +298,7 @@ class OutputPicture(ShortGrid):
             return
         painter = QPainter(self)
         if self._is_old:
-            veil = QColor(theme().panel)
-            veil.setAlpha(STALE_VEIL)
-            painter.fillRect(self.rect(), veil)
+            painter.fillRect(self.rect(), veil(theme().panel, STALE_VEIL))
         elif self._last is not None:
             self._cover(painter, self._last)
 

@@ -16,7 +16,7 @@ from digitpad.ui.pages.lab.pictures import InputPicture, OutputPicture, Under
 from digitpad.ui.pages.lab.sources import SourceRow
 from digitpad.ui.pages.lab.words import formulas, size, unseen
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, filled, label
 from digitpad.ui.widgets.map_painter import Legend, number
 from digitpad.ui.widgets.number_grid import short
 
@@ -129,12 +129,9 @@ class Playground(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        bias = QHBoxLayout()
-        bias.setSpacing(6)
         name = label(self.tr("Bias"), "field")
         name.setBuddy(self.kernels.bias)
-        bias.addWidget(name, 1)
-        bias.addWidget(self.kernels.bias)
+        bias = filled(QHBoxLayout(), (name, 1), self.kernels.bias, spacing=6)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(BETWEEN)

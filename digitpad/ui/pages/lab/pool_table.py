@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.receptive_field import Position
 from digitpad.graph.trace import Array
 from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
-from digitpad.support.colour_scales import limit, shaded
+from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.words import pool_name, size
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.map_grid import MANY
-from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_maps, paint_sampled
+from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_values
+from digitpad.ui.widgets.painted import Painted, sized, write_in_middle
 
 LINE = 16.0  # pixels: height of a line of text
 NAMES = 84.0  # pixels: width of the names of the table's rows
@@ -26,17 +26,18 @@ SMALL = 11  # pixels of type
 CELLS = 3  # lines of numbers below a map
 
 
-class PoolTable(QWidget):
+class PoolTable(Painted):
     """``pointed(kind | None, position | None)``: the pool and the value under the pointer."""
 
     pointed = Signal(object, object)
+
+    usual, least = (600, 150), (480, 120)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty table."""
         super().__init__(parent)
         self.setObjectName("labPools")
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._result: LabResult | None = None
 
     def show_result(self, result: LabResult) -> None:
@@ -58,12 +59,6 @@ class PoolTable(QWidget):
                 f"{pool_name(one.settings.kind)}: {', '.join([*shape, *told])}"
             )  # fmt: skip
         return "\n".join(lines)
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(600, 150)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(480, 120)
 
     def _rows(self) -> tuple[str, ...]:
         return self.tr("mean change"), self.tr("of its mean"), self.tr("values changed")
@@ -97,11 +92,7 @@ class PoolTable(QWidget):
         place = [one.settings.kind for one in self._result.pools.pooled].index(kind)  # type: ignore[arg-type]
         values = self._result.pools.pooled[place].values
         assert values is not None
-        layout = self._layout(place + 1, values)
-        corner = layout.map_rect(position[0]).topLeft()
-        return corner + QPointF(
-            (position[2] + 0.5) * layout.side, (position[1] + 0.5) * layout.side
-        )  # fmt: skip
+        return self._layout(place + 1, values).value_rect(*position).center()
 
     # Painting
 
@@ -111,13 +102,10 @@ class PoolTable(QWidget):
             return
         painter = QPainter(self)
         if result.image is None or result.pools is None:
-            painter.setPen(QColor(theme().muted))
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
+            room = self.rect().adjusted(40, 0, -40, 0)
+            write_in_middle(painter, room, result.problem, theme().muted)
             return
-        font = QFont(self.font())
-        font.setPixelSize(SMALL)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), SMALL))
         top = self.height() - CELLS * LINE - 2
         painter.setPen(QColor(theme().border))
         painter.drawLine(0, round(top), self.width(), round(top))
@@ -154,14 +142,8 @@ class PoolTable(QWidget):
         column, middle = self._column(place), Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(theme().text))
         painter.drawText(QRectF(column.left(), 0, column.width(), LINE), middle, name)
-        layout, dark = self._layout(place, values), theme().dark
-        if values.size > MANY:
-            paint_sampled(
-                painter, self.rect(), layout, values,
-                lambda seen: shaded(seen, signed, dark, end=end),
-            )  # fmt: skip
-        else:
-            paint_maps(painter, layout, shaded(values, signed, dark, end=end))
+        layout = self._layout(place, values)
+        paint_values(painter, self.rect(), layout, values, signed, end)
         painter.setPen(QPen(QColor(theme().border), 1))
         for channel in range(layout.count):
             painter.drawRect(layout.map_rect(channel))

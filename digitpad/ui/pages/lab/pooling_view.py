@@ -18,7 +18,7 @@ from digitpad.lab.result import LabResult, Pooled
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.pages.lab.pool_table import PoolTable
 from digitpad.ui.pages.lab.words import pool_name, span
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.map_painter import number
 
 MOST_SHIFTED = 16  # pixels, either way
@@ -75,11 +75,7 @@ class PoolingView(QWidget):
             grid.addWidget(box, place // 3, place % 3)
             grid.setColumnStretch(place % 3, 1)
         grid.addWidget(self.value, 1, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(grid)
-        layout.addWidget(self.table, 1)
+        filled(QVBoxLayout(self), grid, (self.table, 1), spacing=4)
         for box in boxes[:4]:
             box.changed.connect(self._tell)
         self.shift.changed.connect(self.shifted)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
 from digitpad.ui.pages.lab.words import cost_sentence, count, size, times, unseen
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.painted import Painted, write_in_middle
 
 SMALL, LARGE = 12, 16  # pixels of type
 LINE = 20.0  # pixels: height of a line of text
@@ -17,14 +18,15 @@ GAP = 22.0  # pixels between formulas and cost
 FORMULAS = 0.45  # of the width
 
 
-class ShapesView(QWidget):
+class ShapesView(Painted):
     """Shows a look's formulas, each number under the letter that it stands for, and its cost."""
+
+    usual, least = (600, 190), (400, 150)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("labShapes")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._result: LabResult | None = None
 
     def show_result(self, result: LabResult) -> None:
@@ -47,12 +49,6 @@ class ShapesView(QWidget):
             lines.append(f"{name}: {ours}, {theirs}, {ratio}")
         lines.append(cost_sentence(result.outcome.cost, shape))
         return "\n".join(lines)
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(600, 190)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(400, 150)
 
     # Words
 
@@ -91,9 +87,8 @@ class ShapesView(QWidget):
             return
         painter = QPainter(self)
         if result.outcome is None:
-            painter.setPen(QColor(theme().muted))
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(40, 0, -40, 0), flags, result.problem)
+            room = self.rect().adjusted(40, 0, -40, 0)
+            write_in_middle(painter, room, result.problem, theme().muted)
             return
         left = (self.width() - GAP) * FORMULAS
         self._paint_shapes(painter, result, left)

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from digitpad.lab.inputs import (
@@ -26,36 +26,15 @@ from digitpad.lab.limits import Pair
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.fields import PairBox
+from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.choice_row import MenuButton
 
 if TYPE_CHECKING:
-    from digitpad.data.samples import DataSet
+    from digitpad.ui.data_sets import DataSets
 
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 DATA_SET = "mnist"  # that samples are of while the user has chosen none
-
-
-class SampleSource(Protocol):
-    """What the lab needs of the window's data sets."""
-
-    @property
-    def current(self) -> DataSet | None:
-        """The data set in use, or None while there is none."""
-
-    @property
-    def loaded(self) -> SignalInstance:
-        """Tells the DataSet that is in use from now on."""
-
-    @property
-    def failed(self) -> SignalInstance:
-        """Tells in a sentence why there is none."""
-
-    def is_present(self, name: str) -> bool:
-        """Tell whether a data set is on disk."""
-
-    def load(self, name: str) -> None:
-        """Load a data set in the background."""
 
 
 class Sources(QObject):
@@ -64,7 +43,7 @@ class Sources(QObject):
     fetched = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, data_sets: SampleSource, over: QWidget) -> None:
+    def __init__(self, data_sets: DataSets, over: QWidget) -> None:
         """Fetch samples from ``data_sets``, and ask ``over`` the lab for files."""
         super().__init__(over)
         self._over = over
@@ -178,12 +157,7 @@ class SourceRow(QWidget):
         for box in (self.size_box.rows, self.size_box.columns):
             box.setFixedWidth(BOX)
         self.size_box.changed.connect(self._resize)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.button, 1)
-        row.addWidget(self.another)
-        row.addWidget(self.size_box)
+        filled(QHBoxLayout(self), (self.button, 1), self.another, self.size_box, spacing=4)
         self.show_source(DRAWING)
 
     def set_layers(self, sets: Sequence[KernelSet]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.arithmetic import Convolution
 from digitpad.lab.result import LabResult
@@ -12,9 +12,10 @@ from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest
 from digitpad.ui.pages.lab.words import step_sentence
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
+from digitpad.ui.widgets.basics import filled, small_button
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.convolution_view import ArithmeticPart
-from digitpad.ui.widgets.play_row import Names, PlayRow, Words
+from digitpad.ui.widgets.play_row import Names, PlayedView, Words
 
 USUAL_SPEED = 5  # moves a second
 NAMES = Names("labStepBack", "labPlay", "labStep", "labScrub", "labSpeed")
@@ -25,61 +26,46 @@ _UNTIL = {
 }  # fmt: skip
 
 
-class StepView(QWidget):
+class StepView(PlayedView):
     """``stepped()``: ``step``, ``found`` and ``filled`` are others now."""
 
     stepped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a view without a place."""
-        super().__init__(parent)
+        super().__init__(NAMES, USUAL_SPEED, parent)
         self.setObjectName("labSteps")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._result: LabResult | None = None
         self._step: Step | None = None
         self._found: Convolution | None = None
         self._is_filling = False
-        words = Words(
-            self.tr("One move back"), self.tr("One move on"), self.tr("Move of all moves"),
-            self.tr("Moves a second"),
-        )  # fmt: skip
-        self.training_session = PlayRow(NAMES, words, USUAL_SPEED)
-        self.whole = QPushButton(self.tr("&Whole output"))
-        self.whole.setObjectName("labWhole")
-        self.whole.setToolTip(self.tr("Show the whole output again"))
-        self.whole.setProperty("segment", True)
-        self.moves = ChoiceRow()
-        self.moves.setAccessibleName(self.tr("The four moves"))
-        self.moves.set_choices(
-            [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")]
+        tip = self.tr("Show the whole output again")
+        self.whole = small_button(self.tr("&Whole output"), "labWhole", tip)
+        self.moves = ChoiceRow(
+            self.tr("The four moves"),
+            [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")],
         )
         self.arithmetic = ArithmeticView()
         self._lay_out()
-        self.training_session.back_asked.connect(self._back)
-        self.training_session.on_asked.connect(self._on)
-        self.training_session.play_asked.connect(self.play_or_pause)
-        self.training_session.scrubbed.connect(self._go)
+        self.player.scrubbed.connect(self._go)
         self.whole.clicked.connect(self.show_whole)
         self.moves.chosen.connect(self._choose_move)
         self.arithmetic.show_nothing()
 
+    def _words(self) -> Words:
+        return Words(
+            self.tr("One move back"), self.tr("One move on"), self.tr("Move of all moves"),
+            self.tr("Moves a second"),
+        )  # fmt: skip
+
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
-        below.setSpacing(4)
         buttons = self.moves.buttons()
         row = self.moves.layout()
         assert isinstance(row, QHBoxLayout)
         for place in range(len(buttons) - 1, 0, -1):
             row.insertWidget(place, QLabel("→"))
-        below.addWidget(self.moves)
-        below.addStretch(1)
-        below.addWidget(self.whole)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.training_session)
-        column.addLayout(below)
-        column.addWidget(self.arithmetic, 1)
+        below = filled(QHBoxLayout(), self.moves, None, self.whole, spacing=4)
+        filled(QVBoxLayout(self), self.player, below, (self.arithmetic, 1), spacing=4)
 
     # What it shows
 
@@ -99,11 +85,6 @@ class StepView(QWidget):
         return self._step if self._is_filling else None
 
     @property
-    def is_playing(self) -> bool:
-        """True while it goes on by itself."""
-        return self.training_session.is_playing
-
-    @property
     def _output(self) -> Shape3 | None:
         result = self._result
         return None if result is None or result.outcome is None else result.outcome.shape.output
@@ -112,10 +93,10 @@ class StepView(QWidget):
         """Show the same place of ``result``, or the nearest that it has."""
         self._result = result
         output = self._output
-        self.training_session.set_enabled(output is not None)
+        self.player.set_enabled(output is not None)
         self.moves.setEnabled(output is not None)
         if output is not None:
-            self.training_session.set_steps(moves(output), page=len(MOVES) * output[2])
+            self.player.set_steps(moves(output), page=len(MOVES) * output[2])
             if self._step is not None:
                 self._step = Step(nearest(self._step.cell, output), self._step.move)
         self._show()
@@ -127,7 +108,7 @@ class StepView(QWidget):
 
     def show_cell(self, cell: Cell | None) -> None:
         """Show the arithmetic of ``cell``, all of it done; None: of no place."""
-        self.training_session.hold()
+        self.player.hold()
         self._step = None if cell is None else Step(cell, Move.MOVE_ON)
         if self._step is not None and self._output is not None:
             self._step = Step(nearest(self._step.cell, self._output), Move.MOVE_ON)
@@ -142,9 +123,9 @@ class StepView(QWidget):
             return
         if step is None:
             self.arithmetic.show_nothing()
-            self.training_session.show_step(0)
+            self.player.show_step(0)
             return
-        self.training_session.show_step(step.place(output))
+        self.player.show_step(step.place(output))
         lab_settings = result.lab_settings
         self._found = found = explain_cell(
             result.image, lab_settings.kernels, lab_settings.convolution, step.cell
@@ -157,6 +138,9 @@ class StepView(QWidget):
         self.arithmetic.show_steps(heading, found, [], _UNTIL[step.move])
 
     # Moving
+
+    def _has_steps(self) -> bool:
+        return self._output is not None
 
     @Slot(int)
     def _go(self, place: int) -> None:
@@ -174,15 +158,9 @@ class StepView(QWidget):
     def _on(self) -> None:
         """Go to the next move, from nowhere to the first."""
         if self._step is None or not self._is_filling:
-            cell = Cell() if self._step is None else self._step.cell
-            if self._output is not None:
-                self._go(Step(cell).place(self._output))
-            return
-        self._go(self.training_session.step + 1)
-
-    @Slot()
-    def _back(self) -> None:
-        self._go(self.training_session.step - 1)
+            self._choose_move(0)
+        else:
+            super()._on()
 
     @Slot(int)
     def _choose_move(self, number: int) -> None:
@@ -191,24 +169,16 @@ class StepView(QWidget):
             cell = Cell() if self._step is None else self._step.cell
             self._go(Step(cell, MOVES[number]).place(output))
 
-    @Slot()
-    def play_or_pause(self) -> None:
-        """Let the kernel move, from the start when it is at the end; or hold it."""
-        if self.is_playing:
-            self.training_session.hold()
-            return
-        if self._output is None:
-            return
-        if self._step is None or self.training_session.step == self.training_session.last:
+    def _go_to_start(self) -> None:
+        if self._step is None or self.player.step == self.player.last:
             self._go(0)
         elif not self._is_filling:
             self._on()
-        self.training_session.start()
 
     @Slot()
     def show_whole(self) -> None:
         """Show the whole output again."""
-        self.training_session.hold()
+        self.player.hold()
         self._is_filling = False
         if self._step is not None:
             self._step = Step(self._step.cell, Move.MOVE_ON)
@@ -216,23 +186,11 @@ class StepView(QWidget):
         self.stepped.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        output = self._output
-        row = len(MOVES) * (output[2] if output is not None else 1)
         key = event.key()
-        if key == Qt.Key.Key_Space:
-            self.play_or_pause()
-        elif key == Qt.Key.Key_Right:
-            self._on()
-        elif key == Qt.Key.Key_Left:
-            self._back()
-        elif key == Qt.Key.Key_Down:
-            self._go(self.training_session.step + row)
-        elif key == Qt.Key.Key_Up:
-            self._go(self.training_session.step - row)
-        elif key == Qt.Key.Key_Home:
+        if key == Qt.Key.Key_Home:
             self._go(0)
         elif key == Qt.Key.Key_End:
-            self._go(self.training_session.last)
+            self._go(self.player.last)
         elif key == Qt.Key.Key_Escape and self._is_filling:
             self.show_whole()
         else:

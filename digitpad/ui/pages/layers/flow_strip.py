@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,9 +24,9 @@ from digitpad.graph.receptive_field import Region
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ink.input.frame import Array
 from digitpad.support.colour_scales import shaded
-from digitpad.ui.pages.layers.step_card import sheet_image
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.map_painter import as_maps, fitted, outline, paint_mosaic
+from digitpad.ui.widgets.map_painter import as_maps, fitted, ink_image, outline, paint_mosaic
+from digitpad.ui.widgets.painted import Painted, sized
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
 GAP = 1.0  # pixels between maps
@@ -36,7 +36,7 @@ TEXT_PIXELS = 11
 INK = -1  # the place before the layers; the one after them is why
 
 
-class FlowStrip(QWidget):
+class FlowStrip(Painted):
     """Shows ink, the layers of a trace, and why.
 
     ``chosen(int)`` tells a place: of a layer, counted from 0, or ``INK``, or the number of layers;
@@ -47,6 +47,8 @@ class FlowStrip(QWidget):
     chosen = Signal(int)
     selected = Signal(int)
     width_changed = Signal()
+
+    usual, least = (500, 118), (300, 118)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty strip."""
@@ -101,12 +103,6 @@ class FlowStrip(QWidget):
         self.update()
         self.selected.emit(place)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(500, 118)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(300, 118)
-
     # Geometry
 
     def layer_rect(self, place: int) -> QRectF:
@@ -145,9 +141,7 @@ class FlowStrip(QWidget):
         ]
 
     def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(TEXT_PIXELS)
-        return font
+        return sized(self.font(), TEXT_PIXELS)
 
     def _title(self, place: int) -> str:
         if place == INK:
@@ -239,16 +233,13 @@ class FlowStrip(QWidget):
         place.moveCenter(area.center())
         if self._sheet is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, sheet_image(self._sheet))
+            painter.drawImage(place, ink_image(self._sheet, theme().ink_shades))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.setPen(QPen(QColor(theme().border)))
         painter.drawRect(place)
 
     def _paint_question(self, painter: QPainter, area: QRectF) -> None:
-        font = QFont(self.font())
-        font.setPixelSize(30)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), 30, bold=True))
         is_there = self._trace is not None
         painter.setPen(QColor(theme().accent if is_there else theme().faint))
         digit = "" if self._trace is None else str(int(self._trace.probabilities.argmax()))

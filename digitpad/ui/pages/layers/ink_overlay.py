@@ -3,60 +3,49 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    qGray,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, qGray
+from PySide6.QtWidgets import QWidget
 
+from digitpad.graph.receptive_field import at
 from digitpad.graph.trace import Array
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.colour_scales import Shades, limit, shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.map_painter import MapLayout, outline, paint_maps
+from digitpad.ui.widgets.painted import MOVES, ValuePicture, frame_pen, write_in_middle
 
-Pixel = tuple[int, int]  # row and column
+Pixel = tuple[int, ...]  # row and column
 
 FRAME = 3  # pixels around the picture: its frame, and the ring when it has the focus
 STRENGTH = 0.6  # of the map over the ink, 0..1, until the user chooses
 
-_MOVES: dict[int, Pixel] = {
-    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}  # fmt: skip
 
-
-class InkOverlay(QWidget):
-    """A square picture of the input; ``hovered(pixel | None)`` follows the pointer.
+class InkOverlay(ValuePicture):
+    """A square picture of the input; its places are pixels, (row, column).
 
     ``selected(pixel)`` tells the one that a click or an arrow key chose.
     """
 
-    hovered = Signal(object)
     selected = Signal(object)
+
+    usual = (14 * SIDE + 2 * FRAME, 14 * SIDE + 2 * FRAME)
+    least = (7 * SIDE + 2 * FRAME, 7 * SIDE + 2 * FRAME)
+    moves = {key: move for key, move in MOVES.items() if not move[0]}
+    has_choices = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty picture."""
         super().__init__(parent)
         self.setObjectName("inkOverlay")
         self.setAccessibleName(self.tr("What speaks for the digit, over the ink"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._image: Array | None = None
         self._values: Array | None = None
         self._strength = STRENGTH
         self._shades: Shades | None = None  # of image and values; None until they are painted
-        self._current: Pixel | None = None
         self._empty_text = ""
+        self.chosen.connect(self.selected)
+        self.moved.connect(self.selected)
         theme_source.changed.connect(self._repaint)
 
     def set_empty_text(self, text: str) -> None:
@@ -81,35 +70,17 @@ class InkOverlay(QWidget):
         self._shades = None
         self.update()
 
-    def current(self) -> Pixel | None:
-        """Return the selected pixel."""
-        return self._current
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(14 * SIDE + 2 * FRAME, 14 * SIDE + 2 * FRAME)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(7 * SIDE + 2 * FRAME, 7 * SIDE + 2 * FRAME)
-
     # Geometry
 
     def pixel_point(self, pixel: Pixel) -> QPointF:
         """Return the middle of ``pixel`` on the widget."""
-        layout = self._layout()
-        row, column = pixel
-        return QPointF(
-            layout.left + (column + 0.5) * layout.side, layout.top + (row + 0.5) * layout.side
-        )
+        return self._layout().value_rect(0, *pixel).center()
 
     def _layout(self) -> MapLayout:
         """Return the picture in the upper left corner; whole pixels keep all equally large."""
         side = max(1, (min(self.width(), self.height()) - 2 * FRAME) // SIDE)
         whole = SIDE * float(side)
         return MapLayout(FRAME, FRAME, 1, 1, SIDE, SIDE, side, whole, whole)
-
-    def _pixel_at(self, point: QPointF) -> Pixel | None:
-        found = self._layout().position_at(point) if self._image is not None else None
-        return None if found is None else found[1:]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
@@ -125,21 +96,15 @@ class InkOverlay(QWidget):
         rect = layout.map_rect(0)
         if self._image is None:
             painter.fillRect(rect, QColor(theme().window))
-            painter.setPen(QColor(theme().muted))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(rect.adjusted(30, 0, -30, 0), flags, self._empty_text)
+            write_in_middle(painter, rect.adjusted(30, 0, -30, 0), self._empty_text, theme().muted)
         else:
             if self._shades is None:
                 self._shades = covered(self._image, self._values, self._strength)
             paint_maps(painter, layout, self._shades[None])
         self._paint_frame(painter, rect)
         if self._image is not None and self._current is not None:
-            row, column = self._current
-            region = (0,), (row,), (column,)
             for colour, width in ((theme().paper, 4.5), (theme().second, 2.0)):
-                pen = QPen(QColor(colour), width)
-                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-                outline(painter, layout, region, pen)
+                outline(painter, layout, at((0, *self._current)), frame_pen(colour, width))
 
     def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -150,41 +115,20 @@ class InkOverlay(QWidget):
             painter.setPen(QPen(QColor(theme().border), 1))
             painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusOutEvent(event)
-        self.update()
-
     # Pointing
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(self._pixel_at(event.position()))
+    def _has_values(self) -> bool:
+        return self._image is not None
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(None)
+    def _position_at(self, point: QPointF) -> Pixel | None:
+        found = self._layout().position_at(point) if self._image is not None else None
+        return None if found is None else found[1:]
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        pixel = self._pixel_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and pixel is not None:
-            self._select(pixel)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if self._image is None or event.key() not in _MOVES:
-            super().keyPressEvent(event)
-            return
-        rows, columns = _MOVES[event.key()]
-        row, column = self._current if self._current is not None else (SIDE // 2, SIDE // 2)
-        if self._current is not None:
-            row, column = row + rows, column + columns
-        self._select((min(max(row, 0), SIDE - 1), min(max(column, 0), SIDE - 1)))
-
-    def _select(self, pixel: Pixel) -> None:
-        self._current = pixel
-        self.update()
-        self.selected.emit(pixel)
+    def _moved(self, places: int, rows: int, columns: int) -> Pixel | None:
+        if self._current is None:
+            return SIDE // 2, SIDE // 2
+        row, column = self._current
+        return min(max(row + rows, 0), SIDE - 1), min(max(column + columns, 0), SIDE - 1)
 
 
 def covered(image: Array, values: Array | None, strength: float) -> Shades:

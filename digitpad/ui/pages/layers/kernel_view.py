@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.graph.changes import KernelPlace
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
-from digitpad.network.architecture import Conv2d
+from digitpad.network.layers import Conv2d
 from digitpad.support.colour_scales import limit
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, divided, filled
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_grid import NumberGrid
 
@@ -41,15 +41,9 @@ class KernelView(QWidget):
         self.numbers = NumberGrid()
         self.numbers.setMinimumSize(200, 100)
         self.name = Line()
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.matrix)
-        split.addWidget(self.numbers)
+        split = divided(Qt.Orientation.Vertical, (self.matrix, 0), (self.numbers, 0))
         split.setSizes([120, 220])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.name)
+        filled(QVBoxLayout(self), (split, 1), self.name)
         self.matrix.chosen.connect(self._choose)
         self.matrix.moved.connect(self._choose)
         self.matrix.hovered.connect(self._tell_matrix)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.arithmetic import explain, is_silenced
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.architecture import Conv2d, Linear, Pool2d, ReLU
+from digitpad.network.layers import Conv2d, Linear, Pool2d, ReLU
 from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.maps_view import MapsView, Show
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.layer_words import title, what_it_does
 from digitpad.ui.widgets.map_painter import Legend
@@ -53,8 +53,7 @@ class LayerPanel(QWidget):
         for view in (self.maps, self.slide, self.kernels, self.weights):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
-        self.mode = ChoiceRow(most=3)
-        self.mode.setAccessibleName(self.tr("What is shown of the layer"))
+        self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
         self.legend = Legend()
         self.heading = QLabel()
@@ -69,25 +68,10 @@ class LayerPanel(QWidget):
         self.arithmetic.show_nothing()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.heading)
-        head.addSpacing(8)
-        head.addWidget(self.mode)
-        head.addStretch(1)
-        head.addWidget(self.legend)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.views)
-        split.addWidget(self.arithmetic)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        head = filled(QHBoxLayout(), self.heading, 8, self.mode, None, self.legend)
+        split = divided(Qt.Orientation.Horizontal, (self.views, 3), (self.arithmetic, 2))
         split.setSizes([480, 300])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
-        layout.addWidget(self.architecture)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.value)
+        filled(QVBoxLayout(self), head, self.architecture, (split, 1), self.value)
 
     def _connect(self) -> None:
         self.maps.hovered.connect(self._hover)
@@ -142,12 +126,6 @@ class LayerPanel(QWidget):
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
         self._trace, self._beside, self._how = trace, beside, how
         self._show()
-
-    def show_mode(self, view: QWidget) -> None:
-        """Show ``maps``, ``slide``, ``kernels`` or ``weights``, where the layer has it."""
-        if view in self._modes:
-            self.mode.choose(self._modes.index(view))
-            self._show()
 
     @Slot()
     def _choose_mode(self) -> None:

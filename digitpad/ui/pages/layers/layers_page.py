@@ -19,7 +19,8 @@ from digitpad.graph.receptive_field import (
 )
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
-from digitpad.network.architecture import TUTORIAL, Architecture, LogSoftmax
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.layers import LogSoftmax
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
 from digitpad.ui.pages.layers.comparison import Comparison, LayersControls, answer_of
@@ -33,16 +34,19 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.figures.spec import Shown
-    from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
 
 
 class LayersPage(QWidget):
     """Every layer of the model for the current drawing; looked at while it is visible.
 
     ``input_marked(Region | None)``: what of the input the value under the pointer depends on.
+    ``take_away_asked()``: somebody shall be given to ``offer_to``. ``offered(Trace | None, Shown,
+    bool, Steps | None)``: what there is to be taken away, see ``TakeAwayDialog.show_trace``.
     """
 
     input_marked = Signal(object)
+    take_away_asked = Signal()
+    offered = Signal(object, object, bool, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         """Build the page over ``session``."""
@@ -54,7 +58,7 @@ class LayersPage(QWidget):
         self._layers = shown_layers(TUTORIAL)
         self._architecture: Architecture | None = None
         self._place = 1  # in the flow: the first convolution
-        self._take_away: TakeAwayDialog | None = None
+        self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
         self.panel = LayerPanel(self._layers[self._place])
         self.preparation = PreparationView()
@@ -90,7 +94,6 @@ class LayersPage(QWidget):
         page.addWidget(bottom, 1)
 
     def _connect(self) -> None:
-        self._session.reading_changed.connect(self._take_reading)
         self._session.model_changed.connect(self._take_model)
         self._session.model_failed.connect(self._tell_emptiness)
         self.strip.chosen.connect(self._choose_place)
@@ -134,7 +137,7 @@ class LayersPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
         if self._session.reading is None:  # the canvas was wiped while nobody looked
-            self._take_reading(None)
+            self.take_reading(None)
         self._look_again()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
@@ -158,7 +161,8 @@ class LayersPage(QWidget):
         return self._inspection.changes
 
     @Slot(object)
-    def _take_reading(self, reading: Reading | None) -> None:
+    def take_reading(self, reading: Reading | None) -> None:
+        """Show what ``reading`` tells of the layers, while the page is visible."""
         if not self.isVisible():
             self._inspected = None
             return
@@ -339,25 +343,21 @@ class LayersPage(QWidget):
 
     @Slot()
     def _open_take_away(self) -> None:
-        trace = self.trace
-        if trace is None:
-            return
-        if self._take_away is None:
-            from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
+        if self.trace is not None:
+            self.take_away_asked.emit()
+            self._look_again()  # with the steps of the ink, which may be taken
 
-            self._take_away = TakeAwayDialog(self)
-        self._offer(trace)
-        self._take_away.show()
-        self._take_away.raise_()
-        self._look_again()
+    def offer_to(self, taker: QWidget) -> None:
+        """Offer what is shown, now and as long as ``taker`` is visible."""
+        self._taker = taker
+        self._offer(self.trace)
 
     @property
     def _takes_away(self) -> bool:
-        return self._take_away is not None and self._take_away.isVisible()
+        return self._taker is not None and self._taker.isVisible()
 
     def _offer(self, trace: Trace | None) -> None:
         """Let what is shown of ``trace`` be taken away; None: there is nothing."""
-        if self._take_away is not None:
-            steps = None if self._inspected is None else self._inspected.ready_steps
-            shown: Shown = "ink" if self._place == INK else self.layer
-            self._take_away.show_trace(trace, shown, self.controls.how.each, steps)
+        steps = None if self._inspected is None else self._inspected.ready_steps
+        shown: Shown = "ink" if self._place == INK else self.layer
+        self.offered.emit(trace, shown, self.controls.how.each, steps)

@@ -13,7 +13,7 @@ from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.support.colour_scales import activity, limit
 from digitpad.ui.pages.layers.output_bars import OutputBars
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.map_grid import MapGrid
 
 
@@ -55,19 +55,12 @@ class MapsView(QWidget):
         self._beside.grid.setAccessibleName(self.tr("Feature maps to compare with"))
         self._beside.bars.setObjectName("besideBars")
         self._names = (Line(), Line())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
         self._sides = []
         for name, column in zip(self._names, (self._now, self._beside), strict=True):
             side = QWidget()
-            layout = QVBoxLayout(side)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(4)
-            layout.addWidget(name)
-            layout.addWidget(column, 1)
-            row.addWidget(side, 1)
+            filled(QVBoxLayout(side), name, (column, 1), spacing=4)
             self._sides.append(side)
+        filled(QHBoxLayout(self), *((side, 1) for side in self._sides), spacing=10)
         self._names[0].hide()
         self._sides[1].hide()
         for column in (self._now, self._beside):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.receptive_field import Position
 from digitpad.graph.trace import Array, Trace
 from digitpad.reading.classify import percent
 from digitpad.support.colour_scales import limit
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.painted import ValuePicture
 
 HEAD = 24.0  # pixels above the rows, for the columns' names
 DIGIT, NUMBER = 34.0, 62.0  # pixels for the digit and for a number
@@ -20,26 +21,19 @@ BAR = 14.0  # pixels: a bar's thickness
 TALLEST = 44.0  # pixels: a row is not taller
 
 
-class OutputBars(QWidget):
-    """A digit is pointed at and chosen as a value of a ``MapGrid`` is, with the same signals."""
+class OutputBars(ValuePicture):
+    """Positions are (digit,), as those of units in a ``MapGrid``."""
 
-    hovered = Signal(object)
-    moved = Signal(object)
-    chosen = Signal(object)
-    silence_asked = Signal()
+    moves = {Qt.Key.Key_Up: (0, -1, 0), Qt.Key.Key_Down: (0, 1, 0)}
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make bars without values."""
         super().__init__(parent)
         self.setObjectName("outputBars")
         self.setAccessibleName(self.tr("Logits and probabilities of the ten digits"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._logits: Array | None = None
         self._probabilities: Sequence[float] = ()
         self._silenced: frozenset[int] = frozenset()
-        self._current: int | None = None
 
     def show_trace(self, trace: Trace | None, silenced: frozenset[int]) -> None:
         """Show the answer of ``trace``; silenced: digits whose logit is set to zero."""
@@ -51,20 +45,9 @@ class OutputBars(QWidget):
         )
         self.update()
 
-    def set_current(self, position: Position | None) -> None:
-        """Select ``position``, (digit,), without choosing it."""
-        self._current = None if position is None else position[0]
-        self.update()
-
     def value_point(self, position: Position) -> QPointF:
         """Return the middle of the row of ``position`` on the widget."""
         return self._row(position[0]).center()
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(420, 380)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(240, 200)
 
     def _row(self, digit: int) -> QRectF:
         height = min((self.height() - HEAD) / 10, TALLEST)
@@ -93,7 +76,7 @@ class OutputBars(QWidget):
 
     def _paint_row(self, painter: QPainter, digit: int, best: float) -> None:
         colours, row = theme(), self._row(digit)
-        if digit == self._current:
+        if (digit,) == self._current:
             painter.setPen(QPen(QColor(colours.second), 2 if self.hasFocus() else 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 6, 6)
@@ -148,36 +131,13 @@ class OutputBars(QWidget):
 
     # Pointing and choosing
 
-    def _digit_at(self, point: QPointF) -> Position | None:
+    def _has_values(self) -> bool:
+        return self._logits is not None
+
+    def _position_at(self, point: QPointF) -> Position | None:
         if self._logits is None:
             return None
         return next(((n,) for n in range(10) if self._row(n).contains(point)), None)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(self._digit_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        position = self._digit_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and position is not None:
-            self.set_current(position)
-            self.chosen.emit(position)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        key = event.key()
-        if self._logits is None:
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self._current is not None:
-                self.chosen.emit((self._current,))
-        elif key == Qt.Key.Key_S and not event.modifiers():
-            self.silence_asked.emit()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self._current = 0 if self._current is None else min(max(self._current + step, 0), 9)
-            self.update()
-            self.moved.emit((self._current,))
-        else:
-            super().keyPressEvent(event)
+    def _moved(self, places: int, rows: int, columns: int) -> Position | None:
+        return (0,) if self._current is None else (min(max(self._current[0] + rows, 0), 9),)

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -24,7 +25,7 @@ from digitpad.ink.input.preparation import ALL_STEPS, FRAMED_STEPS, STEPS, Prepa
 from digitpad.network.architecture import TUTORIAL
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Costs, Curve, ProbeChange, costs, probe
-from digitpad.support.colour_scales import load_tables
+from digitpad.support.colour_scales import load_tables, shaded
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
 from digitpad.ui.pages.layers.step_card import (
@@ -32,16 +33,14 @@ from digitpad.ui.pages.layers.step_card import (
     StepCard,
     StrokesCard,
     explanation,
-    grey_image,
     name,
-    normalised_image,
     sentence,
-    sheet_image,
     what_was_drawn,
 )
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
+from digitpad.ui.widgets.map_painter import ink_image, shade_image
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
@@ -105,8 +104,7 @@ class PreparationView(QWidget):
             self.tr("The probe changes the drawing, and plots how sure the network is.")
         )
         self.readout = Line()
-        self.choices = ChoiceRow()
-        self._name_choices()
+        self.choices = self._choice_row()
         self._lay_out()
         for step, card in self.cards.items():
             card.switch.setObjectName(f"{step}Switch")
@@ -116,32 +114,21 @@ class PreparationView(QWidget):
         theme_source.changed.connect(self._show_pictures)
         self._show()
 
-    def _name_choices(self) -> None:
+    def _choice_row(self) -> ChoiceRow:
         names = {
             ProbeChange.SHIFT: self.tr("Shift"), ProbeChange.TURN: self.tr("Turn"),
             ProbeChange.SCALE: self.tr("Scale"), ProbeChange.THICKNESS: self.tr("Thickness"),
         }  # fmt: skip
-        self.choices.set_choices([names[change] for change in ProbeChange])
-        for change, button in zip(ProbeChange, self.choices.buttons(), strict=True):
+        choices = ChoiceRow("", [names[change] for change in ProbeChange])
+        for change, button in zip(ProbeChange, choices.buttons(), strict=True):
             button.setObjectName(f"{change.value}Button")
             button.setAccessibleName(self.tr("Probe: {0}").format(names[change]))
+        return choices
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for card in self.row():
-            row.addWidget(card, 1)
-        probing = QHBoxLayout()
-        probing.setSpacing(12)
-        probing.addWidget(self.choices)
-        probing.addWidget(self.readout, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.summary)
-        column.addLayout(row, 5)
-        column.addLayout(probing)
-        column.addWidget(self.plot, 4)
+        row = filled(QHBoxLayout(), *((card, 1) for card in self.row()), spacing=0)
+        probing = filled(QHBoxLayout(), self.choices, (self.readout, 1), spacing=12)
+        filled(QVBoxLayout(self), self.summary, (row, 5), probing, (self.plot, 4), spacing=6)
 
     def set_subject(
         self, drawing: Drawing | None, network: Network | None, steps: Steps | None
@@ -273,20 +260,21 @@ class PreparationView(QWidget):
                 card.show_picture(None, "", 1.0)
             return
         _, amount = what_was_drawn(steps)
-        self.strokes.show_picture(sheet_image(steps.sheet), amount, 1.0)
+        self.strokes.show_picture(ink_image(steps.sheet, theme().ink_shades), amount, 1.0)
         for step, ink in (
             ("crop", steps.cropped), ("box", steps.boxed), ("pen", steps.penned),
             ("centre", steps.centred), ("grey", steps.image),
         ):  # fmt: skip
             # The sheet fills its square; the others are shown in the size of the input's pixels.
             share = 1.0 if step == "crop" else max(ink.shape) / SIDE
-            self.cards[step].show_picture(grey_image(ink), self._size(ink), share)
+            self.cards[step].show_picture(ink_image(ink), self._size(ink), share)
         last = None
         if not steps.preparation.normalise:
-            last = grey_image(steps.image)
+            last = ink_image(steps.image)
         elif self._has_scale:
             architecture = TUTORIAL if self._network is None else self._network.architecture
-            last = normalised_image(steps.image, architecture, dark=theme().dark)
+            values = (steps.image - np.float32(architecture.mean)) / np.float32(architecture.std)
+            last = shade_image(shaded(values[None], True, theme().dark)[0])
         self.cards["normalise"].show_picture(last, self._size(steps.image), 1.0)
 
     def _size(self, ink: Array) -> str:

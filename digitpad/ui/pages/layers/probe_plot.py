@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,11 +15,12 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Curve, ProbeChange
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.painted import Painted, sized, veil, write_in_middle
 
 LEFT, TOP, RIGHT, BOTTOM = 46.0, 8.0, 16.0, 34.0  # pixels around the axes
 TICKS = {
@@ -31,17 +31,18 @@ TICKS = {
 }
 
 
-class ProbePlot(QWidget):
+class ProbePlot(Painted):
     """Shows a curve; ``described(str)`` says the value under the pointer, or what the curve is."""
 
     described = Signal(str)
+
+    usual, least = (600, 170), (300, 100)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
         super().__init__(parent)
         self.setObjectName("probePlot")
         self.setAccessibleName(self.tr("Confidence while the drawing changes"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._curve: Curve | None = None
@@ -65,12 +66,6 @@ class ProbePlot(QWidget):
     def curve(self) -> Curve | None:
         """Return what is shown."""
         return self._curve
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(600, 170)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(300, 100)
 
     # Geometry
 
@@ -118,30 +113,27 @@ class ProbePlot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._curve is None:
-            painter.setPen(QColor(theme().muted))
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect().adjusted(12, 0, -12, 0), flags, self._empty_text)
+            room = self.rect().adjusted(12, 0, -12, 0)
+            write_in_middle(painter, room, self._empty_text, theme().muted)
             return
-        painter.setFont(self._font(11))
+        painter.setFont(sized(self.font(), 11))
         self._paint_bands(painter)
         self._paint_axes(painter, self._curve)
         self._paint_curve(painter, self._curve)
 
     def _paint_bands(self, painter: QPainter) -> None:
         axes = self._axes()
-        tint = QColor(theme().second)
-        tint.setAlpha(40)
-        painter.setFont(self._font(13, bold=True))
+        painter.setFont(sized(self.font(), 13, bold=True))
         for left, right, digit in self.bands():
             band = QRectF(left, axes.top(), right - left, axes.height())
-            painter.fillRect(band.adjusted(0.5, 0, -0.5, 0), tint)
+            painter.fillRect(band.adjusted(0.5, 0, -0.5, 0), veil(theme().second, 40))
             painter.setPen(QColor(theme().second))
             head = QRectF(band.center().x() - 12, axes.top() + 3, 24, 18)
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, str(digit))
 
     def _paint_axes(self, painter: QPainter, curve: Curve) -> None:
         axes, colours = self._axes(), theme()
-        painter.setFont(self._font(11))
+        painter.setFont(sized(self.font(), 11))
         for share in (0.0, 0.5, 1.0):
             y = round(self._y(share)) + 0.5
             painter.setPen(QPen(QColor(colours.border), 1))
@@ -182,12 +174,6 @@ class ProbePlot(QWidget):
         painter.setPen(QPen(QColor(colours.panel), 1.5))
         painter.setBrush(QColor(colours.accent))
         painter.drawEllipse(point, 4.5, 4.5)
-
-    def _font(self, pixels: int, *, bold: bool = False) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(pixels)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
 
     # Pointing
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.slide import Slide
-from digitpad.network.architecture import AvgPool2d, L2Pool2d, Layer, MaxPool2d
-from digitpad.network.layers import window
+from digitpad.network.layers import AvgPool2d, L2Pool2d, Layer, MaxPool2d, window
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.map_painter import shade_image
+from digitpad.ui.widgets.painted import Painted, frame_pen
 
 HEAD = 20.0  # pixels above the pictures, for their names
 MIDDLE = 84.0  # pixels between input and output, for the kernel
@@ -19,15 +20,16 @@ ZERO_SIDE = 13.0  # pixels: padding cells of this size have room for their 0
 KERNEL_CELL = 22.0  # pixels: the most for a cell of the kernel between the pictures
 
 
-class SlidePicture(QWidget):
+class SlidePicture(Painted):
     """Shows one moment of a slide: the output's values up to a place, which is framed."""
+
+    usual, least = (420, 260), (240, 120)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty picture."""
         super().__init__(parent)
         self.setObjectName("slidePicture")
         self.setAccessibleName(self.tr("The kernel on its way over the input"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._slide: Slide | None = None
         self._place = 0
 
@@ -35,12 +37,6 @@ class SlidePicture(QWidget):
         """Show ``slide`` at output ``place``, counted row by row from 0; None: nothing."""
         self._slide, self._place = slide, place
         self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(420, 260)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(240, 120)
 
     # Geometry
 
@@ -96,7 +92,7 @@ class SlidePicture(QWidget):
         framed = place.adjusted(-padding, -padding, padding, padding)
         self._paint_padding(painter, slide, framed, side)
         shades = shaded(slide.input[None], slide.input_signed, dark, end=slide.input_end)[0]
-        painter.drawImage(place, _image(shades))
+        painter.drawImage(place, shade_image(shades))
         target = self.output_rect()
         self._paint_output(painter, slide, target, side)
         self._paint_kernel(painter, slide, framed.right(), target.left())
@@ -104,7 +100,7 @@ class SlidePicture(QWidget):
         row, column = divmod(self._place, slide.output.shape[1])
         rows = window(slide.layer, row, slide.input.shape[0])
         columns = window(slide.layer, column, slide.input.shape[1])
-        painter.setPen(_pen(theme().second))
+        painter.setPen(frame_pen(theme().second, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
             QRectF(
@@ -155,7 +151,7 @@ class SlidePicture(QWidget):
                         end=slide.output_end)[0].copy()  # fmt: skip
         empty = np.uint32(QColor(theme().window).rgb())
         shades.reshape(-1)[self._place + 1 :] = empty
-        painter.drawImage(target, _image(shades))
+        painter.drawImage(target, shade_image(shades))
         painter.setPen(QPen(QColor(theme().border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(target)
@@ -174,7 +170,7 @@ class SlidePicture(QWidget):
             return
         end = limit(slide.kernel)
         shades = shaded(slide.kernel[None], True, theme().dark, end=end)[0]
-        painter.drawImage(picture, _image(shades))
+        painter.drawImage(picture, shade_image(shades))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme().border), 1))
         painter.drawRect(picture)
@@ -195,16 +191,3 @@ class SlidePicture(QWidget):
         for rect, name in ((framed, self.tr("input")), (target, self.tr("output"))):
             wide = QRectF(rect.left() - 20, rect.top() - HEAD, rect.width() + 40, HEAD - 3)
             painter.drawText(wide, flags, name)
-
-
-def _image(shades: np.ndarray) -> QImage:
-    shades = np.ascontiguousarray(shades)
-    height, width = shades.shape
-    # QImage only looks at the array, which goes away: hence the copy.
-    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
-def _pen(colour: str) -> QPen:
-    pen = QPen(QColor(colour), 2)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen

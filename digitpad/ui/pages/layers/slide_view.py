@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from digitpad.graph.receptive_field import Position
 from digitpad.graph.slide import Slide, slide_of
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.architecture import Conv2d
-from digitpad.network.layers import window
+from digitpad.network.layers import Conv2d, window
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
-from digitpad.ui.widgets.basics import Line
-from digitpad.ui.widgets.play_row import Names, PlayRow, Words
+from digitpad.ui.widgets.basics import Line, filled
+from digitpad.ui.widgets.play_row import Names, PlayedView, Words
 
 USUAL_SPEED = 10  # places a second
 NAMES = Names("stepBackButton", "playButton", "stepButton", "scrubSlider", "speedSlider")
 
 
-class SlideView(QWidget):
+class SlideView(PlayedView):
     """``moved(position)`` tells where in the output, (channel, row, column), the kernel is now."""
 
     moved = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a view without a slide."""
-        super().__init__(parent)
+        super().__init__(NAMES, USUAL_SPEED, parent)
         self.setObjectName("slideView")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._trace: Trace | None = None
         self._shown: ShownLayer | None = None
         self._slide: Slide | None = None
         self.picture = SlidePicture()
-        words = Words(
-            self.tr("One place back"), self.tr("One place on"), self.tr("Place in the output"),
-            self.tr("Places a second"),
-        )  # fmt: skip
-        self.training_session = PlayRow(NAMES, words, USUAL_SPEED)
         self.source = self._box(self.tr("Input {0}"), "inputMapBox", self.tr("Map of the input"))
         self.target = self._box(self.tr("Output {0}"), "outputMapBox", self.tr("Map of the output"))
         self.where = Line()
         self._lay_out()
-        self.training_session.play_asked.connect(self.play_or_pause)
-        self.training_session.back_asked.connect(self._back)
-        self.training_session.on_asked.connect(self._on)
-        self.training_session.scrubbed.connect(self._scrubbed)
+        self.player.scrubbed.connect(self._scrubbed)
         self.source.valueChanged.connect(self._refresh)
         self.target.valueChanged.connect(self._scrubbed)
+
+    def _words(self) -> Words:
+        return Words(
+            self.tr("One place back"), self.tr("One place on"), self.tr("Place in the output"),
+            self.tr("Places a second"),
+        )  # fmt: skip
 
     def _box(self, text: str, name: str, tip: str) -> QSpinBox:
         """Return a box that says which map it is for; ``text`` has a place for the number."""
@@ -61,72 +56,42 @@ class SlideView(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        maps = QHBoxLayout()
-        maps.addWidget(self.source)
-        maps.addWidget(self.target)
-        maps.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.picture, 1)
-        layout.addWidget(self.where)
-        layout.addWidget(self.training_session)
-        layout.addLayout(maps)
+        maps = filled(QHBoxLayout(), self.source, self.target, None)
+        filled(QVBoxLayout(self), (self.picture, 1), self.where, self.player, maps)
 
     def show_layer(self, trace: Trace | None, shown: ShownLayer, position: Position | None) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""
         if shown != self._shown:
-            self.training_session.hold()
+            self.player.hold()
         self._trace, self._shown = trace, shown
         is_sum = isinstance(shown.layer, Conv2d)
         self.source.setVisible(is_sum and shown.input_shape[0] > 1)
-        self.training_session.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
+        self.player.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
         with QSignalBlocker(self.source), QSignalBlocker(self.target):
             self.source.setRange(0, shown.input_shape[0] - 1)
             self.target.setRange(0, shown.shape[0] - 1)
             if position is not None:
                 channel, row, column = position
                 self.target.setValue(channel)
-                self.training_session.show_step(row * shown.shape[2] + column)
-        self.training_session.set_enabled(trace is not None)
+                self.player.show_step(row * shown.shape[2] + column)
+        self.player.set_enabled(trace is not None)
         for box in (self.source, self.target):
             box.setEnabled(trace is not None)
         self._refresh()
 
     @property
-    def is_playing(self) -> bool:
-        """True while the kernel moves by itself."""
-        return self.training_session.is_playing
-
-    @property
     def position(self) -> Position:
         """Where in the output the kernel is: (channel, row, column)."""
         columns = 1 if self._shown is None else self._shown.shape[2]
-        return (self.target.value(), *divmod(self.training_session.step, columns))
+        return (self.target.value(), *divmod(self.player.step, columns))
 
     # Moving
 
-    @Slot()
-    def play_or_pause(self) -> None:
-        """Let the kernel move, from the start when it is at the end; or hold it."""
-        if self.is_playing:
-            self.training_session.hold()
-            return
-        if self._slide is None:
-            return
-        if self.training_session.step == self.training_session.last:
-            self._go(0)
-        self.training_session.start()
+    def _has_steps(self) -> bool:
+        return self._slide is not None
 
     def _go(self, step: int) -> None:
-        self.training_session.scrub.setValue(step)
-
-    @Slot()
-    def _on(self) -> None:
-        self._go(self.training_session.step + 1)
-
-    @Slot()
-    def _back(self) -> None:
-        self._go(self.training_session.step - 1)
+        self.player.scrub.setValue(step)
 
     @Slot()
     def _scrubbed(self) -> None:
@@ -144,7 +109,7 @@ class SlideView(QWidget):
         is_sum = isinstance(shown.layer, Conv2d)
         channel, row, column = self.position
         self._slide = slide_of(trace, shown, channel, self.source.value() if is_sum else channel)
-        self.picture.show_slide(self._slide, self.training_session.step)
+        self.picture.show_slide(self._slide, self.player.step)
         height, width = self._slide.input.shape
         rows = window(self._slide.layer, row, height)
         columns = window(self._slide.layer, column, width)
@@ -153,19 +118,6 @@ class SlideView(QWidget):
                 _span(rows), _span(columns), row, column
             )
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        columns = 1 if self._shown is None else self._shown.shape[2]
-        steps: dict[int, int] = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-        }  # fmt: skip
-        if event.key() == Qt.Key.Key_Space:
-            self.play_or_pause()
-        elif event.key() in steps:
-            self._go(self.training_session.step + steps[event.key()])
-        else:
-            super().keyPressEvent(event)
 
 
 def _span(places: range) -> str:

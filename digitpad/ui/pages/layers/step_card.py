@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Preparation, Steps
-from digitpad.network.architecture import Architecture
-from digitpad.support.colour_scales import shaded
 from digitpad.support.messages import plural
 from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.painted import Painted, sized
 
 
 def name(step: str) -> str:
@@ -117,30 +116,6 @@ def explanation(step: str) -> str:
     )
 
 
-def sheet_image(sheet: Array) -> QImage:
-    """Return ``sheet``, (h, w) in 0..1, in the canvas's colours."""
-    levels = np.ascontiguousarray(np.rint(sheet * 255).astype(np.uint8))
-    height, width = levels.shape
-    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable(theme().ink_shades.tolist())
-    return image.copy()
-
-
-def grey_image(ink: Array) -> QImage:
-    """Return ``ink``, (h, w) in 0..1, as grey levels, white ink on black."""
-    grey = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
-    height, width = grey.shape
-    return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-
-
-def normalised_image(image: Array, architecture: Architecture, *, dark: bool) -> QImage:
-    """Return ``image``, (h, w) in 0..1, as ``architecture`` gets it, in signed values' colours."""
-    values = (image - np.float32(architecture.mean)) / np.float32(architecture.std)
-    shades = np.ascontiguousarray(shaded(values[None], True, dark)[0])
-    height, width = shades.shape
-    return QImage(shades.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
 LINE = 14.0  # pixels: height of a line of small text
 NAME, SMALL = 13, 11  # pixels: type of a step's name, and of the text under its picture
 SENTENCE_LINES, COST_LINES = 2, 2
@@ -150,22 +125,18 @@ ARROW = 14  # pixels beside the picture, for the arrow to the next; texts may us
 SPACE = 5  # pixels between a card's texts and those of the next
 
 
-class PictureCard(QWidget):
+class PictureCard(Painted):
     """A picture under its name; its size and a sentence are below."""
+
+    usual, least = (118, 230), (84, 188)
 
     def __init__(self, heading: QWidget, name: str, explanation: str) -> None:
         """Make a card without a picture. heading: shows ``name``."""
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setToolTip(explanation)
         self.setAccessibleName(name)
-        font = QFont(heading.font())
-        font.setPixelSize(NAME)
-        heading.setFont(font)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading)
-        column.addStretch(1)
+        heading.setFont(sized(heading.font(), NAME))
+        filled(QVBoxLayout(self), heading, None)
         self._image: QImage | None = None
         self._share = 1.0
         self._breadth = self.sizeHint().width()
@@ -195,15 +166,9 @@ class PictureCard(QWidget):
 
     def size_text(self) -> str:
         """Return the picture's size as it is written: closer where it has to."""
-        room, metrics = self.width() - SPACE, QFontMetricsF(self._small_font())
+        room, metrics = self.width() - SPACE, QFontMetricsF(sized(self.font(), SMALL))
         is_wide = metrics.horizontalAdvance(self._size) > room
         return self._size.replace(" × ", "×") if is_wide else self._size
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(118, 230)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(84, 188)
 
     def picture_rect(self) -> QRectF:
         """Return the square that pictures are shown in."""
@@ -246,18 +211,11 @@ class PictureCard(QWidget):
             ),
         )
 
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(SMALL)
-        return font
-
     def _text(
         self, painter: QPainter, top: float, lines: int, text: str, colour: str, *,
         bold: bool = False,
     ) -> None:  # fmt: skip
-        font = self._small_font()
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        painter.setFont(font)
+        painter.setFont(sized(self.font(), SMALL, bold=bold))
         painter.setPen(QColor(colour))
         flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(QRectF(0, top, self.width() - SPACE, lines * LINE), flags, text)

@@ -9,7 +9,7 @@ from digitpad.graph.arithmetic import WeightedSum, explain
 from digitpad.graph.receptive_field import Position, is_in
 from digitpad.graph.trace import Array, ShownLayer, Trace
 from digitpad.support.colour_scales import limit
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_grid import MapGrid
 
@@ -31,23 +31,14 @@ class WeightView(QWidget):
         self.unit.setObjectName("unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)
-        self.kind = ChoiceRow()
-        self.kind.setAccessibleName(self.tr("What the maps show"))
-        self.kind.set_choices([self.tr("Weights"), self.tr("Weights × inputs")])
+        kinds = [self.tr("Weights"), self.tr("Weights × inputs")]
+        self.kind = ChoiceRow(self.tr("What the maps show"), kinds)
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
         self.name = Line()
-        row = QHBoxLayout()
-        row.addWidget(name)
-        row.addWidget(self.unit)
-        row.addStretch(1)
-        row.addWidget(self.kind)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
-        layout.addWidget(self.grid, 1)
-        layout.addWidget(self.name)
+        row = filled(QHBoxLayout(), name, self.unit, None, self.kind)
+        filled(QVBoxLayout(self), row, (self.grid, 1), self.name)
         self.unit.valueChanged.connect(self._choose_unit)
         self.kind.chosen.connect(self._refresh)
         for signal in (self.grid.hovered, self.grid.moved, self.grid.chosen):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -17,6 +19,7 @@ from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration
 
 if TYPE_CHECKING:
+    from digitpad.training.plan import Device
     from digitpad.training.session import State
 
 STEPS = 1000  # of the progress bar: it moves evenly
@@ -61,12 +64,20 @@ class Controls(QWidget):
         column.addWidget(self.text)
         self.show_phase("idle")
 
+    def button(self, text: str, name: str) -> QPushButton:
+        """Put a button to the right and return it."""
+        button = QPushButton(text)
+        button.setObjectName(name)
+        self.add(button)
+        return button
+
     def add(self, button: QWidget) -> None:
         """Put a button to the right."""
         self._row.addWidget(button)
 
-    def show_phase(self, phase: str) -> None:
-        """Switch the buttons: "idle", "waiting", or a course's phase."""
+    def show_phase(self, phase: str, text: str = "") -> None:
+        """Switch the buttons, and say ``text``: "idle", "waiting", or a course's phase."""
+        self.text.setText(text)
         self.train.setEnabled(phase == "idle")
         self.pause.setEnabled(phase in ("training", "paused"))
         self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
@@ -76,7 +87,6 @@ class Controls(QWidget):
 
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
-        self.show_phase(state.phase)
         position = state.position
         self.progress.setValue(round(position.share * STEPS))
         if state.phase == "starting" or not state.batches:
@@ -93,18 +103,40 @@ class Controls(QWidget):
             elif position.seconds_left is not None:
                 left = duration(position.seconds_left)
                 text = self.tr("{0} · {1} left").format(text, left)
-        self.text.setText(text)
+        self.show_phase(state.phase, text)
         return text
-
-    def tell(self, text: str) -> None:
-        """Show ``text`` under the progress bar."""
-        self.text.setText(text)
 
     def _action(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setShortcut(keys)
         action.setToolTip(f"{tip} ({action.shortcut().toString()})")
         return action
+
+
+class DeviceBox(QComboBox):
+    """Chooses what trains: the processor, or another device once it is found."""
+
+    def __init__(self) -> None:
+        """Offer the processor."""
+        super().__init__()
+        self.setObjectName("deviceBox")
+        self.addItem("CPU", "cpu")
+        self._wanted = "cpu"
+
+    def choose(self, name: str) -> None:
+        """Choose the device called ``name``, now or when it is found."""
+        self._wanted = name
+        self.setCurrentIndex(max(0, self.findData(name)))
+        self.setEnabled(self.count() > 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @Slot(object)
+    def offer(self, devices: tuple[Device, ...]) -> None:
+        """Offer what was found."""
+        self.clear()
+        for device in devices:
+            self.addItem(device.title, device.name)
+        self.choose(self._wanted)
 
 
 def _button(action: QAction, name: str) -> QPushButton:

@@ -73,6 +73,11 @@ class ArchitectureChoice(QWidget):
         self.refresh()
         self.box.setCurrentIndex(self.box.findData(DESIGN))
 
+    @Slot(object)
+    def keep_designer_state(self, state: DesignerState) -> None:
+        """Remember what the designer has on its table."""
+        self.designer_state = state
+
     @Slot()
     def take_saved(self) -> None:
         """Take note that a network was saved: a design may be in a file now."""

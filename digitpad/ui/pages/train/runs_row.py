@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
@@ -11,9 +13,18 @@ from digitpad.training.runs import Run
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
 
+if TYPE_CHECKING:
+    from digitpad.training.session import TrainingSession
+
+
+MOST_RUNS = 12  # of a session that are kept to compare
+
 
 class RunsMenu(QObject):
-    """A button with a menu of the runs, each to be shown or hidden. ``changed()`` tells of it."""
+    """The ``runs``, and a button with a menu of them, each to be shown or hidden.
+
+    ``changed()`` tells when one was.
+    """
 
     changed = Signal()
 
@@ -24,15 +35,45 @@ class RunsMenu(QObject):
         self.button.setObjectName("runsButton")
         self._menu = QMenu(self.button)
         self.button.setMenu(self._menu)
-        self._runs: tuple[Run, ...] = ()
-        self._traces: tuple[LossCurve, ...] = ()
-        self.show_runs((), None)
+        self.runs: tuple[Run, ...] = ()
+        self._earlier: tuple[LossCurve, ...] = ()
+        self._fill()
 
-    def show_runs(self, runs: tuple[Run, ...], current: Run | None) -> None:
-        """Offer ``runs``; ``current`` is the one that others are compared with."""
-        self._runs = runs
+    @property
+    def current(self) -> Run | None:
+        """The newest run, which the others are compared with."""
+        return self.runs[-1] if self.runs else None
+
+    def take_up(self, session: TrainingSession, data: str) -> bool:
+        """Add the run of ``session`` on the data set called so; False when it is there already."""
+        last, plan = self.current, session.plan
+        if last is not None and last.curves is session.curves:
+            return False
+        number = 1 if last is None else last.number + 1
+        run = Run(number, plan.architecture, plan.recipe, data, session.curves, session.timeline)
+        self.runs = (*self.runs[1 - MOST_RUNS :], run)
+        self._fill()
+        return True
+
+    def tell_accuracy(self, accuracy: float) -> None:
+        """Show how well the current run's network reads the test set, 0..1."""
+        if self.current is not None:
+            self.current.accuracy = accuracy
+            self._fill()
+
+    def traces(self) -> tuple[LossCurve | None, tuple[LossCurve, ...]]:
+        """Return what a chart shows: of the current run as it is now, and of those before it.
+
+        None: it is hidden. The others are the same objects until something changes, so a chart
+        knows what it has drawn already.
+        """
+        run = self.current
+        shown = None if run is None or not run.is_shown else run.trace(trace_name(run, run))
+        return shown, self._earlier
+
+    def _fill(self) -> None:
         self._menu.clear()
-        for run in reversed(runs):
+        for run in reversed(self.runs):
             text = run_title(run)
             if run.accuracy is not None:
                 text = self.tr("{0}, {1} % right").format(text, f"{run.accuracy * 100:.2f}")
@@ -42,29 +83,19 @@ class RunsMenu(QObject):
             action.setData(run)
             action.toggled.connect(self._toggle)
             self._menu.addAction(action)
-        self.button.setEnabled(bool(runs))
-        self._compare(current)
+        self.button.setEnabled(bool(self.runs))
+        self._compare()
 
-    def earlier_traces(self, current: Run | None) -> tuple[LossCurve, ...]:
-        """Return the traces of the runs but ``current``; the same objects until something changes.
-
-        So a chart knows what it has drawn already.
-        """
-        return self._traces
-
-    def _compare(self, current: Run | None) -> None:
-        self._current = current
-        self._traces = tuple(
-            run.trace(trace_name(run, current))
-            for run in self._runs
-            if run is not current and run.is_shown
+    def _compare(self) -> None:
+        self._earlier = tuple(
+            run.trace(trace_name(run, self.current)) for run in self.runs[:-1] if run.is_shown
         )
 
     def _toggle(self, checked: bool) -> None:
         action = self.sender()
         assert isinstance(action, QAction)
         action.data().is_shown = checked
-        self._compare(self._current)
+        self._compare()
         self.changed.emit()
 
 

@@ -80,7 +80,7 @@ def test_a_picture_that_cannot_be_read_is_not_told_of_after_another_choice(
     qtbot, lab, tmp_path, reading
 ):
     def fail(*_, **__):
-        raise sources.DigitpadError("It is no picture.")
+        raise DigitpadError("It is no picture.")
 
     reading.then = fail
     lab.sources.open(tmp_path / "late.png")
@@ -135,7 +135,8 @@ def test_a_lessons_cell_beyond_the_old_output_is_kept(qtbot, lab, monkeypatch):
     gate = Gate(lab_view.lab_result)
     monkeypatch.setattr(lab_view, "lab_result", gate)
     lab.playground.stride.set_pair((1, 1))
-    lab._set_stride((1, 1))  # a look at the 4 x 4 grid, whose output is 2 x 2, is on its way
+    # A look at the 4 x 4 grid, whose output is 2 x 2, is on its way.
+    lab.playground.stride.changed.emit((1, 1))
     assert gate.entered.wait(20)
     large = numbers_source(np.arange(100, dtype=float).reshape(10, 10).tolist())
     lab.show_settings(LabSettings(large, cell=Cell(0, 6, 7)))

@@ -390,7 +390,7 @@ def test_the_four_moves_and_the_output_that_fills(qtbot, lab):
 
 
 def test_playing_ends_with_the_whole_output(qtbot, lab):
-    lab.steps.training_session.speed.setValue(lab.steps.training_session.speed.maximum())
+    lab.steps.player.speed.setValue(lab.steps.player.speed.maximum())
     QTest.mouseClick(lab.findChild(QPushButton, "labPlay"), Qt.MouseButton.LeftButton)
     assert lab.steps.is_playing
     qtbot.waitUntil(lambda: not lab.steps.is_playing, timeout=20_000)
@@ -431,7 +431,7 @@ def test_steps_by_key_and_the_whole_output_again(qtbot, lab):
 def test_a_digit_typed_on_the_page_is_not_a_correction(qtbot, window, lab):
     mouse(window.canvas, SEVEN)
     told = []
-    window.own_digits.correction.corrected.connect(told.append)
+    window.correction.corrected.connect(told.append)
     type_into(lab.playground.kernels.numbers, (0, 0, 0), "4")
     assert not told
 

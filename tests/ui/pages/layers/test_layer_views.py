@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from scipy import ndimage
 
 from digitpad.graph.trace import shown_layers
-from digitpad.network.architecture import TUTORIAL, Conv2d
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.layers import Conv2d
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
 from digitpad.ui.widgets.number_grid import number_in
-from tests.ui.layers import click, click_value, follow
+from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.painted import in_colour, is_frame, place_of, shades
 from tests.ui.pens import ZERO, mouse
 
@@ -112,9 +113,9 @@ def slide(drawn):
 
 def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
     assert slide.position == (3, 0, 0)
-    QTest.mouseClick(slide.training_session.on, LEFT)
-    QTest.mouseClick(slide.training_session.on, LEFT)
-    QTest.mouseClick(slide.training_session.back, LEFT)
+    QTest.mouseClick(slide.player.on, LEFT)
+    QTest.mouseClick(slide.player.on, LEFT)
+    QTest.mouseClick(slide.player.back, LEFT)
     assert slide.position == (3, 0, 1)
     assert "conv2, map 3, row 0, column 1" in drawn.panel.arithmetic.toPlainText()
     assert slide.where.text() == "Input rows −1–1, columns 0–2 → row 0, column 1"
@@ -126,10 +127,10 @@ def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
 
 
 def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
-    slide.training_session.speed.setFocus()
-    QTest.keyClick(slide.training_session.speed, Qt.Key.Key_End)
-    slide.training_session.scrub.setValue(slide.training_session.scrub.maximum() - 3)
-    QTest.mouseClick(slide.training_session.play, LEFT)
+    slide.player.speed.setFocus()
+    QTest.keyClick(slide.player.speed, Qt.Key.Key_End)
+    slide.player.scrub.setValue(slide.player.scrub.maximum() - 3)
+    QTest.mouseClick(slide.player.play, LEFT)
     assert slide.is_playing
     qtbot.waitUntil(lambda: not slide.is_playing, timeout=5000)
     assert slide.position == (3, 13, 13)
@@ -177,7 +178,7 @@ def test_tab_goes_from_the_flow_over_the_views_to_the_maps_and_the_buttons(drawn
 
 
 def test_no_letter_stands_for_two_things(window, drawn):
-    drawn.panel.show_mode(drawn.panel.slide)
+    show_view(drawn.panel, drawn.panel.slide)
     texts = [action.text() for action in window.menuBar().actions()]
     for kind in (QPushButton, QCheckBox, QLabel):
         texts += [widget.text() for widget in window.findChildren(kind) if widget.isVisible()]
@@ -204,13 +205,13 @@ def test_tab_reaches_all_that_a_view_has(window, drawn, layer, mode, expected):
 
 
 def test_leaving_the_slide_ends_its_play(drawn, slide):
-    QTest.mouseClick(slide.training_session.play, LEFT)
+    QTest.mouseClick(slide.player.play, LEFT)
     choose_mode(drawn, "Maps")
     assert not slide.is_playing
 
 
 def test_the_output_is_there_up_to_the_kernel_and_empty_behind_it(drawn, slide):
-    slide.training_session.scrub.setValue(5 * 14 + 6)
+    slide.player.scrub.setValue(5 * 14 + 6)
     values = drawn.trace.outputs[4]
     picture, target = slide.picture, slide.picture.output_rect()
     side = target.width() / 14

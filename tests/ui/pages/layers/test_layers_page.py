@@ -9,21 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.graph.arithmetic import explain
-from digitpad.network.architecture import (
-    TUTORIAL,
-    Architecture,
-    Conv2d,
-    Flatten,
-    Linear,
-    LogSoftmax,
-    ReLU,
-)
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.ui.widgets.map_painter import number
-from tests.ui.layers import click, click_value, follow
+from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.pens import SEVEN, ZERO, mouse
 
 
@@ -249,19 +242,19 @@ def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
     save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
     drawn.select_layer("fc1" if view == "weights" else "conv2")
     click_value(drawn, (48,) if view == "weights" else (31, 13, 13))
-    drawn.panel.show_mode(getattr(drawn.panel, view))
+    show_view(drawn.panel, getattr(drawn.panel, view))
     window.session.load_model(tmp_path / "small.safetensors")
     qtbot.waitUntil(lambda: drawn.trace and drawn.trace.architecture == SMALL, timeout=20_000)
     for name in drawn.layer_names:
         drawn.select_layer(name)
-        drawn.panel.show_mode(getattr(drawn.panel, view))
+        show_view(drawn.panel, getattr(drawn.panel, view))
         drawn.grab()
     assert drawn.panel.position is None
 
 
 def test_wiping_the_canvas_ends_the_slide_and_empties_all_views(qtbot, window, drawn):
-    drawn.panel.show_mode(drawn.panel.slide)
-    QTest.mouseClick(drawn.panel.slide.training_session.play, Qt.MouseButton.LeftButton)
+    show_view(drawn.panel, drawn.panel.slide)
+    QTest.mouseClick(drawn.panel.slide.player.play, Qt.MouseButton.LeftButton)
     assert drawn.panel.slide.is_playing
     window.canvas.clear()
     qtbot.waitUntil(lambda: drawn.trace is None)
@@ -304,10 +297,10 @@ def test_why_explains_the_network_with_its_changes(qtbot, window, drawn):
     assert found.odds == pytest.approx(np.log(p / (1 - p)), abs=1e-2)
 
 
-def test_figures_are_taken_away_of_what_is_shown(qtbot, drawn):
+def test_figures_are_taken_away_of_what_is_shown(qtbot, window, drawn):
     drawn.select_layer("pool1")
     QTest.mouseClick(drawn.controls.save_button, Qt.MouseButton.LeftButton)
-    dialog = drawn._take_away
+    dialog = window.dialogs["take_away"]
     qtbot.waitUntil(dialog.isVisible)
     assert "pool1" in dialog.form.this_layer.text()
     drawn.select_layer("conv2")

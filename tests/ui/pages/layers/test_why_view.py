@@ -1,5 +1,7 @@
 """Why this digit, used with mouse and keys: the map over the ink, its words and its numbers."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 import torch
@@ -9,13 +11,15 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.network.architecture import Architecture, Flatten, Linear, LogSoftmax
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.ui.background import end_all, running
+from digitpad.ui.pages.layers import why_view
 from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -114,11 +118,21 @@ def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
     assert "No model" in view.overlay.accessibleDescription()
 
 
-def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model):
+def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model, monkeypatch):
+    entered, opened = Event(), Event()
+
+    def slow(*arguments, **named):
+        entered.set()
+        assert opened.wait(20)
+        return attribute(*arguments, **named)
+
+    monkeypatch.setattr(why_view, "attribute", slow)
+    view.set_subject(image_of(SEVEN), model, 7)
+    assert entered.wait(20)
+    view.set_subject(None, model, None)
     with qtbot.waitSignal(view._questions._thread.ended, timeout=20_000):
-        view.set_subject(image_of(SEVEN), model, 7)
-        view.set_subject(None, model, None)
-    qtbot.waitUntil(lambda: view._questions.is_idle)
+        opened.set()
+    assert view._questions.is_idle
     assert view._found is None
     assert view.overlay._image is None
 

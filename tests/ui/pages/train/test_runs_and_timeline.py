@@ -46,7 +46,7 @@ def answer_of(network, window):
 def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):
     trained = answer_of(window.session.checkpoint.network, window)
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
-    moments = page._runs[0].timeline.moments
+    moments = page.runs_menu.runs[0].timeline.moments
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
     torch.manual_seed(1)
@@ -113,7 +113,9 @@ def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
         page.plot_files.save_figures.trigger()
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert len(rows) == 16
-    assert float(rows[-1]["train_loss"]) == pytest.approx(page._runs[0].curves.losses[-1], rel=1e-5)
+    assert float(rows[-1]["train_loss"]) == pytest.approx(
+        page.runs_menu.runs[0].curves.losses[-1], rel=1e-5
+    )
 
 
 def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):

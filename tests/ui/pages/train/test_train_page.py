@@ -31,8 +31,8 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
-    batch = page._training_session.state().batch
-    assert page._training_session.state().batch == batch
+    batch = page.training.session.state().batch
+    assert page.training.session.state().batch == batch
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "&Pause", timeout=30_000)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):

@@ -239,8 +239,8 @@ app.exec()
         click(window, "resumeButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
         qtbot.waitUntil(
-            lambda: page._training_session is not None
-            and page._training_session.state().epoch > 1,
+            lambda: page.training.session is not None
+            and page.training.session.state().epoch > 1,
             timeout=60_000,
         )  # fmt: skip
         with qtbot.waitSignal(page.model_saved, timeout=60_000):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from digitpad.training.unfinished import UnfinishedFiles
+from digitpad.training.unfinished_files import UnfinishedFiles
 
 
 @pytest.fixture

@@ -1,20 +1,68 @@
-"""One digit by one hand, as strokes on the canvas."""
+"""One digit by one synthetic hand, as strokes on the canvas; tests draw with them."""
+
+from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.handwriting.chance import Values, uniform
+from digitpad.handwriting.chance import Values, numbered, uniform
 from digitpad.handwriting.forms import Form
-from digitpad.handwriting.hand import FORMS_OF, Hand, alone
+from digitpad.handwriting.hand import FORMS_OF, Hands, hands
 from digitpad.handwriting.paths import Writing, curves_of, paths
+from digitpad.handwriting.synthetic import USUAL
 from digitpad.ink.drawing import CANVAS_SIDE, PRESSURE, TIME, Drawing, Stroke
 from digitpad.ink.input.frame import BOX
 
-USUAL = 0.85  # of a hand's digits have its usual form
 MARGIN = 0.03  # of the canvas: stays white on every side
 LEAST_WIDTH = 10.0  # canvas units: the thinnest brush of the window
 LIFT = 0.12  # seconds at least between two strokes
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One of ``Hands``.
+
+    speed: a digit's heights a second. size: a digit's height in the canvas's sides.
+    """
+
+    key: int
+    usual: tuple[int, ...]
+    other: tuple[int, ...]
+    slant: float
+    turn: float
+    aspect: float
+    roundness: float
+    haste: float
+    tremor: float
+    unsteadiness: float
+    pen: float
+    speed: float
+    size: float
+
+
+def hand(seed: int) -> Hand:
+    """Return the writer that belongs to ``seed``."""
+    keys = numbered(seed, 0, 1, "hand")
+    rows = vars(hands(keys))
+    values = {name: values[0].item() for name, values in rows.items() if values.ndim == 1}
+    usual, other = (tuple(rows[name][0].tolist()) for name in ("usual", "other"))
+    fast, large = uniform(keys, "speed")[0], uniform(keys, "size")[0]
+    return Hand(
+        key=values.pop("keys"), usual=usual, other=other, speed=1.5 * (8.0 / 1.5) ** fast,
+        size=0.3 + 0.45 * large, **values,
+    )  # fmt: skip
+
+
+def alone(one: Hand) -> Hands:
+    """Return ``one`` hand as n = 1 hands."""
+    values = {
+        name: np.array([value])
+        for name, value in vars(one).items()
+        if name not in ("key", "speed", "size")
+    }
+    return Hands(keys=np.array([one.key], dtype=np.uint64), **values)
 
 
 def write(digit: int, hand: Hand, random: np.random.Generator) -> Drawing:

@@ -1,0 +1,130 @@
+"""What the Train page offers over the curves: to go on, and to keep the earlier model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from digitpad.support.errors import DigitpadError, TrainingError
+from digitpad.support.folders import user_data_folder
+from digitpad.training.unfinished_files import UnfinishedFiles
+from digitpad.ui.widgets.basics import Notice
+from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import Samples
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.training.evaluation import Report
+    from digitpad.training.unfinished import Unfinished
+
+
+class ResumeNotice(Notice):
+    """Offers ``left``, a training that was broken off, and has the files of those under way."""
+
+    def __init__(self) -> None:
+        """Offer nothing yet."""
+        super().__init__("resume")
+        self.files = UnfinishedFiles(user_data_folder() / "unfinished")
+        self.left: Unfinished | None = None
+        self._path = Path()
+        self.resume_button = self.button(self.tr("Resume"), "Button")
+        self.discard_button = self.button(self.tr("Discard"), "DiscardButton")
+
+    def look(self) -> bool:
+        """Offer the latest training that was broken off; False when there is none."""
+        path = self.files.left()
+        if path is None:
+            return False
+        from digitpad.training.unfinished import load_unfinished
+
+        try:
+            left = load_unfinished(path)
+        except DigitpadError as error:
+            if not isinstance(error.__cause__, OSError):  # which may be over at the next start
+                self.files.discard()
+            return False
+        self.left, self._path = left, path
+        self.tell(
+            self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
+                left.architecture.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
+                f"{left.recipe.epochs:,}",
+            )
+        )  # fmt: skip
+        return True
+
+    def take_over(self, samples: Samples) -> Path:
+        """Go on with it, and offer it no more; returns its file.
+
+        Raises DigitpadError when ``samples`` are not those that it was trained with.
+        """
+        from digitpad.training.unfinished import fingerprint
+
+        if self.left is None or fingerprint(samples) != self.left.fingerprint:
+            raise TrainingError(
+                "The data set is not the one that the training began with. Train again from the "
+                "start."
+            )
+        self.files.take_over()
+        self.left = None
+        self.tell("")
+        return self._path
+
+    def discard(self) -> None:
+        """Delete it."""
+        self.files.discard()
+        self.left = None
+        self.tell("")
+
+
+class ResultNotice(Notice):
+    """Says what came of a training, and changes between its model and the one before."""
+
+    def __init__(self, session: Session) -> None:
+        """Have nothing to tell yet."""
+        super().__init__("result")
+        self._session = session
+        self._earlier: Checkpoint | None = None
+        self._trained: Checkpoint | None = None
+        self._use_later = False
+        self.decline_button = self.button("", "DeclineButton")
+        self.decline_button.clicked.connect(self._change_model)
+
+    def show_result(self, report: Report, trained: Checkpoint, *, use: bool) -> None:
+        """Tell ``report``, and read with ``trained``; not ``use``: when ``use_trained`` says so."""
+        self._earlier, self._trained = self._session.checkpoint, trained
+        self.tell(
+            self.tr(
+                "{0} of {1} test digits right ({2} %), average loss {3}. The weights of epoch {4} "
+                "read your drawing now."
+            ).format(
+                f"{report.correct:,}", f"{report.samples:,}", f"{100 * report.accuracy:.2f}",
+                f"{report.loss:.4f}", trained.training_info.epochs,
+            )
+        )  # fmt: skip
+        self.decline_button.setText(self.tr("Keep the Earlier Model"))
+        self.decline_button.setVisible(self._earlier is not None)
+        self._use_later = True
+        if use:
+            self.use_trained()
+
+    def use_trained(self) -> None:
+        """Read with the trained model, if that was put off."""
+        if self._use_later and self._trained is not None:
+            self._session.use(self._trained)
+        self._use_later = False
+
+    @Slot()
+    def _change_model(self) -> None:
+        """Go back to the model that was in use before the training, or again to the new one."""
+        trained, earlier = self._trained, self._earlier
+        if trained is None or earlier is None:
+            return
+        present = self._session.checkpoint
+        goes_back = self._use_later or (present is not None and present.network is trained.network)
+        self._use_later = False
+        self._session.use(earlier if goes_back else trained)
+        self.decline_button.setText(
+            self.tr("Use the Trained Model") if goes_back else self.tr("Keep the Earlier Model")
+        )
