@@ -18,8 +18,7 @@ from digitpad.training.recipe import FAST_RECIPE, RECIPES
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
-    from digitpad.training.experiments.experiment import Trial
-    from digitpad.training.experiments.table import TrialRow
+    from digitpad.training.experiments.experiment import Trial, TrialRow
 
 
 def add_arguments(parser: Parser) -> None:
@@ -124,14 +123,13 @@ def rows_of(
 
     from digitpad.support.files import check_writable, write_atomically
     from digitpad.support.folders import models_folder
-    from digitpad.training.experiments.experiment import Experiment
+    from digitpad.training.experiments.experiment import Experiment, row_of, to_csv
     from digitpad.training.experiments.running import (
         TrialDone,
         TrialMoved,
         TrialStarted,
         run_experiment,
     )
-    from digitpad.training.experiments.table import row_of, to_csv
     from digitpad.training.progress import BatchDone
 
     experiment = Experiment("experiment", data.name)

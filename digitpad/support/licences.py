@@ -18,8 +18,8 @@ from pathlib import Path
 
 from digitpad import __version__
 from digitpad.support.folders import assets_folder, is_bundle
+from digitpad.support.log_file import PACKAGES
 from digitpad.support.messages import Text
-from digitpad.support.versions import PACKAGES
 
 BUNDLE_FILE = "THIRD-PARTY-LICENSES.json"  # a list of components, each as ``Component``
 NO_TEXT = Text("There is no text of this licence here.")

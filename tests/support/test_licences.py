@@ -10,7 +10,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from digitpad.support import licences
-from digitpad.support.versions import PACKAGES
+from digitpad.support.log_file import PACKAGES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUNDLED = """[

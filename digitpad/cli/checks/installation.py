@@ -19,9 +19,8 @@ from digitpad.support.folders import (
     user_log_folder,
     user_settings_file,
 )
-from digitpad.support.log_file import log_path
+from digitpad.support.log_file import PACKAGES, log_path, package_version, system, versions
 from digitpad.support.messages import Text, plural
-from digitpad.support.versions import PACKAGES, package_version, system, versions
 
 PYTHONS = (3, 11), (3, 13)  # the first and the last that digitpad is tested with
 OLDEST_TORCH = (2, 10)  # before it, a model file from elsewhere could run code

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from digitpad.ink.input.frame import Array
-from digitpad.ink.input.thickness import Mask
+from digitpad.ink.input.render import Mask
 from digitpad.ink.segment.connected_components import labelled
 
 COARSE = 4  # pixels: side of the blocks that the background is estimated on

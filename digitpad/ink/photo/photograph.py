@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
-from digitpad.ink.input.thickness import Mask, stroke_thickness
+from digitpad.ink.input.render import Mask, stroke_thickness
 from digitpad.ink.photo.paper import (
     WIDEST_STROKE,
     background,

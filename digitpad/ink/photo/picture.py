@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.input.frame import BOX, Array, crop, frame
-from digitpad.ink.input.thickness import with_usual_thickness
+from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
 from digitpad.ink.segment.connected_components import main_object
 from digitpad.ink.strokes_file import load_drawing

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
-from digitpad.ink.input.thickness import Mask
+from digitpad.ink.input.render import Mask
 from digitpad.ink.photo.paper import opening_down
 
 STRIP = 20  # pixels: width of the strips of a picture that a line is followed through

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.ink.input.thickness import Mask, dilated
+from digitpad.ink.input.render import Mask, dilated
 
 NEAR = 0.1  # of an island's longer side: ink up to twice this far from it belongs to it
 SMALLEST = 0.02  # of the picture's longer side: a digit is at least as high as this

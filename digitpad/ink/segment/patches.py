@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from digitpad.ink.input.frame import Array
-from digitpad.ink.input.thickness import Mask, dilated, stroke_thickness
+from digitpad.ink.input.render import Mask, dilated, stroke_thickness
 from digitpad.ink.photo.picture import FORMATS, clean_ink, ink_input, open_picture
 from digitpad.ink.segment.connected_components import Labels, labelled
 from digitpad.ink.segment.parts import NARROWEST, Part, box_around, check_count

@@ -13,7 +13,7 @@ from digitpad.ink.recovery import LeftDrawing, RecoveryFile, left_drawings
 from digitpad.support.crashes import left_crash
 from digitpad.support.files import clear_leftovers
 from digitpad.support.folders import recovery_folder, user_data_folder, user_log_folder
-from digitpad.support.versions import session_line
+from digitpad.support.log_file import session_line
 from digitpad.ui.background import Job, Queue
 from digitpad.ui.window.unwritable_bar import unwritable_folders
 

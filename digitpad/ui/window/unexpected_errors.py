@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.support.crashes import Fault
-from digitpad.support.log_file import log_path
-from digitpad.support.versions import report
+from digitpad.support.log_file import log_path, report
 
 SIZE = (640, 420)  # pixels
 MOST_MORE = 20  # faults that are added to one dialog

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.input.render import network_input
-from digitpad.ink.input.thickness import dilated, stroke_thickness
+from digitpad.ink.input.render import dilated, network_input, stroke_thickness
 from digitpad.ink.photo import picture
 from digitpad.ink.photo.picture import picture_input
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError

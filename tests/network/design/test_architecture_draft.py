@@ -12,9 +12,9 @@ from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
     NEW,
     ArchitectureDraft,
+    assess,
     settings_of,
 )
-from digitpad.network.design.assessment import assess
 from digitpad.network.design.designer_state import Revisions
 from digitpad.network.layers import LIMITS
 from digitpad.network.module import Network

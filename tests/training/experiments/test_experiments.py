@@ -26,6 +26,8 @@ from digitpad.training.experiments.experiment import (
     Result,
     Trial,
     checked_name,
+    rows_of,
+    to_csv,
 )
 from digitpad.training.experiments.running import (
     Series,
@@ -41,7 +43,6 @@ from digitpad.training.experiments.store import (
     save_experiment,
     saved_experiments,
 )
-from digitpad.training.experiments.table import rows_of, to_csv
 from digitpad.training.plots.plot_spec import (
     PlotColours,
     Point,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.support.versions import system, versions
+from digitpad.support.log_file import system, versions
 from digitpad.ui.background import Latest
 from digitpad.ui.dialogs.about.licences_view import LicencesView
 from digitpad.ui.theme import app_icon

@@ -7,8 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
-from digitpad.network.design.architecture_draft import settings_of
-from digitpad.network.design.assessment import AssessedLayer, Assessment
+from digitpad.network.design.architecture_draft import AssessedLayer, Assessment, settings_of
 from digitpad.ui.dialogs.designer.block_words import (
     count_text,
     kind_hint,

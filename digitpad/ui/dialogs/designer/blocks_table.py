@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
-from digitpad.network.design.architecture_draft import settings_of
-from digitpad.network.design.assessment import Assessment
+from digitpad.network.design.architecture_draft import Assessment, settings_of
 from digitpad.network.layers import LIMITS, Layer
 from digitpad.ui.dialogs.designer.block_delegate import (
     ROW_HEIGHT,

@@ -9,8 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from digitpad.network.architecture import LONGEST_NAME, Architecture
-from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS, ArchitectureDraft
-from digitpad.network.design.assessment import Assessment, assess
+from digitpad.network.design.architecture_draft import (
+    MOST_DRAFT_LAYERS,
+    ArchitectureDraft,
+    Assessment,
+    assess,
+)
 from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS

@@ -14,8 +14,7 @@ from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
 from digitpad.support.folders import models_folder
-from digitpad.training.experiments.experiment import Experiment, Trial
-from digitpad.training.experiments.table import to_csv
+from digitpad.training.experiments.experiment import Experiment, Trial, to_csv
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.dialogs.experiments.experiment_files import ExperimentFiles
 from digitpad.ui.dialogs.experiments.run_row import RunRow

@@ -18,8 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from digitpad.training.experiments.experiment import Experiment
-from digitpad.training.experiments.table import TrialRow, rows_of
+from digitpad.training.experiments.experiment import Experiment, TrialRow, rows_of
 from digitpad.ui.widgets.basics import show_as_list
 from digitpad.ui.widgets.names import duration, recipe_title
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.slide import Slide
+from digitpad.graph.trace import Slide
 from digitpad.network.layers import AvgPool2d, L2Pool2d, Layer, MaxPool2d, window
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.theme import theme

@@ -6,8 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from digitpad.graph.receptive_field import Position
-from digitpad.graph.slide import Slide, slide_of
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import ShownLayer, Slide, Trace, slide_of
 from digitpad.network.layers import Conv2d, window
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
 from digitpad.ui.widgets.basics import Line, filled
