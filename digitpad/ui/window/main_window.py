@@ -30,12 +30,11 @@ from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
-from digitpad.ui.window.actions import Actions
+from digitpad.ui.window.actions import Actions, RecentModels
 from digitpad.ui.window.answer_panel import AnswerPanel
+from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
-from digitpad.ui.window.garbage import GuiGarbageCollection
 from digitpad.ui.window.pages import Pages
-from digitpad.ui.window.recent_models import RecentModels
 from digitpad.ui.window.recovery_bar import Recovery
 from digitpad.ui.window.session import Session
 from digitpad.ui.window.settings import Settings

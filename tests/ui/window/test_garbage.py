@@ -4,8 +4,8 @@ import gc
 
 from PySide6.QtCore import QObject
 
-from digitpad.ui.window import garbage
-from digitpad.ui.window.garbage import GuiGarbageCollection
+from digitpad.ui.window import app
+from digitpad.ui.window.app import GuiGarbageCollection
 
 
 def test_pythons_own_trigger_comes_back_with_the_end_of_the_last_window(qapp):
@@ -20,8 +20,8 @@ def test_pythons_own_trigger_comes_back_with_the_end_of_the_last_window(qapp):
 
 def test_freed_memory_goes_back_now_and_then(qapp, monkeypatch):
     given = []
-    monkeypatch.setattr(garbage, "give_back", lambda: given.append(1))
-    monkeypatch.setattr(garbage, "GIVEN_BACK", 2)
+    monkeypatch.setattr(app, "give_back", lambda: given.append(1))
+    monkeypatch.setattr(app, "GIVEN_BACK", 2)
     parent = QObject()
     collection = GuiGarbageCollection(parent)
     for _ in range(5):
