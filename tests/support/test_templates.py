@@ -132,7 +132,10 @@ def usual_uses(module):
     """Yield the nodes of calls, of what is caught or asked for, of base classes and annotations."""
     for node in ast.walk(module):
         match node:
-            case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
+            case (
+                ast.Call(func=ast.Name(id="isinstance" | "issubclass"))
+                | ast.Call(func=ast.Attribute(attr="suppress"))
+            ):
                 yield from ast.walk(node)
             case ast.Call():
                 yield node.func

@@ -172,14 +172,14 @@ def test_a_number_keeps_its_thousands_apart_in_every_language(spoken):
 
 def test_english_is_said_where_there_is_no_translation(qapp, tmp_path):
     language.use_language("eo", tmp_path)
-    assert language.translate("MainWindow", "No model") == "No model"
+    assert language.translate("AboutDialog", "About digitpad") == "About digitpad"
     assert str(plural(1, "%n point", "%n points")) == "1 point"
 
 
 def test_the_language_is_the_environments(qapp, made, monkeypatch):
     monkeypatch.setenv("DIGITPAD_LANGUAGE", pseudo.LANGUAGE)
     language.use_language(folder=made)
-    assert language.translate("MainWindow", "No model") == "⟦No model⟧"
+    assert language.translate("AboutDialog", "About digitpad") == "⟦About digitpad⟧"
     monkeypatch.setenv("DIGITPAD_LANGUAGE", "en")
     language.use_language(folder=made)
-    assert language.translate("MainWindow", "No model") == "No model"
+    assert language.translate("AboutDialog", "About digitpad") == "About digitpad"
