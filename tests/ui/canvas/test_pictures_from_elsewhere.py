@@ -373,13 +373,15 @@ def test_after_a_failure_the_next_picture_is_read(qtbot, pad, three, tmp_path):
 
 def test_a_picture_that_comes_after_closing_is_left_alone(qtbot, pad, three):
     end_all(pad)
-    other = Pictures(pad)  # has the time to read the same file twice
+    beside = QWidget()
+    qtbot.addWidget(beside)
+    other = Pictures(beside)  # has the time to read the same file twice
     with qtbot.assertNotEmitted(pad.pictures.picture_ready):
         pad.pictures.read_file(three)
         for _ in range(2):
             with qtbot.waitSignal(other.picture_ready, timeout=30_000):
                 other.read_file(three)
-    end_all(other)
+    end_all(beside)
     assert pad.canvas.drawing.is_empty
 
 
