@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitpad import cli
+from digitpad.cli import arguments, fetch
 from digitpad.data import catalogue
 from digitpad.data.usps import parse_line
 from digitpad.support.errors import DataError
@@ -56,8 +56,8 @@ def put(tmp_path, monkeypatch):
 
 def test_the_names_are_the_command_lines():
     published = ("mnist", "qmnist", "usps", "emnist-digits")
-    assert catalogue.PUBLISHED == cli.PUBLISHED == published
-    assert catalogue.DATASETS == cli.DATASETS == (*published, "handwriting")
+    assert catalogue.PUBLISHED == fetch.PUBLISHED == published
+    assert catalogue.DATASETS == arguments.DATASETS == (*published, "handwriting")
 
 
 def test_each_data_set_tells_of_itself():
