@@ -59,7 +59,7 @@ class Window(main_window.MainWindow):
         QTest.mouseRelease(self.canvas, Qt.MouseButton.LeftButton)
 
     def leave(self, reading):
-        if reading is not None and reading.answer is not None:
+        if reading is not None and reading.answer is not None and self.session.is_settled:
             done["answer"] = self.answer.prediction.text()
             self.close()
 

@@ -24,7 +24,7 @@ ALLOWED = re.compile(
     | \bCC\ BY(?:-SA)?\b
     | \*\.\w+ | \b[\w-]+\.(?:json|png|csv|npz|safetensors|digitlesson)\b  # files
     | \((?:Ctrl\+|Shift\+|Alt\+)*(?:\S|Del|Ins|F\d+)?\) | \b(?:Ctrl|Shift|Alt)\+  # keys
-    | \b(?:SGD|AdamW|CPU|ReLU|exp|log|max|tanh|x)\b | %p%  # methods, functions
+    | \b(?:SGD|AdamW|CPU|ReLU|exp|floor|log|max|tanh|x)\b | %p%  # methods, functions
     """,
     re.VERBOSE,
 )
@@ -129,6 +129,12 @@ def test_everything_shown_is_translated(qtbot, spoken, painted, asked, data_fold
             QApplication.processEvents()
     for page in ("layers", "train", "lab", "test"):
         window.pages.show_page(page)
+        everything.look()
+    lab = window.pages.lab.view
+    window.pages.show_page("lab")
+    for view in (lab.steps, lab.shapes, lab.pooling):
+        lab.views.setCurrentWidget(view)
+        qtbot.waitUntil(lambda: lab.is_settled, timeout=20_000)  # formulas come with the numbers
         everything.look()
     dialog = FaultDialog("", "", window)
     everything.look()
