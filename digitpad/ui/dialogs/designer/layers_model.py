@@ -1,4 +1,4 @@
-"""The designer's blocks as a table's rows; the log-softmax at the end is the last one."""
+"""The designer's layers as a table's rows; the log-softmax at the end is the last one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 
 from digitpad.network.design.architecture_draft import settings_of
 from digitpad.network.design.assessment import AssessedLayer, Assessment
-from digitpad.ui.dialogs.designer.block_words import (
+from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_hint,
     kind_title,
@@ -17,7 +17,7 @@ from digitpad.ui.dialogs.designer.block_words import (
     shape_text,
 )
 
-BLOCK, SETTINGS, OUTPUT, PARAMETERS, MULTIPLICATIONS = range(5)  # columns
+LAYER, SETTINGS, OUTPUT, PARAMETERS, MULTIPLICATIONS = range(5)  # columns
 ASSESSED = Qt.ItemDataRole.UserRole  # role: the AssessedBlock of a row
 MIME = "application/x-digitpad-block"
 
@@ -35,7 +35,7 @@ class LayersModel(QAbstractTableModel):
         self._layers: Sequence[AssessedLayer] = ()
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show these blocks from now on."""
+        """Show these layers from now on."""
         layers = self._layers
         before, now = len(layers), len(assessment.layers)
         if now > before:
@@ -82,7 +82,7 @@ class LayersModel(QAbstractTableModel):
             return layer
         if role == Qt.ItemDataRole.ToolTipRole:
             return layer.problem or kind_hint(layer.layer.kind)
-        if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == BLOCK:
+        if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == LAYER:
             return self.tr("{0}, problem: {1}").format(layer.layer.name, layer.problem)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(layer, index.column())
