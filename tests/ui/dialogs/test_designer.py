@@ -16,8 +16,8 @@ from digitpad.network.files.architecture_file import load_architecture, save_arc
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
 from digitpad.ui.background import end_all
-from digitpad.ui.dialogs.designer.blocks_model import MIME, OUTPUT, SETTINGS
 from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
+from digitpad.ui.dialogs.designer.layers_model import MIME, OUTPUT, SETTINGS
 from tests.ui import row_dragging
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, click, mouse

@@ -18,7 +18,7 @@ from digitpad.network.files.architecture_file import (
 )
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
-from digitpad.ui.dialogs.designer.block_words import kind_hint, kind_title
+from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
 from digitpad.ui.widgets.names import preset_title
 from digitpad.ui.widgets.questions import ask_save_path
 
@@ -28,7 +28,7 @@ STARTS_GROUP = ("relu", "max_pool", "dropout", "flatten")  # a line stands befor
 class DesignerActions(QObject):
     """The actions of a designer; what most of them do is connected by it.
 
-    ``add_asked(str)``: a block of a kind. ``start_asked(object)``: a preset's name, or a file.
+    ``add_asked(str)``: a layer of a kind. ``start_asked(object)``: a preset's name, or a file.
     """
 
     add_asked = Signal(str)

@@ -19,8 +19,8 @@ from digitpad.network.design.designer_state import DesignerState, Revisions, beg
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.dialogs.designer.blocks_table import LayersTable
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
+from digitpad.ui.dialogs.designer.layers_table import LayersTable
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 
@@ -217,7 +217,7 @@ class DesignerDialog(QDialog):
     # Showing
 
     def _show(self, current: int | None = None) -> None:
-        """Show the present draft, the block at ``current`` chosen, else the one that was."""
+        """Show the present draft, the layer at ``current`` chosen, else the one that was."""
         draft = self.draft
         self._assessment = assess(draft)
         self._tell("")

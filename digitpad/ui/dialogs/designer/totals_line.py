@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.design.architecture_draft import Assessment
-from digitpad.ui.dialogs.designer.block_delegate import MARK, WRAPPED, paint_mark
+from digitpad.ui.dialogs.designer.layer_delegate import MARK, WRAPPED, paint_mark
 from digitpad.ui.theme import theme
 
 HEIGHT = 38  # pixels: two lines

@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from digitpad.network.design.architecture_draft import AssessedLayer, settings_of
-from digitpad.ui.dialogs.designer.block_words import (
+from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_title,
     setting_title,
     shape_text,
 )
-from digitpad.ui.dialogs.designer.blocks_model import ASSESSED, BLOCK, OUTPUT, PARAMETERS, SETTINGS
+from digitpad.ui.dialogs.designer.layers_model import ASSESSED, LAYER, OUTPUT, PARAMETERS, SETTINGS
 from digitpad.ui.theme import theme
 
 CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, and after both
@@ -76,7 +76,7 @@ class LayerDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme().window))
         painter.setPen(QColor(theme().border))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if column == BLOCK:
+        if column == LAYER:
             self._paint_name(painter, rect, layer, is_current)
         elif column == SETTINGS:
             if not is_current:

@@ -1,4 +1,4 @@
-"""What kinds of blocks, their settings and shapes are called in the designer."""
+"""What kinds of layers, their settings and shapes are called in the designer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from digitpad.ui.language import translate
 
 
 def kind_title(kind: str) -> str:
-    """Return what a kind of block is called."""
+    """Return what a kind of layer is called."""
     return {
         "conv": translate("Designer", "Convolution"),
         "batch_norm": translate("Designer", "Batch normalisation"),
@@ -29,7 +29,7 @@ def kind_title(kind: str) -> str:
 
 
 def kind_hint(kind: str) -> str:
-    """Return a sentence about what a kind of block does."""
+    """Return a sentence about what a kind of layer does."""
     return {
         "conv": translate(
             "Designer", "Kernels slide over all maps: multiply, sum, add a bias. One map a kernel."

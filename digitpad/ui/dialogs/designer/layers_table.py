@@ -1,4 +1,4 @@
-"""The designer's list of blocks: one of them is current, and its settings can be typed."""
+"""The designer's list of layers: one of them is current, and its settings can be typed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from digitpad.network.design.architecture_draft import Assessment, settings_of
 from digitpad.network.layers import LIMITS, Layer
-from digitpad.ui.dialogs.designer.block_delegate import (
+from digitpad.ui.dialogs.designer.kind_words import setting_title
+from digitpad.ui.dialogs.designer.layer_delegate import (
     ROW_HEIGHT,
     SETTINGS_WIDTH,
     SMALL_PIXELS,
     LayerDelegate,
     places,
 )
-from digitpad.ui.dialogs.designer.block_words import setting_title
-from digitpad.ui.dialogs.designer.blocks_model import (
-    BLOCK,
+from digitpad.ui.dialogs.designer.layers_model import (
+    LAYER,
     MULTIPLICATIONS,
     OUTPUT,
     PARAMETERS,
@@ -34,7 +34,7 @@ Box = WholeNumberBox | DecimalBox
 
 
 class SettingsEditor(QWidget):
-    """A box for each setting of one block, made once and shown where its row is.
+    """A box for each setting of one layer, made once and shown where its row is.
 
     ``changed(str, object)``: a setting and its new value. ``refused(str)``: why a value was not
     taken.
@@ -132,7 +132,7 @@ WIDTHS = {OUTPUT: 106, PARAMETERS: 94, MULTIPLICATIONS: 118}  # pixels
 
 
 class LayersTable(QTableView):
-    """A row a block, and one for the end.
+    """A row a layer, and one for the end.
 
     ``setting_changed(int, str, object)``: place, setting, value. ``move_asked(int, int)``: from a
     place to another. ``current_changed()``. ``refused(str)``: why a value was not taken.
@@ -175,25 +175,25 @@ class LayersTable(QTableView):
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(BLOCK, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(LAYER, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(SETTINGS, SETTINGS_WIDTH)
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
 
     @property
     def current(self) -> int:
-        """The place of the current block; that of the end comes after all others."""
+        """The place of the current layer; that of the end comes after all others."""
         return max(self.currentIndex().row(), 0)
 
     def show_assessment(self, assessment: Assessment, current: int | None = None) -> None:
-        """Show these blocks, the one at ``current`` chosen, else the one that was."""
+        """Show these layers, the one at ``current`` chosen, else the one that was."""
         before = self.current
         self._assessment = assessment
         self._layers.show_assessment(assessment)
         self._show_problem(assessment)
         place = min(before if current is None else current, len(assessment.layers) - 1)
         if place != self.currentIndex().row():
-            self.setCurrentIndex(self._layers.index(place, BLOCK))
+            self.setCurrentIndex(self._layers.index(place, LAYER))
         self._place_editor()
 
     def _show_problem(self, assessment: Assessment) -> None:
@@ -213,7 +213,7 @@ class LayersTable(QTableView):
         self._problem_row = row
 
     def focus_settings(self) -> None:
-        """Let the current block's first setting be typed."""
+        """Let the current layer's first setting be typed."""
         self.editor.focus_first()
 
     # Events

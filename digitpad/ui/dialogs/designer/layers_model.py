@@ -1,4 +1,4 @@
-"""The designer's blocks as a table's rows; the log-softmax at the end is the last one."""
+"""The designer's layers as a table's rows; the log-softmax at the end is the last one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
 from digitpad.network.design.architecture_draft import AssessedLayer, Assessment, settings_of
-from digitpad.ui.dialogs.designer.block_words import (
+from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_hint,
     kind_title,
@@ -16,7 +16,7 @@ from digitpad.ui.dialogs.designer.block_words import (
     shape_text,
 )
 
-BLOCK, SETTINGS, OUTPUT, PARAMETERS, MULTIPLICATIONS = range(5)  # columns
+LAYER, SETTINGS, OUTPUT, PARAMETERS, MULTIPLICATIONS = range(5)  # columns
 ASSESSED = Qt.ItemDataRole.UserRole  # role: the AssessedBlock of a row
 MIME = "application/x-digitpad-block"
 
@@ -34,7 +34,7 @@ class LayersModel(QAbstractTableModel):
         self._layers: Sequence[AssessedLayer] = ()
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show these blocks from now on."""
+        """Show these layers from now on."""
         layers = self._layers
         before, now = len(layers), len(assessment.layers)
         if now > before:
@@ -81,7 +81,7 @@ class LayersModel(QAbstractTableModel):
             return layer
         if role == Qt.ItemDataRole.ToolTipRole:
             return layer.problem or kind_hint(layer.layer.kind)
-        if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == BLOCK:
+        if role == Qt.ItemDataRole.AccessibleTextRole and layer.problem and index.column() == LAYER:
             return self.tr("{0}, problem: {1}").format(layer.layer.name, layer.problem)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(layer, index.column())
