@@ -2,12 +2,88 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.figures.spec import FigureLabels, FigureSpec, Part
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.graph.values import flow_npz, ink_csv, layer_csv
 from digitpad.ink.input.preparation import Steps
+from digitpad.network.layers import LogSoftmax
+from digitpad.support.files import csv_text
+
+INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
+
+
+def layer_csv(trace: Trace, shown: ShownLayer) -> str:
+    """Return a layer's values, one a line, with as many digits as tell its float32 from others.
+
+    Maps: channel, row, column, value. Units: unit, value. Softmax: unit, logit, log_probability,
+    probability, the last in double precision.
+    """
+    output = trace.outputs[shown.index]
+    if isinstance(shown.layer, LogSoftmax):
+        logits = _exact(trace.outputs[shown.index - 1])
+        shares = _exact(np.exp(output.astype(np.float64)))
+        rows = zip(range(len(output)), logits, _exact(output), shares, strict=True)
+        return csv_text(("unit", "logit", "log_probability", "probability"), rows)
+    if output.ndim == 3:
+        return _places_csv(("channel", "row", "column", "value"), output)
+    return csv_text(("unit", "value"), enumerate(_exact(output)))
+
+
+def ink_csv(steps: Steps) -> str:
+    """Return the image that the ink became, before it is normalised: row, column, grey_level.
+
+    Grey levels go from 0 paper to 1 ink, with as many digits as tell a float32 from others.
+    """
+    return _places_csv(("row", "column", "grey_level"), steps.image)
+
+
+def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
+    """Return every layer's output by the layer's name, and what they come from, as ``.npz``.
+
+    Besides: ``image`` (28, 28) in 0..1, ``input`` as the first layer gets it, ``probabilities``
+    (10,), and the parameters by their keys, as ``conv1.weight``. With ``steps``, the pictures of
+    the ink on its way to the image too, in 0..1: ``ink_sheet``, ``ink_cropped``, ``ink_boxed``,
+    ``ink_penned``, ``ink_centred``, ``ink_image``. Where a layer has one of these names, it keeps
+    it, and the other gets an underscore.
+    """
+    layers = zip(trace.architecture.layers, trace.outputs[1:], strict=True)
+    arrays: dict[str, NDArray[Any]] = {layer.name: output for layer, output in layers}
+    pictures = () if steps is None else ((f"ink_{n}", getattr(steps, n)) for n in INK_PICTURES)
+    for name, array in (
+        ("image", trace.image), ("input", trace.outputs[0]), ("probabilities", trace.probabilities),
+        *pictures,
+    ):  # fmt: skip
+        while name in arrays:
+            name += "_"
+        arrays[name] = array
+    arrays.update(trace.parameters)
+    content = io.BytesIO()
+    # numpy.savez takes names as keywords, where a layer called "file" would be another argument.
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy")  # of 1980: the same values are the same file
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(member, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
+    return content.getvalue()
+
+
+def _places_csv(names: tuple[str, ...], values: NDArray[np.float32]) -> str:
+    """Return ``values`` with the place of each before it."""
+    places = zip(np.ndindex(values.shape), _exact(values.ravel()), strict=True)
+    return csv_text(names, ((*place, value) for place, value in places))
+
+
+def _exact(values: NDArray[Any]) -> list[str]:
+    """Return the shortest text of each value that is read as the same value again."""
+    return [str(value) for value in values]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from digitpad.figures.subject import flow_npz, ink_csv, layer_csv
 from digitpad.graph.trace import shown_layers, trace
-from digitpad.graph.values import flow_npz, ink_csv, layer_csv
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import prepare
 from digitpad.network.architecture import TUTORIAL, Architecture
