@@ -126,6 +126,7 @@ def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):
 
 
 def test_the_plot_is_drawn_anew_in_the_colours_of_a_switch(qtbot, window, page):
+    qtbot.waitUntil(lambda: page.plot._image is not None, timeout=30_000)
     for name, theme in (("dark", DARK), ("light", LIGHT)):
         window.set_colours(name)
         qtbot.waitUntil(
