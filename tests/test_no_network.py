@@ -51,6 +51,7 @@ class Window(main_window.MainWindow):
         super().__init__(model)
         self.session.model_changed.connect(self.draw)
         self.session.reading_changed.connect(self.leave)
+        self.session.search_ended.connect(self.leave)
 
     def draw(self, _):
         side = self.canvas.width()
@@ -58,7 +59,8 @@ class Window(main_window.MainWindow):
         QTest.mouseMove(self.canvas, QPoint(side // 2, side * 5 // 6))
         QTest.mouseRelease(self.canvas, Qt.MouseButton.LeftButton)
 
-    def leave(self, reading):
+    def leave(self, _=None):
+        reading = self.session.reading
         if reading is not None and reading.answer is not None and self.session.is_settled:
             done["answer"] = self.answer.prediction.text()
             self.close()
