@@ -1,4 +1,10 @@
-"""The network itself: a description becomes a PyTorch module."""
+"""The network itself: an architecture becomes a PyTorch module; and how many threads compute.
+
+One thread for a drawing, all for a training. torch keeps the number for each thread that calls it;
+a new thread starts with the number that any thread set last. Training threads keep the priority of
+all others: with a lower one they hold Python's lock while they wait for the processor, and the
+window waits for both.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

@@ -1,4 +1,9 @@
-"""Exceptions that nothing caught: written down once each, and handed on to be told."""
+"""Exceptions that nothing caught, and crashes of the whole process: written down, to be told.
+
+Of a crash Python writes where it was into a file, which the next start reads. The file is deleted
+when the program ends as it should. One that was killed leaves an empty file, for which there may be
+a good reason, such as the end of a session; only what is written tells of a crash.
+"""
 
 from __future__ import annotations
 

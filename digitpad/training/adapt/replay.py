@@ -1,4 +1,9 @@
-"""Other hands than the user's: what a network is to go on reading while it learns his."""
+"""Other hands than the user's: what a network is to go on reading while it learns his.
+
+The network is in two parts: the layers that see strokes, and the last ones, which decide, from the
+first fully connected layer on. What the first part makes of an image is computed once, however
+often the last part learns from it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The ink that is already painted, kept as an image at the screen's pixel ratio."""
+"""Painted ink: smooth curves through every point, kept as an image at the screen's pixel ratio.
+
+A stroke is painted in chunks of some points each. Where two pieces of one line meet, their
+antialiased edges add up and show as a bump: so pieces are long; and a growing stroke needs only
+its last chunk painted again: so they are not too long.
+"""
 
 from collections.abc import Iterable
 from itertools import pairwise
