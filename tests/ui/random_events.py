@@ -318,12 +318,12 @@ class RandomUser:
         return window.rect().center()
 
 
-def running_threads(window: QWidget) -> list[str]:
-    """Return the threads below ``window``, and those of Python's but the main one, that run."""
+def running_threads(window: QWidget, before: set[int]) -> list[str]:
+    """Return the threads below ``window``, and Python's that are not among ``before``, by ident."""
     threads = [f"{one!r} {one.objectName()}"
                for one in window.findChildren(QThread) if one.isRunning()]  # fmt: skip
     names = {one.ident: one.name for one in threading.enumerate()}
     return threads + [
         f"{names.get(ident, ident)}: {''.join(traceback.format_stack(frame))}"
-        for ident, frame in sys._current_frames().items() if ident != threading.get_ident()
+        for ident, frame in sys._current_frames().items() if ident not in before
     ]  # fmt: skip
