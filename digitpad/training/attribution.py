@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from digitpad.network.module import Network
+    from digitpad.training.module import Network
 
 Array = NDArray[np.float32]
 Method = Literal["integrated gradients", "occlusion", "gradient"]
@@ -108,7 +108,7 @@ def attribute(
     _check(network, digit, method, rather_than)
     import torch
 
-    from digitpad.network.module import normalised
+    from digitpad.training.module import normalised
 
     architecture = network.architecture
 

@@ -12,7 +12,7 @@ from torch import Tensor, from_numpy
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import CLASSES
-from digitpad.network.module import Network, normalised
+from digitpad.training.module import Network, normalised
 from digitpad.support.errors import DataError
 
 BATCH = 250  # samples; larger ones leave the processor's caches

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import Architecture
-from digitpad.network.module import Network
+from digitpad.training.module import Network
 from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches

@@ -11,7 +11,7 @@ from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
+    from digitpad.training.module import Network
     from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
@@ -70,7 +70,7 @@ def network_at(architecture: Architecture, moment: Moment) -> Network:
     """Return ``architecture`` as it was at ``moment``, to read with; no random number is drawn."""
     import torch
 
-    from digitpad.network.module import with_weights
+    from digitpad.training.module import with_weights
 
     weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
     return with_weights(architecture, weights).requires_grad_(False)

@@ -11,7 +11,7 @@ from threading import Condition
 from typing import Literal
 
 from digitpad.network.files.checkpoint import Checkpoint
-from digitpad.network.module import Network
+from digitpad.training.module import Network
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import Report
 from digitpad.training.loop import train

@@ -11,7 +11,7 @@ from digitpad.data.samples import DataSet
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
+from digitpad.training.module import Network
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.training.evaluation import Report, evaluate

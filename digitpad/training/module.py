@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
-from digitpad.network.layers import EPSILON
+from digitpad.graph.ops.normalisation import EPSILON
 
 ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
 
