@@ -31,7 +31,9 @@ class Trace:
     @property
     def probabilities(self) -> NDArray[np.float64]:
         """(classes,), summing to 1."""
-        return probabilities(self.outputs[-1].reshape(1, -1), self.graph.answer)[0]
+        answers = self.outputs[-1].reshape(1, -1)
+        shares: NDArray[np.float64] = probabilities(answers, self.graph.answer)[0]
+        return shares
 
     def values(self, shown: ShownLayer) -> Array:
         """Return what is to be seen of a layer: its output, and probabilities for logarithms."""
@@ -102,8 +104,7 @@ def _shown(operations: tuple[Operation, ...]) -> tuple[ShownLayer, ...]:
         before = [places[name] for name in operation.inputs]
         kind = operation.kind
         signed.append(
-            kind.signs == "signed"
-            or (kind.signs == "as input" and any(signed[n] for n in before))
+            kind.signs == "signed" or (kind.signs == "as input" and any(signed[n] for n in before))
         )
         if index and kind.changes_nothing and len(before) == 1:
             continue
