@@ -12,6 +12,7 @@ from digitpad.graph.changes import NO_CHANGES, Changes, changed, fitting
 from digitpad.graph.graph import Graph, Operation, probabilities
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.support.messages import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +67,8 @@ def is_log(kind: OperationKind) -> bool:
 class ShownLayer:
     """An operation that is worth a look. index: into ``Trace.outputs``.
 
-    Shapes are without the batch. signed: what is seen of it may be below zero. is_answer: a value
-    for each class, as logits.
+    Shapes are without the batch. sentence: what it does. signed: what is seen of it may be below
+    zero. is_answer: a value for each class, as logits.
     """
 
     index: int
@@ -75,6 +76,7 @@ class ShownLayer:
     kind: OperationKind
     input_shapes: tuple[Shape, ...]
     shape: Shape
+    sentence: Text
     signed: bool
     is_answer: bool
 
@@ -109,8 +111,10 @@ def _shown(operations: tuple[Operation, ...]) -> tuple[ShownLayer, ...]:
         if index and kind.changes_nothing and len(before) == 1:
             continue
         shapes = tuple(operations[n].seen_shape for n in before) or (operation.seen_shape,)
+        sentence = kind.sentence([operations[n].shape for n in before], operation.shape)
         shown.append(ShownLayer(
-            index, operation.name, kind, shapes, operation.seen_shape, signed[-1], index >= answer
+            index, operation.name, kind, shapes, operation.seen_shape, sentence, signed[-1],
+            index >= answer,
         ))  # fmt: skip
     return tuple(shown)
 

@@ -20,7 +20,7 @@ def title(shown: ShownLayer) -> str:
 
 def what_it_does(shown: ShownLayer) -> str:
     """Return a sentence about the layer."""
-    return str(shown.kind.sentence(shown.input_shapes, shown.shape))
+    return str(shown.sentence)
 
 
 def changes_in_words(changes: Changes, preparation: Preparation) -> list[str]:
