@@ -19,6 +19,7 @@ from digitpad.graph.ops.normalisation import EPSILON
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
 from digitpad.network.described import architecture_of, graph_of
+from digitpad.support.errors import ModelError
 
 ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
 
@@ -169,9 +170,17 @@ def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Networ
 
 @lru_cache(maxsize=2)  # the one that reads, and what it is compared with
 def module_of(graph: Graph) -> Network:
-    """Return a module that computes what ``graph`` does, silenced channels too, to read with."""
+    """Return a module that computes what ``graph`` does, silenced channels too, to read with.
+
+    Raises ModelError for a graph that was made from something else than a module.
+    """
     architecture = architecture_of(graph)
-    assert architecture is not None
+    if architecture is None:
+        raise ModelError(
+            "{name} is there as operations alone, with no module that torch could run. Open it "
+            "from its own code.",
+            name=graph.name,
+        )
     numbers = {key: torch.from_numpy(np.array(value)) for key, value in graph.numbers.items()}
     network = with_weights(architecture, numbers).requires_grad_(False)
     network.silenced = graph.silenced
