@@ -110,7 +110,7 @@ class LayerPanel(QWidget):
         self._hovered = self._explained = None
         self._select(None)
         names: dict[QWidget, str] = {}
-        names[self.maps] = self.tr("Maps") if len(shown.shape) == 3 else self.tr("Values")
+        names[self.maps] = self.tr("Maps") if len(shown.shape) > 1 else self.tr("Values")
         if isinstance(shown.kind, Sliding):
             names[self.slide] = self.tr("Slide")
         if isinstance(shown.kind, ConvOp):
@@ -218,7 +218,12 @@ class LayerPanel(QWidget):
         """Return layer and place of a value in words."""
         if len(position) == 1:
             return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
-        return self.tr("{0}, map {1}, row {2}, column {3}").format(title(self._shown), *position)
+        if len(position) == 3:
+            return self.tr("{0}, map {1}, row {2}, column {3}").format(
+                title(self._shown), *position
+            )
+        places = ", ".join(map(str, position))
+        return self.tr("{0} at {1}").format(title(self._shown), places)
 
     @Slot()
     def _explain(self) -> None:

@@ -132,7 +132,7 @@ class MapsView(QWidget):
         other = None if beside is None or not is_two else _same_layer(beside, shown)
         if values is not None and self._current and not is_in(self._current, values.shape):
             self.set_current(None)
-        is_map = len(shown.shape) == 3
+        is_map = len(shown.shape) > 1
         each = how.each and is_map
         order: tuple[int, ...] = ()
         if how.by_activity and values is not None:
