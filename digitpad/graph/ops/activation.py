@@ -190,8 +190,12 @@ FUNCTIONS: dict[str, Function] = {
         lambda x, _: _erf(x), "erf({x})", "as input",
         Text("The error function of each value: between −1 and 1."),
     ),
-    "sin": Function(lambda x, _: np.sin(x), "sin({x})", "signed", Text("The sine of each value.")),
-    "cos": Function(lambda x, _: np.cos(x), "cos({x})", "signed", Text("The cosine of each value.")),
+    "sin": Function(
+        lambda x, _: np.sin(x), "sin({x})", "signed", Text("The sine of each value.")
+    ),
+    "cos": Function(
+        lambda x, _: np.cos(x), "cos({x})", "signed", Text("The cosine of each value.")
+    ),
 }  # fmt: skip
 
 

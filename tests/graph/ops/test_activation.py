@@ -73,7 +73,7 @@ def test_the_error_function_is_as_good_as_float32():
     assert np.abs(found - erf(x.astype(np.float64))).max() < 5e-7
 
 
-@pytest.mark.parametrize("low, high", [(0.0, 6.0), (-1.0, 1.0), (-0.5, np.inf), (-np.inf, 0.3)])
+@pytest.mark.parametrize(("low", "high"), [(0.0, 6.0), (-1.0, 1.0), (-0.5, np.inf), (-np.inf, 0.3)])
 def test_a_clamp_is_pytorchs(low, high):
     of_some_shape(ClampOp(low, high), lambda x: torch.clamp(x, low, high), draws=40)
 
@@ -89,7 +89,7 @@ def test_elu_selu_and_celu_are_pytorchs():
     of_some_shape(ELUOp(0.7, over=0.7), lambda x: F.celu(x, 0.7))
 
 
-@pytest.mark.parametrize("beta, threshold", [(1.0, 20.0), (2.5, 20.0), (0.5, 1.0)])
+@pytest.mark.parametrize(("beta", "threshold"), [(1.0, 20.0), (2.5, 20.0), (0.5, 1.0)])
 def test_softplus_is_pytorchs(beta, threshold):
     of_some_shape(SoftplusOp(beta, threshold), lambda x: F.softplus(x, beta, threshold))
 
