@@ -26,8 +26,9 @@ class PlacedOp(Rearranging):
     batched: bool = True
 
     def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
-        n = len(inputs[0]) if self.batched else 1
-        row = np.concatenate([x.reshape(n, -1) for x in inputs], axis=1)
+        n = max(len(x) for x in inputs) if self.batched else 1
+        rows = [x.reshape(len(x) if self.batched else 1, -1) for x in inputs]
+        row = np.concatenate([np.broadcast_to(x, (n, x.shape[1])) for x in rows], axis=1)
         found = row[:, self.index.reshape(-1)]
         if (self.index < 0).any():
             found[:, self.index.reshape(-1) < 0] = fill
