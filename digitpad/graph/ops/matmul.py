@@ -48,14 +48,18 @@ class MatmulOp(OperationKind):
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
         shapes = _as_matrices(*(x.shape for x in inputs))
-        left, right = (x.reshape(shape) for x, shape in zip(inputs, shapes, strict=True))
+        before = np.broadcast_shapes(*(shape[:-2] for shape in shapes))
+        left, right = (
+            np.broadcast_to(x.reshape(shape), (*before, *shape[-2:]))
+            for x, shape in zip(inputs, shapes, strict=True)
+        )
         rest = list(position)
         column = 0 if inputs[1].ndim == 1 else rest.pop()
         row = 0 if inputs[0].ndim == 1 else rest.pop()
-        x = left[(*_narrowed_place(rest, left.shape[:-2]), row)].astype(np.float64)
-        weights = right[(*_narrowed_place(rest, right.shape[:-2]), slice(None), column)]
+        x = left[(*rest, row)].astype(np.float64)
+        weights = right[(*rest, slice(None), column)].astype(np.float64)
         products = x * weights
-        return WeightedSum(float(products.sum()), x, weights.astype(np.float64), products, 0.0)
+        return WeightedSum(float(products.sum()), x, weights, products, 0.0)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         rows, columns = _as_matrices(*inputs)
@@ -97,12 +101,6 @@ def _without(full: Shape, row: bool, column: bool) -> Shape:
     """Return the product's shape without the axes that the inputs had not."""
     *before, down, across = full
     return (*before, *(() if row else (down,)), *(() if column else (across,)))
-
-
-def _narrowed_place(place: Sequence[int], shape: Shape) -> Position:
-    """Return the place in ``shape`` that is broadcast to ``place``."""
-    own = list(place)[len(place) - len(shape) :]
-    return tuple(0 if size == 1 else n for n, size in zip(own, shape, strict=True))
 
 
 def _filled(mask: NDArray[Any], axis: int, length: int) -> Mask:
