@@ -26,6 +26,7 @@ from digitpad.graph.ops.concatenation import ConcatenateOp, StackOp
 from digitpad.graph.ops.convolution import ConvOp, same_padding
 from digitpad.graph.ops.elementwise import ElementwiseOp, How
 from digitpad.graph.ops.expand import ExpandOp, RepeatEachOp, RepeatOp
+from digitpad.graph.ops.interpolate import InterpolateOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.matmul import MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
@@ -38,6 +39,8 @@ from digitpad.graph.ops.permute import (
     TransposeOp,
 )
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolOp
+from digitpad.graph.ops.reduction import How as Reduced
+from digitpad.graph.ops.reduction import ReduceOp
 from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp, SqueezeOp, UnsqueezeOp
 from digitpad.graph.ops.same import SameOp
 from digitpad.graph.ops.slice import FlipOp, PickOp, RollOp, SelectOp, SliceOp, chunk, split
@@ -366,6 +369,65 @@ def _number(x: Any) -> float | None:
 def _softmax(a: Arguments) -> Node:
     is_log = "log" in a.call.function
     return a.make(SoftmaxOp(a["dim"], is_log), a["self"])
+
+
+def _axes(a: Arguments) -> tuple[int, ...] | None:
+    axes = a.get("dim")
+    return (axes,) if isinstance(axes, int) else None if axes is None else tuple(axes)
+
+
+def _reduction(how: Reduced) -> Translator:
+    return lambda a: a.make(ReduceOp(how, _axes(a), bool(a.get("keepdim"))), a["self"])
+
+
+TABLE.update({
+    "mean": _reduction("mean"), "sum": _reduction("sum"), "amax": _reduction("max"),
+    "amin": _reduction("min"), "prod": _reduction("prod"), "logsumexp": _reduction("logsumexp"),
+})  # fmt: skip
+
+
+@known("max", "min")
+def _extreme(a: Arguments) -> Node:
+    """The largest, and where it is: that is nobody's kind, and only asked for where it is used."""
+    how: Reduced = "max" if a.call.function == "max" else "min"
+    if "other" in a.call.arguments:
+        return a.make(ElementwiseOp(f"{how}imum"), a["self"], a["other"])  # type: ignore[arg-type]
+    return _reduction(how)(a)  # type: ignore[return-value]
+
+
+@known("var", "std")
+def _spread(a: Arguments) -> Node:
+    correction = a.get("correction", 1 if a.get("unbiased", True) else 0)
+    kind = ReduceOp(
+        "var" if a.call.function == "var" else "std", _axes(a), bool(a.get("keepdim")),
+        1.0 if correction is None else float(correction),
+    )  # fmt: skip
+    return a.make(kind, a["self"])
+
+
+@known("norm", "linalg_vector_norm")
+def _norm(a: Arguments) -> Node:
+    order = a.get("ord", a.get("p"))
+    kind = ReduceOp(
+        "norm", _axes(a), bool(a.get("keepdim")), order=2.0 if order is None else float(order)
+    )
+    return a.make(kind, a["self"])
+
+
+# Other sizes
+
+
+@known("upsample_nearest2d", "_upsample_nearest_exact2d", "upsample_nearest_exact2d",
+       "upsample_bilinear2d", "upsample_bicubic2d")  # fmt: skip
+def _upsample(a: Arguments) -> Node:
+    how = {"nearest2d": "nearest", "nearest_exact2d": "nearest-exact", "bilinear2d": "bilinear",
+           "bicubic2d": "bicubic"}[a.call.function.removeprefix("upsample_")]  # fmt: skip
+    scale = a.get("scale_factors")
+    kind = InterpolateOp(
+        None if scale else _two(a.shape[-2:]), tuple(scale) if scale else None, how,  # type: ignore[arg-type]
+        bool(a.get("align_corners")),
+    )  # fmt: skip
+    return a.make(kind, a.get("input", a.get("self")))
 
 
 # The same values in another shape or order

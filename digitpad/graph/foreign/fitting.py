@@ -147,4 +147,4 @@ def _resize(add: Adds, first: InputOp, size: Shape) -> None:
         paper = (0 - first.mean) / first.std
         add("paper", PadOp((more,) * 4, value=paper))
     else:
-        add("resize", InterpolateOp(size, "bilinear"))
+        add("resize", InterpolateOp((size[0], size[1]), how="bilinear"))
