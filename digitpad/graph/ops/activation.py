@@ -23,7 +23,9 @@ from digitpad.graph.operation import (
 )
 from digitpad.support.messages import Text
 
-Values = NDArray[Any]  # float32 of a whole output, or one number in float64
+Values = NDArray[Any]  # many in float32, or one number in float64
+
+_BLOCK = 1 << 14  # values that stay in the processor's cache while all steps are done
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,12 @@ class OfEach(Pointwise):
         raise NotImplementedError
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
+        x = np.ascontiguousarray(inputs[0]).reshape(-1)
+        y = np.empty_like(x)
         with np.errstate(all="ignore"):  # the logarithm of zero is minus infinity, as in PyTorch
-            return np.asarray(self.of(inputs[0]), np.float32)
+            for start in range(0, x.size, _BLOCK):
+                y[start : start + _BLOCK] = self.of(x[start : start + _BLOCK])
+        return y.reshape(inputs[0].shape)
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -63,14 +69,18 @@ class Function(NamedTuple):
     sentence: Text
 
 
-def _sigmoid(x: Values) -> Values:
-    small = np.exp(-np.abs(x))  # never overflows
-    return np.where(x >= 0, 1, small) / (1 + small)
-
-
-def _softplus(x: Values) -> Values:
+def softplus(x: Values) -> Values:
     """Return log(1 + exp(x))."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    small = np.exp(-np.abs(x))
+    above = 1 + small
+    # log1p to all digits, several times as fast. Source: HP-15C Advanced Functions Handbook, 1982.
+    logarithm = np.where(above == 1, small, np.log(above) * (small / (above - 1)))
+    return np.maximum(x, 0) + logarithm
+
+
+def sloped(x: Values, slope: Any) -> Values:
+    """Return ``x``, times ``slope`` where it is negative; several times as fast as np.where."""
+    return np.maximum(x, 0) + np.minimum(x, 0) * slope
 
 
 # NumPy has no error function. This is a quotient of polynomials in x², good to float32's digits.
@@ -79,20 +89,16 @@ _ABOVE = (-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5
           -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02)  # fmt: skip
 _BELOW = (-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
           -7.37332916720468e-03, -1.42647390514189e-02)  # fmt: skip
-_BLOCK = 1 << 14  # values that stay in the processor's cache while all steps are done
 
 
 def _erf(x: Values) -> Values:
     if x.dtype != np.float32:
         return np.vectorize(math.erf, otypes=[float])(x)
-    y = np.empty_like(x, order="C")
-    flat, found = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
-    for start in range(0, flat.size, _BLOCK):
-        part = np.clip(flat[start : start + _BLOCK], -4, 4)  # beyond it is 1
-        square = part * part
-        found[start : start + _BLOCK] = part * _polynomial(_ABOVE, square)
-        found[start : start + _BLOCK] /= _polynomial(_BELOW, square)
-    return y
+    x = np.clip(x, -4, 4)  # beyond it is 1
+    square = x * x
+    x *= _polynomial(_ABOVE, square)
+    x /= _polynomial(_BELOW, square)
+    return x
 
 
 def _polynomial(factors: tuple[float, ...], x: Array) -> Array:
@@ -110,6 +116,13 @@ def _share(x: Values) -> Values:
     return (share + 1) * x.dtype.type(0.5)
 
 
+def _mish(x: Values) -> Values:
+    """Return x × tanh(log(1 + exp(x))), with no more than one exponential."""
+    e = np.exp(np.minimum(x, 20))  # beyond it is x
+    e *= e + 2
+    return x * (e / (e + 2))
+
+
 def _gelu_by_tanh(x: Values) -> Values:
     inner = x * x
     inner *= x.dtype.type(0.044715)
@@ -125,7 +138,7 @@ FUNCTIONS: dict[str, Function] = {
         Text("Negative values become zero, the others stay."),
     ),
     "leaky_relu": Function(
-        lambda x, a: np.where(x > 0, x, x * x.dtype.type(a)),
+        lambda x, a: sloped(x, x.dtype.type(a)),
         "{x} if it is above 0, else {a} × {x}", "as input",
         Text("Negative values are multiplied by {slope}, the others stay."),
     ),
@@ -142,11 +155,11 @@ FUNCTIONS: dict[str, Function] = {
         ),
     ),
     "silu": Function(
-        lambda x, _: x * _sigmoid(x), "{x} / (1 + exp(−({x})))", "as input",
+        lambda x, _: x / (1 + np.exp(-x)), "{x} / (1 + exp(−({x})))", "as input",
         Text("Each value times its sigmoid."),
     ),
     "mish": Function(
-        lambda x, _: x * np.tanh(_softplus(x)), "{x} × tanh(log(1 + exp({x})))", "as input",
+        lambda x, _: _mish(x), "{x} × tanh(log(1 + exp({x})))", "as input",
         Text("Each value times the tanh of its softplus."),
     ),
     "hardswish": Function(
@@ -159,11 +172,11 @@ FUNCTIONS: dict[str, Function] = {
         "unsigned", Text("A straight line from 0 at −3 to 1 at 3."),
     ),
     "sigmoid": Function(
-        lambda x, _: _sigmoid(x), "1 / (1 + exp(−({x})))", "unsigned",
+        lambda x, _: 1 / (1 + np.exp(-x)), "1 / (1 + exp(−({x})))", "unsigned",
         Text("Each value is squeezed between 0 and 1."),
     ),
     "logsigmoid": Function(
-        lambda x, _: -_softplus(-x), "−log(1 + exp(−({x})))", "signed",
+        lambda x, _: -softplus(-x), "−log(1 + exp(−({x})))", "signed",
         Text("The logarithm of each value squeezed between 0 and 1."),
     ),
     "tanh": Function(
@@ -217,7 +230,7 @@ class ActivationOp(OfEach):
 
     def formula(self, x: str) -> str:  # noqa: D102
         if self.function == "leaky_relu":
-            return sloped(x, f"{self.slope:g}")
+            return in_signs(x, f"{self.slope:g}")
         return FUNCTIONS[self.function].formula.format(x=x)
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
@@ -227,7 +240,7 @@ class ActivationOp(OfEach):
         return sentence
 
 
-def sloped(x: str, slope: str) -> str:
+def in_signs(x: str, slope: str) -> str:
     """Return ``x``, or times ``slope`` where it is negative."""
     return f"{slope} × {x}" if x.startswith("-") else x
 
@@ -249,8 +262,7 @@ class PReLUOp(Pointwise):
         return inputs[0]
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        (x,) = inputs
-        return np.where(x > 0, x, x * self._slopes(x, parameters["weight"]))
+        return sloped(inputs[0], self._slopes(inputs[0], parameters["weight"]))
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -259,7 +271,7 @@ class PReLUOp(Pointwise):
         value = float(inputs[0][position])
         slope = float(weight[position[1] if len(weight) > 1 else 0])
         total = value if value > 0 else value * slope
-        return Formula(total, sloped(written(value), written(slope)))
+        return Formula(total, in_signs(written(value), written(slope)))
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         return Text("Negative values are multiplied by a learnt slope, the others stay.")

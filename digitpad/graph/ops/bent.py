@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from digitpad.graph.operation import Shape, Signs
-from digitpad.graph.ops.activation import OfEach, Values
+from digitpad.graph.ops.activation import OfEach, Values, softplus
 from digitpad.support.messages import Text
 
 # Klambauer et al., Self-Normalizing Neural Networks, 2017: mean 0 and variance 1 stay so.
@@ -68,8 +68,7 @@ class ELUOp(OfEach):
 
     def of(self, x: Values) -> Values:  # noqa: D102
         number = x.dtype.type
-        below = np.expm1(np.minimum(x, 0) / number(self.over)) * number(self.alpha)
-        y = np.where(x > 0, x, below)
+        y = np.maximum(x, 0) + _expm1(np.minimum(x, 0) / number(self.over)) * number(self.alpha)
         return y if self.scale == 1 else y * number(self.scale)
 
     def formula(self, x: str) -> str:  # noqa: D102
@@ -86,6 +85,16 @@ class ELUOp(OfEach):
         )
 
 
+def _expm1(x: Values) -> Values:
+    """Return exp(x) - 1 for negative ``x`` to all digits, several times as fast as NumPy's.
+
+    Source: Kahan, as in Higham, Accuracy and Stability of Numerical Algorithms, 1.14.1.
+    """
+    x = np.maximum(x, -80)  # exp of much less is 0, which has no logarithm; it is -1 long before
+    exponential = np.exp(x)
+    return np.where(exponential == 1, x, (exponential - 1) * (x / np.log(exponential)))
+
+
 @dataclass(frozen=True)
 class SoftplusOp(OfEach):
     """log(1 + exp(beta × x)) / beta; x itself where beta × x is above ``threshold``."""
@@ -98,8 +107,7 @@ class SoftplusOp(OfEach):
     def of(self, x: Values) -> Values:  # noqa: D102
         beta = x.dtype.type(self.beta)
         steep = x * beta
-        y = (np.maximum(steep, 0) + np.log1p(np.exp(-np.abs(steep)))) / beta
-        return np.where(steep > self.threshold, x, y)
+        return np.where(steep > self.threshold, x, softplus(steep) / beta)
 
     def formula(self, x: str) -> str:  # noqa: D102
         if self.beta == 1:

@@ -71,6 +71,13 @@ class Pooling(Explanation):
         ))  # fmt: skip
 
 
+def _one_after_the_other(together: np.ufunc, parts: list[Array]) -> Array:
+    y = parts[0].copy()
+    for part in parts[1:]:
+        together(y, part, out=y)
+    return y
+
+
 @dataclass(frozen=True)
 class PoolOp(Windowed):
     """The largest, the mean or the root of the sum of squares of each window.
@@ -99,17 +106,14 @@ class PoolOp(Windowed):
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = inputs[0]
-        padded = self.padded(x, -np.inf if self.how == "max" else 0.0)
-        cells = self.cells(x.shape)
-        y = padded[:, :, cells[0][0], cells[0][1]].copy()
+        together = np.maximum if self.how == "max" else np.add
+        cells, width = self.cells(x.shape), self.size[1]
+        y = self.padded(x, -np.inf if self.how == "max" else 0.0)
         if self.how == "l2":
-            y *= y
-        for down, across in cells[1:]:
-            values = padded[:, :, down, across]
-            if self.how == "max":
-                np.maximum(y, values, out=y)
-            else:
-                y += values * values if self.how == "l2" else values
+            y = y * y
+        # Down each column, then along the rows: 3 + 3 steps for a window of 3 x 3, not 9.
+        y = _one_after_the_other(together, [y[:, :, rows] for rows, _ in cells[::width]])
+        y = _one_after_the_other(together, [y[..., columns] for _, columns in cells[:width]])
         if self.how == "mean":
             y /= self._divisors(x.shape)
         if self.how == "l2":
