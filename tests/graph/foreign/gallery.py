@@ -398,7 +398,7 @@ class InPlace(nn.Module):
         y[:, 0] = 0
         y[:, 1, ::2] += 1
         y[:, 2:4] = self.shared(y[:, 4:6] - 0.1)
-        z = torch.zeros(x.shape[0], 8, 14, 14)
+        z = x.new_zeros(x.shape[0], 8, 14, 14)
         z[:, ::2] = y[:, ::2, ::2, ::2]
         z = z + torch.roll(z, 1, dims=3).flip(2)
         return self.fc(self.shuffle(z).flatten(1))
