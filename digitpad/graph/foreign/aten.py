@@ -72,8 +72,6 @@ def known(*names: str) -> Callable[[Translator], Translator]:
 
 def translator_of(target: Any) -> Translator | None:
     """Return what makes operations of calls of ``target``, or None."""
-    if target is None:
-        return None
     return TABLE.get(_name(target))
 
 
@@ -83,6 +81,8 @@ def is_known(target: Any) -> bool:
 
 
 def _name(target: Any) -> str:
+    if isinstance(target, str):
+        return target
     namespace, _, name = target._schema.name.partition("::")
     return name.strip("_") if namespace == "aten" else target._schema.name
 
@@ -203,6 +203,15 @@ def _mean_pool(a: Arguments) -> Node:
         a["count_include_pad"], a["divisor_override"],
     )  # fmt: skip
     return a.make(kind, a["self"])
+
+
+@known("lp_pool2d")
+def _l2_pool(a: Arguments) -> Node:
+    if a["norm_type"] != 2:
+        raise NotKnown
+    size = a.pair("kernel_size")
+    stride = size if a["stride"] is None else a.pair("stride")
+    return a.make(PoolOp(size, stride, ceil_mode=a["ceil_mode"], how="l2"), a["input"])
 
 
 @known("adaptive_avg_pool2d")
@@ -632,6 +641,12 @@ def _filled(a: Arguments) -> Node:
         return _taken(a, source, lambda x: x.expand(a.shape))
     constant = torch.as_tensor(source, dtype=torch.float32).expand(a.shape)
     return a.make(ConstantOp(), value=constant)
+
+
+@known("write")
+def _put_together(a: Arguments) -> Node:
+    """What memory holds after several values were written into it."""
+    return placed(a, a["parts"], a["index"])
 
 
 def _moved(a: Arguments) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitpad.graph.foreign.module_graph import INPUT, answers_of, example, graph_of_module
+from digitpad.graph.foreign.module_graph import answers_of, as_input, graph_of_module, ring
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import OperationKind, Shape
@@ -47,7 +47,7 @@ def find_input(module: nn.Module, name: str = "") -> Shape:
     first_error: Exception | None = None
     for shape in _shapes(module):
         try:
-            answers = answers_of(module, example(module, shape))
+            answers = answers_of(module, as_input(module, ring(shape)))
         except (NameError, AttributeError, ImportError, SyntaxError, NotImplementedError) as error:
             raise told(error, name or type(module).__name__) from error
         except Exception as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch.utils import _pytree as pytree
 
 from digitpad.graph.foreign.aten import is_known, translator_of
 from digitpad.graph.foreign.recording import Recording, answer_of, reading_mode, record
@@ -38,40 +40,71 @@ def graph_of_module(
     mean: float = 0.0,
     std: float = 1.0,
     name: str = "",
+    image: Array | None = None,
 ) -> Graph:
     """Return what ``module`` does with an image of ``input_shape``, (channels, height, width).
 
     Other shapes are taken too: (pixels,) where it takes images in a row. The module is read in
     evaluation mode and stays as it was. mean, std: of the normalisation that the graph begins with.
+    image: in 0..1, whose way is followed where code decides by values; a written 0 without it.
     Raises ModelError with file, line and message where the module's own code stops, and where
     nothing that it gives depends on the image.
     """
     title = name or type(module).__name__
-    image = example(module, input_shape)
+    picture = ring(input_shape) if image is None else np.reshape(image, input_shape)
+    x = as_input(module, (picture - mean) / std)
     with users_code(title):
-        recording = record(module, image, is_known)
+        recording = record(module, x, is_known)
     if recording.output is None:
         raise ModelError(
             "{network} gives no tensor that depends on the image: return the answer for a batch of "
             "images, such as logits, from forward.",
             network=title,
         )
-    first = Node(InputOp(mean, std), [], tuple(image.shape))
+    first = Node(InputOp(mean, std), [], tuple(x.shape))
     nodes, found = nodes_of(recording, first, translator_of)
     last = found[recording.output.number]
     operations, numbers = operations_of(nodes, last, module, INPUT)
     operations = _with_a_value_for_each_class(operations)
-    note = ONE_WAY if recording.decided_by_values or _goes_otherwise(module, recording) else None
+    other = as_input(module, (bar(input_shape) - mean) / std)
+    decides = recording.decided_by_values or _goes_otherwise(module, other, recording)
+    note = ONE_WAY if decides else None
     graph = Graph(title, operations, numbers, "logits", origin=module, note=note)
     graph = replace(graph, answer=answer_kind(graph))
     return replace(graph, batches=_takes_several(graph))
 
 
-def example(module: nn.Module, shape: Shape, seed: int = 0) -> Tensor:
-    """Return one image of noise, (1, *shape), of the type and on the device of the module."""
-    numbers = [x for x in module.parameters() if x.is_floating_point()] or [torch.zeros(1)]
-    noise = np.random.default_rng(seed).standard_normal((1, *shape), np.float32)
-    return torch.from_numpy(noise).to(numbers[0].device, numbers[0].dtype)
+def ring(shape: Shape) -> Array:
+    """Return a picture of a written 0, of ``shape``, in 0..1."""
+    down, across = _grid(shape)
+    return _shaped(np.clip(3 - 25 * np.abs(np.hypot(down, across) - 0.28), 0, 1), shape)
+
+
+def bar(shape: Shape) -> Array:
+    """Return a picture of a written 1, of ``shape``, in 0..1."""
+    down, across = _grid(shape)
+    return _shaped(np.clip(3 - 25 * np.abs(across), 0, 1) * (np.abs(down) < 0.35), shape)
+
+
+def _grid(shape: Shape) -> tuple[Array, Array]:
+    """Return how far each pixel is from the middle, as a part of the side."""
+    rows, columns = shape[-2:] if len(shape) > 1 else (1, shape[0])
+    if rows == 1 and math.isqrt(columns) ** 2 == columns:
+        rows = columns = math.isqrt(columns)  # an image in a row
+    return tuple(np.meshgrid(*(np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns)),
+                             indexing="ij"))  # type: ignore[return-value]  # fmt: skip
+
+
+def _shaped(picture: Array, shape: Shape) -> Array:
+    if picture.size == math.prod(shape):
+        return picture.reshape(shape)
+    return np.broadcast_to(picture, shape).copy()
+
+
+def as_input(module: nn.Module, x: Array) -> Tensor:
+    """Return ``x`` as a batch of one, of the type and on the device of the module's numbers."""
+    numbers = [n for n in module.parameters() if n.is_floating_point()] or [torch.zeros(1)]
+    return torch.from_numpy(np.array(x, np.float32)[None]).to(numbers[0].device, numbers[0].dtype)
 
 
 def answers_of(module: nn.Module, images: Tensor) -> Array:
@@ -83,16 +116,22 @@ def answers_of(module: nn.Module, images: Tensor) -> Array:
     return found
 
 
-def _goes_otherwise(module: nn.Module, recording: Recording) -> bool:
-    """Tell whether another image takes another way through the code."""
-    shape = recording.input.shape[1:]
+def _goes_otherwise(module: nn.Module, x: Tensor, recording: Recording) -> bool:
+    """Tell whether another image, ``x``, takes another way through the code."""
     try:
-        other = record(module, example(module, shape, seed=1) * 3, is_known)
+        other = record(module, x, is_known)
     except Exception:
         return True
-    return [str(call.target) for call in other.calls] != [
-        str(call.target) for call in recording.calls
-    ]
+    return _way(other) != _way(recording)
+
+
+def _way(recording: Recording) -> list[tuple[str, list[Any]]]:
+    return [
+        (str(call.target), [
+            x for x in pytree.tree_leaves(call.arguments) if isinstance(x, bool | int | float | str)
+        ])
+        for call in recording.calls
+    ]  # fmt: skip
 
 
 def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:

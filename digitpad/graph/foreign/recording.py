@@ -3,13 +3,14 @@
 torch hands every operation to a TorchDispatchMode before it computes it, whatever Python code asked
 for it; in inference mode with its whole arguments (conv2d, linear, attention), not yet taken apart
 for gradients. Code that decides by values is followed on the way that this image takes, which
-torch.export refuses; and nothing has to be compiled: ResNet-18 takes 0.1 s, where torch.export
-takes 3 s to be imported. Only what depends on the image is written down; the rest is computed by
+torch.export refuses; and torch's compiler is not imported: the first network takes 0.1 s, where
+torch.export takes 3 to 10 s. Only what depends on the image is written down; the rest is computed by
 torch, as ever, and is a constant.
 """
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import torch
+import torch.nn.functional as F
+from torch.overrides import TorchFunctionMode
 from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
@@ -32,6 +35,8 @@ _NOTHING = {
     "alias", "clone", "contiguous", "detach", "lift_fresh", "resolve_conj", "resolve_neg", "to",
     "_to_copy",
 }  # fmt: skip
+# Functions that torch's own Python code takes apart, and a kind could not be told from the parts.
+IN_PYTHON = {F.lp_pool2d: "lp_pool2d"}
 _DECIDES = {"_local_scalar_dense", "item", "is_nonzero", "equal", "allclose", "nonzero", "unique"}
 
 
@@ -65,8 +70,9 @@ class Call:
     """One call of an operation; ``arguments`` by their names in its schema.
 
     Each Value in them was computed before; a Tensor is a constant or one of the module's numbers.
-    target: None for what was put together from values by writing into them (see memory.py), then
-    arguments are {"parts": values, "index": (n,) places in the parts' values in one row}.
+    target: ATen's operation; or the name of one of ``IN_PYTHON``; or "write" for what was put together
+    from values by writing into them (see memory.py), with {"parts": values, "index": places in the
+    parts' values in one row}.
     """
 
     target: Any
@@ -77,8 +83,8 @@ class Call:
     @property
     def function(self) -> str:
         """The name as the user may have written it, as "relu" for aten.relu_.default."""
-        if self.target is None:
-            return "write"
+        if isinstance(self.target, str):
+            return self.target
         name: str = self.target._schema.name.split("::")[-1]
         return name.strip("_")
 
@@ -119,6 +125,11 @@ class Recorder(TorchDispatchMode):
         self.decided_by_values = False
         self._count = 0
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Say that torch's compiler is not to be imported, which takes seconds, to be kept out."""
+        return False
+
     def follow(self, tensor: Tensor) -> Value:
         """Return the value that stands for ``tensor`` from now on."""
         value = Value(self._count, tuple(tensor.shape), tensor.dtype)
@@ -137,8 +148,18 @@ class Recorder(TorchDispatchMode):
             module = module.outer
         return call.outputs
 
+    def write_down_whole(self, function: Any, arguments: dict[str, Any]) -> Any:
+        """Compute and write down a call of one of ``IN_PYTHON``, without what it calls."""
+        with _disable_current_modes():
+            found = pytree.tree_map_only(torch.Tensor, self._value_or_tensor, arguments)
+            if isinstance(found["input"], Value):
+                result = function(**arguments)
+                self._write_down(IN_PYTHON[function], found, [result])
+                return result
+        return function(**arguments)
+
     def _put_together(self, tensor: Tensor, parts: list[Any], index: Any) -> Value:
-        return self._write_down(None, {"parts": parts, "index": index}, [tensor])[0]
+        return self._write_down("write", {"parts": parts, "index": index}, [tensor])[0]
 
     def __torch_dispatch__(  # noqa: D105
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -221,6 +242,24 @@ class Recorder(TorchDispatchMode):
             yield
 
 
+class PythonFunctions(TorchFunctionMode):
+    """Has the recorder write down calls of ``IN_PYTHON`` as a whole."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self.recorder = recorder
+
+    def __torch_function__(  # noqa: D105
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func not in IN_PYTHON:
+            return func(*args, **kwargs)
+        arguments = inspect.signature(func).bind(*args, **kwargs)
+        arguments.apply_defaults()
+        return self.recorder.write_down_whole(func, arguments.arguments)
+
+
 def record(module: nn.Module, image: Tensor, is_known: Callable[[Any], bool]) -> Recording:
     """Write down what ``module`` does with ``image``; the module stays as it was.
 
@@ -233,7 +272,7 @@ def record(module: nn.Module, image: Tensor, is_known: Callable[[Any], bool]) ->
     with reading_mode(module), recorder.modules_named(paths):
         image = image.clone()
         first = recorder.follow(image)
-        with recorder:
+        with recorder, PythonFunctions(recorder):
             returned = module(image)
         answer = answer_of(returned)
         last = None if answer is None else recorder.memory.value_of(answer)

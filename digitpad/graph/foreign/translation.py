@@ -141,9 +141,7 @@ def _outputs(
     arguments = Arguments(call, nodes, made)
     given: list[Node | None] = []
     try:
-        if call.target is None:
-            given = [put_together(arguments)]
-        elif translator is not None:
+        if translator is not None:
             found = translator(arguments)
             given = found if isinstance(found, list) else [found]
         for node, value in zip(given, call.outputs, strict=False):
@@ -160,11 +158,6 @@ def _outputs(
         outputs.append((node, made[:]))
         made.clear()
     return outputs
-
-
-def put_together(a: Arguments) -> Node:
-    """Return what was written into memory from several values."""
-    return placed(a, a["parts"], np.asarray(a["index"]))
 
 
 def placed(a: Arguments, parts: Sequence[Any], index: Any) -> Node:

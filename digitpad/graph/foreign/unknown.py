@@ -45,7 +45,7 @@ class NotExplained(Explanation):
 class UnknownOp(OperationKind):
     """One call of an operation of torch, of which output number ``index`` is taken.
 
-    target: as "aten.lstm.input". arguments: by name; where a Slot is, an input comes (by its
+    target: as "aten.lstm.input", or a function of torch.nn.functional. arguments: by name; where a Slot is, an input comes (by its
     number) or a part of the numbers (by its name). types: the torch type of each Slot's tensor.
     """
 
@@ -61,7 +61,7 @@ class UnknownOp(OperationKind):
     @property
     def function(self) -> str:
         """The name as the user may have written it, as "lstm"."""
-        return self.target.split(".")[1].strip("_")
+        return self.target.split(".")[-2:][0].strip("_")
 
     def shape(self, inputs: Sequence[Shape], parameters: Mapping[str, Shape]) -> Shape:  # noqa: D102
         return self.given
@@ -72,12 +72,12 @@ class UnknownOp(OperationKind):
 
         def tensor(slot: Slot) -> Any:
             array = inputs[slot.name] if isinstance(slot.name, int) else parameters[slot.name]
-            found = torch.from_numpy(np.array(array)).to(self.types[slot.name])
-            # An operation that writes into its tensor shall not write into these arrays.
-            return found
+            # A copy: an operation that writes into its tensor shall not write into these arrays.
+            return torch.from_numpy(np.array(array)).to(self.types[slot.name])
 
-        namespace, name, overload = self.target.split(".")
-        function = getattr(getattr(getattr(torch.ops, namespace), name), overload)
+        function: Any = torch.ops if "." in self.target else torch.nn.functional
+        for part in self.target.split("."):
+            function = getattr(function, part)
         with torch.inference_mode():
             arguments = pytree.tree_map_only(Slot, tensor, dict(self.arguments))
             result = function(**arguments)
