@@ -53,6 +53,7 @@ INK = -1  # the place before the layers; the one after them is why
 LANE = 84.0  # pixels: height of a cell that has others beside it
 ARC = 7.0  # pixels above the cells for each level of arcs
 LEVELS = 3  # of arcs, at most
+BEND = 5.0  # pixels: radius of an arc's corners
 FOLDED = "▸ "  # before the name of a folded module
 
 
@@ -256,18 +257,15 @@ class FlowStrip(Painted):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme().faint), 1.2))
         for source, target, level in self._arcs:
-            left, right = self.layer_rect(source), self.layer_rect(target)
+            out, back = self.layer_rect(source), self.layer_rect(target)
+            left, right = out.right() - 2, back.left() + 2
             top = self._head() - ARC * (level + 0.6)
-            path = QPainterPath(QPointF(left.center().x() + 3, left.top() + 1))
-            path.cubicTo(
-                QPointF(left.center().x() + 3, top), QPointF(left.center().x() + 3, top),
-                QPointF(left.center().x() + 12, top),
-            )  # fmt: skip
-            path.lineTo(QPointF(right.center().x() - 12, top))
-            path.cubicTo(
-                QPointF(right.center().x() - 3, top), QPointF(right.center().x() - 3, top),
-                QPointF(right.center().x() - 3, right.top() + 1),
-            )  # fmt: skip
+            path = QPainterPath(QPointF(left, out.center().y()))
+            path.lineTo(QPointF(left, top + BEND))
+            path.quadTo(QPointF(left, top), QPointF(left + BEND, top))
+            path.lineTo(QPointF(right - BEND, top))
+            path.quadTo(QPointF(right, top), QPointF(right, top + BEND))
+            path.lineTo(QPointF(right, back.center().y()))
             painter.drawPath(path)
         for place, cell in enumerate(self._cells):
             for before in cell.inputs:

@@ -14,7 +14,7 @@ from digitpad.graph.slide import Sliding
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.graph.value import explain, is_silenced
 from digitpad.ui.pages.layers.kernel_view import KernelView
-from digitpad.ui.pages.layers.maps_view import MapsView, Show
+from digitpad.ui.pages.layers.maps_view import MapsView, Show, has_bars
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
@@ -161,7 +161,7 @@ class LayerPanel(QWidget):
 
     def _show_legend(self, view: QWidget) -> None:
         signed, end = self._shown.signed, self.maps.end
-        if view is not self.maps or self._trace is None or self._shown.is_answer:
+        if view is not self.maps or self._trace is None or has_bars(self._shown):
             self.legend.clear()
         elif end is None:
             self.legend.show_scale(signed, self.tr("−max") if signed else "0", self.tr("max"))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
-from digitpad.graph.flow import Flow, at_first, flow_of
+from digitpad.graph.flow import Flow, FlowCell, at_first, flow_of
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Position
 from digitpad.graph.receptive_field import Region, is_in, projective_field, receptive_field
@@ -213,9 +213,7 @@ class LayersPage(QWidget):
             self._place = same[0]
         else:
             self._place = min(self._place, len(cells) - 1)
-        self.strip.set_flow(flow, [
-            FOLDED + cell.title if cell.folds else title(cell.layer) for cell in cells
-        ])  # fmt: skip
+        self.strip.set_flow(flow, [_short_title(cell) for cell in cells])
         self.strip.select(self._place)
         self.panel.set_layer(cells[min(max(self._place, 0), len(cells) - 1)].layer)
 
@@ -374,3 +372,11 @@ class LayersPage(QWidget):
         steps = None if self._inspected is None else self._inspected.ready_steps
         shown: Shown = "ink" if self._place == INK else self.layer
         self.offered.emit(trace, shown, self.controls.how.each, steps)
+
+
+def _short_title(cell: FlowCell) -> str:
+    """Return a cell's title without the module that is unfolded around it."""
+    if not cell.folds and not cell.within:
+        return title(cell.layer)
+    name = cell.title.removeprefix(f"{cell.within}.")
+    return FOLDED + name if cell.folds else name
