@@ -83,8 +83,8 @@ def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, layer, positio
 
 
 def test_a_click_on_the_flow_shows_that_layer(drawn):
-    assert len(drawn._layers) == 11  # the tutorial's, without flatten and dropout, and the input
-    for place, layer in enumerate(drawn._layers):
+    assert len(drawn._flow.cells) == 11  # the tutorial's, without flatten and dropout, and the input
+    for place, layer in enumerate(cell.layer for cell in drawn._flow.cells):
         click(drawn.strip, drawn.strip.layer_rect(place).center())
         assert drawn.layer is layer
         assert " × ".join(map(str, layer.shape)) in drawn.panel.heading.text()
