@@ -83,7 +83,7 @@ def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, layer, positio
 
 
 def test_a_click_on_the_flow_shows_that_layer(drawn):
-    assert len(drawn._flow.cells) == 11  # the tutorial's, without flatten and dropout, and the input
+    assert len(drawn._flow.cells) == 11  # without flatten and dropout, with the input
     for place, layer in enumerate(cell.layer for cell in drawn._flow.cells):
         click(drawn.strip, drawn.strip.layer_rect(place).center())
         assert drawn.layer is layer
