@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,6 +25,7 @@ from digitpad.graph.windows import Pair, Windowed, cut, products_of
 from digitpad.support.messages import Text, plural
 
 BLOCK = 1 << 18  # numbers, 1 MB: more of them at once leave the processor's cache, and memory grows
+_kept = threading.local()
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,7 @@ class ConvOp(Windowed):
         for images, down in self._blocks(n, channels, rows, columns):
             block = views[images, :, :, :, down]
             # (images, channels, *size, rows, columns) -> (images, groups, a kernel's cells, places)
-            patches = block.reshape(len(block), self.groups, flat.shape[2], -1)
+            patches = self._in_a_row(block).reshape(len(block), self.groups, flat.shape[2], -1)
             places = slice(down.start * columns, down.stop * columns)
             np.matmul(flat, patches, out=y[images, :, :, places])
         y = y.reshape(n, len(weight), rows, columns)
@@ -99,6 +101,17 @@ class ConvOp(Windowed):
         for first in range(0, images, many):
             for top in range(0, rows, high):
                 yield slice(first, first + many), slice(top, min(top + high, rows))
+
+    def _in_a_row(self, block: Array) -> Array:
+        """Return ``block`` without gaps between its numbers."""
+        if block.flags.c_contiguous or block.size > BLOCK:
+            return block
+        # Memory that is asked for anew in each call costs more than what is done in it.
+        if not hasattr(_kept, "patches"):
+            _kept.patches = np.empty(BLOCK, np.float32)
+        patches: Array = _kept.patches[: block.size].reshape(block.shape)
+        patches[...] = block
+        return patches
 
     def channels_of(self, kernel: int, kernels: int, channels: int) -> range:
         """Return the input channels that ``kernel`` of ``kernels`` slides over."""
