@@ -25,7 +25,13 @@ from digitpad.graph.windows import Pair, Windowed, cut, products_of
 from digitpad.support.messages import Text, plural
 
 BLOCK = 1 << 18  # numbers, 1 MB: more of them at once leave the processor's cache, and memory grows
-_kept = threading.local()
+
+
+class _Kept(threading.local):
+    patches: Array = np.empty(0, np.float32)
+
+
+_kept = _Kept()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +113,9 @@ class ConvOp(Windowed):
         if block.flags.c_contiguous or block.size > BLOCK:
             return block
         # Memory that is asked for anew in each call costs more than what is done in it.
-        if not hasattr(_kept, "patches"):
+        if len(_kept.patches) < block.size:
             _kept.patches = np.empty(BLOCK, np.float32)
-        patches: Array = _kept.patches[: block.size].reshape(block.shape)
+        patches = _kept.patches[: block.size].reshape(block.shape)
         patches[...] = block
         return patches
 
