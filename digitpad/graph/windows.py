@@ -94,13 +94,17 @@ class Windowed(OperationKind):
         """
         rows, columns = self.seen(shape)
         down, across = self.stride
-        return [
-            (
-                slice(i * self.dilation[0], i * self.dilation[0] + down * (rows - 1) + 1, down),
-                slice(j * self.dilation[1], j * self.dilation[1] + across * (columns - 1) + 1, across),
-            )
+        starts = [
+            (i * self.dilation[0], j * self.dilation[1])
             for i in range(self.size[0])
             for j in range(self.size[1])
+        ]
+        return [
+            (
+                slice(top, top + down * (rows - 1) + 1, down),
+                slice(left, left + across * (columns - 1) + 1, across),
+            )
+            for top, left in starts
         ]
 
     def under(self, wanted: Mask, shape: Shape) -> Mask:
