@@ -69,8 +69,12 @@ class InterpolateOp(OperationKind):
         return rows, columns
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        rows, columns = self.taps(inputs[0].shape)
-        return rows.weigh(columns.weigh(inputs[0], -1), -2)
+        x = inputs[0]
+        rows, columns = self.taps(x.shape)
+        if self.how == "bicubic":  # that many pixels are weighed faster all at once
+            y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
+            return y
+        return rows.weigh(columns.weigh(x, -1), -2)
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -145,8 +149,7 @@ def _taps(length: int, outputs: int, scale: float | None, how: How, corners: boo
         weights = np.ones(indices.shape)
     else:
         if corners:
-            step = (length - 1) / (outputs - 1) if outputs > 1 else 0.0
-            places = np.arange(outputs) * step
+            places = np.arange(outputs) * ((length - 1) / max(1, outputs - 1))
         else:
             places = (np.arange(outputs) + 0.5) * (1 / scale if scale else length / outputs) - 0.5
             if how == "bilinear":
@@ -177,5 +180,9 @@ def _far(t: Numbers) -> Numbers:
 
 
 def _any_of(rows: Mask, mask: Mask, columns: Mask) -> Mask:
-    found: Array = rows.astype(np.float32) @ mask.astype(np.float32) @ columns.astype(np.float32)
-    return found > 0
+    """Return ``rows`` times ``mask`` times ``columns``, of truths."""
+    maps = mask.any(axis=(-2, -1))  # often one of many
+    found = np.zeros((*mask.shape[:-2], len(rows), columns.shape[1]), bool)
+    left, right = rows.astype(np.float32), columns.astype(np.float32)
+    found[maps] = left @ mask[maps].astype(np.float32) @ right > 0
+    return found
