@@ -262,7 +262,8 @@ class PReLUOp(Pointwise):
         return inputs[0]
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        return sloped(inputs[0], self._slopes(inputs[0], parameters["weight"]))
+        y: Array = sloped(inputs[0], self._slopes(inputs[0], parameters["weight"]))
+        return y
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

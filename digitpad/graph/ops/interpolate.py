@@ -140,6 +140,11 @@ class Taps:
 
 @lru_cache(maxsize=64)
 def _taps(length: int, outputs: int, scale: float | None, how: How, corners: bool) -> Taps:
+    # PyTorch leaves a side that keeps its length as it is, or doubles it, whatever the scale.
+    if (how == "nearest" and outputs in (length, 2 * length)) or (
+        how == "bilinear" and outputs == length
+    ):
+        scale = None
     if how in ("nearest", "nearest-exact"):
         # In float32 as PyTorch has it, or another pixel is the nearest now and then.
         step = np.float32(1 / scale if scale else np.float32(length) / np.float32(outputs))
