@@ -45,12 +45,12 @@ class Windowed(OperationKind):
         """Return ``floor((n + 2p - k) / s) + 1``: the windows along ``length`` inputs."""
         before, after = self.padding[axis]
         room = length + before + after - self.reach(axis)
-        if room < 0:
-            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         stride = self.stride[axis]
         count = (-(-room // stride) if self.ceil_mode else room // stride) + 1
         if self.ceil_mode and (count - 1) * stride >= length + before:
             count -= 1  # it would begin in the padding at the end
+        if count < 1:
+            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         return count
 
     def seen(self, shape: Shape) -> Shape:
