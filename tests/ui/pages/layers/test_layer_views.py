@@ -14,8 +14,8 @@ from scipy import ndimage
 from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.layers import Conv2d
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded, table
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
@@ -348,8 +348,8 @@ SMALLER = replace(
 
 
 def other_network(qtbot, window, page):
-    window.session.watch(Network(SMALLER).eval())
-    qtbot.waitUntil(lambda: page.trace.architecture == SMALLER, timeout=10_000)
+    window.session.watch(graph_with(Network(SMALLER)))
+    qtbot.waitUntil(lambda: page.trace.graph.origin == SMALLER, timeout=10_000)
 
 
 def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, window, drawn, kernels):

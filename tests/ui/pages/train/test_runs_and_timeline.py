@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse
@@ -50,7 +50,7 @@ def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
     torch.manual_seed(1)
-    untrained = answer_of(Network(TUTORIAL).eval(), window)
+    untrained = answer_of(graph_with(Network(TUTORIAL)), window)
     qtbot.waitUntil(
         lambda: probabilities(window) == pytest.approx(untrained, abs=0.005), timeout=30_000
     )
