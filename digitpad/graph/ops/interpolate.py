@@ -69,8 +69,12 @@ class InterpolateOp(OperationKind):
         return rows, columns
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        rows, columns = self.taps(inputs[0].shape)
-        return rows.weigh(columns.weigh(inputs[0], -1), -2)
+        x = inputs[0]
+        rows, columns = self.taps(x.shape)
+        if self.how == "bicubic":  # that many pixels are weighed faster all at once
+            y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
+            return y
+        return rows.weigh(columns.weigh(x, -1), -2)
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -136,6 +140,11 @@ class Taps:
 
 @lru_cache(maxsize=64)
 def _taps(length: int, outputs: int, scale: float | None, how: How, corners: bool) -> Taps:
+    # PyTorch leaves a side that keeps its length as it is, or doubles it, whatever the scale.
+    if (how == "nearest" and outputs in (length, 2 * length)) or (
+        how == "bilinear" and outputs == length
+    ):
+        scale = None
     if how in ("nearest", "nearest-exact"):
         # In float32 as PyTorch has it, or another pixel is the nearest now and then.
         step = np.float32(1 / scale if scale else np.float32(length) / np.float32(outputs))
@@ -145,8 +154,7 @@ def _taps(length: int, outputs: int, scale: float | None, how: How, corners: boo
         weights = np.ones(indices.shape)
     else:
         if corners:
-            step = (length - 1) / (outputs - 1) if outputs > 1 else 0.0
-            places = np.arange(outputs) * step
+            places = np.arange(outputs) * ((length - 1) / max(1, outputs - 1))
         else:
             places = (np.arange(outputs) + 0.5) * (1 / scale if scale else length / outputs) - 0.5
             if how == "bilinear":
@@ -177,5 +185,9 @@ def _far(t: Numbers) -> Numbers:
 
 
 def _any_of(rows: Mask, mask: Mask, columns: Mask) -> Mask:
-    found: Array = rows.astype(np.float32) @ mask.astype(np.float32) @ columns.astype(np.float32)
-    return found > 0
+    """Return ``rows`` times ``mask`` times ``columns``, of truths."""
+    maps = mask.any(axis=(-2, -1))  # often one of many
+    found = np.zeros((*mask.shape[:-2], len(rows), columns.shape[1]), bool)
+    left, right = rows.astype(np.float32), columns.astype(np.float32)
+    found[maps] = left @ mask[maps].astype(np.float32) @ right > 0
+    return found
