@@ -1,1 +1,1 @@
-"""A network as a graph of operations: what it does with one image, and how each value came to be."""
+"""A network as a graph of operations: what it does with an image, how each value came to be."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.input import InputOp
 
-# What the last operation gives: how likely each class is, its logarithm, or what softmax makes it of.
+# What the last operation gives: how likely each class is, its logarithm, or what comes before.
 AnswerKind = Literal["log probabilities", "probabilities", "logits"]
 
 
@@ -150,4 +150,5 @@ def probabilities(answers: Array, kind: AnswerKind) -> NDArray[np.float64]:
         values = np.maximum(values, 0)
     else:
         values = np.exp(values - values.max(axis=1, keepdims=True))
-    return values / np.maximum(values.sum(axis=1, keepdims=True), 1e-30)
+    shares: NDArray[np.float64] = values / np.maximum(values.sum(axis=1, keepdims=True), 1e-30)
+    return shares

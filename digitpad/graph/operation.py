@@ -1,4 +1,4 @@
-"""What every kind of operation tells of itself: shape, values, one value taken apart, what it needs.
+"""What every kind of operation tells: shape, values, one value taken apart, what it needs.
 
 Arrays, shapes and masks have the batch first, as in PyTorch. An explanation is of the first image
 of a batch, in float64; the network's own float32 sums differ from it by their rounding.
@@ -126,7 +126,7 @@ class AlongAxes(OperationKind):
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         axes = self.axes(len(inputs[0]))
         if self.keeps():
-            wanted = wanted.any(axis=axes, keepdims=True)
+            wanted = np.any(wanted, axis=axes, keepdims=True)
         else:
             wanted = np.expand_dims(wanted, axes)
         return [np.broadcast_to(wanted, inputs[0])]
@@ -199,7 +199,9 @@ class Copied(Explanation):
 
     def text(self) -> str:  # noqa: D102
         if self.source is None:
-            return str(Text("nothing was there, so it is filled with {value}", value=f"{self.total:g}"))
+            return str(
+                Text("nothing was there, so it is filled with {value}", value=f"{self.total:g}")
+            )
         return str(Text("the value {value}, as it was", value=written(self.total)))
 
 
@@ -257,9 +259,9 @@ def narrowed(mask: Mask, shape: Shape) -> Mask:
     """Return ``mask``, of a shape that ``shape`` was broadcast to, as a mask of ``shape``."""
     more = tuple(range(mask.ndim - len(shape)))
     if more:
-        mask = mask.any(axis=more)
+        mask = np.any(mask, axis=more)
     same = tuple(n for n, size in enumerate(shape) if size == 1 and mask.shape[n] != 1)
-    return mask.any(axis=same, keepdims=True) if same else mask
+    return np.any(mask, axis=same, keepdims=True) if same else mask
 
 
 def written(value: float) -> str:

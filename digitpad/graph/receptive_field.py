@@ -56,7 +56,9 @@ def projective_field(graph: Graph, index: int, position: Position, target: int) 
 
 def has_values_that_decide(graph: Graph, index: int, source: int = 0) -> bool:
     """Tell whether values decide, between the two outputs, what matters, as in a max pool."""
-    return any(operation.kind.value_decides for operation in graph.operations[source + 1 : index + 1])
+    return any(
+        operation.kind.value_decides for operation in graph.operations[source + 1 : index + 1]
+    )
 
 
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
@@ -102,6 +104,8 @@ def _region(mask: Mask, operation: Operation) -> Region:
     mask = mask.reshape(operation.seen_shape)
     axes = range(mask.ndim)
     return tuple(
-        tuple(np.flatnonzero(mask.any(axis=tuple(other for other in axes if other != axis))).tolist())
+        tuple(
+            np.flatnonzero(mask.any(axis=tuple(other for other in axes if other != axis))).tolist()
+        )
         for axis in axes
     )

@@ -31,6 +31,23 @@ class Slide:
     output_signed: bool
     kernel: Array | None
 
+    @property
+    def border(self) -> tuple[int, int]:
+        """Padding above, and to the left."""
+        return self.kind.padding[0][0], self.kind.padding[1][0]
+
+    @property
+    def padded_shape(self) -> tuple[int, int]:
+        """(height, width) of the input with its padding."""
+        (top, bottom), (left, right) = self.kind.padding
+        height, width = self.input.shape
+        return top + height + bottom, left + width + right
+
+    def window(self, row: int, column: int) -> tuple[range, range]:
+        """Return the rows and columns of the input that output (row, column) is made of."""
+        height, width = self.input.shape
+        return self.kind.window(0, row, height), self.kind.window(1, column, width)
+
 
 def slide_of(trace: Trace, shown: ShownLayer, channel: int, source: int) -> Slide:
     """Return how output ``channel`` of ``shown`` comes from channel ``source`` of its input.
@@ -48,6 +65,4 @@ def slide_of(trace: Trace, shown: ShownLayer, channel: int, source: int) -> Slid
         weight = trace.parameters(shown.index)["weight"]
         first = kind.channels_of(channel, len(weight), len(x)).start
         kernel = weight[channel, source - first]
-    return Slide(
-        kind, x[source], limit(x), signed, y[channel], limit(y), shown.signed, kernel
-    )
+    return Slide(kind, x[source], limit(x), signed, y[channel], limit(y), shown.signed, kernel)

@@ -12,6 +12,7 @@ from digitpad.graph.changes import NO_CHANGES, Changes, changed, fitting
 from digitpad.graph.graph import Graph, Operation, probabilities
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.support.messages import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,9 @@ class Trace:
     @property
     def probabilities(self) -> NDArray[np.float64]:
         """(classes,), summing to 1."""
-        return probabilities(self.outputs[-1].reshape(1, -1), self.graph.answer)[0]
+        answers = self.outputs[-1].reshape(1, -1)
+        shares: NDArray[np.float64] = probabilities(answers, self.graph.answer)[0]
+        return shares
 
     def values(self, shown: ShownLayer) -> Array:
         """Return what is to be seen of a layer: its output, and probabilities for logarithms."""
@@ -64,8 +67,8 @@ def is_log(kind: OperationKind) -> bool:
 class ShownLayer:
     """An operation that is worth a look. index: into ``Trace.outputs``.
 
-    Shapes are without the batch. signed: what is seen of it may be below zero. is_answer: a value
-    for each class, as logits.
+    Shapes are without the batch. sentence: what it does. signed: what is seen of it may be below
+    zero. is_answer: a value for each class, as logits.
     """
 
     index: int
@@ -73,6 +76,7 @@ class ShownLayer:
     kind: OperationKind
     input_shapes: tuple[Shape, ...]
     shape: Shape
+    sentence: Text
     signed: bool
     is_answer: bool
 
@@ -102,14 +106,15 @@ def _shown(operations: tuple[Operation, ...]) -> tuple[ShownLayer, ...]:
         before = [places[name] for name in operation.inputs]
         kind = operation.kind
         signed.append(
-            kind.signs == "signed"
-            or (kind.signs == "as input" and any(signed[n] for n in before))
+            kind.signs == "signed" or (kind.signs == "as input" and any(signed[n] for n in before))
         )
         if index and kind.changes_nothing and len(before) == 1:
             continue
         shapes = tuple(operations[n].seen_shape for n in before) or (operation.seen_shape,)
+        sentence = kind.sentence([operations[n].shape for n in before], operation.shape)
         shown.append(ShownLayer(
-            index, operation.name, kind, shapes, operation.seen_shape, signed[-1], index >= answer
+            index, operation.name, kind, shapes, operation.seen_shape, sentence, signed[-1],
+            index >= answer,
         ))  # fmt: skip
     return tuple(shown)
 

@@ -79,7 +79,9 @@ class Windowed(OperationKind):
         return [
             (
                 slice(i * self.dilation[0], i * self.dilation[0] + down * (rows - 1) + 1, down),
-                slice(j * self.dilation[1], j * self.dilation[1] + across * (columns - 1) + 1, across),
+                slice(
+                    j * self.dilation[1], j * self.dilation[1] + across * (columns - 1) + 1, across
+                ),
             )
             for i in range(self.size[0])
             for j in range(self.size[1])

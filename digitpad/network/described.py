@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import lru_cache
 
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array
@@ -18,6 +18,11 @@ def graph_of(architecture: Architecture, numbers: Mapping[str, Array]) -> Graph:
 
     The numbers are used as they are, not copied. Raises ModelError where layers do not follow.
     """
+    return Graph(architecture.name, _operations(architecture), numbers, origin=architecture)
+
+
+@lru_cache(maxsize=16)  # the same ones for all weights of a training: what is seen stays
+def _operations(architecture: Architecture) -> tuple[Operation, ...]:
     named = {layer.name for layer in architecture.layers}
     first = INPUT if INPUT not in named else "pixels"
     operations = [
@@ -31,14 +36,9 @@ def graph_of(architecture: Architecture, numbers: Mapping[str, Array]) -> Graph:
         operations.append(
             Operation(layer.name, layer.operation(), (operations[-1].name,), (1, *after), keys)
         )
-    return Graph(architecture.name, tuple(operations), numbers, origin=architecture)
+    return tuple(operations)
 
 
 def architecture_of(graph: Graph) -> Architecture | None:
     """Return the architecture that ``graph`` was made from, or None for one from elsewhere."""
     return graph.origin if isinstance(graph.origin, Architecture) else None
-
-
-def renamed(graph: Graph, name: str) -> Graph:
-    """Return ``graph`` under another name."""
-    return replace(graph, name=name)

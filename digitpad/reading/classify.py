@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
@@ -42,17 +42,6 @@ class Answer:
         return self.confidence >= SURE
 
 
-def classify(network: Network, image: NDArray[np.float32]) -> Answer:
-    """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1.
-
-    Importing this module does not import torch: the window shows percents before it is there.
-    """
-    import numpy as np
-    import torch
-
-    from digitpad.network.module import normalised
-
-    with torch.inference_mode():
-        batch = torch.from_numpy(np.array(image, dtype=np.float32))[None]  # (1, 28, 28)
-        log_probabilities = network(normalised(batch, network.architecture))[0]  # (10,)
-        return Answer(tuple(log_probabilities.exp().tolist()))
+def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
+    """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""
+    return Answer(tuple(network.probabilities(image[None])[0].tolist()))

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.graph.operation import Array
 from digitpad.graph.receptive_field import Region
-from digitpad.graph.trace import Array
 from digitpad.support.colour_scales import STEPS, Shades, limit, shaded, table
 from digitpad.ui.theme import theme
 

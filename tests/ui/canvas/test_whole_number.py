@@ -6,6 +6,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from digitpad.network.module import Network
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -16,7 +17,6 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import Latest

@@ -2,13 +2,13 @@
 
 import pytest
 import torch
+from digitpad.network.module import Network
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.support.folders import models_folder
 from digitpad.ui.messages import messages
 

@@ -2,12 +2,12 @@
 
 import pytest
 import torch
+from digitpad.network.module import Network
 from PySide6.QtCore import Qt
 
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.files.checkpoint import save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.ui.pages.layers.flow_strip import FlowScroll
 from tests.ui.layers import follow, show_view

@@ -9,18 +9,13 @@ from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
-from digitpad.graph.receptive_field import (
-    Position,
-    Region,
-    everywhere,
-    is_in,
-    projective_field,
-    receptive_field,
-)
-from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Position
+from digitpad.graph.receptive_field import Region, is_in, projective_field, receptive_field
+from digitpad.graph.trace import ShownLayer, Trace, is_log, shown_layers
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
-from digitpad.network.architecture import TUTORIAL, Architecture
-from digitpad.network.layers import LogSoftmax
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.described import graph_of
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
 from digitpad.ui.pages.layers.comparison import Comparison, LayersControls, answer_of
@@ -55,8 +50,8 @@ class LayersPage(QWidget):
         self._session = session
         self._inspected: InspectionResult | None = None
         self._inspection = Inspection()
-        self._layers = shown_layers(TUTORIAL)
-        self._architecture: Architecture | None = None
+        self._graph = graph_of(TUTORIAL, {})  # to show a flow before there are numbers
+        self._layers = shown_layers(self._graph)
         self._place = 1  # in the flow: the first convolution
         self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
@@ -75,7 +70,7 @@ class LayersPage(QWidget):
         self.verdict.setFont(font)
         self._lay_out()
         self._connect()
-        self._use_network(TUTORIAL)
+        self._use_network(self._graph)
         self._show()
 
     def _lay_out(self) -> None:
@@ -189,21 +184,18 @@ class LayersPage(QWidget):
 
     def _follow_network(self) -> bool:
         """Have the layers of what made the trace, else of what reads; True: these are others."""
-        trace, network, architecture = self.trace, self._session.network, self._architecture
-        if trace is not None:
-            architecture = trace.architecture
-        elif network is not None:
-            architecture = network.architecture
-        if architecture is None or architecture == self._architecture:
+        trace = self.trace
+        graph = self._session.network if trace is None else trace.graph
+        if graph is None or graph.operations is self._graph.operations:
             return False
-        self._use_network(architecture)
+        self._use_network(graph)
         return True
 
-    def _use_network(self, architecture: Architecture) -> None:
-        """Show the layers of ``architecture``, and stay at the one of the same name, if any."""
+    def _use_network(self, graph: Graph) -> None:
+        """Show the layers of ``graph``, and stay at the one of the same name, if any."""
         name = self.layer_names[self._place - INK]
-        self._architecture = architecture
-        self._layers = shown_layers(architecture)
+        self._graph = graph
+        self._layers = shown_layers(graph)
         if name in self.layer_names:
             self._place = self.layer_names.index(name) + INK
         else:
@@ -231,9 +223,9 @@ class LayersPage(QWidget):
             self.views.setCurrentWidget(self.why)
             image = None if trace is None else trace.image
             answer = None if trace is None else int(trace.probabilities.argmax())
-            architecture = self._session.network if inspected is None else inspected.network
+            network = self._session.network if inspected is None else inspected.network
             normalise = inspected is None or inspected.inspection.preparation.normalise
-            self.why.set_subject(image, architecture, answer, normalise)
+            self.why.set_subject(image, network, answer, normalise)
         else:
             self.views.setCurrentWidget(self.panel)
             beside = None if inspected is None else inspected.beside
@@ -247,8 +239,7 @@ class LayersPage(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        layer = self.layer.layer
-        can_be_silent = layer is not None and not isinstance(layer, LogSoftmax)
+        can_be_silent = not self.layer.is_input and not is_log(self.layer.kind)
         self.controls.enable(
             for_layer=INK < self._place < self.strip.why,
             silence=self.panel.position is not None and can_be_silent,
@@ -293,8 +284,9 @@ class LayersPage(QWidget):
         if position is not None and trace is not None:
             for layer in self._layers:
                 field = receptive_field if layer.index <= index else projective_field
-                region = field(trace.architecture, index, position, layer.index)
-                if region != everywhere(layer.shape):  # a frame around everything tells nothing
+                region = field(trace.graph, index, position, layer.index)
+                # A frame around everything tells nothing.
+                if tuple(map(len, region)) != layer.shape and all(region):
                     regions[layer.index] = region
         self.strip.mark(regions)
         self.input_marked.emit(regions.get(0) if self.isVisible() else None)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES
-from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.operation import Position
+from digitpad.graph.receptive_field import is_in
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.support.colour_scales import activity, limit
 from digitpad.ui.pages.layers.output_bars import OutputBars
@@ -178,7 +179,7 @@ def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
 
 def _same_layer(trace: Trace, shown: ShownLayer) -> np.ndarray | None:
     """Return the values of the layer of the same name and shape; None where there is none."""
-    for layer in shown_layers(trace.architecture):
+    for layer in shown_layers(trace.graph):
         if (layer.name, layer.shape) == (shown.name, shown.shape):
             return trace.values(layer)
     return None

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position
-from digitpad.graph.trace import Array, Trace
+from digitpad.graph.operation import Array, Position
+from digitpad.graph.trace import Trace
 from digitpad.reading.classify import percent
 from digitpad.support.colour_scales import limit
 from digitpad.ui.theme import theme

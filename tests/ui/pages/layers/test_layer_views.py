@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,7 +15,6 @@ from scipy import ndimage
 from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.layers import Conv2d
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid

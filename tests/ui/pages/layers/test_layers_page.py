@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from digitpad.graph.arithmetic import explain
+from digitpad.network.module import Network
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from digitpad.graph.arithmetic import explain
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.ui.widgets.map_painter import number
 from tests.ui.layers import click, click_value, follow, show_view

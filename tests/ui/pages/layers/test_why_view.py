@@ -5,6 +5,7 @@ from threading import Event
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,7 +15,6 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Flatten, Linear, LogSoftmax
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute

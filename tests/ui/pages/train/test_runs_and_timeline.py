@@ -4,6 +4,7 @@ import csv
 
 import pytest
 import torch
+from digitpad.network.module import Network
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse

@@ -13,12 +13,12 @@ from itertools import count
 
 import pytest
 import torch
+from digitpad.network.module import train_with_all_threads
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import train_with_all_threads
 from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training import loop
 from digitpad.training.curves import Curves
