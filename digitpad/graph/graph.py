@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.input import InputOp
+from digitpad.support.messages import Text
 
 # What the last operation gives: how likely each class is, its logarithm, or what comes before.
 AnswerKind = Literal["log probabilities", "probabilities", "logits"]
@@ -56,6 +57,7 @@ class Graph:
     last is the answer. numbers: by state dict key. silenced: channels that are zero, by operation.
     answer: what the last operation gives. batches: whether several images can go through at once.
     origin: what it was made from, an Architecture or a module; who trains it asks for that.
+    note: what a person has to know of it, as that it is one way through code that decides by values.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Graph:
     batches: bool = True
     origin: object = None
     silenced: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    note: Text | None = None
 
     @cached_property
     def index(self) -> Mapping[str, int]:

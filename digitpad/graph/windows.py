@@ -45,12 +45,12 @@ class Windowed(OperationKind):
         """Return ``floor((n + 2p - k) / s) + 1``: the windows along ``length`` inputs."""
         before, after = self.padding[axis]
         room = length + before + after - self.reach(axis)
-        if room < 0:
-            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         stride = self.stride[axis]
         count = (-(-room // stride) if self.ceil_mode else room // stride) + 1
         if self.ceil_mode and (count - 1) * stride >= length + before:
             count -= 1  # it would begin in the padding at the end
+        if count < 1:
+            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         return count
 
     def seen(self, shape: Shape) -> Shape:
@@ -67,7 +67,25 @@ class Windowed(OperationKind):
             widths.append((before, max(after, end - length - before)))
         if not any(map(any, widths)):
             return x
-        return np.pad(x, ((0, 0), (0, 0), *widths), constant_values=fill)
+        (top, bottom), (left, right) = widths
+        height, width = x.shape[-2:]
+        # np.pad takes longer than a small convolution.
+        shape = (*x.shape[:-2], top + height + bottom, left + width + right)
+        padded = np.full(shape, fill, x.dtype)
+        padded[..., top : top + height, left : left + width] = x
+        return padded
+
+    def views(self, padded: NDArray[Any]) -> NDArray[Any]:
+        """Return what lies under each cell of the window, of a ``padded`` input, without a copy.
+
+        (n, channels, height, width) -> (n, channels, *size, rows, columns): for each cell of the
+        window the input under it, at each place of the window.
+        """
+        reach = (self.reach(0), self.reach(1))
+        seen = np.lib.stride_tricks.sliding_window_view(padded, reach, axis=(-2, -1))
+        down, across = self.stride
+        seen = seen[:, :, ::down, ::across, :: self.dilation[0], :: self.dilation[1]]
+        return seen.transpose(0, 1, 4, 5, 2, 3)
 
     def cells(self, shape: Shape) -> list[tuple[slice, slice]]:
         """Return for each cell of the window, row by row, the padded inputs that come under it.
@@ -76,15 +94,17 @@ class Windowed(OperationKind):
         """
         rows, columns = self.seen(shape)
         down, across = self.stride
-        return [
-            (
-                slice(i * self.dilation[0], i * self.dilation[0] + down * (rows - 1) + 1, down),
-                slice(
-                    j * self.dilation[1], j * self.dilation[1] + across * (columns - 1) + 1, across
-                ),
-            )
+        starts = [
+            (i * self.dilation[0], j * self.dilation[1])
             for i in range(self.size[0])
             for j in range(self.size[1])
+        ]
+        return [
+            (
+                slice(top, top + down * (rows - 1) + 1, down),
+                slice(left, left + across * (columns - 1) + 1, across),
+            )
+            for top, left in starts
         ]
 
     def under(self, wanted: Mask, shape: Shape) -> Mask:

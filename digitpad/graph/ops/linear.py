@@ -37,10 +37,11 @@ class LinearOp(AlongAxes):
         return (*inputs[0][:-1], features)
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        y: Array = inputs[0] @ parameters["weight"].T
+        x, weight = inputs[0], parameters["weight"]
+        y: Array = x.reshape(-1, weight.shape[1]) @ weight.T  # one product, however many axes
         if "bias" in parameters:
             y += parameters["bias"]
-        return y
+        return y.reshape(*x.shape[:-1], len(weight))
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -53,7 +54,7 @@ class LinearOp(AlongAxes):
         return WeightedSum(float(products.sum()) + bias, x, weights, products, bias)
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
-        return products_of(output[1:], inputs[0][-1])
+        return products_of(output, inputs[0][-1])
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         return plural(

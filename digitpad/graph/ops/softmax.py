@@ -1,4 +1,4 @@
-"""Softmax and its logarithm: from logits to probabilities that sum to 1."""
+"""Softmax, its logarithm and softmin: from logits to probabilities that sum to 1."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from digitpad.support.messages import Text
 class SoftmaxSteps(Explanation):
     """A probability, exp(logit - largest) / sum(exp(logits - largest)), or its logarithm.
 
-    logits, shifted, exponentials: (n,), of those along the axis. index: of the value among them.
+    logits, shifted, exponentials: (n,), of those along the axis, for softmin with the other sign.
+    index: of the value among them.
     """
 
     index: int
@@ -48,12 +49,13 @@ class SoftmaxSteps(Explanation):
 
 @dataclass(frozen=True)
 class SoftmaxOp(AlongAxes):
-    """Softmax along ``axis``, or its logarithm."""
+    """Softmax along ``axis``, or its logarithm. is_min: of the values with the other sign."""
 
     kind: ClassVar[str] = "softmax"
     signs: ClassVar[Signs] = "unsigned"  # of logarithms, probabilities are seen
     axis: int = -1
     is_log: bool = False
+    is_min: bool = False
 
     def axes(self, dimensions: int) -> tuple[int, ...]:  # noqa: D102
         return (self.axis % dimensions,)
@@ -62,18 +64,19 @@ class SoftmaxOp(AlongAxes):
         return inputs[0]
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        x = inputs[0]
+        x = -inputs[0] if self.is_min else inputs[0]
         shifted = x - x.max(axis=self.axis, keepdims=True)
         exponentials = np.exp(shifted)
         total = exponentials.sum(axis=self.axis, keepdims=True)
-        return shifted - np.log(total) if self.is_log else exponentials / total
+        y: Array = shifted - np.log(total) if self.is_log else exponentials / total
+        return y
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
         (axis,) = self.axes(inputs[0].ndim)
-        place = (*position[:axis], slice(None), *position[axis + 1 :])
-        logits = inputs[0][place].astype(np.float64)
+        along = np.moveaxis(inputs[0], axis, -1)[(*position[:axis], *position[axis + 1 :])]
+        logits: Numbers = np.asarray(along, np.float64) * (-1 if self.is_min else 1)
         largest = float(logits.max())
         shifted = logits - largest
         exponentials = np.exp(shifted)
@@ -89,4 +92,6 @@ class SoftmaxOp(AlongAxes):
         )  # fmt: skip
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        if self.is_min:
+            return Text("From logits to probabilities that sum to 1: the smallest is most likely.")
         return Text("From logits to probabilities that sum to 1.")
