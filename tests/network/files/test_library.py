@@ -8,13 +8,13 @@ import sys
 
 import pytest
 import torch
-from digitpad.network.module import Network
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.library import delete, free_path, renamed, saved_model, saved_models
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import ModelError
+from digitpad.training.module import Network, graph_with
 
 STORY = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
 
@@ -22,7 +22,7 @@ STORY = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10
 @pytest.fixture
 def model(tmp_path):
     path = tmp_path / "first.safetensors"
-    save_checkpoint(path, Network(TUTORIAL), STORY)
+    save_checkpoint(path, graph_with(Network(TUTORIAL)), STORY)
     return path
 
 
