@@ -123,7 +123,9 @@ def test_a_sample_is_probed_too(network, seven):
     assert shift.confidences[-1] == pytest.approx(
         asked(network, Drawing(picture=moved))[7], abs=1e-5
     )
-    assert np.ptp(curves[ProbeChange.THICKNESS].confidences) == 0
+    # Equal pictures in one batch: sums may round otherwise from row to row, less than float32 shows.
+    confidences = curves[ProbeChange.THICKNESS].confidences
+    assert np.ptp(confidences) < np.finfo(np.float32).eps
 
 
 def test_a_sample_that_left_the_sheet_is_blank_paper(network):
