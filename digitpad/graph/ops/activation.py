@@ -26,14 +26,15 @@ from digitpad.support.messages import Text
 class Function(NamedTuple):
     """compute: of an array and a slope. exactly: of one number in float64. formula: in signs.
 
-    formula: x stands where the value comes, a where the slope comes.
+    formula: x stands where the value comes, a where the slope comes. sentence: None where it names
+    the slope.
     """
 
     compute: Callable[[Array, float], Array]
     exactly: Callable[[float, float], float]
     formula: Callable[[str, str], str]
     signs: Signs
-    sentence: Text
+    sentence: Text | None
 
 
 def _sigmoid(x: Array) -> Array:
@@ -78,7 +79,7 @@ FUNCTIONS: dict[str, Function] = {
         lambda v, a: v if v > 0 else a * v,
         lambda x, a: x if not x.startswith("-") else f"{a} × {x}",
         "as input",
-        Text("Negative values are multiplied by {slope}, the others stay."),
+        None,
     ),
     "gelu": Function(
         lambda x, _: x * _normal_share(x),
@@ -130,6 +131,6 @@ class ActivationOp(Pointwise):
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         sentence = FUNCTIONS[self.function].sentence
-        if self.function == "leaky_relu":
-            return Text(sentence.template, slope=f"{self.slope:g}")
-        return sentence
+        return sentence or Text(
+            "Negative values are multiplied by {slope}, the others stay.", slope=written(self.slope)
+        )

@@ -54,7 +54,7 @@ class Convolution(Explanation):
 
 @dataclass(frozen=True)
 class ConvOp(Windowed):
-    """Convolution of (n, channels, height, width); the kernels are ``weight``, with a ``bias`` or not.
+    """Convolution of (n, channels, height, width) with ``weight``, and with a ``bias`` or not.
 
     groups: the channels are shared out among so many groups of kernels, which see no others.
     """
