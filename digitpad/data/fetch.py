@@ -96,8 +96,8 @@ def _from_first_that_has_it(
             return download.size
     raise DataError(
         "{title} could not be downloaded: {reasons}. Check the network and try again. Without a "
-        "network, train on a folder of pictures sorted into 0 to 9, or name a folder that has the "
-        "data set with --data.",
+        "network, train on synthetic handwriting, on a folder of pictures sorted into 0 to 9, or "
+        "choose a folder that has the data set.",
         title=source.title, reasons="; ".join(reasons),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) ->
     if free < needed:
         raise DataError(
             "{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, "
-            "or name another folder with --data.",
+            "or choose another folder.",
             title=source.title, needed=needed / 1e6, folder=folder, free=free / 1e6,
         )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _told(source: Source, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            "{title} could not be written to {folder}: {reason}. Make room, or name another folder "
-            "with --data.",
+            "{title} could not be written to {folder}: {reason}. Make room, or choose "
+            "another folder.",
             title=source.title, folder=folder, reason=error.strerror or error,
         ) from error  # fmt: skip
