@@ -12,6 +12,7 @@ from digitpad.data.catalogue import source_of
 from digitpad.data.download import Download, RefusedError
 from digitpad.data.sources import Check, Source, SourceFile
 from digitpad.support.errors import DataError
+from digitpad.support.files import put_in_place
 from digitpad.support.locks import take_lock
 
 
@@ -116,7 +117,7 @@ def _put(whole: Path, target: Path) -> None:
     with whole.open("rb+") as file:
         os.fsync(file.fileno())
     whole.chmod(target.parent.stat().st_mode & 0o666)
-    os.replace(whole, target)
+    put_in_place(whole, target)
 
 
 def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) -> None:

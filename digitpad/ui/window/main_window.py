@@ -28,7 +28,7 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.messages import tell
-from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import Actions, RecentModels
 from digitpad.ui.window.answer_panel import AnswerPanel
@@ -357,6 +357,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _apply_colours(self) -> None:
+        follow_in_title_bars(self._colours)
         theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
 

@@ -100,11 +100,9 @@ def test_without_the_libraries_it_says_how_to_get_them(checkpoint, tmp_path, mon
 
 
 @pytest.mark.parametrize("kind", ["safetensors", "state_dict"])
-def test_a_file_that_cannot_be_written_is_told(checkpoint, kind):
-    from pathlib import Path
-
+def test_a_file_that_cannot_be_written_is_told(checkpoint, kind, no_folder):
     with pytest.raises(DigitpadError, match="could not be written"):
-        export_model(checkpoint, Path("/proc/none/m"), kind)
+        export_model(checkpoint, no_folder / "m", kind)
 
 
 def test_a_state_dict_comes_in_as_a_checkpoint_under_a_free_name(tmp_path):
