@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.data.catalogue import DATASETS, load, load_test
-from digitpad.support.errors import DigitpadError
+from digitpad.data.catalogue import DATASETS, load, load_test, source_of
+from digitpad.support.errors import DataError, DigitpadError, MissingDataError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
 
@@ -94,12 +96,28 @@ def model(path: Path | None) -> Checkpoint:
 
 def data_set(options: argparse.Namespace) -> DataSet:
     """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    return load(_chosen(options), data_folder(options.data))
+    with _telling_how_to_get(options):
+        return load(_chosen(options), data_folder(options.data))
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    return load_test(_chosen(options), data_folder(options.data))
+    with _telling_how_to_get(options):
+        return load_test(_chosen(options), data_folder(options.data))
+
+
+@contextmanager
+def _telling_how_to_get(options: argparse.Namespace) -> Iterator[None]:
+    """Have a missing data set told in the words of the command line, not in the window's."""
+    try:
+        yield
+    except MissingDataError as error:
+        raise DataError(
+            "{title} is not in {folder}. Get it with digitpad fetch {name}, or name a folder that "
+            "has it with --data or DIGITPAD_DATA.",
+            title=source_of(options.dataset).title, folder=data_folder(options.data),
+            name=options.dataset,
+        ) from error  # fmt: skip
 
 
 def _chosen(options: argparse.Namespace) -> str | Path:

@@ -11,19 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.data.emnist import EMNIST_DIGITS
-from digitpad.data.handwriting import HANDWRITING
+from digitpad.data.handwriting import FEW_HANDWRITING, HANDWRITING
 from digitpad.data.mnist import MNIST
 from digitpad.data.qmnist import QMNIST
 from digitpad.data.sources import Check, Source, go_on
 from digitpad.data.usps import USPS
-from digitpad.support.errors import DataError
+from digitpad.support.errors import DataError, MissingDataError
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
 
-SOURCES = {source.name: source for source in (MNIST, QMNIST, USPS, EMNIST_DIGITS, HANDWRITING)}
+SOURCES = {
+    source.name: source
+    for source in (MNIST, QMNIST, USPS, EMNIST_DIGITS, HANDWRITING, FEW_HANDWRITING)
+}
 DATASETS = tuple(SOURCES)  # names
 PUBLISHED = tuple(name for name, source in SOURCES.items() if source.files)
+STAND_IN = FEW_HANDWRITING.name  # learnt from at once where a published one is missing
 
 
 def source_of(name: str) -> Source:
@@ -50,8 +54,8 @@ def load(data: str | Path, folder: Path, check: Check = go_on) -> DataSet:
     data: a name, of a data set in ``folder``, every file of which is verified by its published
     sum; or the path of a folder of pictures. A Path is always one, also when it is called mnist.
     check: called now and then; what it raises ends the loading.
-    Raises DataError when a file is missing, damaged, or not the published one; see
-    ``load_labelled_folder`` for pictures.
+    Raises MissingDataError when a file is missing, DataError when one is damaged or not the
+    published one; see ``load_labelled_folder`` for pictures.
     """
     from digitpad.data.samples import DataSet
 
@@ -72,13 +76,11 @@ def load_test(data: str | Path, folder: Path, check: Check = go_on) -> Samples:
 
 
 def _part(source: Source, folder: Path, is_training: bool, check: Check) -> Samples:
-    missing = _first_missing(source, folder)
-    if missing is not None:
-        raise DataError(
-            "{title} is not in {folder}: {path} is missing. Get it with digitpad fetch {name} or "
-            "Download on the Train page, or name a folder that has it with --data or "
-            "DIGITPAD_DATA.",
-            title=source.title, folder=folder, path=missing, name=source.name,
+    if _first_missing(source, folder) is not None:
+        raise MissingDataError(
+            "{title} is not in {folder}. Download it on the Train page, or choose a folder there "
+            "that has it.",
+            title=source.title, folder=folder,
         )  # fmt: skip
     check()
     return source.read(source.files, folder, is_training, check)

@@ -12,6 +12,7 @@ from digitpad.data.catalogue import source_of
 from digitpad.data.download import Download, RefusedError
 from digitpad.data.sources import Check, Source, SourceFile
 from digitpad.support.errors import DataError
+from digitpad.support.files import put_in_place
 from digitpad.support.locks import take_lock
 
 
@@ -96,8 +97,8 @@ def _from_first_that_has_it(
             return download.size
     raise DataError(
         "{title} could not be downloaded: {reasons}. Check the network and try again. Without a "
-        "network, train on a folder of pictures sorted into 0 to 9, or name a folder that has the "
-        "data set with --data.",
+        "network, train on synthetic handwriting, on a folder of pictures sorted into 0 to 9, or "
+        "choose a folder that has the data set.",
         title=source.title, reasons="; ".join(reasons),
     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _put(whole: Path, target: Path) -> None:
     with whole.open("rb+") as file:
         os.fsync(file.fileno())
     whole.chmod(target.parent.stat().st_mode & 0o666)
-    os.replace(whole, target)
+    put_in_place(whole, target)
 
 
 def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) -> None:
@@ -125,7 +126,7 @@ def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) ->
     if free < needed:
         raise DataError(
             "{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, "
-            "or name another folder with --data.",
+            "or choose another folder.",
             title=source.title, needed=needed / 1e6, folder=folder, free=free / 1e6,
         )  # fmt: skip
 
@@ -137,7 +138,7 @@ def _told(source: Source, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            "{title} could not be written to {folder}: {reason}. Make room, or name another folder "
-            "with --data.",
+            "{title} could not be written to {folder}: {reason}. Make room, or choose "
+            "another folder.",
             title=source.title, folder=folder, reason=error.strerror or error,
         ) from error  # fmt: skip

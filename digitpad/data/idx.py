@@ -22,7 +22,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(
-            "{path} is missing. Put the unpacked file there, or name another folder with --data.",
+            "{path} is missing. Put the unpacked file there, or choose another folder.",
             path=path,
         ) from error
     except OSError as error:
@@ -40,13 +40,13 @@ def parse_bytes(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]
     if found[:2] == b"\x1f\x8b":
         raise DataError(
             "{name} is not an IDX file of {dimensions}-dimensional bytes: it is still packed. "
-            "Unpack it, or delete it and download it again.",
+            "Unpack it, or download the data set again.",
             name=name, dimensions=dimensions,
         )  # fmt: skip
     if found != magic[: len(found)]:
         raise DataError(
             "{name} is not an IDX file of {dimensions}-dimensional bytes: it starts with {found} "
-            "instead of {magic}. Delete it and download it again.",
+            "instead of {magic}. Download the data set again.",
             name=name, dimensions=dimensions, found=found.hex(), magic=magic.hex(),
         )  # fmt: skip
     if len(content) < header:
@@ -61,10 +61,10 @@ def parse_bytes(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]
 def _wrong_length(name: str, found: int, wanted: int) -> DataError:
     if found < wanted:
         return DataError(
-            "{name} is cut short: {found:,} of {wanted:,} bytes. Delete it and download it again.",
+            "{name} is cut short: {found:,} of {wanted:,} bytes. Download the data set again.",
             name=name, found=found, wanted=wanted,
         )  # fmt: skip
     return DataError(
-        "{name} is too long: {found:,} of {wanted:,} bytes. Delete it and download it again.",
+        "{name} is too long: {found:,} of {wanted:,} bytes. Download the data set again.",
         name=name, found=found, wanted=wanted,
     )  # fmt: skip

@@ -14,12 +14,14 @@ from digitpad.support.messages import Text
 if TYPE_CHECKING:
     from digitpad.data.samples import Samples
 
-Check = Callable[[], None]  # called now and then during long work; what it raises ends the work
+# Called now and then during long work, with the share that is done, 0 to 1, where that is known;
+# what it raises ends the work.
+Check = Callable[..., None]
 
 CHUNK = 2**20  # bytes that are read between two checks
 
 
-def go_on() -> None:
+def go_on(share: float = 0.0) -> None:
     """Do nothing: the check of work that nobody ends early."""
 
 
@@ -74,7 +76,7 @@ class SourceFile:
                 if not self.is_whole(file, check):
                     raise DataError(
                         "{path} is damaged or not the published file: its sum is not the published "
-                        "content's ({sum}). Delete it and download it again.",
+                        "content's ({sum}). Download the data set again.",
                         path=path, sum=self.unpacked_md5 or self.sha256,
                     )  # fmt: skip
                 file.seek(0)

@@ -207,7 +207,7 @@ def test_a_cut_connection_is_told_and_a_restart_is_clean(server, folder, publish
     publish(server.url("one.bz2"))
     text = refusal(folder)
     assert "USPS could not be downloaded: the connection to localhost broke off." in text
-    assert "--data" in text
+    assert "synthetic handwriting" in text
     server.answers["one.bz2"] = CONTENT
     fetch.fetch("usps", folder, quietly)
     assert files_in(folder) == ["USPS/one.bz2"]

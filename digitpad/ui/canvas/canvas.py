@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -29,6 +30,7 @@ from digitpad.ui.canvas.ink_layer import WHOLE, InkLayer, around, bounds, paint_
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import paint_hint
 
+PEN_STAYS = 0.5  # seconds after its last event in which a pen is taken to be near
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
 
@@ -49,8 +51,9 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)  # a pen above the canvas tells that it is near
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(200, 200)
+        self.setMinimumSize(160, 160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(self.tr("Draw a digit here with mouse, pen or finger."))
@@ -64,6 +67,7 @@ class Canvas(QWidget):
         self._eraser_at: QPointF | None = None
         self._before = self._drawing  # what the stroke or the erasing under way began with
         self._finger: int | None = None
+        self._pen_seen = float("-inf")  # seconds, of the clock
         self._brush = DEFAULT_WIDTH
         self._erasing = False
         theme_source.changed.connect(self._rebuild_layer)
@@ -134,6 +138,10 @@ class Canvas(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802, D102
         # Accepting it keeps Qt from making a mouse event of it.
         event.accept()
+        self._pen_seen = time.monotonic()
+        if self._finger is not None:  # the palm of the hand that holds the pen came first
+            self._finger = None
+            self._discard()
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             turned = event.pointerType() == QPointingDevice.PointerType.Eraser
@@ -151,7 +159,14 @@ class Canvas(QWidget):
         return super().event(event)
 
     def _touch(self, event: QTouchEvent) -> bool:
-        """Draw with the first finger; others, and the palm, are left out until it is lifted."""
+        """Draw with the first finger; others, and the palm, are left out until it is lifted.
+
+        A trackpad's fingers scroll, on macOS by touch events: they are not on the canvas. Beside a
+        pen no touch draws.
+        """
+        if event.deviceType() != QInputDevice.DeviceType.TouchScreen:
+            event.accept()  # else Qt would make a mouse of it
+            return True
         kind = event.type()
         if kind == QEvent.Type.TouchCancel:
             self._finger = None
@@ -159,7 +174,7 @@ class Canvas(QWidget):
             return True
         for point in event.points():
             state = point.state()
-            if state == point.State.Pressed and self._finger is None:
+            if state == point.State.Pressed and self._finger is None and not self._is_pen_near():
                 self._finger = point.id()
                 self._down(point.position(), 1.0, event.timestamp(), self._erasing)
             elif point.id() == self._finger and state != point.State.Stationary:
@@ -169,6 +184,9 @@ class Canvas(QWidget):
                     self.finish_stroke()
         event.accept()
         return True
+
+    def _is_pen_near(self) -> bool:
+        return time.monotonic() - self._pen_seen < PEN_STAYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Escape and self._is_down():

@@ -69,7 +69,8 @@ class DigitFrames(QWidget):
     def _take_click(self, event: QMouseEvent) -> bool:
         """Choose the digit under a click with Ctrl; such a click never draws on a number."""
         is_left = event.button() == Qt.MouseButton.LeftButton
-        with_ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        with_ctrl = modifiers == Qt.KeyboardModifier.ControlModifier
         if self._number is None or not is_left or not with_ctrl:
             return False
         place = event.position() * (CANVAS_SIDE / max(1, self.width()))

@@ -1,11 +1,12 @@
 """The canvas: real events become strokes with every point, and ink where they went."""
 
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
+from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -405,3 +406,49 @@ def test_what_is_drawn_after_years_of_uptime_can_be_read_again(canvas, tmp_path)
     save_drawing(canvas.drawing, tmp_path / "a.json")
     (stroke,) = load_drawing(tmp_path / "a.json").strokes
     assert stroke.points[:, TIME].tolist()[:2] == [0.0, 0.02]
+
+
+def trackpad():
+    """The device that macOS scrolls with, by touch events."""
+    return QTest.createTouchDevice(QInputDevice.DeviceType.TouchPad)
+
+
+def test_two_fingers_that_scroll_on_a_trackpad_do_not_draw(canvas):
+    touch(canvas, trackpad(), SEVEN)
+    assert canvas.drawing.is_empty
+    assert not ink(canvas).any()
+
+
+def test_a_palm_does_not_draw_while_a_pen_is_near(canvas, touch_device):
+    pen = Tablet()
+    pen.send(canvas, QEvent.Type.TabletMove, QPoint(300, 300), 0.0)  # above the canvas
+    touch(canvas, touch_device, SEVEN)
+    assert canvas.drawing.is_empty
+
+
+def test_a_palm_does_not_break_the_stroke_of_a_pen(canvas, touch_device):
+    pen = Tablet()
+    pen.send(canvas, QEvent.Type.TabletPress, QPoint(100, 100), 0.5)
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(400, 400), canvas).commit()
+    pen.send(canvas, QEvent.Type.TabletMove, QPoint(200, 300), 0.5)
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(400, 400), canvas).commit()
+    pen.send(canvas, QEvent.Type.TabletRelease, QPoint(200, 300), 0.0)
+    (stroke,) = canvas.drawing.strokes
+    np.testing.assert_allclose(stroke.xy[[0, -1]], on_sheet([QPoint(100, 100), QPoint(200, 300)]))
+
+
+def test_a_palm_that_came_before_its_pen_leaves_no_ink(canvas, touch_device):
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(400, 400), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(390, 380), canvas).commit()
+    Tablet().send(canvas, QEvent.Type.TabletMove, QPoint(300, 300), 0.0)
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(350, 300), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(350, 300), canvas).commit()
+    assert canvas.drawing.is_empty
+
+
+def test_a_finger_draws_again_when_the_pen_has_gone(canvas, touch_device, monkeypatch):
+    Tablet().draw(canvas, ONE, [0.5])
+    later = monotonic() + 1
+    monkeypatch.setattr("digitpad.ui.canvas.canvas.time.monotonic", lambda: later)
+    touch(canvas, touch_device, SEVEN)
+    assert len(canvas.drawing.strokes) == 2
