@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.data.catalogue import DATASETS, load, load_test
+from digitpad.data.catalogue import DATASETS, is_present, load, load_test, meant
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
 
-FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+USUAL = DATASETS[0]
+FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
 
 
 def add_dataset(parser: Parser) -> None:
     """Add ``--dataset`` and ``--data``, which ``data_set`` and ``test_samples`` read."""
-    parser.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    parser.add_argument(
+        "--dataset", choices=(*DATASETS, FOLDER),
+        help=Text("else {usual}, or your own that --data names", usual=USUAL),
+    )  # fmt: skip
     add_data(parser)
 
 
@@ -32,8 +37,8 @@ def add_data(parser: Parser) -> None:
     """Add ``--data``, the folder of the data sets."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR",
-        help=Text("folder with MNIST/raw and the like, or of pictures with --dataset folder; else "
-                  "DIGITPAD_DATA"),
+        help=Text("folder with MNIST/raw and the like, or your own: pictures in folders 0 to 9, "
+                  "IDX, CSV or NPZ files; else DIGITPAD_DATA"),
     )  # fmt: skip
 
 
@@ -93,22 +98,39 @@ def model(path: Path | None) -> Checkpoint:
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
-    """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    return load(_chosen(options), data_folder(options.data))
+    """Load the data set that was named, and tell what the user's own holds.
+
+    Raises DataError, DigitpadError where none was named.
+    """
+    data = load(_chosen(options), data_folder(options.data))
+    # JSON says by its figures what there is; what is not used is told all the same.
+    for note in (*(() if options.json else data.notes), *data.aside):
+        print(note, file=sys.stderr)
+    return data
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    return load_test(_chosen(options), data_folder(options.data))
+    chosen = _chosen(options)
+    if isinstance(chosen, Path):
+        return data_set(options).test
+    return load_test(chosen, data_folder(options.data))
 
 
 def _chosen(options: argparse.Namespace) -> str | Path:
-    """Return a name of the catalogue, or a folder of pictures."""
+    """Return a name of the catalogue, or where the user's own data set is."""
+    folder = data_folder(options.data)
+    if options.dataset is None and options.data is not None and not is_present(USUAL, folder):
+        from digitpad.data.own import holds_own
+
+        if holds_own(options.data):
+            return Path(options.data)
     if options.dataset != FOLDER:
-        return str(options.dataset)
+        return meant(options.dataset or USUAL, folder)
     if options.data is None:
         raise DigitpadError(
-            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+            "There is no folder of your own. Name it with --data: it has pictures in folders 0 to "
+            "9, or IDX, CSV or NPZ files."
         )
     return Path(options.data)
 

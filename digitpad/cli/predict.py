@@ -14,6 +14,7 @@ from digitpad.support.messages import Text, plural
 
 if TYPE_CHECKING:
     from digitpad.ink.input.frame import Array
+    from digitpad.network.module import Network
     from digitpad.reading.classify import Answer
     from digitpad.reading.number import NumberReading
 
@@ -22,7 +23,7 @@ def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "images", nargs="+", type=Path, metavar="IMAGE",
-        help=Text("a PNG, JPEG or BMP picture, or a strokes file (.json)"),
+        help=Text("a picture, a strokes file (.json), or a table with a row of pixels each (.csv)"),
     )  # fmt: skip
     parser.add_argument(
         "--number", action="store_true",
@@ -34,6 +35,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read each picture; one that cannot be read does not keep the others from it."""
+    from digitpad.data.table import TABLE_SUFFIXES
     from digitpad.reading.classify import classify
     from digitpad.reading.number import read_number_file
 
@@ -42,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
     failures: list[DigitpadError] = []
     for file in options.images:
         try:
-            if options.number:
+            if file.suffix.lower() in TABLE_SUFFIXES:
+                results += _row_results(network, file)
+            elif options.number:
                 results.append(_number_result(file, read_number_file(network, file)))
             else:
                 results.append(result_of(file, classify(network, input_of(file))))
@@ -87,6 +91,18 @@ def result_of(file: Path, answer: Answer) -> dict[str, Any]:
     }
 
 
+def _row_results(network: Network, file: Path) -> list[dict[str, Any]]:
+    """Return an object for each row of a table, counted from 1; its labels are left alone."""
+    import numpy as np
+
+    from digitpad.data.table import read_table
+    from digitpad.reading.classify import classify_all
+
+    images = read_table(file).images
+    answers = classify_all(network, images.astype(np.float32) / np.float32(255))
+    return [result_of(file, answer) | {"row": row} for row, answer in enumerate(answers, 1)]
+
+
 def _number_result(file: Path, reading: NumberReading) -> dict[str, Any]:
     digits = []
     for digit in reading.digits:
@@ -110,4 +126,5 @@ def sentence(result: dict[str, Any]) -> str:
     from digitpad.reading.classify import percent
 
     read = result["number"].replace("\n", " / ") if "number" in result else result["digit"]
-    return f"{result['file']}: {read} ({percent(result['confidence'])})"
+    file = f"{result['file']}:{result['row']}" if "row" in result else result["file"]
+    return f"{file}: {read} ({percent(result['confidence'])})"

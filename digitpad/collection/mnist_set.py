@@ -127,4 +127,4 @@ def with_extra(data: DataSet, folder: Path) -> DataSet:
         np.concatenate([labels, data.training.labels]),
     )
     name = Text("{name} and {more}", name=data.name, more=folder.name)
-    return DataSet(str(name), training, data.test)
+    return DataSet(str(name), training, data.test, data.notes, data.aside)

@@ -61,7 +61,7 @@ def sample_source(image: Pixels, label: int | None = None) -> InputSource:
 
 
 def open_source(path: Path, *, in_colour: bool = True) -> InputSource:
-    """Read a PNG, JPEG or BMP file: three channels where it has colours, else one, 0 black.
+    """Read a picture file: three channels where it has colours, else one, 0 black.
 
     A picture with a side beyond 256 pixels is reduced, each new pixel the mean of its area.
     in_colour: False reads a picture with colours in grey. Raises PictureError.

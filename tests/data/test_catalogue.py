@@ -170,7 +170,7 @@ def test_a_packed_file_that_is_not_the_published_one_is_refused(put):
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
-    with pytest.raises(DataError, match=r"not the published file.*Delete it"):
+    with pytest.raises(DataError, match=r"not the published file.*Download the data set again"):
         catalogue.load("qmnist", folder)
 
 
@@ -264,7 +264,9 @@ def test_what_is_not_the_published_file_is_refused_before_it_is_read(put, name, 
     folder = put(name, *whole)
     catalogue.load_test(name, folder)
     (folder / catalogue.SOURCES[name].files[file].path).write_bytes(content)
-    with pytest.raises(DataError, match=r"is damaged or not the published file.*Delete it"):
+    with pytest.raises(
+        DataError, match=r"is damaged or not the published file.*Download the data set again"
+    ):
         catalogue.load_test(name, folder)
 
 

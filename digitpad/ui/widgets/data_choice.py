@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.basics import Notice, filled
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
 
 PICTURES = "pictures"  # key of the entry that asks for a folder
 
@@ -37,6 +41,7 @@ class DataChoice(QWidget):
         self.box.addItem(self.tr("Folder of images…"), PICTURES)
         self._key = str(self.box.itemData(0))
         self._failure = ""
+        self._holdings = ""  # of the user's own set, once it is loaded
 
         self.notice = Notice("data")
         self.download_button = self.notice.button(self.tr("Download"), "DownloadButton")
@@ -51,6 +56,7 @@ class DataChoice(QWidget):
         data_sets.fetch_progress.connect(self._tell_progress)
         data_sets.fetched.connect(self._take_fetched)
         data_sets.failed.connect(self._tell_failure)
+        data_sets.loaded.connect(self._tell_holdings)
         self.refresh()
 
     def key(self) -> str:
@@ -69,7 +75,7 @@ class DataChoice(QWidget):
             if self.box.findData(key) < 0:
                 self.box.insertItem(self.box.count() - 1, Path(key).name, key)
                 self.box.setItemData(self.box.count() - 2, key, 3)  # Qt.ItemDataRole.ToolTipRole
-        self._key, self._failure = key, ""
+        self._key, self._failure, self._holdings = key, "", ""
         self.box.setCurrentIndex(self.box.findData(key))
         self.refresh()
         self.changed.emit()
@@ -109,7 +115,7 @@ class DataChoice(QWidget):
                 ).format(self.title(), f"{SOURCES[self._key].size / 1e6:.0f}")
             )
         else:
-            self.notice.tell("")
+            self.notice.tell(self._holdings)
 
     @Slot()
     def download(self) -> None:
@@ -123,7 +129,7 @@ class DataChoice(QWidget):
     def choose_pictures(self) -> None:
         """Ask for a folder of images."""
         folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder with the Folders 0 to 9 of Images")
+            self, self.tr("Folder with Images in Folders 0 to 9, or IDX, CSV or NPZ Files")
         )
         if folder:
             self.choose(folder)
@@ -147,10 +153,14 @@ class DataChoice(QWidget):
             self, self.tr("Folder That Holds {0}").format(self.title())
         )
         if folder:
+            from digitpad.data.own import holds_own  # NumPy, for which the window need not wait
+
             self._failure = ""
             self._data_sets.folder = Path(folder)
             self.refresh()
-            if not self.is_there():
+            if not self.is_there() and holds_own(Path(folder)):
+                self.choose(folder)
+            elif not self.is_there():
                 self.notice.tell(
                     self.tr(
                         "{0} does not hold {1}. Choose the folder above MNIST/raw, or download it."
@@ -172,6 +182,13 @@ class DataChoice(QWidget):
         self._failure = ""
         self.refresh()
         self.changed.emit()
+
+    @Slot(object)
+    def _tell_holdings(self, data: DataSet) -> None:
+        """Say what a set of the user's own holds, and what of it is not used."""
+        if self._data_sets.current_name == self._key:
+            self._holdings = " ".join(str(note) for note in (*data.notes, *data.aside))
+            self.refresh()
 
     @Slot(str)
     def _tell_failure(self, message: str) -> None:
