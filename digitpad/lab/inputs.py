@@ -132,7 +132,10 @@ def image_of(
 
 def _layer_input(name: str, trace: Trace | None) -> Array:
     if trace is None:
-        raise LabError("No model is loaded, so it has no maps to show. Open one first.")
+        raise LabError(
+            "There is no model yet, so it has no maps to show. Wait until it is loaded, or open "
+            "one."
+        )
     for index, layer in enumerate(trace.architecture.layers):
         if layer.name == name and trace.outputs[index].ndim == 3:
             check_input_shape(trace.outputs[index].shape)

@@ -205,7 +205,7 @@ class PracticePanel(QFrame):
         if asked is None or drawing.is_empty or reading is None:
             return
         if reading.answer is None:
-            self.last.setText(self.tr("No model is loaded. Open one from the menu Model."))
+            self.last.setText(self._session.why_no_network())
             return
         read = reading.answer.digit
         self._practice = practice.answered(read)

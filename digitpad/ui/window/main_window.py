@@ -27,7 +27,7 @@ from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.lessons.lesson_files import LessonFiles
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import take_back, tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import Actions, RecentModels
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._model_to_load: Path | None = model or bundled_model()
         self._has_offered = False
         self._has_columns = False
+        self._told_of_canvas = ""  # true until the canvas changes
         self.resize(*DEFAULT_SIZE)
 
         self.session = Session(self)
@@ -219,7 +220,8 @@ class MainWindow(QMainWindow):
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        tell(self.tr("{0} is on the canvas").format(name))
+        self._told_of_canvas = self.tr("{0} is on the canvas").format(name)
+        tell(self._told_of_canvas)
 
     @Slot(object)
     def _show_sample(self, picture: Pixels) -> None:
@@ -233,6 +235,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _enable_clear(self, drawing: Drawing) -> None:
         self.actions_.clear.setEnabled(not drawing.is_empty)
+        if self._told_of_canvas:
+            take_back(self._told_of_canvas)
+            self._told_of_canvas = ""
 
     @Slot()
     def _thinner(self) -> None:
