@@ -14,13 +14,13 @@ from digitpad.data.sources import GZIP_MAGIC
 from digitpad.support.errors import DataError
 
 UNSIGNED_BYTE = 0x08  # third byte of the magic number: the type of the values
-MOST_BYTES = 2**31  # of one file: 2.7 million images
+MOST_BYTES = 2**30  # of one file: 1.3 million images
 
 
-def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
+def read_idx(path: Path, dimensions: int, most: int = MOST_BYTES) -> NDArray[np.uint8]:
     """Return the bytes of an IDX file, packed with gzip or not, as an array, read-only.
 
-    dimensions: how many axes it has. Raises DataError when the file is missing, cut short, or not
+    dimensions: how many axes it has. most: bytes, once unpacked. Raises DataError when the file is missing, cut short, or not
     what it should be.
     Source: LeCun et al., "THE IDX FILE FORMAT", on the page of the MNIST database.
     """
@@ -28,7 +28,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
         with path.open("rb") as file:
             is_packed = file.read(2) == GZIP_MAGIC
             file.seek(0)
-            content = _unpacked(file, path) if is_packed else file.read(MOST_BYTES + 1)
+            content = _unpacked(file, path, most) if is_packed else file.read(most + 1)
     except FileNotFoundError as error:
         raise DataError(
             "{path} is missing. Put the file there, or name another folder with --data.", path=path
@@ -38,19 +38,19 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
             "{path} cannot be read: {reason}. Check the folder.",
             path=path, reason=error.strerror or error,
         ) from error  # fmt: skip
-    if len(content) > MOST_BYTES:
+    if len(content) > most:
         raise DataError(
             "{path} holds more than {most:,} bytes, the most that digitpad reads. Choose a smaller "
             "set.",
-            path=path, most=MOST_BYTES,
+            path=path, most=most,
         )  # fmt: skip
     return parse_bytes(content, path.name, dimensions)
 
 
-def _unpacked(file: IO[bytes], path: Path) -> bytes:
+def _unpacked(file: IO[bytes], path: Path, most: int) -> bytes:
     try:
         with GzipFile(fileobj=file) as unpacked:
-            return unpacked.read(MOST_BYTES + 1)
+            return unpacked.read(most + 1)
     except (EOFError, zlib.error, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise

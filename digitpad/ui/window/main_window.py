@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -139,7 +140,7 @@ class MainWindow(QMainWindow):
         canvas.eraser_changed.connect(actions.eraser.setChecked)
         canvas.undo_stack.canUndoChanged.connect(actions.undo.setEnabled)
         canvas.undo_stack.canRedoChanged.connect(actions.redo.setEnabled)
-        actions.undo.triggered.connect(canvas.undo)
+        actions.undo.triggered.connect(self._undo)
         actions.redo.triggered.connect(canvas.redo)
         actions.clear.triggered.connect(canvas.clear)
         actions.eraser.toggled.connect(canvas.set_erasing)
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def _connect_digits(self) -> None:
         practice, layers = self.practice, self.pages.layers
-        self.actions_.add_correction(self.correction.actions_)
+        self.actions_.add_correction([*self.correction.actions_, self.correction.none_action])
         self.correction.leave_keys_to(
             layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
         )
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         practice.clear_asked.connect(self.canvas.clear)
         practice.opened.connect(self.number.switch_off)
         practice.closed.connect(self.number.switch_on)
+        practice.adapt_asked.connect(partial(self.dialogs.show, "adapt"))
         practice.take_enter_from(self.canvas)
 
     def _connect_dialogs(self) -> None:
@@ -238,6 +240,12 @@ class MainWindow(QMainWindow):
         if self._told_of_canvas:
             take_back(self._told_of_canvas)
             self._told_of_canvas = ""
+
+    @Slot()
+    def _undo(self) -> None:
+        """Take back what was done last: a digit of the practice, a keeping, or ink."""
+        if not self.practice.undo() and not self.correction.take_back():
+            self.canvas.undo()
 
     @Slot()
     def _thinner(self) -> None:
