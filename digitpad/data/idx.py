@@ -20,8 +20,8 @@ MOST_BYTES = 2**30  # of one file: 1.3 million images
 def read_idx(path: Path, dimensions: int, most: int = MOST_BYTES) -> NDArray[np.uint8]:
     """Return the bytes of an IDX file, packed with gzip or not, as an array, read-only.
 
-    dimensions: how many axes it has. most: bytes, once unpacked. Raises DataError when the file is missing, cut short, or not
-    what it should be.
+    dimensions: how many axes it has. most: bytes, once unpacked. Raises DataError when the file is
+    missing, cut short, or not what it should be.
     Source: LeCun et al., "THE IDX FILE FORMAT", on the page of the MNIST database.
     """
     try:
