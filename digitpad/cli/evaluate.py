@@ -24,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
     """Test the model."""
     from digitpad.training.evaluation import evaluate
     from digitpad.training.loop import as_tensors
+    from digitpad.training.module import module_of
 
-    network = model(options.model).network
+    network = module_of(model(options.model).network)
     report = evaluate(network, *as_tensors(test_samples(options)))
     names = ("samples", "correct", "accuracy", "loss", "confusion")
     say(options, {name: getattr(report, name) for name in names}, tested(report))

@@ -103,7 +103,7 @@ def _write_album(
     yield written(f"flow.{spec.kind}", drawn(flow))
     ink: tuple[Part, ...] = () if steps is None else ("ink",)
     first = 1 - len(ink)
-    for number, part in enumerate((*ink, *shown_layers(trace.architecture)), start=first):
+    for number, part in enumerate((*ink, *shown_layers(trace.graph)), start=first):
         subject = Subject(trace, part, steps)
         name = f"{number:02}-{subject.name}"
         yield written(f"{name}.{spec.kind}", drawn(subject))

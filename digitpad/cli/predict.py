@@ -13,8 +13,8 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text, plural
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.ink.input.frame import Array
-    from digitpad.network.module import Network
     from digitpad.reading.classify import Answer
     from digitpad.reading.number import NumberReading
 
@@ -91,7 +91,7 @@ def result_of(file: Path, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _row_results(network: Network, file: Path) -> list[dict[str, Any]]:
+def _row_results(network: Graph, file: Path) -> list[dict[str, Any]]:
     """Return an object for each row of a table, counted from 1; its labels are left alone."""
     import numpy as np
 

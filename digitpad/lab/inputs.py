@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.trace import Trace
 from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import fit
@@ -136,8 +137,9 @@ def _layer_input(name: str, trace: Trace | None) -> Array:
             "There is no model yet, so it has no maps to show. Wait until it is loaded, or open "
             "one."
         )
-    for index, layer in enumerate(trace.architecture.layers):
-        if layer.name == name and trace.outputs[index].ndim == 3:
-            check_input_shape(trace.outputs[index].shape)
-            return trace.outputs[index]
+    index = trace.graph.index.get(name, 0)
+    if index and isinstance(trace.graph.operations[index].kind, ConvOp):
+        (maps,) = trace.inputs(index)
+        check_input_shape(maps.shape)
+        return maps
     raise LabError("The network has no convolution {name!r}. Choose one that it has.", name=name)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
@@ -44,26 +44,15 @@ class Answer:
         return self.confidence >= SURE
 
 
-def classify(network: Network, image: NDArray[np.float32]) -> Answer:
-    """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1.
-
-    Importing this module does not import torch: the window shows percents before it is there.
-    """
+def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
+    """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""
     return classify_all(network, image[None])[0]
 
 
-def classify_all(network: Network, images: NDArray[np.float32]) -> list[Answer]:
-    """Return the answers for ``images`` (n, 28, 28) in 0..1; see ``classify``."""
-    import numpy as np
-    import torch
-
-    from digitpad.network.module import normalised
-
+def classify_all(network: Graph, images: NDArray[np.float32]) -> list[Answer]:
+    """Return the answers for ``images`` (n, ...), each of its input's size, in 0..1."""
     answers = []
-    with torch.inference_mode():
-        for start in range(0, len(images), TOGETHER):
-            some = np.array(images[start : start + TOGETHER], dtype=np.float32)
-            batch = torch.from_numpy(some)  # (m, 28, 28)
-            rows = network(normalised(batch, network.architecture)).exp()  # (m, 10)
-            answers += [Answer(tuple(row)) for row in rows.tolist()]
+    for start in range(0, len(images), TOGETHER):
+        rows = network.probabilities(images[start : start + TOGETHER])  # (m, classes)
+        answers += [Answer(tuple(row)) for row in rows.tolist()]
     return answers

@@ -13,9 +13,9 @@ from digitpad.data.samples import Samples
 from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import synthetic
 from digitpad.network.architecture import Architecture
-from digitpad.network.module import normalised
 from digitpad.support.errors import TrainingError
 from digitpad.training.augment import augmented
+from digitpad.training.module import normalised
 from digitpad.training.recipe import Recipe
 
 BLOCK = 4000  # made at once: a few at a time take twice as long each

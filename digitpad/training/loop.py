@@ -15,11 +15,11 @@ from torch import Tensor
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import Architecture
-from digitpad.network.module import Network
 from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import Report, evaluate
+from digitpad.training.module import Network
 from digitpad.training.progress import (
     BatchDone,
     EpochDone,

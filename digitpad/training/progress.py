@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from digitpad.network.module import Network
+    from digitpad.training.module import Network
     from digitpad.training.weights import StateDict
 
 

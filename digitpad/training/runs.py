@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
+from digitpad.network.described import graph_of
 from digitpad.training.curves import Curves
 from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
     from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
@@ -26,7 +31,7 @@ class Moment:
 
     step: int
     time: float
-    weights: StateDict
+    weights: Mapping[str, NDArray[np.float16]]
 
 
 class Timeline:
@@ -45,9 +50,7 @@ class Timeline:
 
     def add(self, step: int, time: float, weights: StateDict) -> None:
         """Keep a compact copy of ``weights``."""
-        import torch  # not at the top: the window knows runs before torch is there
-
-        compact = {key: value.to(torch.float16, copy=True) for key, value in weights.items()}
+        compact = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
         whole = [moment for moment in self.moments if moment.time >= 1]
         if len(whole) > MOST_EPOCHS:
@@ -66,14 +69,10 @@ class Timeline:
         return min(range(len(self.moments)), key=lambda i: abs(self.moments[i].time - time))
 
 
-def network_at(architecture: Architecture, moment: Moment) -> Network:
-    """Return ``architecture`` as it was at ``moment``, to read with; no random number is drawn."""
-    import torch
-
-    from digitpad.network.module import with_weights
-
-    weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
-    return with_weights(architecture, weights).requires_grad_(False)
+def network_at(architecture: Architecture, moment: Moment) -> Graph:
+    """Return ``architecture`` as it was at ``moment``, to read with."""
+    numbers = {key: value.astype(np.float32) for key, value in moment.weights.items()}
+    return graph_of(architecture, numbers)
 
 
 @dataclass(eq=False)

@@ -10,11 +10,12 @@ from pathlib import Path
 from threading import Condition
 from typing import Literal
 
+from digitpad.graph.graph import Graph
 from digitpad.network.files.checkpoint import Checkpoint
-from digitpad.network.module import Network
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
+from digitpad.training.module import Network, graph_with
 from digitpad.training.plan import Plan
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Progress, Started
 from digitpad.training.progress_estimate import GivesWay, Position, ProgressEstimate
@@ -80,7 +81,7 @@ class TrainingSession(GivesWay):
         self._progress: Progress | None = plan.start
         self._finished: Finished | None = None
         self._wants_newest = True
-        self._newest: Network | None = None
+        self._newest: Graph | None = None
         self._warning = ""
 
     # From any thread
@@ -115,8 +116,8 @@ class TrainingSession(GivesWay):
                 self._estimate.position(),
             )
 
-    def newest(self) -> Network | None:
-        """Return a network with recent weights, if there is a newer one than at the last call.
+    def newest(self) -> Graph | None:
+        """Return the network with recent weights, if there is a newer one than at the last call.
 
         Each call asks for the next one, which is made after the present batch.
         """
@@ -158,7 +159,7 @@ class TrainingSession(GivesWay):
             if isinstance(event, Finished):
                 return True
             if self._wants_newest and self._live is not None:
-                newest = still_copy(self._live)
+                newest = graph_with(self._live)
                 with self._changed:
                     self._newest, self._wants_newest = newest, False
             if self._is_to_stop():

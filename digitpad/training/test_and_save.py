@@ -11,11 +11,11 @@ from digitpad.data.samples import DataSet
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.training.evaluation import Report, evaluate
 from digitpad.training.loop import as_tensors
+from digitpad.training.module import Network, graph_with
 from digitpad.training.recipe import Recipe
 
 
@@ -62,9 +62,10 @@ def test_and_save(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
         test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
     )  # fmt: skip
+    graph = graph_with(network)
     problem = None
     try:
-        save_checkpoint(path, network, training_info)
+        save_checkpoint(path, graph, training_info)
     except DigitpadError as error:
         problem = error
-    return SavedTraining(Checkpoint(network, training_info, path), report, problem)
+    return SavedTraining(Checkpoint(graph, training_info, path), report, problem)

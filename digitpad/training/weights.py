@@ -5,7 +5,7 @@ import copy
 import torch
 from torch import Tensor
 
-from digitpad.network.module import Network
+from digitpad.training.module import Network
 
 StateDict = dict[str, Tensor]
 

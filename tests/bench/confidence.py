@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from digitpad.network.module import normalised
 from pen_digits import BOX, read_pen_digits
 
 from digitpad.data import catalogue
@@ -18,7 +19,6 @@ from digitpad.handwriting.not_digits import not_digits
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import normalised
 from digitpad.reading.classify import SURE
 from digitpad.support.folders import bundled_model
 

@@ -9,8 +9,8 @@ import argparse
 import time
 
 import numpy as np
-
 from digitpad.graph.arithmetic import explain
+
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from digitpad.network.module import Network
 from pen_digits import BOX, read_pen_digits
 
 from digitpad.data.catalogue import load_test
@@ -28,7 +29,6 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
 from digitpad.training.progress import EpochDone, Finished

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from digitpad.network.module import Network
 from pen_digits import PenDigit, read_pen_digits
 from PIL import Image, ImageDraw
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.canvas_number import is_number
 from digitpad.reading.number import NumberReading, read_number, read_picture_number
 from digitpad.support.folders import bundled_model

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 from PIL import Image
 
 from digitpad.figures.figure import flow_figure, layer_figure
@@ -16,7 +17,6 @@ from digitpad.graph.changes import Changes, Channel
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded
 from digitpad.support.typeface import drawable, use_our_font, width_of, wrapped
 

@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 
 from digitpad.figures.subject import flow_npz, ink_csv, layer_csv
 from digitpad.graph.trace import shown_layers, trace
@@ -13,7 +14,6 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import prepare
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network
 
 OTHER = Architecture(
     "other",

@@ -5,9 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from scipy.signal import correlate2d
-from scipy.special import log_softmax
-
 from digitpad.graph.arithmetic import (
     ActivationArithmetic,
     Convolution,
@@ -18,11 +15,14 @@ from digitpad.graph.arithmetic import (
     explain,
     is_silenced,
 )
+from digitpad.network.module import Network
+from scipy.signal import correlate2d
+from scipy.special import log_softmax
+
 from digitpad.graph.changes import NO_CHANGES, Channel
 from digitpad.graph.trace import trace
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import AvgPool2d, Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d
-from digitpad.network.module import Network
 
 WIDE_BORDER = Architecture(
     "wide border",

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network, normalised
 from torch import nn
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, KernelPlace, changed
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network, normalised
 
 OTHER = Architecture(
     "other",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 
 from digitpad.graph.trace import trace
 from digitpad.lab.convolve import convolve
@@ -10,7 +11,6 @@ from digitpad.lab.inputs import image_of, layer_source
 from digitpad.lab.kernels import PRESETS, kernel, network_kernel, preset, preset_sizes
 from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 
 
 def numbers(name, size=(3, 3)):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+from digitpad.network.module import Network
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from digitpad.lessons.lesson_file import Lesson, load_lesson, save_lesson
 from digitpad.lessons.scenes import lesson_settings
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.training.recipe import FAST_RECIPE

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 from scipy.signal import correlate2d
 
 from digitpad.graph.trace import trace
@@ -10,7 +11,6 @@ from digitpad.lab.convolve import outcome
 from digitpad.lab.inputs import image_of
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.scenes import LESSONS, lesson_settings
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 
 

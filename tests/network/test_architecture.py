@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 import torch
+from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -18,7 +19,6 @@ from digitpad.network.layers import (
     L2Pool2d,
     MaxPool2d,
 )
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 

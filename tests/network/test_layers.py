@@ -8,12 +8,13 @@ import copy
 import numpy as np
 import pytest
 import torch
+from digitpad.graph.arithmetic import ActivationArithmetic, Normalisation, Pooling, explain
+from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, ndtr
 from torch import nn
 
-from digitpad.graph.arithmetic import ActivationArithmetic, Normalisation, Pooling, explain
 from digitpad.graph.receptive_field import projective_field, receptive_field
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.network.architecture import Architecture
@@ -33,7 +34,6 @@ from digitpad.network.layers import (
     Sigmoid,
     Tanh,
 )
-from digitpad.network.module import Network
 from digitpad.training.weights import MovingAverage
 
 EVERYTHING = Architecture(

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from digitpad.network.module import Network, normalised
 from torch import nn
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network, normalised
 from digitpad.reading.classify import classify
 
 

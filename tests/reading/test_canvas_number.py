@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from digitpad.network.module import Network
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.segment.stroke_parts import Piece, part_of
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.canvas_number import CLEAR, find_number
 from digitpad.reading.classify import classify
 from digitpad.reading.number import NumberReading, read_number

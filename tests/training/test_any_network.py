@@ -6,13 +6,13 @@ import numpy as np
 import onnx.reference
 import pytest
 import torch
+from digitpad.network.files.exchange import export_model
+from digitpad.network.module import Network
 
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.files.architecture_file import save_architecture
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.network.files.exchange import export_model
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import evaluate

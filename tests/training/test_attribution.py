@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from digitpad.network.module import Network
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Conv2d, Dropout, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
-from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.training import progress_estimate
 from digitpad.training.curves import Curves, EpochPoint, thinned
 from digitpad.training.progress import BatchDone

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from digitpad.network.module import Network
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.support.errors import DataError
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import evaluate

@@ -10,6 +10,7 @@ from importlib import util
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network, normalised
 from PIL import Image
 
 from digitpad.network.architecture import TUTORIAL, Architecture
@@ -34,7 +35,6 @@ from digitpad.network.layers import (
     Sigmoid,
     Tanh,
 )
-from digitpad.network.module import Network, normalised
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.folders import bundled_model

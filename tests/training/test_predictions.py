@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.support.errors import DataError
 from digitpad.training.evaluation import Predictions, Report, evaluate, predict
 

@@ -1,51 +1,55 @@
 """Checkpoints: a network's weights and how they came to be, as safetensors; state dicts too."""
 
-import math
+from __future__ import annotations
+
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import safetensors
-import safetensors.torch
-import torch
-from torch import Tensor
+import safetensors.numpy
 
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Array
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.described import architecture_of, graph_of
+from digitpad.network.files.library import free_path
 from digitpad.network.files.training_info import (
     LARGEST_FILE,
     TrainingInfo,
     from_metadata,
     to_metadata,
 )
-from digitpad.network.module import Network, with_weights
 from digitpad.support.errors import ModelError
 from digitpad.support.files import write_atomically
 
-StateDict = dict[str, Tensor]
 NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network ready to read digits, in evaluation mode, and how it came to be."""
+    """A network ready to read digits, and how it came to be."""
 
-    network: Network
+    network: Graph
     training_info: TrainingInfo
     path: Path
 
 
 def save_checkpoint(
-    path: Path, network: Network, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
+    path: Path, network: Graph, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
 ) -> None:
     """Write the weights of ``network``, and how they came to be, to ``path``, whole or not at all.
 
     more: other entries of the metadata. Raises DigitpadError when it cannot be written.
     """
-    metadata = {**to_metadata(network.architecture, training_info), **more}
-    state = {key: value.detach().cpu().contiguous() for key, value in network.state_dict().items()}
-    write_atomically(path, safetensors.torch.save(state, metadata))
+    architecture = architecture_of(network)
+    assert architecture is not None
+    metadata = {**to_metadata(architecture, training_info), **more}
+    numbers = {key: np.ascontiguousarray(value) for key, value in network.numbers.items()}
+    write_atomically(path, safetensors.numpy.save(numbers, metadata))
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -74,7 +78,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
 
 def _load_safetensors(path: Path) -> Checkpoint:
     try:
-        with safetensors.safe_open(path, framework="pt") as file:
+        with safetensors.safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             architecture, training_info = from_metadata(metadata, path)
             _check_keys(set(file.keys()), architecture, path)
@@ -82,16 +86,18 @@ def _load_safetensors(path: Path) -> Checkpoint:
                 part = file.get_slice(key)
                 if tuple(part.get_shape()) != shape or part.get_dtype() != "F32":
                     raise _misfit(path, architecture)
-            state = {key: file.get_tensor(key) for key in architecture.state_shapes()}
+            numbers = {key: file.get_tensor(key) for key in architecture.state_shapes()}
     except (safetensors.SafetensorError, OSError, ValueError) as error:
         raise ModelError(
             "{path} is damaged: {error}. Choose another model.", path=path, error=error
         ) from error
-    return Checkpoint(_network(architecture, state, path), training_info, path)
+    return Checkpoint(_network(architecture, numbers, path), training_info, path)
 
 
 def _load_state_dict(path: Path) -> Checkpoint:
     """Read a ``model.pth`` of the tutorial's own script."""
+    import torch
+
     not_a_model = ModelError(
         "{path} is neither a digitpad checkpoint nor a PyTorch state dict. Choose another model.",
         path=path,
@@ -111,11 +117,12 @@ def _load_state_dict(path: Path) -> Checkpoint:
     _check_keys(set(state), TUTORIAL, path)
     for key, shape in TUTORIAL.state_shapes().items():
         value = state[key]
-        if not isinstance(value, Tensor) or value.layout != torch.strided:
+        if not isinstance(value, torch.Tensor) or value.layout != torch.strided:
             raise not_a_model
         if tuple(value.shape) != shape or value.dtype != torch.float32:
             raise _misfit(path, TUTORIAL)
-    return Checkpoint(_network(TUTORIAL, state, path), TrainingInfo(), path)
+    numbers = {key: np.array(value.detach().numpy()) for key, value in state.items()}
+    return Checkpoint(_network(TUTORIAL, numbers, path), TrainingInfo(), path)
 
 
 def _check_keys(keys: set[str], architecture: Architecture, path: Path) -> None:
@@ -134,12 +141,21 @@ def _misfit(path: Path, architecture: Architecture) -> ModelError:
     )  # fmt: skip
 
 
-def _network(architecture: Architecture, state: StateDict, path: Path) -> Network:
-    if not all(math.isfinite(value.sum().item()) for value in state.values()):
+def _network(architecture: Architecture, numbers: Mapping[str, Array], path: Path) -> Graph:
+    if not all(np.isfinite(value).all() for value in numbers.values()):
         raise ModelError(
             "{path} holds weights that are not numbers. Choose another model.", path=path
         )
-    copies = {
-        key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
-    }
-    return with_weights(architecture, copies).requires_grad_(True)
+    return graph_of(architecture, numbers)
+
+
+def import_model(path: Path, folder: Path) -> Path:
+    """Check the model at ``path`` and save it in ``folder`` under a name that is free.
+
+    Takes what ``load_checkpoint`` takes.
+    Raises ModelError when it is neither, DigitpadError when it cannot be saved.
+    """
+    checkpoint = load_checkpoint(path)
+    target = free_path(folder, path.stem)
+    save_checkpoint(target, checkpoint.network, checkpoint.training_info)
+    return target

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from digitpad.graph.receptive_field import Position
+from digitpad.graph.operation import Position
 from digitpad.ink.drawing import Drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import torch
+from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -17,7 +18,6 @@ from digitpad.network.design.architecture_draft import (
 )
 from digitpad.network.design.designer_state import Revisions
 from digitpad.network.layers import LIMITS
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from digitpad.network.module import Network
 from torch import nn
 
 from digitpad.network.architecture import RESERVED_NAMES, TUTORIAL, Architecture
@@ -15,7 +16,6 @@ from digitpad.network.files.architecture_file import (
     save_architecture,
     saved_architectures,
 )
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
 

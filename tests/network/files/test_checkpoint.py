@@ -9,13 +9,13 @@ import zipfile
 import pytest
 import safetensors.torch
 import torch
+from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.support.errors import DigitpadError, ModelError
 
 STORY = TrainingInfo("mnist", {"name": "fast", "epochs": 2}, 7, 0.9912, 2, "2026-11-24")

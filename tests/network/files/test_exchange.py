@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from digitpad.network.files.exchange import export_model, import_model
+from digitpad.network.module import Network
 from torch import nn
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.network.files.exchange import export_model, import_model
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.support.errors import DigitpadError, ModelError
 
 

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 import torch
+from digitpad.network.module import Network
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.library import delete, free_path, renamed, saved_model, saved_models
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.support.errors import ModelError
 
 STORY = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from digitpad.network.module import Network, normalised
 
 from digitpad.data.samples import DataSet, Samples
 from digitpad.handwriting.synthetic import synthetic
@@ -15,7 +16,6 @@ from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network, normalised
 from digitpad.support.errors import DataError
 from digitpad.support.folders import bundled_model
 from digitpad.training.adapt.hand import adapt, dealt

@@ -16,9 +16,9 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas import number_finder as finder
 from digitpad.ui.theme import LIGHT, theme_source
@@ -329,7 +329,7 @@ def test_a_frame_is_around_each_digits_ink(qtbot, seventy, monkeypatch):
 def test_another_network_reads_the_same_digits(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
-    learning = Network(TUTORIAL).eval()
+    learning = graph_with(Network(TUTORIAL))
     seventy.session.watch(learning)
     settle(qtbot, seventy)
     for button, stroke in zip(buttons(seventy), seventy.canvas.drawing.strokes, strict=True):

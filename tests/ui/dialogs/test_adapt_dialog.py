@@ -94,9 +94,9 @@ def test_a_digit_that_joins_is_counted_at_once(qtbot, pad, dialog):
 
 
 def test_the_result_is_shown_and_nothing_has_changed_yet(pad, offered):
-    origin = load_checkpoint(bundled_model()).network.state_dict()
+    origin = load_checkpoint(bundled_model()).network.numbers
     assert pad.session.checkpoint.path == bundled_model()
-    used = pad.session.checkpoint.network.state_dict()
+    used = pad.session.checkpoint.network.numbers
     torch.testing.assert_close(used, origin, rtol=0, atol=0)
     assert saved() == []
     for column in ("Before", "After"):
@@ -122,8 +122,8 @@ def test_accepted_it_is_saved_and_reads(qtbot, pad, offered):
     used = pad.session.checkpoint
     assert used.path == path
     assert used.training_info.recipe["name"] == "adapted from digitpad with 24 digits"
-    weights = load_checkpoint(path).network.state_dict()
-    torch.testing.assert_close(used.network.state_dict(), weights, rtol=0, atol=0)
+    weights = load_checkpoint(path).network.numbers
+    torch.testing.assert_close(used.network.numbers, weights, rtol=0, atol=0)
     assert pad.told == [f"In use now: {path.stem}."]
     assert buttons(offered) == {"Adapt", "Undo", "Close"}
 

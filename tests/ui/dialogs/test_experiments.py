@@ -109,7 +109,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
     assert str(window.session.checkpoint.path) == results[0].model
-    assert window.session.checkpoint.network.architecture == DENSE
+    assert window.session.checkpoint.network.origin == DENSE
 
 
 def test_an_experiment_is_there_again_at_the_next_start(qtbot, window, data_folder):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.network.architecture import Architecture
@@ -146,6 +147,11 @@ class TrainPage(QWidget):
 
     # Building
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Look for devices when the page is first seen: that imports torch."""
+        super().showEvent(event)
+        self.device_box.look_for_devices()
+
     def _lay_out(self) -> None:
         self.details_button = self.controls.button(self.tr("More Settin&gs"), "detailsButton")
         self.details_button.setCheckable(True)
@@ -184,7 +190,6 @@ class TrainPage(QWidget):
         self.timeline.left.connect(self._leave_timeline)
         self.offer.resume_button.clicked.connect(self._resume_unfinished)
         self.offer.discard_button.clicked.connect(self._discard_unfinished)
-        self._session.devices_found.connect(self.device_box.offer)
 
     def _connect_training(self) -> None:
         """Connect the way of a batch, from the click on Train to the curve.

@@ -102,7 +102,7 @@ class TrainingTask(QObject):
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
     """Train, test and save, in a thread; the window is told the training session."""
-    from digitpad.network.module import train_with_all_threads
+    from digitpad.training.module import train_with_all_threads
     from digitpad.training.session import TrainingSession
     from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 

@@ -12,6 +12,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
+from digitpad.training.module import module_of
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -48,7 +49,7 @@ def checkpoint():
 
 @pytest.fixture
 def expected(checkpoint, data_set):
-    return predict(checkpoint.network, data_set.test)
+    return predict(module_of(checkpoint.network), data_set.test)
 
 
 @pytest.fixture

@@ -7,15 +7,19 @@ window waits for both.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from digitpad.graph.graph import Graph
+from digitpad.graph.ops.normalisation import EPSILON
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
-from digitpad.network.layers import EPSILON
+from digitpad.network.described import architecture_of, graph_of
+from digitpad.support.errors import ModelError
 
 ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
 
@@ -162,6 +166,34 @@ def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Networ
         network = Network(architecture)
     network.load_state_dict(state, assign=True)
     return network.eval()
+
+
+@lru_cache(maxsize=2)  # the one that reads, and what it is compared with
+def module_of(graph: Graph) -> Network:
+    """Return a module that computes what ``graph`` does, silenced channels too, to read with.
+
+    Raises ModelError for a graph that was made from something else than a module.
+    """
+    architecture = architecture_of(graph)
+    if architecture is None:
+        raise ModelError(
+            "{name} is there as operations alone, with no module that torch could run. Open it "
+            "from its own code.",
+            name=graph.name,
+        )
+    numbers = {key: torch.from_numpy(np.array(value)) for key, value in graph.numbers.items()}
+    network = with_weights(architecture, numbers).requires_grad_(False)
+    network.silenced = graph.silenced
+    return network
+
+
+def graph_with(network: Network) -> Graph:
+    """Return what reads as ``network`` does now: its weights, in memory of their own."""
+    numbers = {
+        key: value.detach().to("cpu", copy=True).contiguous().numpy()
+        for key, value in network.state_dict().items()
+    }
+    return graph_of(network.architecture, numbers)
 
 
 @cache

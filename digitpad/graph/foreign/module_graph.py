@@ -1,0 +1,192 @@
+"""A graph from any ``nn.Module``."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch.utils import _pytree as pytree
+
+from digitpad.graph.foreign.aten import is_known, translator_of
+from digitpad.graph.foreign.recording import Recording, answer_of, reading_mode, record
+from digitpad.graph.foreign.translation import Node, nodes_of, operations_of
+from digitpad.graph.foreign.user_code import users_code
+from digitpad.graph.graph import AnswerKind, Graph, Operation
+from digitpad.graph.operation import Array, Shape
+from digitpad.graph.ops.input import InputOp
+from digitpad.graph.ops.reduction import ReduceOp
+from digitpad.graph.ops.reshape import ReshapeOp
+from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.support.errors import ModelError
+from digitpad.support.messages import Text
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+TRIES = 3  # inputs on which is looked what the answers are
+INPUT = "input"
+
+ONE_WAY = Text(
+    "The code of this network decides by values: what is shown is the way that one image took."
+)
+
+
+def graph_of_module(
+    module: nn.Module,
+    input_shape: Shape,
+    mean: float = 0.0,
+    std: float = 1.0,
+    name: str = "",
+    image: Array | None = None,
+) -> Graph:
+    """Return what ``module`` does with an image of ``input_shape``, (channels, height, width).
+
+    Other shapes are taken too: (pixels,) where it takes images in a row. The module is read in
+    evaluation mode and stays as it was. mean, std: of the normalisation that the graph begins with.
+    image: in 0..1, whose way is followed where code decides by values; a written 0 without it.
+    Raises ModelError with file, line and message where the module's own code stops, and where
+    nothing that it gives depends on the image.
+    """
+    title = name or type(module).__name__
+    picture = ring(input_shape) if image is None else np.reshape(image, input_shape)
+    x = as_input(module, (picture - mean) / std)
+    with users_code(title):
+        recording = record(module, x, is_known)
+    if recording.output is None:
+        raise ModelError(
+            "{network} gives no tensor that depends on the image: return the answer for a batch of "
+            "images, such as logits, from forward.",
+            network=title,
+        )
+    first = Node(InputOp(mean, std), [], tuple(x.shape))
+    nodes, found = nodes_of(recording, first, translator_of)
+    last = found[recording.output.number]
+    operations, numbers = operations_of(nodes, last, module, INPUT)
+    operations = _with_a_value_for_each_class(operations)
+    other = as_input(module, (bar(input_shape) - mean) / std)
+    decides = recording.decided_by_values or _goes_otherwise(module, other, recording)
+    note = ONE_WAY if decides else None
+    graph = Graph(title, operations, numbers, "logits", origin=module, note=note)
+    graph = replace(graph, answer=answer_kind(graph))
+    return replace(graph, batches=_takes_several(graph))
+
+
+def ring(shape: Shape) -> Array:
+    """Return a picture of a written 0, of ``shape``, in 0..1."""
+    down, across = _grid(shape)
+    return _shaped(np.clip(3 - 25 * np.abs(np.hypot(down, across) - 0.28), 0, 1), shape)
+
+
+def bar(shape: Shape) -> Array:
+    """Return a picture of a written 1, of ``shape``, in 0..1."""
+    down, across = _grid(shape)
+    return _shaped(np.clip(3 - 25 * np.abs(across), 0, 1) * (np.abs(down) < 0.35), shape)
+
+
+def _grid(shape: Shape) -> tuple[Array, Array]:
+    """Return how far each pixel is from the middle, as a part of the side."""
+    rows, columns = shape[-2:] if len(shape) > 1 else (1, shape[0])
+    if rows == 1 and math.isqrt(columns) ** 2 == columns:
+        rows = columns = math.isqrt(columns)  # an image in a row
+    return tuple(np.meshgrid(*(np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns)),
+                             indexing="ij"))  # type: ignore[return-value]  # fmt: skip
+
+
+def _shaped(picture: Array, shape: Shape) -> Array:
+    if picture.size == math.prod(shape):
+        return picture.reshape(shape)
+    return np.broadcast_to(picture, shape).copy()
+
+
+def as_input(module: nn.Module, x: Array) -> Tensor:
+    """Return ``x`` as a batch of one, of the type and on the device of the module's numbers."""
+    numbers = [n for n in module.parameters() if n.is_floating_point()] or [torch.zeros(1)]
+    return torch.from_numpy(np.array(x, np.float32)[None]).to(numbers[0].device, numbers[0].dtype)
+
+
+def answers_of(module: nn.Module, images: Tensor) -> Array:
+    """Return (n, classes), what ``module`` itself answers for ``images`` (n, *shape)."""
+    with reading_mode(module):
+        answer = answer_of(module(images))
+    assert answer is not None
+    found: Array = answer.reshape(len(images), -1).float().cpu().numpy()
+    return found
+
+
+def _goes_otherwise(module: nn.Module, x: Tensor, recording: Recording) -> bool:
+    """Tell whether another image, ``x``, takes another way through the code."""
+    try:
+        other = record(module, x, is_known)
+    except Exception:
+        return True
+    return _way(other) != _way(recording)
+
+
+def _way(recording: Recording) -> list[tuple[str, list[Any]]]:
+    return [
+        (str(call.target), [
+            x for x in pytree.tree_leaves(call.arguments) if isinstance(x, bool | int | float | str)
+        ])
+        for call in recording.calls
+    ]  # fmt: skip
+
+
+def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Add what makes a row of classes of maps: their means, or all values in a row."""
+    last = operations[-1]
+    shape = last.shape
+    if len(shape) <= 1 or (len(shape) == 2 and shape[0] == 1):
+        return operations
+    names = {operation.name for operation in operations}
+    name = next(n for n in ("answer", "answer_2", "digitpad.answer") if n not in names)
+    if len(shape) >= 3 and shape[0] == 1 and shape[1] > 1 and np.prod(shape[2:]) > 1:
+        kind: Any = ReduceOp("mean", tuple(range(2, len(shape))))
+    else:
+        kind = ReshapeOp((-1, int(np.prod(shape[1:]))) if shape[0] == 1 else (1, -1))
+    after = kind.shape([shape], {})
+    return (*operations, Operation(name, kind, (last.name,), after))
+
+
+def answer_kind(graph: Graph) -> AnswerKind:
+    """Return what the last operation gives, by its kind or by what it gives for some noise."""
+    n = len(graph.operations) - 1
+    while (
+        n > 0 and graph.operations[n].kind.changes_nothing and len(graph.operations[n].inputs) == 1
+    ):
+        (n,) = graph.input_indices[n]
+    kind = graph.operations[n].kind
+    if isinstance(kind, SoftmaxOp) and graph.operations[n].shape[kind.axis] == graph.classes:
+        return "log probabilities" if kind.is_log else "probabilities"
+    noise = np.random.default_rng(2)
+    answers = np.array([
+        _last(graph, noise.standard_normal((1, *graph.input_shape), np.float32)) for _ in range(TRIES)
+    ])  # fmt: skip
+    if not np.isfinite(answers).all() or graph.classes < 2:
+        return "logits"
+    if (answers >= 0).all() and np.allclose(answers.sum(axis=1), 1, atol=1e-3):
+        return "probabilities"
+    if (answers <= 1e-6).all() and np.allclose(np.exp(answers).sum(axis=1), 1, atol=1e-3):
+        return "log probabilities"
+    if getattr(kind, "function", "") == "sigmoid":  # each class by itself
+        return "probabilities"
+    return "logits"
+
+
+def _last(graph: Graph, x: Array) -> Array:
+    for y in graph.outputs(x, normalise=False):
+        last = y
+    return last.reshape(-1)
+
+
+def _takes_several(graph: Graph) -> bool:
+    """Tell whether two images at once give what each gives alone."""
+    noise = np.random.default_rng(3).standard_normal((2, *graph.input_shape), np.float32)
+    alone = [_last(graph, noise[n : n + 1]) for n in (0, 1)]
+    try:
+        both = _last(graph, noise).reshape(2, -1)
+    except Exception:
+        return False  # a shape with a single image in it
+    return bool(both.shape[1] == len(alone[0]) and np.allclose(both, alone, rtol=1e-3, atol=1e-4))
