@@ -21,8 +21,8 @@ from digitpad.graph.operation import OperationKind
 from digitpad.graph.ops.activation import FUNCTIONS, ActivationOp, PReLUOp
 from digitpad.graph.ops.attention import ScaledDotProductAttentionOp
 from digitpad.graph.ops.bent import ClampOp, ELUOp, PowerOp, SoftplusOp
-from digitpad.graph.ops.concatenation import ConcatenateOp, StackOp
 from digitpad.graph.ops.constant import ConstantOp
+from digitpad.graph.ops.concatenation import ConcatenateOp, StackOp
 from digitpad.graph.ops.convolution import ConvOp, same_padding
 from digitpad.graph.ops.elementwise import ElementwiseOp, How
 from digitpad.graph.ops.expand import ExpandOp, RepeatEachOp, RepeatOp

@@ -153,9 +153,7 @@ def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Ope
 def answer_kind(graph: Graph) -> AnswerKind:
     """Return what the last operation gives, by its kind or by what it gives for some noise."""
     n = len(graph.operations) - 1
-    while (
-        n > 0 and graph.operations[n].kind.changes_nothing and len(graph.operations[n].inputs) == 1
-    ):
+    while n > 0 and graph.operations[n].kind.changes_nothing and len(graph.operations[n].inputs) == 1:
         (n,) = graph.input_indices[n]
     kind = graph.operations[n].kind
     if isinstance(kind, SoftmaxOp) and graph.operations[n].shape[kind.axis] == graph.classes:

@@ -161,7 +161,7 @@ class Recorder(TorchDispatchMode):
     def _put_together(self, tensor: Tensor, parts: list[Any], index: Any) -> Value:
         return self._write_down("write", {"parts": parts, "index": index}, [tensor])[0]
 
-    def __torch_dispatch__(
+    def __torch_dispatch__(  # noqa: D105
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
@@ -188,9 +188,7 @@ class Recorder(TorchDispatchMode):
         if isinstance(result, torch.Tensor) and any(result is x for x in given):
             if name in _NOTHING:
                 return result
-            result = torch.ops.aten.alias(
-                result
-            )  # dropout: another tensor, which has its own value
+            result = torch.ops.aten.alias(result)  # dropout: another tensor, which has its own value
         elif name in _NOTHING and isinstance(result, torch.Tensor):
             value = next(iter(x for x in pytree.tree_leaves(found) if isinstance(x, Value)))
             if value.dtype.is_floating_point == result.is_floating_point():
@@ -251,7 +249,7 @@ class PythonFunctions(TorchFunctionMode):
         super().__init__()
         self.recorder = recorder
 
-    def __torch_function__(
+    def __torch_function__(  # noqa: D105
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}

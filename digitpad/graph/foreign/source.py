@@ -129,9 +129,7 @@ def build(source: Source, arguments: Mapping[str, Any] | None = None) -> nn.Modu
         made = value(**given)
     if not isinstance(made, nn.Module):
         raise ModelError(
-            "{source} gives a {kind}, and no torch.nn.Module.",
-            source=source,
-            kind=type(made).__name__,
+            "{source} gives a {kind}, and no torch.nn.Module.", source=source, kind=type(made).__name__
         )
     return made
 
@@ -215,9 +213,7 @@ def _choice(name: str, value: Any, code: ModuleType) -> Choice | None:
     if not callable(value) or getattr(value, "__module__", None) != code.__name__:
         return _of_package(name, value, code)
     if inspect.isclass(value):
-        return (
-            Choice(name, "class", needed_arguments(value)) if issubclass(value, nn.Module) else None
-        )
+        return Choice(name, "class", needed_arguments(value)) if issubclass(value, nn.Module) else None
     if inspect.isfunction(value) and _gives_a_module(value):
         return Choice(name, "function", needed_arguments(value))
     return None

@@ -190,10 +190,7 @@ class SqueezeNet(nn.Module):
             nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True), Fire(16, 8, 16),
         )  # fmt: skip
         self.classifier = nn.Sequential(
-            nn.Dropout(0.5),
-            nn.Conv2d(32, 10, 1),
-            nn.ReLU(inplace=True),
-            nn.AdaptiveAvgPool2d((1, 1)),
+            nn.Dropout(0.5), nn.Conv2d(32, 10, 1), nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1))
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -212,9 +209,7 @@ class Inception(nn.Module):
         self.branch4 = nn.Sequential(nn.MaxPool2d(3, 1, 1), nn.Conv2d(inputs, 4, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.cat(
-            [self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1
-        )
+        return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1)
 
 
 class GoogLeNet(nn.Module):
