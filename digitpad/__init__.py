@@ -1,3 +1,24 @@
 """digitpad: draw a digit, and a convolutional network reads it while you draw."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from digitpad.api import read, trace
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "read", "trace"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the public interface when it is first asked for: the window does without."""
+    if name in ("read", "trace"):
+        from digitpad import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -45,12 +45,12 @@ class Windowed(OperationKind):
         """Return ``floor((n + 2p - k) / s) + 1``: the windows along ``length`` inputs."""
         before, after = self.padding[axis]
         room = length + before + after - self.reach(axis)
-        if room < 0:
-            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         stride = self.stride[axis]
         count = (-(-room // stride) if self.ceil_mode else room // stride) + 1
         if self.ceil_mode and (count - 1) * stride >= length + before:
             count -= 1  # it would begin in the padding at the end
+        if count < 1:
+            raise ValueError(f"a window of {self.reach(axis)} does not fit into {length}")
         return count
 
     def seen(self, shape: Shape) -> Shape:
@@ -94,15 +94,17 @@ class Windowed(OperationKind):
         """
         rows, columns = self.seen(shape)
         down, across = self.stride
-        return [
-            (
-                slice(i * self.dilation[0], i * self.dilation[0] + down * (rows - 1) + 1, down),
-                slice(
-                    j * self.dilation[1], j * self.dilation[1] + across * (columns - 1) + 1, across
-                ),
-            )
+        starts = [
+            (i * self.dilation[0], j * self.dilation[1])
             for i in range(self.size[0])
             for j in range(self.size[1])
+        ]
+        return [
+            (
+                slice(top, top + down * (rows - 1) + 1, down),
+                slice(left, left + across * (columns - 1) + 1, across),
+            )
+            for top, left in starts
         ]
 
     def under(self, wanted: Mask, shape: Shape) -> Mask:

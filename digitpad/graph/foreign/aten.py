@@ -625,7 +625,7 @@ def _chosen(a: Arguments, mask: Any, first: Any, second: Any) -> Node:
 def _dropout(a: Arguments) -> Node:
     if a["train"] and a["p"]:
         raise NotKnown  # the code asks for chance after the training too
-    return a.make(SameOp(float(a["p"])), a["input"])
+    return a.make(SameOp(float(a["p"])), a.get("input", a.get("self")))
 
 
 @known("alias")

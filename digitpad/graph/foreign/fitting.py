@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digitpad.graph.foreign.module_graph import answers_of, as_input, graph_of_module, ring
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
-from digitpad.graph.operation import OperationKind, Shape
+from digitpad.graph.operation import Array, OperationKind, Shape
 from digitpad.graph.ops.expand import ExpandOp
 from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.interpolate import InterpolateOp
@@ -29,12 +31,23 @@ Adds = Callable[[str, OperationKind], None]
 HINTS = ("image_size", "img_size", "input_size", "resolution")
 
 
-def opened(module: nn.Module, mean: float, std: float, name: str = "") -> Graph:
+def opened(
+    module: nn.Module, mean: float, std: float, name: str = "", image: Array | None = None
+) -> Graph:
     """Return ``module`` as a graph that takes a drawing, (1, 28, 28) in 0..1.
 
+    image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
-    return fitted(graph_of_module(module, find_input(module, name), mean, std, name))
+    shape = find_input(module, name)
+    graph = fitted(graph_of_module(module, shape, mean, std, name))
+    if image is None or graph.note is None:
+        return graph
+    x = np.array(image, np.float32).reshape(1, *graph.input_shape)
+    for y in graph.outputs(x):
+        if y.shape[1:] == shape:  # the last step that makes the module's input, or it
+            break
+    return fitted(graph_of_module(module, shape, mean, std, name, image=y[0] * std + mean))
 
 
 def find_input(module: nn.Module, name: str = "") -> Shape:

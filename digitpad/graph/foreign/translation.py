@@ -57,6 +57,9 @@ class Arguments:
         self._made = made
 
     def __getitem__(self, name: str) -> Any:
+        """Return an argument by its name in the schema."""
+        if name not in self.call.arguments:
+            raise NotKnown  # another overload
         return self.call.arguments[name]
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -147,7 +150,7 @@ def _outputs(
         for node, value in zip(given, call.outputs, strict=False):
             if node is not None and node.shape != value.shape:
                 raise NotKnown
-    except NotKnown:
+    except (NotKnown, TypeError, ValueError, IndexError):  # arguments that nobody thought of
         made.clear()
         given = []
     given += [None] * (len(call.outputs) - len(given))

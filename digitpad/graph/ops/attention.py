@@ -51,7 +51,7 @@ class ScaledDotProductAttentionOp(OperationKind):
     def _weights(
         self, queries: NDArray[Any], keys: NDArray[Any], seen: Mask, mask: NDArray[Any] | None
     ) -> NDArray[Any]:
-        """Return how much of each key's value each query takes, (..., L, S), each row summing to 1."""
+        """Return how much of each key's value a query takes, (..., L, S), each row summing to 1."""
         scale = 1 / math.sqrt(queries.shape[-1]) if self.scale is None else self.scale
         scores = np.matmul(queries * queries.dtype.type(scale), keys.swapaxes(-1, -2))
         if mask is not None and self.mask_chooses:
@@ -63,8 +63,7 @@ class ScaledDotProductAttentionOp(OperationKind):
         largest = scores.max(axis=-1, keepdims=True)
         exponentials = np.exp(scores - np.where(np.isfinite(largest), largest, 0))
         total = exponentials.sum(axis=-1, keepdims=True)
-        exponentials /= np.where(total > 0, total, 1)
-        return exponentials
+        return np.asarray(exponentials / np.where(total > 0, total, 1))
 
     def _seen(self, queries: int, keys: int) -> Mask:
         """Return which keys each query may see, (queries, keys)."""
@@ -102,7 +101,7 @@ class ScaledDotProductAttentionOp(OperationKind):
         seen = self._seen(length, keys[-2])
         by_query = wanted.any(axis=-1, keepdims=True)  # (..., L, 1)
         pairs = by_query & seen  # (..., L, S): which weights are asked for
-        by_key = pairs.any(axis=-2)[..., None]  # (..., S, 1)
+        by_key = np.asarray(pairs.any(axis=-2))[..., None]  # (..., S, 1)
         masks = [
             np.broadcast_to(by_query, (*before, *queries[-2:])),
             np.broadcast_to(by_key, (*before, *keys[-2:])),
@@ -116,7 +115,7 @@ class ScaledDotProductAttentionOp(OperationKind):
         seen = self._seen(queries.shape[-2], keys.shape[-2])
         reached = np.zeros(output, bool)
         reached |= queries.any(axis=-1, keepdims=True)
-        reached |= _related(seen, keys.any(axis=-1, keepdims=True))
+        reached |= _related(seen, np.asarray(keys.any(axis=-1, keepdims=True)))
         reached |= _related(seen, values)
         if len(touched) > 3:
             reached |= (touched[3] & seen).any(axis=-1, keepdims=True)
@@ -129,8 +128,8 @@ class ScaledDotProductAttentionOp(OperationKind):
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         if self.is_causal:
             return Text(
-                "Each of {queries} places takes a mean of the values of the places up to it, weighed "
-                "by how well their keys fit its query.",
+                "Each of {queries} places takes a mean of the values of the places up to it, "
+                "weighed by how well their keys fit its query.",
                 queries=output[-2],
             )
         return Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,6 +25,13 @@ from digitpad.graph.windows import Pair, Windowed, cut, products_of
 from digitpad.support.messages import Text, plural
 
 BLOCK = 1 << 18  # numbers, 1 MB: more of them at once leave the processor's cache, and memory grows
+
+
+class _Kept(threading.local):
+    patches: Array = np.empty(0, np.float32)
+
+
+_kept = _Kept()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +64,7 @@ class Convolution(Explanation):
 
 @dataclass(frozen=True)
 class ConvOp(Windowed):
-    """Convolution of (n, channels, height, width); the kernels are ``weight``, with a ``bias`` or not.
+    """Convolution of (n, channels, height, width) with kernels ``weight``, and ``bias`` or none.
 
     groups: the channels are shared out among so many groups of kernels, which see no others.
     """
@@ -80,8 +88,8 @@ class ConvOp(Windowed):
         y = np.empty((n, self.groups, flat.shape[1], rows * columns), np.float32)
         for images, down in self._blocks(n, channels, rows, columns):
             block = views[images, :, :, :, down]
-            # (images, channels, *size, rows, columns) -> (images, groups, weights of a kernel, places)
-            patches = block.reshape(len(block), self.groups, flat.shape[2], -1)
+            # (images, channels, *size, rows, columns) -> (images, groups, a kernel's cells, places)
+            patches = self._in_a_row(block).reshape(len(block), self.groups, flat.shape[2], -1)
             places = slice(down.start * columns, down.stop * columns)
             np.matmul(flat, patches, out=y[images, :, :, places])
         y = y.reshape(n, len(weight), rows, columns)
@@ -99,6 +107,17 @@ class ConvOp(Windowed):
         for first in range(0, images, many):
             for top in range(0, rows, high):
                 yield slice(first, first + many), slice(top, min(top + high, rows))
+
+    def _in_a_row(self, block: Array) -> Array:
+        """Return ``block`` without gaps between its numbers."""
+        if block.flags.c_contiguous or block.size > BLOCK:
+            return block
+        # Memory that is asked for anew in each call costs more than what is done in it.
+        if len(_kept.patches) < block.size:
+            _kept.patches = np.empty(BLOCK, np.float32)
+        patches = _kept.patches[: block.size].reshape(block.shape)
+        patches[...] = block
+        return patches
 
     def channels_of(self, kernel: int, kernels: int, channels: int) -> range:
         """Return the input channels that ``kernel`` of ``kernels`` slides over."""
@@ -123,14 +142,12 @@ class ConvOp(Windowed):
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         shape = inputs[0]
-        by_group = wanted.reshape(len(wanted), self.groups, -1, *wanted.shape[2:]).any(axis=2)
-        under = self.under(by_group, shape)  # (n, groups, h, w)
+        under = self.under(by_group(wanted, self.groups), shape)  # (n, groups, h, w)
         return [np.repeat(under, shape[1] // self.groups, axis=1)]
 
     def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
-        mask = touched[0]
-        by_group = mask.reshape(len(mask), self.groups, -1, *mask.shape[2:]).any(axis=2)
-        return np.repeat(self.over(by_group), output[1] // self.groups, axis=1)
+        over = self.over(by_group(touched[0], self.groups))  # (n, groups, h, w)
+        return np.repeat(over, output[1] // self.groups, axis=1)
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
         return products_of(output, inputs[0][1] // self.groups * self.size[0] * self.size[1])
@@ -163,10 +180,15 @@ class ConvOp(Windowed):
             output[1],
             "%n kernel of {rows} × {columns} slides over {each} of {channels} channels, stride "
             "{stride}, padding {padding}: multiply, sum, add the bias if there is one.",
-            "%n kernels of {rows} × {columns} slide, each over {each} of {channels} channels, stride "
-            "{stride}, padding {padding}: multiply, sum, add the bias if there is one.",
+            "%n kernels of {rows} × {columns} slide, each over {each} of {channels} channels, "
+            "stride {stride}, padding {padding}: multiply, sum, add the bias if there is one.",
             each=each, channels=inputs[0][1], **settings,
         )  # fmt: skip
+
+
+def by_group(mask: Mask, groups: int) -> Mask:
+    """Return (n, groups, h, w): where any channel of a group is in ``mask`` (n, channels, h, w)."""
+    return np.asarray(mask.reshape(len(mask), groups, -1, *mask.shape[2:]).any(axis=2))
 
 
 def same_padding(size: Pair, dilation: Pair = (1, 1)) -> tuple[Pair, Pair]:

@@ -69,8 +69,12 @@ class InterpolateOp(OperationKind):
         return rows, columns
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
-        rows, columns = self.taps(inputs[0].shape)
-        return rows.weigh(columns.weigh(inputs[0], -1), -2)
+        x = inputs[0]
+        rows, columns = self.taps(x.shape)
+        if rows.indices.shape[1] == 1:
+            return x[..., rows.indices, columns.indices[:, 0]]
+        y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
+        return y
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -113,29 +117,22 @@ class InterpolateOp(OperationKind):
 
 @dataclass(frozen=True, eq=False)
 class Taps:
-    """Which inputs each output along an axis weighs. indices, weights: (outputs, of each)."""
+    """Which inputs each output along an axis weighs.
+
+    indices: (outputs, of each). matrix: (outputs, inputs), the weights.
+    """
 
     indices: NDArray[np.intp]
-    weights: Numbers
-    matrix: Numbers  # (outputs, inputs)
-
-    def weigh(self, x: Array, axis: int) -> Array:
-        """Return the weighted sums along ``axis`` of ``x``."""
-        along = (-1, 1) if axis == -2 else (-1,)
-        y = np.take(x, self.indices[:, 0], axis=axis)
-        if self.indices.shape[1] == 1:
-            return y
-        weights = self.weights.astype(np.float32)
-        y *= weights[:, 0].reshape(along)
-        for n in range(1, self.indices.shape[1]):
-            part = np.take(x, self.indices[:, n], axis=axis)
-            part *= weights[:, n].reshape(along)
-            y += part
-        return y
+    matrix: Numbers
 
 
 @lru_cache(maxsize=64)
 def _taps(length: int, outputs: int, scale: float | None, how: How, corners: bool) -> Taps:
+    # PyTorch leaves a side that keeps its length as it is, or doubles it, whatever the scale.
+    if (how == "nearest" and outputs in (length, 2 * length)) or (
+        how == "bilinear" and outputs == length
+    ):
+        scale = None
     if how in ("nearest", "nearest-exact"):
         # In float32 as PyTorch has it, or another pixel is the nearest now and then.
         step = np.float32(1 / scale if scale else np.float32(length) / np.float32(outputs))
@@ -145,8 +142,7 @@ def _taps(length: int, outputs: int, scale: float | None, how: How, corners: boo
         weights = np.ones(indices.shape)
     else:
         if corners:
-            step = (length - 1) / (outputs - 1) if outputs > 1 else 0.0
-            places = np.arange(outputs) * step
+            places = np.arange(outputs) * ((length - 1) / max(1, outputs - 1))
         else:
             places = (np.arange(outputs) + 0.5) * (1 / scale if scale else length / outputs) - 0.5
             if how == "bilinear":
@@ -163,7 +159,7 @@ def _taps(length: int, outputs: int, scale: float | None, how: How, corners: boo
         weights[np.abs(weights) < 1e-12] = 0  # of rounding
     matrix = np.zeros((outputs, length))
     np.add.at(matrix, (np.arange(outputs)[:, None], indices), weights)
-    return Taps(indices, weights, matrix)
+    return Taps(indices, matrix)
 
 
 def _near(t: Numbers) -> Numbers:
@@ -177,5 +173,9 @@ def _far(t: Numbers) -> Numbers:
 
 
 def _any_of(rows: Mask, mask: Mask, columns: Mask) -> Mask:
-    found: Array = rows.astype(np.float32) @ mask.astype(np.float32) @ columns.astype(np.float32)
-    return found > 0
+    """Return ``rows`` times ``mask`` times ``columns``, of truths."""
+    maps = mask.any(axis=(-2, -1))  # often one of many
+    found = np.zeros((*mask.shape[:-2], len(rows), columns.shape[1]), bool)
+    left, right = rows.astype(np.float32), columns.astype(np.float32)
+    found[maps] = left @ mask[maps].astype(np.float32) @ right > 0
+    return found

@@ -1,4 +1,4 @@
-"""Matrix product of two values of a network: every row of the one times every column of the other."""
+"""Matrix product of two inputs: every row of the one times every column of the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitpad.graph.operation import (
     Array,
@@ -53,7 +52,7 @@ class MatmulOp(OperationKind):
             np.broadcast_to(x.reshape(shape), (*before, *shape[-2:]))
             for x, shape in zip(inputs, shapes, strict=True)
         )
-        rest = list(position)
+        rest: list[Any] = list(position)
         column = 0 if inputs[1].ndim == 1 else rest.pop()
         row = 0 if inputs[0].ndim == 1 else rest.pop()
         x = left[(*rest, row)].astype(np.float64)
@@ -64,8 +63,8 @@ class MatmulOp(OperationKind):
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         rows, columns = _as_matrices(*inputs)
         wanted = wanted.reshape(_product_shape(rows, columns))
-        by_row = _filled(wanted.any(axis=-1, keepdims=True), -1, rows[-1])
-        by_column = _filled(wanted.any(axis=-2, keepdims=True), -2, columns[-2])
+        by_row = _filled(np.asarray(wanted.any(axis=-1, keepdims=True)), -1, rows[-1])
+        by_column = _filled(np.asarray(wanted.any(axis=-2, keepdims=True)), -2, columns[-2])
         return [
             narrowed(by_row, rows).reshape(inputs[0]),
             narrowed(by_column, columns).reshape(inputs[1]),
@@ -82,8 +81,8 @@ class MatmulOp(OperationKind):
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         return Text(
-            "Each value is a row of {count} values of the first input times a column of the second, "
-            "summed.",
+            "Each value is a row of {count} values of the first input times a column of the "
+            "second, summed.",
             count=inputs[0][-1],
         )
 
@@ -103,7 +102,7 @@ def _without(full: Shape, row: bool, column: bool) -> Shape:
     return (*before, *(() if row else (down,)), *(() if column else (across,)))
 
 
-def _filled(mask: NDArray[Any], axis: int, length: int) -> Mask:
+def _filled(mask: Mask, axis: int, length: int) -> Mask:
     """Return ``mask``, of length 1 along ``axis``, with ``length`` there."""
     shape = list(mask.shape)
     shape[axis] = length

@@ -75,7 +75,7 @@ class NormOp(OperationKind):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = inputs[0]
         rows = x.reshape(*self.together(x.shape), -1)  # those taken together along the last axis
-        y = rows - rows.mean(axis=-1, keepdims=True)
+        y: Array = rows - rows.mean(axis=-1, keepdims=True)
         variance = np.square(y).mean(axis=-1, keepdims=True)
         y /= np.sqrt(variance + np.float32(self.epsilon))
         y = y.reshape(x.shape)
@@ -256,7 +256,7 @@ class LayerNormOp(NormOp):
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         return Text(
-            "{count:,} values at a time less their mean, over their deviation; then times a weight, "
-            "plus a bias.",
+            "{count:,} values at a time less their mean, over their deviation; then times a "
+            "weight, plus a bias.",
             count=math.prod(output[len(output) - self.axes :]),
         )

@@ -22,7 +22,7 @@ from digitpad.graph.operation import (
     written,
 )
 from digitpad.graph.ops.convolution import alike
-from digitpad.graph.windows import Windowed, cut
+from digitpad.graph.windows import Windowed, cut, products_of
 from digitpad.support.messages import Text
 
 PoolingKind = Literal["max", "mean", "l2"]
@@ -137,7 +137,7 @@ class PoolOp(Windowed):
             before, after = self.padding[axis] if self.counts_padding else (0, 0)
             places = (self.window(axis, n, length) for n in range(self.places(axis, length)))
             sides.append([sum(-before <= n < length + after for n in place) for place in places])
-        divisors = np.outer(*sides).astype(np.float32)
+        divisors = np.outer(sides[0], sides[1]).astype(np.float32)
         return np.full_like(divisors, self.divisor) if self.divisor else divisors
 
     def explain(  # noqa: D102
@@ -155,6 +155,9 @@ class PoolOp(Windowed):
 
     def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
         return self.over(touched[0])
+
+    def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
+        return products_of(output[1:], self.size[0] * self.size[1]) if self.how == "l2" else 0
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         settings = {"rows": self.size[0], "columns": self.size[1], "stride": alike(self.stride)}

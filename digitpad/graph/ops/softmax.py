@@ -68,14 +68,15 @@ class SoftmaxOp(AlongAxes):
         shifted = x - x.max(axis=self.axis, keepdims=True)
         exponentials = np.exp(shifted)
         total = exponentials.sum(axis=self.axis, keepdims=True)
-        return shifted - np.log(total) if self.is_log else exponentials / total
+        y: Array = shifted - np.log(total) if self.is_log else exponentials / total
+        return y
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
         (axis,) = self.axes(inputs[0].ndim)
-        place = (*position[:axis], slice(None), *position[axis + 1 :])
-        logits = inputs[0][place].astype(np.float64) * (-1 if self.is_min else 1)
+        along = np.moveaxis(inputs[0], axis, -1)[(*position[:axis], *position[axis + 1 :])]
+        logits: Numbers = np.asarray(along, np.float64) * (-1 if self.is_min else 1)
         largest = float(logits.max())
         shifted = logits - largest
         exponentials = np.exp(shifted)

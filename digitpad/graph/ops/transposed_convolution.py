@@ -18,7 +18,7 @@ from digitpad.graph.operation import (
     Position,
     Shape,
 )
-from digitpad.graph.ops.convolution import Convolution, alike
+from digitpad.graph.ops.convolution import Convolution, alike, by_group
 from digitpad.graph.windows import Pair
 from digitpad.support.messages import Text, plural
 
@@ -27,7 +27,7 @@ Parts = list[tuple[slice, slice]]
 
 @dataclass(frozen=True)
 class ConvTransposeOp(OperationKind):
-    """(n, channels, h, w) times ``weight`` (channels, kernels of a group, *size), with ``bias`` or not.
+    """(n, channels, h, w) paint ``weight`` (channels, kernels of a group, *size), plus a ``bias``.
 
     Value (y, x) adds its kernels to the output from (y * stride - padding) on. padding: cut off
     (before, after) along rows and columns. output_padding: added at the ends, where a kernel may
@@ -143,17 +143,17 @@ class ConvTransposeOp(OperationKind):
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         shape = inputs[0]
         canvas = self._canvas(shape, self.groups, bool)
-        self._inside(canvas, shape)[...] = _by_group(wanted, self.groups)
+        self._inside(canvas, shape)[...] = by_group(wanted, self.groups)
         needed = np.zeros((shape[0], self.groups, *shape[2:]), bool)
         for down, across in self._parts(shape):
             needed |= canvas[:, :, down, across]
         return [np.repeat(needed, shape[1] // self.groups, axis=1)]
 
     def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
-        by_group = _by_group(touched[0], self.groups)
+        groups = by_group(touched[0], self.groups)
         canvas = self._canvas(touched[0].shape, self.groups, bool)
         for down, across in self._parts(touched[0].shape):
-            canvas[:, :, down, across] |= by_group
+            canvas[:, :, down, across] |= groups
         reached = self._inside(canvas, touched[0].shape)
         return np.repeat(reached, output[1] // self.groups, axis=1)
 
@@ -167,12 +167,7 @@ class ConvTransposeOp(OperationKind):
             output[1],
             "%n map: each value before it paints a kernel of {rows} × {columns}, times itself, in "
             "steps of {stride}; where they overlap, they are summed.",
-            "%n maps: each value before them paints a kernel of {rows} × {columns}, times itself, in "
-            "steps of {stride}; where they overlap, they are summed.",
+            "%n maps: each value before them paints a kernel of {rows} × {columns}, times itself, "
+            "in steps of {stride}; where they overlap, they are summed.",
             rows=self.size[0], columns=self.size[1], stride=alike(self.stride),
         )  # fmt: skip
-
-
-def _by_group(mask: Mask, groups: int) -> Mask:
-    """Return (n, groups, h, w): where any channel of a group is in ``mask`` (n, channels, h, w)."""
-    return mask.reshape(len(mask), groups, -1, *mask.shape[2:]).any(axis=2)

@@ -90,6 +90,11 @@ def open_picture(path: Path) -> tuple[Array, Colours | None]:
     return _opened(path, in_colour=True)
 
 
+def decoded(picture: Image.Image, name: str) -> tuple[Array, Colours | None]:
+    """Return what ``open_picture`` does, of a picture in memory; ``name``: what errors call it."""
+    return _decoded(picture, name, in_colour=True)
+
+
 def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
     beginning = b""
     try:

@@ -15,8 +15,8 @@ def numbers(random: np.random.Generator, *shape: int) -> Array:
 
 
 def check_kind(
-    kind: OperationKind, inputs: Sequence[Array], parameters: dict[str, Array], reference: Reference,
-    random: np.random.Generator, *, exact: bool = True,
+    kind: OperationKind, inputs: Sequence[Array], parameters: dict[str, Array],
+    reference: Reference, random: np.random.Generator, *, exact: bool = True,
 ) -> Explanation:  # fmt: skip
     """Hold ``kind`` against ``reference``; return one value taken apart.
 

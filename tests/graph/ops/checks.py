@@ -6,6 +6,8 @@ import torch
 
 from digitpad.graph.operation import written
 
+SHAPES = [(2, 3, 5, 4), (1, 7), (2, 4, 6), (1, 2, 3, 2, 2)]
+
 
 def normal(random, shape):
     return random.normal(0, 2, shape).astype(np.float32)
@@ -35,6 +37,12 @@ def check(kind, of_torch, shapes, random, parameters=None, sample=normal, draws=
     assert str(kind.sentence(shapes, expected.shape))
     assert kind.multiplications(shapes, expected.shape) >= 0
     assert type(kind)(**kind.settings()) == kind
+
+
+def held_for_each(kind, of_torch, sample=normal, **settings):
+    """Hold a function of each value, for inputs of several dimensions."""
+    for seed, shape in enumerate(SHAPES):
+        check(kind, of_torch, [shape], np.random.default_rng(seed), sample=sample, **settings)
 
 
 def held(kind, of_torch, *shapes, seed=0):

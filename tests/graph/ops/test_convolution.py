@@ -1,5 +1,7 @@
 """Convolutions of all settings are torch's, to each value's last number."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -72,6 +74,21 @@ def test_the_result_does_not_depend_on_how_it_is_cut_into_blocks(monkeypatch, bl
     x, weight = numbers(random, 5, 4, 6, 7), numbers(random, 6, 2, 3, 2)
     expected = _reference(kind)(torch.from_numpy(x), torch.from_numpy(weight)).numpy()
     assert np.allclose(kind.compute([x], {"weight": weight}), expected, atol=1e-5)
+
+
+def test_two_threads_convolve_at_once_and_do_not_mix_their_images():
+    random = np.random.default_rng(0)
+    kind = ConvOp(size=(3, 3), padding=((1, 1), (1, 1)))
+    weight = {"weight": numbers(random, 16, 16, 3, 3)}
+    images = [numbers(random, 2, 16, 28, 28) for _ in range(2)]
+    alone = [kind.compute([x], weight) for x in images]
+
+    def repeated(x):
+        return [kind.compute([x], weight) for _ in range(20)]
+
+    with ThreadPoolExecutor(2) as pool:
+        for found, expected in zip(pool.map(repeated, images), alone, strict=True):
+            assert all(np.array_equal(y, expected) for y in found)
 
 
 def test_a_value_shows_its_window_with_zeros_for_padding():

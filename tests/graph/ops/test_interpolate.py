@@ -45,6 +45,24 @@ def test_maps_so_many_times_as_large_are_pytorchs(how, scale):
     )  # fmt: skip
 
 
+def test_aligned_corners_do_not_ask_for_the_scale():
+    check(
+        InterpolateOp(scale=(1.7, 2.3), how="bilinear", align_corners=True),
+        lambda x: F.interpolate(x, scale_factor=(1.7, 2.3), mode="bilinear", align_corners=True),
+        [(2, 2, 7, 5)], np.random.default_rng(6),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["nearest", "nearest-exact", "bilinear", "bicubic"])
+def test_a_scale_that_nearly_keeps_or_doubles_a_side_is_pytorchs(how):
+    for scale in ((1.008, 3.464), (2.07, 1.05)):
+        check(
+            InterpolateOp(scale=scale, how=how),
+            lambda x, scale=scale: F.interpolate(x, scale_factor=scale, mode=how),
+            [(1, 2, 14, 12)], np.random.default_rng(7),
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("how", ["nearest", "nearest-exact"])
 def test_the_nearest_pixel_is_pytorchs_for_every_size(how):
     for before in range(1, 40):

@@ -52,6 +52,16 @@ def test_a_mean_pool_is_pytorchs(seed):
     )  # fmt: skip
 
 
+def test_a_window_may_be_larger_than_the_maps_where_it_may_hang_over():
+    random = np.random.default_rng(0)
+    check(
+        PoolOp((5, 4), (3, 2), ceil_mode=True, how="max"),
+        lambda x: F.max_pool2d(x, (5, 4), (3, 2), ceil_mode=True), [(1, 2, 3, 3)], random,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="a window of 5 does not fit into 3"):
+        PoolOp((5, 4), (3, 2), how="max").shape([(1, 2, 3, 3)], {})
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_an_l2_pool_is_pytorchs(seed):
     random = np.random.default_rng(seed)

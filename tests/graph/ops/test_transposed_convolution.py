@@ -48,7 +48,7 @@ def test_a_value_shows_the_inputs_that_paint_it_and_their_cells_of_the_kernel():
     kind = ConvTransposeOp(size=(1, 3), stride=(1, 2))
     # 10 20 30
     #       20 40 60
-    #             30 60 90: at place 2, 30 of the first value and 2 × 10 of the second
+    #             30 60 90: at place 2, 30 of the first value and twice 10 of the second
     found = kind.explain([x], {"weight": weight}, (0, 0, 0, 2))
     assert found.rows == range(1)
     assert found.columns == range(2)

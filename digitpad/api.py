@@ -1,0 +1,314 @@
+"""The public Python interface: read what is written, look into a network, open the window on one.
+
+    import digitpad
+
+    digitpad.read("photo.jpg").text                      # "374"
+    trace = digitpad.trace(module, image)                # any torch.nn.Module
+    trace.value("conv1", (0, 14, 14)).text               # what was multiplied, and the sum
+    digitpad.show(module)                                # draw into it
+
+Neither Qt nor torch is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.support.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+
+    from digitpad.graph.graph import Graph
+    from digitpad.graph.operation import Array, Explanation
+    from digitpad.graph.trace import Trace as Outputs
+    from digitpad.reading.number import NumberReading
+
+MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A digit that was read. confidence: 0..1. box: x0, y0, x1, y1 in the source's units."""
+
+    digit: int
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is written. text: as "7" or "374"; rows stand on lines of their own.
+
+    digits: in reading order. digit, confidence, probabilities (10 of them): of a single digit, and
+    None where there are several.
+    """
+
+    text: str
+    digits: tuple[Digit, ...]
+    digit: int | None = None
+    confidence: float | None = None
+    probabilities: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """An operation of a network. kind: as "convolution"; inputs: the names of those before it.
+
+    shape, output: what it gives, without the batch.
+    """
+
+    name: str
+    kind: str
+    inputs: tuple[str, ...]
+    shape: tuple[int, ...]
+    output: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """One value, taken apart.
+
+    total: what its parts come to, in float64. explained: False where torch computes it and nothing
+    is known of how. text: what is multiplied, added, compared.
+    """
+
+    total: float
+    explained: bool
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """All that a network computes for one image.
+
+    layers: in order; the first is the normalised input, the last the answer. probabilities: of the
+    classes. note: what has to be known of the network, or "".
+    """
+
+    layers: tuple[Layer, ...]
+    probabilities: NDArray[np.float64]
+    note: str
+    _outputs: Outputs
+
+    def __getitem__(self, layer_name: str) -> Layer:
+        """Return a layer by its name. Raises KeyError."""
+        return self.layers[self._index(layer_name)]
+
+    def value(self, layer_name: str, position: Sequence[int]) -> Value:
+        """Take one value of a layer apart.
+
+        position: as for the layer's output, (channel, row, column) or (unit,). Raises KeyError for a
+        layer and IndexError for a position that is not there.
+        """
+        from digitpad.graph.value import explain
+
+        index = self._index(layer_name)
+        explanation: Explanation = explain(self._outputs, index, _place(position))
+        kind = self._outputs.graph.operations[index].kind
+        return Value(explanation.total, kind.is_explained, explanation.text())
+
+    def receptive_field(self, layer_name: str, position: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which pixels of the input, (H, W), may matter for one value of a layer.
+
+        Raises KeyError for a layer and IndexError for a position that is not there.
+        """
+        from digitpad.graph.receptive_field import is_in, receptive_mask
+
+        index, place = self._index(layer_name), _place(position)
+        shape = self.layers[index].shape
+        if not is_in(place, shape):
+            raise IndexError(f"there is no {place} in {shape}")
+        mask = receptive_mask(self._outputs.graph, index, place)
+        found: NDArray[np.bool_] = mask.any(axis=tuple(range(mask.ndim - 2)))
+        return found
+
+    def _index(self, layer_name: str) -> int:
+        return self._outputs.graph.index[layer_name]
+
+
+def read(source: Any) -> Answer:
+    """Read a digit or a number, with the bundled model.
+
+    source: the path of a picture or of a strokes file (.json); a PIL image; an array (h, w) or
+    (h, w, 3) uint8, dark on light or light on dark; or a list of strokes, each (n, 2) with y down.
+    Raises DigitpadError where it cannot be used or shows no ink: its text says what to do.
+    """
+    from digitpad.ink.input.render import network_input
+    from digitpad.ink.photo.picture import clean_ink, decoded, ink_input, open_picture
+    from digitpad.ink.segment.parts import box_around, scaled
+    from digitpad.ink.segment.patches import ink_of_file
+    from digitpad.ink.strokes_file import load_drawing
+    from digitpad.reading.number import read_number, read_picture_number
+
+    network = _bundled()
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        if path.suffix.lower() == ".json":
+            drawing = load_drawing(path)
+            reading, image = read_number(network, drawing), network_input(drawing)
+            return _answer(network, reading, image)
+        ink, pixels = ink_of_file(path)
+        one = clean_ink(*open_picture(path), digit_only=True)
+    elif _is_strokes(source):
+        drawing, corner = _drawing(source)
+        reading = read_number(network, drawing)
+        return _answer(network, reading, network_input(drawing), corner)
+    else:
+        from PIL import Image
+
+        picture = source if isinstance(source, Image.Image) else Image.fromarray(_bytes(source))
+        size = picture.size
+        grey, colours = decoded(picture.copy(), "the picture")
+        ink, one = clean_ink(grey, colours), clean_ink(grey, colours, digit_only=True)
+        pixels = max(size) / max(ink.shape)
+    reading = read_picture_number(network, ink)
+    boxes = [scaled(digit.box, pixels) for digit in reading.digits]
+    answer = _answer(network, reading, ink_input(one))
+    if answer.digit is not None:
+        boxes = [box_around(boxes)]
+    digits = tuple(
+        Digit(digit.digit, digit.confidence, _numbers(box))
+        for digit, box in zip(answer.digits, boxes, strict=True)
+    )
+    return Answer(answer.text, digits, answer.digit, answer.confidence, answer.probabilities)
+
+
+def trace(
+    network: torch.nn.Module | str | os.PathLike[str] | None,
+    image: Any,
+    *,
+    mean: float = MNIST_MEAN,
+    std: float = MNIST_STD,
+) -> Trace:
+    """Return all that ``network`` computes for ``image``.
+
+    network: a torch.nn.Module, read in evaluation mode and left as it was; the path of a checkpoint,
+    which brings its own normalisation; None for the bundled model.
+    image: (28, 28) in 0..1, which is resized and given channels where a module takes other images;
+    or (C, H, W) in 0..1, which it takes as it is.
+    mean, std: what a module's pixels are normalised with.
+    Raises ModelError where the module's code stops, with its own file, line and message.
+    """
+    from digitpad.graph.trace import trace as trace_of
+
+    pixels = np.ascontiguousarray(image, np.float32)
+    if pixels.ndim not in (2, 3):
+        raise ValueError(f"an image is (28, 28) or (C, H, W), not {pixels.shape}")
+    graph = graph_for(network, pixels, mean, std)
+    if pixels.size != np.prod(graph.input_shape):
+        raise ModelError(
+            "{network} takes images of {expected}, and this one is {shape}.", network=graph.name,
+            expected=" × ".join(map(str, graph.input_shape)),
+            shape=" × ".join(map(str, pixels.shape)),
+        )  # fmt: skip
+    found = trace_of(graph, pixels)
+    layers = tuple(
+        Layer(operation.name, operation.kind.kind, operation.inputs, operation.seen_shape, output)
+        for operation, output in zip(graph.operations, found.outputs, strict=True)
+    )
+    return Trace(layers, found.probabilities, str(graph.note or ""), found)
+
+
+def graph_for(network: Any, pixels: Array | None, mean: float, std: float) -> Graph:
+    """Return ``network``, as ``trace`` takes it, as a graph that takes ``pixels``."""
+    if network is None:
+        return _bundled()
+    if isinstance(network, str | os.PathLike):
+        from digitpad.network.files.checkpoint import load_checkpoint
+
+        return load_checkpoint(Path(network)).network
+    from torch import nn
+
+    if not isinstance(network, nn.Module):
+        raise TypeError(f"a network is a torch.nn.Module, a path or None, not {type(network)}")
+    from digitpad.graph.foreign.fitting import SIDE, opened
+    from digitpad.graph.foreign.module_graph import graph_of_module
+
+    if pixels is None or pixels.shape == (SIDE, SIDE):
+        return opened(network, mean, std, image=pixels)
+    shape = (1, *pixels.shape) if pixels.ndim == 2 else pixels.shape
+    return graph_of_module(network, shape, mean, std, image=pixels.reshape(shape))
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Graph:
+    from digitpad.network.files.checkpoint import load_checkpoint
+    from digitpad.support.folders import bundled_model
+
+    return load_checkpoint(bundled_model()).network
+
+
+def _answer(
+    network: Graph, reading: NumberReading, image: Array, corner: tuple[float, float] = (0.0, 0.0)
+) -> Answer:
+    """Return a number, or the single digit whose input is ``image``."""
+    from digitpad.ink.segment.parts import box_around
+    from digitpad.reading.canvas_number import is_number
+    from digitpad.reading.classify import classify
+
+    def moved(box: Sequence[float]) -> Box:
+        x, y = corner
+        return _numbers((box[0] + x, box[1] + y, box[2] + x, box[3] + y))
+
+    if is_number(reading):
+        return Answer(reading.text, tuple(
+            Digit(digit.answer.digit, digit.answer.confidence, moved(digit.box))
+            for digit in reading.digits
+        ))  # fmt: skip
+    answer = classify(network, image)
+    box = moved(box_around([digit.box for digit in reading.digits]))
+    digits = (Digit(answer.digit, answer.confidence, box),)
+    return Answer(
+        str(answer.digit), digits, answer.digit, answer.confidence, answer.probabilities
+    )  # fmt: skip
+
+
+def _is_strokes(source: Any) -> bool:
+    """Tell whether ``source`` is a list of paths, and no picture."""
+    return isinstance(source, list | tuple) and all(
+        np.ndim(stroke) == 2 and np.shape(stroke)[1] == 2 for stroke in source
+    )
+
+
+def _drawing(strokes: Any) -> tuple[Any, tuple[float, float]]:
+    """Return strokes on a sheet that they just fit on, and where its corner is."""
+    from digitpad.ink.strokes_file import from_json
+
+    paths = [np.asarray(stroke, np.float64) for stroke in strokes]
+    points = np.concatenate([np.zeros((0, 2)), *paths])
+    low = points.min(axis=0) if len(points) else np.zeros(2)
+    size = np.maximum(np.ptp(points, axis=0), 1e-3) if len(points) else np.ones(2)
+    content = {"size": size.tolist(), "strokes": [(path - low).tolist() for path in paths]}
+    return from_json(content), (float(low[0]), float(low[1]))
+
+
+def _bytes(source: Any) -> NDArray[np.uint8]:
+    """Return an array as pixels. Raises ValueError for another shape or type."""
+    pixels = np.asarray(source)
+    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] not in (3, 4)):
+        raise ValueError(f"a picture is (h, w) or (h, w, 3) uint8, not {pixels.shape}")
+    if pixels.dtype == np.uint8:
+        return np.ascontiguousarray(pixels)
+    if pixels.dtype == np.bool_ or (pixels.min() >= 0 and pixels.max() <= 1):
+        pixels = pixels * 255.0
+    return np.ascontiguousarray(np.clip(pixels, 0, 255), np.uint8)
+
+
+def _place(position: Sequence[int]) -> tuple[int, ...]:
+    return tuple(int(n) for n in position)
+
+
+def _numbers(box: Sequence[float]) -> Box:
+    x0, y0, x1, y1 = (float(n) for n in box)
+    return x0, y0, x1, y1
