@@ -87,6 +87,7 @@ def result_of(file: Path, answer: Answer) -> dict[str, Any]:
         "file": str(file),
         "digit": answer.digit,
         "confidence": answer.confidence,
+        "sure": answer.is_sure,
         "probabilities": list(answer.probabilities),
     }
 
@@ -110,6 +111,7 @@ def _number_result(file: Path, reading: NumberReading) -> dict[str, Any]:
         digits.append({
             "digit": digit.answer.digit,
             "confidence": digit.answer.confidence,
+            "sure": digit.answer.is_sure,
             "probabilities": list(digit.answer.probabilities),
             "box": [left, top, right - left, bottom - top],
         })  # fmt: skip
@@ -117,6 +119,7 @@ def _number_result(file: Path, reading: NumberReading) -> dict[str, Any]:
         "file": str(file),
         "number": reading.text,
         "confidence": reading.confidence,
+        "sure": reading.is_sure,
         "digits": digits,
     }
 
@@ -127,4 +130,7 @@ def sentence(result: dict[str, Any]) -> str:
 
     read = result["number"].replace("\n", " / ") if "number" in result else result["digit"]
     file = f"{result['file']}:{result['row']}" if "row" in result else result["file"]
-    return f"{file}: {read} ({percent(result['confidence'])})"
+    sure = percent(result["confidence"])
+    if result["sure"]:
+        return f"{file}: {read} ({sure})"
+    return str(Text("{file}: {read} ({sure}, not sure)", file=file, read=read, sure=sure))

@@ -43,6 +43,11 @@ class Answer:
         """False where it may be another digit, or none at all."""
         return self.confidence >= SURE
 
+    @property
+    def marked(self) -> str:
+        """The digit as text, with a question mark where it is not sure: ``7?``."""
+        return f"{self.digit}" if self.is_sure else f"{self.digit}?"
+
 
 def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
     """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""

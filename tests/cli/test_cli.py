@@ -57,7 +57,7 @@ def test_predict_json_end_to_end(seven_png):
     results = json.loads(done.stdout)["results"]
     assert [result["file"] for result in results] == [str(seven_png), str(bundled_drawing())]
     for result in results:
-        assert set(result) == {"file", "digit", "confidence", "probabilities"}
+        assert set(result) == {"file", "digit", "confidence", "sure", "probabilities"}
         assert result["digit"] == 7
         assert len(result["probabilities"]) == 10
         assert sum(result["probabilities"]) == pytest.approx(1, abs=1e-5)
@@ -422,3 +422,16 @@ def test_predict_reads_each_row_of_a_table_of_pixels(capsys, tmp_path):
     assert all(len(result["probabilities"]) == 10 for result in results)
     status, out, _ = output(capsys, "predict", table)
     assert out.splitlines()[1].startswith(f"{table}:2: ")
+
+
+def test_an_answer_that_is_not_sure_is_told_as_that(capsys, tmp_path):
+    """A scribble over the whole sheet is no digit."""
+    lines = [[[20 + 60 * (number % 2) * 8, 20 * number] for number in range(25)],
+             [[20 * number, 20 + 60 * (number % 2) * 8] for number in range(25)]]  # fmt: skip
+    (tmp_path / "x.json").write_text(json.dumps({"size": [520, 520], "strokes": lines}))
+    _, out, _ = output(capsys, "predict", tmp_path / "x.json", "--json")
+    (result,) = json.loads(out)["results"]
+    assert result["confidence"] < 0.6
+    assert result["sure"] is False
+    _, out, _ = output(capsys, "predict", tmp_path / "x.json")
+    assert out.endswith(" %, not sure)\n")
