@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.data.catalogue import DATASETS, load, load_test, source_of
+from digitpad.data.catalogue import (
+    DATASETS,
+    is_present,
+    load,
+    load_test,
+    meant,
+    source_of,
+)
 from digitpad.support.errors import DataError, DigitpadError, MissingDataError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
@@ -19,14 +27,18 @@ if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
 
-FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+USUAL = DATASETS[0]
+FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
 
 
 def add_dataset(parser: Parser) -> None:
     """Add ``--dataset`` and ``--data``, which ``data_set`` and ``test_samples`` read."""
-    parser.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    parser.add_argument(
+        "--dataset", choices=(*DATASETS, FOLDER),
+        help=Text("else {usual}, or your own that --data names", usual=USUAL),
+    )  # fmt: skip
     add_data(parser)
 
 
@@ -34,8 +46,8 @@ def add_data(parser: Parser) -> None:
     """Add ``--data``, the folder of the data sets."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR",
-        help=Text("folder with MNIST/raw and the like, or of pictures with --dataset folder; else "
-                  "DIGITPAD_DATA"),
+        help=Text("folder with MNIST/raw and the like, or your own: pictures in folders 0 to 9, "
+                  "IDX, CSV or NPZ files; else DIGITPAD_DATA"),
     )  # fmt: skip
 
 
@@ -95,15 +107,25 @@ def model(path: Path | None) -> Checkpoint:
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
-    """Load the data set that was named. Raises DataError, DigitpadError where none was."""
+    """Load the data set that was named, and tell what the user's own holds.
+
+    Raises DataError, DigitpadError where none was named.
+    """
     with _telling_how_to_get(options):
-        return load(_chosen(options), data_folder(options.data))
+        data = load(_chosen(options), data_folder(options.data))
+    # JSON says by its figures what there is; what is not used is told all the same.
+    for note in (*(() if options.json else data.notes), *data.aside):
+        print(note, file=sys.stderr)
+    return data
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
+    chosen = _chosen(options)
+    if isinstance(chosen, Path):
+        return data_set(options).test
     with _telling_how_to_get(options):
-        return load_test(_chosen(options), data_folder(options.data))
+        return load_test(chosen, data_folder(options.data))
 
 
 @contextmanager
@@ -121,12 +143,19 @@ def _telling_how_to_get(options: argparse.Namespace) -> Iterator[None]:
 
 
 def _chosen(options: argparse.Namespace) -> str | Path:
-    """Return a name of the catalogue, or a folder of pictures."""
+    """Return a name of the catalogue, or where the user's own data set is."""
+    folder = data_folder(options.data)
+    if options.dataset is None and options.data is not None and not is_present(USUAL, folder):
+        from digitpad.data.own import holds_own
+
+        if holds_own(options.data):
+            return Path(options.data)
     if options.dataset != FOLDER:
-        return str(options.dataset)
+        return meant(options.dataset or USUAL, folder)
     if options.data is None:
         raise DigitpadError(
-            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+            "There is no folder of your own. Name it with --data: it has pictures in folders 0 to "
+            "9, or IDX, CSV or NPZ files."
         )
     return Path(options.data)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from digitpad.data.catalogue import source_of
@@ -39,6 +40,8 @@ LEFT_OVER = ".fetch-"  # start of the names of temporary folders beside the data
 
 def fetch(name: str, folder: Path, progress: Progress) -> None:
     """Download what ``folder`` lacks of a data set; files that are there and whole are kept.
+
+    A file that is there and not the published one is renamed, never lost.
 
     progress: called at least ten times a second with the bytes that are done and those in all,
     always from the calling thread; what it raises ends the download and passes through.
@@ -107,17 +110,34 @@ def _is_whole(folder: Path, file: SourceFile, check: Check) -> bool:
     try:
         with (folder / file.path).open("rb") as opened:
             return file.is_whole(opened, check)
-    except FileNotFoundError:
+    except FileNotFoundError:  # it may be there as people have it, packed or in the folder itself
+        found = file.found(folder)
+    if found is None:
         return False
+    try:
+        file.contents(folder, check)
+    except DataError:
+        return False
+    return True
 
 
 def _put(whole: Path, target: Path) -> None:
-    """Move a file to its place at once; who may read its folder may read it."""
+    """Move a file to its place at once; who may read its folder may read it.
+
+    What is there is not the published file: it may be the user's own, and is kept beside it.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        os.replace(target, _free_name(target))
     with whole.open("rb+") as file:
         os.fsync(file.fileno())
     whole.chmod(target.parent.stat().st_mode & 0o666)
     put_in_place(whole, target)
+
+
+def _free_name(target: Path) -> Path:
+    names = (f"{target.name}.earlier{'' if number == 1 else number}" for number in count(1))
+    return next(path for name in names if not os.path.lexists(path := target.with_name(name)))
 
 
 def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) -> None:

@@ -274,7 +274,9 @@ def test_what_is_not_the_published_file_is_refused_before_it_is_read(put, name, 
     folder = put(name, *whole)
     catalogue.load_test(name, folder)
     (folder / catalogue.SOURCES[name].files[file].path).write_bytes(content)
-    with pytest.raises(DataError, match=r"is damaged or not the published file.*Download "):
+    with pytest.raises(
+        DataError, match=r"is damaged or not the published file.*Download the data set again"
+    ):
         catalogue.load_test(name, folder)
 
 

@@ -36,7 +36,7 @@ def test_an_idx_file_is_read_as_written(tmp_path):
         (idx([], (2**32 - 1, 2**32 - 1, 2**32 - 1)), "cut short"),
         (idx(range(12), (12,)), "not an IDX file of 3-dimensional"),
         (idx(range(12), (2, 3, 2), magic=0x0D00), "not an IDX file"),
-        (b"\x1f\x8b\x08\x00 packed", "still packed"),
+        (b"\x1f\x8b\x08\x00 packed", "packed, and cut short or damaged"),
     ],
 )
 def test_damaged_files_are_refused_with_the_reason(tmp_path, content, reason):

@@ -33,6 +33,7 @@ from digitpad.ui.widgets.basics import paint_hint
 PEN_STAYS = 0.5  # seconds after its last event in which a pen is taken to be near
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
+SHEET = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
 
 
 class Canvas(QWidget):
@@ -64,6 +65,7 @@ class Canvas(QWidget):
         self._pen: PenTrack | None = None
         # The first pen's: points keep the time since then, the machine may have run for months.
         self._clock: int | None = None  # milliseconds
+        self._outside: QPointF | None = None  # where a pen that is down has left the sheet to
         self._eraser_at: QPointF | None = None
         self._before = self._drawing  # what the stroke or the erasing under way began with
         self._finger: int | None = None
@@ -111,8 +113,14 @@ class Canvas(QWidget):
             self._erasing = erasing
             self.eraser_changed.emit(erasing)
 
+    @property
+    def is_in_use(self) -> bool:
+        """True while a pen, or the eraser, is down."""
+        return self._is_down()
+
     def finish_stroke(self) -> None:
         """End what the pen is doing as if it had been lifted."""
+        self._outside = None
         if self._pen is not None:
             self._lift_pen()
         if self._eraser_at is not None:
@@ -197,7 +205,9 @@ class Canvas(QWidget):
     # From events to ink
 
     def _is_down(self) -> bool:
-        return self._pen is not None or self._eraser_at is not None
+        return (
+            self._pen is not None or self._eraser_at is not None or self._outside is not None
+        )  # fmt: skip
 
     def _down(self, position: QPointF, pressure: float, milliseconds: int, erasing: bool) -> None:
         self.finish_stroke()
@@ -212,13 +222,37 @@ class Canvas(QWidget):
 
     def _move(self, position: QPointF, pressure: float, milliseconds: int) -> None:
         at = self._on_sheet(position)
-        if self._pen is not None:
-            seconds = (milliseconds - (self._clock or 0)) / 1000
+        seconds = (milliseconds - (self._clock or 0)) / 1000
+        if self._outside is not None:
+            self._come_back(self._outside, at, pressure, seconds)
+        elif self._pen is not None and SHEET.contains(at):
             self._draw_to(self._pen, at, pressure, seconds)
+        elif self._pen is not None:
+            self._leave(self._pen, at, pressure, seconds)
         elif self._eraser_at is not None:
             start, self._eraser_at, radius = self._eraser_at, at, self._eraser_radius()
             self._update(_square(start, radius + 2) | _square(at, radius + 2))
             self._show(erase(self._drawing, start.toTuple(), at.toTuple(), radius))
+
+    def _leave(self, pen: PenTrack, to: QPointF, pressure: float, seconds: float) -> None:
+        """End the stroke where the pen leaves the sheet: nothing runs along its edge."""
+        if len(pen.points):
+            x, y = pen.points[-1, :2]
+            edge = _edge_between(QPointF(x, y), to)
+            self._draw_to(pen, edge, pressure, seconds)
+            self._lift_pen()
+        else:
+            self._pen = None  # it was put down beside the sheet
+        self._outside = to
+
+    def _come_back(self, start: QPointF, to: QPointF, pressure: float, seconds: float) -> None:
+        """Begin another stroke where the pen comes back onto the sheet."""
+        self._outside = to
+        if SHEET.contains(to):
+            self._outside = None
+            self._before, self._pen = self._drawing, PenTrack(self._brush)
+            self._draw_to(self._pen, _edge_between(to, start), pressure, seconds)
+            self._draw_to(self._pen, to, pressure, seconds)
 
     def _draw_to(self, pen: PenTrack, at: QPointF, pressure: float, seconds: float) -> None:
         if not pen.add(at.x(), at.y(), pressure, seconds):
@@ -246,6 +280,7 @@ class Canvas(QWidget):
 
     def _discard(self) -> None:
         """Forget the stroke or the erasing that is under way."""
+        self._outside = None
         if self._pen is not None:
             reach = bounds([self._pen.stroke()])
             self._pen = None
@@ -341,6 +376,16 @@ def _pressure(event: QTabletEvent) -> float:
     """Return how hard the pen presses; as a mouse does where it cannot tell."""
     can_tell = event.device().capabilities() & QInputDevice.Capability.Pressure
     return event.pressure() if can_tell else 1.0
+
+
+def _edge_between(inside: QPointF, outside: QPointF) -> QPointF:
+    """Return where the way from a point on the sheet to one beside it leaves the sheet."""
+    share = 1.0
+    for start, end in ((inside.x(), outside.x()), (inside.y(), outside.y())):
+        if not 0.0 <= end <= CANVAS_SIDE:
+            edge = 0.0 if end < 0.0 else CANVAS_SIDE
+            share = min(share, (edge - start) / (end - start))
+    return inside + (outside - inside) * share
 
 
 def _square(centre: QPointF, radius: float) -> QRectF:

@@ -160,9 +160,13 @@ class WholeNumber(QObject):
 
     @Slot()
     def _copy(self) -> None:
-        """Put the number on the clipboard, rows on lines of their own."""
+        """Put the number on the clipboard, rows on lines of their own, doubts marked."""
         number = self.finder.number
         if number is not None:
-            text = number.reading.text
+            text = number.reading.marked_text
             QGuiApplication.clipboard().setText(text)
-            tell(self.tr("Copied {0}").format(text.replace("\n", " / ")))
+            shown = text.replace("\n", " / ")
+            if number.reading.is_sure:
+                tell(self.tr("Copied {0}").format(shown))
+            else:
+                tell(self.tr("Copied {0}, with a ? after what is not sure").format(shown))

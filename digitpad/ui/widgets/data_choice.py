@@ -6,6 +6,7 @@ Until a published data set is there, synthetic handwriting can stand in for it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
@@ -13,6 +14,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.basics import Notice, filled
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import DataSet
 
 PICTURES = "pictures"  # key of the entry that asks for a folder
 
@@ -43,6 +47,7 @@ class DataChoice(QWidget):
         self._key = str(self.box.itemData(0))
         self._wanted = ""  # the published one that STAND_IN is chosen for
         self._failure = ""
+        self._holdings = ""  # of the user's own set, once it is loaded
 
         self.notice = Notice("data")
         self.download_button = self.notice.button(self.tr("Download"), "DownloadButton")
@@ -59,6 +64,7 @@ class DataChoice(QWidget):
         data_sets.fetch_progress.connect(self._tell_progress)
         data_sets.fetched.connect(self._take_fetched)
         data_sets.failed.connect(self._tell_failure)
+        data_sets.loaded.connect(self._tell_holdings)
         self.refresh()
 
     def key(self) -> str:
@@ -92,7 +98,7 @@ class DataChoice(QWidget):
             if self.box.findData(key) < 0:
                 self.box.insertItem(self.box.count() - 1, Path(key).name, key)
                 self.box.setItemData(self.box.count() - 2, key, 3)  # Qt.ItemDataRole.ToolTipRole
-        self._key, self._wanted, self._failure = key, "", ""
+        self._key, self._wanted, self._failure, self._holdings = key, "", "", ""
         self.box.setCurrentIndex(self.box.findData(key))
         self.refresh()
         self.changed.emit()
@@ -116,7 +122,8 @@ class DataChoice(QWidget):
         self.folder_button.setVisible(lacks and not is_there)
         self.wanted_button.setVisible(is_there and bool(self._wanted))
         if not is_fetching:
-            self.notice.tell(self._failure or self._sentence(key, is_there=is_there))
+            said = self._failure or self._sentence(key, is_there=is_there)
+            self.notice.tell(said or self._holdings)
 
     def _sentence(self, key: str, *, is_there: bool) -> str:
         title = self._title_of(key)
@@ -159,7 +166,7 @@ class DataChoice(QWidget):
     def choose_pictures(self) -> None:
         """Ask for a folder of images."""
         folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder with the Folders 0 to 9 of Images")
+            self, self.tr("Folder with Images in Folders 0 to 9, or IDX, CSV or NPZ Files")
         )
         if folder:
             self.choose(folder)
@@ -194,6 +201,12 @@ class DataChoice(QWidget):
                 self.refresh()
                 self.changed.emit()
                 return
+        from digitpad.data.own import holds_own  # NumPy, for which the window need not wait
+
+        if holds_own(chosen):
+            self._data_sets.folder = chosen
+            self.choose(folder)
+            return
         self.notice.tell(
             self.tr("There is no {1} in {0}. Choose another folder, or download it.").format(
                 folder, title
@@ -215,6 +228,13 @@ class DataChoice(QWidget):
         self._failure = ""
         self.refresh()
         self.changed.emit()
+
+    @Slot(object)
+    def _tell_holdings(self, data: DataSet) -> None:
+        """Say what a set of the user's own holds, and what of it is not used."""
+        if self._data_sets.current_name == self._key:
+            self._holdings = " ".join(str(note) for note in (*data.notes, *data.aside))
+            self.refresh()
 
     @Slot(str)
     def _tell_failure(self, message: str) -> None:

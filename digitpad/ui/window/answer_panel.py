@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from digitpad.graph.receptive_field import Region
 from digitpad.ink.input.frame import SIDE, Array
-from digitpad.reading.classify import percent
+from digitpad.reading.classify import Answer, percent
 from digitpad.reading.read import Reading
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import label, panel
+from digitpad.ui.widgets.basics import doubt_words, label, panel
 
 MARK = "#fb923c"  # orange: it is seen on black and on white
 
@@ -121,10 +121,17 @@ class ProbabilityBars(QWidget):
     def set_probabilities(self, probabilities: tuple[float, ...]) -> None:
         """Show ``probabilities`` of the digits 0 to 9, each 0..1; none for an empty tuple."""
         self._probabilities = probabilities
-        self.setAccessibleDescription(
-            ", ".join(f"{digit}: {percent(value)}" for digit, value in enumerate(probabilities))
-        )
+        told = ", ".join(f"{digit}: {percent(value)}" for digit, value in enumerate(probabilities))
+        if probabilities and not self.is_sure:
+            told = self.tr("{0}; not sure").format(told)
+        self.setAccessibleDescription(told)
+        self.setToolTip("" if self.is_sure else doubt_words())
         self.update()
+
+    @property
+    def is_sure(self) -> bool:
+        """False where no class is probable enough: none stands out then."""
+        return not self._probabilities or Answer(self._probabilities).is_sure
 
     def probabilities(self) -> tuple[float, ...]:
         """Return what is shown."""
@@ -174,7 +181,8 @@ class ProbabilityBars(QWidget):
         painter.drawRoundedRect(groove, 4, 4)
         if value is None:
             return
-        painter.setBrush(QColor(colours.accent if is_best else colours.faint))
+        best = colours.accent if self.is_sure else colours.warning
+        painter.setBrush(QColor(best if is_best else colours.faint))
         if value * length >= 1:
             bar = QRectF(groove)
             bar.setWidth(value * length)
@@ -289,6 +297,8 @@ class AnswerPanel(QWidget):
         is_doubtful = answer is not None and not answer.is_sure
         self.doubt.setText(self.tr("not sure") if is_doubtful else "")
         self.prediction.setEnabled(not is_doubtful)
+        for part in (self.prediction, self.confidence, self.doubt):
+            part.setToolTip(doubt_words() if is_doubtful else "")
         self.bars.set_probabilities(() if answer is None else answer.probabilities)
 
     @Slot(str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.lessons.lesson_files import LessonFiles
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import take_back, tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import Actions, RecentModels
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._has_offered = False
         self._has_own_columns = False  # the user has moved what divides them
         self._take_place()
+        self._told_of_canvas = ""  # true until the canvas changes
 
         self.session = Session(self)
         self.actions_ = Actions(self)
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
         canvas.eraser_changed.connect(actions.eraser.setChecked)
         canvas.undo_stack.canUndoChanged.connect(actions.undo.setEnabled)
         canvas.undo_stack.canRedoChanged.connect(actions.redo.setEnabled)
-        actions.undo.triggered.connect(canvas.undo)
+        actions.undo.triggered.connect(self._undo)
         actions.redo.triggered.connect(canvas.redo)
         actions.clear.triggered.connect(canvas.clear)
         actions.eraser.toggled.connect(canvas.set_erasing)
@@ -193,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def _connect_digits(self) -> None:
         practice, layers = self.practice, self.pages.layers
-        self.actions_.add_correction(self.correction.actions_)
+        self.actions_.add_correction([*self.correction.actions_, self.correction.none_action])
         self.correction.leave_keys_to(
             layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
         )
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
         practice.clear_asked.connect(self.canvas.clear)
         practice.opened.connect(self.number.switch_off)
         practice.closed.connect(self.number.switch_on)
+        practice.adapt_asked.connect(partial(self.dialogs.show, "adapt"))
         practice.take_enter_from(self.canvas)
 
     def _connect_dialogs(self) -> None:
@@ -247,7 +250,8 @@ class MainWindow(QMainWindow):
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        tell(self.tr("{0} is on the canvas").format(name))
+        self._told_of_canvas = self.tr("{0} is on the canvas").format(name)
+        tell(self._told_of_canvas)
 
     @Slot(object)
     def _show_sample(self, picture: Pixels) -> None:
@@ -261,6 +265,15 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _enable_clear(self, drawing: Drawing) -> None:
         self.actions_.clear.setEnabled(not drawing.is_empty)
+        if self._told_of_canvas:
+            take_back(self._told_of_canvas)
+            self._told_of_canvas = ""
+
+    @Slot()
+    def _undo(self) -> None:
+        """Take back what was done last: a digit of the practice, a keeping, or ink."""
+        if not self.practice.undo() and not self.correction.take_back():
+            self.canvas.undo()
 
     @Slot()
     def _thinner(self) -> None:

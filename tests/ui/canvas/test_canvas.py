@@ -92,7 +92,30 @@ def test_the_pen_stays_on_the_sheet(canvas):
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 250))
     QTest.mouseMove(canvas, QPoint(700, -90))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(700, -90))
-    assert canvas.drawing.strokes[0].xy.tolist() == [[800, 500], [1000, 0]]
+    left = 500 - 680 / 3  # where the line from (800, 500) to (1400, -180) crosses x = 1000
+    assert canvas.drawing.strokes[0].xy == pytest.approx(np.array([[800, 500], [1000, left]]))
+
+
+def test_no_ink_runs_along_the_edge_while_the_pen_is_beside_the_sheet(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+    for point in (QPoint(550, 100), QPoint(550, 400), QPoint(300, 400)):
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 400))
+    out, back = canvas.drawing.strokes
+    assert out.xy.tolist() == [[800, 200], [1000, 200]]
+    assert back.xy.tolist() == [[1000, 800], [600, 800]]
+    assert not ink(canvas)[150:350].any()
+    canvas.undo()
+    assert len(canvas.drawing.strokes) == 1
+
+
+def test_a_pen_that_is_lifted_beside_the_sheet_draws_no_more(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+    QTest.mouseMove(canvas, QPoint(600, 100))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(600, 100))
+    assert not canvas.is_in_use
+    QTest.mouseMove(canvas, QPoint(300, 300))
+    assert len(canvas.drawing.strokes) == 1
 
 
 def test_tablet_pressure_is_kept_and_changes_the_width(canvas):

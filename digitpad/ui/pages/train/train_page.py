@@ -87,6 +87,7 @@ class TrainPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        self.device_box.look_for_devices()  # that imports torch
         if not self._is_ready:
             self._is_ready = True
             self._readying.start()
@@ -154,11 +155,6 @@ class TrainPage(QWidget):
         self.offer.files.close()
 
     # Building
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Look for devices when the page is first seen: that imports torch."""
-        super().showEvent(event)
-        self.device_box.look_for_devices()
 
     def _lay_out(self) -> None:
         self.details_button = self.controls.button(self.tr("More Settin&gs"), "detailsButton")
