@@ -108,8 +108,8 @@ class Trace:
     def value(self, layer_name: str, position: Sequence[int]) -> Value:
         """Take one value of a layer apart.
 
-        position: as for the layer's output, (channel, row, column) or (unit,). Raises KeyError for a
-        layer and IndexError for a position that is not there.
+        position: as for the layer's output, (channel, row, column) or (unit,). Raises KeyError for
+        a layer and IndexError for a position that is not there.
         """
         from digitpad.graph.value import explain
 
@@ -130,8 +130,7 @@ class Trace:
         if not is_in(place, shape):
             raise IndexError(f"there is no {place} in {shape}")
         mask = receptive_mask(self._outputs.graph, index, place)
-        found: NDArray[np.bool_] = mask.any(axis=tuple(range(mask.ndim - 2)))
-        return found
+        return np.asarray(mask.any(axis=tuple(range(mask.ndim - 2))))
 
     def _index(self, layer_name: str) -> int:
         return self._outputs.graph.index[layer_name]
@@ -193,8 +192,8 @@ def trace(
 ) -> Trace:
     """Return all that ``network`` computes for ``image``.
 
-    network: a torch.nn.Module, read in evaluation mode and left as it was; the path of a checkpoint,
-    which brings its own normalisation; None for the bundled model.
+    network: a torch.nn.Module, read in evaluation mode and left as it was; the path of a
+    checkpoint, which brings its own normalisation; None for the bundled model.
     image: (28, 28) in 0..1, which is resized and given channels where a module takes other images;
     or (C, H, W) in 0..1, which it takes as it is.
     mean, std: what a module's pixels are normalised with.

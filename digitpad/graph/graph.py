@@ -57,7 +57,8 @@ class Graph:
     last is the answer. numbers: by state dict key. silenced: channels that are zero, by operation.
     answer: what the last operation gives. batches: whether several images can go through at once.
     origin: what it was made from, an Architecture or a module; who trains it asks for that.
-    note: what a person has to know of it, as that it is one way through code that decides by values.
+    note: what a person has to know of it, as that it is one way through code that decides by
+    values.
     """
 
     name: str

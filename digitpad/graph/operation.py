@@ -156,12 +156,12 @@ class Rearranging(OperationKind):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         return np.ascontiguousarray(self.place(inputs))
 
-    def sources(self, inputs: Sequence[Shape]) -> NDArray[np.intp]:
+    def sources(self, inputs: Sequence[Shape]) -> NDArray[np.int32]:
         """Return for each output the index of its source, all inputs in one row; -1 for none."""
         numbered, first = [], 0
         for shape in inputs:
             count = math.prod(shape)
-            numbered.append(np.arange(first, first + count).reshape(shape))
+            numbered.append(np.arange(first, first + count, dtype=np.int32).reshape(shape))
             first += count
         return self.place(numbered, fill=-1)
 

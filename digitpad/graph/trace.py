@@ -92,7 +92,7 @@ class ShownLayer:
 
 
 def shown_layers(graph: Graph) -> tuple[ShownLayer, ...]:
-    """Return the operations, but for those that give their input as it is."""
+    """Return the operations, but for constants and those that give their input as it is."""
     return _shown(graph.operations)
 
 
@@ -108,7 +108,8 @@ def _shown(operations: tuple[Operation, ...]) -> tuple[ShownLayer, ...]:
         signed.append(
             kind.signs == "signed" or (kind.signs == "as input" and any(signed[n] for n in before))
         )
-        if index and kind.changes_nothing and len(before) == 1:
+        is_constant = index > 0 and not before
+        if is_constant or (index and kind.changes_nothing and len(before) == 1):
             continue
         shapes = tuple(operations[n].seen_shape for n in before) or (operation.seen_shape,)
         sentence = kind.sentence([operations[n].shape for n in before], operation.shape)

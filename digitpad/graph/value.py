@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from digitpad.graph.changes import Channel
 from digitpad.graph.operation import Array, Explanation, Position, Shape, WeightedSum
-from digitpad.graph.ops.activation import ActivationOp
+from digitpad.graph.ops.activation import OfEach, PReLUOp
 from digitpad.graph.ops.input import Grey
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp
@@ -65,7 +65,7 @@ def _maps_before(trace: Trace, index: int) -> Shape | None:
             (earlier,) = graph.input_indices[before]
             shape = graph.operations[earlier].seen_shape
             return shape if len(shape) == 3 else None
-        if not isinstance(kind, SameOp | ActivationOp):
+        if not isinstance(kind, SameOp | OfEach | PReLUOp):
             return None
         (before,) = graph.input_indices[before]
     return None

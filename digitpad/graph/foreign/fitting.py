@@ -141,8 +141,8 @@ def fitted(graph: Graph) -> Graph:
         add("row" if len(wanted) == 1 else "rows", ReshapeOp((-1, *wanted)))
     if added[-1].shape[1:] != wanted:
         raise ModelError(
-            "{network} takes images of {shape}; a drawing can be made into square ones of 16 to 224 "
-            "pixels.", network=graph.name, shape=" × ".join(map(str, wanted)),
+            "{network} takes images of {shape}; a drawing can be made into square ones of 16 to "
+            "224 pixels.", network=graph.name, shape=" × ".join(map(str, wanted)),
         )  # fmt: skip
     last = added[-1].name
     moved = [

@@ -93,8 +93,8 @@ def _grid(shape: Shape) -> tuple[Array, Array]:
     rows, columns = shape[-2:] if len(shape) > 1 else (1, shape[0])
     if rows == 1 and math.isqrt(columns) ** 2 == columns:
         rows = columns = math.isqrt(columns)  # an image in a row
-    return tuple(np.meshgrid(*(np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns)),
-                             indexing="ij"))  # type: ignore[return-value]  # fmt: skip
+    down, across = (np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns))
+    return down[:, None] + 0 * across, across + 0 * down[:, None]
 
 
 def _shaped(picture: Array, shape: Shape) -> Array:
@@ -105,8 +105,9 @@ def _shaped(picture: Array, shape: Shape) -> Array:
 
 def as_input(module: nn.Module, x: Array) -> Tensor:
     """Return ``x`` as a batch of one, of the type and on the device of the module's numbers."""
-    numbers = [n for n in module.parameters() if n.is_floating_point()] or [torch.zeros(1)]
-    return torch.from_numpy(np.array(x, np.float32)[None]).to(numbers[0].device, numbers[0].dtype)
+    image = torch.from_numpy(np.array(x, np.float32)[None])
+    number = next((n for n in module.parameters() if n.is_floating_point()), image)
+    return image.to(number.device, number.dtype)
 
 
 def answers_of(module: nn.Module, images: Tensor) -> Array:
@@ -153,9 +154,9 @@ def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Ope
 
 
 def answer_kind(graph: Graph, answers: Array) -> AnswerKind:
-    """Return what the last operation gives, by its kind, or by what ``answers`` (n, classes) are."""
+    """Return what the last operation gives: by its kind, or by some ``answers`` (n, classes)."""
     n = len(graph.operations) - 1
-    while n > 0 and graph.operations[n].kind.changes_nothing and len(graph.operations[n].inputs) == 1:
+    while n and graph.operations[n].kind.changes_nothing and len(graph.input_indices[n]) == 1:
         (n,) = graph.input_indices[n]
     kind = graph.operations[n].kind
     if isinstance(kind, SoftmaxOp) and graph.operations[n].shape[kind.axis] == graph.classes:

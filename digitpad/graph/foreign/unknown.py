@@ -45,8 +45,9 @@ class NotExplained(Explanation):
 class UnknownOp(OperationKind):
     """One call of an operation of torch, of which output number ``index`` is taken.
 
-    target: as "aten.lstm.input", or a function of torch.nn.functional. arguments: by name; where a Slot is, an input comes (by its
-    number) or a part of the numbers (by its name). types: the torch type of each Slot's tensor.
+    target: as "aten.lstm.input", or a function of torch.nn.functional. arguments: by name; where a
+    Slot is, an input comes (by its number) or a part of the numbers (by its name). types: the torch
+    type of each Slot's tensor.
     """
 
     kind: ClassVar[str] = "unknown"

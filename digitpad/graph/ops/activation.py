@@ -74,7 +74,8 @@ def softplus(x: Values) -> Any:
     small = np.exp(-np.abs(x))
     above = 1 + small
     # log1p to all digits, several times as fast. Source: HP-15C Advanced Functions Handbook, 1982.
-    logarithm = np.where(above == 1, small, np.log(above) * (small / (above - 1)))
+    none = above == 1  # then it is small itself; adding is faster than np.where
+    logarithm = (np.log(above) + none) * (small / (above - 1 + none))
     return np.maximum(x, 0) + logarithm
 
 

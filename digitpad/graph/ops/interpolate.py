@@ -71,10 +71,10 @@ class InterpolateOp(OperationKind):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = inputs[0]
         rows, columns = self.taps(x.shape)
-        if self.how == "bicubic":  # that many pixels are weighed faster all at once
-            y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
-            return y
-        return rows.weigh(columns.weigh(x, -1), -2)
+        if rows.indices.shape[1] == 1:
+            return x[..., rows.indices, columns.indices[:, 0]]
+        y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
+        return y
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
@@ -117,25 +117,13 @@ class InterpolateOp(OperationKind):
 
 @dataclass(frozen=True, eq=False)
 class Taps:
-    """Which inputs each output along an axis weighs. indices, weights: (outputs, of each)."""
+    """Which inputs each output along an axis weighs.
+
+    indices: (outputs, of each). matrix: (outputs, inputs), the weights.
+    """
 
     indices: NDArray[np.intp]
-    weights: Numbers
-    matrix: Numbers  # (outputs, inputs)
-
-    def weigh(self, x: Array, axis: int) -> Array:
-        """Return the weighted sums along ``axis`` of ``x``."""
-        along = (-1, 1) if axis == -2 else (-1,)
-        y = np.take(x, self.indices[:, 0], axis=axis)
-        if self.indices.shape[1] == 1:
-            return y
-        weights = self.weights.astype(np.float32)
-        y *= weights[:, 0].reshape(along)
-        for n in range(1, self.indices.shape[1]):
-            part = np.take(x, self.indices[:, n], axis=axis)
-            part *= weights[:, n].reshape(along)
-            y += part
-        return y
+    matrix: Numbers
 
 
 @lru_cache(maxsize=64)
@@ -171,7 +159,7 @@ def _taps(length: int, outputs: int, scale: float | None, how: How, corners: boo
         weights[np.abs(weights) < 1e-12] = 0  # of rounding
     matrix = np.zeros((outputs, length))
     np.add.at(matrix, (np.arange(outputs)[:, None], indices), weights)
-    return Taps(indices, weights, matrix)
+    return Taps(indices, matrix)
 
 
 def _near(t: Numbers) -> Numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
@@ -84,6 +86,9 @@ PERCENT_WIDTH = 54  # pixels for the number after it
 BAR_HEIGHT = 12
 
 
+ROWS = 10  # of the bars: of more classes the most probable are shown
+
+
 class ProbabilityBars(QWidget):
     """Shows ten probabilities; the largest one in the accent colour, its digit in bold."""
 
@@ -111,16 +116,24 @@ class ProbabilityBars(QWidget):
         return QSize(230, 180)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(140, 10 * (BAR_HEIGHT + 4))
+        return QSize(140, ROWS * (BAR_HEIGHT + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         best = max(self._probabilities, default=1.0)
-        row = self.height() / 10
-        for digit in range(10):
+        row = self.height() / ROWS
+        for place, digit in enumerate(self._shown()):
             value = self._probabilities[digit] if self._probabilities else None
-            self._paint_row(painter, digit, value, digit * row, row, value == best)
+            self._paint_row(painter, digit, value, place * row, row, value == best)
+
+    def _shown(self) -> Sequence[int]:
+        """Return the classes that are shown: all, or the most probable of many, in their order."""
+        count = len(self._probabilities) or ROWS
+        if count <= ROWS:
+            return range(count)
+        likely = sorted(range(count), key=self._probabilities.__getitem__, reverse=True)
+        return sorted(likely[:ROWS])
 
     def _paint_row(
         self, painter: QPainter, digit: int, value: float | None, top: float, height: float,
@@ -132,11 +145,12 @@ class ProbabilityBars(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(colours.text if is_best else colours.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
+        beside = max(DIGIT_WIDTH, painter.fontMetrics().horizontalAdvance(f"{digit} "))
         painter.drawText(
-            QRectF(0, top, DIGIT_WIDTH, height), middle | Qt.AlignmentFlag.AlignLeft, str(digit)
+            QRectF(0, top, beside, height), middle | Qt.AlignmentFlag.AlignLeft, str(digit)
         )
-        length = self.width() - DIGIT_WIDTH - PERCENT_WIDTH
-        groove = QRectF(DIGIT_WIDTH, top + (height - BAR_HEIGHT) / 2, length, BAR_HEIGHT)
+        length = self.width() - beside - PERCENT_WIDTH
+        groove = QRectF(beside, top + (height - BAR_HEIGHT) / 2, length, BAR_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.window))
         painter.drawRoundedRect(groove, 4, 4)
@@ -230,7 +244,11 @@ class AnswerPanel(QWidget):
         """Show ``reading``: input and, where there is one, answer."""
         self.preview.set_image(None if reading is None else reading.image)
         answer = None if reading is None else reading.answer
-        self.prediction.setText(NO_ANSWER if answer is None else str(answer.digit))
+        text = NO_ANSWER if answer is None else str(answer.digit)
+        if len(text) != len(self.prediction.text()):
+            pixels = min(DIGIT_PIXELS, round(DIGIT_SIZE[0] / (0.62 * len(text))))
+            self.prediction.setFont(_font(self.prediction, pixels))
+        self.prediction.setText(text)
         self.confidence.setText("" if answer is None else percent(answer.confidence))
         is_doubtful = answer is not None and not answer.is_sure
         self.doubt.setText(self.tr("not sure") if is_doubtful else "")

@@ -123,7 +123,8 @@ def test_a_broken_network_says_where_and_why_and_trains_when_it_is_repaired(
     assert train_page.timeline.run_box.itemText(0) == "1: my_tutorial, Tutorial"
     window.pages.show_page("layers")
     follow(qtbot, window, window.pages.layers)
-    assert window.pages.layers.trace.values(window.pages.layers._layers[4]).shape == (32, 12, 12)
+    layers = window.pages.layers
+    assert layers.trace.values(layers._flow.cells[4].layer).shape == (32, 12, 12)
 
 
 def test_everything_goes_by_keyboard(qtbot, designer):

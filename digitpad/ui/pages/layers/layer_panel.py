@@ -14,7 +14,7 @@ from digitpad.graph.slide import Sliding
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.graph.value import explain, is_silenced
 from digitpad.ui.pages.layers.kernel_view import KernelView
-from digitpad.ui.pages.layers.maps_view import MapsView, Show
+from digitpad.ui.pages.layers.maps_view import MapsView, Show, has_bars
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
@@ -110,7 +110,7 @@ class LayerPanel(QWidget):
         self._hovered = self._explained = None
         self._select(None)
         names: dict[QWidget, str] = {}
-        names[self.maps] = self.tr("Maps") if len(shown.shape) == 3 else self.tr("Values")
+        names[self.maps] = self.tr("Maps") if len(shown.shape) > 1 else self.tr("Values")
         if isinstance(shown.kind, Sliding):
             names[self.slide] = self.tr("Slide")
         if isinstance(shown.kind, ConvOp):
@@ -161,7 +161,7 @@ class LayerPanel(QWidget):
 
     def _show_legend(self, view: QWidget) -> None:
         signed, end = self._shown.signed, self.maps.end
-        if view is not self.maps or self._trace is None or self._shown.is_answer:
+        if view is not self.maps or self._trace is None or has_bars(self._shown):
             self.legend.clear()
         elif end is None:
             self.legend.show_scale(signed, self.tr("−max") if signed else "0", self.tr("max"))
@@ -218,7 +218,12 @@ class LayerPanel(QWidget):
         """Return layer and place of a value in words."""
         if len(position) == 1:
             return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
-        return self.tr("{0}, map {1}, row {2}, column {3}").format(title(self._shown), *position)
+        if len(position) == 3:
+            return self.tr("{0}, map {1}, row {2}, column {3}").format(
+                title(self._shown), *position
+            )
+        places = ", ".join(map(str, position))
+        return self.tr("{0} at {1}").format(title(self._shown), places)
 
     @Slot()
     def _explain(self) -> None:

@@ -132,7 +132,7 @@ class MapsView(QWidget):
         other = None if beside is None or not is_two else _same_layer(beside, shown)
         if values is not None and self._current and not is_in(self._current, values.shape):
             self.set_current(None)
-        is_map = len(shown.shape) == 3
+        is_map = len(shown.shape) > 1
         each = how.each and is_map
         order: tuple[int, ...] = ()
         if how.by_activity and values is not None:
@@ -141,7 +141,7 @@ class MapsView(QWidget):
             self._end = None
         else:
             self._end = limit(values) if other is None else limit(values, other)
-        show_bars = shown.is_answer and trace is not None
+        show_bars = trace is not None and has_bars(shown)
         for column, numbers, source in (
             (self._now, values, trace), (self._beside, other, beside)
         ):  # fmt: skip
@@ -169,6 +169,14 @@ class MapsView(QWidget):
     def _choose(self, position: Position) -> None:
         self.set_current(position)
         self.chosen.emit(position)
+
+
+MOST_BARS = 20  # classes: more are a grid
+
+
+def has_bars(shown: ShownLayer) -> bool:
+    """Tell whether the layer is shown as a bar for each class."""
+    return shown.is_answer and len(shown.shape) == 1 and shown.shape[0] <= MOST_BARS
 
 
 def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:

@@ -83,8 +83,8 @@ def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, layer, positio
 
 
 def test_a_click_on_the_flow_shows_that_layer(drawn):
-    assert len(drawn._layers) == 11  # the tutorial's, without flatten and dropout, and the input
-    for place, layer in enumerate(drawn._layers):
+    assert len(drawn._flow.cells) == 11  # without flatten and dropout, with the input
+    for place, layer in enumerate(cell.layer for cell in drawn._flow.cells):
         click(drawn.strip, drawn.strip.layer_rect(place).center())
         assert drawn.layer is layer
         assert " × ".join(map(str, layer.shape)) in drawn.panel.heading.text()
@@ -136,8 +136,8 @@ def test_another_architecture_is_shown_as_it_is(qtbot, window, drawn, tmp_path):
     drawn.select_layer("pool2")
     click_value(drawn, (31, 6, 6))  # a value that the other network has not
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn._architecture == SMALL, timeout=20_000)
-    assert [layer.name for layer in drawn._layers] == ["input", "first", "then", "last", "out"]
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.graph.origin == SMALL, timeout=20_000)
+    assert drawn.layer_names[1:-1] == ["input", "first", "then", "last", "out"]
     assert drawn.panel.maps.grid.current() is None
     drawn.select_layer("first")
     click_value(drawn, (2, 11, 11))
@@ -216,8 +216,7 @@ def test_other_weights_while_a_value_is_open_change_its_numbers(qtbot, window, d
     before = drawn.panel.arithmetic.toPlainText()
     checkpoint = window.session.checkpoint
     other = load_checkpoint(checkpoint.path).network
-    with torch.no_grad():
-        other.conv1.bias.add_(1.0)
+    other.numbers["conv1.bias"][:] += 1.0
     window.session.watch(other)
     qtbot.waitUntil(lambda: drawn.panel.arithmetic.toPlainText() != before, timeout=10_000)
     total = explain(drawn.trace, 1, (2, 11, 11)).total

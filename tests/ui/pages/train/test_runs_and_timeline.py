@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
-from digitpad.training.module import Network, graph_with
+from digitpad.training.module import Network, module_of
 from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse
@@ -44,13 +44,13 @@ def answer_of(network, window):
 
 
 def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):
-    trained = answer_of(window.session.checkpoint.network, window)
+    trained = answer_of(module_of(window.session.checkpoint.network), window)
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
     moments = page.runs_menu.runs[0].timeline.moments
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
     torch.manual_seed(1)
-    untrained = answer_of(graph_with(Network(TUTORIAL)), window)
+    untrained = answer_of(Network(TUTORIAL).eval(), window)
     qtbot.waitUntil(
         lambda: probabilities(window) == pytest.approx(untrained, abs=0.005), timeout=30_000
     )
