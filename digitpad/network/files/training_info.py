@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digitpad.network.architecture import MOST_PARAMETERS, TUTORIAL, Architecture
+from digitpad.network.architecture import MOST_PARAMETERS, Architecture
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.untrusted_json import parsed
 
@@ -41,11 +41,13 @@ def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict
     }
 
 
-def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture, TrainingInfo]:
-    """Return what the metadata of the file at ``path`` tells. Raises ModelError."""
+def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture | None, TrainingInfo]:
+    """Return what the metadata of the file at ``path`` tells. Raises ModelError.
+
+    A file from elsewhere tells no network.
+    """
     if "architecture" not in metadata:
-        # safetensors from elsewhere: the tutorial network or nothing
-        return TUTORIAL, TrainingInfo()
+        return None, TrainingInfo()
     if metadata.get("format") != FORMAT:
         raise ModelError(
             "{path} was written by another version of digitpad. Update digitpad to use it.",
