@@ -140,7 +140,7 @@ class Actions(QObject):
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         file = bar.addMenu(self.tr("&File"))
-        file.addActions([self.open, self.save])
+        file.addActions([self.open, *self._placed("files"), self.save])
         file.addSeparator()
         file.addActions([self.open_lesson, self.save_lesson])
         file.addSeparator()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
@@ -41,6 +42,9 @@ from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.status import Status
 from digitpad.ui.window.stroke import connect_stroke
 
+if TYPE_CHECKING:
+    from digitpad.training.opening import OpenedNetwork
+
 DEFAULT_SIZE = (1280, 800)
 COLUMN_SHARE = 0.34  # of the width, for canvas and answer beside the pages
 LEAST_COLUMN = 344  # pixels
@@ -49,10 +53,17 @@ LEAST_COLUMN = 344  # pixels
 class MainWindow(QMainWindow):
     """Canvas, answer and status; it reads with the bundled model, or with ``model``."""
 
-    def __init__(self, model: Path | None = None, *, remember: bool = True) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        *,
+        remember: bool = True,
+        network: OpenedNetwork | None = None,
+    ) -> None:
         """Build the window. The model is loaded in the background once the window is shown.
 
         remember: take up the user's settings, and write them when the window is closed.
+        network: reads from the start, in place of a model.
         """
         super().__init__()
         prepare(_app())
@@ -60,6 +71,7 @@ class MainWindow(QMainWindow):
         self._colours = self._settings.colours if self._settings is not None else "system"
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
+        self._network = network
         self._has_offered = False
         self._has_columns = False
         self.resize(*DEFAULT_SIZE)
@@ -283,7 +295,10 @@ class MainWindow(QMainWindow):
             self._has_columns = True
             width = max(self.columns.width() * COLUMN_SHARE, LEAST_COLUMN)
             self.columns.setSizes([round(width), round(self.columns.width() - width)])
-        if self._model_to_load is not None:
+        if self._network is not None:
+            network, self._network, self._model_to_load = self._network, None, None
+            self.dialogs.use_network(network)
+        elif self._model_to_load is not None:
             path, self._model_to_load = self._model_to_load, None
             self._load_model(path)
 
