@@ -20,6 +20,7 @@ from digitpad.ui.theme import app_icon
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
 
 if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
     from digitpad.training.opening import OpenedNetwork
 
 EVERY = 2000  # milliseconds
@@ -89,10 +90,14 @@ def make_application() -> QApplication:
     return app
 
 
-def run(model: Path | None = None, network: OpenedNetwork | None = None) -> int:
+def run(
+    model: Path | None = None,
+    network: OpenedNetwork | None = None,
+    drawing: Drawing | None = None,
+) -> int:
     """Show the window until it is closed; returns the exit status.
 
-    model, network: what reads, see ``MainWindow``.
+    model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
     """
     app = make_application()
     teller = FaultTeller()
@@ -102,6 +107,8 @@ def run(model: Path | None = None, network: OpenedNetwork | None = None) -> int:
 
             window = MainWindow(model, network=network)
             window.show()
+            if drawing is not None:
+                window.canvas.set_drawing(drawing, "")
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
