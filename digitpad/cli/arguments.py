@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
+import math
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +22,8 @@ from digitpad.data.catalogue import (
     meant,
     source_of,
 )
+from digitpad.graph.foreign.source import is_source
+from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DataError, DigitpadError, MissingDataError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
@@ -31,6 +36,7 @@ USUAL = DATASETS[0]
 FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
+SEED = 1  # of the first numbers of a network without weights
 
 
 def add_dataset(parser: Parser) -> None:
@@ -54,6 +60,60 @@ def add_data(parser: Parser) -> None:
 def add_model(parser: Parser) -> None:
     """Add ``--model``, which ``model`` reads."""
     parser.add_argument("--model", type=Path, metavar="FILE", help=Text("else the bundled one"))
+
+
+def add_network(parser: Parser) -> None:
+    """Add ``--network`` and what goes with it, which ``checkpoint_of`` reads; not ``--model``."""
+    parser.add_argument(
+        "--network", type=_network, metavar="FILE.py:NAME|NAME|FILE.json",
+        help=Text("a network of your own code, torchvision.models:NAME, what the designer saved, "
+                  "or one of {names}; --model then names its weights", names=", ".join(PRESETS)),
+    )  # fmt: skip
+    parser.add_argument(
+        "--argument", action="append", type=_argument, default=[], dest="arguments",
+        metavar="NAME=VALUE", help=Text("of the network's constructor; may be repeated"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--normalisation", type=_normalisation, metavar="MEAN,STD",
+        help=Text("what the pixels of a network of your own code are normalised with; MNIST's or, "
+                  "with weights, those with which it reads best"),
+    )  # fmt: skip
+
+
+def _network(text: str) -> str:
+    """Return the name of a preset, of code or of a file, which may not be there."""
+    # A file that is not there is a failure; what cannot even be one is bad use.
+    is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
+    if text not in PRESETS and not is_file and not is_source(text):
+        raise argparse.ArgumentTypeError(Text(
+            "{text} is neither FILE.py:NAME nor a network file nor one of {names}",
+            text=text, names=", ".join(PRESETS),
+        ))  # fmt: skip
+    return text
+
+
+def _argument(text: str) -> tuple[str, Any]:
+    """Return name and value; a value that is no Python literal is text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(Text("{text} is not NAME=VALUE", text=text))
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return name, value
+
+
+def _normalisation(text: str) -> tuple[float, float]:
+    """Return mean and standard deviation."""
+    try:
+        mean, std = map(float, text.split(","))
+    except ValueError:
+        mean, std = math.nan, math.nan
+    if not (math.isfinite(mean) and 0 < std < math.inf):
+        raise argparse.ArgumentTypeError(
+            Text("{text} is not a mean and a deviation such as 0.1307,0.3081", text=text)
+        )
+    return mean, std
 
 
 def add_json(parser: Parser) -> None:
@@ -104,6 +164,46 @@ def model(path: Path | None) -> Checkpoint:
     from digitpad.network.files.checkpoint import load_checkpoint
 
     return load_checkpoint(path or bundled_model())
+
+
+def checkpoint_of(options: argparse.Namespace) -> Checkpoint:
+    """Return the network that ``--network`` and ``--model`` name, else the bundled one.
+
+    Code is run that the user named with ``--network``, and no other. Without weights its numbers
+    are those of its own initialisation. Raises ModelError.
+    """
+    if options.network is None:
+        return model(options.model)
+    import torch
+
+    torch.manual_seed(getattr(options, "seed", None) or SEED)
+    if is_source(options.network):
+        return _of_code(options)
+    from digitpad.network.files.architecture_file import architecture_called
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.foreign import load_weights
+    from digitpad.network.files.training_info import TrainingInfo
+    from digitpad.training.module import Network, graph_with
+
+    architecture = architecture_called(options.network)
+    network = Network(architecture)
+    if options.model is not None:
+        load_weights(network, options.model)
+    return Checkpoint(graph_with(network), TrainingInfo(), options.model or Path(options.network))
+
+
+def _of_code(options: argparse.Namespace) -> Checkpoint:
+    from digitpad.graph.foreign.source import source_of
+    from digitpad.training.opening import open_network
+
+    found = open_network(
+        source_of(options.network), dict(options.arguments) or None, options.model,
+        options.normalisation,
+    )  # fmt: skip
+    if not getattr(options, "json", False):
+        for sentence in found.said:
+            print(sentence, file=sys.stderr)
+    return found.checkpoint
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
