@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.support.errors import ModelError
+from digitpad.support.errors import DigitpadError, ModelError
 
 if TYPE_CHECKING:
     import torch
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from digitpad.graph.operation import Array, Explanation
     from digitpad.graph.trace import Trace as Outputs
     from digitpad.reading.number import NumberReading
+    from digitpad.training.opening import OpenedNetwork
 
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 
@@ -108,8 +109,8 @@ class Trace:
     def value(self, layer_name: str, position: Sequence[int]) -> Value:
         """Take one value of a layer apart.
 
-        position: as for the layer's output, (channel, row, column) or (unit,). Raises KeyError for a
-        layer and IndexError for a position that is not there.
+        position: as for the layer's output, (channel, row, column) or (unit,). Raises KeyError for
+        a layer and IndexError for a position that is not there.
         """
         from digitpad.graph.value import explain
 
@@ -130,8 +131,7 @@ class Trace:
         if not is_in(place, shape):
             raise IndexError(f"there is no {place} in {shape}")
         mask = receptive_mask(self._outputs.graph, index, place)
-        found: NDArray[np.bool_] = mask.any(axis=tuple(range(mask.ndim - 2)))
-        return found
+        return np.asarray(mask.any(axis=tuple(range(mask.ndim - 2))))
 
     def _index(self, layer_name: str) -> int:
         return self._outputs.graph.index[layer_name]
@@ -193,8 +193,8 @@ def trace(
 ) -> Trace:
     """Return all that ``network`` computes for ``image``.
 
-    network: a torch.nn.Module, read in evaluation mode and left as it was; the path of a checkpoint,
-    which brings its own normalisation; None for the bundled model.
+    network: a torch.nn.Module, read in evaluation mode and left as it was; the path of a
+    checkpoint, which brings its own normalisation; None for the bundled model.
     image: (28, 28) in 0..1, which is resized and given channels where a module takes other images;
     or (C, H, W) in 0..1, which it takes as it is.
     mean, std: what a module's pixels are normalised with.
@@ -218,6 +218,55 @@ def trace(
         for operation, output in zip(graph.operations, found.outputs, strict=True)
     )
     return Trace(layers, found.probabilities, str(graph.note or ""), found)
+
+
+def show(
+    network: torch.nn.Module | str | os.PathLike[str] | None = None,
+    *,
+    mean: float = MNIST_MEAN,
+    std: float = MNIST_STD,
+    image: Any = None,
+) -> None:
+    """Open the window on ``network``, draw into it, and return when the window is closed.
+
+    network, mean, std: as for ``trace``. image: (28, 28) in 0..1, on the canvas at first.
+    Raises DigitpadError where there is no display to open a window on, and what ``trace`` raises.
+    """
+    from digitpad.support.display import why_no_libraries, why_no_window
+
+    reason = why_no_window() or why_no_libraries(for_window=True)
+    if reason is not None:
+        raise DigitpadError("{reason}", reason=reason)
+    pixels = None if image is None else _sample(image)
+    if network is None or isinstance(network, str | os.PathLike):
+        _show(None if network is None else Path(network), None, pixels)
+        return
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.training_info import TrainingInfo
+    from digitpad.training.opening import OpenedNetwork
+
+    graph = graph_for(network, pixels, mean, std)
+    said = () if graph.note is None else (graph.note,)
+    checkpoint = Checkpoint(graph, TrainingInfo(), Path(graph.name))
+    _show(None, OpenedNetwork(checkpoint, said), pixels)
+
+
+def _show(model: Path | None, network: OpenedNetwork | None, pixels: Array | None) -> None:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.ui.window.app import run
+
+    drawing = None
+    if pixels is not None:
+        drawing = Drawing(picture=np.rint(pixels * 255).astype(np.uint8))
+    run(model, network, drawing)
+
+
+def _sample(image: Any) -> Array:
+    """Return (28, 28) in 0..1. Raises ValueError for another shape."""
+    pixels = np.asarray(image, np.float32)
+    if pixels.shape not in ((28, 28), (1, 28, 28)):
+        raise ValueError(f"an image for the canvas is (28, 28), not {pixels.shape}")
+    return np.clip(pixels.reshape(28, 28), 0, 1)
 
 
 def graph_for(network: Any, pixels: Array | None, mean: float, std: float) -> Graph:

@@ -8,16 +8,23 @@ import json
 import math
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.data.catalogue import DATASETS, load, load_test
+from digitpad.data.catalogue import (
+    DATASETS,
+    is_present,
+    load,
+    load_test,
+    meant,
+    source_of,
+)
 from digitpad.graph.foreign.source import is_source
-from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.network.presets import PRESETS
-from digitpad.support.errors import DigitpadError
+from digitpad.support.errors import DataError, DigitpadError, MissingDataError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
 
@@ -25,7 +32,8 @@ if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
 
-FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+USUAL = DATASETS[0]
+FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
 SEED = 1  # of the first numbers of a network without weights
@@ -33,7 +41,10 @@ SEED = 1  # of the first numbers of a network without weights
 
 def add_dataset(parser: Parser) -> None:
     """Add ``--dataset`` and ``--data``, which ``data_set`` and ``test_samples`` read."""
-    parser.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    parser.add_argument(
+        "--dataset", choices=(*DATASETS, FOLDER),
+        help=Text("else {usual}, or your own that --data names", usual=USUAL),
+    )  # fmt: skip
     add_data(parser)
 
 
@@ -41,8 +52,8 @@ def add_data(parser: Parser) -> None:
     """Add ``--data``, the folder of the data sets."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR",
-        help=Text("folder with MNIST/raw and the like, or of pictures with --dataset folder; else "
-                  "DIGITPAD_DATA"),
+        help=Text("folder with MNIST/raw and the like, or your own: pictures in folders 0 to 9, "
+                  "IDX, CSV or NPZ files; else DIGITPAD_DATA"),
     )  # fmt: skip
 
 
@@ -183,39 +194,68 @@ def checkpoint_of(options: argparse.Namespace) -> Checkpoint:
 
 def _of_code(options: argparse.Namespace) -> Checkpoint:
     from digitpad.graph.foreign.source import source_of
-    from digitpad.handwriting.normalisation_guess import guess_normalisation, with_normalisation
-    from digitpad.network.files.foreign import needed_code, open_network
+    from digitpad.training.opening import open_network
 
-    weights, numbers = options.model, options.normalisation
-    mean, std = numbers or (MNIST_MEAN, MNIST_STD)
-    source = source_of(options.network)
-    arguments = dict(options.arguments) or None
-    found = open_network(source, arguments, weights, mean=mean, std=std)
-    if numbers is not None or weights is None or needed_code(weights) is not None:
-        return found
-    guess = guess_normalisation(found.network)
+    found = open_network(
+        source_of(options.network), dict(options.arguments) or None, options.model,
+        options.normalisation,
+    )  # fmt: skip
     if not getattr(options, "json", False):
-        print(guess.sentence(), file=sys.stderr)
-    return replace(found, network=with_normalisation(found.network, guess.mean, guess.std))
+        for sentence in found.said:
+            print(sentence, file=sys.stderr)
+    return found.checkpoint
 
 
 def data_set(options: argparse.Namespace) -> DataSet:
-    """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    return load(_chosen(options), data_folder(options.data))
+    """Load the data set that was named, and tell what the user's own holds.
+
+    Raises DataError, DigitpadError where none was named.
+    """
+    with _telling_how_to_get(options):
+        data = load(_chosen(options), data_folder(options.data))
+    # JSON says by its figures what there is; what is not used is told all the same.
+    for note in (*(() if options.json else data.notes), *data.aside):
+        print(note, file=sys.stderr)
+    return data
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    return load_test(_chosen(options), data_folder(options.data))
+    chosen = _chosen(options)
+    if isinstance(chosen, Path):
+        return data_set(options).test
+    with _telling_how_to_get(options):
+        return load_test(chosen, data_folder(options.data))
+
+
+@contextmanager
+def _telling_how_to_get(options: argparse.Namespace) -> Iterator[None]:
+    """Have a missing data set told in the words of the command line, not in the window's."""
+    try:
+        yield
+    except MissingDataError as error:
+        raise DataError(
+            "{title} is not in {folder}. Get it with digitpad fetch {name}, or name a folder that "
+            "has it with --data or DIGITPAD_DATA.",
+            title=source_of(options.dataset).title, folder=data_folder(options.data),
+            name=options.dataset,
+        ) from error  # fmt: skip
 
 
 def _chosen(options: argparse.Namespace) -> str | Path:
-    """Return a name of the catalogue, or a folder of pictures."""
+    """Return a name of the catalogue, or where the user's own data set is."""
+    folder = data_folder(options.data)
+    if options.dataset is None and options.data is not None and not is_present(USUAL, folder):
+        from digitpad.data.own import holds_own
+
+        if holds_own(options.data):
+            return Path(options.data)
     if options.dataset != FOLDER:
-        return str(options.dataset)
+        return meant(options.dataset or USUAL, folder)
     if options.data is None:
         raise DigitpadError(
-            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+            "There is no folder of your own. Name it with --data: it has pictures in folders 0 to "
+            "9, or IDX, CSV or NPZ files."
         )
     return Path(options.data)
 

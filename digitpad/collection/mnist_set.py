@@ -97,7 +97,7 @@ def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
                 "as in MNIST.",
                 path=file, reason=error.strerror or error,
             ) from error  # fmt: skip
-    images, labels = read_idx(images_file, 3), read_idx(labels_file, 1)
+    images, labels = read_idx(images_file, 3, most), read_idx(labels_file, 1, most)
     if images.shape[1:] != (SIDE, SIDE) or len(images) != len(labels) or labels.max(initial=0) > 9:
         raise DataError(
             "{path} and its labels do not belong together: {count:,} images of {height} x {width}, "
@@ -127,4 +127,4 @@ def with_extra(data: DataSet, folder: Path) -> DataSet:
         np.concatenate([labels, data.training.labels]),
     )
     name = Text("{name} and {more}", name=data.name, more=folder.name)
-    return DataSet(str(name), training, data.test)
+    return DataSet(str(name), training, data.test, data.notes, data.aside)

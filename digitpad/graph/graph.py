@@ -60,8 +60,9 @@ class Graph:
     last is the answer. numbers: by state dict key. silenced: channels that are zero, by operation.
     answer: what the last operation gives. batches: whether several images can go through at once.
     origin: what it was made from, an Architecture or a module; who trains it asks for that.
-    code: where that module's code is, a ``Code``; None where nobody knows, as of one from a notebook.
-    note: what a person has to know of it, as that it is one way through code that decides by values.
+    code: where that module's code is, a ``Code``; None where nobody knows, as from a notebook.
+    note: what a person has to know of it, as that it is one way through code that decides by
+    values.
     """
 
     name: str

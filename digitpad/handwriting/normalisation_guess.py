@@ -47,32 +47,30 @@ class NormalisationGuess:
             )
         if self.name == "MNIST":
             return Text(
-                "Normalised with MNIST's mean and deviation: so it reads {mnist} of {count} made-up "
-                "digits, with 0.5/0.5 {half}, without {none}.", **numbers,
+                "Normalised with MNIST's mean and deviation: so it reads {mnist} of {count} "
+                "made-up digits, with 0.5/0.5 {half}, without {none}.", **numbers,
             )  # fmt: skip
         if self.name == "none":
             return Text(
-                "Not normalised: so it reads {none} of {count} made-up digits, with MNIST's mean and "
-                "deviation {mnist}, with 0.5/0.5 {half}.", **numbers,
+                "Not normalised: so it reads {none} of {count} made-up digits, with MNIST's mean "
+                "and deviation {mnist}, with 0.5/0.5 {half}.", **numbers,
             )  # fmt: skip
         return Text(
-            "Normalised with mean 0.5 and deviation 0.5: so it reads {half} of {count} made-up digits, "
-            "with MNIST's {mnist}, without {none}.", **numbers,
+            "Normalised with mean 0.5 and deviation 0.5: so it reads {half} of {count} made-up "
+            "digits, with MNIST's {mnist}, without {none}.", **numbers,
         )  # fmt: skip
 
 
 def with_normalisation(graph: Graph, mean: float, std: float) -> Graph:
     """Return ``graph`` with pixels normalised so, the paper around the drawing too."""
-    old = graph.input
-    operations = []
-    for operation in graph.operations:
+    first, *rest = graph.operations
+    paper, new_paper = ((0 - m) / s for m, s in ((graph.input.mean, graph.input.std), (mean, std)))
+    operations = [replace(first, kind=InputOp(mean, std))]
+    for operation in rest:
         kind = operation.kind
-        if isinstance(kind, InputOp):
-            operation = replace(operation, kind=InputOp(mean, std))
-        elif operation.inputs == (graph.operations[0].name,) and isinstance(kind, PadOp):
-            if kind.value == (0 - old.mean) / old.std:
-                operation = replace(operation, kind=replace(kind, value=(0 - mean) / std))
-        operations.append(operation)
+        if isinstance(kind, PadOp) and operation.inputs == (first.name,) and kind.value == paper:
+            kind = replace(kind, value=new_paper)
+        operations.append(replace(operation, kind=kind))
     return replace(graph, operations=tuple(operations))
 
 
@@ -87,7 +85,8 @@ def guess_normalisation(graph: Graph, check: Check = go_on) -> NormalisationGues
         return NormalisationGuess(mean, std, "", {}, 0)
     count = _affordable(graph)
     samples = synthetic(count, 1, FIRST_TEST_HAND)
-    images, labels = samples.images.astype(np.float32) / 255, samples.labels
+    images = np.divide(samples.images, 255, dtype=np.float32)
+    labels = samples.labels
     read: dict[str, int] = {}
     likelihood: dict[str, float] = {}
     for name, numbers in NORMALISATIONS.items():

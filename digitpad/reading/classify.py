@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
+TOGETHER = 500  # images that are read at once
+
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
@@ -41,7 +43,21 @@ class Answer:
         """False where it may be another digit, or none at all."""
         return self.confidence >= SURE
 
+    @property
+    def marked(self) -> str:
+        """The digit as text, with a question mark where it is not sure: ``7?``."""
+        return f"{self.digit}" if self.is_sure else f"{self.digit}?"
+
 
 def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
     """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""
-    return Answer(tuple(network.probabilities(image[None])[0].tolist()))
+    return classify_all(network, image[None])[0]
+
+
+def classify_all(network: Graph, images: NDArray[np.float32]) -> list[Answer]:
+    """Return the answers for ``images`` (n, ...), each of its input's size, in 0..1."""
+    answers = []
+    for start in range(0, len(images), TOGETHER):
+        rows = network.probabilities(images[start : start + TOGETHER])  # (m, classes)
+        answers += [Answer(tuple(row)) for row in rows.tolist()]
+    return answers

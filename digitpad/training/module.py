@@ -186,8 +186,17 @@ def made(what: Architecture | Graph, device: torch.device) -> AnyNetwork:
     """
     if isinstance(what, Graph):
         return to_train(what).to(device)
-    # Convolutions are faster so; a module of others may take its maps apart as they usually lie.
-    return Network(what).to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+    # A module of others may take its maps apart as they usually lie.
+    return Network(what).to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
+
+
+def layout_on(device: torch.device) -> torch.memory_format:
+    """Return how images lie in memory while a network learns.
+
+    channels_last is faster, but on Apple's GPUs batch normalisation's gradients are wrong with it
+    (pytorch issue 175189).
+    """
+    return torch.contiguous_format if device.type == "mps" else torch.channels_last
 
 
 @lru_cache(maxsize=2)  # the one that reads, and what it is compared with

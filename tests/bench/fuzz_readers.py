@@ -31,6 +31,7 @@ from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.store import load_experiment
 from digitpad.training.export import _is_ours
+from digitpad.training.module import module_of
 from tests.bench import fuzz_folders as folders
 from tests.bench import fuzz_window as window
 from tests.bench.fuzz_changes import (
@@ -74,7 +75,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     model, strokes = bundled_model().read_bytes(), bundled_drawing().read_bytes()
     network = checkpoint.network
     state, lesson = io.BytesIO(), folder / "l.digitlesson"
-    torch.save(network.state_dict(), state)
+    torch.save(module_of(network).state_dict(), state)
     save_lesson(Lesson("a", drawing, lab_settings=lesson_settings("borders")), checkpoint, lesson)
     save_architecture(folder / "n.json", PRESETS["modern"])
     architecture, png = (folder / "n.json").read_bytes(), picture("PNG")

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from digitpad.network.module import Network
 from pen_digits import BOX, read_pen_digits
 
 from digitpad.data.catalogue import load_test
@@ -31,6 +30,7 @@ from digitpad.network.files.checkpoint import save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
+from digitpad.training.module import Network, graph_with
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
 
@@ -78,9 +78,8 @@ def main() -> None:
         some = Samples(digits.images[rows], digits.labels[rows])
         tested(network, some, f"pen digits of writers {name}")
     if options.out is not None:
-        save_checkpoint(
-            options.out, network, TrainingInfo(data="handwriting", recipe=recipe.to_json())
-        )
+        info = TrainingInfo(data="handwriting", recipe=recipe.to_json())
+        save_checkpoint(options.out, graph_with(network), info)
 
 
 def tested(network: Network, samples: Samples, name: str) -> None:

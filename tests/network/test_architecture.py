@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 import torch
-from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -21,6 +20,7 @@ from digitpad.network.layers import (
 )
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
+from digitpad.training.module import Network
 
 
 def test_the_tutorial_network_is_the_one_that_is_promised():

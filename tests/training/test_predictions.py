@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from digitpad.network.module import Network
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import TUTORIAL
 from digitpad.support.errors import DataError
 from digitpad.training.evaluation import Predictions, Report, evaluate, predict
+from digitpad.training.module import Network
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.graph.foreign.module_graph import answers_of, as_input, graph_of_module, ring
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
@@ -39,6 +38,8 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
+    from digitpad.graph.foreign.module_graph import graph_of_module  # and torch with it
+
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:
@@ -57,6 +58,8 @@ def find_input(module: nn.Module, name: str = "") -> Shape:
     convolution's, the size what the module says of itself, or the first of ``SIZES`` that it takes.
     Raises ModelError where it takes none of them.
     """
+    from digitpad.graph.foreign.module_graph import answers_of, as_input, ring
+
     first_error: Exception | None = None
     for shape in _shapes(module):
         try:
@@ -141,8 +144,8 @@ def fitted(graph: Graph) -> Graph:
         add("row" if len(wanted) == 1 else "rows", ReshapeOp((-1, *wanted)))
     if added[-1].shape[1:] != wanted:
         raise ModelError(
-            "{network} takes images of {shape}; a drawing can be made into square ones of 16 to 224 "
-            "pixels.", network=graph.name, shape=" × ".join(map(str, wanted)),
+            "{network} takes images of {shape}; a drawing can be made into square ones of 16 to "
+            "224 pixels.", network=graph.name, shape=" × ".join(map(str, wanted)),
         )  # fmt: skip
     last = added[-1].name
     moved = [

@@ -90,5 +90,6 @@ def _places(tensor: Tensor) -> Places:
     """Return where in its memory each of a tensor's numbers is."""
     strides = tuple(stride * 8 for stride in tensor.stride())
     reach = sum((n - 1) * s for n, s in zip(tensor.shape, tensor.stride(), strict=True) if n)
-    row = np.arange(tensor.storage_offset(), tensor.storage_offset() + reach + 1, dtype=np.int64)
+    first = int(tensor.storage_offset())
+    row = np.arange(first, first + int(reach) + 1, dtype=np.int64)
     return as_strided(row, tuple(tensor.shape), strides, writeable=False)

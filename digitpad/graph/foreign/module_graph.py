@@ -10,16 +10,19 @@ import numpy as np
 import torch
 from torch.utils import _pytree as pytree
 
+from digitpad.graph.foreign.answers import (
+    answer_kind,
+    answers_in,
+    takes_several,
+    with_a_value_for_each_class,
+)
 from digitpad.graph.foreign.aten import is_known, translator_of
 from digitpad.graph.foreign.recording import Recording, answer_of, reading_mode, record
 from digitpad.graph.foreign.translation import Node, nodes_of, operations_of
 from digitpad.graph.foreign.user_code import users_code
-from digitpad.graph.graph import AnswerKind, Graph, Operation
+from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Array, Shape
 from digitpad.graph.ops.input import InputOp
-from digitpad.graph.ops.reduction import ReduceOp
-from digitpad.graph.ops.reshape import ReshapeOp
-from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 
@@ -64,7 +67,7 @@ def graph_of_module(
     nodes, found = nodes_of(recording, first, translator_of)
     last = found[recording.output.number]
     operations, numbers = operations_of(nodes, last, module, INPUT)
-    operations = _with_a_value_for_each_class(operations)
+    operations = with_a_value_for_each_class(operations)
     other = as_input(module, (bar(input_shape) - mean) / std)
     decides = recording.decided_by_values or _goes_otherwise(module, other, recording)
     note = ONE_WAY if decides else None
@@ -72,7 +75,7 @@ def graph_of_module(
     noise = np.random.default_rng(2).standard_normal((2, *graph.input_shape), np.float32)
     alone = _alone(graph, module, noise)
     return replace(
-        graph, answer=answer_kind(graph, alone), batches=_takes_several(graph, noise, alone)
+        graph, answer=answer_kind(graph, alone), batches=takes_several(graph, noise, alone)
     )
 
 
@@ -103,8 +106,8 @@ def _grid(shape: Shape) -> tuple[Array, Array]:
     rows, columns = shape[-2:] if len(shape) > 1 else (1, shape[0])
     if rows == 1 and math.isqrt(columns) ** 2 == columns:
         rows = columns = math.isqrt(columns)  # an image in a row
-    return tuple(np.meshgrid(*(np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns)),
-                             indexing="ij"))  # type: ignore[return-value]  # fmt: skip
+    down, across = (np.linspace(-0.5, 0.5, n, dtype=np.float32) for n in (rows, columns))
+    return down[:, None] + 0 * across, across + 0 * down[:, None]
 
 
 def _shaped(picture: Array, shape: Shape) -> Array:
@@ -115,8 +118,9 @@ def _shaped(picture: Array, shape: Shape) -> Array:
 
 def as_input(module: nn.Module, x: Array) -> Tensor:
     """Return ``x`` as a batch of one, of the type and on the device of the module's numbers."""
-    numbers = [n for n in module.parameters() if n.is_floating_point()] or [torch.zeros(1)]
-    return torch.from_numpy(np.array(x, np.float32)[None]).to(numbers[0].device, numbers[0].dtype)
+    image = torch.from_numpy(np.array(x, np.float32)[None])
+    number = next((n for n in module.parameters() if n.is_floating_point()), image)
+    return image.to(number.device, number.dtype)
 
 
 def answers_of(module: nn.Module, images: Tensor) -> Array:
@@ -146,61 +150,10 @@ def _way(recording: Recording) -> list[tuple[str, list[Any]]]:
     ]  # fmt: skip
 
 
-def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Add what makes a row of classes of maps: their means, or all values in a row."""
-    last = operations[-1]
-    shape = last.shape
-    if len(shape) <= 1 or (len(shape) == 2 and shape[0] == 1):
-        return operations
-    names = {operation.name for operation in operations}
-    name = next(n for n in ("answer", "answer_2", "digitpad.answer") if n not in names)
-    if len(shape) >= 3 and shape[0] == 1 and shape[1] > 1 and np.prod(shape[2:]) > 1:
-        kind: Any = ReduceOp("mean", tuple(range(2, len(shape))))
-    else:
-        kind = ReshapeOp((-1, int(np.prod(shape[1:]))) if shape[0] == 1 else (1, -1))
-    after = kind.shape([shape], {})
-    return (*operations, Operation(name, kind, (last.name,), after))
-
-
-def answer_kind(graph: Graph, answers: Array) -> AnswerKind:
-    """Return what the last operation gives, by its kind, or by what ``answers`` (n, classes) are."""
-    n = len(graph.operations) - 1
-    while n > 0 and graph.operations[n].kind.changes_nothing and len(graph.operations[n].inputs) == 1:
-        (n,) = graph.input_indices[n]
-    kind = graph.operations[n].kind
-    if isinstance(kind, SoftmaxOp) and graph.operations[n].shape[kind.axis] == graph.classes:
-        return "log probabilities" if kind.is_log else "probabilities"
-    if not np.isfinite(answers).all() or graph.classes < 2:
-        return "logits"
-    if (answers >= 0).all() and np.allclose(answers.sum(axis=1), 1, atol=1e-3):
-        return "probabilities"
-    if (answers <= 1e-6).all() and np.allclose(np.exp(answers).sum(axis=1), 1, atol=1e-3):
-        return "log probabilities"
-    if getattr(kind, "function", "") == "sigmoid":  # each class by itself
-        return "probabilities"
-    return "logits"
-
-
 def _alone(graph: Graph, module: nn.Module, noise: Array) -> Array:
     """Return the answers for each image by itself, (n, classes): torch's, which is faster."""
     if graph.note is None:
         found = np.concatenate([answers_of(module, as_input(module, x)) for x in noise])
         if found.shape == (len(noise), graph.classes):
             return found
-    return np.concatenate([_answers(graph, noise[n : n + 1]) for n in range(len(noise))])
-
-
-def _answers(graph: Graph, x: Array) -> Array:
-    for y in graph.outputs(x, normalise=False):
-        last = y
-    return last.reshape(len(x), -1)
-
-
-def _takes_several(graph: Graph, noise: Array, alone: Array) -> bool:
-    """Tell whether images at once are answered as each alone."""
-    try:
-        both = _answers(graph, noise)
-    except Exception:
-        return False  # a shape with a single image in it
-    scale = max(float(np.abs(alone).max()), 1e-6)
-    return bool(both.shape == alone.shape and np.abs(both - alone).max() < 1e-3 * scale)
+    return np.concatenate([answers_in(graph, noise[n : n + 1]) for n in range(len(noise))])

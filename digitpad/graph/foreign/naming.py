@@ -8,7 +8,7 @@ from digitpad.graph.foreign.recording import Call, ModuleCall
 
 
 def owner(call: Call) -> str:
-    """Return the path of the module that ``call`` belongs to, as "layer1.0" for "layer1.0.conv1"."""
+    """Return the path of the module that ``call`` belongs to: "layer1.0" for "layer1.0.conv1"."""
     within = call.within
     if is_whole(call) and len(within.calls) == 1:
         return within.path.rpartition(".")[0]

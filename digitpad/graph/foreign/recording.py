@@ -4,8 +4,8 @@ torch hands every operation to a TorchDispatchMode before it computes it, whatev
 for it; in inference mode with its whole arguments (conv2d, linear, attention), not yet taken apart
 for gradients. Code that decides by values is followed on the way that this image takes, which
 torch.export refuses; and torch's compiler is not imported: the first network takes 0.1 s, where
-torch.export takes 3 to 10 s. Only what depends on the image is written down; the rest is computed by
-torch, as ever, and is a constant.
+torch.export takes 3 to 10 s. Only what depends on the image is written down; the rest is computed
+by torch, as ever, and is a constant.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class Call:
     """One call of an operation; ``arguments`` by their names in its schema.
 
     Each Value in them was computed before; a Tensor is a constant or one of the module's numbers.
-    target: ATen's operation; or the name of one of ``IN_PYTHON``; or "write" for what was put together
-    from values by writing into them (see memory.py), with {"parts": values, "index": places in the
-    parts' values in one row}.
+    target: ATen's operation; or the name of one of ``IN_PYTHON``; or "write" for what was put
+    together from values by writing into them (see memory.py), with {"parts": values, "index":
+    places in the parts' values in one row}.
     """
 
     target: Any
@@ -87,10 +87,6 @@ class Call:
             return self.target
         name: str = self.target._schema.name.split("::")[-1]
         return name.strip("_")
-
-    def values(self) -> list[Value]:
-        """The values among the arguments, in order."""
-        return [x for x in pytree.tree_leaves(self.arguments) if isinstance(x, Value)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +105,14 @@ class Recording:
     decided_by_values: bool
 
 
-class Recorder(TorchDispatchMode):
+class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Writes down what depends on the tensors that ``follow`` was told of.
 
     is_known: whether an operation has a kind; one that has none is taken apart where torch can.
     """
 
     def __init__(self, is_known: Callable[[Any], bool]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.is_known = is_known
         self.calls: list[Call] = []
         self.memory = Memory(self._put_together)
@@ -161,7 +157,7 @@ class Recorder(TorchDispatchMode):
     def _put_together(self, tensor: Tensor, parts: list[Any], index: Any) -> Value:
         return self._write_down("write", {"parts": parts, "index": index}, [tensor])[0]
 
-    def __torch_dispatch__(  # noqa: D105
+    def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
@@ -190,7 +186,9 @@ class Recorder(TorchDispatchMode):
         if isinstance(result, torch.Tensor) and any(result is x for x in given):
             if name in _NOTHING:
                 return result
-            result = torch.ops.aten.alias(result)  # dropout: another tensor, which has its own value
+            result = torch.ops.aten.alias(
+                result
+            )  # dropout: another tensor, which has its own value
         elif name in _NOTHING and isinstance(result, torch.Tensor):
             value = next(iter(x for x in pytree.tree_leaves(found) if isinstance(x, Value)))
             if value.dtype.is_floating_point == result.is_floating_point():
@@ -251,7 +249,7 @@ class PythonFunctions(TorchFunctionMode):
         super().__init__()
         self.recorder = recorder
 
-    def __torch_function__(  # noqa: D105
+    def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}

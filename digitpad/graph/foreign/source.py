@@ -65,7 +65,7 @@ class Choice:
 
 
 def is_source(text: str) -> bool:
-    """Tell whether ``text`` names code: ``FILE.py``, ``FILE.py:NAME`` or ``package.module:NAME``."""
+    """Tell whether ``text`` names code: FILE.py, FILE.py:NAME or package.module:NAME."""
     place, colon, name = text.rpartition(":")
     if text.lower().endswith(".py"):
         return True
@@ -89,7 +89,7 @@ def source_of(text: str) -> Source:
 def choices(source: Source) -> list[Choice]:
     """Run the code of ``source``, and return what in it is a module or makes one.
 
-    Classes and instances of a file are those that it defines itself; an imported class is not meant.
+    Classes and instances of a file are those that it defines itself, not imported ones.
     Raises ModelError: for the user's own errors with file, line and message.
     """
     return choices_in(loaded(source))
@@ -110,7 +110,7 @@ def build(source: Source, arguments: Mapping[str, Any] | None = None) -> nn.Modu
             raise ModelError(
                 "There is no {name} in {place}; its networks: {others}.",
                 name=part, place=source.place,
-                others=", ".join(choice.name for choice in choices_in(code)[:20]) or "none",
+                others=", ".join(choice.name for choice in choices_in(code)[:20]) or "–",
             )  # fmt: skip
         value = getattr(value, part)
     if isinstance(value, nn.Module):
@@ -129,7 +129,9 @@ def build(source: Source, arguments: Mapping[str, Any] | None = None) -> nn.Modu
         made = value(**given)
     if not isinstance(made, nn.Module):
         raise ModelError(
-            "{source} gives a {kind}, and no torch.nn.Module.", source=source, kind=type(made).__name__
+            "{source} gives a {kind}, and no torch.nn.Module.",
+            source=source,
+            kind=type(made).__name__,
         )
     return made
 
@@ -213,7 +215,9 @@ def _choice(name: str, value: Any, code: ModuleType) -> Choice | None:
     if not callable(value) or getattr(value, "__module__", None) != code.__name__:
         return _of_package(name, value, code)
     if inspect.isclass(value):
-        return Choice(name, "class", needed_arguments(value)) if issubclass(value, nn.Module) else None
+        return (
+            Choice(name, "class", needed_arguments(value)) if issubclass(value, nn.Module) else None
+        )
     if inspect.isfunction(value) and _gives_a_module(value):
         return Choice(name, "function", needed_arguments(value))
     return None
@@ -293,8 +297,10 @@ def _declare(operator: str) -> None:
 
     for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
         del sys.modules[name]
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    library = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
+    library.define(  # type: ignore[no-untyped-call]
+        f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+    )
     _declared[operator] = library
 
 

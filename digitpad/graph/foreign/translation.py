@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -164,10 +165,16 @@ def _outputs(
 
 
 def placed(a: Arguments, parts: Sequence[Any], index: Any) -> Node:
-    """Return values taken from ``parts`` at ``index``, all parts in one row, in the output's shape."""
+    """Return values taken from ``parts``, all in one row, at ``index``, of the output's shape."""
     nodes = [a.node(part) for part in parts]
     batched = index.shape[:1] == (1,) and all(node.shape[:1] == (1,) for node in nodes)
     return a.make(PlacedOp(index[0] if batched else index, batched), *nodes)
+
+
+def taken(a: Arguments, x: Any, how: Callable[[Tensor], Tensor]) -> Node:
+    """Return what ``how`` takes of ``x``, each value as it is."""
+    count = math.prod(x.shape)
+    return placed(a, [x], how(torch.arange(count).reshape(x.shape)).numpy())
 
 
 def unknown(a: Arguments, index: int) -> Node:
@@ -195,7 +202,8 @@ def unknown(a: Arguments, index: int) -> Node:
     arguments = pytree.tree_map(slot, call.arguments)
     target = str(call.target)
     shape = call.outputs[index].shape
-    kind = UnknownOp(target, arguments, shape, types, index)
+    taken = tuple(x.shape for x in inputs)
+    kind = UnknownOp(target, arguments, shape, types, index, taken)
     return a.keep(Node(kind, [a.node(x) for x in inputs], shape, parts, call))
 
 

@@ -15,7 +15,7 @@ PYTHONS = Path(sysconfig.get_paths()["stdlib"])
 
 
 class UserCodeError(ModelError):
-    """Code of the user's stopped. traceback: as Python would have printed it, from their code on."""
+    """Code of the user's stopped. traceback: as Python prints it, from their code on."""
 
     traceback: str = ""
 
@@ -45,7 +45,8 @@ def told(error: BaseException, name: str) -> UserCodeError:
     elif theirs:
         place = theirs[-1]
         found = UserCodeError(
-            "{network} stopped in {file}, line {line} ({code}): {reason}. Mend it, and open it again.",
+            "{network} stopped in {file}, line {line} ({code}): {reason}. Mend it, and open it "
+            "again.",
             network=name, file=place.filename, line=place.lineno, code=place.line or place.name,
             reason=reason,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Values taken from given places: flipped, rolled, repeated, picked by index, shuffled, unfolded."""
+"""Values taken from given places: picked by index, masked, unfolded, written over in part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Picture files to ink: PNG, JPEG or BMP, dark on light or light on dark, or transparent."""
+"""Picture files to ink: dark on light or light on dark, or transparent."""
 
 import os
 import warnings
@@ -12,13 +12,13 @@ from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.input.frame import BOX, Array, crop, frame
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
+from digitpad.ink.picture_formats import FORMATS as FORMATS
+from digitpad.ink.picture_formats import PICTURE_SUFFIXES, not_read, prepare
 from digitpad.ink.segment.connected_components import main_object
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
-FORMATS = ("PNG", "JPEG", "BMP")
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
@@ -96,6 +96,7 @@ def decoded(picture: Image.Image, name: str) -> tuple[Array, Colours | None]:
 
 
 def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
+    beginning = b""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -104,14 +105,15 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
                 "smaller.",
                 path=path, size=size / 2**20, most=LARGEST_FILE // 2**20,
             )  # fmt: skip
+        with path.open("rb") as file:
+            beginning = file.read(1024)
+        prepare(beginning)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
                 return _decoded(picture, path, in_colour)
     except UnidentifiedImageError as error:
-        raise PictureError(
-            "{path} is not a PNG, JPEG or BMP picture. Choose another file.", path=path
-        ) from error
+        raise not_read(path, beginning) from error
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(path) from error
     except OSError as error:

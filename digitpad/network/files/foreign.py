@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import safetensors
-import safetensors.numpy
 
 from digitpad.graph.foreign.code import built, title_of
 from digitpad.graph.foreign.source import Source
@@ -23,6 +23,7 @@ from digitpad.network.files.training_info import (
     TrainingInfo,
     from_metadata,
 )
+from digitpad.network.files.weights import load_into
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 
@@ -93,24 +94,9 @@ def load_weights(module: nn.Module, path: Path) -> None:
     """Give ``module`` the numbers of a state dict. Raises ModelError where it does not fit."""
     import torch
 
-    try:
-        with path.open("rb") as file:
-            start = file.read(16)
-        if start[8:9] == b"{":
-            arrays = safetensors.numpy.load_file(path)
-            state = {key: torch.from_numpy(value) for key, value in arrays.items()}
-        else:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-        module.load_state_dict(state)
-    except OSError as error:
-        raise ModelError(
-            "{path} cannot be read: {reason}. Choose another model.",
-            path=path, reason=error.strerror or error,
-        ) from error  # fmt: skip
-    except Exception as error:  # torch.load raises nearly anything on a stranger's bytes
-        lines = str(error).strip().splitlines()
-        raise ModelError(
-            "The weights in {path} do not fit {network}: {reason}. Choose those of this network.",
-            path=path, network=type(module).__name__,
-            reason=" ".join(lines[1:3] or lines).strip().rstrip("."),
-        ) from error  # fmt: skip
+    expected = {key: tuple(value.shape) for key, value in module.state_dict().items()}
+    numbers = load_into(expected, path, type(module).__name__)
+    # Not strict: counters of batches, which reading does not need, are not among the numbers.
+    module.load_state_dict(
+        {key: torch.from_numpy(np.array(value)) for key, value in numbers.items()}, strict=False
+    )

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from digitpad.graph.foreign.source import is_source
 from digitpad.graph.graph import AnswerKind, Graph
-from digitpad.network.architecture import MOST_PARAMETERS, TUTORIAL, Architecture
+from digitpad.network.architecture import MOST_PARAMETERS, Architecture
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.untrusted_json import parsed, parts, within
 
@@ -97,16 +97,15 @@ def code_metadata(graph: Graph, training_info: TrainingInfo) -> dict[str, str]:
     }
 
 
-def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture, TrainingInfo]:
-    """Return what the metadata of the file at ``path`` tells.
+def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture | None, TrainingInfo]:
+    """Return what the metadata of the file at ``path`` tells; a file from elsewhere, no network.
 
     Raises ModelError: NeedsSourceError where the network's code is elsewhere.
     """
     if metadata.get("format") == CODE_FORMAT:
         raise _needs_source(metadata, path)
     if "architecture" not in metadata:
-        # safetensors from elsewhere: the tutorial network or nothing
-        return TUTORIAL, TrainingInfo()
+        return None, TrainingInfo()
     if metadata.get("format") != FORMAT:
         raise ModelError(
             "{path} was written by another version of digitpad. Update digitpad to use it.",

@@ -6,7 +6,7 @@ import gc
 import logging
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -18,6 +18,10 @@ from digitpad.support.memory import give_back
 from digitpad.ui.language import use_language
 from digitpad.ui.theme import app_icon
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
+
+if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.training.opening import OpenedNetwork
 
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
@@ -86,16 +90,25 @@ def make_application() -> QApplication:
     return app
 
 
-def run(model: Path | None = None) -> int:
-    """Show the window until it is closed; returns the exit status."""
+def run(
+    model: Path | None = None,
+    network: OpenedNetwork | None = None,
+    drawing: Drawing | None = None,
+) -> int:
+    """Show the window until it is closed; returns the exit status.
+
+    model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
+    """
     app = make_application()
     teller = FaultTeller()
     with note_crash(user_log_folder()), watch_faults(teller.report, QApplication.quit):
         try:
             from digitpad.ui.window.main_window import MainWindow
 
-            window = MainWindow(model)
+            window = MainWindow(model, network=network)
             window.show()
+            if drawing is not None:
+                window.canvas.set_drawing(drawing, "")
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.messages import tell
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.lessons.lesson_file import Lesson
     from digitpad.network.architecture import Architecture
+    from digitpad.training.opening import OpenedNetwork
 
 
 class Dialogs(QObject):
@@ -76,6 +78,13 @@ class Dialogs(QObject):
         if lesson.note:
             self["lessons"].panel.show_note(lesson.title, lesson.note)
             self["lessons"].open()
+
+    @Slot(object)
+    def use_network(self, opened: OpenedNetwork) -> None:
+        """Have a network that was opened from its code read, and say what has to be known of it."""
+        self.session.use(opened.checkpoint)
+        self.pages.show_page("layers")
+        tell(" ".join(map(str, opened.said)))
 
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
@@ -146,6 +155,14 @@ def _design_what_is_chosen(dialogs: Dialogs, dialog: Any) -> None:
         dialog.take(dialogs.pages.train.architecture.architecture())
 
 
+def _open_network(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.dialogs.open_network.open_network_dialog import OpenNetworkDialog
+
+    dialog = OpenNetworkDialog(dialogs.window)
+    dialog.opened.connect(dialogs.use_network)
+    return dialog
+
+
 def _samples(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.data_browser import DataBrowser
 
@@ -200,6 +217,7 @@ DIALOGS = {
     "designer": Dialog(
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
+    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Shift+O", "files"),
     "samples": Dialog(
         _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),

@@ -190,8 +190,9 @@ class SqueezeNet(nn.Module):
             nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True), Fire(16, 8, 16),
         )  # fmt: skip
         self.classifier = nn.Sequential(
-            nn.Dropout(0.5), nn.Conv2d(32, 10, 1), nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1))
-        )
+            nn.Dropout(0.5), nn.Conv2d(32, 10, 1), nn.ReLU(inplace=True),
+            nn.AdaptiveAvgPool2d((1, 1)),
+        )  # fmt: skip
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.flatten(self.classifier(self.features(x)), 1)
@@ -209,7 +210,9 @@ class Inception(nn.Module):
         self.branch4 = nn.Sequential(nn.MaxPool2d(3, 1, 1), nn.Conv2d(inputs, 4, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1)
+        return torch.cat(
+            [self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1
+        )
 
 
 class GoogLeNet(nn.Module):
@@ -257,8 +260,9 @@ class ConvNeXtBlock(nn.Module):
 def convnext() -> nn.Module:
     """Liu et al. 2022, the ideas of it."""
     return nn.Sequential(
-        nn.Conv2d(1, 8, 4, 4), LayerNorm2d(8), ConvNeXtBlock(8), LayerNorm2d(8), nn.Conv2d(8, 16, 2, 2),
-        ConvNeXtBlock(16), nn.AdaptiveAvgPool2d(1), nn.Flatten(1), nn.LayerNorm(16), nn.Linear(16, 10),
+        nn.Conv2d(1, 8, 4, 4), LayerNorm2d(8), ConvNeXtBlock(8), LayerNorm2d(8),
+        nn.Conv2d(8, 16, 2, 2), ConvNeXtBlock(16), nn.AdaptiveAvgPool2d(1), nn.Flatten(1),
+        nn.LayerNorm(16), nn.Linear(16, 10),
     )  # fmt: skip
 
 
@@ -308,8 +312,8 @@ class AttentionByHand(nn.Module):
 def mlp() -> nn.Module:
     """One that takes an image in a row is in the tests of fitting; this one flattens it."""
     return nn.Sequential(
-        nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.PReLU(), nn.Linear(64, 32), nn.ELU(),
-        nn.Linear(32, 32), nn.SELU(), nn.Linear(32, 10), nn.LogSoftmax(-1),
+        nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.PReLU(), nn.Linear(64, 32),
+        nn.ELU(), nn.Linear(32, 32), nn.SELU(), nn.Linear(32, 10), nn.LogSoftmax(-1),
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 import torch
-from digitpad.network.module import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -20,6 +19,7 @@ from digitpad.network.design.designer_state import Revisions
 from digitpad.network.layers import LIMITS
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
+from digitpad.training.module import Network
 
 SMALL = {"kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12}
 

@@ -4,7 +4,6 @@ import json
 import os
 
 import pytest
-from digitpad.network.module import Network
 from torch import nn
 
 from digitpad.network.architecture import RESERVED_NAMES, TUTORIAL, Architecture
@@ -18,6 +17,7 @@ from digitpad.network.files.architecture_file import (
 )
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.training.module import Network
 
 
 @pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)

@@ -197,6 +197,13 @@ class AdaptDialog(QDialog):
         self._offered = adapted, self._origin
         self._end_run()
         self.table.show_adapted(adapted)
+        # What is offered first is what should be done: a model that is no better is not.
+        for way, is_best in (
+            (self.accept_button, adapted.is_better), (self.discard_button, not adapted.is_better),
+        ):  # fmt: skip
+            way.setProperty("primary", is_best)
+            way.style().unpolish(way)
+            way.style().polish(way)
         self.verdict.setText(self._words.verdict(adapted, self._origin, self._count))
         if not self.isVisible():
             tell(self.tr("The network has learnt your hand: accept it or discard it."))

@@ -101,9 +101,7 @@ class TestPage(QWidget):
             self._waits_for_data = False
             self._show_idle()
         elif self._session.checkpoint is None:
-            self.header.show_message(
-                self.tr("There is no model to test. Open one: Model, Open Model…")
-            )
+            self.header.show_message(self._session.why_no_network())
         elif self._data_sets.current is not None:
             self._examine(self._session.checkpoint, self._data_sets.current)
         else:

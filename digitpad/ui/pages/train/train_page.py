@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
 from digitpad.training.plan import Plan
-from digitpad.ui.background import at_end
+from digitpad.ui.background import Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
 from digitpad.ui.pages.train.notices import ResultNotice, ResumeNotice
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
-from digitpad.ui.pages.train.training_task import TrainingTask
+from digitpad.ui.pages.train.training_task import TrainingTask, make_ready
 from digitpad.ui.widgets.basics import Field, Notice, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot
@@ -81,7 +81,16 @@ class TrainPage(QWidget):
         self._connect()
         self.training = TrainingTask(self)
         self._connect_training()
+        self._readying = Task(make_ready, self)
+        self._is_ready = False
         at_end(self._end)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.device_box.look_for_devices()  # that imports torch
+        if not self._is_ready:
+            self._is_ready = True
+            self._readying.start()
 
     # From outside
 
@@ -103,7 +112,7 @@ class TrainPage(QWidget):
         return {
             **self.form.to_json(),
             **self.architecture.to_json(),
-            "data": self.data.key(),
+            "data": self.data.wanted(),
             "folder": str(self._data_sets.folder),
             "device": self.device_box.currentData(),
             "details": self.details_button.isChecked(),
@@ -146,11 +155,6 @@ class TrainPage(QWidget):
         self.offer.files.close()
 
     # Building
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Look for devices when the page is first seen: that imports torch."""
-        super().showEvent(event)
-        self.device_box.look_for_devices()
 
     def _lay_out(self) -> None:
         self.details_button = self.controls.button(self.tr("More Settin&gs"), "detailsButton")
@@ -202,6 +206,9 @@ class TrainPage(QWidget):
         saved.
         """
         self.controls.train.triggered.connect(self.start)
+        self.data.wanted_came.connect(self.start)
+        self.controls.train.changed.connect(self._enable_wanted)
+        self._data_sets.load_progress.connect(self._show_loading)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._stop_waiting)
         self.training.looked.connect(self._show_training)
@@ -223,6 +230,7 @@ class TrainPage(QWidget):
         except DigitpadError as error:
             self._fail(str(error))
         else:
+            self.data.let_another_stand_in()
             self._begin_with_data(self.data.key(), architecture)
 
     def _begin_with_data(self, key: str, what: Architecture | Unfinished) -> None:
@@ -235,6 +243,15 @@ class TrainPage(QWidget):
         self._waiting = what
         self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         self._data_sets.load(key)
+
+    @Slot()
+    def _enable_wanted(self) -> None:
+        self.data.wanted_button.setEnabled(self.controls.train.isEnabled())
+
+    @Slot(float)
+    def _show_loading(self, share: float) -> None:
+        if self._waiting is not None:
+            self.controls.show_share(share)
 
     @Slot(object)
     def _take_data(self, data: DataSet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,14 @@ class TrainingTask(QObject):
     @Slot()
     def _fail(self) -> None:
         self._take_outcome(None)
+
+
+def make_ready(_job: Job) -> None:
+    """Import what the first batch would wait for, two seconds and more: in a thread."""
+    with suppress(ImportError):  # which the first training tells
+        import torch._dynamo  # noqa: F401 - an optimiser's first step asks it not to compile
+
+        import digitpad.training.session  # noqa: F401
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
