@@ -50,6 +50,14 @@ def is_foreign(graph: Graph) -> bool:
     return graph.origin is not None and architecture_of(graph) is None
 
 
+def multiplications(graph: Graph) -> int:
+    """Return how many products one image takes."""
+    return sum(
+        operation.kind.multiplications(graph.input_shapes(n), operation.shape)
+        for n, operation in enumerate(graph.operations)
+    )
+
+
 def parameter_count(what: Architecture | Graph) -> int:
     """Return how many weights and biases a description, or the module of a graph, has."""
     if isinstance(what, Architecture):

@@ -315,7 +315,9 @@ def _adapted(
     train_with_all_threads()
     own = as_samples(collection, job.check, newest=how.most)
     mnist = _mnist(data_folder, job.check)
-    for event in adapt(described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how):
+    for event in adapt(
+        described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how
+    ):
         if isinstance(event, Adapted):
             return event
         job.tell(event)
