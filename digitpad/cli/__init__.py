@@ -88,6 +88,8 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser = Parser(prog="digitpad", description=description)
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     parser.set_defaults(command=NO_COMMAND)
+    if not any(name in arguments for name in COMMANDS):
+        _module(NO_COMMAND).add_arguments(parser)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=str(what))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.cli.arguments import add_json, add_model, model
+from digitpad.cli.arguments import add_json, add_model, add_network, checkpoint_of
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text, plural
 
@@ -29,6 +29,7 @@ def add_arguments(parser: Parser) -> None:
         "--number", action="store_true",
         help=Text("read all digits of each picture, from left to right"),
     )  # fmt: skip
+    add_network(parser)
     add_model(parser)
     add_json(parser)
 
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.reading.classify import classify
     from digitpad.reading.number import read_number_file
 
-    network = model(options.model).network
+    network = checkpoint_of(options).network
     results: list[dict[str, Any]] = []
     failures: list[DigitpadError] = []
     for file in options.images:
