@@ -47,7 +47,7 @@ def pixels_input(pixels: Pixels, name: str) -> Array:
     if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
         raise _too_many_pixels(name)
     try:
-        return opened_input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
+        return opened_input(*decoded_picture(Image.fromarray(pixels), name, in_colour=True))
     except EmptyInkError as error:
         raise _no_ink(name) from error
 
@@ -102,7 +102,7 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
-                return _decoded(picture, path, in_colour)
+                return decoded_picture(picture, path, in_colour)
     except UnidentifiedImageError as error:
         raise PictureError(
             "{path} is not a PNG, JPEG or BMP picture. Choose another file.", path=path
@@ -129,9 +129,13 @@ def _too_many_pixels(name: Path | str) -> PictureError:
     )  # fmt: skip
 
 
-def _decoded(
-    picture: Image.Image, path: Path | str, in_colour: bool
+def decoded_picture(
+    picture: Image.Image, path: Path | str, in_colour: bool = True
 ) -> tuple[Array, Colours | None]:
+    """Return what ``open_picture`` does, of a picture that Pillow has opened.
+
+    path: what errors call it. Raises PictureError when it is too large.
+    """
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise _too_many_pixels(path)
