@@ -15,6 +15,8 @@ DARK_FLOOR = 0.02  # of white: differences below it are the camera's noise
 WIDEST_CHALK = 0.08  # of the picture's longer side
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
+SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
+ROUGH = 0.004  # of the brightness: paper that a program drew varies by nothing
 LEVELS = 12  # of brightness, at which a table is looked for
 STRIP_CONTACT = 0.15  # of the picture's edge: ink that touches it touches less
 SHARPEST_SHADOW = 4  # blocks: a sheet's edge is seen within as much on each side of it
@@ -60,12 +62,41 @@ def sheet(level: Array, paper: Array) -> Mask:
     bare, dark = _blocks(paper), _blocks(level)
     strips = _strips(dark, bare)
     table = strips | _wide_table(np.where(strips, dark, bare))
+    table &= ~_shaded(table, dark)
     if not table.any():
         return np.ones((height, width), bool)
     near_table = _grown(_grown(table))
     rows = np.minimum(np.arange(height) // COARSE, table.shape[0] - 1)
     columns = np.minimum(np.arange(width) // COARSE, table.shape[1] - 1)
     return np.asarray(~near_table[rows][:, columns])
+
+
+def _shaded(table: Mask, small: Array) -> Mask:
+    """Return the blocks of ``table`` that are paper in a hard shadow: it is smooth there too.
+
+    A table as smooth as that has nothing that would be taken for ink either.
+    """
+    shaded = np.zeros(small.shape, bool)
+    if not table.any() or table.all():
+        return shaded
+    rough = np.abs(small / np.maximum(box_mean(small, 3), 1e-3) - 1)
+    roughest = 2.5 * float(np.median(rough[~table])) + ROUGH
+    labels = labelled(table)
+    for label in range(1, int(labels.max()) + 1):
+        region = labels == label
+        around = region
+        for _ in range(SHARPEST_SHADOW):
+            around = _grown(around)
+        beside = around & ~table
+        if not beside.any():
+            continue
+        level = float(np.median(small[region & _grown(_grown(~table))]))
+        if (
+            level > SHADE * float(np.percentile(small[beside], 75))
+            and float(np.median(rough[region])) < roughest
+        ):
+            shaded |= region
+    return shaded
 
 
 def _wide_table(small: Array) -> Mask:

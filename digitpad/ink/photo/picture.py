@@ -11,8 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.input.frame import BOX, Array, crop, frame
 from digitpad.ink.input.render import with_usual_thickness
-from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
-from digitpad.ink.segment.connected_components import main_object
+from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
+from digitpad.ink.photo.photograph import look_at, paper_ink
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
@@ -23,7 +23,8 @@ STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
-SMALLEST_CONTRAST = 0.08  # of black to white: a picture with less is blank paper
+SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
+SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
 Colours = NDArray[np.float32]
 
@@ -70,7 +71,8 @@ def _no_ink(name: Path | str) -> EmptyInkError:
 
 def ink_input(ink: Array) -> Array:
     """Frame ``ink`` (h, w) as MNIST does, after its strokes were given MNIST's thickness."""
-    return frame(with_usual_thickness(crop(ink), BOX))
+    solid = crop(np.where(ink > SOLID, ink, np.float32(0.0)))
+    return frame(with_usual_thickness(solid, BOX))
 
 
 def open_grey(path: Path) -> Array:
@@ -189,13 +191,28 @@ def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool =
     colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
     likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
     """
-    if min(grey.shape) < SMALLEST_SIDE:
-        return picture_ink(grey)
+    grey, colours = _enlarged(grey, colours)
     paper = look_at(grey, colours)
-    if paper.is_even:
-        return picture_ink(grey)
-    ink = paper_ink(paper)
-    return np.where(main_object(ink), ink, np.float32(0.0)) if digit_only else ink
+    ink = picture_ink(grey) if paper.is_even else paper_ink(paper)
+    ink = without_marks(ink).ink
+    return the_digit(ink) if digit_only else ink
+
+
+def _enlarged(grey: Array, colours: Colours | None) -> tuple[Array, Colours | None]:
+    """Return a small picture larger: lines, light and thickness are measured in whole pixels."""
+    height, width = grey.shape
+    scale = min(SMALLEST_SIDE / min(height, width), WORKING_SIDE / max(height, width))
+    if scale <= 1:
+        return grey, colours
+    size = (round(width * scale), round(height * scale))
+
+    def larger(values: Array) -> Array:
+        picture = Image.fromarray(np.ascontiguousarray(values))
+        return np.asarray(picture.resize(size, Image.Resampling.BICUBIC), np.float32).clip(0, 1)
+
+    if colours is None:
+        return larger(grey), None
+    return larger(grey), np.stack([larger(colours[..., i]) for i in range(3)], axis=2)
 
 
 def picture_ink(grey: Array) -> Array:
