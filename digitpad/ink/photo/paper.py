@@ -9,6 +9,8 @@ from digitpad.ink.segment.connected_components import labelled
 
 COARSE = 4  # pixels: side of the blocks that the background is estimated on
 WIDEST_STROKE = 0.17  # of the picture's longer side: what is dark and narrower is not paper
+WIDEST_BLOT = 0.3  # of the same: strokes where a thick pen turns back, in a tight picture
+BLOT = 1.3  # times as bright is the paper around one as it would be
 SMOOTHING = 13  # blocks: side of the square that the paper's brightness is averaged over
 DIMMEST = 0.93  # of the brightness that closing finds: grain makes closing that much too bright
 DARK_FLOOR = 0.02  # of white: differences below it are the camera's noise
@@ -30,9 +32,15 @@ def background(level: Array, widest: float = 0.0) -> Array:
     """
     height, width = level.shape
     small = _blocks(level)
+    widest_is_given = widest > 0
     widest = widest or WIDEST_STROKE * max(height, width)
     side = max(3, int(np.ceil(widest / COARSE)) | 1)
     closed = closing(small, side)
+    if not widest_is_given:
+        wider = int(np.ceil(WIDEST_BLOT * max(height, width) / COARSE)) | 1
+        without_blots = closing(small, wider)
+        if float((without_blots > BLOT * closed).mean()) > 0.004:
+            closed, side = without_blots, wider
     bare = small > 0.94 * closed  # blocks without ink
     # Averages over bare paper follow the light, where closing flattens slopes at the border.
     weight = box_mean(bare.astype(np.float32), SMOOTHING)
@@ -62,6 +70,7 @@ def sheet(level: Array, paper: Array) -> Mask:
     bare, dark = _blocks(paper), _blocks(level)
     strips = _strips(dark, bare)
     table = strips | _wide_table(np.where(strips, dark, bare))
+    table = _at_corners(table)
     table &= ~_shaded(table, dark)
     if not table.any():
         return np.ones((height, width), bool)
@@ -69,6 +78,18 @@ def sheet(level: Array, paper: Array) -> Mask:
     rows = np.minimum(np.arange(height) // COARSE, table.shape[0] - 1)
     columns = np.minimum(np.arange(width) // COARSE, table.shape[1] - 1)
     return np.asarray(~near_table[rows][:, columns])
+
+
+def _at_corners(table: Mask) -> Mask:
+    """Return what of ``table`` reaches a corner of the picture: a sheet has no dents.
+
+    A thick stroke that the picture's edge cuts off does not.
+    """
+    labels = labelled(table)
+    height, width = table.shape
+    at = [labels[:2, :2], labels[:2, width - 2 :], labels[height - 2 :, :2]]
+    reached = np.unique(np.concatenate([part.ravel() for part in [*at, labels[-2:, -2:]]]))
+    return np.asarray(np.isin(labels, reached[reached > 0]), np.bool_)
 
 
 def _shaded(table: Mask, small: Array) -> Mask:

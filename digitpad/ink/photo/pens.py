@@ -13,6 +13,7 @@ APART = 0.2  # between two inks' colours, each of length 1: what is nearer is on
 TIGHT = 0.5  # of that distance: how far an ink's own colours are spread, at most
 LEAST = 0.05  # of all ink that has a colour: less is no ink of its own
 STRAY = 0.2  # of the digit's ink that the other ink may have, beside what runs over the edge
+BLACKISH = 0.33  # saturation of black ink in a camera's colours, at most
 TALL = 0.2  # of the picture's shorter side: the digit is at least as large
 WIDEST_MEND = 21  # pixels
 
@@ -42,9 +43,12 @@ def digits_ink(layers: Layers, on_sheet: Mask) -> Layers:
     place = np.tensordot(axis, colour - first[:, None, None], axes=1) / float(axis @ axis)
     is_second = np.asarray(np.clip((place - 0.35) / 0.3, 0, 1), np.float32)
     shares = (1 - is_second, is_second)
-    own = [_free_ink(np.where(inked, dark * share, np.float32(0.0))) for share in shares]
-    best = int(np.argmax([mass for mass, _ in own]))
-    if own[best][0] <= 0 or own[1 - best][0] > STRAY * own[best][0]:
+    worth = [
+        _worth(np.where(inked, dark * share, np.float32(0.0)), _saturation(ink))
+        for share, ink in zip(shares, inks, strict=True)
+    ]
+    best = int(np.argmax(worth))
+    if worth[best] <= 0 or worth[1 - best] > STRAY * worth[best]:
         return layers
     return layers * _mended(dark, shares[best], shares[1 - best] * inked)
 
@@ -79,14 +83,23 @@ def _two_inks(colours: Layers, dark: Array) -> tuple[Array, Array] | None:
     return first.astype(np.float32), second.astype(np.float32)
 
 
-def _free_ink(ink: Array) -> tuple[float, int]:
-    """Return how much ink lies in islands that may be a digit, and how many they are."""
+def _saturation(colour: Array) -> float:
+    """Return 0 for black and grey ink, 1 for one that swallows one colour of light alone."""
+    return float(1 - colour.min() / max(float(colour.max()), 1e-3))
+
+
+def _worth(ink: Array, saturation: float) -> float:
+    """Return how much ink lies in islands that may be a digit.
+
+    The picture's edges cut print off, and digits only where a picture is tight; print is black.
+    """
+    coloured = float(np.clip((saturation - BLACKISH) / BLACKISH, 0, 1))
     found = connected_components(ink > 0.3 * float(ink.max(initial=0.0)), ink)
     last = np.array(ink.shape) - EDGE
     whole = (found.boxes[:, :2] >= EDGE).all(axis=1) & (found.boxes[:, 2:] < last).all(axis=1)
     longest = (found.boxes[:, 2:] - found.boxes[:, :2] + 1).max(axis=1, initial=0)
-    whole &= longest >= TALL * min(ink.shape)
-    return float(found.mass[whole].sum()), int(whole.sum())
+    large = longest >= TALL * min(ink.shape)
+    return float((found.mass * large * np.where(whole, 1.0, coloured)).sum())
 
 
 def _mended(dark: Array, own: Array, other: Array) -> Array:

@@ -69,8 +69,7 @@ def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:
     if len(layers) == 3 and max(len(across), len(down)) < FEWEST_LINES:
         one = digits_ink(layers, on_sheet)
         if one is not layers:
-            layers, is_even = one, False
-            across, down = _lines(layers, on_sheet)
+            layers, is_even, across, down = one, False, [], []  # lines are the other ink
     dark = layers.mean(axis=0)
     bare = on_sheet & ~_near_lines(dark.shape, across, down)
     strong = float(np.percentile(dark[bare], 99.7)) if bare.any() else 0.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.input.frame import BOX, Array, crop, frame
+from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import look_at, paper_ink
@@ -25,6 +25,8 @@ MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
+
+BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
 Colours = NDArray[np.float32]
 
@@ -58,7 +60,21 @@ def opened_input(grey: Array, colours: Colours | None) -> Array:
 
     Raises EmptyInkError when it shows no ink.
     """
+    if _is_framed(grey):
+        return grey
     return ink_input(clean_ink(grey, colours, digit_only=True))
+
+
+def _is_framed(grey: Array) -> bool:
+    """Tell whether a picture is an input already, as MNIST's are: bright on black, in its frame."""
+    if grey.shape != (SIDE, SIDE) or grey.max() < BRIGHT:
+        return False
+    ink = grey > BLACK
+    if ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any():
+        return False
+    longest = max(np.ptp(places) + 1 for places in np.nonzero(ink))
+    middle = [float(grey.sum(axis=axis) @ np.arange(SIDE)) / float(grey.sum()) for axis in (0, 1)]
+    return BOX - 2 <= longest <= BOX and all(abs(place - SIDE / 2) <= 1.5 for place in middle)
 
 
 def _no_ink(name: Path | str) -> EmptyInkError:
