@@ -26,6 +26,7 @@ WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anythin
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
+USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
 Colours = NDArray[np.float32]
@@ -60,9 +61,37 @@ def opened_input(grey: Array, colours: Colours | None) -> Array:
 
     Raises EmptyInkError when it shows no ink.
     """
+    return opened_inputs(grey, colours)[0]
+
+
+def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
+    """Return, (28, 28) each, what the network may see of a picture: the likeliest first.
+
+    There are two where it cannot be told what belongs to the digit, as a ring with a stroke in it
+    is a zero or a 1 in a circle: the answer is sure only where both are read alike.
+    Raises EmptyInkError when it shows no ink.
+    """
     if _is_framed(grey):
-        return grey
-    return ink_input(clean_ink(grey, colours, digit_only=True))
+        return [grey]
+    found = without_marks(_all_ink(grey, colours))
+    inks = [found.ink] if found.other is None else [found.ink, found.other]
+    return [ink_input(_unstretched(the_digit(ink), grey.shape)) for ink in inks]
+
+
+def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
+    """Return ``ink`` as wide as digits usually are where a data set stretched it to a square.
+
+    shape: of the picture before it was enlarged.
+    """
+    if shape[0] != shape[1]:
+        return ink
+    one = -(-ink.shape[0] // shape[0])  # a pixel of the picture
+    solid = ink > SOLID
+    edges = solid[:one], solid[-one:], solid[:, :one], solid[:, -one:]
+    if not all(edge.any() for edge in edges):
+        return ink
+    size = (round(USUAL_ASPECT * ink.shape[1]), ink.shape[0])
+    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.float32)
 
 
 def _is_framed(grey: Array) -> bool:
@@ -202,16 +231,19 @@ def _on_paper(layers: Image.Image) -> Array:
 def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool = False) -> Array:
     """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
 
-    Uneven light, ruled lines and squares, a table around the sheet and dust are taken away. A
-    picture on even paper without ruling is read as ``picture_ink`` reads it.
+    Uneven light, ruled lines and squares, a table around the sheet, printed lines in another
+    colour, frames, underlines and dust are taken away. A small picture's ink is larger than it.
     colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
     likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
     """
+    ink = without_marks(_all_ink(grey, colours)).ink
+    return the_digit(ink) if digit_only else ink
+
+
+def _all_ink(grey: Array, colours: Colours | None) -> Array:
     grey, colours = _enlarged(grey, colours)
     paper = look_at(grey, colours)
-    ink = picture_ink(grey) if paper.is_even else paper_ink(paper)
-    ink = without_marks(ink).ink
-    return the_digit(ink) if digit_only else ink
+    return picture_ink(grey) if paper.is_even else paper_ink(paper)
 
 
 def _enlarged(grey: Array, colours: Colours | None) -> tuple[Array, Colours | None]:
