@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ class Answer:
     def is_sure(self) -> bool:
         """False where it may be another digit, or none at all."""
         return self.confidence >= SURE
+
+
+def agreed(answers: Sequence[Answer]) -> Answer:
+    """Return one answer for what may be seen in several ways: sure only where they say the same."""
+    together = zip(*(answer.probabilities for answer in answers), strict=True)
+    return Answer(tuple(sum(parts) / len(answers) for parts in together))
 
 
 def classify(network: Network, image: NDArray[np.float32]) -> Answer:

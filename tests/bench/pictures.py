@@ -24,9 +24,9 @@ import torch
 from pen_digits import PenDigit, read_pen_digits
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.ink.photo.picture import decoded_picture, opened_input
+from digitpad.ink.photo.picture import decoded_picture, opened_inputs
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.reading.classify import classify
+from digitpad.reading.classify import agreed, classify
 from digitpad.support.errors import EmptyInkError
 from digitpad.support.folders import bundled_model
 
@@ -230,12 +230,12 @@ def _lamp(kind, width, height, random):
 def _read(network, picture, tally):
     start = time.perf_counter()
     try:
-        image = opened_input(*decoded_picture(picture, "picture"))
+        images = opened_inputs(*decoded_picture(picture, "picture"))
     except EmptyInkError:
         tally.refused += 1
         return None, None
     tally.seconds += time.perf_counter() - start
-    return image, classify(network, image)
+    return images[0], agreed([classify(network, image) for image in images])
 
 
 def beside(picture: Image.Image, image: np.ndarray | None) -> Image.Image:

@@ -236,7 +236,7 @@ def _frame_line(mask: Mask) -> Mask:
     for turned, marked in (
         (mask, line), (mask[::-1], line[::-1]), (mask.T, line.T), (mask.T[::-1], line.T[::-1])
     ):  # fmt: skip
-        count, across = turned.shape
+        count = len(turned)
         band = max(1, round(BAND * count))
         first = np.where(turned[:band].any(axis=0), turned.argmax(axis=0), -1)
         seen = first >= 0

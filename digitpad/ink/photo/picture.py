@@ -26,6 +26,7 @@ WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anythin
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
+LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -37,8 +38,16 @@ def picture_input(path: Path) -> Array:
 
     Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
     """
+    return picture_inputs(path)[0]
+
+
+def picture_inputs(path: Path) -> list[Array]:
+    """Return the inputs that ``opened_inputs`` gives, of a picture file.
+
+    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
+    """
     try:
-        return opened_input(*open_picture(path))
+        return opened_inputs(*open_picture(path))
     except EmptyInkError as error:
         raise _no_ink(path) from error
 
@@ -241,9 +250,17 @@ def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool =
 
 
 def _all_ink(grey: Array, colours: Colours | None) -> Array:
+    is_drawn = max(grey.shape) < LARGEST_SYMBOL and _is_black_and_white(grey)
     grey, colours = _enlarged(grey, colours)
+    if is_drawn:
+        return picture_ink(grey)
     paper = look_at(grey, colours)
     return picture_ink(grey) if paper.is_even else paper_ink(paper)
+
+
+def _is_black_and_white(grey: Array) -> bool:
+    low, high = float(grey.min()), float(grey.max())
+    return high > low and float(((grey == low) | (grey == high)).mean()) > 0.97
 
 
 def _enlarged(grey: Array, colours: Colours | None) -> tuple[Array, Colours | None]:
