@@ -142,13 +142,29 @@ def _wide_table(small: Array) -> Mask:
 
 
 def _strips(small: Array, paper: Array) -> Mask:
-    """Return the blocks of a table that shows as a strip along the picture's edge."""
-    labels = labelled(small < TABLE * paper)
+    """Return the blocks of a table that shows as a strip along the picture's edge.
+
+    Its inner edge is straight: a stroke that runs into the strip is none of it.
+    """
+    dark: Mask = small < TABLE * paper
     table = np.zeros(small.shape, bool)
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        touching = np.bincount(edge)
-        touching[0] = 0
-        table |= np.isin(labels, np.flatnonzero(touching > STRIP_CONTACT * len(edge)))
+    for turned, marked in (
+        (dark, table), (dark[:, ::-1], table[:, ::-1]),
+        (dark.T, table.T), (dark.T[:, ::-1], table.T[:, ::-1]),
+    ):  # fmt: skip
+        count, across = turned.shape
+        run = np.where(turned.all(axis=1), across, (~turned).argmax(axis=1))
+        rows = np.flatnonzero(run)
+        if len(rows) <= STRIP_CONTACT * count:
+            continue
+        use = rows
+        edge = np.median(run[rows]) * np.ones(count)
+        for _ in range(3):
+            off = np.abs(run[use] - edge[use])
+            use = use[off <= 2 + 2 * np.median(off)]
+            line = np.polyfit(use, run[use], 1) if len(use) > 4 else [0.0, np.median(run[rows])]
+            edge = np.polyval(line, np.arange(count))
+        marked |= (np.arange(across) < np.minimum(run, np.ceil(edge) + 1)[:, None]) & turned
     return table
 
 
