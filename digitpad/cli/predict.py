@@ -37,7 +37,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read each picture; one that cannot be read does not keep the others from it."""
     from digitpad.data.table import TABLE_SUFFIXES
-    from digitpad.reading.classify import classify
+    from digitpad.reading.classify import agreed, classify
     from digitpad.reading.number import read_number_file
 
     network = checkpoint_of(options).network
@@ -50,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
             elif options.number:
                 results.append(_number_result(file, read_number_file(network, file)))
             else:
-                results.append(result_of(file, classify(network, input_of(file))))
+                answers = [classify(network, image) for image in inputs_of(file)]
+                results.append(result_of(file, agreed(answers)))
         except DigitpadError as error:
             failures.append(error)
     if options.json:
@@ -75,11 +76,16 @@ def is_strokes(file: Path) -> bool:
 
 def input_of(file: Path) -> Array:
     """Return what the network sees of a picture, or of a strokes file."""
+    return inputs_of(file)[0]
+
+
+def inputs_of(file: Path) -> list[Array]:
+    """Return what the network may see: more than one where a picture can be cleaned two ways."""
     from digitpad.ink.input.render import network_input
-    from digitpad.ink.photo.picture import picture_input
+    from digitpad.ink.photo.picture import picture_inputs
     from digitpad.ink.strokes_file import load_drawing
 
-    return network_input(load_drawing(file)) if is_strokes(file) else picture_input(file)
+    return [network_input(load_drawing(file))] if is_strokes(file) else picture_inputs(file)
 
 
 def result_of(file: Path, answer: Answer) -> dict[str, Any]:
