@@ -14,7 +14,7 @@ from digitpad.cli.arguments import (
     checkpoint_of,
     say,
     test_samples,
-)
+)  # fmt: skip
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
     add_dataset(parser)
-    add_network(parser)
     add_model(parser)
+    add_network(parser)
     add_json(parser)
 
 

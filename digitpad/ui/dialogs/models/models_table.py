@@ -99,7 +99,9 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
         accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.architecture is None:
+        if model.source:
+            state = self.tr("needs its code")
+        elif model.architecture is None:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
@@ -107,7 +109,7 @@ class ModelsTable(QTableWidget):
             state = f"{100 * accuracy:.2f} %"
         architecture = model.architecture
         texts = (
-            name, model.made, "" if architecture is None else architecture.name,
+            name, model.made, model.source if architecture is None else architecture.name,
             "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
             model.training_info.data or "", state,
         )  # fmt: skip
