@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     drawing = load_drawing(options.strokes) if options.strokes else None
     save_snapshot(
         options.out, drawing, options.page, options.theme, options.size, options.run_first,
-        options.layer, options.value,
+        options.layer, options.value, options.language,
     )  # fmt: skip
     print(Text("The window is in {path}", path=options.out))
     return 0

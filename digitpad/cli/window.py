@@ -11,7 +11,7 @@ from digitpad.support.display import why_no_libraries, why_no_window
 from digitpad.support.errors import DigitpadError
 
 
-def run(_: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     reason = why_no_window() or why_no_libraries(for_window=True)
     if reason is not None:
@@ -19,7 +19,7 @@ def run(_: argparse.Namespace) -> int:
     _torch_before_qt()
     from digitpad.ui.window.app import run
 
-    return run()
+    return run(language=options.language)
 
 
 def paint_offscreen() -> None:

@@ -12,6 +12,7 @@ from digitpad.figures.spec import FigureLabels
 from digitpad.graph.trace import Array, ShownLayer, Trace
 from digitpad.network.layers import LogSoftmax
 from digitpad.support.colour_scales import limit, shaded, table
+from digitpad.support.messages import percentage
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped
 
 FEW = 20  # units that are bars; more are a grid
@@ -158,7 +159,7 @@ def draw_bars(
     best = int(values.argmax())
     is_share = isinstance(shown.layer, LogSoftmax)
     texts = [
-        f"{value * 100:.1f} %" if is_share else number(float(value))
+        percentage(value) if is_share else number(float(value))
         for value in trace.values(shown)
     ]  # fmt: skip
     names, units = list(map(str, range(len(values)))), labels.unit

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitpad.support.messages import percentage
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -16,8 +18,7 @@ SURE = 0.6  # confidence from which an answer counts: most of what is no digit s
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
-    shown = min(probability * 100, 99.9) if probability < 1 else 100.0
-    return f"{shown:.1f} %"
+    return percentage(min(probability, 0.999) if probability < 1 else 1.0)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.network.module import Network
     from digitpad.reading.read import Inspection
+    from digitpad.training.plan import Device
 
 
 class Session(QObject):
@@ -49,6 +50,7 @@ class Session(QObject):
         self._watched: Network | None = None
         self._loader: Task | None = None
         self._next_model: Path | None = None
+        self._devices: tuple[Device, ...] = ()
         self._is_searching = False
         self._is_withheld = False
         self._inspection: Inspection | None = None
@@ -148,7 +150,7 @@ class Session(QObject):
         self._loader = Task(partial(_load, path), self, unexpected)
         self._loader.done.connect(self._take_model)
         self._loader.failed.connect(self._take_failure)
-        self._loader.moved.connect(self.devices_found)
+        self._loader.moved.connect(self._take_devices)
         self._begin.start()
 
     def use(self, checkpoint: Checkpoint) -> None:
@@ -185,6 +187,15 @@ class Session(QObject):
         self._inspection = inspection
         if inspection is not None:
             self._read_again()
+
+    def tell_again(self) -> None:
+        """Tell all that is known, to those who have come since it was told."""
+        if self._devices:
+            self.devices_found.emit(self._devices)
+        if self._checkpoint is not None:
+            self.model_changed.emit(self._checkpoint)
+            self.network_changed.emit()
+        self.reading_changed.emit(self._reading)
 
     @property
     def is_watching(self) -> bool:
@@ -250,6 +261,11 @@ class Session(QObject):
         if reading is not self._reading:
             self._reading = reading
             self.reading_changed.emit(reading)
+
+    @Slot(object)
+    def _take_devices(self, devices: tuple[Device, ...]) -> None:
+        self._devices = devices
+        self.devices_found.emit(devices)
 
     @Slot(object)
     def _take_model(self, checkpoint: Checkpoint) -> None:
