@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Draw a digit, and a convolutional network reads it while you draw.</source>
-        <translation>写一个数字，卷积神经网络边看边认。</translation>
+        <translation>写一个数字，卷积神经网络边写边认。</translation>
     </message>
     <message>
         <source>Free software under the MIT licence</source>
@@ -3776,7 +3776,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <name>RunsMenu</name>
     <message>
         <source>R&amp;uns</source>
-        <translation>训练记录(&amp;U)</translation>
+        <translation>记录(&amp;U)</translation>
     </message>
     <message>
         <source>{0}, {1} % right</source>
@@ -4380,7 +4380,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>More Settin&amp;gs</source>
-        <translation>更多设置(&amp;G)</translation>
+        <translation>更多(&amp;G)</translation>
     </message>
     <message>
         <source>Sa&amp;mples…</source>
