@@ -1574,7 +1574,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0} of digitpad for {1} read as {2} ({3})</source>
-        <translation>digitpad 的 {0}，输入为 {1}，认作 {2}（{3}）</translation>
+        <translation>digitpad 的 {0}，输入是{1}，认作 {2}（{3}）</translation>
     </message>
     <message>
         <source>All layers</source>
