@@ -88,14 +88,8 @@ def read_translation(file: Path) -> Translator | None:
         content = file.read_bytes()
         if not content.startswith(MAGIC):
             return None
-        sections = dict(_sections(content, len(MAGIC)))
-        rules = sections.get(PLURAL_RULES, b"")
-        messages = sections.get(MESSAGES, b"")
-        said: dict[str, list[str]] = {}
-        for _, offset in struct.iter_unpack(">II", sections.get(HASHES, b"")):
-            context, source, forms = _message(messages, offset)
-            if context == CONTEXT:
-                said[source] = forms
+        rules = dict(_sections(content, len(MAGIC))).get(PLURAL_RULES, b"")
+        said = {source: forms for context, source, forms in messages(content) if context == CONTEXT}
     except (OSError, struct.error, IndexError, UnicodeError):
         return None
 
@@ -106,6 +100,14 @@ def read_translation(file: Path) -> Translator | None:
     return translate
 
 
+def messages(content: bytes) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield context, source and the translation's forms of each text of a compiled translation."""
+    sections = dict(_sections(content, len(MAGIC)))
+    texts = sections.get(MESSAGES, b"")
+    for _, offset in struct.iter_unpack(">II", sections.get(HASHES, b"")):
+        yield _message(texts, offset)
+
+
 def _sections(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     while at + 5 <= len(content):
         tag, length = struct.unpack_from(">BI", content, at)
@@ -114,7 +116,6 @@ def _sections(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _message(messages: bytes, at: int) -> tuple[str, str, list[str]]:
-    """Return context, source and the translation's forms of the message that begins at ``at``."""
     context, source, forms = "", "", []
     while (tag := messages[at]) != END:
         if tag == OLD:
