@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     drawing = load_drawing(options.strokes) if options.strokes else None
     save_snapshot(
         options.out, drawing, options.page, options.theme, options.size, options.run_first,
-        options.layer, options.value, named_network(options),
+        options.layer, options.value, named_network(options), options.language,
     )  # fmt: skip
     print(Text("The window is in {path}", path=options.out))
     return 0

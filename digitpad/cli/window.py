@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     network = named_network(options)
     from digitpad.ui.window.app import run
 
-    return run(network=network)
+    return run(network=network, language=options.language)
 
 
 def named_network(options: argparse.Namespace) -> OpenedNetwork | None:

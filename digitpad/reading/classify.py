@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitpad.support.messages import percentage
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -19,8 +21,7 @@ TOGETHER = 500  # images that are read at once
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
-    shown = min(probability * 100, 99.9) if probability < 1 else 100.0
-    return f"{shown:.1f} %"
+    return percentage(min(probability, 0.999) if probability < 1 else 1.0)
 
 
 @dataclass(frozen=True)

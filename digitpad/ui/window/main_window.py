@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,11 +28,13 @@ from digitpad.ui.canvas.whole_number import WholeNumber
 from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
+from digitpad.ui.data_sets import DataSets
+from digitpad.ui.language import use_language
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.messages import take_back, tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
-from digitpad.ui.window.actions import Actions, RecentModels
+from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         prepare(_app())
         self._settings = Settings() if remember else None
         self._colours = self._settings.colours if self._settings is not None else "system"
+        self._language = self._settings.language if self._settings is not None else SYSTEM
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._network = network
@@ -85,18 +88,29 @@ class MainWindow(QMainWindow):
         self._told_of_canvas = ""  # true until the canvas changes
 
         self.session = Session(self)
-        self.actions_ = Actions(self)
+        self.data_sets = DataSets(self)
         self.canvas = Canvas()
+        self._stays: tuple[QObject, ...] = (*self.children(), self.canvas)
+        self._build()
+        self._restore_settings()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
+        _app().aboutToQuit.connect(self._end)
+
+    # Building
+
+    def _build(self) -> None:
+        """Make all that has words; what is under way in session, data sets and canvas stays."""
+        self.actions_ = Actions(self)
         self.pictures = Pictures(self)
         PictureDrop(self, self.canvas, self.pictures)
         self.drawing_files = DrawingFiles(self.canvas, self.pictures, self)
-        self.recovery = Recovery(self.canvas, self) if remember else None
+        self.recovery = Recovery(self.canvas, self) if self._settings is not None else None
         self.number = WholeNumber(self.session, self.canvas, self)
         self.tools = ToolRow(
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
         )
         self.answer = AnswerPanel()
-        self.pages = Pages(self.session)
+        self.pages = Pages(self.session, self.data_sets)
         self.pages.put_beside_tabs(self.number.row)
         connect_stroke(self.canvas, self.number, self.session, self.pages, self.answer)
         self.lesson_files = LessonFiles(self.session, self.canvas, self.pages, self)
@@ -111,10 +125,6 @@ class MainWindow(QMainWindow):
         self._connect_digits()
         self._connect_dialogs()
         self._connect_files()
-        self._restore_settings()
-        _app().aboutToQuit.connect(self._end)
-
-    # Building
 
     def _take_place(self) -> None:
         """Take the usual size, or what the screen has of it."""
@@ -225,6 +235,9 @@ class MainWindow(QMainWindow):
         self.session.model_changed.connect(self._offer_unfinished)
         self.session.model_failed.connect(self._offer_unfinished)
         actions.colours_chosen.connect(self._choose_colours)
+        actions.language_chosen.connect(self._choose_language)
+        actions.languages[self._language if self._language in actions.languages else SYSTEM
+                          ].setChecked(True)  # fmt: skip
 
     def _restore_settings(self) -> None:
         if self._settings is not None:
@@ -238,7 +251,6 @@ class MainWindow(QMainWindow):
             self.pages.lab.restore(self._settings.lab)
         self.canvas.set_brush(self.tools.brush.value())
         self.set_colours(self._colours)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
 
     # Drawings
 
@@ -359,6 +371,7 @@ class MainWindow(QMainWindow):
             self._settings.geometry = self.saveGeometry()
             self._settings.brush = self.tools.brush.value()
             self._settings.colours = self._colours
+            self._settings.language = self._language
             if self._has_own_columns:
                 self._settings.columns = self.columns.saveState()
             self._settings.training = self.pages.train.choices()
@@ -388,6 +401,64 @@ class MainWindow(QMainWindow):
         follow_in_title_bars(self._colours)
         theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
+
+    # Its language
+
+    @Slot(QAction)
+    def _choose_language(self, action: QAction) -> None:
+        """Say everything in the language that was chosen, and remember it."""
+        self._language = action.data()
+        # The menu that was clicked in is made anew too: not before it has closed.
+        QTimer.singleShot(0, self, self._change_language)
+
+    @Slot()
+    def _change_language(self) -> None:
+        if not self.dialogs.may_close():
+            self.actions_.languages[self._language].setChecked(True)
+            return
+        use_language(self._language or None)
+        self.say_anew()
+
+    def say_anew(self) -> None:
+        """Make all that has words anew, in the language in force; what is under way goes on."""
+        self.canvas.finish_stroke()
+        self.canvas.set_erasing(False)
+        page, brush, columns = self.pages.shown_page, self.tools.brush.value(), self.columns
+        widths, lab = columns.saveState(), self.pages.lab.remembered()
+        choices, under_way = self.pages.train.choices(), self.pages.train.hand_over()
+        shown, tested = self.pages.layers.hand_over(), self.pages.test.hand_over()
+        self.setUpdatesEnabled(False)
+        self._take_down()
+        self._build()
+        self.columns.restoreState(widths)
+        self.tools.brush.setValue(brush)
+        self.pages.train.restore(choices)
+        self.pages.lab.restore(lab)
+        self.pages.train.take_over(under_way)
+        self.set_colours(self._colours)
+        self.session.tell_again()
+        self.pages.layers.take_over(shown)
+        self.pages.test.take_over(tested)
+        self.pages.show_page(page)
+        self._take_up_canvas()
+        self.setUpdatesEnabled(True)
+
+    def _take_down(self) -> None:
+        """Delete at once what has words; its threads are ended first."""
+        self.canvas.setParent(self)
+        covers = self.canvas.findChildren(QWidget)
+        for old in [*covers, *(one for one in self.children() if one not in self._stays)]:
+            end_all(old)
+            old.deleteLater()
+            QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
+
+    def _take_up_canvas(self) -> None:
+        canvas, actions = self.canvas, self.actions_
+        actions.undo.setEnabled(canvas.undo_stack.canUndo())
+        actions.redo.setEnabled(canvas.undo_stack.canRedo())
+        canvas.drawing_changed.emit(canvas.drawing, False)
+        canvas.undo_stack.indexChanged.emit(canvas.undo_stack.index())
+        canvas.show()
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Status tips of menus would wipe what the status bar tells.

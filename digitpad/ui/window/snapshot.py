@@ -34,16 +34,18 @@ def save_snapshot(
     layer: str | None = None,
     value: Position | None = None,
     network: OpenedNetwork | None = None,
+    language: str | None = None,
 ) -> None:
     """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
     size: width and height in pixels. run: train, or test, on that page first, as its button does.
     layer: which to show on the Layers page, also ``ink`` or ``why``; None: the usual one. value: of
-    this layer, to be explained. network: reads in place of the bundled model.
+    this layer, to be explained. network: reads in place of the bundled model. language: None: as
+    ``use_language`` chooses.
     Raises DigitpadError when that fails, there is no such layer or value, or the picture cannot be
     written.
     """
-    make_application()
+    make_application(language)
     window = MainWindow(remember=False, network=network)
     try:
         window.set_colours(theme)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.network.files.library import SavedModel
+from digitpad.support.messages import percentage
 from digitpad.ui.widgets.basics import show_as_list
 
 NAME = 0  # column
@@ -106,7 +107,7 @@ class ModelsTable(QTableWidget):
         elif accuracy is None:
             state = ""
         else:
-            state = f"{100 * accuracy:.2f} %"
+            state = percentage(accuracy, ".2f")
         architecture = model.architecture
         texts = (
             name, model.made, model.source if architecture is None else architecture.name,
