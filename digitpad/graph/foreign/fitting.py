@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.graph.foreign.module_graph import answers_of, as_input, graph_of_module, ring
+from digitpad.graph.foreign.module_graph import (
+    answers_of,
+    as_input,
+    graph_of_module,
+    ring,
+    unwrapped,
+)
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
@@ -39,6 +45,7 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
+    module = unwrapped(module)
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:

@@ -17,7 +17,7 @@ from digitpad.graph.foreign.source import (
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.support.errors import ModelError
 
-CODE = '''
+CODE = """
 import torch
 from torch import nn
 from neighbour import WIDTH
@@ -44,7 +44,7 @@ def other(width):
 
 ready = make()
 number = 3
-'''
+"""
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_source_is_told_by_its_form(text: str, source: Source) -> None:
 @pytest.mark.parametrize("text", ["lenet", "model.pth", "C:\\model.pth", "a b:Net", "x.json:"])
 def test_other_texts_are_no_source(text: str) -> None:
     assert not is_source(text)
-    with pytest.raises(ModelError, match="FILE.py:NAME"):
+    with pytest.raises(ModelError, match=r"FILE\.py:NAME"):
         source_of(text)
 
 
@@ -149,7 +149,8 @@ def test_errors_of_the_code_are_told_with_their_line(tmp_path: Path, text: str, 
 def test_errors_of_the_constructor_are_told_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     path.write_text(
-        "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        self.a.b = 1\n"
+        "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n"
+        "        self.a.b = 1\n"
     )
     with pytest.raises(UserCodeError, match=r"net.py, line 4 \(self.a.b = 1\): AttributeError"):
         build(Source(str(path), "Net"))
