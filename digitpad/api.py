@@ -145,7 +145,7 @@ def read(source: Any) -> Answer:
     Raises DigitpadError where it cannot be used or shows no ink: its text says what to do.
     """
     from digitpad.ink.input.render import network_input
-    from digitpad.ink.photo.picture import clean_ink, decoded, ink_input, open_picture
+    from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, open_picture
     from digitpad.ink.segment.parts import box_around, scaled
     from digitpad.ink.segment.patches import ink_of_file
     from digitpad.ink.strokes_file import load_drawing
@@ -169,7 +169,7 @@ def read(source: Any) -> Answer:
 
         picture = source if isinstance(source, Image.Image) else Image.fromarray(_bytes(source))
         size = picture.size
-        grey, colours = decoded(picture.copy(), "the picture")
+        grey, colours = decoded_picture(picture.copy(), "the picture", in_colour=True)
         ink, one = clean_ink(grey, colours), clean_ink(grey, colours, digit_only=True)
         pixels = max(size) / max(ink.shape)
     reading = read_picture_number(network, ink)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-from torch import nn
-
 from digitpad.data.sources import Check, go_on
-from digitpad.graph.foreign.fitting import opened
-from digitpad.graph.foreign.source import Source, build
+from digitpad.graph.foreign.source import Source
 from digitpad.handwriting.normalisation_guess import guess_normalisation, with_normalisation
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
+from digitpad.network.files import foreign
 from digitpad.network.files.checkpoint import Checkpoint
-from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.messages import Text
 
 
@@ -26,7 +21,7 @@ class OpenedNetwork:
     """A network ready to read, and what a person has to know of how it was opened."""
 
     checkpoint: Checkpoint
-    said: tuple[Text, ...]
+    said: tuple[Text, ...] = ()
 
 
 def open_network(
@@ -38,32 +33,19 @@ def open_network(
 ) -> OpenedNetwork:
     """Run the code of ``source``, which its user agreed to, and open the network that it makes.
 
-    arguments: for its constructor. weights: a state dict for it. normalisation: mean and deviation
-    of its pixels; None: what reads synthetic digits best, which is said.
+    arguments: for its constructor. weights: a state dict for it, or a checkpoint of that code,
+    which brings its normalisation. normalisation: mean and deviation of its pixels; None: what
+    reads synthetic digits best, which is said.
     Raises ModelError, for the user's own errors with their file and line.
     """
-    module = build(source, arguments)
-    if weights is not None:
-        load_weights(module, weights)
-    check()
     mean, std = normalisation or (MNIST_MEAN, MNIST_STD)
-    graph = opened(module, mean, std, source.name or Path(source.place).stem)
-    said = [] if graph.note is None else [graph.note]
-    if normalisation is None:
-        guess = guess_normalisation(graph, check)
-        graph = with_normalisation(graph, guess.mean, guess.std)
+    opened = foreign.open_network(source, arguments, weights, mean=mean, std=std)
+    check()
+    network = opened.network
+    said = [] if network.note is None else [network.note]
+    brings_its_own = weights is not None and foreign.needed_code(weights) is not None
+    if normalisation is None and not brings_its_own:
+        guess = guess_normalisation(network, check)
+        opened = replace(opened, network=with_normalisation(network, guess.mean, guess.std))
         said.append(guess.sentence())
-    path = weights or Path(source.name or source.place)
-    return OpenedNetwork(Checkpoint(graph, TrainingInfo(), path), tuple(said))
-
-
-def load_weights(module: nn.Module, path: Path) -> None:
-    """Load the weights at ``path`` into ``module``. Raises ModelError where they do not fit."""
-    from digitpad.network.files.weights import load_into
-
-    expected = {key: tuple(value.shape) for key, value in module.state_dict().items()}
-    numbers = load_into(expected, path, type(module).__name__)
-    # Not strict: counters of batches, which reading does not need, are not among the numbers.
-    module.load_state_dict(
-        {key: torch.from_numpy(np.array(value)) for key, value in numbers.items()}, strict=False
-    )
+    return OpenedNetwork(opened, tuple(said))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+<<<<<<< HEAD
 from digitpad.graph.foreign.module_graph import (
     answers_of,
     as_input,
@@ -16,6 +17,8 @@ from digitpad.graph.foreign.module_graph import (
     ring,
     unwrapped,
 )
+=======
+>>>>>>> main
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
@@ -45,7 +48,12 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
+<<<<<<< HEAD
     module = unwrapped(module)
+=======
+    from digitpad.graph.foreign.module_graph import graph_of_module  # and torch with it
+
+>>>>>>> main
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:
@@ -64,6 +72,8 @@ def find_input(module: nn.Module, name: str = "") -> Shape:
     convolution's, the size what the module says of itself, or the first of ``SIZES`` that it takes.
     Raises ModelError where it takes none of them.
     """
+    from digitpad.graph.foreign.module_graph import answers_of, as_input, ring
+
     first_error: Exception | None = None
     for shape in _shapes(module):
         try:
@@ -157,6 +167,20 @@ def fitted(graph: Graph) -> Graph:
         for x in rest
     ]
     return replace(graph, operations=(*added, *moved))
+
+
+STEPS = ("paper", "resize", "channels", "row", "rows")
+
+
+def fitting_steps(graph: Graph) -> tuple[Operation, ...]:
+    """Return the operations that ``fitted`` put before a network, the input first."""
+    steps = [graph.operations[0]]
+    for operation in graph.operations[1:]:
+        name = operation.name.removeprefix("digitpad.")
+        if operation.module or name not in STEPS or operation.inputs != (steps[-1].name,):
+            break
+        steps.append(operation)
+    return tuple(steps)
 
 
 def _resize(add: Adds, first: InputOp, size: Shape) -> None:

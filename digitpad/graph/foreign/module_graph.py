@@ -10,16 +10,19 @@ import numpy as np
 import torch
 from torch.utils import _pytree as pytree
 
+from digitpad.graph.foreign.answers import (
+    answer_kind,
+    answers_in,
+    takes_several,
+    with_a_value_for_each_class,
+)
 from digitpad.graph.foreign.aten import is_known, translator_of
 from digitpad.graph.foreign.recording import Recording, answer_of, reading_mode, record
 from digitpad.graph.foreign.translation import Node, nodes_of, operations_of
 from digitpad.graph.foreign.user_code import users_code
-from digitpad.graph.graph import AnswerKind, Graph, Operation
+from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Array, Shape
 from digitpad.graph.ops.input import InputOp
-from digitpad.graph.ops.reduction import ReduceOp
-from digitpad.graph.ops.reshape import ReshapeOp
-from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 
@@ -65,7 +68,7 @@ def graph_of_module(
     nodes, found = nodes_of(recording, first, translator_of)
     last = found[recording.output.number]
     operations, numbers = operations_of(nodes, last, module, INPUT)
-    operations = _with_a_value_for_each_class(operations)
+    operations = with_a_value_for_each_class(operations)
     other = as_input(module, (bar(input_shape) - mean) / std)
     decides = recording.decided_by_values or _goes_otherwise(module, other, recording)
     note = ONE_WAY if decides else None
@@ -73,10 +76,11 @@ def graph_of_module(
     noise = np.random.default_rng(2).standard_normal((2, *graph.input_shape), np.float32)
     alone = _alone(graph, module, noise)
     return replace(
-        graph, answer=answer_kind(graph, alone), batches=_takes_several(graph, noise, alone)
+        graph, answer=answer_kind(graph, alone), batches=takes_several(graph, noise, alone)
     )
 
 
+<<<<<<< HEAD
 def unwrapped(module: nn.Module) -> nn.Module:
     """Return the module within what torch.compile or DataParallel put around it."""
     while True:
@@ -86,6 +90,16 @@ def unwrapped(module: nn.Module) -> nn.Module:
             module = module.module
         else:
             return module
+=======
+def numbers_of(module: nn.Module, input_shape: Shape, first: InputOp) -> dict[str, Array]:
+    """Return the numbers of the graph of ``module``, of which nothing but the weights is new."""
+    x = as_input(module, (ring(input_shape) - first.mean) / first.std)
+    recording = record(module, x, is_known)
+    if recording.output is None:
+        return {}
+    nodes, found = nodes_of(recording, Node(first, [], tuple(x.shape)), translator_of)
+    return operations_of(nodes, found[recording.output.number], module, INPUT)[1]
+>>>>>>> main
 
 
 def ring(shape: Shape) -> Array:
@@ -149,61 +163,10 @@ def _way(recording: Recording) -> list[tuple[str, list[Any]]]:
     ]  # fmt: skip
 
 
-def _with_a_value_for_each_class(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Add what makes a row of classes of maps: their means, or all values in a row."""
-    last = operations[-1]
-    shape = last.shape
-    if len(shape) <= 1 or (len(shape) == 2 and shape[0] == 1):
-        return operations
-    names = {operation.name for operation in operations}
-    name = next(n for n in ("answer", "answer_2", "digitpad.answer") if n not in names)
-    if len(shape) >= 3 and shape[0] == 1 and shape[1] > 1 and np.prod(shape[2:]) > 1:
-        kind: Any = ReduceOp("mean", tuple(range(2, len(shape))))
-    else:
-        kind = ReshapeOp((-1, int(np.prod(shape[1:]))) if shape[0] == 1 else (1, -1))
-    after = kind.shape([shape], {})
-    return (*operations, Operation(name, kind, (last.name,), after))
-
-
-def answer_kind(graph: Graph, answers: Array) -> AnswerKind:
-    """Return what the last operation gives: by its kind, or by some ``answers`` (n, classes)."""
-    n = len(graph.operations) - 1
-    while n and graph.operations[n].kind.changes_nothing and len(graph.input_indices[n]) == 1:
-        (n,) = graph.input_indices[n]
-    kind = graph.operations[n].kind
-    if isinstance(kind, SoftmaxOp) and graph.operations[n].shape[kind.axis] == graph.classes:
-        return "log probabilities" if kind.is_log else "probabilities"
-    if not np.isfinite(answers).all() or graph.classes < 2:
-        return "logits"
-    if (answers >= 0).all() and np.allclose(answers.sum(axis=1), 1, atol=1e-3):
-        return "probabilities"
-    if (answers <= 1e-6).all() and np.allclose(np.exp(answers).sum(axis=1), 1, atol=1e-3):
-        return "log probabilities"
-    if getattr(kind, "function", "") == "sigmoid":  # each class by itself
-        return "probabilities"
-    return "logits"
-
-
 def _alone(graph: Graph, module: nn.Module, noise: Array) -> Array:
     """Return the answers for each image by itself, (n, classes): torch's, which is faster."""
     if graph.note is None:
         found = np.concatenate([answers_of(module, as_input(module, x)) for x in noise])
         if found.shape == (len(noise), graph.classes):
             return found
-    return np.concatenate([_answers(graph, noise[n : n + 1]) for n in range(len(noise))])
-
-
-def _answers(graph: Graph, x: Array) -> Array:
-    for y in graph.outputs(x, normalise=False):
-        last = y
-    return last.reshape(len(x), -1)
-
-
-def _takes_several(graph: Graph, noise: Array, alone: Array) -> bool:
-    """Tell whether images at once are answered as each alone."""
-    try:
-        both = _answers(graph, noise)
-    except Exception:
-        return False  # a shape with a single image in it
-    scale = max(float(np.abs(alone).max()), 1e-6)
-    return bool(both.shape == alone.shape and np.abs(both - alone).max() < 1e-3 * scale)
+    return np.concatenate([answers_in(graph, noise[n : n + 1]) for n in range(len(noise))])

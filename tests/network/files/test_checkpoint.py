@@ -95,18 +95,11 @@ def test_a_pickle_that_runs_code_is_refused_and_does_not_run(tmp_path, protocol)
     assert not victim.exists()
 
 
-def test_torchscript_is_refused(tmp_path):
-    torch.save(Network(TUTORIAL), tmp_path / "whole.pt")
-    with pytest.raises(ModelError, match="neither"):
-        load_checkpoint(tmp_path / "whole.pt")
-
-
 def broken_states():
     state = Network(TUTORIAL).state_dict()
     yield "missing", {k: v for k, v in state.items() if k != "fc2.bias"}
     yield "more", state | {"fc3.bias": torch.zeros(1)}
     yield "shape", state | {"fc2.bias": torch.zeros(11)}
-    yield "dtype", state | {"fc2.bias": torch.zeros(10, dtype=torch.float64)}
     yield "integers", state | {"fc2.bias": torch.zeros(10, dtype=torch.int64)}
     yield "not a number", state | {"fc2.bias": torch.full((10,), float("nan"))}
     yield "infinite", state | {"fc2.bias": torch.full((10,), float("inf"))}
