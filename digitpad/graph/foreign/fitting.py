@@ -9,16 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-<<<<<<< HEAD
-from digitpad.graph.foreign.module_graph import (
-    answers_of,
-    as_input,
-    graph_of_module,
-    ring,
-    unwrapped,
-)
-=======
->>>>>>> main
 from digitpad.graph.foreign.user_code import told
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
@@ -48,12 +38,9 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
-<<<<<<< HEAD
-    module = unwrapped(module)
-=======
-    from digitpad.graph.foreign.module_graph import graph_of_module  # and torch with it
+    from digitpad.graph.foreign.module_graph import graph_of_module, unwrapped  # and torch too
 
->>>>>>> main
+    module = unwrapped(module)
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:

@@ -80,7 +80,6 @@ def graph_of_module(
     )
 
 
-<<<<<<< HEAD
 def unwrapped(module: nn.Module) -> nn.Module:
     """Return the module within what torch.compile or DataParallel put around it."""
     while True:
@@ -90,7 +89,8 @@ def unwrapped(module: nn.Module) -> nn.Module:
             module = module.module
         else:
             return module
-=======
+
+
 def numbers_of(module: nn.Module, input_shape: Shape, first: InputOp) -> dict[str, Array]:
     """Return the numbers of the graph of ``module``, of which nothing but the weights is new."""
     x = as_input(module, (ring(input_shape) - first.mean) / first.std)
@@ -99,7 +99,6 @@ def numbers_of(module: nn.Module, input_shape: Shape, first: InputOp) -> dict[st
         return {}
     nodes, found = nodes_of(recording, Node(first, [], tuple(x.shape)), translator_of)
     return operations_of(nodes, found[recording.output.number], module, INPUT)[1]
->>>>>>> main
 
 
 def ring(shape: Shape) -> Array:
