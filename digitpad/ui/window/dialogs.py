@@ -86,6 +86,17 @@ class Dialogs(QObject):
         self.pages.show_page("layers")
         tell(" ".join(map(str, opened.said)))
 
+    @property
+    def shown_lesson(self) -> int | None:
+        """Which of the lessons is shown, from 0; None while they are not open."""
+        dock = self._made.get("lessons")
+        return None if dock is None or dock.isHidden() else dock.panel.choice.currentIndex()
+
+    def show_lesson(self, number: int) -> None:
+        """Open the lessons at one of them."""
+        self["lessons"].open()
+        self["lessons"].panel.choice.setCurrentIndex(number)
+
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
         dialog = self._made.get("experiments")
