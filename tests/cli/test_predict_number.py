@@ -106,7 +106,7 @@ def test_a_number_can_be_taken_for_one_digit(capsys, strokes):
     assert len(result["digits"]) == len(result["text"]) == 1
     assert result["digit"] == int(result["text"])
     # The paths of all four.
-    assert result["digits"][0]["box"] == [40, 50, 400, 150]
+    assert result["digits"][0]["box"] == [40, 50, 340, 150]
 
 
 def test_a_digit_in_a_picture_has_its_inks_box(capsys, tmp_path):
