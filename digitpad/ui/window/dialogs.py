@@ -230,7 +230,7 @@ DIALOGS = {
     "designer": Dialog(
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
-    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Shift+O", "files"),
+    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Alt+O", "files"),
     "samples": Dialog(
         _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),
