@@ -62,7 +62,7 @@ def the_digit(ink: Array) -> Array:
     solid = np.where(ink > SOLID, ink, np.float32(0.0))
     main = main_object(solid)
     if not main.any():
-        return np.where(main_object(ink), ink, np.float32(0.0))
+        return ink
     return np.where(_softened(main, solid > 0), ink, np.float32(0.0))
 
 
