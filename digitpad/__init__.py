@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digitpad.api import read, trace
+    from digitpad.api import read, show, trace
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "read", "trace"]
+__all__ = ["__version__", "read", "show", "trace"]
 
 
 def __getattr__(name: str) -> Any:
     """Import the public interface when it is first asked for: the window does without."""
-    if name in ("read", "trace"):
+    if name in ("read", "show", "trace"):
         from digitpad import api
 
         return getattr(api, name)

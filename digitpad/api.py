@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.support.errors import ModelError
+from digitpad.support.errors import DigitpadError, ModelError
 
 if TYPE_CHECKING:
     import torch
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from digitpad.graph.operation import Array, Explanation
     from digitpad.graph.trace import Trace as Outputs
     from digitpad.reading.number import NumberReading
+    from digitpad.training.opening import OpenedNetwork
 
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 
@@ -144,7 +145,7 @@ def read(source: Any) -> Answer:
     Raises DigitpadError where it cannot be used or shows no ink: its text says what to do.
     """
     from digitpad.ink.input.render import network_input
-    from digitpad.ink.photo.picture import clean_ink, decoded, ink_input, open_picture
+    from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, open_picture
     from digitpad.ink.segment.parts import box_around, scaled
     from digitpad.ink.segment.patches import ink_of_file
     from digitpad.ink.strokes_file import load_drawing
@@ -168,7 +169,7 @@ def read(source: Any) -> Answer:
 
         picture = source if isinstance(source, Image.Image) else Image.fromarray(_bytes(source))
         size = picture.size
-        grey, colours = decoded(picture.copy(), "the picture")
+        grey, colours = decoded_picture(picture.copy(), "the picture", in_colour=True)
         ink, one = clean_ink(grey, colours), clean_ink(grey, colours, digit_only=True)
         pixels = max(size) / max(ink.shape)
     reading = read_picture_number(network, ink)
@@ -217,6 +218,55 @@ def trace(
         for operation, output in zip(graph.operations, found.outputs, strict=True)
     )
     return Trace(layers, found.probabilities, str(graph.note or ""), found)
+
+
+def show(
+    network: torch.nn.Module | str | os.PathLike[str] | None = None,
+    *,
+    mean: float = MNIST_MEAN,
+    std: float = MNIST_STD,
+    image: Any = None,
+) -> None:
+    """Open the window on ``network``, draw into it, and return when the window is closed.
+
+    network, mean, std: as for ``trace``. image: (28, 28) in 0..1, on the canvas at first.
+    Raises DigitpadError where there is no display to open a window on, and what ``trace`` raises.
+    """
+    from digitpad.support.display import why_no_libraries, why_no_window
+
+    reason = why_no_window() or why_no_libraries(for_window=True)
+    if reason is not None:
+        raise DigitpadError("{reason}", reason=reason)
+    pixels = None if image is None else _sample(image)
+    if network is None or isinstance(network, str | os.PathLike):
+        _show(None if network is None else Path(network), None, pixels)
+        return
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.training_info import TrainingInfo
+    from digitpad.training.opening import OpenedNetwork
+
+    graph = graph_for(network, pixels, mean, std)
+    said = () if graph.note is None else (graph.note,)
+    checkpoint = Checkpoint(graph, TrainingInfo(), Path(graph.name))
+    _show(None, OpenedNetwork(checkpoint, said), pixels)
+
+
+def _show(model: Path | None, network: OpenedNetwork | None, pixels: Array | None) -> None:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.ui.window.app import run
+
+    drawing = None
+    if pixels is not None:
+        drawing = Drawing(picture=np.rint(pixels * 255).astype(np.uint8))
+    run(model, network, drawing)
+
+
+def _sample(image: Any) -> Array:
+    """Return (28, 28) in 0..1. Raises ValueError for another shape."""
+    pixels = np.asarray(image, np.float32)
+    if pixels.shape not in ((28, 28), (1, 28, 28)):
+        raise ValueError(f"an image for the canvas is (28, 28), not {pixels.shape}")
+    return np.clip(pixels.reshape(28, 28), 0, 1)
 
 
 def graph_for(network: Any, pixels: Array | None, mean: float, std: float) -> Graph:

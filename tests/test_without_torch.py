@@ -1,4 +1,4 @@
-"""What reads, shows and explains does so without torch, and what draws no figure without matplotlib.
+"""Reading, showing and explaining need no torch; only figures need matplotlib.
 
 Each case runs as a program of its own, which tells in the end what it has imported.
 """

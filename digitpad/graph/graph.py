@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.input import InputOp
 from digitpad.support.messages import Text
+
+if TYPE_CHECKING:
+    from digitpad.graph.foreign.code import Code
 
 # What the last operation gives: how likely each class is, its logarithm, or what comes before.
 AnswerKind = Literal["log probabilities", "probabilities", "logits"]
@@ -57,6 +60,7 @@ class Graph:
     last is the answer. numbers: by state dict key. silenced: channels that are zero, by operation.
     answer: what the last operation gives. batches: whether several images can go through at once.
     origin: what it was made from, an Architecture or a module; who trains it asks for that.
+    code: where that module's code is, a ``Code``; None where nobody knows, as from a notebook.
     note: what a person has to know of it, as that it is one way through code that decides by
     values.
     """
@@ -69,6 +73,7 @@ class Graph:
     origin: object = None
     silenced: Mapping[str, Sequence[int]] = field(default_factory=dict)
     note: Text | None = None
+    code: Code | None = None
 
     @cached_property
     def index(self) -> Mapping[str, int]:

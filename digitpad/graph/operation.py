@@ -200,7 +200,7 @@ class Copied(Explanation):
     def text(self) -> str:  # noqa: D102
         if self.source is None:
             return str(
-                Text("nothing was there, so it is filled with {value}", value=f"{self.total:g}")
+                Text("nothing was there, so it is filled with {value}", value=written(self.total))
             )
         return str(Text("the value {value}, as it was", value=written(self.total)))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from digitpad.support.messages import percentage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,11 +16,12 @@ if TYPE_CHECKING:
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
+TOGETHER = 500  # images that are read at once
+
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
-    shown = min(probability * 100, 99.9) if probability < 1 else 100.0
-    return f"{shown:.1f} %"
+    return percentage(min(probability, 0.999) if probability < 1 else 1.0)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,27 @@ class Answer:
         """False where it may be another digit, or none at all."""
         return self.confidence >= SURE
 
+    @property
+    def marked(self) -> str:
+        """The digit as text, with a question mark where it is not sure: ``7?``."""
+        return f"{self.digit}" if self.is_sure else f"{self.digit}?"
+
+def agreed(answers: Sequence[Answer]) -> Answer:
+    """Return one answer for what may be seen in several ways: sure only where they say the same."""
+    together = zip(*(answer.probabilities for answer in answers), strict=True)
+    return Answer(tuple(sum(parts) / len(answers) for parts in together))
+
+
 
 def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
     """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""
-    return Answer(tuple(network.probabilities(image[None])[0].tolist()))
+    return classify_all(network, image[None])[0]
+
+
+def classify_all(network: Graph, images: NDArray[np.float32]) -> list[Answer]:
+    """Return the answers for ``images`` (n, ...), each of its input's size, in 0..1."""
+    answers = []
+    for start in range(0, len(images), TOGETHER):
+        rows = network.probabilities(images[start : start + TOGETHER])  # (m, classes)
+        answers += [Answer(tuple(row)) for row in rows.tolist()]
+    return answers

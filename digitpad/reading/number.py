@@ -136,6 +136,17 @@ class NumberReading:
         return "\n".join("".join(str(digit.answer.digit) for digit in row) for _, row in rows)
 
     @property
+    def is_sure(self) -> bool:
+        """False where one of the digits may be another, or none at all."""
+        return all(digit.answer.is_sure for digit in self.digits)
+
+    @property
+    def marked_text(self) -> str:
+        """The number as text, with a question mark after each digit that is not sure: ``20?6``."""
+        rows = groupby(self.digits, key=lambda digit: digit.row)
+        return "\n".join("".join(digit.answer.marked for digit in row) for _, row in rows)
+
+    @property
     def confidence(self) -> float:
         """Probability that all digits are right, if each is as sure as the network is, 0..1."""
         return math.prod(digit.answer.confidence for digit in self.digits)

@@ -12,10 +12,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from digitpad.support.folders import assets_folder
+from digitpad.support.typeface_names import CHINESE
 
 FAMILIES = ("Inter", "DejaVu Sans")  # the second has most signs that the first lacks
-# What systems bring for Chinese, which neither of them has.
-CHINESE = ("Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "SimHei")
 NO_SIGN = "□"
 THINNEST = 0.1  # of a font's size: no sign is less wide
 SEMIBOLD = 600  # the weight of our font's second file

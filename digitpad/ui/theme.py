@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.support.colour_scales import Shades
 from digitpad.support.folders import assets_folder
+from digitpad.support.typeface_names import CHINESE
 
 FONT_FAMILY = "Inter"
 FONT_PIXELS = 14  # of ordinary text
@@ -99,6 +100,12 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
+def follow_in_title_bars(colours: str) -> None:
+    """Have title bars and the system's dialogs be ``light`` or ``dark``; else as it has them."""
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(scheme.get(colours, Qt.ColorScheme.Unknown))
+
+
 def prepare(app: QApplication) -> None:
     """Give ``app`` its style, and the typeface that ships with digitpad.
 
@@ -109,7 +116,8 @@ def prepare(app: QApplication) -> None:
     app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
     for file in sorted((assets_folder() / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))
-    font = QFont(FONT_FAMILY)
+    # Without the names Qt takes whichever font has a sign first, perhaps in Japan's form.
+    font = QFont([FONT_FAMILY, *CHINESE])
     font.setPixelSize(FONT_PIXELS)
     app.setFont(font)
     if not app.styleSheet():

@@ -55,11 +55,11 @@ def test_json_has_each_digit_with_its_box(capsys, strokes, scan):
     assert (status, err) == (0, "")
     by_strokes, by_picture = json.loads(out)["results"]
     for result, file in ((by_strokes, strokes), (by_picture, scan)):
-        assert set(result) == {"file", "number", "confidence", "digits"}
+        assert set(result) == {"file", "number", "confidence", "sure", "digits"}
         assert (result["file"], result["number"]) == (str(file), "7171")
         assert [digit["digit"] for digit in result["digits"]] == [7, 1, 7, 1]
         for digit in result["digits"]:
-            assert set(digit) == {"digit", "confidence", "probabilities", "box"}
+            assert set(digit) == {"digit", "confidence", "sure", "probabilities", "box"}
             assert digit["confidence"] == max(digit["probabilities"])
             assert sum(digit["probabilities"]) == pytest.approx(1, abs=1e-5)
         product = np.prod([digit["confidence"] for digit in result["digits"]])
@@ -95,4 +95,4 @@ def test_what_cannot_be_read_fails_with_one_line_and_the_others_are_read(capsys,
 def test_without_the_option_a_picture_is_one_digit(capsys, strokes):
     _, out, _ = output(capsys, "predict", "--json", strokes)
     (result,) = json.loads(out)["results"]
-    assert set(result) == {"file", "digit", "confidence", "probabilities"}
+    assert set(result) == {"file", "digit", "confidence", "sure", "probabilities"}

@@ -123,7 +123,7 @@ def test_a_sample_is_probed_too(network, seven):
     assert shift.confidences[-1] == pytest.approx(
         asked(network, Drawing(picture=moved))[7], abs=1e-5
     )
-    # Equal pictures in one batch: sums may round otherwise from row to row, less than float32 shows.
+    # Equal pictures in one batch: a sum may round otherwise in another row.
     confidences = curves[ProbeChange.THICKNESS].confidences
     assert np.ptp(confidences) < np.finfo(np.float32).eps
 

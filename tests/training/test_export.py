@@ -101,8 +101,6 @@ def test_without_the_libraries_it_says_how_to_get_them(checkpoint, tmp_path, mon
 
 
 @pytest.mark.parametrize("kind", ["safetensors", "state_dict"])
-def test_a_file_that_cannot_be_written_is_told(checkpoint, kind):
-    from pathlib import Path
-
+def test_a_file_that_cannot_be_written_is_told(checkpoint, kind, no_folder):
     with pytest.raises(DigitpadError, match="could not be written"):
-        export(checkpoint, Path("/proc/none/m"), kind)
+        export(checkpoint, no_folder / "m", kind)

@@ -155,6 +155,20 @@ def fitted(graph: Graph) -> Graph:
     return replace(graph, operations=(*added, *moved))
 
 
+STEPS = ("paper", "resize", "channels", "row", "rows")
+
+
+def fitting_steps(graph: Graph) -> tuple[Operation, ...]:
+    """Return the operations that ``fitted`` put before a network, the input first."""
+    steps = [graph.operations[0]]
+    for operation in graph.operations[1:]:
+        name = operation.name.removeprefix("digitpad.")
+        if operation.module or name not in STEPS or operation.inputs != (steps[-1].name,):
+            break
+        steps.append(operation)
+    return tuple(steps)
+
+
 def _resize(add: Adds, first: InputOp, size: Shape) -> None:
     if size == (SIDE, SIDE):
         return

@@ -79,6 +79,16 @@ def graph_of_module(
     )
 
 
+def numbers_of(module: nn.Module, input_shape: Shape, first: InputOp) -> dict[str, Array]:
+    """Return the numbers of the graph of ``module``, of which nothing but the weights is new."""
+    x = as_input(module, (ring(input_shape) - first.mean) / first.std)
+    recording = record(module, x, is_known)
+    if recording.output is None:
+        return {}
+    nodes, found = nodes_of(recording, Node(first, [], tuple(x.shape)), translator_of)
+    return operations_of(nodes, found[recording.output.number], module, INPUT)[1]
+
+
 def ring(shape: Shape) -> Array:
     """Return a picture of a written 0, of ``shape``, in 0..1."""
     down, across = _grid(shape)

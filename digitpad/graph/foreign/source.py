@@ -110,7 +110,7 @@ def build(source: Source, arguments: Mapping[str, Any] | None = None) -> nn.Modu
             raise ModelError(
                 "There is no {name} in {place}; its networks: {others}.",
                 name=part, place=source.place,
-                others=", ".join(choice.name for choice in choices_in(code)[:20]) or "none",
+                others=", ".join(choice.name for choice in choices_in(code)[:20]) or "–",
             )  # fmt: skip
         value = getattr(value, part)
     if isinstance(value, nn.Module):

@@ -202,7 +202,8 @@ def unknown(a: Arguments, index: int) -> Node:
     arguments = pytree.tree_map(slot, call.arguments)
     target = str(call.target)
     shape = call.outputs[index].shape
-    kind = UnknownOp(target, arguments, shape, types, index)
+    taken = tuple(x.shape for x in inputs)
+    kind = UnknownOp(target, arguments, shape, types, index, taken)
     return a.keep(Node(kind, [a.node(x) for x in inputs], shape, parts, call))
 
 

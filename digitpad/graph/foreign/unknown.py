@@ -47,7 +47,7 @@ class UnknownOp(OperationKind):
 
     target: as "aten.lstm.input", or a function of torch.nn.functional. arguments: by name; where a
     Slot is, an input comes (by its number) or a part of the numbers (by its name). types: the torch
-    type of each Slot's tensor.
+    type of each Slot's tensor. taken: the inputs' shapes: for others nobody knows what torch does.
     """
 
     kind: ClassVar[str] = "unknown"
@@ -58,6 +58,7 @@ class UnknownOp(OperationKind):
     given: Shape
     types: Mapping[int | str, Any] = field(default_factory=dict)
     index: int = 0
+    taken: tuple[Shape, ...] = ()
 
     @property
     def function(self) -> str:
@@ -70,6 +71,10 @@ class UnknownOp(OperationKind):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         import torch
         from torch.utils import _pytree as pytree
+
+        # Some of torch's functions write beyond a state that was made for another batch.
+        if tuple(x.shape for x in inputs) != self.taken:
+            raise ValueError(f"{self.target} was seen with {self.taken} alone")
 
         def tensor(slot: Slot) -> Any:
             array = inputs[slot.name] if isinstance(slot.name, int) else parameters[slot.name]

@@ -66,7 +66,7 @@ class Function(NamedTuple):
     compute: Callable[[Values, float], Any]
     formula: str
     signs: Signs
-    sentence: Text
+    sentence: Text | None
 
 
 def softplus(x: Values) -> Any:
@@ -140,8 +140,7 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "leaky_relu": Function(
         lambda x, a: sloped(x, x.dtype.type(a)),
-        "{x} if it is above 0, else {a} × {x}", "as input",
-        Text("Negative values are multiplied by {slope}, the others stay."),
+        "{x} if it is above 0, else {a} × {x}", "as input", None,
     ),
     "gelu": Function(
         lambda x, _: x * _share(x), "{x} × Φ({x})", "as input",
@@ -236,9 +235,9 @@ class ActivationOp(OfEach):
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         sentence = FUNCTIONS[self.function].sentence
-        if self.function == "leaky_relu":
-            return Text(sentence.template, slope=f"{self.slope:g}")
-        return sentence
+        return sentence or Text(
+            "Negative values are multiplied by {slope}, the others stay.", slope=written(self.slope)
+        )
 
 
 def in_signs(x: str, slope: str) -> str:

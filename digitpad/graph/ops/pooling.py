@@ -160,18 +160,22 @@ class PoolOp(Windowed):
         return products_of(output[1:], self.size[0] * self.size[1]) if self.how == "l2" else 0
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
-        settings = {"rows": self.size[0], "columns": self.size[1], "stride": alike(self.stride)}
+        (rows, columns), stride = self.size, alike(self.stride)
         if self.how == "max":
             return Text(
-                "The largest value of each {rows} × {columns} window, stride {stride}.", **settings
-            )
+                "The largest value of each {rows} × {columns} window, stride {stride}.",
+                rows=rows, columns=columns, stride=stride,
+            )  # fmt: skip
         if self.how == "l2":
             return Text(
                 "The root of the sum of squares of each {rows} × {columns} window, stride "
                 "{stride}.",
-                **settings,
-            )
-        return Text("The mean of each {rows} × {columns} window, stride {stride}.", **settings)
+                rows=rows, columns=columns, stride=stride,
+            )  # fmt: skip
+        return Text(
+            "The mean of each {rows} × {columns} window, stride {stride}.",
+            rows=rows, columns=columns, stride=stride,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import safetensors
 import safetensors.numpy
 
 from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Array
 from digitpad.network.architecture import Architecture
-from digitpad.network.described import architecture_of, graph_of
+from digitpad.network.described import architecture_of, graph_of, is_foreign
 from digitpad.network.files.library import ONNX, free_path
 from digitpad.network.files.matching import fitting
 from digitpad.network.files.state import in_words
 from digitpad.network.files.training_info import (
     LARGEST_FILE,
     TrainingInfo,
+    code_metadata,
     from_metadata,
     to_metadata,
 )
@@ -51,24 +54,55 @@ def save_checkpoint(
 ) -> None:
     """Write the weights of ``network``, and how they came to be, to ``path``, whole or not at all.
 
-    more: other entries of the metadata. Raises ModelError for a network that no architecture
-    describes, DigitpadError when it cannot be written.
+    more: other entries of the metadata. Of a module of other people's code its name, file and that
+    file's SHA-256 are written, never the code. Raises DigitpadError when it cannot be written.
     """
-    metadata = {**to_metadata(described(network), training_info), **more}
-    numbers = {key: np.ascontiguousarray(value) for key, value in network.numbers.items()}
-    write_atomically(path, safetensors.numpy.save(numbers, metadata))
+    architecture = architecture_of(network)
+    if architecture is not None:
+        metadata = to_metadata(architecture, training_info)
+        numbers = {key: np.ascontiguousarray(value) for key, value in network.numbers.items()}
+    elif is_foreign(network):
+        metadata, numbers = code_metadata(network, training_info), state_of(network)
+    else:
+        raise _no_layers(network)
+    write_atomically(path, safetensors.numpy.save(numbers, {**metadata, **more}))
+
+
+def state_of(graph: Graph) -> dict[str, Array]:
+    """Return the whole state of a foreign network as arrays, by key of its state dict."""
+    module: Any = graph.origin
+    return {
+        key: _like(np.asarray(graph.numbers[key]), value) if key in graph.numbers else _array(value)
+        for key, value in module.state_dict().items()
+        if hasattr(value, "detach")
+    }
+
+
+def _array(value: Any) -> Any:
+    value = value.detach().cpu()
+    return (value.float() if value.is_floating_point() else value).contiguous().numpy()
+
+
+def _like(array: Any, value: Any) -> Any:
+    """Return ``array`` as float32, or as the whole numbers that ``value`` has."""
+    kind = np.float32 if value.is_floating_point() else _array(value).dtype
+    return np.ascontiguousarray(array, kind)
 
 
 def described(network: Graph) -> Architecture:
     """Return the architecture of ``network``. Raises ModelError where it has none."""
     architecture = architecture_of(network)
     if architecture is None:
-        raise ModelError(
-            "{name} came from another program, and digitpad has no layers of its own for it to "
-            "write. Choose a model that was made here.",
-            name=network.name,
-        )
+        raise _no_layers(network)
     return architecture
+
+
+def _no_layers(network: Graph) -> ModelError:
+    return ModelError(
+        "{name} came from another program, and digitpad has no layers of its own for it to "
+        "write. Choose a model that was made here.",
+        name=network.name,
+    )
 
 
 def load_checkpoint(path: Path) -> Checkpoint:

@@ -90,6 +90,11 @@ class Adapted:
     before: Scores
     after: Scores
 
+    @property
+    def is_better(self) -> bool:
+        """Tell whether it reads more of the hand's digits than before."""
+        return self.after.own.correct > self.before.own.correct
+
 
 NAME = "my-hand"  # of the files
 

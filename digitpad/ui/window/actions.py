@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from digitpad.support.folders import models_folder
+from digitpad.support.translations import languages
+from digitpad.ui.language import own_name
 from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import icon, theme, theme_source
 from digitpad.ui.window.dialogs import DIALOGS
@@ -18,7 +21,7 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.network.files.library import SavedModel
 
-
+SYSTEM = ""  # the name of its language, whatever it is
 Keys = QKeySequence.StandardKey | str
 
 
@@ -39,7 +42,7 @@ class Actions(QObject):
         self.paste = self._action(self.tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
         self.undo = self._action(self.tr("Undo"), [QKeySequence.StandardKey.Undo])
         self.redo = self._action(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
-        self.clear = self._action(self.tr("Clear"), ["Delete", "Ctrl+Backspace"])
+        self.clear = self._action(self.tr("Clear"), ["Delete", "Backspace", "Ctrl+Backspace"])
         self.eraser = self._action(self.tr("Eraser"), ["E"])
         self.eraser.setCheckable(True)
         self.thinner = self._action(self.tr("Thinner Brush"), ["["])
@@ -53,7 +56,11 @@ class Actions(QObject):
 
         self.practice = self._action(self.tr("&Practice"), ["Ctrl+Shift+P"])
 
-        self.open_model = self._action(self.tr("&Open Model…"), ["Ctrl+M"])
+        # On macOS Ctrl+M, which is its Command+M, minimises a window.
+        self.open_model = self._action(
+            self.tr("&Open Model…"),
+            ["Ctrl+Shift+O"] if sys.platform == "darwin" else ["Ctrl+M", "Ctrl+Shift+O"],
+        )
         self.bundled_model = self._action(self.tr("Use the &Bundled Model"), ["Ctrl+B"])
 
         self.pages = {
@@ -75,9 +82,16 @@ class Actions(QObject):
         }
         for action in self.colours.values():
             action.setCheckable(True)
+        self.languages = {
+            SYSTEM: self._action(self.tr("Like the S&ystem"), []),
+            **{name: self._action(own_name(name), []) for name in languages()},
+        }
+        for action in self.languages.values():
+            action.setCheckable(True)
         self.page_chosen = self._chosen(self.pages)
         self.dialog_chosen = self._chosen(self.dialogs)
         self.colours_chosen = self._chosen(self.colours)
+        self.language_chosen = self._chosen(self.languages)
         self.open_lesson = self._action(self.tr("Open L&esson…"), [])
         self.save_lesson = self._action(self.tr("Save Lesso&n…"), [])
         self._fill_menus()
@@ -140,7 +154,7 @@ class Actions(QObject):
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         file = bar.addMenu(self.tr("&File"))
-        file.addActions([self.open, self.save])
+        file.addActions([self.open, *self._placed("files"), self.save])
         file.addSeparator()
         file.addActions([self.open_lesson, self.save_lesson])
         file.addSeparator()
@@ -162,6 +176,10 @@ class Actions(QObject):
         view.addActions(list(self.pages.values()))
         view.addSeparator()
         view.addActions(list(self.colours.values()))
+        view.addSeparator()
+        language = view.addMenu(self.tr("Lan&guage"))
+        language.setObjectName("languageMenu")
+        language.addActions(list(self.languages.values()))
         bar.addMenu(self.tr("&Help")).addActions(self._placed("help"))
 
 

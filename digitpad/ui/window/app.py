@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -15,9 +16,15 @@ from PySide6.QtWidgets import QApplication
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
 from digitpad.support.folders import APP_NAME, user_log_folder
 from digitpad.support.memory import give_back
+from digitpad.support.translations import ENVIRONMENT
 from digitpad.ui.language import use_language
 from digitpad.ui.theme import app_icon
+from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
+
+if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.training.opening import OpenedNetwork
 
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
@@ -67,8 +74,8 @@ class GuiGarbageCollection(QObject):
 log = logging.getLogger(__name__)
 
 
-def make_application() -> QApplication:
-    """Return the application, made ready for drawing."""
+def make_application(language: str | None = None) -> QApplication:
+    """Return the application, made ready for drawing; language: as of ``use_language``."""
     # Before QApplication: xcb would merge moves and drop points.
     attribute = Qt.ApplicationAttribute
     QCoreApplication.setAttribute(attribute.AA_CompressHighFrequencyEvents, False)
@@ -82,20 +89,31 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME)
     app.setWindowIcon(app_icon())
-    use_language()
+    use_language(language)
     return app
 
 
-def run(model: Path | None = None) -> int:
-    """Show the window until it is closed; returns the exit status."""
-    app = make_application()
+def run(
+    model: Path | None = None,
+    network: OpenedNetwork | None = None,
+    drawing: Drawing | None = None,
+    language: str | None = None,
+) -> int:
+    """Show the window until it is closed; returns the exit status.
+
+    model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
+    language: None: that of DIGITPAD_LANGUAGE, else the one chosen in the menu, else the system's.
+    """
+    app = make_application(language or os.environ.get(ENVIRONMENT) or Settings().language)
     teller = FaultTeller()
     with note_crash(user_log_folder()), watch_faults(teller.report, QApplication.quit):
         try:
             from digitpad.ui.window.main_window import MainWindow
 
-            window = MainWindow(model)
+            window = MainWindow(model, network=network)
             window.show()
+            if drawing is not None:
+                window.canvas.set_drawing(drawing, "")
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))

@@ -87,6 +87,12 @@ class Session(QObject):
         """What read before ``network``: the model while another learns, else the one before."""
         return self._checkpoint if self._watched is not None else self._earlier
 
+    def why_no_network(self) -> str:
+        """Return why nothing is read: the model is on its way, or could not be loaded."""
+        if self._loader is not None:
+            return self.tr("The model is still being loaded. Wait a moment.")
+        return self.tr("No model is loaded. Choose one with Model → Open Model….")
+
     @property
     def is_settled(self) -> bool:
         """True when nothing is left to wait for: the drawing, if there is one, has been read."""
@@ -178,6 +184,13 @@ class Session(QObject):
         self._inspection = inspection
         if inspection is not None:
             self._read_again()
+
+    def tell_again(self) -> None:
+        """Tell all that is known, to those who have come since it was told."""
+        if self._checkpoint is not None:
+            self.model_changed.emit(self._checkpoint)
+            self.network_changed.emit()
+        self.reading_changed.emit(self._reading)
 
     @property
     def is_watching(self) -> bool:

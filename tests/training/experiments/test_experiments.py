@@ -528,7 +528,9 @@ def test_bad_use_is_one_line(capsys, arguments, status):
     assert len(err.splitlines()) == 1
 
 
-def test_a_table_that_cannot_be_written_is_told_before_anything_is_trained(capsys, data_folder):
-    status, out, err = command(capsys, "--data", data_folder, "--out", "/proc/none/r.csv")
+def test_a_table_that_cannot_be_written_is_told_before_anything_is_trained(
+    capsys, data_folder, no_folder
+):
+    status, out, err = command(capsys, "--data", data_folder, "--out", no_folder / "r.csv")
     assert (status, out) == (1, "")
     assert "could not be written" in err

@@ -329,7 +329,9 @@ def test_an_experiment_is_renamed_and_deleted(qtbot, dialog, monkeypatch):
     assert dialog.table.rows.rowCount() == 0
 
 
-def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, monkeypatch):
+def test_the_table_and_the_plot_are_saved(
+    qtbot, window, data_folder, tmp_path, monkeypatch, no_folder
+):
     save_experiment(
         new_path(experiments_folder()), Experiment("E", "mnist", (Trial(LENET, FAST_RECIPE, DONE),))
     )
@@ -349,7 +351,7 @@ def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, 
     with Image.open(tmp_path / "e.png") as picture:
         assert picture.size[0] >= 2 * 240
     assert b"<svg" in (tmp_path / "e.svg").read_bytes()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/e.csv", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "e.csv"), ""))
     click(qtbot, dialog.csv_button)
     assert "could not be written" in dialog.message.text()
 

@@ -8,7 +8,6 @@ from typing import Any
 import torch
 
 from digitpad.graph.foreign.aten.table import TABLE, known
-from digitpad.graph.foreign.recording import Value
 from digitpad.graph.foreign.translation import Arguments, Node, NotKnown, Translator
 from digitpad.graph.ops.activation import FUNCTIONS, ActivationOp, PReLUOp
 from digitpad.graph.ops.bent import ClampOp, ELUOp, PowerOp, SoftplusOp
@@ -69,12 +68,20 @@ def _hardtanh(a: Arguments) -> Node:
 @known("clamp", "clamp_min", "clamp_max", "clip")
 def _clamp(a: Arguments) -> Node:
     low, high = a.get("min"), a.get("max")
-    limits = [float(x) if isinstance(x, int | float) else x for x in (low, high)]
-    if any(isinstance(x, Value | torch.Tensor) for x in limits):
-        raise NotKnown
-    low, high = limits
-    kind = ClampOp(-math.inf if low is None else low, math.inf if high is None else high)
-    return a.make(kind, a["self"])
+    if all(x is None or isinstance(x, int | float) for x in (low, high)):
+        limits = (
+            -math.inf if low is None else float(low),
+            math.inf if high is None else float(high),
+        )
+        return a.make(ClampOp(*limits), a["self"])
+    node = a.node(a["self"])
+    for how, limit in (("maximum", low), ("minimum", high)):
+        number = _number(limit)
+        if number is not None:
+            node = a.make(ElementwiseOp(how, number), node)  # type: ignore[arg-type]
+        elif limit is not None:
+            node = a.make(ElementwiseOp(how), node, limit)  # type: ignore[arg-type]
+    return node
 
 
 @known("elu")

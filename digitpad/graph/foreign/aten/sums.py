@@ -17,6 +17,7 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.matmul import MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolOp
+from digitpad.graph.ops.reshape import ReshapeOp
 from digitpad.graph.ops.same import SameOp
 from digitpad.graph.ops.transposed_convolution import ConvTransposeOp
 
@@ -136,6 +137,17 @@ def _mean_pool(a: Arguments) -> Node:
         a["count_include_pad"], a["divisor_override"],
     )  # fmt: skip
     return a.make(kind, a["self"])
+
+
+@known("avg_pool3d")
+def _mean_over_channels(a: Arguments) -> Node:
+    """Local response normalisation asks for means over neighbouring channels, in this way."""
+    size, shape = list(a["kernel_size"]), a.shape_of("self")
+    if size[1:] != [1, 1] or any(a["padding"]) or list(a["stride"] or size) != [1, 1, 1]:
+        raise NotKnown
+    flat = a.make(ReshapeOp((-1, shape[1], shape[2], shape[3] * shape[4])), a["self"])
+    pooled = a.make(PoolOp((size[0], 1), how="mean"), flat)
+    return a.make(ReshapeOp((-1, *a.shape[1:])), pooled)
 
 
 @known("lp_pool2d")

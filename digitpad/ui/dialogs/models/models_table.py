@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.network.files.library import SavedModel
+from digitpad.support.messages import percentage
 from digitpad.ui.widgets.basics import show_as_list
 
 NAME = 0  # column
@@ -91,7 +92,7 @@ class ModelsTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.use_asked.emit()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
@@ -99,15 +100,17 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
         accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.architecture is None:
+        if model.source:
+            state = self.tr("needs its code")
+        elif model.architecture is None:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
         else:
-            state = f"{100 * accuracy:.2f} %"
+            state = percentage(accuracy, ".2f")
         architecture = model.architecture
         texts = (
-            name, model.made, "" if architecture is None else architecture.name,
+            name, model.made, model.source if architecture is None else architecture.name,
             "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
             model.training_info.data or "", state,
         )  # fmt: skip

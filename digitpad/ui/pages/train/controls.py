@@ -86,10 +86,14 @@ class Controls(QWidget):
         if phase == "idle":
             self.progress.setValue(0)
 
+    def show_share(self, share: float) -> None:
+        """Show how much, 0 to 1, is done."""
+        self.progress.setValue(round(share * STEPS))
+
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
         position = state.position
-        self.progress.setValue(round(position.share * STEPS))
+        self.show_share(position.share)
         if state.phase == "starting" or not state.batches:
             text = self.tr("Getting ready…")
         elif state.phase == "testing":

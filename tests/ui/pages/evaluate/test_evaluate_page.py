@@ -290,7 +290,7 @@ def test_without_a_model_it_says_what_to_do(qtbot, data_set):
     qtbot.addWidget(page)
     page.show()
     QTest.mouseClick(button(page), LEFT)
-    assert page.header.message.text().startswith("There is no model to test.")
+    assert page.header.message.text().startswith("No model is loaded.")
     assert not page.is_running
     end_all(session)
 

@@ -118,8 +118,8 @@ def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
     )
 
 
-def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/a.csv", ""))
+def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch, no_folder):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "a.csv"), ""))
     with qtbot.waitSignal(messages.came, timeout=30_000) as told:
         page.plot_files.save_figures.trigger()
     assert "could not be written" in told.args[0]

@@ -4,7 +4,6 @@ import errno
 import gc
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -226,7 +225,7 @@ app.exec()
     try:
         qtbot.waitUntil(lambda: bool(list(left.glob("*.safetensors"))), timeout=60_000)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     window = MainWindow()
     window.pages.show_page("train")
