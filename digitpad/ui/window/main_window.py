@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _choose_model(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt)")
+            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
         )
         if name:
             self._load_model(Path(name))
