@@ -59,13 +59,27 @@ def set_up(
     install(extras, environment, requirements)
 
 
+def can_be_editable(
+    folder: Path, system: str = sys.platform, version: tuple[int, ...] = sys.version_info[:2]
+) -> bool:
+    r"""Tell whether Python can import an editable install of ``folder``.
+
+    On Windows, before 3.13, it reads the file that says where it is in the system's code page,
+    which has not every letter: C:\Users\José, 数字.
+    """
+    return system != "win32" or version >= (3, 13) or str(folder).isascii()
+
+
 def install(extras: str, environment: Path, requirements: Path | None) -> None:
-    """Install the checkout, editable, unless just this was installed before."""
+    """Install the checkout, editable where that works, unless just this was installed before."""
     files = [CHECKOUT / "pyproject.toml", CONSTRAINTS]
     more: list[str] = []
     if requirements is not None:
         files.append(requirements)
         more = ["--requirement", str(requirements)]
+    is_editable = can_be_editable(CHECKOUT)
+    if not is_editable:  # then a change is seen when it is installed again
+        files += sorted((CHECKOUT / "digitpad").rglob("*.py"))
     wanted = hashlib.sha256(
         b"".join(file.read_bytes() for file in files) + extras.encode()
     ).hexdigest()
@@ -76,7 +90,7 @@ def install(extras: str, environment: Path, requirements: Path | None) -> None:
     run([
         str(python_of(environment)), "-m", "pip", "install", "--quiet",
         "--disable-pip-version-check", "--constraint", str(CONSTRAINTS), *more,
-        "--editable", f"{CHECKOUT}{extras}",
+        *(["--editable"] if is_editable else []), f"{CHECKOUT}{extras}",
     ])  # fmt: skip
     with stamp.open("a") as file:
         file.write(f"{wanted}\n")

@@ -35,8 +35,17 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME",
                  "LOCALAPPDATA", "APPDATA"):  # fmt: skip
         monkeypatch.setenv(name, str(home / name.lower()))
+    for name in ("LOCAL_APPDATA", "APPDATA"):  # on Windows platformdirs asks the system otherwise
+        monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     return home
+
+
+@pytest.fixture
+def no_folder(tmp_path):
+    """A folder that nothing can be written in, on any system and by any user."""
+    (tmp_path / "in the way").write_text("a file")
+    return tmp_path / "in the way" / "none"
 
 
 @pytest.fixture(autouse=True)

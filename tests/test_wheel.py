@@ -1,11 +1,13 @@
 """A wheel, installed into an empty environment, is a whole digitpad."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -25,19 +27,20 @@ def installed(tmp_path_factory):
     run(*build, CHECKOUT, cwd=folder)
     (wheel,) = folder.glob("digitpad-*.whl")
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
-    python = folder / "venv" / "bin" / "python"
+    python = folder / "venv" / SCRIPTS / "python"
     constraints = CHECKOUT / "packaging" / "constraints.txt"
     run(python, "-m", "pip", "install", "-q", "-c", constraints, wheel, cwd=folder)
     return folder
 
 
 def test_the_installed_wheel_passes_its_self_test(installed):
-    assert "All is well." in run(installed / "venv" / "bin" / "digitpad", "selftest", cwd=installed)
+    digitpad = installed / "venv" / SCRIPTS / "digitpad"
+    assert "All is well." in run(digitpad, "selftest", cwd=installed)
 
 
 def test_the_installed_wheel_brings_its_own_assets(installed):
     code = "from digitpad.support.folders import assets_folder as a; print(a())"
-    folder = run(installed / "venv" / "bin" / "python", "-c", code, cwd=installed).strip()
+    folder = run(installed / "venv" / SCRIPTS / "python", "-c", code, cwd=installed).strip()
     assert folder.startswith(str(installed))
     files = {path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.*")}
     assert {"models/digitpad.safetensors", "fonts/OFL.txt", "icons/undo.svg"} <= files

@@ -155,6 +155,8 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     add_language(parser)
     parser.set_defaults(command=NO_COMMAND, language=None)
+    if not any(name in arguments for name in COMMANDS):
+        _module(NO_COMMAND).add_arguments(parser)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=str(what))

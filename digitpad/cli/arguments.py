@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
+import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.cli import Parser
-from digitpad.data.catalogue import DATASETS, load, load_test
-from digitpad.support.errors import DigitpadError
+from digitpad.data.catalogue import (
+    DATASETS,
+    is_present,
+    load,
+    load_test,
+    meant,
+    source_of,
+)
+from digitpad.graph.foreign.source import is_source
+from digitpad.network.presets import PRESETS
+from digitpad.support.errors import DataError, DigitpadError, MissingDataError
 from digitpad.support.folders import bundled_model, data_folder
 from digitpad.support.messages import Text
 
@@ -17,14 +32,19 @@ if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.network.files.checkpoint import Checkpoint
 
-FOLDER = "folder"  # of pictures sorted into 0 to 9, instead of one of these
+USUAL = DATASETS[0]
+FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
+SEED = 1  # of the first numbers of a network without weights
 
 
 def add_dataset(parser: Parser) -> None:
     """Add ``--dataset`` and ``--data``, which ``data_set`` and ``test_samples`` read."""
-    parser.add_argument("--dataset", choices=(*DATASETS, FOLDER), default=DATASETS[0])
+    parser.add_argument(
+        "--dataset", choices=(*DATASETS, FOLDER),
+        help=Text("else {usual}, or your own that --data names", usual=USUAL),
+    )  # fmt: skip
     add_data(parser)
 
 
@@ -32,14 +52,82 @@ def add_data(parser: Parser) -> None:
     """Add ``--data``, the folder of the data sets."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR",
-        help=Text("folder with MNIST/raw and the like, or of pictures with --dataset folder; else "
-                  "DIGITPAD_DATA"),
+        help=Text("folder with MNIST/raw and the like, or your own: pictures in folders 0 to 9, "
+                  "IDX, CSV or NPZ files; else DIGITPAD_DATA"),
     )  # fmt: skip
 
 
 def add_model(parser: Parser) -> None:
     """Add ``--model``, which ``model`` reads."""
     parser.add_argument("--model", type=Path, metavar="FILE", help=Text("else the bundled one"))
+
+
+def add_network(parser: Parser) -> None:
+    """Add ``--network`` and what goes with it, which ``checkpoint_of`` reads; not ``--model``."""
+    parser.add_argument(
+        "--network", type=_network, metavar="FILE.py:NAME|NAME|FILE.json",
+        help=Text("a network of your own code, torchvision.models:NAME, what the designer saved, "
+                  "or one of {names}; --model then names its weights", names=", ".join(PRESETS)),
+    )  # fmt: skip
+    parser.add_argument(
+        "--argument", action="append", type=_argument, default=[], dest="arguments",
+        metavar="NAME=VALUE", help=Text("of the network's constructor; may be repeated"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--normalisation", type=_normalisation, metavar="MEAN,STD",
+        help=Text("what the pixels of a network of your own code are normalised with; MNIST's or, "
+                  "with weights, those with which it reads best"),
+    )  # fmt: skip
+
+
+def _network(text: str) -> str:
+    """Return the name of a preset, of code or of a file, which may not be there."""
+    if _is_described(text) or is_source(text):
+        return text
+    raise argparse.ArgumentTypeError(Text(
+        "{text} is neither FILE.py:NAME nor a network file nor one of {names}",
+        text=text, names=", ".join(PRESETS),
+    ))  # fmt: skip
+
+
+def described_network(text: str) -> str:
+    """Return the name of a preset or of a file, which may not be there."""
+    if _is_described(text):
+        return text
+    raise argparse.ArgumentTypeError(Text(
+        "{text} is neither a network file nor one of {names}",
+        text=text, names=", ".join(PRESETS),
+    ))  # fmt: skip
+
+
+def _is_described(text: str) -> bool:
+    # A file that is not there is a failure; what cannot even be one is bad use.
+    is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
+    return text in PRESETS or is_file
+
+
+def _argument(text: str) -> tuple[str, Any]:
+    """Return name and value; a value that is no Python literal is text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(Text("{text} is not NAME=VALUE", text=text))
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return name, value
+
+
+def _normalisation(text: str) -> tuple[float, float]:
+    """Return mean and standard deviation."""
+    try:
+        mean, std = map(float, text.split(","))
+    except ValueError:
+        mean, std = math.nan, math.nan
+    if not (math.isfinite(mean) and 0 < std < math.inf):
+        raise argparse.ArgumentTypeError(
+            Text("{text} is not a mean and a deviation such as 0.1307,0.3081", text=text)
+        )
+    return mean, std
 
 
 def add_json(parser: Parser) -> None:
@@ -92,23 +180,96 @@ def model(path: Path | None) -> Checkpoint:
     return load_checkpoint(path or bundled_model())
 
 
+def checkpoint_of(options: argparse.Namespace) -> Checkpoint:
+    """Return the network that ``--network`` and ``--model`` name, else the bundled one.
+
+    Code is run that the user named with ``--network``, and no other. Without weights its numbers
+    are those of its own initialisation. Raises ModelError.
+    """
+    if options.network is None:
+        return model(options.model)
+    import torch
+
+    torch.manual_seed(getattr(options, "seed", None) or SEED)
+    if is_source(options.network):
+        return _of_code(options)
+    from digitpad.network.files.architecture_file import architecture_called
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.foreign import load_weights
+    from digitpad.network.files.training_info import TrainingInfo
+    from digitpad.training.module import Network, graph_with
+
+    architecture = architecture_called(options.network)
+    network = Network(architecture)
+    if options.model is not None:
+        load_weights(network, options.model)
+    return Checkpoint(graph_with(network), TrainingInfo(), options.model or Path(options.network))
+
+
+def _of_code(options: argparse.Namespace) -> Checkpoint:
+    from digitpad.graph.foreign.source import source_of
+    from digitpad.training.opening import open_network
+
+    found = open_network(
+        source_of(options.network), dict(options.arguments) or None, options.model,
+        options.normalisation,
+    )  # fmt: skip
+    if not getattr(options, "json", False):
+        for sentence in found.said:
+            print(sentence, file=sys.stderr)
+    return found.checkpoint
+
+
 def data_set(options: argparse.Namespace) -> DataSet:
-    """Load the data set that was named. Raises DataError, DigitpadError where none was."""
-    return load(_chosen(options), data_folder(options.data))
+    """Load the data set that was named, and tell what the user's own holds.
+
+    Raises DataError, DigitpadError where none was named.
+    """
+    with _telling_how_to_get(options):
+        data = load(_chosen(options), data_folder(options.data))
+    # JSON says by its figures what there is; what is not used is told all the same.
+    for note in (*(() if options.json else data.notes), *data.aside):
+        print(note, file=sys.stderr)
+    return data
 
 
 def test_samples(options: argparse.Namespace) -> Samples:
     """Load the test part alone; see ``data_set``."""
-    return load_test(_chosen(options), data_folder(options.data))
+    chosen = _chosen(options)
+    if isinstance(chosen, Path):
+        return data_set(options).test
+    with _telling_how_to_get(options):
+        return load_test(chosen, data_folder(options.data))
+
+
+@contextmanager
+def _telling_how_to_get(options: argparse.Namespace) -> Iterator[None]:
+    """Have a missing data set told in the words of the command line, not in the window's."""
+    try:
+        yield
+    except MissingDataError as error:
+        raise DataError(
+            "{title} is not in {folder}. Get it with digitpad fetch {name}, or name a folder that "
+            "has it with --data or DIGITPAD_DATA.",
+            title=source_of(options.dataset).title, folder=data_folder(options.data),
+            name=options.dataset,
+        ) from error  # fmt: skip
 
 
 def _chosen(options: argparse.Namespace) -> str | Path:
-    """Return a name of the catalogue, or a folder of pictures."""
+    """Return a name of the catalogue, or where the user's own data set is."""
+    folder = data_folder(options.data)
+    if options.dataset is None and options.data is not None and not is_present(USUAL, folder):
+        from digitpad.data.own import holds_own
+
+        if holds_own(options.data):
+            return Path(options.data)
     if options.dataset != FOLDER:
-        return str(options.dataset)
+        return meant(options.dataset or USUAL, folder)
     if options.data is None:
         raise DigitpadError(
-            "There is no folder of pictures. Name the one with the folders 0 to 9 with --data."
+            "There is no folder of your own. Name it with --data: it has pictures in folders 0 to "
+            "9, or IDX, CSV or NPZ files."
         )
     return Path(options.data)
 

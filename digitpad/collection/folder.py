@@ -93,7 +93,6 @@ class EntryFolder:
         except OSError:
             target = source
         return str(Text(
-            "{name} is not one of your digits, for {reason}. It is kept as {path}; delete it if "
-            "you do not need it.",
+            "{name} is not one of your digits, for {reason}. It is kept as {path}.",
             name=name, reason=reason, path=target,
         ))  # fmt: skip

@@ -57,6 +57,10 @@ class Practice:
             raise ValueError("the practice is over")
         return replace(self, read=(*self.read, read))
 
+    def taken_back(self) -> Practice:
+        """Return the practice before the last digit: it is asked for again."""
+        return replace(self, read=self.read[:-1])
+
     def _hits(self) -> list[bool]:
         return [asked == read for asked, read in zip(self.asked, self.read, strict=False)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -137,6 +138,20 @@ def _refusal(error: Exception, host: str) -> RefusedError:
     from requests import exceptions
 
     text = str(error)
+    tunnel = re.search(r"Tunnel connection failed: (\d{3}[\w ]*)", text)
+    status = error.response.status_code if (
+        isinstance(error, exceptions.HTTPError) and error.response is not None
+    ) else 0  # fmt: skip
+    if status == 407 or (tunnel is not None and tunnel[1].startswith("407")):
+        return RefusedError(
+            "the proxy on the way to {host} asks for a name and a password (set "
+            "HTTPS_PROXY=http://name:password@proxy:port, or ask whoever runs the network)",
+            host=host,
+        )  # fmt: skip
+    if tunnel is not None:
+        return RefusedError(
+            "the proxy on the way refuses {host} ({answer})", host=host, answer=tunnel[1].strip()
+        )
     if isinstance(error, exceptions.HTTPError) and error.response is not None:
         answer = f"{error.response.status_code} {error.response.reason}".rstrip()
         return RefusedError("{host} answered {answer}", host=host, answer=answer)

@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from digitpad.data.catalogue import source_of
 from digitpad.data.download import Download, RefusedError
 from digitpad.data.sources import Check, Source, SourceFile
 from digitpad.support.errors import DataError
+from digitpad.support.files import put_in_place
 from digitpad.support.locks import take_lock
 
 
@@ -38,6 +40,8 @@ LEFT_OVER = ".fetch-"  # start of the names of temporary folders beside the data
 
 def fetch(name: str, folder: Path, progress: Progress) -> None:
     """Download what ``folder`` lacks of a data set; files that are there and whole are kept.
+
+    A file that is there and not the published one is renamed, never lost.
 
     progress: called at least ten times a second with the bytes that are done and those in all,
     always from the calling thread; what it raises ends the download and passes through.
@@ -96,8 +100,8 @@ def _from_first_that_has_it(
             return download.size
     raise DataError(
         "{title} could not be downloaded: {reasons}. Check the network and try again. Without a "
-        "network, train on a folder of pictures sorted into 0 to 9, or name a folder that has the "
-        "data set with --data.",
+        "network, train on synthetic handwriting, on a folder of pictures sorted into 0 to 9, or "
+        "choose a folder that has the data set.",
         title=source.title, reasons="; ".join(reasons),
     )  # fmt: skip
 
@@ -106,17 +110,34 @@ def _is_whole(folder: Path, file: SourceFile, check: Check) -> bool:
     try:
         with (folder / file.path).open("rb") as opened:
             return file.is_whole(opened, check)
-    except FileNotFoundError:
+    except FileNotFoundError:  # it may be there as people have it, packed or in the folder itself
+        found = file.found(folder)
+    if found is None:
         return False
+    try:
+        file.contents(folder, check)
+    except DataError:
+        return False
+    return True
 
 
 def _put(whole: Path, target: Path) -> None:
-    """Move a file to its place at once; who may read its folder may read it."""
+    """Move a file to its place at once; who may read its folder may read it.
+
+    What is there is not the published file: it may be the user's own, and is kept beside it.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        os.replace(target, _free_name(target))
     with whole.open("rb+") as file:
         os.fsync(file.fileno())
     whole.chmod(target.parent.stat().st_mode & 0o666)
-    os.replace(whole, target)
+    put_in_place(whole, target)
+
+
+def _free_name(target: Path) -> Path:
+    names = (f"{target.name}.earlier{'' if number == 1 else number}" for number in count(1))
+    return next(path for name in names if not os.path.lexists(path := target.with_name(name)))
 
 
 def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) -> None:
@@ -125,7 +146,7 @@ def _require_space(source: Source, folder: Path, files: Iterable[SourceFile]) ->
     if free < needed:
         raise DataError(
             "{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, "
-            "or name another folder with --data.",
+            "or choose another folder.",
             title=source.title, needed=needed / 1e6, folder=folder, free=free / 1e6,
         )  # fmt: skip
 
@@ -137,7 +158,7 @@ def _told(source: Source, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            "{title} could not be written to {folder}: {reason}. Make room, or name another folder "
-            "with --data.",
+            "{title} could not be written to {folder}: {reason}. Make room, or choose "
+            "another folder.",
             title=source.title, folder=folder, reason=error.strerror or error,
         ) from error  # fmt: skip

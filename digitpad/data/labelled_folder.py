@@ -1,36 +1,53 @@
-"""A user's own data set: pictures in folders called 0 to 9, with or without train and test."""
+"""A user's own data set: pictures in folders called after the digits, however they are nested."""
+
+from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.data.arrays import holdings, in_two, is_for_test, left_aside
+from digitpad.data.names import digit_in, part_in
+from digitpad.data.own_files import OwnFiles, found_besides
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.input.frame import SIDE, Array
-from digitpad.ink.photo.picture import PICTURE_SUFFIXES, open_picture, opened_input
+from digitpad.ink.photo.picture import open_picture, opened_input
+from digitpad.ink.picture_formats import PICTURE_SUFFIXES
 from digitpad.support.errors import DataError, DigitpadError, EmptyInkError, PictureError
-from digitpad.support.messages import plural
+from digitpad.support.messages import Text, plural
 
 MOST_PICTURES = 200_000
 FEWEST_PICTURES = 20
-TEST_EVERY = 6  # as in MNIST, where one of seven samples is for the test
+DEEPEST = 8  # folders below the one that is chosen
+MOST_ENTRIES = 1_000_000  # files of any kind: more is no data set's folder
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
 Found = list[tuple[Path, int]]  # pictures and their digits
 
 
-def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
-    """Read the pictures in ``path/0`` … ``path/9``, or in ``path/train/0`` and ``path/test/0`` ….
+@dataclass
+class Pictures:
+    """The pictures that were found in ``root``: by part, "" where none is named, and by digit.
 
-    Without a test folder, the second, eighth, fourteenth … picture of each digit, by name, is for
-    the test. Pictures that look like MNIST's are taken as they are, all others are framed as
-    pictures of digits are everywhere. The order of the samples is mixed, always in the same way.
-    check: called for each picture; what it raises ends the loading.
-    Raises DataError when the folder has too few or too many pictures, or some cannot be used.
+    aside: how many lie in folders that mean no digit, by the folder.
     """
+
+    root: Path
+    parts: dict[str, Found] = field(default_factory=dict)
+    aside: Counter[str] = field(default_factory=Counter)
+    numbers: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts.values()))
+
+
+def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
+    """Read the pictures in the folders 0 to 9 of ``path``, or of folders in it; see ``load``."""
     # Unlike those of Path, these take any text: a user that is not there, a name that is too long.
     root = Path(os.path.realpath(os.path.expanduser(path)))
     if not os.path.isdir(root):
@@ -38,81 +55,159 @@ def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
             "{path} is not a folder. Name a folder with pictures in folders called 0 to 9.",
             path=path,
         )
+    return load(find_pictures(root, check), OwnFiles(), check)
+
+
+def load(pictures: Pictures, besides: OwnFiles, check: Check = go_on) -> DataSet:
+    """Read pictures that were found.
+
+    Parts are told by folders: train, training, test, testing, val and the like; validation
+    pictures are for the test where there are no others. Without a test part the second, eighth,
+    fourteenth … picture of each digit, by name, is for the test. Pictures that look like MNIST's
+    are taken as they are, all others are framed as pictures of digits are everywhere; those that
+    cannot be used are left out, and told of in the notes, as is all that lies aside. The order of
+    the samples is mixed, always in the same way.
+    besides: files of data that the folder holds too. check: called for each picture; what it raises
+    ends the loading. Raises DataError when there are too few pictures.
+    """
+    chosen, test_name, left, said = in_two(pictures.parts)
+    training, test = pictures.parts.get(chosen, []), pictures.parts.get(test_name, [])
+    if not test_name:
+        mask = is_for_test([digit for _, digit in training])
+        test = [one for one, is_test in zip(training, mask, strict=True) if is_test]
+        training = [one for one, is_test in zip(training, mask, strict=True) if not is_test]
+    if len(training) + len(test) < FEWEST_PICTURES or not training or not test:
+        raise DataError(
+            "{path} holds {training} for training and {test:,} for the test, too few: at least "
+            "{fewest} are needed, of both. Put pictures, PNG or JPEG say, into its folders 0 to "
+            "9, or into train/0 to 9 and test/0 to 9.{besides}",
+            path=pictures.root, training=plural(len(training), "%n picture", "%n pictures"),
+            test=len(test), fewest=FEWEST_PICTURES, besides=found_besides(besides),
+        )  # fmt: skip
+    files = [file for file, _ in training + test]
+    images, failures = _read_all(files, check)
+    if 2 * len(failures) > len(files):
+        raise DataError(
+            "{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Choose "
+            "another folder, or put others in their place.",
+            failed=len(failures), found=len(files), path=pictures.root,
+            first=next(iter(failures.values())),
+        )  # fmt: skip
+    labels = np.array([digit for _, digit in training + test], np.uint8)
+    usable = np.array([place not in failures for place in range(len(files))])
+    random = np.random.default_rng(1)
+    first, second = random.permutation(len(training)), random.permutation(len(test))
+    second += len(training)
+    first, second = first[usable[first]], second[usable[second]]
+    name = pictures.root.name or str(pictures.root)
+    parts = Samples(images[first], labels[first]), Samples(images[second], labels[second])
+    unfit = []
+    if failures:
+        unfit.append(plural(
+            len(failures), "%n picture cannot be used and is left out: {first}",
+            "%n pictures cannot be used and are left out. The first: {first}",
+            first=next(iter(failures.values())),
+        ))  # fmt: skip
+    aside = Counter({part or str(Text("others")): len(pictures.parts[part]) for part in left})
+    counted = [
+        plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
+        for folder, count in (*aside.items(), *pictures.aside.items())
+    ]  # fmt: skip
+    tables = [Text("{file}", file=path.name) for path in (*besides.tables, *besides.npz)]
+    return DataSet(
+        name, *parts, (holdings(name, *parts), *said),
+        (*unfit, *left_aside([*counted, *tables])),
+    )  # fmt: skip
+
+
+def find_pictures(root: Path, check: Check = go_on) -> Pictures:
+    """Return the pictures below ``root`` whose folders mean digits, nothing from outside of it.
+
+    check: called for each folder. Raises DataError when there are too many, when a folder cannot be
+    read, or when it cannot be told which folder is the digit 0.
+    """
+    found = Pictures(root)
+    walk = _Walk(root, found, check)
     try:
-        training, test = _parts(root, check)
+        walk.look(root, _Place())
     except OSError as error:
         raise DataError(
             "{path} cannot be read: {reason}. Check who may read the folder.",
-            path=error.filename or path, reason=error.strerror or error,
+            path=error.filename or root, reason=error.strerror or error,
         ) from error  # fmt: skip
-    found = len(training) + len(test)
-    if found < FEWEST_PICTURES or not training or not test:
+    if found.numbers >= {1, 10} and 0 not in found.numbers:
         raise DataError(
-            "{path} holds {training} for training and {test:,} for the test, too few: at least "
-            "{fewest} are needed, of both. Put PNG, JPEG or BMP files into its folders 0 to 9, or "
-            "into train/0 to 9 and test/0 to 9.",
-            path=path, training=plural(len(training), "%n picture", "%n pictures"),
-            test=len(test), fewest=FEWEST_PICTURES,
+            "The folders in {root} are called 1 to 10 or more, and none 0: which of them holds the "
+            "digit 0 cannot be known. Call them after their digits, 0 to 9.",
+            root=root,
         )  # fmt: skip
-    random = np.random.default_rng(1)
-    images, failures = _read_all([file for file, _ in training + test], check)
-    if failures:
-        raise DataError(
-            "{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Remove "
-            "or replace them, then load the folder again.",
-            failed=len(failures), found=found, path=path, first=failures[0],
-        )  # fmt: skip
-    labels = np.array([digit for _, digit in training + test], np.uint8)
-    first, second = random.permutation(len(training)), random.permutation(len(test))
-    second += len(training)
-    return DataSet(
-        root.name or str(root),
-        Samples(images[first], labels[first]),
-        Samples(images[second], labels[second]),
-    )
+    for pictures in found.parts.values():
+        pictures.sort(key=lambda one: (one[1], one[0]))
+    return found
 
 
-def _parts(root: Path, check: Check) -> tuple[Found, Found]:
-    """Return the pictures for training and those for the test."""
-    if (root / "train").is_dir() and (root / "test").is_dir():
-        training, test = list(_pictures(root / "train", root, check)), []
-        for picture in _pictures(root / "test", root, check):
-            test.append(picture)
-            if len(training) + len(test) > MOST_PICTURES:
-                raise _too_many(root)
-        return training, test
-    base = root / "train" if (root / "train").is_dir() else root
-    training, test = [], []
-    place = [0] * 10
-    for file, digit in _pictures(base, root, check):
-        (test if place[digit] % TEST_EVERY == 1 else training).append((file, digit))
-        place[digit] += 1
-    return training, test
+@dataclass(frozen=True)
+class _Place:
+    """What the folders above say: the digit, whether it is all of a folder's name, and the part."""
+
+    digit: int | None = None
+    is_plain: bool = False
+    part: str = ""
+    depth: int = 0
+
+    def inside(self, name: str) -> _Place:
+        """Return what is known in the folder ``name``. The topmost plain 7 is the digit."""
+        digit, is_plain = digit_in(name)
+        part = self.part or part_in(name)
+        if digit is None or self.is_plain or (self.digit is not None and not is_plain):
+            digit, is_plain = self.digit, self.is_plain
+        return _Place(digit, is_plain, part, self.depth + 1)
 
 
-def _pictures(folder: Path, root: Path, check: Check) -> Iterator[tuple[Path, int]]:
-    """Yield the pictures below ``folder``, by digit and name, nothing from outside ``root``."""
-    count = 0
-    if not _is_inside(folder, root):
-        return
-    for digit in range(10):
-        digit_folder = folder / str(digit)
-        if not digit_folder.is_dir() or not _is_inside(digit_folder, root):
-            continue
-        names = []
-        with os.scandir(digit_folder) as entries:
+class _Walk:
+    """Goes through folders, once through each, and notes their pictures."""
+
+    def __init__(self, root: Path, found: Pictures, check: Check) -> None:
+        self._root, self._found, self._check = root, found, check
+        self._seen: set[str] = set()
+        self._entries = self._count = 0
+
+    def look(self, folder: Path, place: _Place) -> None:
+        """Note what is in ``folder``, and in the folders in it."""
+        self._check()
+        real = os.path.realpath(folder)
+        if real in self._seen or not _is_inside(real, self._root):
+            return
+        self._seen.add(real)
+        below = []
+        with os.scandir(folder) as entries:
             for entry in entries:
-                is_picture = entry.name.lower().endswith(PICTURE_SUFFIXES) and entry.name[0] != "."
-                if not is_picture or (entry.is_symlink() and not _is_inside(entry.path, root)):
+                self._entries += 1
+                if self._entries > MOST_ENTRIES:
+                    raise _too_many(self._root)
+                if entry.name.startswith((".", "__")):
                     continue
-                if os.path.isfile(entry.path):  # unlike entry.is_file(), False for a loop of links
-                    names.append(entry.name)
-                    count += 1
-                    if count > MOST_PICTURES:
-                        raise _too_many(root)
-        check()
-        for name in sorted(names):
-            yield digit_folder / name, digit
+                if os.path.isdir(entry.path):
+                    below.append(entry.name)
+                elif entry.name.lower().endswith(PICTURE_SUFFIXES):
+                    self._note(Path(entry.path), entry.is_symlink(), place)
+        for name in sorted(below) if place.depth < DEEPEST else ():
+            number = name.lstrip("0") or "0" if name.isascii() and name.isdigit() else ""
+            if number:
+                self._found.numbers.add(int(number[:6]))
+            self.look(folder / name, place.inside(name))
+
+    def _note(self, file: Path, is_link: bool, place: _Place) -> None:
+        if not os.path.isfile(file) or (is_link and not _is_inside(file, self._root)):
+            return  # a loop of links, or a way out
+        self._count += 1
+        if self._count > MOST_PICTURES:
+            raise _too_many(self._root)
+        if place.digit is None:
+            folder = file.parent.relative_to(self._root).as_posix()
+            self._found.aside[self._root.name if folder == "." else folder] += 1
+        else:
+            self._found.parts.setdefault(place.part, []).append((file, place.digit))
 
 
 def _is_inside(path: str | Path, root: Path) -> bool:
@@ -127,18 +222,18 @@ def _too_many(root: Path) -> DataError:
     )  # fmt: skip
 
 
-def _read_all(files: list[Path], check: Check) -> tuple[Bytes, list[DigitpadError]]:
-    """Return all pictures, (n, 28, 28) uint8, and an error for each that cannot be used."""
+def _read_all(files: list[Path], check: Check) -> tuple[Bytes, dict[int, DigitpadError]]:
+    """Return all pictures, (n, 28, 28) uint8, and an error for each place of one that is unfit."""
     images = np.zeros((len(files), SIDE, SIDE), np.uint8)
-    failures: list[DigitpadError] = []
-    for image, file in zip(images, files, strict=True):
+    failures: dict[int, DigitpadError] = {}
+    for place, file in enumerate(files):
         check()
         try:
-            image[:] = np.rint(_input(file) * 255)
+            images[place] = np.rint(_input(file) * 255)
         except EmptyInkError:
-            failures.append(DataError("{file} shows no ink.", file=file))
+            failures[place] = DataError("{file} shows no ink.", file=file)
         except PictureError as error:
-            failures.append(error)
+            failures[place] = error
     return images, failures
 
 

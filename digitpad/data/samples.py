@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.support.messages import Text
+
 Bytes = NDArray[np.uint8]
 
 
@@ -21,8 +23,13 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """A named set of digits, split into training and test samples by those who made it."""
+    """A named set of digits, split into training and test samples by those who made it.
+
+    notes: what a user's own set holds, in sentences. aside: what of it is not used.
+    """
 
     name: str
     training: Samples
     test: Samples
+    notes: tuple[Text, ...] = ()
+    aside: tuple[Text, ...] = ()

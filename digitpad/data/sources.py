@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, cast
 
 from digitpad.support.errors import DataError
 from digitpad.support.messages import Text
@@ -14,12 +16,15 @@ from digitpad.support.messages import Text
 if TYPE_CHECKING:
     from digitpad.data.samples import Samples
 
-Check = Callable[[], None]  # called now and then during long work; what it raises ends the work
+# Called now and then during long work, with the share that is done, 0 to 1, where that is known;
+# what it raises ends the work.
+Check = Callable[..., None]
 
 CHUNK = 2**20  # bytes that are read between two checks
+GZIP_MAGIC = b"\x1f\x8b"
 
 
-def go_on() -> None:
+def go_on(share: float = 0.0) -> None:
     """Do nothing: the check of work that nobody ends early."""
 
 
@@ -45,7 +50,24 @@ class SourceFile:
         """Tell whether the contents are kept instead of the packed file."""
         return bool(self.unpacked_md5)
 
-    def is_whole(self, file: BinaryIO, check: Check = go_on) -> bool:
+    def found(self, folder: Path) -> Path | None:
+        """Return where the file is: in torchvision's layout, or as people have it.
+
+        That is in the raw folder itself or in a flat one, packed or not, its name with a dot
+        (train-images.idx3-ubyte), or in a folder of its own name. None where it is nowhere.
+        """
+        parts = PurePath(self.path).parts
+        names = (parts[-1], parts[-1].replace("-idx", ".idx"))
+        for start in range(len(parts)):
+            above = folder.joinpath(*parts[start:-1])
+            for name in names:
+                for file in (above / name, above / f"{name}.gz", above / name / name):
+                    # Path.is_file raises for what may not be looked at, and for too long a name.
+                    if os.path.isfile(file):
+                        return file
+        return None
+
+    def is_whole(self, file: IO[bytes], check: Check = go_on) -> bool:
         """Tell whether the rest of an open file is what is kept, by the published sum."""
         import hashlib  # like bz2 and gzip, nothing that the command line's names need
 
@@ -63,28 +85,42 @@ class SourceFile:
         return digest.hexdigest() == published
 
     @contextmanager
-    def opened(self, folder: Path, check: Check = go_on) -> Iterator[BinaryIO]:
+    def opened(self, folder: Path, check: Check = go_on) -> Iterator[IO[bytes]]:
         """Give the file that is kept in the data folder, verified and at its start.
 
         Raises DataError when it cannot be read, also later, or is not the published one.
         """
-        path = folder / self.path
+        path = self.found(folder) or folder / self.path
         try:
-            with path.open("rb") as file:
+            with path.open("rb") as kept, _unpacked_as_read(kept, self.is_unpacked) as file:
                 if not self.is_whole(file, check):
-                    raise DataError(
-                        "{path} is damaged or not the published file: its sum is not the published "
-                        "content's ({sum}). Delete it and download it again.",
-                        path=path, sum=self.unpacked_md5 or self.sha256,
-                    )  # fmt: skip
+                    raise self._not_published(path)
                 file.seek(0)
                 yield file
+        except (EOFError, zlib.error) as error:  # of a packed file that is cut short
+            raise self._not_published(path) from error
         except OSError as error:
             raise DataError(
                 "{path} cannot be read: {reason}. Check the folder, or download the data set "
                 "again.",
                 path=path, reason=error.strerror or error,
             ) from error  # fmt: skip
+
+    def is_published(self, folder: Path, check: Check = go_on) -> bool:
+        """Tell whether the file in the data folder is there, and the published one."""
+        try:
+            with self.opened(folder, check):
+                return True
+        except DataError:
+            return False
+
+    def _not_published(self, path: Path) -> DataError:
+        return DataError(
+            "{path} is damaged or not the published file: its sum is not the published content's "
+            "({sum}). Download the data set again: what is there is kept beside it. Data of your "
+            "own are read from a folder of their own.",
+            path=path, sum=self.unpacked_md5 or self.sha256,
+        )  # fmt: skip
 
     def contents(self, folder: Path, check: Check = go_on) -> bytes:
         """Return what the file in the data folder contains; see ``opened``."""
@@ -99,6 +135,20 @@ class SourceFile:
         import gzip
 
         return bz2.decompress(packed) if self.urls[0].endswith(".bz2") else gzip.decompress(packed)
+
+
+@contextmanager
+def _unpacked_as_read(file: IO[bytes], may_be_packed: bool) -> Iterator[IO[bytes]]:
+    """Give ``file`` at its start, through gzip where it is packed and may be."""
+    is_packed = may_be_packed and file.read(2) == GZIP_MAGIC
+    file.seek(0)
+    if not is_packed:
+        yield file
+        return
+    from gzip import GzipFile
+
+    with GzipFile(fileobj=file) as unpacked:
+        yield cast(IO[bytes], unpacked)
 
 
 @dataclass(frozen=True)

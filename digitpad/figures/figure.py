@@ -76,13 +76,13 @@ def flow_figure(
     em, margin = sheet.em, round(sheet.em)
     digit = int(trace.probabilities.argmax())
     heading = labels.read_as.format(
-        trace.architecture.name, digit, percent(float(trace.probabilities[digit]))
+        trace.graph.name, digit, percent(float(trace.probabilities[digit]))
     )
     write_heading(sheet, heading, "", spec.width - 2 * margin)
     top = round(margin + 2.2 * em)
     bottom = write_caption(sheet)
     area = Area(margin, top, spec.width - 2 * margin, max(bottom - top, 1))
-    layers: tuple[Shown, ...] = shown_layers(trace.architecture)
+    layers: tuple[Shown, ...] = shown_layers(trace.graph)
     if steps is not None:
         layers = ("ink", *layers)
     for place, (shown, tile) in enumerate(zip(layers, _tiles(sheet, layers, area), strict=True)):

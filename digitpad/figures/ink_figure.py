@@ -155,7 +155,7 @@ def ink_figure(
         last, small = grid.square(len(shown)), max(0.62 * em, SMALLEST)
         top, width = last.y + last.height + round(0.4 * em), max(last.width, round(5 * em))
         bar = Area(last.x, top, min(width, spec.width - last.x), round(0.4 * em))
-        draw_scale(sheet, bar, trace, shown_layers(trace.architecture)[0], labels, small)
+        draw_scale(sheet, bar, trace, shown_layers(trace.graph)[0], labels, small)
     return sheet.content(labels.steps)
 
 
@@ -210,6 +210,6 @@ def _draw_step(sheet: Sheet, square: Area, trace: Trace, steps: Steps, step: str
         case "centre":
             draw_ink(sheet, square, steps.centred)
         case "normalise" if steps.preparation.normalise:
-            draw_maps(sheet, square, trace, shown_layers(trace.architecture)[0], detailed=False)
+            draw_maps(sheet, square, trace, shown_layers(trace.graph)[0], detailed=False)
         case _:
             draw_ink(sheet, square, steps.image)

@@ -9,8 +9,9 @@ import numpy as np
 from digitpad.figures.mosaic import Layout, fitted, is_light, mosaic, pixels
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import FigureLabels
-from digitpad.graph.trace import Array, ShownLayer, Trace
-from digitpad.network.layers import LogSoftmax
+from digitpad.graph.operation import Array
+from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.support.colour_scales import limit, shaded, table
 from digitpad.support.messages import percentage
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped
@@ -136,7 +137,7 @@ def draw_scale(
 
 def what_values_are(shown: ShownLayer, labels: FigureLabels) -> str:
     """Return what a few units' values are called."""
-    if isinstance(shown.layer, LogSoftmax):
+    if isinstance(shown.kind, SoftmaxOp):
         return labels.probability
     return labels.logit if shown.is_answer else labels.value
 
@@ -157,7 +158,7 @@ def draw_bars(
     em, colours = sheet.em, sheet.colours
     values = np.nan_to_num(trace.values(shown).astype(np.float64))
     best = int(values.argmax())
-    is_share = isinstance(shown.layer, LogSoftmax)
+    is_share = isinstance(shown.kind, SoftmaxOp)
     texts = [
         percentage(value) if is_share else number(float(value))
         for value in trace.values(shown)
@@ -165,7 +166,7 @@ def draw_bars(
     names, units = list(map(str, range(len(values)))), labels.unit
     rows = [(labels.digit if shown.is_answer else units, names, 1.05 * em, colours.text)]
     if detailed and is_share:
-        logits = [number(float(logit)) for logit in trace.outputs[shown.index - 1]]
+        logits = [number(float(logit)) for logit in trace.inputs(shown.index)[0]]
         rows.append((labels.logit, logits, 0.8 * em, colours.muted))
     gutter = 0.0
     if detailed:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.layers import LogSoftmax
 from digitpad.reading.classify import percent
 
 Kind = Literal["png", "svg"]
@@ -95,9 +95,9 @@ def title(shown: Shown, labels: FigureLabels) -> str:
     """Return the short title of a layer, or of the ink."""
     if not isinstance(shown, ShownLayer):
         return labels.ink
-    if shown.layer is None:
+    if shown.is_input:
         return labels.input
-    return labels.softmax if isinstance(shown.layer, LogSoftmax) else shown.name
+    return labels.softmax if isinstance(shown.kind, SoftmaxOp) and shown.is_answer else shown.name
 
 
 def usual_caption(trace: Trace, part: Part, labels: FigureLabels, what: str | None = None) -> str:

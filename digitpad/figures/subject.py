@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.figures.spec import FigureLabels, FigureSpec, Part
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import ShownLayer, Trace, is_log
 from digitpad.ink.input.preparation import Steps
-from digitpad.network.layers import LogSoftmax
 from digitpad.support.files import csv_text
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
@@ -26,8 +25,8 @@ def layer_csv(trace: Trace, shown: ShownLayer) -> str:
     probability, the last in double precision.
     """
     output = trace.outputs[shown.index]
-    if isinstance(shown.layer, LogSoftmax):
-        logits = _exact(trace.outputs[shown.index - 1])
+    if is_log(shown.kind) and output.ndim == 1:
+        logits = _exact(trace.inputs(shown.index)[0])
         shares = _exact(np.exp(output.astype(np.float64)))
         rows = zip(range(len(output)), logits, _exact(output), shares, strict=True)
         return csv_text(("unit", "logit", "log_probability", "probability"), rows)
@@ -53,7 +52,7 @@ def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
     ``ink_penned``, ``ink_centred``, ``ink_image``. Where a layer has one of these names, it keeps
     it, and the other gets an underscore.
     """
-    layers = zip(trace.architecture.layers, trace.outputs[1:], strict=True)
+    layers = zip(trace.graph.operations[1:], trace.outputs[1:], strict=True)
     arrays: dict[str, NDArray[Any]] = {layer.name: output for layer, output in layers}
     pictures = () if steps is None else ((f"ink_{n}", getattr(steps, n)) for n in INK_PICTURES)
     for name, array in (
@@ -63,7 +62,7 @@ def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
         while name in arrays:
             name += "_"
         arrays[name] = array
-    arrays.update(trace.parameters)
+    arrays.update(trace.graph.numbers)
     content = io.BytesIO()
     # numpy.savez takes names as keywords, where a layer called "file" would be another argument.
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,1 +1,1 @@
-"""What a network does with one image: its trace, its values' arithmetic, what they depend on."""
+"""A network as a graph of operations: what it does with an image, how each value came to be."""

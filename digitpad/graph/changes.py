@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from digitpad.network.module import Network
+from digitpad.graph.graph import Graph
+from digitpad.graph.ops.convolution import ConvOp
 
 Kernel = NDArray[np.float32]
 
@@ -54,55 +54,52 @@ class Changes:
         """Put ``kernel``, (size, size), in place of the one that was trained."""
         return replace(self, kernels={**self.kernels, place: np.array(kernel, np.float32)})
 
-    def fitting(self, shapes: Mapping[str, tuple[int, ...]]) -> Changes:
-        """Return what of the changes there is in a network of other ``shapes`` of its layers.
-
-        shapes: of each layer's output, and of each parameter by its key, as ``conv1.weight``.
-        """
-        silenced = frozenset(
-            channel
-            for channel in self.silenced
-            if channel.number < shapes.get(channel.layer, (0,))[0]
-        )
-        kernels = {
-            place: kernel
-            for place, kernel in self.kernels.items()
-            if _fits(place, kernel, shapes.get(f"{place.layer}.weight", ()))
-        }
-        if len(silenced) == len(self.silenced) and len(kernels) == len(self.kernels):
-            return self
-        return Changes(silenced, kernels)
-
 
 NO_CHANGES = Changes()
 
 
-def _fits(place: KernelPlace, kernel: Kernel, shape: tuple[int, ...]) -> bool:
-    return (
-        len(shape) == 4
-        and place.kernel < shape[0]
-        and place.channel < shape[1]
-        and kernel.shape == shape[2:]
+def fitting(changes: Changes, graph: Graph) -> Changes:
+    """Return what of ``changes`` there is in ``graph``: as many channels, kernels of that size."""
+    if changes.is_empty:
+        return changes
+    silenced = frozenset(
+        channel for channel in changes.silenced if channel.number < _channels(graph, channel.layer)
     )
+    kernels = {
+        place: kernel for place, kernel in changes.kernels.items() if _fits(graph, place, kernel)
+    }
+    if len(silenced) == len(changes.silenced) and len(kernels) == len(changes.kernels):
+        return changes
+    return Changes(silenced, kernels)
+
+
+def _channels(graph: Graph, layer: str) -> int:
+    index = graph.index.get(layer, 0)
+    return graph.operations[index].seen_shape[0] if index else 0
+
+
+def _fits(graph: Graph, place: KernelPlace, kernel: Kernel) -> bool:
+    index = graph.index.get(place.layer, 0)
+    if not isinstance(graph.operations[index].kind, ConvOp):
+        return False
+    shape = graph.parameters(index)["weight"].shape
+    return place.kernel < shape[0] and place.channel < shape[1] and kernel.shape == shape[2:]
 
 
 @lru_cache(maxsize=2)  # one for the drawing, one for what it is compared with
-def changed(network: Network, changes: Changes) -> Network:
-    """Return ``network`` with ``changes``, which fit it; ``network`` itself stays as it is."""
+def changed(graph: Graph, changes: Changes) -> Graph:
+    """Return ``graph`` with ``changes``, which fit it; ``graph`` itself stays as it is."""
     if changes.is_empty:
-        return network
-    import torch
-
-    from digitpad.network.module import with_weights
-
-    state = {key: value.detach() for key, value in network.state_dict().items()}
+        return graph
+    numbers = dict(graph.numbers)
+    copied = set()
     for place, kernel in changes.kernels.items():
-        key = f"{place.layer}.weight"
-        state[key] = state[key].clone()
-        state[key][place.kernel, place.channel] = torch.from_numpy(kernel)
-    result = with_weights(network.architecture, state)
+        key = graph.operations[graph.index[place.layer]].keys["weight"]
+        if key not in copied:
+            copied.add(key)
+            numbers[key] = numbers[key].copy()
+        numbers[key][place.kernel, place.channel] = kernel
     silenced: dict[str, list[int]] = {}
     for channel in changes.silenced:
         silenced.setdefault(channel.layer, []).append(channel.number)
-    result.silenced = silenced
-    return result
+    return replace(graph, numbers=numbers, silenced=silenced)

@@ -1,19 +1,17 @@
-"""Which values of one layer another layer's value depends on, and which depend on it."""
+"""Which values of one operation another's value depends on, and which depend on it."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 
-from digitpad.network import layers as d
-from digitpad.network.architecture import Architecture
-from digitpad.network.layers import Windowed, window
+from digitpad.graph.graph import Graph, Operation
+from digitpad.graph.operation import Mask, Position, Shape
 
 Axis = tuple[int, ...]  # positions along an axis, in order; a wide stride leaves gaps between them
 Region = tuple[Axis, ...]  # all places that these positions give together
-Position = tuple[int, ...]
+Operations = tuple[Operation, ...]
 
 
 def at(position: Position) -> Region:
@@ -21,104 +19,93 @@ def at(position: Position) -> Region:
     return tuple((n,) for n in position)
 
 
-def everywhere(shape: d.Shape) -> Region:
-    """Return the region of all of ``shape``."""
-    return tuple(tuple(range(size)) for size in shape)
-
-
-def is_in(position: Position, shape: d.Shape) -> bool:
+def is_in(position: Position, shape: Shape) -> bool:
     """Tell whether ``shape`` has a value at ``position``."""
     return len(position) == len(shape) and all(
         0 <= n < size for n, size in zip(position, shape, strict=True)
     )
 
 
-@lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
-def receptive_field(
-    architecture: Architecture, index: int, position: Position, source: int = 0
-) -> Region:
+def receptive_field(graph: Graph, index: int, position: Position, source: int = 0) -> Region:
     """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
 
-    Outputs are counted as in ``Trace``: 0 is the input, n that of the n-th layer. It is what may
-    matter: a ReLU or a max pool may let less through for a given image.
+    Outputs are counted as in ``Trace``. It is what may matter: a ReLU or a max pool may let less
+    through for a given image. Positions are without the batch.
     Raises ValueError when ``source`` comes after ``index``.
     """
-    if not 0 <= source <= index <= len(architecture.layers):
+    if not 0 <= source <= index < len(graph.operations):
         raise ValueError(f"output {source} does not come before output {index}")
-    layers = list(architecture.shapes())
-    region = at(position)
-    for layer, before, _ in reversed(layers[source:index]):
-        region = _needed(layer, region, before)
-    return region
+    return _region(_needed(graph.operations, index, position, source), graph.operations[source])
 
 
-@lru_cache(maxsize=256)
-def projective_field(
-    architecture: Architecture, index: int, position: Position, target: int
-) -> Region:
+def receptive_mask(graph: Graph, index: int, position: Position, source: int = 0) -> Mask:
+    """Return the same as a mask of the source's shape without the batch."""
+    mask = _needed(graph.operations, index, position, source)
+    return mask.reshape(graph.operations[source].seen_shape)
+
+
+def projective_field(graph: Graph, index: int, position: Position, target: int) -> Region:
     """Return the region of output ``target`` that depends on output ``index`` at ``position``.
 
     Raises ValueError when ``target`` comes before ``index``.
     """
-    if not 0 <= index <= target <= len(architecture.layers):
+    if not 0 <= index <= target < len(graph.operations):
         raise ValueError(f"output {target} does not come after output {index}")
-    layers = list(architecture.shapes())
-    region = at(position)
-    for layer, before, after in layers[index:target]:
-        region = _reached(layer, region, before, after)
-    return region
+    return _region(_reached(graph.operations, index, position, target), graph.operations[target])
 
 
-def _needed(layer: d.Layer, region: Region, before: d.Shape) -> Region:
-    """Return what of the input, of shape ``before``, a region of the output is made from."""
-    match layer:
-        case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
-            channels, rows, columns = region
-            return (
-                everywhere(before[:1])[0] if isinstance(layer, d.Conv2d) else channels,
-                _under_windows(layer, rows, before[1]),
-                _under_windows(layer, columns, before[2]),
-            )
-        case d.Flatten():
-            return _unflattened(region[0], before)
-        case d.Linear() | d.LogSoftmax():
-            return everywhere(before)
-    return region
+def has_values_that_decide(graph: Graph, index: int, source: int = 0) -> bool:
+    """Tell whether values decide, between the two outputs, what matters, as in a max pool."""
+    return any(
+        operation.kind.value_decides for operation in graph.operations[source + 1 : index + 1]
+    )
 
 
-def _reached(layer: d.Layer, region: Region, before: d.Shape, after: d.Shape) -> Region:
-    """Return what of the output, of shape ``after``, a region of the input goes into."""
-    match layer:
-        case d.Conv2d() | d.Pool2d() | d.AdaptivePool2d():
-            channels, rows, columns = region
-            return (
-                everywhere(after[:1])[0] if isinstance(layer, d.Conv2d) else channels,
-                _windows_over(layer, rows, before[1], after[1]),
-                _windows_over(layer, columns, before[2], after[2]),
-            )
-        case d.Flatten():
-            places = product(*region)
-            return (tuple(int(np.ravel_multi_index(place, before)) for place in places),)
-        case d.Linear() | d.LogSoftmax():
-            return everywhere(after) if all(region) else tuple(() for _ in after)
-    return region
+@lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
+def _needed(operations: Operations, index: int, position: Position, source: int) -> Mask:
+    places = {operation.name: n for n, operation in enumerate(operations)}
+    wanted: dict[int, Mask] = {index: _mask_at(operations[index], position)}
+    for n in range(index, source, -1):
+        mask = wanted.pop(n, None)
+        if mask is None or not mask.any():
+            continue
+        operation = operations[n]
+        before = [places[name] for name in operation.inputs]
+        masks = operation.kind.needs(mask, [operations[k].shape for k in before])
+        for k, needed in zip(before, masks, strict=True):
+            wanted[k] = wanted[k] | needed if k in wanted else needed
+    return wanted.get(source, np.zeros(operations[source].shape, bool))
 
 
-def _under_windows(layer: Windowed, outputs: Axis, size: int) -> Axis:
-    """Return the inputs, of ``size`` along an axis, that the windows of ``outputs`` cover."""
-    covered = {n for output in outputs for n in window(layer, output, size) if 0 <= n < size}
-    return tuple(sorted(covered))
+@lru_cache(maxsize=256)
+def _reached(operations: Operations, index: int, position: Position, target: int) -> Mask:
+    touched: dict[str, Mask] = {operations[index].name: _mask_at(operations[index], position)}
+    for operation in operations[index + 1 : target + 1]:
+        if not any(name in touched for name in operation.inputs):
+            continue
+        masks = [
+            touched.get(before.name, np.zeros(before.shape, bool))
+            for name in operation.inputs
+            for before in operations
+            if before.name == name
+        ]
+        touched[operation.name] = operation.kind.reaches(masks, operation.shape)
+    there = operations[target]
+    return touched.get(there.name, np.zeros(there.shape, bool))
 
 
-def _windows_over(layer: Windowed, inputs: Axis, before: int, after: int) -> Axis:
-    """Return which of ``after`` outputs have windows over any of ``inputs``, among ``before``."""
-    there = set(inputs)
-    return tuple(n for n in range(after) if not there.isdisjoint(window(layer, n, before)))
+def _mask_at(operation: Operation, position: Position) -> Mask:
+    mask = np.zeros(operation.shape, bool)
+    mask[operation.in_batch(position)] = True
+    return mask
 
 
-def _unflattened(units: Axis, shape: d.Shape) -> Region:
-    """Return where ``units`` of a row came from: one place or everywhere, as layers ask for."""
-    if len(units) == int(np.prod(shape)):
-        return everywhere(shape)
-    axes = np.unravel_index(np.array(units), shape)
-    return tuple(tuple(sorted({int(n) for n in axis})) for axis in axes)
+def _region(mask: Mask, operation: Operation) -> Region:
+    mask = mask.reshape(operation.seen_shape)
+    axes = range(mask.ndim)
+    return tuple(
+        tuple(
+            np.flatnonzero(mask.any(axis=tuple(other for other in axes if other != axis))).tolist()
+        )
+        for axis in axes
+    )

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.data.samples import Bytes, DataSet, Samples
+from digitpad.data.samples import Bytes, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.handwriting.chance import Keys, Values, branches, numbered, uniform
 from digitpad.handwriting.forms import Form
@@ -89,7 +89,7 @@ def _centred(ink: Bytes, sizes: NDArray[np.intp]) -> Bytes:
     return roomy[:, :SIDE, :SIDE]
 
 
-NAME = "handwriting"
+SEED = 1  # of the data sets
 USUAL = 0.85  # of a hand's digits have its usual form
 DIGITS = 10  # of a hand: each digit once, in an order of its own
 TOGETHER = 400  # hands
@@ -112,17 +112,6 @@ def synthetic(count: int, seed: int, first_hand: int = 0, check: Check = go_on) 
         writers = numbered(seed, first_hand + start // DIGITS, TOGETHER, "hand")
         images[some], labels[some] = _digits_of(writers, some.stop - some.start)
     return Samples(images, labels)
-
-
-def data_set(
-    training: int = 60_000, test: int = 10_000, seed: int = 1, check: Check = go_on
-) -> DataSet:
-    """Return a data set whose test samples are by other hands than its training samples."""
-    return DataSet(
-        NAME,
-        synthetic(training, seed, check=check),
-        synthetic(test, seed, FIRST_TEST_HAND, check),
-    )
 
 
 def _digits_of(writers: Keys, count: int) -> tuple[Bytes, Bytes]:

@@ -7,7 +7,6 @@ gone are offered.
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from pathlib import Path
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Points, Stroke
 from digitpad.ink.strokes_file import LARGEST_FILE, load_drawing, to_json
 from digitpad.support.errors import DigitpadError, StrokesError
-from digitpad.support.files import write_atomically
+from digitpad.support.files import put_in_place, write_atomically
 from digitpad.support.locks import OwnedFile, own_left, own_new
 from digitpad.support.messages import Text
 
@@ -121,7 +120,7 @@ def _put_aside(file: OwnedFile) -> str:
     target = file.path.parent / ASIDE / file.path.name
     try:
         target.parent.mkdir(exist_ok=True)
-        os.replace(file.path, target)
+        put_in_place(file.path, target)
     except OSError:
         target = file.path
         file.release()

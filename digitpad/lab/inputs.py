@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.trace import Trace
 from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import fit
@@ -61,7 +62,7 @@ def sample_source(image: Pixels, label: int | None = None) -> InputSource:
 
 
 def open_source(path: Path, *, in_colour: bool = True) -> InputSource:
-    """Read a PNG, JPEG or BMP file: three channels where it has colours, else one, 0 black.
+    """Read a picture file: three channels where it has colours, else one, 0 black.
 
     A picture with a side beyond 256 pixels is reduced, each new pixel the mean of its area.
     in_colour: False reads a picture with colours in grey. Raises PictureError.
@@ -132,9 +133,13 @@ def image_of(
 
 def _layer_input(name: str, trace: Trace | None) -> Array:
     if trace is None:
-        raise LabError("No model is loaded, so it has no maps to show. Open one first.")
-    for index, layer in enumerate(trace.architecture.layers):
-        if layer.name == name and trace.outputs[index].ndim == 3:
-            check_input_shape(trace.outputs[index].shape)
-            return trace.outputs[index]
+        raise LabError(
+            "There is no model yet, so it has no maps to show. Wait until it is loaded, or open "
+            "one."
+        )
+    index = trace.graph.index.get(name, 0)
+    if index and isinstance(trace.graph.operations[index].kind, ConvOp):
+        (maps,) = trace.inputs(index)
+        check_input_shape(maps.shape)
+        return maps
     raise LabError("The network has no convolution {name!r}. Choose one that it has.", name=name)

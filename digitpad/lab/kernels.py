@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.graph.graph import Graph
+from digitpad.graph.ops.convolution import ConvOp
 from digitpad.lab.limits import (
     LARGEST_KERNEL,
     LARGEST_NUMBER,
@@ -19,12 +20,6 @@ from digitpad.lab.limits import (
     LabError,
     Pair,
 )
-from digitpad.network.architecture import Architecture
-from digitpad.network.layers import Conv2d
-
-if TYPE_CHECKING:
-    from digitpad.network.module import Network
-
 
 Numbers = NDArray[np.float64]
 Plane = tuple[tuple[float, ...], ...]
@@ -228,18 +223,24 @@ class KernelSet:
     channels: int
 
 
-def kernel_sets(architecture: Architecture) -> tuple[KernelSet, ...]:
-    """Return the convolutions of ``architecture`` within the lab's limits, in their order."""
-    return tuple(
-        KernelSet(layer.name, layer.kernels, shape[0])
-        for layer, shape, _ in architecture.shapes()
-        if isinstance(layer, Conv2d) and layer.size <= LARGEST_KERNEL and shape[0] <= MOST_CHANNELS
-    )
+def kernel_sets(network: Graph) -> tuple[KernelSet, ...]:
+    """Return the convolutions of ``network`` that the lab can show, in their order.
+
+    Those within its limits, whose kernels slide over all channels and are not dilated.
+    """
+    sets = []
+    for index, operation in enumerate(network.operations):
+        kind = operation.kind
+        if not isinstance(kind, ConvOp) or kind.groups > 1 or kind.dilation != (1, 1):
+            continue
+        channels = network.input_shapes(index)[0][1]
+        if max(kind.size) <= LARGEST_KERNEL and channels <= MOST_CHANNELS:
+            sets.append(KernelSet(operation.name, operation.shape[1], channels))
+    return tuple(sets)
 
 
-def network_kernel(network: Network, layer: str, number: int) -> Kernel:
+def network_kernel(network: Graph, layer: str, number: int) -> Kernel:
     """Return kernel ``number`` of the convolution ``layer``, with its bias, as it is now."""
-    state = network.state_dict()
-    weights = state[f"{layer}.weight"][number].detach().numpy().astype(np.float64)
-    bias = float(state[f"{layer}.bias"][number])
-    return kernel(weights, bias, f"{layer} {number}")
+    parameters = network.parameters(network.index[layer])
+    bias = float(parameters["bias"][number]) if "bias" in parameters else 0.0
+    return kernel(parameters["weight"][number].astype(np.float64), bias, f"{layer} {number}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.graph.arithmetic import Pooling, PoolingKind, pooling
+from digitpad.graph.ops.pooling import Pooling, PoolingKind, pooling
 from digitpad.lab.limits import (
     LARGEST_POOL_WINDOW,
     LARGEST_SIDE,
@@ -197,7 +197,8 @@ def explain_pool(
     part = image[channel : channel + 1]
     how: PoolingKind = "max" if "max" in settings.kind else "mean"
     how = "l2" if settings.kind == "l2" else how
-    return pooling(part, shape.rows.window(row), shape.columns.window(column), how)
+    rows, columns = shape.rows.window(row), shape.columns.window(column)
+    return pooling(part, rows, columns, how, len(rows) * len(columns))
 
 
 SMALLEST_CHANGE = 1e-6  # of the largest value: less is the rounding of a sum, not a change

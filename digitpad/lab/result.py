@@ -13,12 +13,12 @@ from digitpad.lab.inputs import image_of
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import LabError, PoolSettings
 from digitpad.lab.pooling import ShiftChange, change, pool, shifted, side_by_side
-from digitpad.support.colour_scales import limit, load_tables
+from digitpad.support.colour_scales import limit
 from digitpad.support.errors import DigitpadError
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.graph.trace import Trace
-    from digitpad.network.module import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +66,12 @@ class LabResult:
 
 
 def lab_result(
-    lab_settings: LabSettings, drawing: Array | None, network: Network | None, *, with_pools: bool
+    lab_settings: LabSettings, drawing: Array | None, network: Graph | None, *, with_pools: bool
 ) -> LabResult:
     """Compute what ``lab_settings`` shows.
 
-    drawing: (28, 28) ink in 0..1. network: whose layer may be the input. The scales of
-    colours are ready afterwards: who paints shall not wait for them.
+    drawing: (28, 28) ink in 0..1. network: whose layer may be the input.
     """
-    load_tables()
     try:
         image = image_of(
             lab_settings.source, drawing=drawing, trace=_trace(lab_settings, drawing, network)
@@ -94,9 +92,7 @@ def lab_result(
     return LabResult(lab_settings, image, whole, found, "", end, limit(found.maps), signed, pools)
 
 
-def _trace(
-    lab_settings: LabSettings, drawing: Array | None, network: Network | None
-) -> Trace | None:
+def _trace(lab_settings: LabSettings, drawing: Array | None, network: Graph | None) -> Trace | None:
     if lab_settings.source.kind != "stage" or network is None:
         return None
     if drawing is None:

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.graph.arithmetic import Convolution
+from digitpad.graph.ops.convolution import Convolution
 from digitpad.lab.convolve import ZERO, Array, axis_sources, shape_of
 from digitpad.lab.kernels import Kernel
 from digitpad.lab.limits import ConvolutionSettings, PaddingMode
@@ -110,12 +110,13 @@ def explain_cell(
     products = patch * chosen.weights
     sums = products.sum(axis=(1, 2))
     return Convolution(
+        float(sums.sum()) + chosen.bias,
         shape.rows.window(cell.row),
         shape.columns.window(cell.column),
+        0,
         patch,
         chosen.weights,
         products,
         sums,
         chosen.bias,
-        float(sums.sum()) + chosen.bias,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
@@ -47,7 +48,7 @@ class Cost:
     values: int = 0
     multiplications: int = 0
 
-    def with_layer(self, layer: d.Layer, shape: d.Shape) -> Cost:
+    def with_layer(self, layer: d.Layer, shape: Shape) -> Cost:
         """Return the cost with ``layer`` after what there is; ``shape`` is its input's.
 
         Raises ModelError when it cannot follow such an input.
@@ -97,11 +98,11 @@ class Architecture:
 
     name: str
     layers: tuple[d.Layer, ...]
-    input_shape: d.Shape = (1, 28, 28)
+    input_shape: Shape = (1, 28, 28)
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
 
-    def shapes(self) -> Iterator[tuple[d.Layer, d.Shape, d.Shape]]:
+    def shapes(self) -> Iterator[tuple[d.Layer, Shape, Shape]]:
         """Yield each layer with its input's and its output's shape, without the batch.
 
         Raises ModelError, naming the layer, where one cannot follow the other.
@@ -112,7 +113,7 @@ class Architecture:
             yield layer, shape, output
             shape = output
 
-    def parameter_shapes(self) -> dict[str, d.Shape]:
+    def parameter_shapes(self) -> dict[str, Shape]:
         """Return the shape of every parameter by its state dict key, as ``conv1.weight``."""
         return {
             f"{layer.name}.{name}": parameter
@@ -120,7 +121,7 @@ class Architecture:
             for name, parameter in layer.parameter_shapes(shape).items()
         }
 
-    def state_shapes(self) -> dict[str, d.Shape]:
+    def state_shapes(self) -> dict[str, Shape]:
         """Return the shape of all that a checkpoint holds: parameters, and what is kept besides."""
         return self.parameter_shapes() | {
             f"{layer.name}.{name}": buffer
@@ -180,7 +181,7 @@ class Architecture:
         names = [layer.name for layer in self.layers]
         if len(set(names)) != len(names):
             raise ModelError("Two layers of the network have one name. Choose another network.")
-        answer: d.Shape = self.input_shape
+        answer: Shape = self.input_shape
         cost = Cost()
         for layer, before, after in self.shapes():
             cost, answer = cost.with_layer(layer, before), after

@@ -6,11 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from digitpad.graph.operation import OperationKind, Shape
+from digitpad.graph.ops.activation import ActivationOp
+from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.ops.linear import LinearOp
+from digitpad.graph.ops.normalisation import BatchNormOp
+from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolingKind, PoolOp
+from digitpad.graph.ops.reshape import FlattenOp
+from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.support.errors import ModelError
-
-Shape = tuple[int, ...]
-
-EPSILON = 1e-5  # batch normalisation's, PyTorch's default
 
 # The least and the most of each setting, both allowed; whole numbers where both are. 28 x 28 pixels
 # need far less.
@@ -51,6 +56,10 @@ class Layer:
         """Return how many products one image of ``shape`` takes: weights times values."""
         return 0
 
+    def operation(self) -> OperationKind:
+        """Return the operation that the layer becomes."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Conv2d(Layer):
@@ -72,6 +81,10 @@ class Conv2d(Layer):
 
     def multiplications(self, shape: Shape) -> int:  # noqa: D102
         return math.prod(self.output_shape(shape)) * shape[0] * self.size**2
+
+    def operation(self) -> OperationKind:  # noqa: D102
+        padding = (self.padding, self.padding)
+        return ConvOp((self.size, self.size), (self.stride, self.stride), (padding, padding))
 
 
 @dataclass(frozen=True)
@@ -96,11 +109,15 @@ class BatchNorm2d(Layer):
     def multiplications(self, shape: Shape) -> int:  # noqa: D102
         return math.prod(shape)
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        return BatchNormOp()
+
 
 @dataclass(frozen=True)
 class Pool2d(Layer):
     """One value of each square window, channel by channel."""
 
+    how: ClassVar[PoolingKind]
     size: int
     stride: int
     padding: int = 0
@@ -114,12 +131,19 @@ class Pool2d(Layer):
             )  # fmt: skip
         return (channels, *(_windows(self, n) for n in (height, width)))
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        padding = (self.padding, self.padding)
+        return PoolOp(
+            (self.size, self.size), (self.stride, self.stride), (padding, padding), how=self.how
+        )
+
 
 @dataclass(frozen=True)
 class MaxPool2d(Pool2d):
     """The largest value of each window; padding never wins."""
 
     kind: ClassVar[str] = "max_pool"
+    how: ClassVar[PoolingKind] = "max"
 
 
 @dataclass(frozen=True)
@@ -127,6 +151,7 @@ class AvgPool2d(Pool2d):
     """The mean of each window; padding counts as zeros."""
 
     kind: ClassVar[str] = "avg_pool"
+    how: ClassVar[PoolingKind] = "mean"
 
 
 @dataclass(frozen=True)
@@ -134,16 +159,21 @@ class L2Pool2d(Pool2d):
     """The square root of the sum of squares of each window; padding counts as zeros."""
 
     kind: ClassVar[str] = "l2_pool"
+    how: ClassVar[PoolingKind] = "l2"
 
 
 @dataclass(frozen=True)
 class AdaptivePool2d(Layer):
     """One value of each of ``size`` x ``size`` windows that share the map; 1 is global pooling."""
 
+    how: ClassVar[PoolingKind]
     size: int = 1
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         return (_image(self, shape)[0], self.size, self.size)
+
+    def operation(self) -> OperationKind:  # noqa: D102
+        return AdaptivePoolOp((self.size, self.size), self.how)
 
 
 @dataclass(frozen=True)
@@ -151,6 +181,7 @@ class AdaptiveMaxPool2d(AdaptivePool2d):
     """The largest value of each window."""
 
     kind: ClassVar[str] = "adaptive_max_pool"
+    how: ClassVar[PoolingKind] = "max"
 
 
 @dataclass(frozen=True)
@@ -158,11 +189,15 @@ class AdaptiveAvgPool2d(AdaptivePool2d):
     """The mean of each window."""
 
     kind: ClassVar[str] = "adaptive_avg_pool"
+    how: ClassVar[PoolingKind] = "mean"
 
 
 @dataclass(frozen=True)
 class Activation(Layer):
     """A function of each value by itself."""
+
+    def operation(self) -> OperationKind:  # noqa: D102
+        return ActivationOp(self.kind)
 
 
 @dataclass(frozen=True)
@@ -178,6 +213,9 @@ class LeakyReLU(Activation):
 
     kind: ClassVar[str] = "leaky_relu"
     slope: float = 0.01
+
+    def operation(self) -> OperationKind:  # noqa: D102
+        return ActivationOp(self.kind, self.slope)
 
 
 @dataclass(frozen=True)
@@ -210,6 +248,9 @@ class Flatten(Layer):
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         return (math.prod(shape),)
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        return FlattenOp()
+
 
 @dataclass(frozen=True)
 class Linear(Layer):
@@ -228,6 +269,9 @@ class Linear(Layer):
     def multiplications(self, shape: Shape) -> int:  # noqa: D102
         return self.features * self._inputs(shape)
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        return LinearOp()
+
     def _inputs(self, shape: Shape) -> int:
         if len(shape) != 1:
             raise _needs_row(self)
@@ -241,6 +285,9 @@ class Dropout(Layer):
     kind: ClassVar[str] = "dropout"
     rate: float
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        return SameOp(self.rate)
+
 
 @dataclass(frozen=True)
 class LogSoftmax(Layer):
@@ -253,6 +300,9 @@ class LogSoftmax(Layer):
             raise _needs_row(self)
         return shape
 
+    def operation(self) -> OperationKind:  # noqa: D102
+        return SoftmaxOp(is_log=True)
+
 
 KINDS: dict[str, type[Layer]] = {
     layer.kind: layer
@@ -261,20 +311,6 @@ KINDS: dict[str, type[Layer]] = {
         ReLU, LeakyReLU, GELU, Sigmoid, Tanh, Flatten, Linear, Dropout, LogSoftmax,
     )
 }  # fmt: skip
-
-
-Windowed = Conv2d | Pool2d | AdaptivePool2d
-
-
-def window(layer: Windowed, place: int, size: int) -> range:
-    """Return what the window for output ``place`` covers along an axis of ``size`` inputs.
-
-    Padding has positions below 0 and beyond the last.
-    """
-    if isinstance(layer, AdaptivePool2d):  # as equal parts as whole pixels can be
-        return range(place * size // layer.size, -(-(place + 1) * size // layer.size))
-    start = place * layer.stride - layer.padding
-    return range(start, start + layer.size)
 
 
 def _image(layer: Layer, shape: Shape) -> Shape:

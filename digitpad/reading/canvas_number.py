@@ -9,8 +9,8 @@ from digitpad.ink.drawing import Drawing
 from digitpad.support.errors import DigitpadError
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.ink.segment.parts import Box
-    from digitpad.network.module import Network
     from digitpad.reading.number import NumberReading, ReadDigit
 
 # Margin from which a drawing is a number. Of the 7,494 single digits of the pendigits database the
@@ -67,7 +67,7 @@ class SheetNumber:
                 near.append(((middle[0] - x) ** 2 + (middle[1] - y) ** 2, index))
         return min(near)[1] if near else None
 
-    def answered_by(self, network: Network) -> SheetNumber:
+    def answered_by(self, network: Graph) -> SheetNumber:
         """Return the same digits with what ``network`` says of them."""
         from digitpad.reading.number import answered_by
 
@@ -80,7 +80,7 @@ def is_number(reading: NumberReading) -> bool:
 
 
 def find_number(
-    sheet: Drawing, finder: Network, reader: Network
+    sheet: Drawing, finder: Graph, reader: Graph
 ) -> SheetNumber | None:  # fmt: skip
     """Return the number on ``sheet``, or None where one digit is as likely, or too much for any.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
+
+TOGETHER = 500  # images that are read at once
 
 
 def percent(probability: float) -> str:
@@ -42,18 +45,27 @@ class Answer:
         """False where it may be another digit, or none at all."""
         return self.confidence >= SURE
 
+    @property
+    def marked(self) -> str:
+        """The digit as text, with a question mark where it is not sure: ``7?``."""
+        return f"{self.digit}" if self.is_sure else f"{self.digit}?"
 
-def classify(network: Network, image: NDArray[np.float32]) -> Answer:
-    """Return the answer of ``network``, in evaluation mode, for ``image`` (28, 28) in 0..1.
+def agreed(answers: Sequence[Answer]) -> Answer:
+    """Return one answer for what may be seen in several ways: sure only where they say the same."""
+    together = zip(*(answer.probabilities for answer in answers), strict=True)
+    return Answer(tuple(sum(parts) / len(answers) for parts in together))
 
-    Importing this module does not import torch: the window shows percents before it is there.
-    """
-    import numpy as np
-    import torch
 
-    from digitpad.network.module import normalised
 
-    with torch.inference_mode():
-        batch = torch.from_numpy(np.array(image, dtype=np.float32))[None]  # (1, 28, 28)
-        log_probabilities = network(normalised(batch, network.architecture))[0]  # (10,)
-        return Answer(tuple(log_probabilities.exp().tolist()))
+def classify(network: Graph, image: NDArray[np.float32]) -> Answer:
+    """Return the answer of ``network`` for ``image``, of its input's size, in 0..1."""
+    return classify_all(network, image[None])[0]
+
+
+def classify_all(network: Graph, images: NDArray[np.float32]) -> list[Answer]:
+    """Return the answers for ``images`` (n, ...), each of its input's size, in 0..1."""
+    answers = []
+    for start in range(0, len(images), TOGETHER):
+        rows = network.probabilities(images[start : start + TOGETHER])  # (m, classes)
+        answers += [Answer(tuple(row)) for row in rows.tolist()]
+    return answers

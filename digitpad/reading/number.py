@@ -13,22 +13,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import is_framed, network_input
 from digitpad.ink.segment.groups import Group, best_cover, in_reading_order, possible_groups
-from digitpad.ink.segment.parts import Box, Ink, Part, box_around, scaled
-from digitpad.ink.segment.patches import Patches, ink_of_file
+from digitpad.ink.segment.parts import Box, Ink, Part, box_around
+from digitpad.ink.segment.patches import Patches
 from digitpad.ink.segment.rows import Row, row_choices, touching
 from digitpad.ink.segment.stroke_parts import Piece, StrokeParts, part_of
-from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.module import Network, normalised
 from digitpad.reading.classify import Answer
 from digitpad.support.errors import EmptyInkError
 
@@ -137,12 +134,23 @@ class NumberReading:
         return "\n".join("".join(str(digit.answer.digit) for digit in row) for _, row in rows)
 
     @property
+    def is_sure(self) -> bool:
+        """False where one of the digits may be another, or none at all."""
+        return all(digit.answer.is_sure for digit in self.digits)
+
+    @property
+    def marked_text(self) -> str:
+        """The number as text, with a question mark after each digit that is not sure: ``20?6``."""
+        rows = groupby(self.digits, key=lambda digit: digit.row)
+        return "\n".join("".join(digit.answer.marked for digit in row) for _, row in rows)
+
+    @property
     def confidence(self) -> float:
         """Probability that all digits are right, if each is as sure as the network is, 0..1."""
         return math.prod(digit.answer.confidence for digit in self.digits)
 
 
-def read_number(network: Network, drawing: Drawing) -> NumberReading:
+def read_number(network: Graph, drawing: Drawing) -> NumberReading:
     """Read the digits of ``drawing``, one or many, in one row or several.
 
     A drawing on a sample is one digit. Raises EmptyInkError for an empty drawing, DigitpadError for
@@ -165,7 +173,7 @@ def read_number(network: Network, drawing: Drawing) -> NumberReading:
     return answered_by(network, drawing, reading)
 
 
-def answered_by(network: Network, drawing: Drawing, reading: NumberReading) -> NumberReading:
+def answered_by(network: Graph, drawing: Drawing, reading: NumberReading) -> NumberReading:
     """Return the digits that ``reading`` found in ``drawing`` with what ``network`` says of them.
 
     Each is read with every point, as a drawing of it alone is read elsewhere.
@@ -178,7 +186,7 @@ def answered_by(network: Network, drawing: Drawing, reading: NumberReading) -> N
     ))  # fmt: skip
 
 
-def read_picture_number(network: Network, ink: Array) -> NumberReading:
+def read_picture_number(network: Graph, ink: Array) -> NumberReading:
     """Read the digits of ``ink`` (h, w) float32, 0 paper to 1 ink; boxes are in its pixels.
 
     Raises EmptyInkError when there is no ink, DigitpadError for too many patches of it.
@@ -188,20 +196,6 @@ def read_picture_number(network: Network, ink: Array) -> NumberReading:
         ReadDigit(choice.answer, choice.box, choice.row)
         for choice in found.choices if not choice.is_mark
     ), margin=found.margin)  # fmt: skip
-
-
-def read_number_file(network: Network, path: Path) -> NumberReading:
-    """Read the digits of a strokes file (.json) or a picture file; boxes are in its own units.
-
-    Raises DigitpadError when the file cannot be used or shows no ink.
-    """
-    if path.suffix.lower() == ".json":
-        return read_number(network, load_drawing(path))
-    ink, pixels = ink_of_file(path)
-    reading = read_picture_number(network, ink)
-    return replace(reading, digits=tuple(
-        replace(digit, box=scaled(digit.box, pixels)) for digit in reading.digits
-    ))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +220,7 @@ class _Found:
     margin: float
 
 
-def _best_reading(network: Network, ink: Ink, shares: Shares) -> _Found:
+def _best_reading(network: Graph, ink: Ink, shares: Shares) -> _Found:
     if not ink.parts:
         raise EmptyInkError("There is no ink to read. Draw a number first.")
     best: tuple[float, list[_Choice]] | None = None
@@ -261,7 +255,7 @@ class _ReadRow:
 
 
 def _read_row(
-    network: Network, ink: Ink, row: Row, number: int, is_all: bool,
+    network: Graph, ink: Ink, row: Row, number: int, is_all: bool,
     shares: Shares,
 ) -> _ReadRow:  # fmt: skip
     """Return the best way to read one row; is_all: all ink is in it."""
@@ -288,9 +282,6 @@ def _read_row(
     return _ReadRow(chosen, sum(scores[index] for index in cover), as_one)
 
 
-def _answers(network: Network, images: Sequence[NDArray[np.float32]]) -> list[Answer]:
+def _answers(network: Graph, images: Sequence[NDArray[np.float32]]) -> list[Answer]:
     """Return the answers of ``network`` for images (28, 28), which are not none, in one batch."""
-    with torch.inference_mode():
-        batch = torch.from_numpy(np.stack(images))  # (n, 28, 28)
-        probabilities = network(normalised(batch, network.architecture)).exp()  # (n, 10)
-    return [Answer(tuple(row)) for row in probabilities.tolist()]
+    return [Answer(tuple(row)) for row in network.probabilities(np.stack(images)).tolist()]

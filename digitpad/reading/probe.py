@@ -18,7 +18,7 @@ from digitpad.ink.input.render import thinned
 from digitpad.support.errors import EmptyInkError
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
     from digitpad.reading.classify import Answer
 
 MANY_POINTS = 3000  # of a drawing: from here on it is lightened, and probed at fewer amounts
@@ -76,7 +76,7 @@ class Curve:
     unchanged: float
 
 
-def costs(network: Network, drawing: Drawing, preparation: Preparation) -> Costs:
+def costs(network: Graph, drawing: Drawing, preparation: Preparation) -> Costs:
     """Return what ``network``, in evaluation mode, answers with and without each step.
 
     Raises EmptyInkError for an empty drawing.
@@ -91,7 +91,7 @@ def costs(network: Network, drawing: Drawing, preparation: Preparation) -> Costs
 
 
 def probe(
-    network: Network, drawing: Drawing, preparation: Preparation, digit: int,
+    network: Graph, drawing: Drawing, preparation: Preparation, digit: int,
     changes: Sequence[ProbeChange] = tuple(ProbeChange),
 ) -> Mapping[ProbeChange, Curve]:  # fmt: skip
     """Return how sure ``network`` is of ``digit`` as ``drawing``, which is not empty, changes.
@@ -166,19 +166,16 @@ def _seen(drawing: Drawing, preparation: Preparation) -> Array:
 
 
 def _probabilities(
-    network: Network, images: Sequence[Array], normalise: Sequence[bool]
+    network: Graph, images: Sequence[Array], normalise: Sequence[bool]
 ) -> NDArray[np.float64]:
-    """Return (n, 10) of n ``images``, each normalised or not, in one pass."""
-    import torch
-
-    from digitpad.network.module import normalised
-
-    with torch.inference_mode():
-        grey = torch.from_numpy(np.stack(images))  # (n, 28, 28)
-        wanted = torch.tensor(normalise)[:, None, None, None]
-        x = torch.where(wanted, normalised(grey, network.architecture), grey[:, None])
-        probabilities: NDArray[np.float64] = network(x).double().exp().numpy()  # (n, 10)
-        return probabilities
+    """Return (n, 10) of n ``images``, each normalised or not."""
+    grey = np.stack(images)  # (n, 28, 28)
+    found = np.empty((len(images), network.classes))
+    for way in (True, False):
+        rows = np.flatnonzero(np.array(normalise) == way)
+        if len(rows):
+            found[rows] = network.probabilities(grey[rows], normalise=way)
+    return found
 
 
 # A drawing shifted, turned, scaled, or drawn with another brush: always a new drawing.

@@ -11,10 +11,10 @@ from digitpad.ink.input.frame import Array
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.graph.trace import Trace
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.input.preparation import Steps
-    from digitpad.network.module import Network
     from digitpad.reading.classify import Answer
 
 
@@ -31,7 +31,7 @@ class Inspection:
     changes: Changes = NO_CHANGES
     preparation: Preparation = ALL_STEPS
     beside_drawing: Drawing | None = None
-    beside_network: Network | None = None
+    beside_network: Graph | None = None
     shows_steps: bool = False
 
     @property
@@ -101,7 +101,7 @@ class InspectionResult:
 
     inspection: Inspection
     drawing: Drawing
-    network: Network | None = None
+    network: Graph | None = None
     trace: Trace | None = None
     beside: Trace | None = None
 
@@ -128,7 +128,7 @@ class InspectionResult:
 def read(
     drawing: Drawing,
     version: Version,
-    network: Network | None,
+    network: Graph | None,
     inspection: Inspection | None = None,
 ) -> Reading:
     """Make the input of ``drawing``, which is not empty, and classify it if there is a network.
@@ -157,24 +157,22 @@ def read(
 
 
 def _inspected(
-    drawing: Drawing, image: Array, network: Network | None, inspection: Inspection
+    drawing: Drawing, image: Array, network: Graph | None, inspection: Inspection
 ) -> InspectionResult:
     """Look at ``drawing``, whose input is ``image`` where all steps are done."""
     from digitpad.ink.input.preparation import ALL_STEPS, prepared_input
-    from digitpad.support.colour_scales import load_tables
 
-    load_tables()
     if network is None:
         inspected = InspectionResult(inspection, drawing)
     else:
-        from digitpad.graph.changes import changed
-        from digitpad.graph.trace import fitting, trace
+        from digitpad.graph.changes import changed, fitting
+        from digitpad.graph.trace import trace
 
         preparation = inspection.preparation
         normalise = preparation.normalise
         if preparation != ALL_STEPS:
             image = prepared_input(drawing, preparation)
-        changes = fitting(inspection.changes, network.architecture)
+        changes = fitting(inspection.changes, network)
         found = trace(network, image, changes, normalise=normalise)
         beside = None
         if inspection.beside_drawing is not None:

@@ -36,6 +36,10 @@ class DataError(DigitpadError):
     """A data set is missing, damaged or of the wrong kind."""
 
 
+class MissingDataError(DataError):
+    """A data set of the catalogue is not where it was looked for."""
+
+
 class ModelError(DigitpadError):
     """A checkpoint is missing, damaged or does not fit the network."""
 

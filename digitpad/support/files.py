@@ -15,6 +15,9 @@ from digitpad.support.errors import ContentError, DigitpadError
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
 TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
+# Windows' numbers for a file that another program, as a virus scanner, has open for a moment.
+ACCESS_DENIED, SHARING_VIOLATION = 5, 32
+WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds between the tries at a rename
 
 
 def read_capped(path: Path, most: int) -> bytes:
@@ -83,11 +86,28 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(file.name, path)
+        put_in_place(file.name, path)
     except BaseException:  # the user's Ctrl+C too leaves nothing behind
         with suppress(OSError):
             os.unlink(file.name)
         raise
+
+
+def put_in_place(source: str | Path, target: Path) -> None:
+    """Rename ``source`` over ``target``; on Windows try again while a scanner has one of them open.
+
+    Raises OSError.
+    """
+    for wait in WAITS:
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in (ACCESS_DENIED, SHARING_VIOLATION):
+                raise
+            time.sleep(wait)
+        else:
+            return
+    os.replace(source, target)
 
 
 def _new_file(folder: Path, name: str) -> BinaryIO:

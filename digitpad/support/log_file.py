@@ -129,6 +129,9 @@ class _LogFile(Handler):
         if self._file is not None and not _is_open(self._file, path):
             self._file.close()  # another window has begun a new file
             self._file = None
+        if self._file is not None and self._file.stream is not None:
+            # Newer Pythons do not look for the end, where another window may have written.
+            self._file.stream.seek(0, os.SEEK_END)
         if self._file is None:
             from logging.handlers import RotatingFileHandler
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 Array = NDArray[np.float32]
 Method = Literal["integrated gradients", "occlusion", "gradient"]
@@ -71,7 +71,7 @@ def probability(odds: float) -> float:
 
 
 def attribute(
-    network: Network,
+    graph: Graph,
     image: Array,
     digit: int,
     method: Method,
@@ -79,7 +79,7 @@ def attribute(
     rather_than: int | None = None,
     normalise: bool = True,
 ) -> Attribution:
-    """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
+    """Explain what ``graph`` makes of ``image`` (28, 28) in 0..1.
 
     rather_than: explain why ``digit`` and not this one. normalise: False gives the network the
     image's grey levels as they are.
@@ -101,19 +101,18 @@ def attribute(
     pool finds on blank paper it follows one.
     Source: Simonyan et al., "Deep Inside Convolutional Networks", 2014.
 
-    ``network`` is only called: it gets no hooks, and its parameters no gradients. Raises ValueError
-    for digits that the network does not know, or twice the same, for an unknown method, and for a
-    network in training mode, whose answers are random.
+    Raises ValueError for digits that the network does not know, or twice the same, and for an
+    unknown method.
     """
-    _check(network, digit, method, rather_than)
+    _check(graph, digit, method, rather_than)
     import torch
 
-    from digitpad.network.module import normalised
+    from digitpad.training.module import module_of, normalised
 
-    architecture = network.architecture
+    network = module_of(graph)
 
     def log_odds(greys: Tensor) -> Tensor:  # (n, 28, 28) -> (n,)
-        x = normalised(greys, architecture) if normalise else greys.unsqueeze(1)
+        x = normalised(greys, network.normalisation) if normalise else greys.unsqueeze(1)
         logs: Tensor = network(x)  # (n, 10) log probabilities
         if rather_than is not None:
             return logs[:, digit] - logs[:, rather_than]
@@ -127,8 +126,8 @@ def attribute(
     return Attribution(values.detach().numpy(), digit, method, odds, blank_odds, rather_than)
 
 
-def _check(network: Network, digit: int, method: str, rather_than: int | None) -> None:
-    (digits,) = list(network.architecture.shapes())[-1][2]
+def _check(graph: Graph, digit: int, method: str, rather_than: int | None) -> None:
+    digits = graph.classes
     for number in (digit, 0 if rather_than is None else rather_than):
         if not 0 <= number < digits:
             raise ValueError(f"{number} is not a digit from 0 to {digits - 1}")
@@ -136,8 +135,6 @@ def _check(network: Network, digit: int, method: str, rather_than: int | None) -
         raise ValueError(f"nothing speaks for {digit} rather than {digit}")
     if method not in METHODS:
         raise ValueError(f"no such method: {method}")
-    if network.training:
-        raise ValueError("a network in training mode gives random answers")
 
 
 def _values(log_odds: Callable[[Tensor], Tensor], grey: Tensor, method: Method) -> Tensor:

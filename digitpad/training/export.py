@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
-from digitpad.support.errors import DigitpadError
+import numpy as np
+
+from digitpad.network.described import architecture_of, is_foreign
+from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint, state_of
+from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.files import write_atomically
-
-if TYPE_CHECKING:
-    from digitpad.network.files.checkpoint import Checkpoint
 
 Kind = Literal["code", "onnx", "state_dict", "safetensors"]
 MARK = "WEIGHTS.pth, a state dict, lies beside this file"  # of a script's first lines
@@ -24,16 +26,30 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     """Write ``checkpoint`` to ``path`` and return the files, each written whole or not at all.
 
     code: a Python script at ``path``, and beside it the weights that it reads, a state dict.
-    Other kinds: see ``exchange.export_model``.
+    safetensors: with digitpad's own metadata. state_dict: ``torch.load`` reads it, also with
+    ``weights_only``. onnx: see ``as_onnx``.
     Raises ModelError when it cannot be exported so, DigitpadError when it cannot be written.
     """
-    from digitpad.network.files import exchange  # torch, which naming the kinds does not need
+    if kind == "safetensors":
+        save_checkpoint(path, checkpoint.network, checkpoint.training_info)
+        return (path,)
+    if kind == "state_dict":
+        write_atomically(path, _state_dict(checkpoint))
+        return (path,)
+    if kind == "onnx":
+        from digitpad.training.onnx_export import as_onnx
+
+        write_atomically(path, as_onnx(checkpoint))
+        return (path,)
     from digitpad.training.plain_code.script import plain_code, recipe_of
 
-    if kind != "code":
-        exchange.export_model(checkpoint, path, kind)
-        return (path,)
-    script = plain_code(checkpoint.network.architecture, recipe_of(checkpoint.training_info))
+    architecture = architecture_of(checkpoint.network)
+    if architecture is None:
+        raise ModelError(
+            "{network} has code of its own. Export its weights as a state dict for that code.",
+            network=checkpoint.network.name,
+        )
+    script = plain_code(architecture, recipe_of(checkpoint.training_info))
     weights = path.with_suffix(SUFFIXES["state_dict"])
     if not path.name or path.is_dir():
         raise DigitpadError("{path} is a folder. Name a file for the code.", path=path)
@@ -44,9 +60,19 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
             "name for the code.",
             weights=weights,
         )
-    exchange.export_model(checkpoint, weights, "state_dict")
+    write_atomically(weights, _state_dict(checkpoint))
     write_atomically(path, script.encode())
     return path, weights
+
+
+def _state_dict(checkpoint: Checkpoint) -> bytes:
+    import torch
+
+    graph = checkpoint.network
+    numbers = state_of(graph) if is_foreign(graph) else graph.numbers
+    content = io.BytesIO()
+    torch.save({key: torch.from_numpy(np.array(value)) for key, value in numbers.items()}, content)
+    return content.getvalue()
 
 
 def _is_ours(script: Path) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
+from digitpad.network.described import graph_of, parameter_count
 from digitpad.training.curves import Curves
 from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
     from digitpad.training.weights import StateDict
 
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
@@ -26,7 +31,7 @@ class Moment:
 
     step: int
     time: float
-    weights: StateDict
+    weights: Mapping[str, NDArray[np.float16]]
 
 
 class Timeline:
@@ -45,9 +50,7 @@ class Timeline:
 
     def add(self, step: int, time: float, weights: StateDict) -> None:
         """Keep a compact copy of ``weights``."""
-        import torch  # not at the top: the window knows runs before torch is there
-
-        compact = {key: value.to(torch.float16, copy=True) for key, value in weights.items()}
+        compact = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
         whole = [moment for moment in self.moments if moment.time >= 1]
         if len(whole) > MOST_EPOCHS:
@@ -66,14 +69,14 @@ class Timeline:
         return min(range(len(self.moments)), key=lambda i: abs(self.moments[i].time - time))
 
 
-def network_at(architecture: Architecture, moment: Moment) -> Network:
-    """Return ``architecture`` as it was at ``moment``, to read with; no random number is drawn."""
-    import torch
+def network_at(what: Architecture | Graph, moment: Moment) -> Graph:
+    """Return the network that was trained as it was at ``moment``, to read with."""
+    numbers = {key: value.astype(np.float32) for key, value in moment.weights.items()}
+    if isinstance(what, Graph):
+        from digitpad.training.foreign import with_state
 
-    from digitpad.network.module import with_weights
-
-    weights = {key: value.to(torch.float32) for key, value in moment.weights.items()}
-    return with_weights(architecture, weights).requires_grad_(False)
+        return with_state(what, numbers)
+    return graph_of(what, numbers)
 
 
 @dataclass(eq=False)
@@ -84,7 +87,7 @@ class Run:
     """
 
     number: int
-    architecture: Architecture
+    network: Architecture | Graph
     recipe: Recipe
     data: str
     curves: Curves
@@ -119,8 +122,8 @@ def difference(run: Run, other: Run) -> dict[str, Any]:
         if field.name != "name"
         and getattr(run.recipe, field.name) != getattr(other.recipe, field.name)
     }
-    if run.architecture != other.architecture and run.architecture.name == other.architecture.name:
-        differs["parameters"] = run.architecture.parameter_count()
+    if run.network != other.network and run.network.name == other.network.name:
+        differs["parameters"] = parameter_count(run.network)
     if run.data != other.data:
         differs["data"] = run.data
     return differs

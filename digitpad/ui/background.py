@@ -202,12 +202,6 @@ class _Work(QObject):
         raise NotImplementedError
 
 
-def _compute_alone() -> None:
-    from digitpad.network.module import read_with_one_thread
-
-    read_with_one_thread()
-
-
 class Latest(_Work):
     """Answers the question that it was asked last; those asked meanwhile are left out.
 
@@ -222,7 +216,7 @@ class Latest(_Work):
 
     def __init__(
         self, parent: QObject, unexpected: str = "", *,
-        prepare: Callable[[], None] | None = _compute_alone,
+        prepare: Callable[[], None] | None = None,
         priority: QThread.Priority = QThread.Priority.LowPriority,
     ) -> None:  # fmt: skip
         """Answer for ``parent``; the thread starts at the first question.

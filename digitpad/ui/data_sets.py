@@ -25,11 +25,13 @@ class DataSets(QObject):
 
     ``loaded(DataSet)``: it is current now. ``fetched(str)``: the data set of this name is on disk.
     ``failed(str)``: a sentence; what was current remains so.
+    ``load_progress(float)``: the share, 0 to 1, of what is loaded, where that is known.
     ``fetch_progress(int, int)``: KiB that are done and in all, at most ten times a second.
     """
 
     loaded = Signal(object)
     failed = Signal(str)
+    load_progress = Signal(float)
     fetch_progress = Signal(int, int)
     fetched = Signal(str)
 
@@ -65,6 +67,11 @@ class DataSets(QObject):
         return self._current_request[0] if self._current_request else None
 
     @property
+    def fetched_name(self) -> str:
+        """The name of the data set that is being downloaded, or was last."""
+        return self._fetched
+
+    @property
     def busy(self) -> str:
         """What goes on: ``fetching``, else ``loading``, else nothing, the empty text."""
         if self._fetching is not None and self._fetching.is_running:
@@ -92,6 +99,7 @@ class DataSets(QObject):
         self._loading_request = request
         unexpected = self.tr("The data set could not be loaded: {0}. Try again.")
         self._loading = Task(partial(_load, name, self._folder), self, unexpected)
+        self._loading.moved.connect(self._take_share)
         self._loading.done.connect(self._take_loaded)
         self._loading.failed.connect(self._take_failure)
         self._loading.cancelled.connect(self._load_next)
@@ -125,6 +133,10 @@ class DataSets(QObject):
     def _tell_current(self) -> None:
         if self._current is not None:
             self.loaded.emit(self._current)
+
+    @Slot(object)
+    def _take_share(self, share: float) -> None:
+        self.load_progress.emit(share)
 
     @Slot()
     def _load_next(self) -> bool:
@@ -169,7 +181,12 @@ class DataSets(QObject):
 
 
 def _load(name: str, folder: Path, job: Job) -> DataSet:
-    return catalogue.load(name, folder, job.check)
+    def check(share: float | None = None) -> None:
+        job.check()
+        if share is not None:
+            job.tell(share)
+
+    return catalogue.load(name, folder, check)
 
 
 def _fetch(name: str, folder: Path, job: Job) -> None:

@@ -4,9 +4,10 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Messages(QObject):
-    """``came(str)``: a sentence to be shown; windows listen."""
+    """``came(str)``: a sentence to be shown; ``went(str)``: it is true no longer."""
 
     came = Signal(str)
+    went = Signal(str)
 
 
 messages = Messages()
@@ -15,3 +16,8 @@ messages = Messages()
 def tell(text: str) -> None:
     """Show ``text`` in the status bar for a while. May be called in any thread."""
     messages.came.emit(text)
+
+
+def take_back(text: str) -> None:
+    """Show ``text`` no longer, if it is still shown: it is true no more."""
+    messages.went.emit(text)

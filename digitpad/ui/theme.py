@@ -100,6 +100,12 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
+def follow_in_title_bars(colours: str) -> None:
+    """Have title bars and the system's dialogs be ``light`` or ``dark``; else as it has them."""
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(scheme.get(colours, Qt.ColorScheme.Unknown))
+
+
 def prepare(app: QApplication) -> None:
     """Give ``app`` its style, and the typeface that ships with digitpad.
 

@@ -29,6 +29,7 @@ from digitpad.support.folders import bundled_model
 from digitpad.training.adapt.hand import adapt
 from digitpad.training.adapt.settings import Adapted
 from digitpad.training.evaluation import predict
+from digitpad.training.module import module_of
 
 LINE = "{:>6} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}"
 
@@ -49,7 +50,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
 
-    network = load_checkpoint(options.model).network
+    network = module_of(load_checkpoint(options.model).network)
     mnist = catalogue.load("mnist", options.data)
     mnist_before = accuracy(network, mnist.test)
     digits, writers = pen_samples(options.pen)

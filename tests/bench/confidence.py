@@ -18,9 +18,9 @@ from digitpad.handwriting.not_digits import not_digits
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import normalised
 from digitpad.reading.classify import SURE
 from digitpad.support.folders import bundled_model
+from digitpad.training.module import module_of, normalised
 
 BINS = 15
 NO_DIGITS, NEW_HANDS = 2000, 2**41  # by hands that no training has
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--pen", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=bundled_model())
     options = parser.parse_args()
-    network = load_checkpoint(options.model).network
+    network = module_of(load_checkpoint(options.model).network)
     digits = read_pen_digits(options.pen)
     drawn = [
         network_input(Drawing(tuple(map(Stroke.from_xy, digit.strokes)), (float(BOX), float(BOX))))

@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 
-from digitpad.graph.arithmetic import explain
 from digitpad.graph.trace import shown_layers, trace
+from digitpad.graph.value import explain
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import load_checkpoint
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--drawings", type=int, default=20)
     options = parser.parse_args()
     network = load_checkpoint(bundled_model()).network
-    layers = shown_layers(network.architecture)
+    layers = shown_layers(network)
     random = np.random.default_rng(0)
     largest = dict.fromkeys((layer.name for layer in layers), 0.0)
     seconds = 0.0

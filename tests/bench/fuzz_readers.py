@@ -26,11 +26,12 @@ from digitpad.network.files.architecture_file import load_architecture, save_arc
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.presets import PRESETS
-from digitpad.reading.number import read_number_file
+from digitpad.reading.written import read_file
 from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.store import load_experiment
 from digitpad.training.export import _is_ours
+from digitpad.training.module import module_of
 from tests.bench import fuzz_folders as folders
 from tests.bench import fuzz_window as window
 from tests.bench.fuzz_changes import (
@@ -74,7 +75,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     model, strokes = bundled_model().read_bytes(), bundled_drawing().read_bytes()
     network = checkpoint.network
     state, lesson = io.BytesIO(), folder / "l.digitlesson"
-    torch.save(network.state_dict(), state)
+    torch.save(module_of(network).state_dict(), state)
     save_lesson(Lesson("a", drawing, lab_settings=lesson_settings("borders")), checkpoint, lesson)
     save_architecture(folder / "n.json", PRESETS["modern"])
     architecture, png = (folder / "n.json").read_bytes(), picture("PNG")
@@ -85,7 +86,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     images = np.random.default_rng(1).integers(0, 256, (3, 28, 28), np.uint8)
 
     def number(path: Path) -> object:
-        return read_number_file(network, path)
+        return read_file(network, path)
 
     def scene(path: Path) -> object:
         return LabSettings.from_json(read_json(path, 2**20))

@@ -28,9 +28,9 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, train
+from digitpad.training.module import Network, graph_with
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
 
@@ -78,9 +78,8 @@ def main() -> None:
         some = Samples(digits.images[rows], digits.labels[rows])
         tested(network, some, f"pen digits of writers {name}")
     if options.out is not None:
-        save_checkpoint(
-            options.out, network, TrainingInfo(data="handwriting", recipe=recipe.to_json())
-        )
+        info = TrainingInfo(data="handwriting", recipe=recipe.to_json())
+        save_checkpoint(options.out, graph_with(network), info)
 
 
 def tested(network: Network, samples: Samples, name: str) -> None:

@@ -199,6 +199,7 @@ def prepare(writer):
     from digitpad.support.folders import bundled_model
     from digitpad.training import session  # noqa: F401 - for the forks
     from digitpad.training.adapt.hand import adapt
+    from digitpad.training.module import module_of
     from tests.survival.learners import QUICK, pictures_folder, write_pictures
 
     write_pictures()
@@ -209,7 +210,7 @@ def prepare(writer):
         collection.add(drawing, number % 10, None)
     writer.checkpoint = load_checkpoint(bundled_model())
     writer.unfinished = broken_off(samples, str(pictures_folder()))
-    for _ in adapt(writer.checkpoint.network, as_samples(collection), how=QUICK):
+    for _ in adapt(module_of(writer.checkpoint.network), as_samples(collection), how=QUICK):
         pass
     return samples
 

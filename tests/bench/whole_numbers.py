@@ -21,9 +21,9 @@ import torch
 from pen_digits import PenDigit, read_pen_digits
 from PIL import Image, ImageDraw
 
+from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.canvas_number import is_number
 from digitpad.reading.number import NumberReading, read_number, read_picture_number
 from digitpad.support.folders import bundled_model
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    architecture = load_checkpoint(options.model or bundled_model()).network
+    network = load_checkpoint(options.model or bundled_model()).network
     first, last = map(int, options.writers.split("-"))
     digits = [digit for digit in read_pen_digits(options.pen) if first <= digit.writer <= last]
     digits = [PenDigit(d.label, d.writer, [s for s in d.strokes if s]) for d in digits]
@@ -75,23 +75,23 @@ def main() -> None:
     print(f"writers {options.writers}, seed {options.seed}")
 
     lone = [row_of([digit], random) for digit in digits]
-    tell("single digits", architecture, lone)
+    tell("single digits", network, lone)
     whole = [
-        tell(f"{length} digits", architecture, rows(digits, length, options.rows, random))
+        tell(f"{length} digits", network, rows(digits, length, options.rows, random))
         for length in LENGTHS
     ]
     print(
         "2 to 8 digits: taken apart {:.1f} %, number right {:.1f} %".format(*np.mean(whole, axis=0))
     )
     for gap in GAPS:
-        tell(f"4 digits, {gap} gaps", architecture, rows(digits, 4, options.rows, random, gap))
-    tell("4 digits, each second stroke last", architecture,
+        tell(f"4 digits, {gap} gaps", network, rows(digits, 4, options.rows, random, gap))
+    tell("4 digits, each second stroke last", network,
          rows(digits, 4, options.rows, random, late=1.0))  # fmt: skip
-    tell_joined(architecture, digits, options.rows, random)
-    tell_two_rows(architecture, digits, options.rows, random)
+    tell_joined(network, digits, options.rows, random)
+    tell_two_rows(network, digits, options.rows, random)
     for gap in GAPS:
-        tell_pictures(architecture, rows(digits, 4, options.rows, random, gap), gap)
-    tell_time(architecture, digits, random)
+        tell_pictures(network, rows(digits, 4, options.rows, random, gap), gap)
+    tell_time(network, digits, random)
 
 
 def rows(
@@ -136,9 +136,9 @@ def row_of(
                "".join(str(digit.label) for digit in digits))  # fmt: skip
 
 
-def tell(name: str, architecture: Network, made: list[Row]) -> tuple[float, float]:
+def tell(name: str, network: Graph, made: list[Row]) -> tuple[float, float]:
     """Print and return how often the rows were taken apart, and read, right, in percent."""
-    readings = [read_number(architecture, row.drawing) for row in made]
+    readings = [read_number(network, row.drawing) for row in made]
     apart = share([row.is_taken_apart(r) for row, r in zip(made, readings, strict=True)])
     right = share([row.text == r.text for row, r in zip(made, readings, strict=True)])
     seen = share([is_number(reading) for reading in readings])
@@ -148,17 +148,17 @@ def tell(name: str, architecture: Network, made: list[Row]) -> tuple[float, floa
 
 
 def tell_joined(
-    architecture: Network, digits: list[PenDigit], count: int, random: np.random.Generator
+    network: Graph, digits: list[PenDigit], count: int, random: np.random.Generator
 ) -> None:
     """Print how often digits that were written without lifting the pen are read."""
     single = [digit for digit in digits if len(digit.strokes) == 1]
     for length in (2, 3):
         made = rows(single, length, count, random, "usual", late=0.0)
-        alone = share([row.text == read_number(architecture, row.drawing).text for row in made])
+        alone = share([row.text == read_number(network, row.drawing).text for row in made])
         right, parted = [], []
         for row in made:
             joined = Drawing((Stroke.from_xy(np.concatenate(row.strokes).tolist()),))
-            text = read_number(architecture, joined).text
+            text = read_number(network, joined).text
             right.append(text == row.text)
             parted.append(len(text) == length)
         print(f"{length} digits in one stroke: as many found {share(parted):.1f} %, number right "
@@ -166,7 +166,7 @@ def tell_joined(
 
 
 def tell_two_rows(
-    architecture: Network, digits: list[PenDigit], count: int, random: np.random.Generator
+    network: Graph, digits: list[PenDigit], count: int, random: np.random.Generator
 ) -> None:
     """Print how often two rows, from middle to middle 1.3 to 1.7 heights, are read as two."""
     apart, right = [], []
@@ -177,18 +177,18 @@ def tell_two_rows(
         both = Row(upper.strokes + [stroke + np.array([0, down]) for stroke in lower.strokes],
                    upper.owners + [owner + 3 for owner in lower.owners],
                    upper.text + lower.text)  # fmt: skip
-        reading = read_number(architecture, both.drawing)
+        reading = read_number(network, both.drawing)
         apart.append(both.is_taken_apart(reading))
         right.append(reading.text == f"{upper.text}\n{lower.text}")
     print(f"two rows of 3 and 4 digits: taken apart {share(apart):.1f} %, both numbers right "
           f"{share(right):.1f} %")  # fmt: skip
 
 
-def tell_pictures(architecture: Network, made: list[Row], gap: str) -> None:
+def tell_pictures(network: Graph, made: list[Row], gap: str) -> None:
     """Print how often pictures of the rows are read."""
     parted, right = [], []
     for row in made:
-        text = read_picture_number(architecture, picture_of(row)).text
+        text = read_picture_number(network, picture_of(row)).text
         parted.append(len(text) == len(row.text))
         right.append(text == row.text)
     print(f"pictures of 4 digits, {gap} gaps: as many found {share(parted):.1f} %, "
@@ -210,14 +210,14 @@ def picture_of(row: Row, pen: int = 9) -> np.ndarray:
     return np.asarray(paper.reduce(4), dtype=np.float32) / np.float32(255)
 
 
-def tell_time(architecture: Network, digits: list[PenDigit], random: np.random.Generator) -> None:
+def tell_time(network: Graph, digits: list[PenDigit], random: np.random.Generator) -> None:
     """Print how long reading takes, with points as dense as a mouse sends them."""
     for length in (1, 8):
         times = []
         for row in rows(digits, length, 60, random):
             strokes = tuple(Stroke.from_xy(dense(stroke).tolist()) for stroke in row.strokes)
             start = time.process_time()
-            read_number(architecture, Drawing(strokes))
+            read_number(network, Drawing(strokes))
             times.append(1000 * (time.process_time() - start))
         print(f"{length} digits, time of one thread: median {np.median(times):.1f} ms, 95 % below "
               f"{np.percentile(times, 95):.1f} ms")  # fmt: skip

@@ -57,7 +57,12 @@ def test_predict_json_end_to_end(seven_png):
     results = json.loads(done.stdout)["results"]
     assert [result["file"] for result in results] == [str(seven_png), str(bundled_drawing())]
     for result in results:
-        assert set(result) == {"file", "digit", "confidence", "probabilities"}
+        assert set(result) == {
+            "file", "text", "digits", "digit", "confidence", "sure", "probabilities"
+        }  # fmt: skip
+        (digit,) = result["digits"]
+        assert (digit["digit"], digit["confidence"]) == (7, result["confidence"])
+        assert result["text"] == "7"
         assert result["digit"] == 7
         assert len(result["probabilities"]) == 10
         assert sum(result["probabilities"]) == pytest.approx(1, abs=1e-5)
@@ -209,10 +214,10 @@ def test_a_device_that_is_not_there_is_told_with_what_is(capsys, data_folder, mo
     assert "cpu" in err
 
 
-def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder):
+def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder, no_folder):
     status, _, err = output(
         capsys, "train", "--data", data_folder, "--recipe", "robust", "--epochs", 1,
-        "--out", "/proc/no/m.safetensors",
+        "--out", no_folder / "m.safetensors",
     )  # fmt: skip
     assert status == 1
     assert "could not be written" in err.splitlines()[-1]
@@ -389,3 +394,49 @@ def test_the_command_line_starts_without_numpy():
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.stdout.strip() == "False"
+
+
+def one_of_each_digit():
+    """28 x 28 bars at ten places."""
+    images = np.zeros((10, 28, 28), np.uint8)
+    for digit, image in enumerate(images):
+        image[4:24, 2 * digit + 3 : 2 * digit + 6] = 255
+    return images
+
+
+def test_a_folder_of_ones_own_is_recognised_without_a_word_of_what_it_is(capsys, tmp_path):
+    lines = [",".join(["label", *(f"pixel{place}" for place in range(784))])]
+    for number in range(60):
+        digit = number % 10
+        lines.append(",".join(map(str, [digit, *one_of_each_digit()[digit].ravel().tolist()])))
+    (tmp_path / "train.csv").write_text("\n".join(lines))
+    status, out, err = output(capsys, "evaluate", "--data", tmp_path)
+    assert status == 0
+    assert "50 images to train on and 10 for the test" in err
+    assert "/10 (" in out
+
+
+def test_predict_reads_each_row_of_a_table_of_pixels(capsys, tmp_path):
+    table = tmp_path / "test.csv"
+    rows = one_of_each_digit().reshape(10, 784).tolist()
+    table.write_text("\n".join(",".join(map(str, row)) for row in rows[:3]))
+    status, out, _ = output(capsys, "predict", table, "--json")
+    assert status == 0
+    results = json.loads(out)["results"]
+    assert [result["row"] for result in results] == [1, 2, 3]
+    assert all(len(result["probabilities"]) == 10 for result in results)
+    status, out, _ = output(capsys, "predict", table)
+    assert out.splitlines()[1].startswith(f"{table}:2: ")
+
+
+def test_an_answer_that_is_not_sure_is_told_as_that(capsys, tmp_path):
+    """A scribble over the whole sheet is no digit."""
+    lines = [[[20 + 60 * (number % 2) * 8, 20 * number] for number in range(25)],
+             [[20 * number, 20 + 60 * (number % 2) * 8] for number in range(25)]]  # fmt: skip
+    (tmp_path / "x.json").write_text(json.dumps({"size": [520, 520], "strokes": lines}))
+    _, out, _ = output(capsys, "predict", tmp_path / "x.json", "--json")
+    (result,) = json.loads(out)["results"]
+    assert result["confidence"] < 0.6
+    assert result["sure"] is False
+    _, out, _ = output(capsys, "predict", tmp_path / "x.json")
+    assert out.endswith(" %, not sure)\n")

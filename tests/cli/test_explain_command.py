@@ -48,10 +48,10 @@ def test_the_real_program_writes_every_layer_and_imports_no_qt(tmp_path, seven):
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)
-    assert set(said) == {"file", "digit", "confidence", "probabilities", "files"}
+    assert set(said) == {"file", "digit", "confidence", "sure", "probabilities", "files"}
     assert (said["file"], said["digit"]) == (str(bundled_drawing()), 7)
     assert said["confidence"] == max(said["probabilities"])
-    names = [shown.name for shown in shown_layers(seven.architecture)]
+    names = [shown.name for shown in shown_layers(seven.graph)]
     stems = ["00-ink", *(f"{n:02}-{name}" for n, name in enumerate(names, start=1))]
     expected = {
         "flow.png",

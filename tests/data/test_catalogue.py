@@ -57,7 +57,8 @@ def put(tmp_path, monkeypatch):
 def test_the_names_are_the_command_lines():
     published = ("mnist", "qmnist", "usps", "emnist-digits")
     assert catalogue.PUBLISHED == fetch.PUBLISHED == published
-    assert catalogue.DATASETS == arguments.DATASETS == (*published, "handwriting")
+    made_here = ("handwriting", "few-handwriting")
+    assert catalogue.DATASETS == arguments.DATASETS == published + made_here
 
 
 def test_each_data_set_tells_of_itself():
@@ -66,7 +67,7 @@ def test_each_data_set_tells_of_itself():
         assert str(source.title)
         assert source.size == sum(file.size for file in source.files)
     assert [source.licence for source in catalogue.SOURCES.values()] == [
-        "CC-BY-SA-3.0", "BSD-3-Clause", "", "", "MIT",
+        "CC-BY-SA-3.0", "BSD-3-Clause", "", "", "MIT", "MIT",
     ]  # fmt: skip
 
 
@@ -98,13 +99,22 @@ def test_synthetic_handwriting_is_there_without_a_file(tmp_path):
 def test_making_synthetic_handwriting_can_be_ended(tmp_path):
     calls = []
 
-    def check():
-        calls.append(1)
+    def check(share=0.0):
+        calls.append(share)
         if len(calls) == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         catalogue.load("handwriting", tmp_path, check)
+
+
+def test_making_synthetic_handwriting_tells_how_far_it_is(tmp_path):
+    shares = []
+    catalogue.load("few-handwriting", tmp_path, lambda share=None: shares.append(share))
+    told = [share for share in shares if share is not None]
+    assert told == sorted(told)
+    assert (told[0], len(told)) == (0, 5)
+    assert told[-1] == pytest.approx(4 / 5)
 
 
 def test_every_file_has_an_https_address_a_cap_and_a_sha256():
@@ -130,14 +140,14 @@ def test_mnist_is_loaded_by_name(data_folder, data_set):
 @pytest.mark.parametrize("name", catalogue.PUBLISHED)
 def test_a_missing_set_says_how_to_get_it(tmp_path, name):
     assert not catalogue.is_present(name, tmp_path)
-    with pytest.raises(DataError, match=rf"digitpad fetch {name} .*Download.*--data or DIGITPAD"):
+    with pytest.raises(DataError, match=r" is not in .*Download it on the Train page"):
         catalogue.load(name, tmp_path)
 
 
 def test_a_set_with_a_missing_file_is_not_present(data_folder):
     (data_folder / "MNIST/raw/t10k-labels-idx1-ubyte").unlink()
     assert not catalogue.is_present("mnist", data_folder)
-    with pytest.raises(DataError, match=r"t10k-labels-idx1-ubyte is missing"):
+    with pytest.raises(DataError, match=r"MNIST is not in "):
         catalogue.load("mnist", data_folder)
 
 
@@ -170,7 +180,7 @@ def test_a_packed_file_that_is_not_the_published_one_is_refused(put):
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
-    with pytest.raises(DataError, match=r"not the published file.*Delete it"):
+    with pytest.raises(DataError, match=r"not the published file.*Download the data set again"):
         catalogue.load("qmnist", folder)
 
 
@@ -264,7 +274,9 @@ def test_what_is_not_the_published_file_is_refused_before_it_is_read(put, name, 
     folder = put(name, *whole)
     catalogue.load_test(name, folder)
     (folder / catalogue.SOURCES[name].files[file].path).write_bytes(content)
-    with pytest.raises(DataError, match=r"is damaged or not the published file.*Delete it"):
+    with pytest.raises(
+        DataError, match=r"is damaged or not the published file.*Download the data set again"
+    ):
         catalogue.load_test(name, folder)
 
 

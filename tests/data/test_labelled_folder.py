@@ -36,6 +36,10 @@ def marks(samples):
     return sorted((middle % 10, middle // 10) for middle in middles)
 
 
+def told(data):
+    return " ".join(map(str, (*data.notes, *data.aside)))
+
+
 def test_pictures_like_mnists_are_taken_as_they_are(tmp_path):
     fill(tmp_path, 7)
     image = mnist_like(tmp_path / "3" / "000.png", 99)
@@ -117,15 +121,26 @@ def test_pictures_that_cannot_be_read_are_counted_and_the_first_is_named(tmp_pat
     fill(tmp_path, 3)
     (tmp_path / "2" / "broken.png").write_bytes(b"no picture")
     Image.new("L", (30, 30), 128).save(tmp_path / "7" / "blank.png")
-    with pytest.raises(DataError, match=r"^2 of 32 pictures .*The first: .*broken.png is not a"):
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) + len(read.test) == 30
+    assert "2 pictures cannot be used and are left out. The first:" in told(read)
+    assert "broken.png is not a" in told(read)
+
+
+def test_a_folder_of_which_most_cannot_be_read_is_refused(tmp_path):
+    fill(tmp_path, 2)
+    for number in range(21):
+        (tmp_path / "2" / f"broken{number}.png").write_bytes(b"no picture")
+    with pytest.raises(DataError, match=r"^21 of 41 pictures .*The first: .*broken0.png is not a"):
         load_labelled_folder(tmp_path)
 
 
 def test_a_blank_picture_is_named(tmp_path):
     fill(tmp_path, 3)
     Image.new("L", (28, 28), 0).save(tmp_path / "7" / "blank.png")
-    with pytest.raises(DataError, match=r"1 of 31 .*blank.png shows no ink"):
-        load_labelled_folder(tmp_path)
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) + len(read.test) == 30
+    assert "blank.png shows no ink" in told(read)
 
 
 def test_empty_folders_and_other_files_are_no_matter(tmp_path):
@@ -146,11 +161,13 @@ def test_too_few_pictures_are_refused(tmp_path, make):
         load_labelled_folder(tmp_path)
 
 
-def test_an_empty_test_folder_is_refused(tmp_path):
+def test_a_test_folder_without_labelled_pictures_is_told(tmp_path):
     fill(tmp_path / "train", 3)
-    (tmp_path / "test").mkdir()
-    with pytest.raises(DataError, match="30 pictures for training and 0 for the test"):
-        load_labelled_folder(tmp_path)
+    mnist_like(tmp_path / "test" / "img_1.png")  # as in Kaggle's, to be predicted
+    read = load_labelled_folder(tmp_path)
+    assert (len(read.training), len(read.test)) == (20, 10)
+    assert "Left aside: test (1 picture)." in told(read)
+    assert "every sixth of each digit" in told(read)
 
 
 @pytest.mark.parametrize("parts", [("",), ("train", "test")])
@@ -212,3 +229,97 @@ def test_photographs_are_cleaned_as_they_are_when_they_are_opened(tmp_path):
         for y in (-1, 0, 1) for x in (-1, 0, 1)
     ]  # fmt: skip
     assert min(near) < 0.05  # with the lines of the paper in it, it is 0.1 and more
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        (("training", "testing"), "{}"),
+        (("Train", "Test"), "0{}"),
+        (("mnist_png/train", "mnist_png/test"), "{}"),
+        (("archive/trainingSet/trainingSet", "archive/testSet/testSet"), "digit_{}"),
+        (("train_images", "test-images"), "class {}"),
+    ],
+)
+def test_folders_are_read_as_people_call_and_nest_them(tmp_path, parts, names):
+    for part, count in zip(parts, (3, 2), strict=True):
+        for digit in range(10):
+            for number in range(count):
+                name = names.format(digit)
+                mnist_like(tmp_path / part / name / f"{number}.png", 10 * number + digit)
+    read = load_labelled_folder(tmp_path)
+    assert (len(read.training), len(read.test)) == (30, 20)
+    assert marks(read.test) == [(digit, number) for digit in range(10) for number in range(2)]
+    assert "30 images to train on and 20 for the test." in told(read)
+    assert "aside" not in told(read)
+
+
+def test_pictures_below_a_digits_folder_are_of_that_digit(tmp_path):
+    for digit in range(10):
+        for writer in ("writer_1", "writer_2"):
+            mnist_like(tmp_path / str(digit) / writer / "a.png", digit)
+    read = load_labelled_folder(tmp_path)
+    assert marks(read.training) + marks(read.test) == [(digit, 0) for digit in range(10)] * 2
+
+
+def test_digits_below_folders_of_writers_are_read(tmp_path):
+    for writer in ("writer 7", "writer 8"):
+        fill(tmp_path / writer, 2)
+    read = load_labelled_folder(tmp_path)
+    assert sorted(read.training.labels.tolist() + read.test.labels.tolist()) == [
+        digit for digit in range(10) for _ in range(4)
+    ]
+
+
+def test_a_validation_folder_is_for_the_test_where_there_is_none(tmp_path):
+    fill(tmp_path / "train", 3)
+    fill(tmp_path / "val", 1)
+    read = load_labelled_folder(tmp_path)
+    assert (len(read.training), len(read.test)) == (30, 10)
+    assert "Its validation part is taken for the test." in told(read)
+
+
+def test_a_validation_folder_beside_a_test_folder_is_told_to_be_left_aside(tmp_path):
+    fill(tmp_path / "train", 3)
+    fill(tmp_path / "val", 2)
+    fill(tmp_path / "test", 1)
+    read = load_labelled_folder(tmp_path)
+    assert (len(read.training), len(read.test)) == (30, 10)
+    assert "Left aside: validation (20 pictures)." in told(read)
+
+
+def test_what_is_no_digit_is_told_to_be_left_aside(tmp_path):
+    fill(tmp_path, 3)
+    for number in range(3):
+        mnist_like(tmp_path / "10" / f"{number}.png")
+    mnist_like(tmp_path / "A" / "a.png")
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) + len(read.test) == 30
+    assert "Left aside: 10 (3 pictures), A (1 picture)." in told(read)
+
+
+def test_what_lies_aside_is_named_by_its_whole_path(tmp_path):
+    fill(tmp_path / "mnist_png" / "train", 3)
+    mnist_like(tmp_path / "mnist_png" / "train" / "10" / "a.png")
+    read = load_labelled_folder(tmp_path)
+    assert "Left aside: mnist_png/train/10 (1 picture)." in told(read)
+
+
+def test_folders_1_to_10_are_refused_for_nobody_knows_which_is_0(tmp_path):
+    fill(tmp_path, 3, digits=range(1, 11))
+    with pytest.raises(DataError, match="1 to 10 or more, and none 0"):
+        load_labelled_folder(tmp_path)
+
+
+def test_digits_that_are_missing_are_told(tmp_path):
+    fill(tmp_path, 10, digits=(0, 1, 2, 3, 4, 6, 7, 8))
+    assert "none of them of the digits 5, 9" in told(load_labelled_folder(tmp_path))
+
+
+def test_pictures_in_webp_are_read(tmp_path):
+    fill(tmp_path, 3)
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 12:16] = 255
+    Image.fromarray(image).save(tmp_path / "1" / "w.webp", lossless=True)
+    read = load_labelled_folder(tmp_path)
+    assert len(read.training) + len(read.test) == 31

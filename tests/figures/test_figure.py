@@ -15,10 +15,11 @@ from digitpad.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_c
 from digitpad.graph.changes import Changes, Channel
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.described import graph_of
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded
 from digitpad.support.typeface import drawable, use_our_font, width_of, wrapped
+from digitpad.training.module import Network, graph_with
 
 WIDE = Architecture(
     "wide",
@@ -46,11 +47,11 @@ def traced(architecture, changes=None, seed=5):
     torch.manual_seed(seed)
     image = np.zeros((28, 28), np.float32)
     image[5:8, 6:22], image[8:24, 15:18] = 1.0, 0.8
-    return trace(Network(architecture).eval(), image, changes or Changes())
+    return trace(graph_with(Network(architecture)), image, changes or Changes())
 
 
 def layer(name, architecture=TUTORIAL):
-    return next(shown for shown in shown_layers(architecture) if shown.name == name)
+    return next(shown for shown in shown_layers(graph_of(architecture, {})) if shown.name == name)
 
 
 def pixels(content):
@@ -105,7 +106,7 @@ def test_each_map_is_there_in_the_tables_colours(dark, each):
 def test_every_layer_is_in_the_flow():
     made = traced(TUTORIAL)
     picture = as_shades(pixels(flow_figure(made, FigureSpec())))
-    for shown in shown_layers(TUTORIAL):
+    for shown in shown_layers(made.graph):
         values = made.values(shown)
         if values.ndim == 3:
             channel = shaded(values, shown.signed, False)[int(values.std(axis=(1, 2)).argmax())]
@@ -133,7 +134,7 @@ def test_any_network_is_drawn(kind):
     for size in ((320, 240), (1200, 800)):
         spec = FigureSpec(kind, *size, caption="Any network")
         assert flow_figure(made, spec)
-        for shown in shown_layers(WIDE):
+        for shown in shown_layers(made.graph):
             assert layer_figure(made, shown, spec)
 
 
@@ -202,7 +203,7 @@ def test_an_svg_is_the_same_each_time_and_keeps_its_pixels_sharp():
     root = ElementTree.fromstring(first)
     assert (root.get("width"), root.get("height")) == ("600pt", "375pt")  # 3/4 pt for a pixel
     images = root.findall(f".//{SVG}image")
-    layers = [shown for shown in shown_layers(TUTORIAL) if shown.shape != (10,)]
+    layers = [shown for shown in shown_layers(made.graph) if shown.shape != (10,)]
     assert len(images) == 2 * len(layers)  # maps, and their scales
     assert all("pixelated" in (image.get("style") or "") for image in images)
     assert not root.findall(f".//{SVG}text"), "text is drawn as paths: no font is needed"
@@ -225,7 +226,7 @@ def test_values_that_are_not_numbers_do_not_stop_a_figure():
     made = traced(TUTORIAL)
     for output in made.outputs:
         output[...] = np.nan
-    for shown in shown_layers(TUTORIAL):
+    for shown in shown_layers(made.graph):
         assert layer_figure(made, shown, FigureSpec("png", 400, 300))
     assert flow_figure(made, FigureSpec("png", 400, 300))
 

@@ -193,7 +193,7 @@ def test_the_flow_begins_with_the_ink_where_there_is_any(network, seven):
         rows, columns = np.nonzero(picture == shade(colours.ink))
         assert len(rows) > 100
         assert rows.max() - rows.min() > columns.max() - columns.min(), "a seven"
-        values = traced.values(shown_layers(traced.architecture)[0])
+        values = traced.values(shown_layers(traced.graph)[0])
         (input_at,), _ = places(shaded(values, True, spec.dark)[0], picture)
         assert columns.max() < input_at[0]
 

@@ -8,12 +8,13 @@ import pytest
 import torch
 
 from digitpad.figures.subject import flow_npz, ink_csv, layer_csv
+from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import prepare
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network
+from digitpad.training.module import Network, graph_with
 
 OTHER = Architecture(
     "other",
@@ -32,7 +33,7 @@ OTHER = Architecture(
 def traced(architecture):
     torch.manual_seed(5)
     image = np.random.default_rng(5).random((28, 28)).astype(np.float32)
-    return trace(Network(architecture).eval(), image)
+    return trace(graph_with(Network(architecture)), image)
 
 
 def rows(text):
@@ -44,10 +45,10 @@ def rows(text):
 )
 def test_every_table_read_again_is_exactly_the_layers_values(architecture):
     made = traced(architecture)
-    for shown in shown_layers(architecture):
+    for shown in shown_layers(made.graph):
         head, *body = rows(layer_csv(made, shown))
         output = made.outputs[shown.index]
-        if isinstance(shown.layer, LogSoftmax):
+        if isinstance(shown.kind, SoftmaxOp):
             assert head == ["unit", "logit", "log_probability", "probability"]
             found = np.array([row[1:] for row in body], np.float64)
             assert (found[:, 0].astype(np.float32) == made.outputs[shown.index - 1]).all()
@@ -67,7 +68,7 @@ def test_every_table_read_again_is_exactly_the_layers_values(architecture):
 def test_values_that_are_not_numbers_are_written_too():
     made = traced(TUTORIAL)
     made.outputs[1][0, 0, :3] = [np.nan, np.inf, -np.inf]
-    (_, *body) = rows(layer_csv(made, shown_layers(TUTORIAL)[1]))
+    (_, *body) = rows(layer_csv(made, shown_layers(made.graph)[1]))
     assert [row[3] for row in body[:3]] == ["nan", "inf", "-inf"]
 
 
@@ -80,13 +81,13 @@ def test_the_arrays_are_those_of_every_layer(architecture):
         for layer, output in zip(architecture.layers, made.outputs[1:], strict=True):
             assert arrays[layer.name].dtype == np.float32
             assert (arrays[layer.name] == output).all()
-        for key, value in made.parameters.items():
+        for key, value in made.graph.numbers.items():
             assert (arrays[key] == value).all()
         taken = "_" if architecture is OTHER else ""
         assert (arrays[f"image{taken}"] == made.image).all()
         assert (arrays[f"input{taken}"] == made.outputs[0]).all()
         assert (arrays[f"probabilities{taken}"] == made.probabilities).all()
-        assert len(arrays.files) == len(architecture.layers) + len(made.parameters) + 3
+        assert len(arrays.files) == len(architecture.layers) + len(made.graph.numbers) + 3
 
 
 ELBOW = Drawing((Stroke.from_xy([(200, 200), (250, 700), (400, 720)], 40.0),))
@@ -109,7 +110,7 @@ def test_the_inks_pictures_stand_beside_the_layers():
         "taken", (Flatten("ink_sheet"), Linear("last", features=10), LogSoftmax("o"))
     )
     for architecture, sheet in ((TUTORIAL, "ink_sheet"), (taken, "ink_sheet_")):
-        made = trace(Network(architecture).eval(), steps.image)
+        made = trace(graph_with(Network(architecture)), steps.image)
         with np.load(io.BytesIO(flow_npz(made, steps)), allow_pickle=False) as arrays:
             for name, picture in (
                 (sheet, steps.sheet), ("ink_cropped", steps.cropped), ("ink_boxed", steps.boxed),
@@ -120,7 +121,7 @@ def test_the_inks_pictures_stand_beside_the_layers():
                 assert arrays[name].shape == picture.shape
                 assert (arrays[name] == picture).all()
             assert (arrays[architecture.layers[0].name] == made.outputs[1]).all()
-            assert len(arrays.files) == len(architecture.layers) + len(made.parameters) + 3 + 6
+            assert len(arrays.files) == len(architecture.layers) + len(made.graph.numbers) + 3 + 6
 
 
 def test_the_same_values_are_the_same_file():

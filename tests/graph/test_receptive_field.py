@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from digitpad.graph.receptive_field import projective_field, receptive_field
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.described import graph_of
 from digitpad.network.layers import (
     AvgPool2d,
     Conv2d,
@@ -33,6 +34,7 @@ STRIDES = Architecture(
         LogSoftmax("h"),
     ),
 )
+GRAPH = graph_of(TUTORIAL, {})  # what depends on what needs no numbers
 SIZES = [(architecture, index) for architecture in (TUTORIAL, STRIDES)
          for index in range(1, len(architecture.layers) + 1)]  # fmt: skip
 
@@ -54,13 +56,22 @@ def apply(layer, x, shape):
     return x
 
 
+def layers_on(architecture, x, first):
+    """``x`` and what the layers from ``first`` on make of it, with the same weights each time."""
+    found = [x]
+    for number, (layer, shape, _) in list(enumerate(architecture.shapes()))[first:]:
+        torch.manual_seed(number)
+        found.append(apply(layer, found[-1], shape))
+    return found
+
+
 def outputs(architecture):
     """The input and each layer's output, all asked for their gradients."""
     torch.manual_seed(1)
-    found = [(torch.rand(1, *architecture.input_shape).double() + 0.1).requires_grad_()]
-    for layer, shape, _ in architecture.shapes():
-        found.append(apply(layer, found[-1], shape))
-        found[-1].retain_grad()
+    x = torch.rand(1, *architecture.input_shape).double() + 0.1
+    found = layers_on(architecture, x.requires_grad_(), 0)
+    for output in found[1:]:
+        output.retain_grad()
     return found
 
 
@@ -73,7 +84,7 @@ def mask(region, shape):
 @pytest.mark.parametrize(("architecture", "index"), SIZES)
 def test_what_a_value_depends_on_is_where_its_gradient_is(architecture, index):
     random = np.random.default_rng(index)
-    found = outputs(architecture)
+    graph, found = graph_of(architecture, {}), outputs(architecture)
     shape = found[index].shape[1:]
     corners = [tuple(0 for _ in shape), tuple(n - 1 for n in shape)]
     for position in [*corners, *(tuple(map(int, random.integers(0, shape))) for _ in range(6))]:
@@ -82,34 +93,35 @@ def test_what_a_value_depends_on_is_where_its_gradient_is(architecture, index):
         found[index][(0, *position)].backward(retain_graph=True)
         for source in range(index):
             gradient = found[source].grad[0].numpy() != 0
-            region = receptive_field(architecture, index, position, source)
+            region = receptive_field(graph, index, position, source)
             np.testing.assert_array_equal(mask(region, gradient.shape), gradient)
 
 
 @pytest.mark.parametrize(("architecture", "target"), SIZES)
-def test_what_depends_on_a_value_is_where_it_has_a_gradient(architecture, target):
-    """By the other direction: each output whose receptive field holds the value."""
-    shapes = [architecture.input_shape, *(shape for _, _, shape in architecture.shapes())]
-    random = np.random.default_rng(target)
+def test_what_depends_on_a_value_is_what_differs_when_it_does(architecture, target):
+    random, graph = np.random.default_rng(target), graph_of(architecture, {})
+    found = [output.detach() for output in outputs(architecture)]
     for index in range(target + 1):
-        position = tuple(map(int, random.integers(0, shapes[index])))
-        expected = np.zeros(shapes[target], bool)
-        for place in np.ndindex(*shapes[target]):
-            field = receptive_field(architecture, target, place, index)
-            expected[place] = all(n in axis for n, axis in zip(position, field, strict=True))
-        region = projective_field(architecture, index, position, target)
-        np.testing.assert_array_equal(mask(region, shapes[target]), expected)
+        shape = found[index].shape[1:]
+        corners = [tuple(0 for _ in shape), tuple(n - 1 for n in shape)]
+        for position in [*corners, tuple(map(int, random.integers(0, shape)))]:
+            x = found[index].clone()
+            x[(0, *position)] += 1
+            other = layers_on(architecture, x, index)[target - index]
+            expected = ((other - found[target]).abs() > 1e-9)[0].numpy()
+            region = projective_field(graph, index, position, target)
+            np.testing.assert_array_equal(mask(region, expected.shape), expected)
 
 
 def test_the_wrong_direction_is_refused():
     with pytest.raises(ValueError, match="before"):
-        receptive_field(TUTORIAL, 1, (0, 0, 0), 2)
+        receptive_field(GRAPH, 1, (0, 0, 0), 2)
     with pytest.raises(ValueError, match="after"):
-        projective_field(TUTORIAL, 2, (0, 0, 0), 1)
+        projective_field(GRAPH, 2, (0, 0, 0), 1)
 
 
 def test_the_field_of_a_deep_value_is_as_large_as_the_sum_says():
-    _, rows, columns = receptive_field(TUTORIAL, 6, (0, 3, 3))
+    _, rows, columns = receptive_field(GRAPH, 6, (0, 3, 3))
     # pool2: 2; conv2: +2; pool1: x2; conv1: +2
     assert len(rows) == len(columns) == (2 + 2) * 2 + 2
-    assert math.prod(map(len, receptive_field(TUTORIAL, 8, (0,)))) == 28 * 28
+    assert math.prod(map(len, receptive_field(GRAPH, 8, (0,)))) == 28 * 28

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitpad.data import catalogue
 from digitpad.handwriting.chance import numbered
 from digitpad.handwriting.hand import FORMS, FORMS_OF
 from digitpad.handwriting.paths import Writing, curves_of, paths
-from digitpad.handwriting.synthetic import FIRST_TEST_HAND, data_set, raster, synthetic
+from digitpad.handwriting.synthetic import FIRST_TEST_HAND, raster, synthetic
 from digitpad.ink.input.render import PEN_WIDTH, network_input
 from tests.handwriting.strokes import (
     Hand,
@@ -193,11 +194,10 @@ def test_samples_look_as_the_same_strokes_on_the_canvas(seed, number):
     assert min(np.abs(shown - other).mean() for other in moved) < 0.02
 
 
-def test_the_data_set_tests_with_hands_that_did_not_train():
-    data = data_set(training=2000, test=1000)
-    assert data.name == "handwriting"
-    assert len(data.training) == 2000
-    assert len(data.test) == 1000
+def test_the_data_set_tests_with_hands_that_did_not_train(tmp_path):
+    data = catalogue.load("few-handwriting", tmp_path)
+    assert data.name == "few-handwriting"
+    assert (len(data.training), len(data.test)) == (4000, 1000)
     training = {image.tobytes() for image in data.training.images}
     assert not any(image.tobytes() in training for image in data.test.images)
     trains = set(numbered(1, 0, 6000, "hand").tolist())

@@ -10,12 +10,13 @@ from digitpad.handwriting.paths import Writing
 from digitpad.handwriting.synthetic import pictures, synthetic
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
+from digitpad.training.module import module_of
 
 
 @pytest.fixture(scope="module")
 def read():
     """Return a function: pictures (n, 28, 28) uint8 to the digits that the network reads (n,)."""
-    network = load_checkpoint(bundled_model()).network
+    network = module_of(load_checkpoint(bundled_model()).network)
 
     def digits(images):
         with torch.no_grad():

@@ -10,7 +10,7 @@ from digitpad.lab.inputs import image_of, layer_source
 from digitpad.lab.kernels import PRESETS, kernel, network_kernel, preset, preset_sizes
 from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
+from digitpad.training.module import Network, graph_with
 
 
 def numbers(name, size=(3, 3)):
@@ -79,7 +79,7 @@ def test_another_size_keeps_the_middle():
 def test_the_networks_kernels_on_a_layers_input_give_the_networks_maps():
     torch.manual_seed(1)
     image = np.random.default_rng(1).random((28, 28)).astype(np.float32)
-    network = Network(TUTORIAL).eval()
+    network = graph_with(Network(TUTORIAL))
     found = trace(network, image)
     same = ConvolutionSettings(padding=Padding.by_axis(1, 1))
     for name, index in (("conv1", 1), ("conv2", 4)):

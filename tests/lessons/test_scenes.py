@@ -10,8 +10,8 @@ from digitpad.lab.convolve import outcome
 from digitpad.lab.inputs import image_of
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.scenes import LESSONS, lesson_settings
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
+from digitpad.training.module import Network, graph_with
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +56,19 @@ def test_the_last_row_and_column_of_the_four_by_four_are_never_seen(drawing):
 @pytest.mark.parametrize("architecture", ["tutorial", "lenet", "deep"])
 def test_the_networks_own_convolution_gives_the_networks_own_maps(architecture, drawing):
     torch.manual_seed(1)
-    network = Network(PRESETS[architecture]).eval()
+    network = graph_with(Network(PRESETS[architecture]))
     found = trace(network, drawing)
     lab_settings, _, result_ = result("network", drawing, network, found)
     assert (
         lab_settings.source.name
         == {"tutorial": "conv2", "lenet": "conv2", "deep": "conv7"}[architecture]
     )
-    index = [layer.name for layer in found.architecture.layers].index(lab_settings.source.name)
+    index = [layer.name for layer in PRESETS[architecture].layers].index(lab_settings.source.name)
     count = len(lab_settings.kernels)
     np.testing.assert_allclose(result_.maps, found.outputs[index + 1][:count], atol=1e-5)
 
 
 def test_a_network_without_convolutions_has_its_lesson_all_the_same():
-    assert lesson_settings("network", Network(PRESETS["dense"])).source.kind == "drawing"
+    assert (
+        lesson_settings("network", graph_with(Network(PRESETS["dense"]))).source.kind == "drawing"
+    )

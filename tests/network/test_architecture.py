@@ -18,9 +18,9 @@ from digitpad.network.layers import (
     L2Pool2d,
     MaxPool2d,
 )
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
+from digitpad.training.module import Network
 
 
 def test_the_tutorial_network_is_the_one_that_is_promised():

@@ -10,11 +10,11 @@ from digitpad.ink.input.render import network_input
 from digitpad.ink.segment.stroke_parts import Piece, part_of
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
 from digitpad.reading.canvas_number import CLEAR, find_number
 from digitpad.reading.classify import classify
 from digitpad.reading.number import NumberReading, read_number
 from digitpad.support.folders import bundled_model
+from digitpad.training.module import Network, graph_with
 from tests.reading.test_number import FIVE, FOUR, ONE, SEVEN, SIX, TWO, ZERO, arc, drawing, placed
 
 
@@ -116,7 +116,7 @@ def test_a_place_on_the_sheet_names_its_digit(network):
 
 def test_another_network_reads_the_same_digits(network):
     number = find(network, drawing(placed(TWO, 0), placed(SIX, 85)))
-    other = Network(TUTORIAL).eval()
+    other = graph_with(Network(TUTORIAL))
     again = number.answered_by(other)
     assert [d.pieces for d in again.digits] == [d.pieces for d in number.digits]
     assert len(again.digits) == 2

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from digitpad.graph.trace import trace
 from digitpad.ink.drawing import Drawing, Stroke
@@ -124,7 +123,9 @@ def test_a_sample_is_probed_too(network, seven):
     assert shift.confidences[-1] == pytest.approx(
         asked(network, Drawing(picture=moved))[7], abs=1e-5
     )
-    assert np.ptp(curves[ProbeChange.THICKNESS].confidences) == 0
+    # Equal pictures in one batch: a sum may round otherwise in another row.
+    confidences = curves[ProbeChange.THICKNESS].confidences
+    assert np.ptp(confidences) < np.finfo(np.float32).eps
 
 
 def test_a_sample_that_left_the_sheet_is_blank_paper(network):
@@ -169,8 +170,9 @@ def test_points_without_number_on_a_short_path_change_nothing(network, seven):
     assert many.confidences == pytest.approx(few.confidences, abs=0.05)
 
 
-def test_the_networks_weights_and_mode_stay(network, seven):
-    before = {key: value.clone() for key, value in network.state_dict().items()}
+def test_the_networks_weights_stay(network, seven):
+    before = {key: value.copy() for key, value in network.numbers.items()}
     probe(network, seven, ALL_STEPS, 7)
-    assert not network.training
-    torch.testing.assert_close(dict(network.state_dict()), before, rtol=0, atol=0)
+    assert network.numbers.keys() == before.keys()
+    for key, value in before.items():
+        np.testing.assert_array_equal(network.numbers[key], value)

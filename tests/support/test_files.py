@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from digitpad.support.errors import DigitpadError
 from digitpad.support.files import OLD, clear_leftovers, why_not_writable, write_atomically
 
 
@@ -58,3 +59,52 @@ def test_a_saved_file_may_be_read_as_the_users_others(tmp_path):
     (tmp_path / "other").touch()
     write_atomically(tmp_path / "a.json", b"{}")
     assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def held(number, times, real=os.replace):
+    """A rename that Windows refuses so many times, as while a scanner has the file open."""
+    calls = []
+
+    def replace(source, target):
+        calls.append(target)
+        if len(calls) <= times:
+            error = PermissionError(errno.EACCES, "Access is denied")
+            error.winerror = number
+            raise error
+        real(source, target)
+
+    return replace, calls
+
+
+@pytest.mark.parametrize("number", [5, 32])
+def test_a_file_that_a_scanner_holds_for_a_moment_is_written_all_the_same(
+    tmp_path, monkeypatch, number
+):
+    replace, calls = held(number, times=3)
+    monkeypatch.setattr("os.replace", replace)
+    write_atomically(tmp_path / "a.json", b"mine")
+    assert (tmp_path / "a.json").read_bytes() == b"mine"
+    assert len(calls) == 4
+
+
+def test_a_file_that_stays_held_is_told_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    (tmp_path / "a.json").write_bytes(b"old")
+    monkeypatch.setattr("digitpad.support.files.WAITS", (0.0, 0.0))
+    monkeypatch.setattr("os.replace", held(5, times=99)[0])
+    with pytest.raises(DigitpadError, match="Access is denied"):
+        write_atomically(tmp_path / "a.json", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_bytes() == b"old"
+
+
+def test_what_is_forbidden_elsewhere_is_not_tried_again(tmp_path, monkeypatch):
+    calls = []
+
+    def refuse(*_):
+        calls.append(1)
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(DigitpadError, match="Permission denied"):
+        write_atomically(tmp_path / "a.json", b"new")
+    assert len(calls) == 1

@@ -1,7 +1,6 @@
 """Files of running programs: only those whose program is gone are found."""
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -33,7 +32,7 @@ def test_a_file_is_found_once_its_program_is_gone_and_not_before(tmp_path):
     with program:
         assert program.stdout.readline() == "ready\n"
         assert own_left(tmp_path, ".json") == []
-        program.send_signal(signal.SIGKILL)
+        program.kill()
     (left,) = own_left(tmp_path, ".json")
     assert left.path.read_text() == "mine"
     assert own_left(tmp_path, ".json") == []  # the first who looked has it

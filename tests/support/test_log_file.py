@@ -4,6 +4,7 @@ import errno
 import logging
 import subprocess
 import sys
+from logging.handlers import RotatingFileHandler
 
 from digitpad.cli import main
 from digitpad.support import log_file
@@ -132,3 +133,26 @@ def test_the_logging_of_others_is_as_before_afterwards():
     with log_to_file():
         pass
     assert (list(logging.getLogger().handlers), logging.getLogger("digitpad").level) == before
+
+
+def test_it_stays_small_where_python_does_not_look_for_the_end(monkeypatch):
+    """As from Python 3.13 on: the stream tells only what this window itself has written."""
+
+    def should_roll_over(handler, record):
+        if handler.stream is None:
+            handler.stream = handler._open()
+        place = handler.stream.tell()
+        return bool(place) and place + len(handler.format(record)) + 1 >= handler.maxBytes
+
+    monkeypatch.setattr(RotatingFileHandler, "shouldRollover", should_roll_over)
+    monkeypatch.setattr(log_file, "LARGEST", 2000)
+    first, second = log_file._LogFile(), log_file._LogFile()
+    for number in range(200):
+        for name, handler in (("first", first), ("second", second)):
+            handler.emit(logging.makeLogRecord(
+                {"name": "digitpad", "levelno": logging.INFO, "msg": f"{name} {number}"}
+            ))  # fmt: skip
+    first.close()
+    second.close()
+    assert all(path.stat().st_size <= 2000 for path in log_path().parent.iterdir())
+    assert "second 199" in log_path().read_text()

@@ -85,6 +85,9 @@ def test_a_template_names_just_the_values_that_it_gets(sayings):
         fields = set().union(*(fields_of(text.value) for text in saying.texts))
         if not saying.values and saying.path.startswith("digitpad/lab/") and fields == RANGE:
             continue
+        if None in saying.values:  # ** brings more than is written here
+            assert fields >= set(saying.values) - {None}, where(saying)
+            continue
         assert fields == set(saying.values), where(saying)
 
 
@@ -175,7 +178,14 @@ def words_in(value):
         if is_literal(node)
         and any(letter.isalpha() for letter in node.value)
         and not is_within_text(node, value)
+        and not is_format(node, value)
     ]  # fmt: skip
+
+
+def is_format(node, value):
+    """Tell whether ``node`` is the ``:g`` of a number in an f-string."""
+    formats = [part.format_spec for part in ast.walk(value) if isinstance(part, ast.FormattedValue)]
+    return any(spec is not None and node in ast.walk(spec) for spec in formats)
 
 
 def is_within_text(node, value):

@@ -7,16 +7,17 @@ import onnx.reference
 import pytest
 import torch
 
+from digitpad.network.described import architecture_of
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.files.architecture_file import save_architecture
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.network.files.exchange import export_model
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import evaluate
+from digitpad.training.export import export
 from digitpad.training.loop import as_tensors, train
+from digitpad.training.module import Network, graph_with
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import FAST_RECIPE, Recipe
 from digitpad.training.unfinished import Unfinished, load_unfinished, save_unfinished
@@ -88,10 +89,10 @@ def test_onnx_of_any_network_gives_its_answers(tmp_path, architecture):
     network(torch.randn(64, 1, 28, 28))  # running averages that are not those it began with
     network.eval()
     file = tmp_path / "m.safetensors"
-    save_checkpoint(file, network, TrainingInfo())
+    save_checkpoint(file, graph_with(network), TrainingInfo())
     checkpoint = load_checkpoint(file)
     assert isinstance(checkpoint, Checkpoint)
-    export_model(checkpoint, tmp_path / "m.onnx", "onnx")
+    export(checkpoint, tmp_path / "m.onnx", "onnx")
     pixels = np.random.default_rng(4).random((3, 1, 28, 28), dtype=np.float32)
     session = onnx.reference.ReferenceEvaluator(str(tmp_path / "m.onnx"))
     (theirs,) = session.run(None, {"image": pixels})
@@ -113,7 +114,7 @@ def test_the_command_line_trains_the_network_of_a_file(capsys, tmp_path, data_fo
         "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
     }  # fmt: skip
     assert set(last) == {"model", "test_accuracy", "seconds"}
-    assert load_checkpoint(model).network.architecture == EVERYTHING
+    assert architecture_of(load_checkpoint(model).network) == EVERYTHING
     status, out, err = output(capsys, "evaluate", "--data", data_folder, "--model", model, "--json")
     assert (status, err) == (0, "")
     assert json.loads(out)["accuracy"] == last["test_accuracy"]

@@ -8,12 +8,13 @@ import torch.nn.functional as F
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.described import architecture_of
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Conv2d, Dropout, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
-from digitpad.network.module import Network
 from digitpad.reading.classify import classify
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
+from digitpad.training.module import Network, graph_with, module_of
 
 LINEAR = Architecture("linear", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
 OTHER = Architecture(
@@ -49,15 +50,15 @@ def three():
 
 def architecture(description, seed=3):
     torch.manual_seed(seed)
-    return Network(description).eval()
+    return graph_with(Network(description))
 
 
 def log_odds(network, images, digit, rather_than=None):
     """From probabilities in double precision, (n, 28, 28) -> (n,)."""
-    description = network.architecture
-    weights = {key: value.detach().double() for key, value in network.state_dict().items()}
+    description, module = architecture_of(network), module_of(network)
+    weights = {key: torch.from_numpy(value).double() for key, value in network.numbers.items()}
     x = (torch.as_tensor(images).double()[:, None] - description.mean) / description.std
-    probabilities = torch.func.functional_call(network, weights, (x,)).exp()
+    probabilities = torch.func.functional_call(module, weights, (x,)).exp()
     others = 1 - probabilities[:, digit] if rather_than is None else probabilities[:, rather_than]
     return (probabilities[:, digit] / others).log()
 
@@ -92,7 +93,7 @@ def test_integrated_gradients_are_a_sum_along_the_way(model, seven):
 
 def test_of_two_digits_in_a_linear_network_it_is_weight_times_ink(seven):
     network = architecture(LINEAR)
-    weight = network.b.weight.detach().numpy().reshape(10, 28, 28)
+    weight = network.numbers["b.weight"].reshape(10, 28, 28)
     expected = (weight[4] - weight[9]) * seven / LINEAR.std
     found = attribute(network, seven, 4, "integrated gradients", rather_than=9)
     np.testing.assert_allclose(found.values, expected, atol=1e-5)
@@ -150,17 +151,21 @@ def test_a_digit_that_the_network_is_sure_of_has_a_gradient(model, three):
 def test_the_network_stays_as_it_is(description, method, seven):
     network = architecture(description)
     image = seven.copy()
-    before = {key: value.clone() for key, value in network.state_dict().items()}
+    before = {key: value.copy() for key, value in network.numbers.items()}
     found = attribute(network, image, 9, method)
     assert found.values.shape == (28, 28)
     assert found.values.dtype == np.float32
     assert np.isfinite(found.values).all()
     assert found.values.any()
     assert (found.digit, found.method, found.rather_than) == (9, method, None)
-    torch.testing.assert_close(dict(network.state_dict()), before, rtol=0, atol=0)
-    assert all(p.grad is None and p.requires_grad for p in network.parameters())
-    assert not network.training
-    for part in network.modules():
+    module = module_of(network)  # the one that was asked, which is kept
+    assert module_of(network) is module
+    for key, value in before.items():
+        np.testing.assert_array_equal(network.numbers[key], value)
+        np.testing.assert_array_equal(module.state_dict()[key].numpy(), value)
+    assert all(p.grad is None for p in module.parameters())
+    assert not module.training
+    for part in module.modules():
         assert not part._forward_hooks
         assert not part._forward_pre_hooks
         assert not part._backward_hooks
@@ -170,10 +175,10 @@ def test_the_network_stays_as_it_is(description, method, seven):
 def test_grey_levels_can_go_in_as_they_are(seven):
     network = architecture(LINEAR)
     with torch.no_grad():
-        logs = F.log_softmax(network.b(torch.from_numpy(seven).flatten()), dim=0)
+        logs = F.log_softmax(module_of(network).b(torch.from_numpy(seven).flatten()), dim=0)
     found = attribute(network, seven, 2, "gradient", rather_than=3, normalise=False)
     assert found.odds == pytest.approx(float(logs[2] - logs[3]), abs=1e-5)
-    weight = network.b.weight.detach().numpy().reshape(10, 28, 28)
+    weight = network.numbers["b.weight"].reshape(10, 28, 28)
     np.testing.assert_allclose(found.values, weight[2] - weight[3], atol=1e-6)
 
 
@@ -183,8 +188,15 @@ def test_what_is_no_pair_of_digits_is_refused(model, seven, digit, rather_than):
         attribute(model, seven, digit, "gradient", rather_than=rather_than)
 
 
-def test_other_methods_and_networks_in_training_are_refused(seven):
+def test_other_methods_are_refused(seven):
     with pytest.raises(ValueError, match="no such method"):
         attribute(architecture(LINEAR), seven, 7, "guessing")
-    with pytest.raises(ValueError, match="training mode"):
-        attribute(architecture(OTHER).train(), seven, 7, "gradient")
+
+
+def test_of_a_network_in_training_no_value_is_dropped(seven):
+    torch.manual_seed(3)
+    network = Network(OTHER)
+    answering = attribute(graph_with(network.eval()), seven, 7, "gradient")
+    learning = attribute(graph_with(network.train()), seven, 7, "gradient")
+    np.testing.assert_array_equal(learning.values, answering.values)
+    assert network.training

@@ -9,11 +9,11 @@ import torch.nn.functional as F
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.support.errors import DataError
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors, learning_rate, smoothed_nll, train
+from digitpad.training.module import Network, layout_on
 from digitpad.training.progress import BatchDone, EpochDone, Finished, Started
 from digitpad.training.recipe import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE, Recipe
 
@@ -246,3 +246,9 @@ def test_the_report_equals_a_count_by_hand(data_set):
     assert report.samples == 100
     assert report.correct == np.trace(confusion)
     assert report.accuracy == np.trace(confusion) / 100
+
+
+def test_on_apples_gpus_images_lie_as_torch_has_them():
+    """Batch normalisation's gradients are wrong there with the layout that is faster elsewhere."""
+    assert layout_on(torch.device("mps")) == torch.contiguous_format
+    assert layout_on(torch.device("cpu")) == torch.channels_last

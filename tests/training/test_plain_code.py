@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.described import architecture_of
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import (
@@ -34,11 +35,11 @@ from digitpad.network.layers import (
     Sigmoid,
     Tanh,
 )
-from digitpad.network.module import Network, normalised
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.folders import bundled_model
 from digitpad.training.export import LONGEST_HEAD, MARK, export
+from digitpad.training.module import Network, graph_with, module_of, normalised
 from digitpad.training.plain_code.script import plain_code, recipe_of
 from digitpad.training.recipe import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
 
@@ -79,7 +80,8 @@ def trained(architecture, recipe=TUTORIAL_RECIPE, path=None):
         for value in network.parameters():
             value += 0.05 * torch.randn_like(value)
     network.dropout = None
-    return Checkpoint(network.eval(), TrainingInfo("mnist", recipe.to_json(), recipe.seed), path)
+    info = TrainingInfo("mnist", recipe.to_json(), recipe.seed)
+    return Checkpoint(graph_with(network), info, path)
 
 
 def imported(path):
@@ -117,11 +119,11 @@ def test_the_code_answers_as_the_network_does(tmp_path, name):
     assert not any("num_batches_tracked" in key for key in state)  # which ours do not have
     net.load_state_dict(state, strict=True)
     images = torch.randint(0, 256, (16, 28, 28), dtype=torch.uint8)
-    x = normalised(images, checkpoint.network.architecture)
+    x = normalised(images, NETWORKS[name])
     torch.testing.assert_close(code.normalise(images), x, atol=1e-6, rtol=0)
     with torch.no_grad():
         theirs = net.eval()(x)
-        ours = checkpoint.network(x)
+        ours = module_of(checkpoint.network)(x)
     assert theirs.shape == (16, 10)
     torch.testing.assert_close(theirs, ours, atol=1e-6, rtol=0)
 
@@ -205,7 +207,7 @@ def test_the_script_learns_by_itself(tmp_path, data_folder, monkeypatch, capsys)
     correct = int(re.search(r"Test: .* (\d+)/100", done.stdout)[1])
     assert correct >= 90
     # What it saved is a state dict that digitpad takes.
-    assert load_checkpoint(tmp_path / "w.pth").network.architecture == TUTORIAL
+    assert architecture_of(load_checkpoint(tmp_path / "w.pth").network) == TUTORIAL
     monkeypatch.setattr(sys, "argv", ["net.py", "test", "--data", str(data_folder), "--weights",
                                       str(tmp_path / "w.pth")])  # fmt: skip
     imported(script).main()
@@ -271,7 +273,7 @@ def test_any_identifier_names_a_layer(tmp_path, name):
     net.load_state_dict(torch.load(weights, weights_only=True))
     images = torch.rand(2, 28, 28) * 255
     with torch.no_grad():
-        ours = checkpoint.network(normalised(images / 255, TUTORIAL))
+        ours = module_of(checkpoint.network)(normalised(images / 255, TUTORIAL))
         torch.testing.assert_close(net(code.normalise(images)), ours, atol=1e-6, rtol=0)
 
 
@@ -333,7 +335,7 @@ def test_the_command_line_exports(tmp_path, capsys):
     assert capsys.readouterr().out == printed
     assert main(["export", str(bundled_model()), "--kind", "state_dict", "--out",
                  str(tmp_path / "w.pth")]) == 0  # fmt: skip
-    assert load_checkpoint(tmp_path / "w.pth").network.architecture == TUTORIAL
+    assert architecture_of(load_checkpoint(tmp_path / "w.pth").network) == TUTORIAL
     assert main(["export", str(tmp_path / "none"), "--out", str(tmp_path / "x.py")]) == 1
 
 

@@ -6,9 +6,9 @@ import torch
 
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
 from digitpad.support.errors import DataError
 from digitpad.training.evaluation import Predictions, Report, evaluate, predict
+from digitpad.training.module import Network
 
 
 @pytest.fixture

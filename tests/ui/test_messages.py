@@ -1,11 +1,13 @@
 """What is told from anywhere is read in the window's status bar."""
 
+from pathlib import Path
 from threading import Thread
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import take_back, tell
 from digitpad.ui.window.main_window import MainWindow
 
 
@@ -41,3 +43,50 @@ def test_two_windows_tell_it_and_one_that_is_closed_does_no_harm(window, qapp):
     qapp.processEvents()
     tell("To one")
     assert window.statusBar().currentMessage() == "To one"
+
+
+def test_what_is_on_the_canvas_is_told_until_it_is_no_longer(qtbot, window, tmp_path):
+    file = tmp_path / "7.png"
+    image = Image.new("L", (100, 100), 255)
+    image.paste(0, (45, 20, 55, 80))
+    image.save(file)
+    window.pictures.read_file(file)
+    qtbot.waitUntil(
+        lambda: window.statusBar().currentMessage() == "7.png is on the canvas", timeout=20_000
+    )
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert window.canvas.drawing.is_empty
+    assert window.statusBar().currentMessage() == ""
+
+
+def test_another_message_stays_when_the_canvas_changes(window):
+    tell("Saved drawing.json")
+    window.canvas.clear()
+    take_back("7.png is on the canvas")
+    assert window.statusBar().currentMessage() == "Saved drawing.json"
+
+
+def test_a_message_that_does_not_fit_ends_in_an_ellipsis_and_is_whole_in_a_tool_tip(window):
+    window.resize(1024, 680)
+    text = "The picture cannot be read, and this is why: " + "it is very long. " * 20
+    tell(text)
+    bar = window.statusBar()
+    assert bar.shown().endswith("…")
+    assert bar.fontMetrics().horizontalAdvance(bar.shown()) < window.status.model.x()
+    assert bar.toolTip() == text
+    tell("Short")
+    assert (bar.shown(), bar.toolTip()) == ("Short", "")
+
+
+def test_a_model_with_a_long_name_leaves_room_for_messages(window):
+    window.status.tell_loading(Path("a" * 200 + ".safetensors"))
+    assert len(window.status.model.text()) < 60
+
+
+def test_while_the_model_is_loaded_nothing_says_that_there_is_none(qtbot):
+    window = MainWindow(remember=False)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.session.model_failed, timeout=60_000):
+        window.session.load_model(Path("gone.safetensors"))
+        assert "being loaded" in window.session.why_no_network()
+    assert "No model is loaded" in window.session.why_no_network()

@@ -99,7 +99,7 @@ def check_data_sets() -> list[Finding]:
         try:
             count = len(load_test(name, folder))
         except DigitpadError as error:
-            remedy = Text("Delete it and run digitpad fetch {name}", name=name)
+            remedy = Text("Run digitpad fetch {name}; what is there is kept beside it", name=name)
             findings.append(Finding(title, WRONG, str(error), remedy, details))
         else:
             text = plural(count, "%n test digit", "%n test digits")

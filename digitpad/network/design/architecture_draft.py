@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
 from digitpad.network.architecture import (
     CLASSES,
@@ -22,7 +23,7 @@ from digitpad.network.architecture import (
     Cost,
     why_no_name,
 )
-from digitpad.network.layers import LIMITS, Layer, Linear, Shape
+from digitpad.network.layers import LIMITS, Layer, Linear
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import plural
 

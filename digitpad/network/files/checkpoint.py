@@ -1,131 +1,155 @@
-"""Checkpoints: a network's weights and how they came to be, as safetensors; state dicts too."""
+"""Checkpoints: a network's weights and how they came to be; the one door for models as files."""
 
-import math
-import zipfile
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import safetensors
-import safetensors.torch
-import torch
-from torch import Tensor
+import safetensors.numpy
 
-from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Array
+from digitpad.network.architecture import Architecture
+from digitpad.network.described import architecture_of, graph_of, is_foreign
+from digitpad.network.files.library import ONNX, free_path
+from digitpad.network.files.matching import fitting
+from digitpad.network.files.state import in_words
 from digitpad.network.files.training_info import (
     LARGEST_FILE,
     TrainingInfo,
+    code_metadata,
     from_metadata,
     to_metadata,
 )
-from digitpad.network.module import Network, with_weights
+from digitpad.network.files.weights import (
+    finite,
+    is_onnx,
+    is_safetensors,
+    numbers_of,
+    read_or_refused,
+    states_in,
+)
 from digitpad.support.errors import ModelError
 from digitpad.support.files import write_atomically
 
-StateDict = dict[str, Tensor]
 NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network ready to read digits, in evaluation mode, and how it came to be."""
+    """A network ready to read digits, and how it came to be."""
 
-    network: Network
+    network: Graph
     training_info: TrainingInfo
     path: Path
 
 
 def save_checkpoint(
-    path: Path, network: Network, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
+    path: Path, network: Graph, training_info: TrainingInfo, more: Mapping[str, str] = NO_MORE
 ) -> None:
     """Write the weights of ``network``, and how they came to be, to ``path``, whole or not at all.
 
-    more: other entries of the metadata. Raises DigitpadError when it cannot be written.
+    more: other entries of the metadata. Of a module of other people's code its name, file and that
+    file's SHA-256 are written, never the code. Raises DigitpadError when it cannot be written.
     """
-    metadata = {**to_metadata(network.architecture, training_info), **more}
-    state = {key: value.detach().cpu().contiguous() for key, value in network.state_dict().items()}
-    write_atomically(path, safetensors.torch.save(state, metadata))
+    architecture = architecture_of(network)
+    if architecture is not None:
+        metadata = to_metadata(architecture, training_info)
+        numbers = {key: np.ascontiguousarray(value) for key, value in network.numbers.items()}
+    elif is_foreign(network):
+        metadata, numbers = code_metadata(network, training_info), state_of(network)
+    else:
+        raise _no_layers(network)
+    write_atomically(path, safetensors.numpy.save(numbers, {**metadata, **more}))
+
+
+def state_of(graph: Graph) -> dict[str, Array]:
+    """Return the whole state of a foreign network as arrays, by key of its state dict."""
+    module: Any = graph.origin
+    return {
+        key: _like(np.asarray(graph.numbers[key]), value) if key in graph.numbers else _array(value)
+        for key, value in module.state_dict().items()
+        if hasattr(value, "detach")
+    }
+
+
+def _array(value: Any) -> Any:
+    value = value.detach().cpu()
+    return (value.float() if value.is_floating_point() else value).contiguous().numpy()
+
+
+def _like(array: Any, value: Any) -> Any:
+    """Return ``array`` as float32, or as the whole numbers that ``value`` has."""
+    kind = np.float32 if value.is_floating_point() else _array(value).dtype
+    return np.ascontiguousarray(array, kind)
+
+
+def described(network: Graph) -> Architecture:
+    """Return the architecture of ``network``. Raises ModelError where it has none."""
+    architecture = architecture_of(network)
+    if architecture is None:
+        raise _no_layers(network)
+    return architecture
+
+
+def _no_layers(network: Graph) -> ModelError:
+    return ModelError(
+        "{name} came from another program, and digitpad has no layers of its own for it to "
+        "write. Choose a model that was made here.",
+        name=network.name,
+    )
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint, or a state dict that fits the tutorial network.
+    """Read a model: a checkpoint, weights that fit a network that is known, or ONNX.
 
-    Nothing in the file is executed. Raises ModelError when it cannot be used.
+    Weights are safetensors or what PyTorch saved, wrapped as trainers wrap them. Which it is, is
+    told by its content. Nothing in the file is executed. Raises ModelError when it cannot be used.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(16)
-    except OSError as error:
-        raise ModelError(
-            "{path} cannot be read: {reason}. Choose another model.",
-            path=path,
-            reason=error.strerror,
-        ) from error
-    if size > LARGEST_FILE:
-        raise ModelError(
-            "{path} is too large to be a digit network. Choose another model.", path=path
-        )
-    if start[8:9] == b"{":  # safetensors: eight bytes of length, then a JSON header
-        return _load_safetensors(path)
-    return _load_state_dict(path)
+    with read_or_refused(path, LARGEST_FILE) as file:
+        start = file.read(16)
+    if is_safetensors(start):
+        checkpoint = _own_checkpoint(path)
+        if checkpoint is not None:
+            return checkpoint
+    elif is_onnx(start, path):
+        from digitpad.network.files.onnx_file import graph_of_onnx  # which needs a library
+
+        return Checkpoint(graph_of_onnx(path), TrainingInfo(), path)
+    architecture, state, note = fitting(states_in(path, LARGEST_FILE), path)
+    network = graph_of(architecture, numbers_of(state, path))
+    return Checkpoint(replace(network, note=note), TrainingInfo(), path)
 
 
-def _load_safetensors(path: Path) -> Checkpoint:
+def _own_checkpoint(path: Path) -> Checkpoint | None:
+    """Read a file that tells its network; None for one that does not."""
     try:
-        with safetensors.safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            architecture, training_info = from_metadata(metadata, path)
-            _check_keys(set(file.keys()), architecture, path)
+        with safetensors.safe_open(path, framework="numpy") as file:
+            architecture, training_info = from_metadata(file.metadata() or {}, path)
+            if architecture is None:
+                return None
+            if set(file.keys()) != set(architecture.state_shapes()):
+                raise _misfit(path, architecture)
             for key, shape in architecture.state_shapes().items():
                 part = file.get_slice(key)
                 if tuple(part.get_shape()) != shape or part.get_dtype() != "F32":
                     raise _misfit(path, architecture)
-            state = {key: file.get_tensor(key) for key in architecture.state_shapes()}
+            numbers = {key: file.get_tensor(key) for key in architecture.state_shapes()}
     except (safetensors.SafetensorError, OSError, ValueError) as error:
         raise ModelError(
             "{path} is damaged: {error}. Choose another model.", path=path, error=error
         ) from error
-    return Checkpoint(_network(architecture, state, path), training_info, path)
-
-
-def _load_state_dict(path: Path) -> Checkpoint:
-    """Read a ``model.pth`` of the tutorial's own script."""
-    not_a_model = ModelError(
-        "{path} is neither a digitpad checkpoint nor a PyTorch state dict. Choose another model.",
-        path=path,
-    )
-    try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
-                    raise not_a_model
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except ModelError:
-        raise
-    except Exception as error:  # torch.load raises nearly anything on a stranger's bytes
-        raise not_a_model from error
-    if not isinstance(state, dict) or not all(isinstance(key, str) for key in state):
-        raise not_a_model
-    _check_keys(set(state), TUTORIAL, path)
-    for key, shape in TUTORIAL.state_shapes().items():
-        value = state[key]
-        if not isinstance(value, Tensor) or value.layout != torch.strided:
-            raise not_a_model
-        if tuple(value.shape) != shape or value.dtype != torch.float32:
-            raise _misfit(path, TUTORIAL)
-    return Checkpoint(_network(TUTORIAL, state, path), TrainingInfo(), path)
-
-
-def _check_keys(keys: set[str], architecture: Architecture, path: Path) -> None:
-    if keys != set(architecture.state_shapes()):
-        raise _misfit(path, architecture)
+    return Checkpoint(graph_of(architecture, finite(numbers, path)), training_info, path)
 
 
 def _misfit(path: Path, architecture: Architecture) -> ModelError:
     wanted = ", ".join(
-        f"{key} {' x '.join(map(str, shape))}" for key, shape in architecture.state_shapes().items()
+        f"{key} {in_words(shape)}" for key, shape in architecture.state_shapes().items()
     )
     return ModelError(
         "{path} does not fit the {name} network, which needs float32 {wanted}. Choose another "
@@ -134,12 +158,19 @@ def _misfit(path: Path, architecture: Architecture) -> ModelError:
     )  # fmt: skip
 
 
-def _network(architecture: Architecture, state: StateDict, path: Path) -> Network:
-    if not all(math.isfinite(value.sum().item()) for value in state.values()):
-        raise ModelError(
-            "{path} holds weights that are not numbers. Choose another model.", path=path
-        )
-    copies = {
-        key: value.clone(memory_format=torch.contiguous_format) for key, value in state.items()
-    }
-    return with_weights(architecture, copies).requires_grad_(True)
+def import_model(path: Path, folder: Path) -> Path:
+    """Check the model at ``path`` and save it in ``folder`` under a name that is free.
+
+    Takes what ``load_checkpoint`` takes; ONNX stays what it is, with its weights in the one file.
+    Raises ModelError when it is neither, DigitpadError when it cannot be saved.
+    """
+    checkpoint = load_checkpoint(path)
+    if architecture_of(checkpoint.network) is None:
+        from digitpad.network.files.onnx_file import in_one_file
+
+        target = free_path(folder, path.stem, ONNX)
+        write_atomically(target, in_one_file(path))
+        return target
+    target = free_path(folder, path.stem)
+    save_checkpoint(target, checkpoint.network, checkpoint.training_info)
+    return target

@@ -12,11 +12,17 @@ from pathlib import Path
 import safetensors
 
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.training_info import LARGEST_FILE, TrainingInfo, from_metadata
+from digitpad.network.files.training_info import (
+    LARGEST_FILE,
+    NeedsSourceError,
+    TrainingInfo,
+    from_metadata,
+)
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text, plural
 
 SUFFIX = ".safetensors"
+ONNX = ".onnx"  # a network of other programs, kept as the file that it came in
 LONGEST_NAME = 100  # characters; file systems allow 255 bytes
 FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')  # in a file's name, on some system
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows's own names
@@ -26,13 +32,26 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # 
 class SavedModel:
     """A checkpoint's file and what it tells without its weights being read.
 
-    architecture: None for a file that cannot be used; ``problem`` says why.
+    architecture: None for a file that cannot be used, ``problem`` says why, and for ONNX, which is
+    looked into when it is opened. source: of a network whose code is elsewhere, as "net.py:Net";
+    ``problem`` says how that is opened.
     """
 
     path: Path
     architecture: Architecture | None
     training_info: TrainingInfo = field(default_factory=TrainingInfo)
     problem: str = ""
+    source: str = ""
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether it may be opened, as far as can be told."""
+        return not self.problem
+
+    @property
+    def is_onnx(self) -> bool:
+        """Whether it is a network of other programs, without an architecture of ours."""
+        return self.path.suffix == ONNX
 
     @property
     def name(self) -> str:
@@ -64,25 +83,54 @@ class SavedModel:
 
 def saved_models(folder: Path) -> Iterator[SavedModel]:
     """Yield the models in ``folder``, the newest first; a folder that is not there has none."""
+    for path in _newest_first(folder, (SUFFIX, ONNX)):
+        yield saved_model(path)
+
+
+def trained_architectures(folder: Path) -> Iterator[Architecture]:
+    """Yield the networks that the models in ``folder`` tell of, those of the newest first."""
+    for path in _newest_first(folder, (SUFFIX,)):
+        try:
+            architecture, _ = _told(path)
+        except Exception:  # noqa: S112 - it is told where models are listed
+            continue
+        if architecture is not None:
+            yield architecture
+
+
+def _newest_first(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     times: list[tuple[float, Path]] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                if entry.name.endswith(suffixes) and not entry.name.startswith("."):
                     times.append((entry.stat(follow_symlinks=False).st_mtime, Path(entry.path)))
     except OSError:
-        return
-    for _, path in sorted(times, key=lambda pair: (-pair[0], pair[1].name)):
-        yield saved_model(path)
+        return []
+    return [path for _, path in sorted(times, key=lambda pair: (-pair[0], pair[1].name))]
+
+
+def _told(path: Path) -> tuple[Architecture | None, TrainingInfo]:
+    """Return what the file at ``path`` tells of itself; raises nearly anything."""
+    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        raise ModelError("{path} is not a model. Choose another.", path=path)
+    if path.suffix == ONNX:
+        return None, TrainingInfo()
+    with safetensors.safe_open(path, framework="np") as file:
+        return from_metadata(file.metadata() or {}, path)
 
 
 def saved_model(path: Path) -> SavedModel:
     """Return what the file at ``path`` tells; never raises."""
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            raise ModelError("{path} is not a model. Delete it or choose another.", path=path)
-        with safetensors.safe_open(path, framework="np") as file:
-            architecture, training_info = from_metadata(file.metadata() or {}, path)
+        architecture, training_info = _told(path)
+        if architecture is None and path.suffix != ONNX:
+            from digitpad.network.files.matching import fitting  # which knows this module
+            from digitpad.network.files.weights import states_in
+
+            architecture, _, _ = fitting(states_in(path, LARGEST_FILE), path)
+    except NeedsSourceError as error:
+        return SavedModel(path, None, error.needed.training_info, str(error), error.needed.title)
     except ModelError as error:
         return SavedModel(path, None, problem=str(error))
     except Exception as error:  # whatever a reader of strangers' bytes may raise
@@ -96,7 +144,7 @@ def renamed(path: Path, name: str) -> Path:
 
     Raises ModelError, and changes nothing, when the name cannot be a file's or is taken.
     """
-    name = name.strip().removesuffix(SUFFIX)
+    name = name.strip().removesuffix(path.suffix)
     if not name:
         raise ModelError("A model needs a name. Type one.")
     if len(name) > LONGEST_NAME:
@@ -107,7 +155,7 @@ def renamed(path: Path, name: str) -> Path:
         raise ModelError(
             "{name} cannot be a file's name. Use letters, digits, spaces and hyphens.", name=name
         )
-    target = path.with_name(name + SUFFIX)
+    target = path.with_name(name + path.suffix)
     if target == path:
         return path
     try:
@@ -138,10 +186,10 @@ def delete(path: Path) -> None:
         ) from error
 
 
-def free_path(folder: Path, name: str) -> Path:
+def free_path(folder: Path, name: str, suffix: str = SUFFIX) -> Path:
     """Return a file in ``folder`` for a model ``name`` that is not there yet."""
     name = FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "model"
-    path, number = folder / f"{name}{SUFFIX}", 2
+    path, number = folder / f"{name}{suffix}", 2
     while path.exists():
-        path, number = folder / f"{name} {number}{SUFFIX}", number + 1
+        path, number = folder / f"{name} {number}{suffix}", number + 1
     return path

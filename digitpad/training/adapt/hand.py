@@ -19,7 +19,6 @@ from torch import Tensor
 
 from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import Check, go_on
-from digitpad.network.module import Network, with_weights
 from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.adapt.replay import (
@@ -45,6 +44,7 @@ from digitpad.training.adapt.settings import (
 )
 from digitpad.training.augment import deformed, thickened
 from digitpad.training.loop import as_tensors
+from digitpad.training.module import Network, with_weights
 from digitpad.training.weights import copy_of, still_copy
 
 UNCHANGED = 0.1  # share of the views that are the digits as they were drawn

@@ -19,11 +19,11 @@ from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.network.architecture import Architecture
 from digitpad.network.layers import Linear
-from digitpad.network.module import Network, normalised
 from digitpad.training.adapt.settings import Adapting
 from digitpad.training.augment import augmented
 from digitpad.training.batches import HANDS
 from digitpad.training.loop import as_tensors
+from digitpad.training.module import Network, normalised
 
 BLOCK = 500  # images at a time: a tenth of a second or so
 

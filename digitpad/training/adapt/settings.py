@@ -12,7 +12,7 @@ from digitpad.network.files.library import LONGEST_NAME, free_path
 from digitpad.network.files.training_info import TrainingInfo
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
+    from digitpad.training.module import Network
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,11 @@ class Adapted:
     before: Scores
     after: Scores
 
+    @property
+    def is_better(self) -> bool:
+        """Tell whether it reads more of the hand's digits than before."""
+        return self.after.own.correct > self.before.own.correct
+
 
 NAME = "my-hand"  # of the files
 
@@ -118,8 +123,11 @@ def keep_adapted(
         made=f"{made:%Y-%m-%d %H:%M}",
     )  # fmt: skip
     path = free_path(folder, f"{NAME}-{made:%Y%m%d-%H%M%S}")
-    save_checkpoint(path, adapted.network, training_info)
-    return Checkpoint(adapted.network, training_info, path)
+    from digitpad.training.module import graph_with
+
+    network = graph_with(adapted.network)
+    save_checkpoint(path, network, training_info)
+    return Checkpoint(network, training_info, path)
 
 
 def has_learnt_before(origin: Checkpoint) -> bool:

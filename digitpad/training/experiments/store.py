@@ -97,8 +97,8 @@ def load_experiment(path: Path) -> Experiment:
         return Experiment.from_json(read_json(path, LARGEST_FILE))
     except DigitpadError as error:
         raise DigitpadError(
-            "The experiment {path} is damaged or cannot be read. Delete it and run it again, or "
-            "choose another. Details: {error}",
+            "The experiment {path} is damaged or cannot be read. Run it again, or choose "
+            "another. Details: {error}",
             path=path, error=error,
         ) from error  # fmt: skip
 

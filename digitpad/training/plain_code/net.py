@@ -7,10 +7,11 @@ import unicodedata
 
 from torch import nn
 
+from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
 from digitpad.network.architecture import CLASSES, Architecture
-from digitpad.network.module import LEAST_SQUARE
 from digitpad.support.errors import ModelError
+from digitpad.training.module import LEAST_SQUARE
 
 INDENT = " " * 8
 
@@ -48,7 +49,7 @@ def net_class(architecture: Architecture, dropout: float | None) -> str:
     )
 
 
-def _layer(layer: d.Layer, shape: d.Shape) -> str | None:
+def _layer(layer: d.Layer, shape: Shape) -> str | None:
     """Return what makes the module that holds the parameters of ``layer``, if it has any."""
     match layer:
         case d.Conv2d():
@@ -64,8 +65,8 @@ def _layer(layer: d.Layer, shape: d.Shape) -> str | None:
 
 
 def _steps(
-    layer: d.Layer, shape: d.Shape, output: d.Shape, dropout: float | None
-) -> list[tuple[str, d.Shape]]:
+    layer: d.Layer, shape: Shape, output: Shape, dropout: float | None
+) -> list[tuple[str, Shape]]:
     """Return the lines that compute ``layer``, each with the shape of its result."""
     if not isinstance(layer, d.L2Pool2d):
         return [(_step(layer, dropout), output)]
@@ -119,7 +120,7 @@ def _windows(stride: int, padding: int, usual_stride: int) -> str:
     return "".join(parts)
 
 
-def _weight(layer: d.Layer, shape: d.Shape) -> str:
+def _weight(layer: d.Layer, shape: Shape) -> str:
     return f"weight {_text(layer.parameter_shapes(shape)['weight'])}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -29,8 +30,10 @@ from digitpad.ui.canvas.ink_layer import WHOLE, InkLayer, around, bounds, paint_
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import paint_hint
 
+PEN_STAYS = 0.5  # seconds after its last event in which a pen is taken to be near
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 UNDO_LIMIT = 500  # commands
+SHEET = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
 
 
 class Canvas(QWidget):
@@ -49,8 +52,9 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)  # a pen above the canvas tells that it is near
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(200, 200)
+        self.setMinimumSize(160, 160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name()
         self.undo_stack = QUndoStack(self)
@@ -60,9 +64,11 @@ class Canvas(QWidget):
         self._pen: PenTrack | None = None
         # The first pen's: points keep the time since then, the machine may have run for months.
         self._clock: int | None = None  # milliseconds
+        self._outside: QPointF | None = None  # where a pen that is down has left the sheet to
         self._eraser_at: QPointF | None = None
         self._before = self._drawing  # what the stroke or the erasing under way began with
         self._finger: int | None = None
+        self._pen_seen = float("-inf")  # seconds, of the clock
         self._brush = DEFAULT_WIDTH
         self._erasing = False
         theme_source.changed.connect(self._rebuild_layer)
@@ -106,8 +112,14 @@ class Canvas(QWidget):
             self._erasing = erasing
             self.eraser_changed.emit(erasing)
 
+    @property
+    def is_in_use(self) -> bool:
+        """True while a pen, or the eraser, is down."""
+        return self._is_down()
+
     def finish_stroke(self) -> None:
         """End what the pen is doing as if it had been lifted."""
+        self._outside = None
         if self._pen is not None:
             self._lift_pen()
         if self._eraser_at is not None:
@@ -133,6 +145,10 @@ class Canvas(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802, D102
         # Accepting it keeps Qt from making a mouse event of it.
         event.accept()
+        self._pen_seen = time.monotonic()
+        if self._finger is not None:  # the palm of the hand that holds the pen came first
+            self._finger = None
+            self._discard()
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             turned = event.pointerType() == QPointingDevice.PointerType.Eraser
@@ -154,7 +170,14 @@ class Canvas(QWidget):
         return super().event(event)
 
     def _touch(self, event: QTouchEvent) -> bool:
-        """Draw with the first finger; others, and the palm, are left out until it is lifted."""
+        """Draw with the first finger; others, and the palm, are left out until it is lifted.
+
+        A trackpad's fingers scroll, on macOS by touch events: they are not on the canvas. Beside a
+        pen no touch draws.
+        """
+        if event.deviceType() != QInputDevice.DeviceType.TouchScreen:
+            event.accept()  # else Qt would make a mouse of it
+            return True
         kind = event.type()
         if kind == QEvent.Type.TouchCancel:
             self._finger = None
@@ -162,7 +185,7 @@ class Canvas(QWidget):
             return True
         for point in event.points():
             state = point.state()
-            if state == point.State.Pressed and self._finger is None:
+            if state == point.State.Pressed and self._finger is None and not self._is_pen_near():
                 self._finger = point.id()
                 self._down(point.position(), 1.0, event.timestamp(), self._erasing)
             elif point.id() == self._finger and state != point.State.Stationary:
@@ -173,6 +196,9 @@ class Canvas(QWidget):
         event.accept()
         return True
 
+    def _is_pen_near(self) -> bool:
+        return time.monotonic() - self._pen_seen < PEN_STAYS
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Escape and self._is_down():
             self._discard()
@@ -182,7 +208,9 @@ class Canvas(QWidget):
     # From events to ink
 
     def _is_down(self) -> bool:
-        return self._pen is not None or self._eraser_at is not None
+        return (
+            self._pen is not None or self._eraser_at is not None or self._outside is not None
+        )  # fmt: skip
 
     def _down(self, position: QPointF, pressure: float, milliseconds: int, erasing: bool) -> None:
         self.finish_stroke()
@@ -197,13 +225,37 @@ class Canvas(QWidget):
 
     def _move(self, position: QPointF, pressure: float, milliseconds: int) -> None:
         at = self._on_sheet(position)
-        if self._pen is not None:
-            seconds = (milliseconds - (self._clock or 0)) / 1000
+        seconds = (milliseconds - (self._clock or 0)) / 1000
+        if self._outside is not None:
+            self._come_back(self._outside, at, pressure, seconds)
+        elif self._pen is not None and SHEET.contains(at):
             self._draw_to(self._pen, at, pressure, seconds)
+        elif self._pen is not None:
+            self._leave(self._pen, at, pressure, seconds)
         elif self._eraser_at is not None:
             start, self._eraser_at, radius = self._eraser_at, at, self._eraser_radius()
             self._update(_square(start, radius + 2) | _square(at, radius + 2))
             self._show(erase(self._drawing, start.toTuple(), at.toTuple(), radius))
+
+    def _leave(self, pen: PenTrack, to: QPointF, pressure: float, seconds: float) -> None:
+        """End the stroke where the pen leaves the sheet: nothing runs along its edge."""
+        if len(pen.points):
+            x, y = pen.points[-1, :2]
+            edge = _edge_between(QPointF(x, y), to)
+            self._draw_to(pen, edge, pressure, seconds)
+            self._lift_pen()
+        else:
+            self._pen = None  # it was put down beside the sheet
+        self._outside = to
+
+    def _come_back(self, start: QPointF, to: QPointF, pressure: float, seconds: float) -> None:
+        """Begin another stroke where the pen comes back onto the sheet."""
+        self._outside = to
+        if SHEET.contains(to):
+            self._outside = None
+            self._before, self._pen = self._drawing, PenTrack(self._brush)
+            self._draw_to(self._pen, _edge_between(to, start), pressure, seconds)
+            self._draw_to(self._pen, to, pressure, seconds)
 
     def _draw_to(self, pen: PenTrack, at: QPointF, pressure: float, seconds: float) -> None:
         if not pen.add(at.x(), at.y(), pressure, seconds):
@@ -231,6 +283,7 @@ class Canvas(QWidget):
 
     def _discard(self) -> None:
         """Forget the stroke or the erasing that is under way."""
+        self._outside = None
         if self._pen is not None:
             reach = bounds([self._pen.stroke()])
             self._pen = None
@@ -329,6 +382,16 @@ def _pressure(event: QTabletEvent) -> float:
     """Return how hard the pen presses; as a mouse does where it cannot tell."""
     can_tell = event.device().capabilities() & QInputDevice.Capability.Pressure
     return event.pressure() if can_tell else 1.0
+
+
+def _edge_between(inside: QPointF, outside: QPointF) -> QPointF:
+    """Return where the way from a point on the sheet to one beside it leaves the sheet."""
+    share = 1.0
+    for start, end in ((inside.x(), outside.x()), (inside.y(), outside.y())):
+        if not 0.0 <= end <= CANVAS_SIDE:
+            edge = 0.0 if end < 0.0 else CANVAS_SIDE
+            share = min(share, (edge - start) / (end - start))
+    return inside + (outside - inside) * share
 
 
 def _square(centre: QPointF, radius: float) -> QRectF:

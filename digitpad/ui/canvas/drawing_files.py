@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitpad.ink.drawing import Drawing, Pixels
+from digitpad.ink.picture_formats import PICTURE_PATTERNS
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
@@ -220,7 +221,7 @@ class DrawingFiles(QObject):
         """Let the user choose a drawing or a picture."""
         name, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open Drawing or Picture"), "",
-            self.tr("Drawings and pictures (*.json *.png *.jpg *.jpeg *.bmp)"),
+            self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}"),
         )  # fmt: skip
         path = Path(name)
         if path.suffix.lower() != ".json":

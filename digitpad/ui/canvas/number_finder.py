@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.ink.drawing import Drawing
+from digitpad.network.architecture import CLASSES
 from digitpad.reading.canvas_number import SheetNumber, find_number
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
@@ -110,7 +111,9 @@ class NumberFinder(QObject):
         if not again and sheet is self._asked:
             return
         reader, model = self._session.network, self._session.checkpoint
-        if not self._is_on or sheet.is_empty or sheet.picture is not None or reader is None:
+        is_number = self._is_on and not sheet.is_empty and sheet.picture is None
+        # Where there are not ten classes, what a network reads are no digits.
+        if not is_number or reader is None or reader.classes != CLASSES:
             self._be_one_digit()
         else:
             finder = reader if model is None else model.network

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QT
 
 from digitpad.reading.classify import percent
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import filled, label
+from digitpad.ui.widgets.basics import doubt_words, filled, label
 
 if TYPE_CHECKING:
     from digitpad.reading.classify import Answer
@@ -57,7 +57,7 @@ class DigitButton(QToolButton):
         )  # fmt: skip
         told = words.format(place, count, answer.digit, percent(answer.confidence))
         self.setAccessibleName(told)
-        self.setToolTip(told)
+        self.setToolTip(told if answer.is_sure else f"{told}\n{doubt_words()}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
@@ -262,9 +262,11 @@ class NumberRow(QWidget):
         sure = percent(reading.confidence)
         self.whole.setText(self.tr("all\n{0}").format(sure))
         told = self.tr("That all {0} digits are right: {1}").format(len(reading.digits), sure)
+        if not reading.is_sure:
+            told = self.tr("{0}. Not sure: one of them at least.").format(told)
         self.whole.setToolTip(told)
         self.whole.setAccessibleName(told)
-        spoken = reading.text.replace("\n", self.tr(", below it "))
+        spoken = reading.marked_text.replace("\n", self.tr(", below it "))
         self.setAccessibleName(self.tr("Number {0}").format(spoken))
         self.show()
         self._fit()

@@ -69,7 +69,8 @@ class DigitFrames(QWidget):
     def _take_click(self, event: QMouseEvent) -> bool:
         """Choose the digit under a click with Ctrl; such a click never draws on a number."""
         is_left = event.button() == Qt.MouseButton.LeftButton
-        with_ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        with_ctrl = modifiers == Qt.KeyboardModifier.ControlModifier
         if self._number is None or not is_left or not with_ctrl:
             return False
         place = event.position() * (CANVAS_SIDE / max(1, self.width()))
@@ -159,9 +160,13 @@ class WholeNumber(QObject):
 
     @Slot()
     def _copy(self) -> None:
-        """Put the number on the clipboard, rows on lines of their own."""
+        """Put the number on the clipboard, rows on lines of their own, doubts marked."""
         number = self.finder.number
         if number is not None:
-            text = number.reading.text
+            text = number.reading.marked_text
             QGuiApplication.clipboard().setText(text)
-            tell(self.tr("Copied {0}").format(text.replace("\n", " / ")))
+            shown = text.replace("\n", " / ")
+            if number.reading.is_sure:
+                tell(self.tr("Copied {0}").format(shown))
+            else:
+                tell(self.tr("Copied {0}, with a ? after what is not sure").format(shown))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QToolButton, QWidget
@@ -12,13 +16,16 @@ from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled, label, push_button
 from digitpad.ui.window.session import Session
 
+if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
+
 BUTTON_HEIGHT = 28  # pixels
-NARROWEST = 22  # pixels, of a button
+NARROWEST = 20  # pixels, of a button
 ASKING, TELLING = 0, 1  # pages
 
 
 class CorrectionRow(QWidget):
-    """Ten buttons; after one of them, what was kept, and a way back, until the drawing changes.
+    """Ten buttons, and one for no digit; after one of them, what was kept, until ink changes.
 
     ``corrected(int)``: what the user says it is.
     """
@@ -36,6 +43,9 @@ class CorrectionRow(QWidget):
         )
         self._session, self._digits = session, digits
         self._kept: list[Kept] = []  # of the present drawing, the newest last
+        self._coming = 0  # of it, that are being kept
+        self._is_unwanted = False  # what comes: it is taken back at once
+        self._asked_about: tuple[Drawing, int] | None = None  # not surely read: keep it as that?
         self._keys = DigitKeys(self)
         self.actions_ = [self._action(digit) for digit in range(10)]
         self.message = Line()
@@ -44,6 +54,12 @@ class CorrectionRow(QWidget):
         )
         self.undo_button.setFixedHeight(BUTTON_HEIGHT)
         self.undo_button.clicked.connect(self._undo)
+        self.keep_button = push_button(
+            "", "keepDoubtfulButton", self.tr("Keep the drawing among my digits all the same")
+        )
+        self.keep_button.setFixedHeight(BUTTON_HEIGHT)
+        self.keep_button.clicked.connect(self._keep_doubtful)
+        self.none_action = self._none_action()
         self._lay_out()
         self._enable()
         session.drawing_changed.connect(self._follow)
@@ -57,9 +73,12 @@ class CorrectionRow(QWidget):
         asking, telling = QWidget(), QWidget()
         heading = label(self.tr("It is a"), "heading")
         heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        digits = [(_button(action, digit), 1) for digit, action in enumerate(self.actions_)]
-        filled(QHBoxLayout(asking), heading, 4, *digits, spacing=3)
-        filled(QHBoxLayout(telling), (self.message, 1), self.undo_button, spacing=8)
+        digits = [(_button(action, str(digit)), 1) for digit, action in enumerate(self.actions_)]
+        none = _button(self.none_action, "None")
+        filled(QHBoxLayout(asking), heading, 4, *digits, (none, 1), spacing=2)
+        filled(
+            QHBoxLayout(telling), (self.message, 1), self.keep_button, self.undo_button, spacing=8
+        )
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(asking)
@@ -80,6 +99,17 @@ class CorrectionRow(QWidget):
         self.addAction(action)
         return action
 
+    def _none_action(self) -> QAction:
+        action = QAction(self.tr("It Is Not a Digit"), self)
+        action.setIconText("–")
+        action.setToolTip(self.tr("It is not a digit: do not keep the drawing (N)"))
+        action.setShortcut(QKeySequence("N"))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(False)
+        action.triggered.connect(self._say_no_digit)
+        self.addAction(action)
+        return action
+
     @Slot()
     def _correct(self) -> None:
         action = self.sender()
@@ -87,35 +117,96 @@ class CorrectionRow(QWidget):
         if not isinstance(action, QAction) or drawing.is_empty:
             return
         digit = int(action.data())
+        asked = self._asked_about
+        is_asked = asked is not None and asked[0] is drawing
+        if is_asked or self._kept or not _is_doubtful(self._session):
+            self._keep(drawing, digit)
+            return
+        self._asked_about = drawing, digit
+        self.keep_button.setText(self.tr("Keep as {0}").format(digit))
+        self._tell(self.tr("Not sure that it is a digit."))
+
+    @Slot()
+    def _keep_doubtful(self) -> None:
+        if self._asked_about is not None:
+            self._keep(*self._asked_about)
+
+    def _keep(self, drawing: Drawing, digit: int) -> None:
         self.corrected.emit(digit)
+        self._coming += 1
+        self._is_unwanted = False
         self._digits.keep(
-            drawing, digit, _read(self._session), CORRECTION, self._tell_kept, self._tell_problem
-        )
+            drawing, digit, _read(self._session), CORRECTION,
+            partial(self._take_kept, drawing), partial(self._take_problem, drawing),
+        )  # fmt: skip
+
+    @Slot()
+    def _say_no_digit(self) -> None:
+        """Keep nothing of the drawing; what was kept of it is taken back."""
+        if self._session.drawing.is_empty:
+            return
+        kept, self._kept = self._kept, []
+        self._is_unwanted = self._coming > 0
+        self._asked_about = None
+        if kept:
+            self._take_out(list(reversed(kept)), self._say_nothing)
+        self._tell(self.tr("Not a digit: it is not kept."))
+
+    def take_back(self) -> bool:
+        """Take back what was kept last of the present drawing; False where nothing was."""
+        if not self._kept and not self._coming:
+            return False
+        if self._coming:
+            self._is_unwanted = True
+        else:
+            self._undo()
+        return True
 
     @Slot()
     def _undo(self) -> None:
-        if not self._kept:  # clicked again before what was kept is taken back
-            return
-        kept = self._kept.pop()
+        if self._kept:  # not clicked again before what was kept is taken back
+            self._take_out([self._kept.pop()], self._tell_undone)
+
+    def _take_out(self, kept: list[Kept], then: Callable[[None], None]) -> None:
         collection = self._digits.collection
-        self._digits.change(lambda check: collection.undo([kept]), self._tell_undone,
-                            self._tell_problem)  # fmt: skip
+        self._digits.change(lambda check: collection.undo(kept), then, self._tell_problem)
 
     @Slot()
     def _follow(self) -> None:
         """Ask again as soon as the drawing is another."""
         self._enable()
         self._kept.clear()
+        self._coming, self._is_unwanted, self._asked_about = 0, False, None
         self._pages.setCurrentIndex(ASKING)
 
     def _enable(self) -> None:
         has_ink = not self._session.drawing.is_empty
         if has_ink != self.actions_[0].isEnabled():
-            for action in self.actions_:
+            for action in (*self.actions_, self.none_action):
                 action.setEnabled(has_ink)
 
-    def _tell_kept(self, added: Added) -> None:
+    def _take_kept(self, drawing: Drawing, added: Added) -> None:
+        """Tell what was kept, if the drawing is still there; else it is no longer asked about."""
+        if drawing is not self._session.drawing:
+            return
+        self._coming -= 1
         self._kept.append(added.kept)
+        if self._is_unwanted:
+            self._is_unwanted = self._coming > 0
+            self._undo()
+        else:
+            self._tell_kept(added)
+
+    def _take_problem(self, drawing: Drawing, text: str) -> None:
+        if drawing is self._session.drawing:
+            self._coming -= 1
+        self._tell_problem(text)
+
+    def _say_nothing(self, result: None) -> None:
+        """Leave what is told as it is."""
+
+    def _tell_kept(self, added: Added) -> None:
+        self._asked_about = None
         digit, count = added.kept.entry.label, added.count
         if count == 1:
             text = self.tr("Kept as {0}. It is your first digit.").format(digit)
@@ -138,12 +229,13 @@ class CorrectionRow(QWidget):
         self.message.setText(text)
         self.message.setToolTip(text)
         self.undo_button.setVisible(bool(self._kept))
+        self.keep_button.setVisible(self._asked_about is not None)
         self._pages.setCurrentIndex(TELLING)
 
 
-def _button(action: QAction, digit: int) -> QToolButton:
+def _button(action: QAction, name: str) -> QToolButton:
     button = QToolButton()
-    button.setObjectName(f"correct{digit}")
+    button.setObjectName(f"correct{name}")
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
     button.setMinimumWidth(NARROWEST)
@@ -151,6 +243,13 @@ def _button(action: QAction, digit: int) -> QToolButton:
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def _is_doubtful(session: Session) -> bool:
+    """Tell whether the network has read the drawing, and is not sure of it."""
+    reading = session.reading
+    answer = reading.answer if session.is_settled and reading is not None else None
+    return answer is not None and not answer.is_sure
 
 
 def _read(session: Session) -> int | None:

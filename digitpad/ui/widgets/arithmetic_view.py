@@ -9,8 +9,12 @@ import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
-from digitpad.graph import arithmetic as a
-from digitpad.network import layers as d
+from digitpad.graph.operation import Explanation, Formula, Numbers, WeightedSum
+from digitpad.graph.ops.convolution import Convolution
+from digitpad.graph.ops.input import Grey
+from digitpad.graph.ops.normalisation import Normalisation
+from digitpad.graph.ops.pooling import Pooling
+from digitpad.graph.ops.softmax import SoftmaxSteps
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
@@ -38,7 +42,7 @@ class ArithmeticText(QTextBrowser):
         hint = self.tr("Click a value, or move to it with the arrow keys and press Enter.")
         self._show(lambda: f'<p style="color:{theme().muted}">{escape(hint)}</p>')
 
-    def show_text(self, heading: str, explanation: a.Explanation, conclusion: list[str]) -> None:
+    def show_text(self, heading: str, explanation: Explanation, conclusion: list[str]) -> None:
         """Show ``explanation`` under ``heading``, and then the lines of ``conclusion``."""
         end = "".join(f"<p>{escape(line)}</p>" for line in conclusion)
         self._show(lambda: f"<h4>{escape(heading)}</h4>{self._steps(explanation)}{end}")
@@ -58,23 +62,23 @@ class ArithmeticText(QTextBrowser):
         self.setHtml(html)
         bar.setValue(place)  # numbers change under the reader's eyes, the place does not
 
-    def _steps(self, explanation: a.Explanation) -> str:
+    def _steps(self, explanation: Explanation) -> str:
         match explanation:
-            case a.Grey():
+            case Grey():
                 return self._grey(explanation)
-            case a.Pooling():
+            case Pooling():
                 return self._pooling(explanation)
-            case a.Normalisation():
+            case Normalisation():
                 return self._normalisation(explanation)
-            case a.ActivationArithmetic():
-                return f"<p>{_activation(explanation)} = <b>{number(explanation.total)}</b></p>"
-            case a.WeightedSum():
+            case Formula():
+                return f"<p>{escape(explanation.formula)} = <b>{number(explanation.total)}</b></p>"
+            case WeightedSum():
                 return self._weighted_sum(explanation)
-            case a.LogSoftmaxSteps():
-                return self._log_softmax(explanation)
-        return f"<p><b>{number(explanation.total)}</b></p>"
+            case SoftmaxSteps():
+                return self._softmax(explanation)
+        return f"<p>{escape(explanation.text())}</p>"
 
-    def _grey(self, step: a.Grey) -> str:
+    def _grey(self, step: Grey) -> str:
         words = self.tr("(grey level − mean) / deviation")
         return (
             f"<p>{escape(words)}</p>"
@@ -82,7 +86,7 @@ class ArithmeticText(QTextBrowser):
             f"<b>{number(step.total)}</b></p>"
         )
 
-    def _pooling(self, step: a.Pooling) -> str:
+    def _pooling(self, step: Pooling) -> str:
         text = {
             "max": self.tr("The largest of the window is {0}"),
             "mean": self.tr("The mean of the window is {0}"),
@@ -90,7 +94,7 @@ class ArithmeticText(QTextBrowser):
         }[step.how].format(number(step.total))
         return f"{self._grid(step.window, winner=step.winner)}<p>{escape(text)}</p>"
 
-    def _normalisation(self, step: a.Normalisation) -> str:
+    def _normalisation(self, step: Normalisation) -> str:
         words = self.tr("(value − mean) / deviation × weight + bias")
         return (
             f"<p>{escape(words)}</p>"
@@ -98,7 +102,7 @@ class ArithmeticText(QTextBrowser):
             f"{number(step.weight)} + {number(step.bias)} = <b>{number(step.total)}</b></p>"
         )
 
-    def _weighted_sum(self, step: a.WeightedSum) -> str:
+    def _weighted_sum(self, step: WeightedSum) -> str:
         rows = []
         shown = step.largest(LARGEST)
         for n in shown.tolist():
@@ -120,13 +124,13 @@ class ArithmeticText(QTextBrowser):
             f"<b>{number(step.total)}</b></p>"
         )
 
-    def _input_name(self, step: a.WeightedSum, n: int) -> str:
+    def _input_name(self, step: WeightedSum, n: int) -> str:
         if step.maps is None:
             return self.tr("unit {0}").format(n)
         channel, row, column = (int(i) for i in np.unravel_index(n, step.maps))
         return self.tr("map {0}, {1}, {2}").format(channel, row, column)
 
-    def _log_softmax(self, step: a.LogSoftmaxSteps) -> str:
+    def _softmax(self, step: SoftmaxSteps) -> str:
         head = "".join(
             f"<td align=right>{escape(name)}&nbsp;</td>"
             for name in ("", self.tr("logit"), self.tr("− largest"), "exp")
@@ -139,8 +143,15 @@ class ArithmeticText(QTextBrowser):
                 zip(step.logits, step.shifted, step.exponentials, strict=True)
             )
         )
-        own = step.total + step.logarithm
         total = self.tr("sum {0}").format(number(step.exponential_sum))
+        if not step.is_log:
+            own = step.exponentials[step.index]
+            return (
+                f"<table><tr>{head}</tr>{rows}</table><p>{escape(total)}</p>"
+                f"<p>{number(own)} / {number(step.exponential_sum)} = "
+                f"<b>{number(step.total)}</b></p>"
+            )
+        own = step.total + step.logarithm
         probability = self.tr("probability {0} %").format(f"{100 * np.exp(step.total):.2f}")
         return (
             f"<table><tr>{head}</tr>{rows}</table>"
@@ -149,7 +160,7 @@ class ArithmeticText(QTextBrowser):
             f"{escape(probability)}</p>"
         )
 
-    def _grid(self, values: a.Numbers, winner: tuple[int, int] | None = None) -> str:
+    def _grid(self, values: Numbers, winner: tuple[int, int] | None = None) -> str:
         """Return a table of ``values``, (rows, columns), each on its shade."""
         finite = np.where(np.isfinite(values), values, 0).astype(np.float32)
         shades = shaded(finite, True, theme().dark).tolist()
@@ -168,21 +179,6 @@ class ArithmeticText(QTextBrowser):
                 )
             rows.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
-
-
-def _activation(step: a.ActivationArithmetic) -> str:
-    """Return the formula of ``step`` with its number in it."""
-    value = number(step.value)
-    match step.layer:
-        case d.LeakyReLU(slope=slope):
-            return value if step.value > 0 else f"{slope:g} × {value}"
-        case d.GELU():
-            return f"{value} × Φ({value})"
-        case d.Sigmoid():
-            return f"1 / (1 + exp(−({value})))"
-        case d.Tanh():
-            return f"tanh({value})"
-    return f"max(0, {value})"
 
 
 class ArithmeticView(QStackedWidget):
@@ -215,7 +211,7 @@ class ArithmeticView(QStackedWidget):
         self.setCurrentWidget(self.text)
 
     def show_explanation(
-        self, heading: str, explanation: a.Explanation, own: float, rectified: bool, silenced: bool
+        self, heading: str, explanation: Explanation, own: float, rectified: bool, silenced: bool
     ) -> None:
         """Show ``explanation`` under ``heading``.
 
@@ -228,7 +224,7 @@ class ArithmeticView(QStackedWidget):
     def show_steps(
         self,
         heading: str,
-        explanation: a.Explanation,
+        explanation: Explanation,
         conclusion: list[str],
         until: ArithmeticPart = ArithmeticPart.TOTAL,
     ) -> None:
@@ -236,7 +232,7 @@ class ArithmeticView(QStackedWidget):
 
         until: how much of a convolution is shown.
         """
-        if isinstance(explanation, a.Convolution):
+        if isinstance(explanation, Convolution):
             self.convolution.show_convolution(heading, explanation, conclusion, until)
             self.setCurrentWidget(self.convolution)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.reading.classify import SURE, percent
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 
 
@@ -129,6 +130,13 @@ def paint_hint(painter: QPainter, widget: QWidget, text: str) -> None:
     painter.setFont(font)
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(widget.rect(), flags, text)
+
+
+def doubt_words() -> str:
+    """Return from where on an answer is sure, for a tool tip where one is not."""
+    return QCoreApplication.translate(
+        "Doubt", "Not sure: below {0} it may be another digit, or none at all."
+    ).format(percent(SURE))
 
 
 class Line(QWidget):

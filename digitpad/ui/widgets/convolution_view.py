@@ -25,7 +25,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from digitpad.graph.arithmetic import Convolution, Numbers
+from digitpad.graph.operation import Numbers
+from digitpad.graph.ops.convolution import Convolution
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import is_light, number

@@ -8,14 +8,17 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position, at, is_in
-from digitpad.graph.trace import Array
+from digitpad.graph.operation import Array, Position
+from digitpad.graph.receptive_field import at, is_in
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MapLayout,
     as_maps,
     fitted,
+    maps_shape,
+    of_maps,
+    on_maps,
     outline,
     paint_maps,
     paint_values,
@@ -79,7 +82,9 @@ class MapGrid(ValuePicture):
         """Return the middle of the value at ``position`` on the widget."""
         layout = self._layout()
         assert layout is not None
-        return layout.value_rect(*position).center()
+        assert self._values is not None
+        place = on_maps(at(position), self._values.shape)
+        return layout.part(place[0][0], place[1], place[2]).center()
 
     def _layout(self) -> MapLayout | None:
         if self._values is None:
@@ -94,7 +99,7 @@ class MapGrid(ValuePicture):
         found = layout.position_at(point) if layout is not None else None
         if found is None or self._values is None:
             return None
-        return found if self._values.ndim == 3 else found[:1]
+        return of_maps(found, self._values.shape)
 
     # Painting
 
@@ -113,8 +118,9 @@ class MapGrid(ValuePicture):
         self._outline_current(painter, layout)
 
     def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:
-        if self._current is not None:
-            outline(painter, layout, at(self._current), frame_pen(theme().second, 2.5))
+        if self._current is not None and self._values is not None:
+            region = on_maps(at(self._current), self._values.shape)
+            outline(painter, layout, region, frame_pen(theme().second, 2.5))
 
     def _paint_values(self, painter: QPainter, layout: MapLayout, maps: Array) -> None:
         if not (self._each or self._order):
@@ -141,12 +147,14 @@ class MapGrid(ValuePicture):
         assert layout is not None
         shape = self._values.shape
         if self._current is None:
-            return (layout.channel(0), *(0 for _ in shape[1:]))
+            return of_maps((layout.channel(0), 0, 0), shape)
         if len(shape) == 1:
             places += columns + rows * layout.columns
-        place = _within(layout.place(self._current[0]) + places, shape[0])
-        steps = zip(self._current[1:], (rows, columns), shape[1:], strict=False)
-        return (layout.channel(place), *(_within(n + step, size) for n, step, size in steps))
+        channels, height, width = maps_shape(shape)
+        (channel,), (row,), (column,) = on_maps(at(self._current), shape)
+        place = _within(layout.place(channel) + places, channels)
+        row, column = _within(row + rows, height), _within(column + columns, width)
+        return of_maps((layout.channel(place), row, column), shape)
 
 
 def _within(n: int, size: int) -> int:

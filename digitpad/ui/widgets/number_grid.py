@@ -15,8 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from digitpad.graph.receptive_field import Position
-from digitpad.graph.trace import Array
+from digitpad.graph.operation import Array, Position
 from digitpad.lab.limits import LARGEST_NUMBER
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme

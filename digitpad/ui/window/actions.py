@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Actions(QObject):
         self.paste = self._action(self.tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
         self.undo = self._action(self.tr("Undo"), [QKeySequence.StandardKey.Undo])
         self.redo = self._action(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
-        self.clear = self._action(self.tr("Clear"), ["Delete", "Ctrl+Backspace"])
+        self.clear = self._action(self.tr("Clear"), ["Delete", "Backspace", "Ctrl+Backspace"])
         self.eraser = self._action(self.tr("Eraser"), ["E"])
         self.eraser.setCheckable(True)
         self.thinner = self._action(self.tr("Thinner Brush"), ["["])
@@ -55,7 +56,11 @@ class Actions(QObject):
 
         self.practice = self._action(self.tr("&Practice"), ["Ctrl+Shift+P"])
 
-        self.open_model = self._action(self.tr("&Open Model…"), ["Ctrl+M"])
+        # On macOS Ctrl+M, which is its Command+M, minimises a window.
+        self.open_model = self._action(
+            self.tr("&Open Model…"),
+            ["Ctrl+Shift+O"] if sys.platform == "darwin" else ["Ctrl+M", "Ctrl+Shift+O"],
+        )
         self.bundled_model = self._action(self.tr("Use the &Bundled Model"), ["Ctrl+B"])
 
         self.pages = {
@@ -149,7 +154,7 @@ class Actions(QObject):
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         file = bar.addMenu(self.tr("&File"))
-        file.addActions([self.open, self.save])
+        file.addActions([self.open, *self._placed("files"), self.save])
         file.addSeparator()
         file.addActions([self.open_lesson, self.save_lesson])
         file.addSeparator()

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -21,6 +21,10 @@ from digitpad.ui.language import use_language
 from digitpad.ui.theme import app_icon
 from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
+
+if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
+    from digitpad.training.opening import OpenedNetwork
 
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
@@ -89,9 +93,15 @@ def make_application(language: str | None = None) -> QApplication:
     return app
 
 
-def run(model: Path | None = None, language: str | None = None) -> int:
+def run(
+    model: Path | None = None,
+    network: OpenedNetwork | None = None,
+    drawing: Drawing | None = None,
+    language: str | None = None,
+) -> int:
     """Show the window until it is closed; returns the exit status.
 
+    model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
     language: None: that of DIGITPAD_LANGUAGE, else the one chosen in the menu, else the system's.
     """
     app = make_application(language or os.environ.get(ENVIRONMENT) or Settings().language)
@@ -100,8 +110,10 @@ def run(model: Path | None = None, language: str | None = None) -> int:
         try:
             from digitpad.ui.window.main_window import MainWindow
 
-            window = MainWindow(model)
+            window = MainWindow(model, network=network)
             window.show()
+            if drawing is not None:
+                window.canvas.set_drawing(drawing, "")
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))

@@ -12,15 +12,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from digitpad.network.architecture import Architecture
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.messages import tell
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.lessons.lesson_file import Lesson
-    from digitpad.network.architecture import Architecture
+    from digitpad.training.opening import OpenedNetwork
 
 
 class Dialogs(QObject):
@@ -46,7 +48,7 @@ class Dialogs(QObject):
         for asked, name in (
             (pages.layers.take_away_asked, "take_away"),
             (pages.train.browse_asked, "samples"),
-            (pages.train.architecture.design_asked, "designer"),
+            (pages.train.network.design_asked, "designer"),
             (pages.lab.lessons_asked, "lessons"),
         ):
             asked.connect(partial(self.show, name))
@@ -76,6 +78,13 @@ class Dialogs(QObject):
         if lesson.note:
             self["lessons"].panel.show_note(lesson.title, lesson.note)
             self["lessons"].open()
+
+    @Slot(object)
+    def use_network(self, opened: OpenedNetwork) -> None:
+        """Have a network that was opened from its code read, and say what has to be known of it."""
+        self.session.use(opened.checkpoint)
+        self.pages.show_page("layers")
+        tell(" ".join(map(str, opened.said)))
 
     @property
     def shown_lesson(self) -> int | None:
@@ -139,7 +148,7 @@ def _adapt(dialogs: Dialogs) -> QWidget:
 def _designer(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 
-    choice = dialogs.pages.train.architecture
+    choice = dialogs.pages.train.network
     dialog = DesignerDialog(choice.designer_state, dialogs.window)
 
     def train(architecture: Architecture) -> None:
@@ -154,7 +163,17 @@ def _designer(dialogs: Dialogs) -> QWidget:
 
 def _design_what_is_chosen(dialogs: Dialogs, dialog: Any) -> None:
     with contextlib.suppress(ModelError):  # a click on Train tells why a file cannot be used
-        dialog.take(dialogs.pages.train.architecture.architecture())
+        network = dialogs.pages.train.network.network()
+        if isinstance(network, Architecture):
+            dialog.take(network)
+
+
+def _open_network(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.dialogs.open_network.open_network_dialog import OpenNetworkDialog
+
+    dialog = OpenNetworkDialog(dialogs.window)
+    dialog.opened.connect(dialogs.use_network)
+    return dialog
 
 
 def _samples(dialogs: Dialogs) -> QWidget:
@@ -211,6 +230,7 @@ DIALOGS = {
     "designer": Dialog(
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
+    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Alt+O", "files"),
     "samples": Dialog(
         _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),

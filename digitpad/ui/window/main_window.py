@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -31,14 +32,24 @@ from digitpad.ui.collection.practice_panel import PracticePanel
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.language import use_language
 from digitpad.ui.lessons.lesson_files import LessonFiles
-from digitpad.ui.messages import tell
-from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare, system_theme
+from digitpad.ui.messages import take_back, tell
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
 from digitpad.ui.window.another_language import say_anew
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
+from digitpad.ui.window.geometry import (
+    LEAST,
+    LEAST_COLUMN,
+    LOW,
+    USUAL,
+    column_width,
+    first_size,
+    free_part,
+    placed,
+)
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recovery_bar import Recovery
 from digitpad.ui.window.session import Session
@@ -46,18 +57,24 @@ from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.status import Status
 from digitpad.ui.window.stroke import connect_stroke
 
-DEFAULT_SIZE = (1280, 800)
-COLUMN_SHARE = 0.34  # of the width, for canvas and answer beside the pages
-LEAST_COLUMN = 344  # pixels
+if TYPE_CHECKING:
+    from digitpad.training.opening import OpenedNetwork
 
 
 class MainWindow(QMainWindow):
     """Canvas, answer and status; it reads with the bundled model, or with ``model``."""
 
-    def __init__(self, model: Path | None = None, *, remember: bool = True) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        *,
+        remember: bool = True,
+        network: OpenedNetwork | None = None,
+    ) -> None:
         """Build the window. The model is loaded in the background once the window is shown.
 
         remember: take up the user's settings, and write them when the window is closed.
+        network: reads from the start, in place of a model.
         """
         super().__init__()
         prepare(_app())
@@ -67,9 +84,11 @@ class MainWindow(QMainWindow):
         self._language = remembered if remembered in languages() else SYSTEM
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
+        self._network = network
         self._has_offered = False
-        self._has_columns = False
-        self.resize(*DEFAULT_SIZE)
+        self._has_own_columns = False  # the user has moved what divides them
+        self._take_place()
+        self._told_of_canvas = ""  # true until the canvas changes
 
         self.session = Session(self)
         self.data_sets = DataSets(self)
@@ -110,13 +129,23 @@ class MainWindow(QMainWindow):
         self._connect_dialogs()
         self._connect_files()
 
+    def _take_place(self) -> None:
+        """Take the usual size, or what the screen has of it."""
+        available = free_part(QGuiApplication.primaryScreen())
+        size = USUAL if available is None else first_size(available.size())
+        self.setMinimumSize(LEAST.boundedTo(size))
+        self.resize(size)
+        if available is not None and size != USUAL:  # else the system finds a place
+            self.move(placed(size, available).topLeft())
+
     def _lay_out(self) -> None:
         drawing_panel = panel()
         inside = QVBoxLayout(drawing_panel)
         inside.setContentsMargins(12, 8, 12, 8)
         inside.setSpacing(6)
         inside.addWidget(self.tools)
-        inside.addWidget(Square(self.canvas), 1)
+        self._square = Square(self.canvas)
+        inside.addWidget(self._square, 1)
         inside.addWidget(self.correction)
         column = QWidget()
         left = QVBoxLayout(column)
@@ -133,8 +162,9 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.practice)
         beside.addWidget(self.pages, 1)
         self.columns.addWidget(right)
-        self.columns.setStretchFactor(0, 0)
-        self.columns.setStretchFactor(1, 1)
+        self.columns.setStretchFactor(0, 1)  # the canvas grows too
+        self.columns.setStretchFactor(1, 2)
+        self.columns.splitterMoved.connect(self._keep_columns)
         column.setMinimumWidth(LEAST_COLUMN)
         centre = QWidget()
         rows = QVBoxLayout(centre)
@@ -144,7 +174,6 @@ class MainWindow(QMainWindow):
             rows.addWidget(self.recovery.unwritable_bar)
         rows.addWidget(self.columns, 1)
         self.setCentralWidget(centre)
-        self.setMinimumSize(960, 600)
 
     def _connect_canvas(self) -> None:
         actions, canvas = self.actions_, self.canvas
@@ -152,7 +181,7 @@ class MainWindow(QMainWindow):
         canvas.eraser_changed.connect(actions.eraser.setChecked)
         canvas.undo_stack.canUndoChanged.connect(actions.undo.setEnabled)
         canvas.undo_stack.canRedoChanged.connect(actions.redo.setEnabled)
-        actions.undo.triggered.connect(canvas.undo)
+        actions.undo.triggered.connect(self._undo)
         actions.redo.triggered.connect(canvas.redo)
         actions.clear.triggered.connect(canvas.clear)
         actions.eraser.toggled.connect(canvas.set_erasing)
@@ -179,7 +208,7 @@ class MainWindow(QMainWindow):
 
     def _connect_digits(self) -> None:
         practice, layers = self.practice, self.pages.layers
-        self.actions_.add_correction(self.correction.actions_)
+        self.actions_.add_correction([*self.correction.actions_, self.correction.none_action])
         self.correction.leave_keys_to(
             layers.why, layers.panel.kernels.numbers, self.pages.train.plot, self.pages.lab
         )
@@ -187,6 +216,7 @@ class MainWindow(QMainWindow):
         practice.clear_asked.connect(self.canvas.clear)
         practice.opened.connect(self.number.switch_off)
         practice.closed.connect(self.number.switch_on)
+        practice.adapt_asked.connect(partial(self.dialogs.show, "adapt"))
         practice.take_enter_from(self.canvas)
 
     def _connect_dialogs(self) -> None:
@@ -217,7 +247,7 @@ class MainWindow(QMainWindow):
             if geometry is not None:
                 self.restoreGeometry(geometry)
             if self._settings.columns is not None:
-                self._has_columns = self.columns.restoreState(self._settings.columns)
+                self._has_own_columns = self.columns.restoreState(self._settings.columns)
             self.tools.brush.setValue(self._settings.brush)
             self.pages.train.restore(self._settings.training)
             self.pages.lab.restore(self._settings.lab)
@@ -240,7 +270,8 @@ class MainWindow(QMainWindow):
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self.canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        tell(self.tr("{0} is on the canvas").format(name))
+        self._told_of_canvas = self.tr("{0} is on the canvas").format(name)
+        tell(self._told_of_canvas)
 
     @Slot(object)
     def _show_sample(self, picture: Pixels) -> None:
@@ -254,6 +285,15 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _enable_clear(self, drawing: Drawing) -> None:
         self.actions_.clear.setEnabled(not drawing.is_empty)
+        if self._told_of_canvas:
+            take_back(self._told_of_canvas)
+            self._told_of_canvas = ""
+
+    @Slot()
+    def _undo(self) -> None:
+        """Take back what was done last: a digit of the practice, a keeping, or ink."""
+        if not self.practice.undo() and not self.correction.take_back():
+            self.canvas.undo()
 
     @Slot()
     def _thinner(self) -> None:
@@ -300,13 +340,36 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
-        if not self._has_columns:
-            self._has_columns = True
-            width = max(self.columns.width() * COLUMN_SHARE, LEAST_COLUMN)
-            self.columns.setSizes([round(width), round(self.columns.width() - width)])
-        if self._model_to_load is not None:
+        self._divide()
+        if self._network is not None:
+            network, self._network, self._model_to_load = self._network, None, None
+            self.dialogs.use_network(network)
+        elif self._model_to_load is not None:
             path, self._model_to_load = self._model_to_load, None
             self._load_model(path)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self.answer.set_compact(self.height() < LOW)
+        self._divide()
+
+    def _divide(self) -> None:
+        """Give the canvas what it has use for, unless the user divides the room."""
+        if self._has_own_columns or not self.isVisible():
+            return
+        inside = self.columns.size()
+        column = self.columns.widget(0)
+        for part in (self.answer, column):
+            layout = part.layout()
+            assert layout is not None
+            layout.activate()
+        beside = column.size() - self._square.size()
+        width = column_width(inside.width(), beside, inside.height())
+        self.columns.setSizes([width, inside.width() - width])
+
+    @Slot()
+    def _keep_columns(self) -> None:
+        self._has_own_columns = True
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         if not self.pages.train.may_close() or not self.dialogs.may_close():
@@ -317,7 +380,8 @@ class MainWindow(QMainWindow):
             self._settings.brush = self.tools.brush.value()
             self._settings.colours = self._colours
             self._settings.language = self._language
-            self._settings.columns = self.columns.saveState()
+            if self._has_own_columns:
+                self._settings.columns = self.columns.saveState()
             self._settings.training = self.pages.train.choices()
             self._settings.lab = self.pages.lab.remembered()
             self._settings.save()
@@ -347,6 +411,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _apply_colours(self) -> None:
+        follow_in_title_bars(self._colours)
         theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
 

@@ -15,10 +15,9 @@ from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown, r
 from digitpad.ui.background import Job, Latest, Task
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.network.module import Network
     from digitpad.reading.read import Inspection
-    from digitpad.training.plan import Device
 
 
 class Session(QObject):
@@ -26,16 +25,14 @@ class Session(QObject):
 
     ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
     or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``;
-    ``devices_found(tuple[Device, ...])`` tells once what can train. ``network_changed()``: another
-    network reads from now on, be it the model or one that learns. ``search_ended()``: it is known
-    which part of the canvas is the drawing.
+    ``network_changed()``: another network reads from now on, be it the model or one that learns.
+    ``search_ended()``: it is known which part of the canvas is the drawing.
     """
 
     reading_changed = Signal(object)
     model_changed = Signal(object)
     model_failed = Signal(str)
     drawing_changed = Signal()
-    devices_found = Signal(object)
     network_changed = Signal()
     search_ended = Signal()
 
@@ -47,21 +44,18 @@ class Session(QObject):
         self._reading: Reading | None = None
         self._checkpoint: Checkpoint | None = None
         self._earlier: Checkpoint | None = None
-        self._watched: Network | None = None
+        self._watched: Graph | None = None
         self._loader: Task | None = None
         self._next_model: Path | None = None
-        self._devices: tuple[Device, ...] = ()
         self._is_searching = False
         self._is_withheld = False
         self._inspection: Inspection | None = None
-        self._is_set_up = False  # the thread that reads
-        # It makes itself ready later: drawings are prepared before there is torch.
-        self._reader = Latest(self, prepare=None, priority=QThread.Priority.InheritPriority)
+        self._reader = Latest(self, priority=QThread.Priority.InheritPriority)
         self._reader.answered.connect(self._take_reading)
         self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
         self._too_late.timeout.connect(self._drop_if_stale)
 
-        # After what waits to be painted: importing torch would hold it up.
+        # After what waits to be painted.
         self._begin = QTimer(self, singleShot=True, interval=0)
         self._begin.timeout.connect(self._begin_loading)
 
@@ -81,7 +75,7 @@ class Session(QObject):
         return self._checkpoint
 
     @property
-    def network(self) -> Network | None:
+    def network(self) -> Graph | None:
         """The network that reads now: the one that is watched while it learns, else the model."""
         watched, checkpoint = self._watched, self._checkpoint  # the thread that reads asks too
         if watched is not None:
@@ -92,6 +86,12 @@ class Session(QObject):
     def earlier(self) -> Checkpoint | None:
         """What read before ``network``: the model while another learns, else the one before."""
         return self._checkpoint if self._watched is not None else self._earlier
+
+    def why_no_network(self) -> str:
+        """Return why nothing is read: the model is on its way, or could not be loaded."""
+        if self._loader is not None:
+            return self.tr("The model is still being loaded. Wait a moment.")
+        return self.tr("No model is loaded. Choose one with Model → Open Model….")
 
     @property
     def is_settled(self) -> bool:
@@ -150,7 +150,6 @@ class Session(QObject):
         self._loader = Task(partial(_load, path), self, unexpected)
         self._loader.done.connect(self._take_model)
         self._loader.failed.connect(self._take_failure)
-        self._loader.moved.connect(self._take_devices)
         self._begin.start()
 
     def use(self, checkpoint: Checkpoint) -> None:
@@ -159,7 +158,6 @@ class Session(QObject):
             self._earlier = self._checkpoint
         self._checkpoint = checkpoint
         self._watched = None
-        self._set_up_soon()
         self.model_changed.emit(checkpoint)
         self._read_again()
         self.network_changed.emit()
@@ -170,7 +168,7 @@ class Session(QObject):
             self._checkpoint = replace(self._checkpoint, path=new)
             self.model_changed.emit(self._checkpoint)
 
-    def watch(self, network: Network | None) -> None:
+    def watch(self, network: Graph | None) -> None:
         """Read with ``network`` in place of the model, as while it learns; None: with the model.
 
         What is shown stays until the new reading is there.
@@ -178,7 +176,6 @@ class Session(QObject):
         if network is None and self._watched is None:
             return
         self._watched = network
-        self._set_up_soon()
         self._read_again()
         self.network_changed.emit()
 
@@ -190,8 +187,6 @@ class Session(QObject):
 
     def tell_again(self) -> None:
         """Tell all that is known, to those who have come since it was told."""
-        if self._devices:
-            self.devices_found.emit(self._devices)
         if self._checkpoint is not None:
             self.model_changed.emit(self._checkpoint)
             self.network_changed.emit()
@@ -211,28 +206,7 @@ class Session(QObject):
 
     def _read(self, drawing: Drawing, version: Version) -> Reading:
         """Read with the network, and look for what is inspected, of the moment; in the thread."""
-        network = self.network
-        if network is not None:
-            self._set_up()
-        return read(drawing, version, network, self._inspection)
-
-    def _set_up_soon(self) -> None:
-        """Have the thread that reads made ready as soon as there is a network.
-
-        At the first drawing it might be too late: a training that runs by then would lose threads.
-        """
-        if not self._is_set_up and self._reader.is_idle:
-            self._reader.ask(self._set_up)
-
-    def _set_up(self) -> None:
-        """Choose this thread's part of the processor, and make the colours of maps ready."""
-        if not self._is_set_up:
-            from digitpad.network.module import read_with_one_thread
-            from digitpad.support.colour_scales import load_tables
-
-            read_with_one_thread()
-            load_tables()  # the first answer's maps shall not wait for them
-            self._is_set_up = True
+        return read(drawing, version, self.network, self._inspection)
 
     @Slot()
     def _begin_loading(self) -> None:
@@ -240,9 +214,7 @@ class Session(QObject):
             self._loader.start()
 
     @Slot(object)
-    def _take_reading(self, reading: Reading | None) -> None:
-        if reading is None:
-            return  # it was set up
+    def _take_reading(self, reading: Reading) -> None:
         if may_be_shown(reading.version, self._version, time.monotonic()):
             self._show(reading)
             if reading.version.step == self._version.step:
@@ -261,11 +233,6 @@ class Session(QObject):
         if reading is not self._reading:
             self._reading = reading
             self.reading_changed.emit(reading)
-
-    @Slot(object)
-    def _take_devices(self, devices: tuple[Device, ...]) -> None:
-        self._devices = devices
-        self.devices_found.emit(devices)
 
     @Slot(object)
     def _take_model(self, checkpoint: Checkpoint) -> None:
@@ -287,18 +254,14 @@ class Session(QObject):
         return False
 
 
-def _load(path: Path, job: Job) -> Checkpoint:
-    """Import torch, tell the devices it has, load the checkpoint and warm its network up."""
+def _load(path: Path, _job: Job) -> Checkpoint:
+    """Load the checkpoint and warm its network up."""
     import numpy as np
 
     from digitpad.network.files.checkpoint import load_checkpoint
-    from digitpad.network.module import read_with_one_thread
     from digitpad.reading.classify import classify
-    from digitpad.training.plan import devices
 
-    read_with_one_thread()
-    job.tell(devices())  # before the checkpoint: to look for them may take long
     checkpoint = load_checkpoint(path)
-    # The first pass through a network sets up memory and kernels: not on a user's stroke.
+    # The first pass through a network touches memory for the first time: not on a user's stroke.
     classify(checkpoint.network, np.zeros((28, 28), np.float32))
     return checkpoint

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtCore import QObject, QRect, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QStyle, QStyleOption, QWidget
 
 from digitpad.ui.messages import messages
 from digitpad.ui.widgets.basics import Line
@@ -16,7 +17,61 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint
 
-SHOWN_FOR = 8000  # milliseconds, a message
+SHOWN_FOR = 8000  # milliseconds at the least, a message
+READING = 80  # milliseconds for each of its letters
+LONGEST_NAME = 40  # letters of a model's name; more would take a message's room
+MARGIN = 8  # pixels beside a message
+
+
+def _short(name: str) -> str:
+    """Return ``name`` with its middle left out where it is long."""
+    half = (LONGEST_NAME - 1) // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
+
+
+class StatusBar(QStatusBar):
+    """Cuts a message that does not fit with an ellipsis; a tool tip has all of it."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.messageChanged.connect(self._follow)
+
+    @Slot(str)
+    def _follow(self, text: str) -> None:
+        self.setAccessibleName(text)
+        self._tell_all()
+
+    def _room(self) -> QRect:
+        """Return where a message is: all that widgets, which stand to the right, leave."""
+        lefts = [widget.x() for widget in self.findChildren(
+            QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ) if widget.isVisible()]  # fmt: skip
+        right = min((left for left in lefts if left > 0), default=self.width())
+        return QRect(MARGIN, 0, right - 2 * MARGIN, self.height())
+
+    def shown(self) -> str:
+        """Return the message as it is seen."""
+        metrics, room = self.fontMetrics(), self._room().width()
+        return metrics.elidedText(self.currentMessage(), Qt.TextElideMode.ElideRight, room)
+
+    def _tell_all(self) -> None:
+        text = self.currentMessage()
+        self.setToolTip(text if text and self.shown() != text else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._tell_all()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        if not self.currentMessage():
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter, self.shown())
 
 
 class Status(QObject):
@@ -28,6 +83,7 @@ class Status(QObject):
         self._session, self._answer, self._window = session, answer, window
         self.work = Line()
         self.model = QLabel(self.tr("Loading the model…"))
+        window.setStatusBar(StatusBar())
         window.setWindowTitle(self.tr("digitpad"))
         window.statusBar().setSizeGripEnabled(False)
         window.statusBar().addWidget(self.work, 1)
@@ -35,10 +91,11 @@ class Status(QObject):
         session.model_changed.connect(self._tell_model)
         session.model_failed.connect(self._tell_model_failure)
         messages.came.connect(self._show_message)
+        messages.went.connect(self._take_back)
 
     def tell_loading(self, path: Path) -> None:
         """Say which model is being loaded."""
-        self.model.setText(self.tr("Loading {0}…").format(path.name))
+        self.model.setText(self.tr("Loading {0}…").format(_short(path.name)))
 
     @Slot(float, str)
     def tell_progress(self, share: float, words: str) -> None:
@@ -54,12 +111,13 @@ class Status(QObject):
     @Slot(object)
     def _tell_model(self, checkpoint: Checkpoint) -> None:
         self._answer.show_message("")
-        training_info = checkpoint.training_info
+        training_info, name = checkpoint.training_info, _short(checkpoint.path.stem)
+        self.model.setToolTip(checkpoint.path.name)
         if training_info.test_accuracy is None:
-            text = self.tr("Model {0}, runs on the CPU").format(checkpoint.path.stem)
+            text = self.tr("Model {0}, runs on the CPU").format(name)
         else:
             text = self.tr("Model {0}, {1} % of test digits right, runs on the CPU").format(
-                checkpoint.path.stem, f"{training_info.test_accuracy * 100:.2f}"
+                name, f"{training_info.test_accuracy * 100:.2f}"
             )
         self.model.setText(text)
 
@@ -75,4 +133,9 @@ class Status(QObject):
 
     @Slot(str)
     def _show_message(self, text: str) -> None:
-        self._window.statusBar().showMessage(text, SHOWN_FOR)
+        self._window.statusBar().showMessage(text, max(SHOWN_FOR, len(text) * READING))
+
+    @Slot(str)
+    def _take_back(self, text: str) -> None:
+        if self._window.statusBar().currentMessage() == text:
+            self._window.statusBar().clearMessage()

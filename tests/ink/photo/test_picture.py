@@ -13,6 +13,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import dilated, network_input, stroke_thickness
 from digitpad.ink.photo import picture
 from digitpad.ink.photo.picture import picture_input
+from digitpad.ink.picture_formats import HAS_HEIC
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.65, 0.35), (0.45, 0.8)]
@@ -120,9 +121,9 @@ def test_other_files_are_refused(tmp_path, content):
 
 
 def test_other_picture_formats_are_refused(tmp_path):
-    seven().save(tmp_path / "x.gif")
-    with pytest.raises(PictureError, match="not a PNG, JPEG or BMP"):
-        picture_input(tmp_path / "x.gif")
+    seven().save(tmp_path / "x.ppm")
+    with pytest.raises(PictureError, match="not a PNG, JPEG, BMP"):
+        picture_input(tmp_path / "x.ppm")
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
@@ -213,3 +214,36 @@ def test_a_chunk_that_is_cut_short_is_damage_though_its_check_sum_is_right(tmp_p
     (tmp_path / "x.png").write_bytes(content[:end] + chunk + content[end:])
     with pytest.raises(PictureError, match="is damaged"):
         picture_input(tmp_path / "x.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("x.webp", {"lossless": True}), ("x.gif", {}), ("x.tiff", {}),
+     ("x.tif", {"compression": "tiff_lzw"})],
+)  # fmt: skip
+def test_what_phones_browsers_and_scanners_save_is_read(tmp_path, name, options):
+    seven().save(tmp_path / "x.png")
+    seven().save(tmp_path / name, **options)
+    plain, other = picture_input(tmp_path / "x.png"), picture_input(tmp_path / name)
+    assert np.abs(plain - other).mean() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7", "a PDF document; save its page as PNG"),
+        (b'<?xml version="1.0"?>\n<svg xmlns="x">', "an SVG drawing; save it as PNG"),
+        (b"<!DOCTYPE html><html>", "a web page; save the picture in it"),
+    ],
+)
+def test_what_is_no_picture_is_named_for_what_it_is(tmp_path, content, said):
+    (tmp_path / "x.png").write_bytes(content)
+    with pytest.raises(PictureError, match=rf"x\.png is {said}\."):
+        picture_input(tmp_path / "x.png")
+
+
+@pytest.mark.skipif(HAS_HEIC, reason="a plugin reads it")
+def test_a_picture_of_an_iphone_says_what_to_do(tmp_path):
+    (tmp_path / "x.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    with pytest.raises(PictureError, match=r"is a HEIC picture.*pillow-heif.*JPEG"):
+        picture_input(tmp_path / "x.HEIC")

@@ -17,9 +17,9 @@ from digitpad.network.design.architecture_draft import (
 )
 from digitpad.network.design.designer_state import Revisions
 from digitpad.network.layers import LIMITS
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
+from digitpad.training.module import Network
 
 SMALL = {"kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12}
 

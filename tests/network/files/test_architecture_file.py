@@ -15,9 +15,9 @@ from digitpad.network.files.architecture_file import (
     save_architecture,
     saved_architectures,
 )
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.training.module import Network
 
 
 @pytest.mark.parametrize("architecture", PRESETS.values(), ids=PRESETS)

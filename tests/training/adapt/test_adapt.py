@@ -15,7 +15,6 @@ from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network, normalised
 from digitpad.support.errors import DataError
 from digitpad.support.folders import bundled_model
 from digitpad.training.adapt.hand import adapt, dealt
@@ -31,6 +30,7 @@ from digitpad.training.adapt.settings import (
 )
 from digitpad.training.evaluation import evaluate
 from digitpad.training.loop import as_tensors
+from digitpad.training.module import Network, graph_with, module_of, normalised
 from tests.handwriting.strokes import hand, write
 
 QUICK = replace(ADAPTATION, steps=80, views=400, replayed=800, tests=300, folds=2)
@@ -59,7 +59,7 @@ def small_mnist():
 
 @pytest.fixture(scope="module")
 def network():
-    return load_checkpoint(bundled_model()).network
+    return module_of(load_checkpoint(bundled_model()).network)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_own_digits_are_read_by_networks_that_have_not_seen_them(network):
 
 
 def test_the_network_that_is_adapted_stays_bit_for_bit(own):
-    network = load_checkpoint(bundled_model()).network
+    network = module_of(load_checkpoint(bundled_model()).network)
     network.silenced = {"conv1": [0]}
     before = {key: value.clone() for key, value in network.state_dict().items()}
     *_, done = adapt(network, own, how=replace(QUICK, steps=10))
@@ -214,7 +214,7 @@ def result(network):
 
 def test_an_adapted_network_is_saved_with_its_story(result, network, tmp_path):
     origin = Checkpoint(
-        network, TrainingInfo(data="mnist", test_accuracy=0.99), tmp_path / "robust.x"
+        graph_with(network), TrainingInfo(data="mnist", test_accuracy=0.99), tmp_path / "robust.x"
     )
     kept = keep_adapted(result, origin, tmp_path / "models")
     saved = saved_model(kept.path)
@@ -226,12 +226,14 @@ def test_an_adapted_network_is_saved_with_its_story(result, network, tmp_path):
 
 
 def test_no_accuracy_of_another_data_set_is_told(result, network, tmp_path):
-    origin = Checkpoint(network, TrainingInfo(data="usps", test_accuracy=0.97), tmp_path / "usps.x")
+    origin = Checkpoint(
+        graph_with(network), TrainingInfo(data="usps", test_accuracy=0.97), tmp_path / "usps.x"
+    )
     assert keep_adapted(result, origin, tmp_path).training_info.test_accuracy is None
 
 
 def test_two_models_saved_at_once_are_two_files(result, network, tmp_path):
-    origin = Checkpoint(network, TrainingInfo(), tmp_path / "a.x")
+    origin = Checkpoint(graph_with(network), TrainingInfo(), tmp_path / "a.x")
     paths = {keep_adapted(result, origin, tmp_path).path for _ in range(2)}
     assert all(path.exists() for path in paths)
     assert len(paths) == 2

@@ -43,6 +43,7 @@ from digitpad.training.experiments.store import (
     save_experiment,
     saved_experiments,
 )
+from digitpad.training.module import module_of
 from digitpad.training.plots.plot_spec import (
     PlotColours,
     Point,
@@ -101,7 +102,7 @@ def test_each_row_has_the_figures_of_its_network_and_model(ended, data_set):
         assert row.parameters == parameters_by_torch(row.network)
         checkpoint = load_checkpoint(Path(row.model))
         with torch.no_grad():
-            answers = checkpoint.network((x - 0.1307) / 0.3081).double()
+            answers = module_of(checkpoint.network)((x - 0.1307) / 0.3081).double()
         assert row.test_accuracy == (answers.argmax(1) == labels).double().mean()
         assert row.test_loss == pytest.approx(-answers[range(100), labels].mean().item(), rel=1e-5)
         assert checkpoint.training_info.seed == row.seed
@@ -527,7 +528,9 @@ def test_bad_use_is_one_line(capsys, arguments, status):
     assert len(err.splitlines()) == 1
 
 
-def test_a_table_that_cannot_be_written_is_told_before_anything_is_trained(capsys, data_folder):
-    status, out, err = command(capsys, "--data", data_folder, "--out", "/proc/none/r.csv")
+def test_a_table_that_cannot_be_written_is_told_before_anything_is_trained(
+    capsys, data_folder, no_folder
+):
+    status, out, err = command(capsys, "--data", data_folder, "--out", no_folder / "r.csv")
     assert (status, out) == (1, "")
     assert "could not be written" in err

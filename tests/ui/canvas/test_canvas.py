@@ -1,11 +1,12 @@
 """The canvas: real events become strokes with every point, and ink where they went."""
 
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QTouchEvent
+from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -91,7 +92,30 @@ def test_the_pen_stays_on_the_sheet(canvas):
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 250))
     QTest.mouseMove(canvas, QPoint(700, -90))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(700, -90))
-    assert canvas.drawing.strokes[0].xy.tolist() == [[800, 500], [1000, 0]]
+    left = 500 - 680 / 3  # where the line from (800, 500) to (1400, -180) crosses x = 1000
+    assert canvas.drawing.strokes[0].xy == pytest.approx(np.array([[800, 500], [1000, left]]))
+
+
+def test_no_ink_runs_along_the_edge_while_the_pen_is_beside_the_sheet(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+    for point in (QPoint(550, 100), QPoint(550, 400), QPoint(300, 400)):
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 400))
+    out, back = canvas.drawing.strokes
+    assert out.xy.tolist() == [[800, 200], [1000, 200]]
+    assert back.xy.tolist() == [[1000, 800], [600, 800]]
+    assert not ink(canvas)[150:350].any()
+    canvas.undo()
+    assert len(canvas.drawing.strokes) == 1
+
+
+def test_a_pen_that_is_lifted_beside_the_sheet_draws_no_more(canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+    QTest.mouseMove(canvas, QPoint(600, 100))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(600, 100))
+    assert not canvas.is_in_use
+    QTest.mouseMove(canvas, QPoint(300, 300))
+    assert len(canvas.drawing.strokes) == 1
 
 
 def test_tablet_pressure_is_kept_and_changes_the_width(canvas):
@@ -405,3 +429,49 @@ def test_what_is_drawn_after_years_of_uptime_can_be_read_again(canvas, tmp_path)
     save_drawing(canvas.drawing, tmp_path / "a.json")
     (stroke,) = load_drawing(tmp_path / "a.json").strokes
     assert stroke.points[:, TIME].tolist()[:2] == [0.0, 0.02]
+
+
+def trackpad():
+    """The device that macOS scrolls with, by touch events."""
+    return QTest.createTouchDevice(QInputDevice.DeviceType.TouchPad)
+
+
+def test_two_fingers_that_scroll_on_a_trackpad_do_not_draw(canvas):
+    touch(canvas, trackpad(), SEVEN)
+    assert canvas.drawing.is_empty
+    assert not ink(canvas).any()
+
+
+def test_a_palm_does_not_draw_while_a_pen_is_near(canvas, touch_device):
+    pen = Tablet()
+    pen.send(canvas, QEvent.Type.TabletMove, QPoint(300, 300), 0.0)  # above the canvas
+    touch(canvas, touch_device, SEVEN)
+    assert canvas.drawing.is_empty
+
+
+def test_a_palm_does_not_break_the_stroke_of_a_pen(canvas, touch_device):
+    pen = Tablet()
+    pen.send(canvas, QEvent.Type.TabletPress, QPoint(100, 100), 0.5)
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(400, 400), canvas).commit()
+    pen.send(canvas, QEvent.Type.TabletMove, QPoint(200, 300), 0.5)
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(400, 400), canvas).commit()
+    pen.send(canvas, QEvent.Type.TabletRelease, QPoint(200, 300), 0.0)
+    (stroke,) = canvas.drawing.strokes
+    np.testing.assert_allclose(stroke.xy[[0, -1]], on_sheet([QPoint(100, 100), QPoint(200, 300)]))
+
+
+def test_a_palm_that_came_before_its_pen_leaves_no_ink(canvas, touch_device):
+    QTest.touchEvent(canvas, touch_device).press(0, QPoint(400, 400), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(390, 380), canvas).commit()
+    Tablet().send(canvas, QEvent.Type.TabletMove, QPoint(300, 300), 0.0)
+    QTest.touchEvent(canvas, touch_device).move(0, QPoint(350, 300), canvas).commit()
+    QTest.touchEvent(canvas, touch_device).release(0, QPoint(350, 300), canvas).commit()
+    assert canvas.drawing.is_empty
+
+
+def test_a_finger_draws_again_when_the_pen_has_gone(canvas, touch_device, monkeypatch):
+    Tablet().draw(canvas, ONE, [0.5])
+    later = monotonic() + 1
+    monkeypatch.setattr("digitpad.ui.canvas.canvas.time.monotonic", lambda: later)
+    touch(canvas, touch_device, SEVEN)
+    assert len(canvas.drawing.strokes) == 2

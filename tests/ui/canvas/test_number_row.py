@@ -104,6 +104,9 @@ def test_a_digit_below_60_percent_is_not_sure_in_words(row):
     assert "not sure" not in row.digits.buttons()[0].accessibleName()
     row.show_number(reading("2", confidence=0.599), 0)
     assert row.digits.buttons()[0].accessibleName() == "Digit 1 of 1: 2, 59.9 %, not sure"
+    assert "below 60.0 %" in row.digits.buttons()[0].toolTip()
+    assert "Not sure" in row.whole.toolTip()
+    assert row.accessibleName() == "Number 2?"
     assert row.digits.buttons()[0].grab().toImage() != sure
 
 

@@ -311,8 +311,8 @@ def test_a_file_that_is_gone_is_told(qtbot, pad, tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not a PNG, JPEG or BMP"),
-        (b"%PDF-1.7 not a picture", "not a PNG, JPEG or BMP"),
+        (b"", "not a PNG, JPEG, BMP"),
+        (b"%PDF-1.7 not a picture", "is a PDF document; save its page as PNG"),
         (b"\x89PNG\r\n\x1a\n", "."),
     ],
 )

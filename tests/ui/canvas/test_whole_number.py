@@ -16,9 +16,9 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import Network
-from digitpad.reading.classify import classify
+from digitpad.reading.classify import Answer, classify
 from digitpad.support.folders import bundled_model
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas import number_finder as finder
 from digitpad.ui.theme import LIGHT, theme_source
@@ -160,6 +160,13 @@ def test_shortcuts_go_from_digit_to_digit_and_copy_the_number(qtbot, seventy):
     QTest.keyClick(seventy.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert QGuiApplication.clipboard().text() == "70"
     assert seventy.statusBar().currentMessage() == "Copied 70"
+
+
+def test_what_is_not_sure_is_marked_where_it_is_copied(qtbot, seventy, monkeypatch):
+    monkeypatch.setattr(Answer, "is_sure", property(lambda answer: answer.digit != 0))
+    QTest.keyClick(seventy.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text() == "70?"
+    assert seventy.statusBar().currentMessage() == "Copied 70?, with a ? after what is not sure"
 
 
 def test_a_click_with_ctrl_selects_and_draws_nothing(qtbot, seventy):
@@ -329,7 +336,7 @@ def test_a_frame_is_around_each_digits_ink(qtbot, seventy, monkeypatch):
 def test_another_network_reads_the_same_digits(qtbot, seventy):
     qtbot.mouseClick(buttons(seventy)[0], LEFT)
     settle(qtbot, seventy)
-    learning = Network(TUTORIAL).eval()
+    learning = graph_with(Network(TUTORIAL))
     seventy.session.watch(learning)
     settle(qtbot, seventy)
     for button, stroke in zip(buttons(seventy), seventy.canvas.drawing.strokes, strict=True):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 
+from digitpad.reading.classify import Answer
 from digitpad.support import files
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import end_all, running
@@ -203,3 +204,44 @@ def test_a_key_that_is_held_down_says_it_once(qtbot, seven):
 def test_the_row_fits_the_narrowest_column(pad):
     assert pad.correction.minimumSizeHint().width() <= 340
     assert pad.practice.minimumSizeHint().width() <= 340
+
+
+def test_undo_takes_back_the_keeping_and_no_ink(qtbot, seven):
+    assert not seven.correction.take_back()
+    QTest.keyClick(seven.canvas, Qt.Key.Key_3)
+    assert seven.correction.take_back(), "also while it is still being kept"
+    qtbot.waitUntil(lambda: not seven.correction.take_back(), timeout=10_000)
+    changed = []
+    seven.digits.change(lambda check: None, changed.append, changed.append)
+    qtbot.waitUntil(lambda: changed != [], timeout=10_000)
+    assert seven.entries() == ()
+    assert len(seven.canvas.drawing.strokes) == 1
+
+
+def test_what_is_not_sure_is_asked_about_once(qtbot, seven, monkeypatch):
+    monkeypatch.setattr(Answer, "is_sure", False)
+    QTest.keyClick(seven.canvas, Qt.Key.Key_3)
+    confirmed(qtbot, seven, "Not sure that it is a digit.")
+    assert seven.correction.keep_button.text() == "Keep as 3"
+    assert seven.entries() == ()
+    qtbot.mouseClick(seven.correction.keep_button, LEFT)
+    confirmed(qtbot, seven, "Kept as 3. It is your first digit.")
+    QTest.keyClick(seven.canvas, Qt.Key.Key_4)
+    confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
+    assert [entry.label for entry in seven.entries()] == [4]
+
+
+def test_the_key_again_keeps_what_was_asked_about(qtbot, seven, monkeypatch):
+    monkeypatch.setattr(Answer, "is_sure", False)
+    QTest.keyClick(seven.canvas, Qt.Key.Key_3)
+    QTest.keyClick(seven.canvas, Qt.Key.Key_3)
+    confirmed(qtbot, seven, "Kept as 3. It is your first digit.")
+
+
+def test_not_a_digit_can_be_said_and_nothing_is_kept(qtbot, seven):
+    QTest.keyClick(seven.canvas, Qt.Key.Key_3)
+    confirmed(qtbot, seven, "Kept as 3. It is your first digit.")
+    QTest.keyClick(seven.canvas, Qt.Key.Key_N)
+    assert seven.correction.message.text() == "Not a digit: it is not kept."
+    qtbot.waitUntil(lambda: seven.entries() == (), timeout=10_000)
+    assert len(seven.canvas.drawing.strokes) == 1

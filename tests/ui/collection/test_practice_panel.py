@@ -1,10 +1,11 @@
 """Practice mode as its user sees it: what to draw, Next or Enter, and the score."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.collection.practice import Practice
+from digitpad.reading.classify import Answer
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import running
 from digitpad.ui.collection import practice_panel
@@ -158,3 +159,101 @@ def test_without_a_model_it_says_so(qtbot, tmp_path):
     assert "No model is loaded" in pad.practice.last.text()
     assert not pad.canvas.drawing.is_empty
     pad.close()
+
+
+@pytest.fixture
+def doubtful(monkeypatch):
+    """Every answer is one that is not sure."""
+    monkeypatch.setattr(Answer, "is_sure", False)
+
+
+def test_it_begins_with_an_empty_canvas_and_the_drawing_can_be_had_back(qtbot, pad):
+    mouse(pad.canvas, ONE)
+    drawing = pad.canvas.drawing
+    pad.practice.open()
+    click(pad, "startPracticeButton")
+    assert pad.canvas.drawing.is_empty
+    assert not pad.practice.next_button.isEnabled()
+    QTest.keyClick(pad.canvas, Qt.Key.Key_Escape)
+    pad.canvas.undo()
+    assert pad.canvas.drawing == drawing
+    assert pad.entries() == ()
+
+
+def test_again_begins_with_an_empty_canvas_too(qtbot, started):
+    draw(qtbot, started, 7)
+    mouse(started.canvas, ONE)
+    click(started, "stopPracticeButton")
+    click(started, "againPracticeButton")
+    assert started.canvas.drawing.is_empty
+
+
+def test_a_slip_is_taken_back_with_its_score_and_is_not_kept(qtbot, started):
+    draw(qtbot, started, 7)
+    draw(qtbot, started, 7)  # a 1 was asked for
+    kept(qtbot, started, 2)
+    click(started, "takeBackPracticeButton")
+    assert started.practice.task.text() == "Draw a 1"
+    assert started.practice.score.text() == "2 of 4 · 1 right · 1 in a row"
+    assert kept(qtbot, started, 1) == [(7, 7, "practice")]
+    draw(qtbot, started, 1)
+    assert started.practice.score.text() == "3 of 4 · 2 right · 2 in a row"
+
+
+def test_a_slip_that_is_still_being_kept_is_taken_back_too(qtbot, started):
+    draw(qtbot, started, 7)
+    click(started, "takeBackPracticeButton")
+    assert started.practice.score.text() == "1 of 4 · 0 right · 0 in a row"
+    changed = []
+    started.digits.change(lambda check: None, changed.append, changed.append)
+    qtbot.waitUntil(lambda: changed != [], timeout=10_000)
+    kept(qtbot, started, 0)
+
+
+def test_undo_never_brings_an_old_drawing_back_under_another_label(qtbot, started):
+    draw(qtbot, started, 7)
+    mouse(started.canvas, ONE)
+    assert not started.practice.undo(), "there is ink to take back"
+    started.canvas.undo()
+    assert started.practice.undo()
+    assert started.canvas.drawing.is_empty
+    assert started.practice.task.text() == "Draw a 7"
+    assert started.practice.undo(), "nothing is left, and the drawing from before stays away"
+    assert started.canvas.drawing.is_empty
+
+
+def test_what_is_not_sure_is_kept_after_it_was_asked_once(qtbot, started, doubtful):
+    mouse(started.canvas, SEVEN)
+    read(qtbot, started)
+    click(started, "nextPracticeButton")
+    assert (
+        "Not sure that this is a digit. Next again keeps it as 7." in started.practice.last.text()
+    )
+    assert started.practice.task.text() == "Draw a 7"
+    assert started.entries() == ()
+    with qtbot.waitSignal(started.practice.clear_asked, timeout=20_000):
+        click(started, "nextPracticeButton")
+    assert kept(qtbot, started, 1) == [(7, 7, "practice")]
+
+
+def test_the_end_leads_to_adapt(qtbot, started):
+    draw(qtbot, started, 7)
+    click(started, "stopPracticeButton")
+    with qtbot.waitSignal(started.practice.adapt_asked):
+        click(started, "adaptPracticeButton")
+
+
+def test_escape_closes_it_from_the_canvas_and_from_the_panel(qtbot, started):
+    QTest.keyClick(started.canvas, Qt.Key.Key_Escape)
+    assert not started.practice.isVisible()
+    started.practice.open()
+    QTest.keyClick(started.practice.start_button, Qt.Key.Key_Escape)
+    assert not started.practice.isVisible()
+
+
+def test_escape_during_a_stroke_takes_the_stroke_back_alone(started):
+    QTest.mousePress(started.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(started.canvas, QPoint(80, 80))
+    QTest.keyClick(started.canvas, Qt.Key.Key_Escape)
+    assert started.practice.isVisible()
+    assert started.canvas.drawing.is_empty

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model, models_folder
-from digitpad.training.adapt.settings import ADAPTATION
+from digitpad.training.adapt.settings import ADAPTATION, Adapted, Score, Scores
 from digitpad.ui.background import running
 from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
 from tests.ui.own_digits import PadWindow
@@ -94,9 +94,9 @@ def test_a_digit_that_joins_is_counted_at_once(qtbot, pad, dialog):
 
 
 def test_the_result_is_shown_and_nothing_has_changed_yet(pad, offered):
-    origin = load_checkpoint(bundled_model()).network.state_dict()
+    origin = load_checkpoint(bundled_model()).network.numbers
     assert pad.session.checkpoint.path == bundled_model()
-    used = pad.session.checkpoint.network.state_dict()
+    used = pad.session.checkpoint.network.numbers
     torch.testing.assert_close(used, origin, rtol=0, atol=0)
     assert saved() == []
     for column in ("Before", "After"):
@@ -122,8 +122,8 @@ def test_accepted_it_is_saved_and_reads(qtbot, pad, offered):
     used = pad.session.checkpoint
     assert used.path == path
     assert used.training_info.recipe["name"] == "adapted from digitpad with 24 digits"
-    weights = load_checkpoint(path).network.state_dict()
-    torch.testing.assert_close(used.network.state_dict(), weights, rtol=0, atol=0)
+    weights = load_checkpoint(path).network.numbers
+    torch.testing.assert_close(used.network.numbers, weights, rtol=0, atol=0)
     assert pad.told == [f"In use now: {path.stem}."]
     assert buttons(offered) == {"Adapt", "Undo", "Close"}
 
@@ -214,3 +214,17 @@ def test_a_collection_that_shrinks_meanwhile_fails_with_a_sentence(qtbot, pad, d
     qtbot.waitUntil(lambda: dialog.message.text() != "", timeout=60_000)
     assert dialog.message.text().startswith("Adapting needs at least 10 of your digits")
     assert buttons(dialog) == {"Adapt", "Close"}
+
+
+@pytest.mark.parametrize(("gained", "best"), [(1, "Accept"), (0, "Discard"), (-1, "Discard")])
+def test_the_button_that_stands_out_is_what_should_be_done(pad, dialog, gained, best):
+    score, better = Score(10, 20), Score(10 + gained, 20)
+    network = pad.session.checkpoint.network
+    scores = [Scores(own=one, mnist=None, others=score) for one in (score, better)]
+    dialog._origin = pad.session.checkpoint
+    dialog._take_adapted(Adapted(network, 20, *scores))
+    standing_out = [
+        button for button in (dialog.accept_button, dialog.discard_button)
+        if button.property("primary")
+    ]  # fmt: skip
+    assert [button.text().replace("&", "") for button in standing_out] == [best]

@@ -109,7 +109,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
     assert str(window.session.checkpoint.path) == results[0].model
-    assert window.session.checkpoint.network.architecture == DENSE
+    assert window.session.checkpoint.network.origin == DENSE
 
 
 def test_an_experiment_is_there_again_at_the_next_start(qtbot, window, data_folder):
@@ -329,7 +329,9 @@ def test_an_experiment_is_renamed_and_deleted(qtbot, dialog, monkeypatch):
     assert dialog.table.rows.rowCount() == 0
 
 
-def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, monkeypatch):
+def test_the_table_and_the_plot_are_saved(
+    qtbot, window, data_folder, tmp_path, monkeypatch, no_folder
+):
     save_experiment(
         new_path(experiments_folder()), Experiment("E", "mnist", (Trial(LENET, FAST_RECIPE, DONE),))
     )
@@ -349,7 +351,7 @@ def test_the_table_and_the_plot_are_saved(qtbot, window, data_folder, tmp_path, 
     with Image.open(tmp_path / "e.png") as picture:
         assert picture.size[0] >= 2 * 240
     assert b"<svg" in (tmp_path / "e.svg").read_bytes()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/e.csv", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "e.csv"), ""))
     click(qtbot, dialog.csv_button)
     assert "could not be written" in dialog.message.text()
 

@@ -39,7 +39,7 @@ def steps():
 
 @pytest.fixture
 def layers(seven):
-    return {shown.name: shown for shown in shown_layers(seven.architecture)}
+    return {shown.name: shown for shown in shown_layers(seven.graph)}
 
 
 @pytest.fixture
@@ -320,5 +320,5 @@ def test_closing_while_a_file_is_written_leaves_it_whole(
     click(dialog, "savePictureButton")
     dialog.close()
     end_all(dialog)
-    expected = layer_figure(seven, shown_layers(seven.architecture)[1], replace(spec, kind="png"))
+    expected = layer_figure(seven, shown_layers(seven.graph)[1], replace(spec, kind="png"))
     assert (tmp_path / "late.png").read_bytes() == expected

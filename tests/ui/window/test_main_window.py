@@ -120,7 +120,7 @@ def test_a_drawing_is_saved_and_opened(window, tmp_path, monkeypatch):
     assert window.canvas.drawing.strokes[0].xy.tolist() == saved
 
 
-def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch):
+def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch, no_folder):
     told = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *args: told.append(args[2]))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "no.json"), ""))
@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch):
     window.actions_.open.trigger()
     assert "no.json cannot be read" in told[0]
     assert len(window.canvas.drawing.strokes) == 1
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/no/x.json", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "x.json"), ""))
     window.actions_.save.trigger()
     assert "could not be written" in told[1]
 
@@ -245,10 +245,10 @@ def test_a_snapshot_shows_drawing_and_answer(qapp, tmp_path, theme, lightness):
     assert abs(ink.lightness() - paper.lightness()) > 200
 
 
-def test_a_snapshot_that_cannot_be_written_is_an_error(qapp):
+def test_a_snapshot_that_cannot_be_written_is_an_error(qapp, no_folder):
     with pytest.raises(DigitpadError, match="could not be written"):
         save_snapshot(
-            __import__("pathlib").Path("/proc/no/s.png"), None, "train", "light", (800, 600),
+            no_folder / "s.png", None, "train", "light", (800, 600),
             run=False,
         )  # fmt: skip
 

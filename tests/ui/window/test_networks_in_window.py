@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.files.checkpoint import save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.network.module import Network
 from digitpad.network.presets import PRESETS
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.pages.layers.flow_strip import FlowScroll
 from tests.ui.layers import follow, show_view
 
@@ -29,7 +29,7 @@ NETWORKS = {
 def load(qtbot, window, folder, architecture):
     torch.manual_seed(5)
     file = folder / f"{architecture.name}.safetensors"
-    save_checkpoint(file, Network(architecture).eval(), TrainingInfo())
+    save_checkpoint(file, graph_with(Network(architecture)), TrainingInfo())
     with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
         window.session.load_model(file)
     qtbot.waitUntil(lambda: is_traced(window, architecture), timeout=60_000)
@@ -37,7 +37,7 @@ def load(qtbot, window, folder, architecture):
 
 def is_traced(window, architecture):
     trace = window.pages.layers.trace
-    return window.session.is_settled and trace is not None and trace.architecture == architecture
+    return window.session.is_settled and trace is not None and trace.graph.origin == architecture
 
 
 @pytest.mark.parametrize("architecture", NETWORKS.values(), ids=NETWORKS)

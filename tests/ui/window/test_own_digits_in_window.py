@@ -71,6 +71,25 @@ def test_a_key_keeps_the_drawing_among_the_users_digits(qtbot, window):
     assert window.findChild(QDialog, "collectionDialog").isVisible()
 
 
+def test_ctrl_z_takes_back_the_keeping_first_and_then_ink(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
+    with qtbot.waitSignal(window.digits.changed, timeout=10_000):
+        QTest.keyClick(window, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: window.correction.undo_button.isVisible(), timeout=10_000)
+    with qtbot.waitSignal(window.digits.changed, timeout=10_000):
+        QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert window.digits.collection.count() == 0
+    assert not window.canvas.drawing.is_empty
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert window.canvas.drawing.is_empty
+
+
+def test_a_practice_leads_to_adapt(qtbot, window):
+    window.practice.adapt_asked.emit()
+    assert window.findChild(QDialog, "adaptDialog").isVisible()
+
+
 def test_the_window_closes_under_an_open_adaptation(qtbot, window):
     QTest.keyClick(window, Qt.Key.Key_H, CTRL | SHIFT)
     assert window.findChild(QDialog, "adaptDialog").isVisible()

@@ -265,6 +265,10 @@ def test_a_scribble_gets_a_doubt_and_a_digit_does_not(qtbot, window):
     panel = window.answer
     assert window.session.reading.answer.confidence < 0.6
     assert panel.doubt.text() == "not sure"
+    assert not panel.bars.is_sure
+    assert panel.bars.accessibleDescription().endswith("; not sure")
+    for part in (panel.prediction, panel.confidence, panel.doubt, panel.bars):
+        assert part.toolTip().startswith("Not sure: below 60.0 %")
     assert panel.prediction.text().isdigit()
     window.canvas.clear()
     qtbot.waitUntil(lambda: panel.doubt.text() == "")

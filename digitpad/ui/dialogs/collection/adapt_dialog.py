@@ -197,6 +197,13 @@ class AdaptDialog(QDialog):
         self._offered = adapted, self._origin
         self._end_run()
         self.table.show_adapted(adapted)
+        # What is offered first is what should be done: a model that is no better is not.
+        for way, is_best in (
+            (self.accept_button, adapted.is_better), (self.discard_button, not adapted.is_better),
+        ):  # fmt: skip
+            way.setProperty("primary", is_best)
+            way.style().unpolish(way)
+            way.style().polish(way)
         self.verdict.setText(self._words.verdict(adapted, self._origin, self._count))
         if not self.isVisible():
             tell(self.tr("The network has learnt your hand: accept it or discard it."))
@@ -301,14 +308,16 @@ def _adapted(
 ) -> Adapted:  # fmt: skip
     """Adapt ``origin`` to the digits of ``collection``; the window is told how far it is."""
     # Not while the window starts.
-    from digitpad.network.module import train_with_all_threads
     from digitpad.training.adapt.hand import adapt
     from digitpad.training.adapt.settings import Adapted
+    from digitpad.training.module import described_module_of, train_with_all_threads
 
     train_with_all_threads()
     own = as_samples(collection, job.check, newest=how.most)
     mnist = _mnist(data_folder, job.check)
-    for event in adapt(origin.network, own, mnist=mnist, check=job.check, how=how):
+    for event in adapt(
+        described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how
+    ):
         if isinstance(event, Adapted):
             return event
         job.tell(event)

@@ -40,6 +40,7 @@ class DesignerActions(QObject):
         self._dialog = dialog
         keys = QKeySequence.StandardKey
         self.remove = self._action(self.tr("&Remove"), self.tr("Take the layer out"), "Delete")
+        self.remove.setShortcuts([QKeySequence("Delete"), QKeySequence("Backspace")])
         self.up = self._action(self.tr("Move &Up"), self.tr("Move the layer up"), "Alt+Up")
         self.down = self._action(self.tr("Move &Down"), self.tr("Move the layer down"), "Alt+Down")
         self.undo = self._action(self.tr("Undo"), self.tr("Take back the last change"), keys.Undo)

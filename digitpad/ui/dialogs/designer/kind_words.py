@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitpad.network.layers import Shape
+from digitpad.graph.operation import Shape
 from digitpad.ui.language import translate
 
 

@@ -207,8 +207,8 @@ def _run(experiment: Experiment, path: Path, data_folder: Path, models: Path, jo
     path: of the experiment's file. models: where the networks are saved.
     """
     from digitpad.data import catalogue
-    from digitpad.network.module import train_with_all_threads
     from digitpad.training.experiments.running import Series
+    from digitpad.training.module import train_with_all_threads
 
     data = catalogue.load(experiment.data, data_folder, job.check)
     train_with_all_threads()

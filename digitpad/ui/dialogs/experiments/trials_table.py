@@ -191,13 +191,15 @@ class TrialsTable(QTableView):
         self.selectRow(row.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        # macOS counts arrows to the keypad.
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_alt = modifiers == Qt.KeyboardModifier.AltModifier
         match event.key():
             case Qt.Key.Key_Up | Qt.Key.Key_Down if is_alt:
                 self.move_asked.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.use_asked.emit()
-            case Qt.Key.Key_Delete:
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
                 self.remove_asked.emit()
             case _:
                 super().keyPressEvent(event)

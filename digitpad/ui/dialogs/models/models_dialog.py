@@ -168,7 +168,7 @@ class ModelsDialog(QDialog):
             return
 
         def take() -> Path:
-            from digitpad.network.files.exchange import import_model
+            from digitpad.network.files.checkpoint import import_model
 
             return import_model(Path(name), models_folder())
 

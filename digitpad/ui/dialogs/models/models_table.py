@@ -92,7 +92,7 @@ class ModelsTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.use_asked.emit()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
@@ -100,7 +100,9 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
         accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.architecture is None:
+        if model.source:
+            state = self.tr("needs its code")
+        elif model.architecture is None:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
@@ -108,7 +110,7 @@ class ModelsTable(QTableWidget):
             state = percentage(accuracy, ".2f")
         architecture = model.architecture
         texts = (
-            name, model.made, "" if architecture is None else architecture.name,
+            name, model.made, model.source if architecture is None else architecture.name,
             "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
             model.training_info.data or "", state,
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,8 +22,8 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
+    from digitpad.graph.graph import Graph
     from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.network.module import Network
     from digitpad.training.evaluation import Predictions
     from digitpad.ui.data_sets import DataSets
 
@@ -103,9 +102,7 @@ class TestPage(QWidget):
             self._waits_for_data = False
             self._show_idle()
         elif self._session.checkpoint is None:
-            self.header.show_message(
-                self.tr("There is no model to test. Open one: Model, Open Model…")
-            )
+            self.header.show_message(self._session.why_no_network())
         elif self._data_sets.current is not None:
             self._examine(self._session.checkpoint, self._data_sets.current)
         else:
@@ -203,15 +200,16 @@ class TestPage(QWidget):
         self.header.show_source(model.path.stem, data_set.name, is_present)
 
 
-def _predictions(network: Network, samples: Samples, job: Job) -> Predictions:
-    """Read all samples with a copy of ``network``, which is left alone."""
+def _predictions(network: Graph, samples: Samples, job: Job) -> Predictions:
+    """Read all samples with ``network``."""
     from digitpad.training.evaluation import predict
+    from digitpad.training.module import module_of
 
     def tell(done: int, total: int) -> None:
         job.check()
         job.tell((done, total))
 
-    return predict(copy.deepcopy(network), samples, tell)
+    return predict(module_of(network), samples, tell)
 
 
 def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from digitpad.graph.receptive_field import Position
+from digitpad.graph.operation import Position
 from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, preset_sizes
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit

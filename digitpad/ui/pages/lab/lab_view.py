@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.graph.receptive_field import Position
+from digitpad.graph.operation import Position
 from digitpad.lab.inputs import InputSource, layer_source, numbers_source
 from digitpad.lab.kernels import KernelSet, kernel_sets, network_kernel
 from digitpad.lab.lab_settings import LabSettings
@@ -317,7 +317,7 @@ class LabView(QWidget):
     @Slot()
     def _take_network(self) -> None:
         network = self._session.network
-        sets = () if network is None else kernel_sets(network.architecture)
+        sets = () if network is None else kernel_sets(network)
         if sets != self._sets:
             self._sets = sets
             self.playground.source.set_layers(sets)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position, is_in
-from digitpad.graph.trace import Array
+from digitpad.graph.operation import Array, Position
+from digitpad.graph.receptive_field import is_in
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import Coverage
 from digitpad.lab.steps import Cell

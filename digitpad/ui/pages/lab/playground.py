@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from digitpad.graph.arithmetic import Convolution
+from digitpad.graph.ops.convolution import Convolution
 from digitpad.lab.limits import LARGEST_DILATION, LARGEST_STRIDE
 from digitpad.lab.result import LabResult
 from digitpad.lab.steps import Move, Step

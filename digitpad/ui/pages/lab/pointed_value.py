@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.operation import Position
+from digitpad.graph.receptive_field import is_in
 from digitpad.lab.result import LabResult
 from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.widgets.basics import Line

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position
-from digitpad.graph.trace import Array
+from digitpad.graph.operation import Array, Position
 from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled

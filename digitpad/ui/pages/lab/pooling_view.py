@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from digitpad.graph.receptive_field import Position
+from digitpad.graph.operation import Position
 from digitpad.lab.limits import (
     LARGEST_POOL_WINDOW,
     LARGEST_SIDE,

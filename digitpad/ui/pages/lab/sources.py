@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from digitpad.ink.picture_formats import PICTURE_PATTERNS, PICTURE_SUFFIXES
 from digitpad.lab.inputs import (
     DRAWING,
     FOUR_BY_FOUR,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from digitpad.ui.data_sets import DataSets
 
 
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
 DATA_SET = "mnist"  # that samples are of while the user has chosen none
 
 
@@ -60,7 +60,7 @@ class Sources(QObject):
         """Let the user choose a picture file, and read it."""
         name, _ = QFileDialog.getOpenFileName(
             self._over, self.tr("Open a Picture"), "",
-            self.tr("Pictures (*.png *.jpg *.jpeg *.bmp)"),
+            self.tr("Pictures ({0})").format(PICTURE_PATTERNS),
         )  # fmt: skip
         if name:
             self.open(Path(name), in_colour=in_colour)
@@ -110,7 +110,7 @@ def picture_in(data: QMimeData) -> Path | None:
     """Return the first picture file of what is dropped; the window takes everything else."""
     for url in data.urls():
         path = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if path is not None and path.suffix.lower() in PICTURES:
+        if path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
             return path
     return None
 

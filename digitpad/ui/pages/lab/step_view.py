@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.graph.arithmetic import Convolution
+from digitpad.graph.ops.convolution import Convolution
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import Shape3
 from digitpad.lab.steps import MOVES, Cell, Move, Step, at, explain_cell, moves, nearest

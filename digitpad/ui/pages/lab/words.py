@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitpad.graph.arithmetic import Convolution
+from digitpad.graph.ops.convolution import Convolution
 from digitpad.lab.limits import PoolKind
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import ConvolutionShape, CostComparison

@@ -16,7 +16,7 @@ from digitpad.ui.pages.layers.maps_view import Show
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 
 class With(Enum):
@@ -71,7 +71,7 @@ class Comparison(QObject):
         return self._pinned if self._with is With.PINNED_DRAWING else None
 
     @property
-    def network(self) -> Network | None:
+    def network(self) -> Graph | None:
         """The network to compare with."""
         earlier = self._session.earlier
         return earlier.network if self._with is With.EARLIER_MODEL and earlier else None

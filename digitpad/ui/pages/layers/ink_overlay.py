@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, qGray
 from PySide6.QtWidgets import QWidget
 
+from digitpad.graph.operation import Array
 from digitpad.graph.receptive_field import at
-from digitpad.graph.trace import Array
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.colour_scales import Shades, limit, shaded
 from digitpad.ui.theme import theme, theme_source

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.graph.changes import KernelPlace
-from digitpad.graph.receptive_field import Position, is_in
-from digitpad.graph.trace import Array, ShownLayer, Trace
-from digitpad.network.layers import Conv2d
+from digitpad.graph.operation import Array, Position
+from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.receptive_field import is_in
+from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.support.colour_scales import limit
 from digitpad.ui.widgets.basics import Line, divided, filled
 from digitpad.ui.widgets.map_grid import MapGrid
@@ -61,14 +62,14 @@ class KernelView(QWidget):
 
         kernel: None for the one that was shown last. Kernels that were changed are marked.
         """
-        if trace is None or not isinstance(shown.layer, Conv2d):
+        if trace is None or not isinstance(shown.kind, ConvOp):
             self._weights = None
             self.numbers.end_editing()
             self.matrix.show_values(None, signed=True)
             self.numbers.show_values(None, signed=True)
             self.name.setText("")
             return
-        weights = trace.parameters[f"{shown.name}.weight"]
+        weights = trace.parameters(shown.index)["weight"]
         if shown.name != self._layer:
             self.numbers.set_current(None)
         if (

@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.graph.arithmetic import explain, is_silenced
-from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.operation import OperationKind, Position
+from digitpad.graph.ops.activation import ActivationOp
+from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.ops.linear import LinearOp
+from digitpad.graph.receptive_field import is_in
+from digitpad.graph.slide import Sliding
 from digitpad.graph.trace import ShownLayer, Trace
-from digitpad.network.layers import Conv2d, Linear, Pool2d, ReLU
+from digitpad.graph.value import explain, is_silenced
 from digitpad.ui.pages.layers.kernel_view import KernelView
-from digitpad.ui.pages.layers.maps_view import MapsView, Show
+from digitpad.ui.pages.layers.maps_view import MapsView, Show, has_bars
 from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
@@ -58,8 +62,8 @@ class LayerPanel(QWidget):
         self.legend = Legend()
         self.heading = QLabel()
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.architecture = label("", "field")
-        self.architecture.setWordWrap(True)
+        self.sentence = label("", "field")
+        self.sentence.setWordWrap(True)
         self.value = Line()
         self._later = QTimer(self, singleShot=True, interval=ARITHMETIC_LAG)
         self._later.timeout.connect(self._explain)
@@ -71,7 +75,7 @@ class LayerPanel(QWidget):
         head = filled(QHBoxLayout(), self.heading, 8, self.mode, None, self.legend)
         split = divided(Qt.Orientation.Horizontal, (self.views, 3), (self.arithmetic, 2))
         split.setSizes([480, 300])
-        filled(QVBoxLayout(self), head, self.architecture, (split, 1), self.value)
+        filled(QVBoxLayout(self), head, self.sentence, (split, 1), self.value)
 
     def _connect(self) -> None:
         self.maps.hovered.connect(self._hover)
@@ -106,12 +110,12 @@ class LayerPanel(QWidget):
         self._hovered = self._explained = None
         self._select(None)
         names: dict[QWidget, str] = {}
-        names[self.maps] = self.tr("Maps") if len(shown.shape) == 3 else self.tr("Values")
-        if isinstance(shown.layer, Conv2d | Pool2d):
+        names[self.maps] = self.tr("Maps") if len(shown.shape) > 1 else self.tr("Values")
+        if isinstance(shown.kind, Sliding):
             names[self.slide] = self.tr("Slide")
-        if isinstance(shown.layer, Conv2d):
+        if isinstance(shown.kind, ConvOp):
             names[self.kernels] = self.tr("Kernels")
-        if isinstance(shown.layer, Linear):
+        if isinstance(shown.kind, LinearOp) and len(shown.shape) == 1:
             names[self.weights] = self.tr("Weights")
         before = self._modes[max(self.mode.current(), 0)]
         self._modes = list(names)
@@ -120,7 +124,7 @@ class LayerPanel(QWidget):
         if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
         self.heading.setText(f"{title(shown)}   {' × '.join(map(str, shown.shape))}")
-        self.architecture.setText(what_it_does(shown))
+        self.sentence.setText(what_it_does(shown))
 
     def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
@@ -157,7 +161,7 @@ class LayerPanel(QWidget):
 
     def _show_legend(self, view: QWidget) -> None:
         signed, end = self._shown.signed, self.maps.end
-        if view is not self.maps or self._trace is None or self._shown.is_answer:
+        if view is not self.maps or self._trace is None or has_bars(self._shown):
             self.legend.clear()
         elif end is None:
             self.legend.show_scale(signed, self.tr("−max") if signed else "0", self.tr("max"))
@@ -214,7 +218,12 @@ class LayerPanel(QWidget):
         """Return layer and place of a value in words."""
         if len(position) == 1:
             return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
-        return self.tr("{0}, map {1}, row {2}, column {3}").format(title(self._shown), *position)
+        if len(position) == 3:
+            return self.tr("{0}, map {1}, row {2}, column {3}").format(
+                title(self._shown), *position
+            )
+        places = ", ".join(map(str, position))
+        return self.tr("{0} at {1}").format(title(self._shown), places)
 
     @Slot()
     def _explain(self) -> None:
@@ -223,11 +232,15 @@ class LayerPanel(QWidget):
         if position is None or trace is None or not is_in(position, self._shown.shape):
             self.arithmetic.show_nothing()
             return
-        layers = trace.architecture.layers
+        after = trace.graph.operations[index + 1 : index + 2]
         self.arithmetic.show_explanation(
             self.name_of(position),
             explain(trace, index, position),
             float(trace.outputs[index][position]),
-            rectified=0 < index < len(layers) and isinstance(layers[index], ReLU),
+            rectified=index > 0 and any(_is_relu(operation.kind) for operation in after),
             silenced=is_silenced(trace, index, position),
         )
+
+
+def _is_relu(kind: OperationKind) -> bool:
+    return isinstance(kind, ActivationOp) and kind.function == "relu"

@@ -9,22 +9,18 @@ from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
-from digitpad.graph.receptive_field import (
-    Position,
-    Region,
-    everywhere,
-    is_in,
-    projective_field,
-    receptive_field,
-)
-from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.graph.flow import Flow, FlowCell, at_first, flow_of
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Position
+from digitpad.graph.receptive_field import Region, is_in, projective_field, receptive_field
+from digitpad.graph.trace import ShownLayer, Trace, is_log
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation
-from digitpad.network.architecture import TUTORIAL, Architecture
-from digitpad.network.layers import LogSoftmax
+from digitpad.network.architecture import TUTORIAL
+from digitpad.network.described import graph_of
 from digitpad.reading.classify import percent
 from digitpad.reading.read import Inspection, InspectionResult, Reading
 from digitpad.ui.pages.layers.comparison import Comparison, LayersControls, answer_of
-from digitpad.ui.pages.layers.flow_strip import INK, FlowScroll, FlowStrip
+from digitpad.ui.pages.layers.flow_strip import FOLDED, INK, FlowScroll, FlowStrip
 from digitpad.ui.pages.layers.layer_panel import LayerPanel
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.why_view import WhyView
@@ -55,12 +51,13 @@ class LayersPage(QWidget):
         self._session = session
         self._inspected: InspectionResult | None = None
         self._inspection = Inspection()
-        self._layers = shown_layers(TUTORIAL)
-        self._architecture: Architecture | None = None
+        self._graph = graph_of(TUTORIAL, {})  # to show a flow before there are numbers
+        self._unfolded: frozenset[str] = frozenset()  # modules
+        self._flow = flow_of(self._graph, self._unfolded)
         self._place = 1  # in the flow: the first convolution
         self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
-        self.panel = LayerPanel(self._layers[self._place])
+        self.panel = LayerPanel(self._flow.cells[self._place].layer)
         self.preparation = PreparationView()
         self.why = WhyView()
         self.views = QStackedWidget()
@@ -75,7 +72,7 @@ class LayersPage(QWidget):
         self.verdict.setFont(font)
         self._lay_out()
         self._connect()
-        self._use_network(TUTORIAL)
+        self._use_network(self._graph)
         self._show()
 
     def _lay_out(self) -> None:
@@ -97,6 +94,7 @@ class LayersPage(QWidget):
         self._session.model_changed.connect(self._take_model)
         self._session.model_failed.connect(self._tell_emptiness)
         self.strip.chosen.connect(self._choose_place)
+        self.strip.fold_asked.connect(self._fold)
         self.panel.pointed.connect(self._mark)
         self.panel.selected.connect(self._enable)
         self.panel.silence_asked.connect(self._silence)
@@ -110,8 +108,8 @@ class LayersPage(QWidget):
 
     @property
     def layer_names(self) -> list[str]:
-        """What can be shown: ``ink``, the layers by their names, ``why``."""
-        return ["ink", *(layer.name for layer in self._layers), "why"]
+        """What can be shown: ``ink``, the layers and folded modules by their names, ``why``."""
+        return ["ink", *(cell.title for cell in self._flow.cells), "why"]
 
     @property
     def selected_layer(self) -> str:
@@ -201,29 +199,42 @@ class LayersPage(QWidget):
 
     def _follow_network(self) -> bool:
         """Have the layers of what made the trace, else of what reads; True: these are others."""
-        trace, network, architecture = self.trace, self._session.network, self._architecture
-        if trace is not None:
-            architecture = trace.architecture
-        elif network is not None:
-            architecture = network.architecture
-        if architecture is None or architecture == self._architecture:
+        trace = self.trace
+        graph = self._session.network if trace is None else trace.graph
+        if graph is None or graph.operations is self._graph.operations:
             return False
-        self._use_network(architecture)
+        self._use_network(graph)
         return True
 
-    def _use_network(self, architecture: Architecture) -> None:
-        """Show the layers of ``architecture``, and stay at the one of the same name, if any."""
-        name = self.layer_names[self._place - INK]
-        self._architecture = architecture
-        self._layers = shown_layers(architecture)
+    def _use_network(self, graph: Graph) -> None:
+        """Show the layers of ``graph``, and stay at the one of the same name, if any."""
+        self._graph = graph
+        self._unfolded = at_first(graph)
+        self._show_flow(flow_of(graph, self._unfolded))
+        self._tell_emptiness()
+
+    def _show_flow(self, flow: Flow) -> None:
+        """Show the cells of ``flow``, and stay at that of the same name or layer, if any."""
+        name, layer = self.layer_names[self._place - INK], self.layer
+        self._flow = flow
+        cells = flow.cells
+        same = [n for n, cell in enumerate(cells) if cell.layer.name == layer.name]
         if name in self.layer_names:
             self._place = self.layer_names.index(name) + INK
+        elif same:
+            self._place = same[0]
         else:
-            self._place = min(self._place, len(self._layers) - 1)
-        self.strip.set_layers(self._layers, [title(layer) for layer in self._layers])
+            self._place = min(self._place, len(cells) - 1)
+        self.strip.set_flow(flow, [_short_title(cell) for cell in cells])
         self.strip.select(self._place)
-        self.panel.set_layer(self._layers[min(max(self._place, 0), len(self._layers) - 1)])
-        self._tell_emptiness()
+        self.panel.set_layer(cells[min(max(self._place, 0), len(cells) - 1)].layer)
+
+    @Slot(str, bool)
+    def _fold(self, module: str, is_folded: bool) -> None:
+        inside = {name for name in self._unfolded if name.startswith(f"{module}.")} | {module}
+        self._unfolded = self._unfolded - inside if is_folded else self._unfolded | {module}
+        self._show_flow(flow_of(self._graph, self._unfolded))
+        self._show()
 
     @Slot()
     def _show(self) -> None:
@@ -243,9 +254,9 @@ class LayersPage(QWidget):
             self.views.setCurrentWidget(self.why)
             image = None if trace is None else trace.image
             answer = None if trace is None else int(trace.probabilities.argmax())
-            architecture = self._session.network if inspected is None else inspected.network
+            network = self._session.network if inspected is None else inspected.network
             normalise = inspected is None or inspected.inspection.preparation.normalise
-            self.why.set_subject(image, architecture, answer, normalise)
+            self.why.set_subject(image, network, answer, normalise)
         else:
             self.views.setCurrentWidget(self.panel)
             beside = None if inspected is None else inspected.beside
@@ -259,8 +270,7 @@ class LayersPage(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        layer = self.layer.layer
-        can_be_silent = layer is not None and not isinstance(layer, LogSoftmax)
+        can_be_silent = not self.layer.is_input and not is_log(self.layer.kind)
         self.controls.enable(
             for_layer=INK < self._place < self.strip.why,
             silence=self.panel.position is not None and can_be_silent,
@@ -290,7 +300,7 @@ class LayersPage(QWidget):
     def _choose_place(self, place: int) -> None:
         self._place = place
         if INK < place < self.strip.why:
-            self.panel.set_layer(self._layers[place])
+            self.panel.set_layer(self._flow.cells[place].layer)
         else:
             self._mark(None)
         self._show()
@@ -303,10 +313,11 @@ class LayersPage(QWidget):
         trace, index = self.trace, self.layer.index
         regions: dict[int, Region] = {}
         if position is not None and trace is not None:
-            for layer in self._layers:
+            for layer in (cell.layer for cell in self._flow.cells):
                 field = receptive_field if layer.index <= index else projective_field
-                region = field(trace.architecture, index, position, layer.index)
-                if region != everywhere(layer.shape):  # a frame around everything tells nothing
+                region = field(trace.graph, index, position, layer.index)
+                # A frame around everything tells nothing.
+                if tuple(map(len, region)) != layer.shape and all(region):
                     regions[layer.index] = region
         self.strip.mark(regions)
         self.input_marked.emit(regions.get(0) if self.isVisible() else None)
@@ -373,3 +384,11 @@ class LayersPage(QWidget):
         steps = None if self._inspected is None else self._inspected.ready_steps
         shown: Shown = "ink" if self._place == INK else self.layer
         self.offered.emit(trace, shown, self.controls.how.each, steps)
+
+
+def _short_title(cell: FlowCell) -> str:
+    """Return a cell's title without the module that is unfolded around it."""
+    if not cell.folds and not cell.within:
+        return title(cell.layer)
+    name = cell.title.removeprefix(f"{cell.within}.")
+    return FOLDED + name if cell.folds else name

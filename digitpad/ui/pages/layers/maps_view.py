@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES
-from digitpad.graph.receptive_field import Position, is_in
+from digitpad.graph.operation import Position
+from digitpad.graph.receptive_field import is_in
 from digitpad.graph.trace import ShownLayer, Trace, shown_layers
 from digitpad.support.colour_scales import activity, limit
 from digitpad.ui.pages.layers.output_bars import OutputBars
@@ -131,7 +132,7 @@ class MapsView(QWidget):
         other = None if beside is None or not is_two else _same_layer(beside, shown)
         if values is not None and self._current and not is_in(self._current, values.shape):
             self.set_current(None)
-        is_map = len(shown.shape) == 3
+        is_map = len(shown.shape) > 1
         each = how.each and is_map
         order: tuple[int, ...] = ()
         if how.by_activity and values is not None:
@@ -140,7 +141,7 @@ class MapsView(QWidget):
             self._end = None
         else:
             self._end = limit(values) if other is None else limit(values, other)
-        show_bars = shown.is_answer and trace is not None
+        show_bars = trace is not None and has_bars(shown)
         for column, numbers, source in (
             (self._now, values, trace), (self._beside, other, beside)
         ):  # fmt: skip
@@ -170,6 +171,14 @@ class MapsView(QWidget):
         self.chosen.emit(position)
 
 
+MOST_BARS = 20  # classes: more are a grid
+
+
+def has_bars(shown: ShownLayer) -> bool:
+    """Tell whether the layer is shown as a bar for each class."""
+    return shown.is_answer and len(shown.shape) == 1 and shown.shape[0] <= MOST_BARS
+
+
 def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
     """Return the maps or units of the layer that are zero by hand, none that it has not."""
     changes = NO_CHANGES if trace is None else trace.changes
@@ -178,7 +187,7 @@ def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
 
 def _same_layer(trace: Trace, shown: ShownLayer) -> np.ndarray | None:
     """Return the values of the layer of the same name and shape; None where there is none."""
-    for layer in shown_layers(trace.architecture):
+    for layer in shown_layers(trace.graph):
         if (layer.name, layer.shape) == (shown.name, shown.shape):
             return trace.values(layer)
     return None

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.receptive_field import Position
-from digitpad.graph.trace import Array, Trace
+from digitpad.graph.operation import Array, Position
+from digitpad.graph.trace import Trace
 from digitpad.reading.classify import percent
 from digitpad.support.colour_scales import limit
 from digitpad.ui.theme import theme
@@ -49,8 +49,11 @@ class OutputBars(ValuePicture):
         """Return the middle of the row of ``position`` on the widget."""
         return self._row(position[0]).center()
 
+    def _count(self) -> int:
+        return len(self._probabilities) or 10  # before there is an answer, ten digits
+
     def _row(self, digit: int) -> QRectF:
-        height = min((self.height() - HEAD) / 10, TALLEST)
+        height = min((self.height() - HEAD) / max(len(self._probabilities), 10), TALLEST)
         return QRectF(2, HEAD + digit * height, self.width() - 4, height)
 
     def _columns(self, row: QRectF) -> tuple[QRectF, QRectF]:
@@ -71,7 +74,7 @@ class OutputBars(ValuePicture):
         ):
             painter.drawText(column, Qt.AlignmentFlag.AlignVCenter, name)
         best = max(self._probabilities, default=1.0)
-        for digit in range(10):
+        for digit in range(self._count()):
             self._paint_row(painter, digit, best)
 
     def _paint_row(self, painter: QPainter, digit: int, best: float) -> None:
@@ -137,7 +140,9 @@ class OutputBars(ValuePicture):
     def _position_at(self, point: QPointF) -> Position | None:
         if self._logits is None:
             return None
-        return next(((n,) for n in range(10) if self._row(n).contains(point)), None)
+        return next(((n,) for n in range(self._count()) if self._row(n).contains(point)), None)
 
     def _moved(self, places: int, rows: int, columns: int) -> Position | None:
-        return (0,) if self._current is None else (min(max(self._current[0] + rows, 0), 9),)
+        if self._current is None:
+            return (0,)
+        return (min(max(self._current[0] + rows, 0), self._count() - 1),)

@@ -25,7 +25,7 @@ from digitpad.ink.input.preparation import ALL_STEPS, FRAMED_STEPS, STEPS, Prepa
 from digitpad.network.architecture import TUTORIAL
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Costs, Curve, ProbeChange, costs, probe
-from digitpad.support.colour_scales import load_tables, shaded
+from digitpad.support.colour_scales import shaded
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
 from digitpad.ui.pages.layers.step_card import (
@@ -43,9 +43,9 @@ from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_painter import ink_image, shade_image
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.input.preparation import Steps
-    from digitpad.network.module import Network
 
 EVERY = 100  # milliseconds: from one question about a drawing to the next
 
@@ -59,13 +59,12 @@ class Findings:
 
 
 def find_out(
-    network: Network | None, drawing: Drawing, preparation: Preparation, change: ProbeChange
+    network: Graph | None, drawing: Drawing, preparation: Preparation, change: ProbeChange
 ) -> Findings | None:
     """Ask ``network`` about ``drawing`` with and without each step, and while it changes.
 
     None where there is no module. The colours for the last picture are loaded in any case.
     """
-    load_tables()
     if network is None:
         return None
     found = costs(network, drawing, preparation)
@@ -86,7 +85,7 @@ class PreparationView(QWidget):
         self._preparation = ALL_STEPS
         self._change = ProbeChange.SHIFT
         self._drawing: Drawing | None = None
-        self._network: Network | None = None
+        self._network: Graph | None = None
         self._steps: Steps | None = None
         self._findings: Findings | None = None
         self._has_scale = False  # loading the colours takes longer than a frame
@@ -131,7 +130,7 @@ class PreparationView(QWidget):
         filled(QVBoxLayout(self), self.summary, (row, 5), probing, (self.plot, 4), spacing=6)
 
     def set_subject(
-        self, drawing: Drawing | None, network: Network | None, steps: Steps | None
+        self, drawing: Drawing | None, network: Graph | None, steps: Steps | None
     ) -> None:
         """Show ``steps``, of ``drawing``, and find out what ``network`` makes of it."""
         has_ink = drawing is not None and not drawing.is_empty
@@ -272,8 +271,8 @@ class PreparationView(QWidget):
         if not steps.preparation.normalise:
             last = ink_image(steps.image)
         elif self._has_scale:
-            architecture = TUTORIAL if self._network is None else self._network.architecture
-            values = (steps.image - np.float32(architecture.mean)) / np.float32(architecture.std)
+            by = TUTORIAL if self._network is None else self._network.input
+            values = (steps.image - np.float32(by.mean)) / np.float32(by.std)
             last = shade_image(shaded(values[None], True, theme().dark)[0])
         self.cards["normalise"].show_picture(last, self._size(steps.image), 1.0)
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad.graph.trace import Slide
-from digitpad.network.layers import AvgPool2d, L2Pool2d, Layer, MaxPool2d, window
+from digitpad.graph.ops.pooling import PoolOp
+from digitpad.graph.slide import Slide, Sliding
 from digitpad.support.colour_scales import limit, shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image
@@ -42,11 +42,11 @@ class SlidePicture(Painted):
 
     def _side(self, slide: Slide) -> float:
         """Return the side of a value in pixels."""
-        border = 2 * slide.layer.padding
-        (rows, columns), (out_rows, out_columns) = slide.input.shape, slide.output.shape
+        rows, columns = slide.padded_shape
+        out_rows, out_columns = slide.output.shape
         side = min(
-            (self.width() - MIDDLE - 4) / (columns + border + out_columns),
-            (self.height() - HEAD - 4) / max(rows + border, out_rows),
+            (self.width() - MIDDLE - 4) / (columns + out_columns),
+            (self.height() - HEAD - 4) / max(rows, out_rows),
         )
         whole = int(side)  # keeps all values equally large
         return float(whole) if whole else max(float(side), 0.1)
@@ -56,10 +56,17 @@ class SlidePicture(Painted):
         slide = self._slide
         if slide is None:
             return QRectF()
-        side, padding = self._side(slide), slide.layer.padding
+        side, (above, before) = self._side(slide), slide.border
         rows, columns = slide.input.shape
-        left = (self.width() - self._width(slide)) / 2 + padding * side
-        top = self._middle() - rows * side / 2
+        left = (self.width() - self._width(slide)) / 2 + before * side
+        top = self._middle() - slide.padded_shape[0] * side / 2 + above * side
+        return QRectF(left, top, columns * side, rows * side)
+
+    def _framed(self, slide: Slide) -> QRectF:
+        """Return where the input with its padding is painted."""
+        place, side, (above, before) = self.input_rect(), self._side(slide), slide.border
+        rows, columns = slide.padded_shape
+        left, top = place.left() - before * side, place.top() - above * side
         return QRectF(left, top, columns * side, rows * side)
 
     def output_rect(self) -> QRectF:
@@ -74,7 +81,7 @@ class SlidePicture(Painted):
         return QRectF(right - columns * side, top, columns * side, rows * side)
 
     def _width(self, slide: Slide) -> float:
-        columns: int = slide.input.shape[1] + 2 * slide.layer.padding + slide.output.shape[1]
+        columns: int = slide.padded_shape[1] + slide.output.shape[1]
         return columns * self._side(slide) + MIDDLE
 
     def _middle(self) -> float:
@@ -88,8 +95,7 @@ class SlidePicture(Painted):
             return
         painter = QPainter(self)
         side, dark = self._side(slide), theme().dark
-        place, padding = self.input_rect(), slide.layer.padding * self._side(slide)
-        framed = place.adjusted(-padding, -padding, padding, padding)
+        place, framed = self.input_rect(), self._framed(slide)
         self._paint_padding(painter, slide, framed, side)
         shades = shaded(slide.input[None], slide.input_signed, dark, end=slide.input_end)[0]
         painter.drawImage(place, shade_image(shades))
@@ -98,14 +104,13 @@ class SlidePicture(Painted):
         self._paint_kernel(painter, slide, framed.right(), target.left())
         self._paint_names(painter, framed, target)
         row, column = divmod(self._place, slide.output.shape[1])
-        rows = window(slide.layer, row, slide.input.shape[0])
-        columns = window(slide.layer, column, slide.input.shape[1])
+        rows, columns = slide.window(row, column)
         painter.setPen(frame_pen(theme().second, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(
             QRectF(
                 place.left() + columns.start * side, place.top() + rows.start * side,
-                len(columns) * side, len(rows) * side,
+                (columns[-1] - columns[0] + 1) * side, (rows[-1] - rows[0] + 1) * side,
             )
         )  # fmt: skip
         painter.drawRect(
@@ -116,28 +121,27 @@ class SlidePicture(Painted):
         self, painter: QPainter, slide: Slide, framed: QRectF, side: float
     ) -> None:  # fmt: skip
         """Paint cells of zeros, or of nothing for a max pool, around the input."""
-        padding = slide.layer.padding
-        if not padding:
+        rows, columns = slide.padded_shape
+        if (rows, columns) == slide.input.shape:
             return
         painter.fillRect(framed, QColor(theme().window))
         painter.setPen(QPen(QColor(theme().border), 1))
-        rows, columns = (n + 2 * padding for n in slide.input.shape)
         for row in range(rows + 1):
             y = framed.top() + row * side
             painter.drawLine(QPointF(framed.left(), y), QPointF(framed.right(), y))
         for column in range(columns + 1):
             x = framed.left() + column * side
             painter.drawLine(QPointF(x, framed.top()), QPointF(x, framed.bottom()))
-        if side < ZERO_SIDE or isinstance(slide.layer, MaxPool2d):
+        if side < ZERO_SIDE or (isinstance(slide.kind, PoolOp) and slide.kind.how == "max"):
             return
         font = painter.font()
         font.setPixelSize(int(side * 0.65))
         painter.setFont(font)
         painter.setPen(QColor(theme().muted))
+        (above, before), (height, width) = slide.border, slide.input.shape
         for row in range(rows):
             for column in range(columns):
-                inside = padding <= row < rows - padding and padding <= column < columns - padding
-                if not inside:
+                if not (0 <= row - above < height and 0 <= column - before < width):
                     cell = QRectF(
                         framed.left() + column * side, framed.top() + row * side, side, side
                     )
@@ -158,14 +162,14 @@ class SlidePicture(Painted):
 
     def _paint_kernel(self, painter: QPainter, slide: Slide, left: float, right: float) -> None:
         area = QRectF(left, self._middle() - MIDDLE / 2, right - left, MIDDLE)
-        size = slide.layer.size
-        cell = min(KERNEL_CELL, (MIDDLE - 40) / size)
-        picture = QRectF(0, 0, size * cell, size * cell)
+        rows, columns = slide.kind.size
+        cell = min(KERNEL_CELL, (MIDDLE - 40) / max(rows, columns))
+        picture = QRectF(0, 0, columns * cell, rows * cell)
         picture.moveCenter(area.center())
         painter.setPen(QColor(theme().muted))
         middle = Qt.AlignmentFlag.AlignCenter
         if slide.kernel is None:
-            name = self._pool_name(slide.layer)
+            name = self._pool_name(slide.kind)
             painter.drawText(area, middle, f"{name} →")
             return
         end = limit(slide.kernel)
@@ -179,10 +183,9 @@ class SlidePicture(Painted):
         painter.drawText(QRectF(left, area.top(), beside, MIDDLE), middle, "∗")
         painter.drawText(QRectF(picture.right(), area.top(), beside, MIDDLE), middle, "→")
 
-    def _pool_name(self, layer: Layer) -> str:
-        if isinstance(layer, L2Pool2d):
-            return self.tr("L2")
-        return self.tr("mean") if isinstance(layer, AvgPool2d) else self.tr("max")
+    def _pool_name(self, kind: Sliding) -> str:
+        names = {"l2": self.tr("L2"), "mean": self.tr("mean"), "max": self.tr("max")}
+        return names[kind.how] if isinstance(kind, PoolOp) else ""
 
     def _paint_names(self, painter: QPainter, framed: QRectF, target: QRectF) -> None:
         painter.setFont(self.font())

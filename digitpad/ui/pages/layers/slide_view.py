@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from digitpad.graph.receptive_field import Position
-from digitpad.graph.trace import ShownLayer, Slide, Trace, slide_of
-from digitpad.network.layers import Conv2d, window
+from digitpad.graph.operation import Position
+from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.slide import Slide, slide_of
+from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
@@ -63,11 +64,9 @@ class SlideView(PlayedView):
         if shown != self._shown:
             self.player.hold()
         self._trace, self._shown = trace, shown
-        is_sum = isinstance(shown.layer, Conv2d)
-        self.source.setVisible(is_sum and shown.input_shape[0] > 1)
+        self.source.setVisible(len(self._under(shown, 0)) > 1)
         self.player.set_steps(shown.shape[1] * shown.shape[2], page=shown.shape[2])
         with QSignalBlocker(self.source), QSignalBlocker(self.target):
-            self.source.setRange(0, shown.input_shape[0] - 1)
             self.target.setRange(0, shown.shape[0] - 1)
             if position is not None:
                 channel, row, column = position
@@ -92,6 +91,12 @@ class SlideView(PlayedView):
     def _go(self, step: int) -> None:
         self.player.scrub.setValue(step)
 
+    def _under(self, shown: ShownLayer, channel: int) -> range:
+        """Return the input's channels that output ``channel`` is made of."""
+        if isinstance(shown.kind, ConvOp):
+            return shown.kind.channels_of(channel, shown.shape[0], shown.input_shape[0])
+        return range(channel, channel + 1)
+
     @Slot()
     def _scrubbed(self) -> None:
         self._refresh()
@@ -105,13 +110,13 @@ class SlideView(PlayedView):
             self.picture.show_slide(None, 0)
             self.where.setText("")
             return
-        is_sum = isinstance(shown.layer, Conv2d)
         channel, row, column = self.position
-        self._slide = slide_of(trace, shown, channel, self.source.value() if is_sum else channel)
+        under = self._under(shown, channel)
+        with QSignalBlocker(self.source):
+            self.source.setRange(under.start, under.stop - 1)
+        self._slide = slide_of(trace, shown, channel, self.source.value())
         self.picture.show_slide(self._slide, self.player.step)
-        height, width = self._slide.input.shape
-        rows = window(self._slide.layer, row, height)
-        columns = window(self._slide.layer, column, width)
+        rows, columns = self._slide.window(row, column)
         self.where.setText(
             self.tr("Input rows {0}, columns {1} → row {2}, column {3}").format(
                 _span(rows), _span(columns), row, column

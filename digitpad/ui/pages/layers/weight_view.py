@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from digitpad.graph.arithmetic import WeightedSum, explain
-from digitpad.graph.receptive_field import Position, is_in
-from digitpad.graph.trace import Array, ShownLayer, Trace
+from digitpad.graph.operation import Array, Position, WeightedSum
+from digitpad.graph.receptive_field import is_in
+from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.value import explain
 from digitpad.support.colour_scales import limit
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow

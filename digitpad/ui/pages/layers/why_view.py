@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from digitpad.graph.trace import Array
-from digitpad.support.colour_scales import limit, load_tables
+from digitpad.graph.operation import Array
+from digitpad.support.colour_scales import limit
 from digitpad.training.attribution import METHODS, Attribution, Method, attribute
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
@@ -28,7 +28,7 @@ from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
 
 if TYPE_CHECKING:
-    from digitpad.network.module import Network
+    from digitpad.graph.graph import Graph
 
 EVERY = 100  # milliseconds at least from one question to the next
 COLUMN = 232, 340  # pixels, width of what stands beside the picture: at least and at most
@@ -43,14 +43,19 @@ class Found:
 
 
 def find(
-    network: Network, image: Array, digit: int, method: Method,
+    network: Graph, image: Array, digit: int, method: Method,
     rather_than: int | None, normalise: bool,
 ) -> Found:  # fmt: skip
     """Do what takes longer than a frame, for a thread: the map, and the scale to paint it in."""
-    load_tables()
     return Found(image, attribute(
         network, image, digit, method, rather_than=rather_than, normalise=normalise
     ))  # fmt: skip
+
+
+def _compute_alone() -> None:
+    from digitpad.training.module import read_with_one_thread
+
+    read_with_one_thread()
 
 
 class WhyView(QWidget):
@@ -65,7 +70,7 @@ class WhyView(QWidget):
         super().__init__(parent)
         self.setObjectName("whyView")
         self._image: Array | None = None
-        self._network: Network | None = None
+        self._network: Graph | None = None
         self._answer: int | None = None
         self._normalise = True
         self._found: Found | None = None
@@ -83,7 +88,7 @@ class WhyView(QWidget):
         self.value = Line()
         self._make_choices()
         self._lay_out()
-        self._questions = Latest(self)
+        self._questions = Latest(self, prepare=_compute_alone)
         self._pause = QTimer(self, singleShot=True, interval=EVERY)
         self._connect()
         self._show()
@@ -161,7 +166,7 @@ class WhyView(QWidget):
     # Its subject
 
     def set_subject(
-        self, image: Array | None, network: Network | None, answer: int | None,
+        self, image: Array | None, network: Graph | None, answer: int | None,
         normalise: bool = True,
     ) -> None:  # fmt: skip
         """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.background import Job, Task
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration
 
@@ -85,10 +86,14 @@ class Controls(QWidget):
         if phase == "idle":
             self.progress.setValue(0)
 
+    def show_share(self, share: float) -> None:
+        """Show how much, 0 to 1, is done."""
+        self.progress.setValue(round(share * STEPS))
+
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
         position = state.position
-        self.progress.setValue(round(position.share * STEPS))
+        self.show_share(position.share)
         if state.phase == "starting" or not state.batches:
             text = self.tr("Getting ready…")
         elif state.phase == "testing":
@@ -122,6 +127,16 @@ class DeviceBox(QComboBox):
         self.setObjectName("deviceBox")
         self.addItem("CPU", "cpu")
         self._wanted = "cpu"
+        self._has_looked = False
+
+    def look_for_devices(self) -> None:
+        """Look once, in the background, for what can train."""
+        if self._has_looked:
+            return
+        self._has_looked = True
+        search = Task(_devices, self)
+        search.done.connect(self.offer)
+        search.start()
 
     def choose(self, name: str) -> None:
         """Choose the device called ``name``, now or when it is found."""
@@ -137,6 +152,12 @@ class DeviceBox(QComboBox):
         for device in devices:
             self.addItem(device.title, device.name)
         self.choose(self._wanted)
+
+
+def _devices(_job: Job) -> tuple[Device, ...]:
+    from digitpad.training.plan import devices
+
+    return devices()
 
 
 def _button(action: QAction, name: str) -> QPushButton:

@@ -50,7 +50,7 @@ class RunsMenu(QObject):
         if last is not None and last.curves is session.curves:
             return False
         number = 1 if last is None else last.number + 1
-        run = Run(number, plan.architecture, plan.recipe, data, session.curves, session.timeline)
+        run = Run(number, plan.network, plan.recipe, data, session.curves, session.timeline)
         self.runs = (*self.runs[1 - MOST_RUNS :], run)
         self._fill()
         return True

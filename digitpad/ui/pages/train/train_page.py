@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
 from digitpad.training.plan import Plan
-from digitpad.ui.background import at_end
+from digitpad.ui.background import Latest, Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
 from digitpad.ui.pages.train.notices import Offer, ResultNotice, ResumeNotice, Told
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
-from digitpad.ui.pages.train.training_task import TrainingTask
+from digitpad.ui.pages.train.training_task import TrainingTask, make_ready
 from digitpad.ui.widgets.basics import Field, Notice, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot
@@ -31,6 +34,7 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
+    from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.training.runs import Moment, Run
     from digitpad.training.session import Outcome, TrainingSession
     from digitpad.training.unfinished import Unfinished
@@ -55,7 +59,7 @@ class TrainPage(QWidget):
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
     ``model_saved()``: there is a new file in the models' folder. ``browse_asked()``: the samples
-    shall be shown. The designer is asked for by ``architecture``.
+    shall be shown. The designer is asked for by ``network``.
     """
 
     progressed = Signal(float, str)
@@ -70,15 +74,17 @@ class TrainPage(QWidget):
         self.setObjectName("trainPage")
         self._session, self._data_sets = session, data_sets
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
-        self._waiting: Architecture | Unfinished | None = None  # for its data set: to be trained
+        self._waiting: Architecture | Graph | Unfinished | None = (
+            None  # for its data set: to be trained
+        )
         self._looks = 0
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
-        self.architecture = ArchitectureChoice()
+        self.network = ArchitectureChoice()
         self.form = RecipeForm(
             Field(self.tr("Data &set"), self.data.box),
-            Field(self.tr("&Network"), self.architecture),
+            Field(self.tr("&Network"), self.network),
             Field(self.tr("De&vice"), self.device_box),
         )  # fmt: skip
         self.controls = Controls()
@@ -93,7 +99,20 @@ class TrainPage(QWidget):
         self._connect()
         self.training = TrainingTask(self)
         self._connect_training()
+        self._moments = Latest(self)
+        self._moments.answered.connect(self._session.watch)
+        self._moments.failed.connect(self._fail)
+        self._session.model_changed.connect(self._offer_open)
+        self._readying = Task(make_ready, self)
+        self._is_ready = False
         at_end(self._end)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self.device_box.look_for_devices()  # that imports torch
+        if not self._is_ready:
+            self._is_ready = True
+            self._readying.start()
 
     # From outside
 
@@ -114,8 +133,8 @@ class TrainPage(QWidget):
         """Return what is to be remembered of the page, as plain JSON values."""
         return {
             **self.form.to_json(),
-            **self.architecture.to_json(),
-            "data": self.data.key(),
+            **self.network.to_json(),
+            "data": self.data.wanted(),
             "folder": str(self._data_sets.folder),
             "device": self.device_box.currentData(),
             "details": self.details_button.isChecked(),
@@ -124,7 +143,7 @@ class TrainPage(QWidget):
     def restore(self, choices: dict[str, Any]) -> None:
         """Show what ``choices`` returned; what is not usable is left out."""
         self.form.restore(choices)
-        self.architecture.restore(choices)
+        self.network.restore(choices)
         self.device_box.choose(str(choices.get("device", "cpu")))
         self.details_button.setChecked(choices.get("details") is True)
         folder = choices.get("folder")
@@ -227,7 +246,6 @@ class TrainPage(QWidget):
         self.timeline.left.connect(self._leave_timeline)
         self.offer.resume_button.clicked.connect(self._resume_unfinished)
         self.offer.discard_button.clicked.connect(self._discard_unfinished)
-        self._session.devices_found.connect(self.device_box.offer)
 
     def _connect_training(self) -> None:
         """Connect the way of a batch, from the click on Train to the curve.
@@ -240,6 +258,9 @@ class TrainPage(QWidget):
         saved.
         """
         self.controls.train.triggered.connect(self.start)
+        self.data.wanted_came.connect(self.start)
+        self.controls.train.changed.connect(self._enable_wanted)
+        self._data_sets.load_progress.connect(self._show_loading)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._stop_waiting)
         self._connect_training_task()
@@ -259,13 +280,14 @@ class TrainPage(QWidget):
         if self.is_training or self._waiting is not None or self.form.take_refusal():
             return
         try:
-            architecture = self.architecture.architecture()
+            network = self.network.network()
         except DigitpadError as error:
             self._fail(str(error))
         else:
-            self._begin_with_data(self.data.key(), architecture)
+            self.data.let_another_stand_in()
+            self._begin_with_data(self.data.key(), network)
 
-    def _begin_with_data(self, key: str, what: Architecture | Unfinished) -> None:
+    def _begin_with_data(self, key: str, what: Architecture | Graph | Unfinished) -> None:
         self.problem.tell("")
         problem = self.why_not()
         if problem:
@@ -276,12 +298,21 @@ class TrainPage(QWidget):
         self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         self._data_sets.load(key)
 
+    @Slot()
+    def _enable_wanted(self) -> None:
+        self.data.wanted_button.setEnabled(self.controls.train.isEnabled())
+
+    @Slot(float)
+    def _show_loading(self, share: float) -> None:
+        if self._waiting is not None:
+            self.controls.show_share(share)
+
     @Slot(object)
     def _take_data(self, data: DataSet) -> None:
         left, self._waiting = self._waiting, None
         if left is None:
             return
-        if isinstance(left, Architecture):
+        if isinstance(left, Architecture | Graph):
             device = str(self.device_box.currentData())
             self._train(Plan(left, self.form.recipe(), data, device), self.offer.files.begin())
             return
@@ -370,6 +401,10 @@ class TrainPage(QWidget):
             self._stop_waiting()
         self.offer.discard()
 
+    @Slot(object)
+    def _offer_open(self, checkpoint: Checkpoint) -> None:
+        self.network.offer_open(checkpoint.network)
+
     # Runs and timeline
 
     @Slot()
@@ -380,12 +415,17 @@ class TrainPage(QWidget):
     def _go_to(self, run: Run, moment: Moment) -> None:
         from digitpad.training.runs import network_at
 
-        self._session.watch(network_at(run.architecture, moment))
+        question = partial(network_at, run.network, moment)
+        if isinstance(run.network, Graph):  # its code may have to be run
+            self._moments.ask(question)
+        else:
+            self._session.watch(question())
         self.plot.set_cursor_time(moment.time)
 
     @Slot()
     def _leave_timeline(self) -> None:
         self.plot.set_cursor_time(None)
+        self._moments.forget()
         if self.is_training:
             return  # the next look shows the newest weights
         self.result.use_trained()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from digitpad.network.architecture import Architecture
 from digitpad.support.folders import models_folder
 from digitpad.ui.background import Job, Task
 
@@ -100,23 +102,35 @@ class TrainingTask(QObject):
         self._take_outcome(None)
 
 
+def make_ready(_job: Job) -> None:
+    """Import what the first batch would wait for, two seconds and more: in a thread."""
+    with suppress(ImportError):  # which the first training tells
+        import torch._dynamo  # noqa: F401 - an optimiser's first step asks it not to compile
+
+        import digitpad.training.session  # noqa: F401
+
+
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
     """Train, test and save, in a thread; the window is told the training session."""
-    from digitpad.network.module import train_with_all_threads
+    from digitpad.training.module import train_with_all_threads
     from digitpad.training.session import TrainingSession
     from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 
+    architecture = plan.network
+
     def keep(progress: Progress, curves: Curves) -> None:
+        assert isinstance(architecture, Architecture)
         sample = fingerprint(plan.data.training)
         save_unfinished(
             unfinished,
             Unfinished(
-                plan.architecture, plan.recipe, data, sample, plan.device, progress, curves
+                architecture, plan.recipe, data, sample, plan.device, progress, curves
             ),
         )  # fmt: skip
 
     train_with_all_threads()
-    session = TrainingSession(plan, models_folder(), keep)
+    can_be_resumed = isinstance(architecture, Architecture)  # other code is in no file of ours
+    session = TrainingSession(plan, models_folder(), keep if can_be_resumed else None)
     job.tell(session)
     job.on_cancel(session.stop)
     return session.run()

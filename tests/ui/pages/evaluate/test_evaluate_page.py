@@ -12,6 +12,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
+from digitpad.training.module import module_of
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -48,7 +49,7 @@ def checkpoint():
 
 @pytest.fixture
 def expected(checkpoint, data_set):
-    return predict(checkpoint.network, data_set.test)
+    return predict(module_of(checkpoint.network), data_set.test)
 
 
 @pytest.fixture
@@ -289,7 +290,7 @@ def test_without_a_model_it_says_what_to_do(qtbot, data_set):
     qtbot.addWidget(page)
     page.show()
     QTest.mouseClick(button(page), LEFT)
-    assert page.header.message.text().startswith("There is no model to test.")
+    assert page.header.message.text().startswith("No model is loaded.")
     assert not page.is_running
     end_all(session)
 

@@ -222,7 +222,7 @@ def test_a_kernel_of_the_network_comes_with_its_input(qtbot, window, lab):
     network = window.session.network
     assert lab.lab_settings().source.name == "conv2"
     assert maps(lab).shape[0] == 1
-    weight = network.state_dict()["conv2.weight"][5].numpy()
+    weight = network.numbers["conv2.weight"][5]
     assert np.allclose(lab.lab_settings().kernels[0].weights, weight)
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,8 +13,8 @@ from scipy import ndimage
 from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.layers import Conv2d
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import shaded, table
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
@@ -79,7 +78,7 @@ def test_what_a_value_depends_on_is_outlined_in_the_flow_and_in_what_the_network
 ):
     strip, preview = drawn.strip, window.answer.preview
     cell = strip.layer_rect(0).toRect()
-    (seen,) = shaded(drawn.trace.outputs[0], shown_layers(TUTORIAL)[0].signed, False)
+    (seen,) = shaded(drawn.trace.outputs[0], shown_layers(drawn.trace.graph)[0].signed, False)
     in_strip = place_of(seen, shades(strip)[:, cell.left() : cell.right()])
     in_preview = place_of(shades(preview.image()), shades(preview))
     click_value(drawn, (2, 10, 12))  # of conv1, whose kernels are 3 x 3, with padding 1
@@ -260,20 +259,20 @@ def test_a_number_typed_by_hand_changes_the_answer_and_one_click_restores_it(
     click(kernels.matrix, kernels.matrix.value_point((4, 1, 1)))
     assert "Kernel 4, over map 0, row 1, column 1" in kernels.name.text()
     type_over(kernels, (0, 1, 1), "-3,5")
-    qtbot.waitUntil(lambda: drawn.trace.parameters["conv1.weight"][4, 0, 1, 1] == -3.5)
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] == -3.5)
     assert kernels.name.text() == "Kernel 4, over map 0, row 1, column 1: −3.5000"
-    weights = drawn.trace.parameters["conv1.weight"]
-    expected = np.array(before.parameters["conv1.weight"])
+    weights = drawn.trace.graph.numbers["conv1.weight"]
+    expected = np.array(before.graph.numbers["conv1.weight"])
     expected[4, 0, 1, 1] = -3.5
     np.testing.assert_array_equal(weights, expected)
     others = [k for k in range(8) if k != 4]
     np.testing.assert_array_equal(drawn.trace.outputs[1][others], before.outputs[1][others])
     assert (drawn.trace.outputs[1][4] != before.outputs[1][4]).any()
     assert "conv1 4 changed: " in drawn.verdict.text()
-    own = window.session.checkpoint.network.conv1.weight.detach()[4, 0, 1, 1]
-    assert float(own) == before.parameters["conv1.weight"][4, 0, 1, 1]
+    own = window.session.checkpoint.network.numbers["conv1.weight"][4, 0, 1, 1]
+    assert float(own) == before.graph.numbers["conv1.weight"][4, 0, 1, 1]
     QTest.mouseClick(drawn.controls.restore_button, LEFT)
-    qtbot.waitUntil(lambda: drawn.trace.parameters["conv1.weight"][4, 0, 1, 1] != -3.5)
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] != -3.5)
     np.testing.assert_array_equal(drawn.trace.outputs[12], before.outputs[12])
     assert drawn.verdict.text() == ""
 
@@ -303,7 +302,7 @@ def test_numbers_are_read_with_comma_and_minus_sign():
 def test_a_number_is_written_in_what_can_be_read_on_its_colour(drawn, kernels):
     """The colours are those of all kernels' scale, and in the smallest kernel they are all pale."""
     drawn.select_layer("conv2")
-    weights = drawn.trace.parameters["conv2.weight"]
+    weights = drawn.trace.graph.numbers["conv2.weight"]
     smallest = int(np.abs(weights).max(axis=(1, 2, 3)).argmin())
     click(kernels.matrix, kernels.matrix.value_point((smallest, 1, 1)))
     numbers = kernels.numbers
@@ -348,8 +347,8 @@ SMALLER = replace(
 
 
 def other_network(qtbot, window, page):
-    window.session.watch(Network(SMALLER).eval())
-    qtbot.waitUntil(lambda: page.trace.architecture == SMALLER, timeout=10_000)
+    window.session.watch(graph_with(Network(SMALLER)))
+    qtbot.waitUntil(lambda: page.trace.graph.origin == SMALLER, timeout=10_000)
 
 
 def test_the_pointer_rests_on_a_kernel_that_the_next_network_has_not(qtbot, window, drawn, kernels):
@@ -373,7 +372,7 @@ def test_all_kernels_of_all_channels_are_images(drawn):
     drawn.select_layer("conv2")
     choose_mode(drawn, "Kernels")
     view = drawn.panel.kernels
-    weights = drawn.trace.parameters["conv2.weight"]
+    weights = drawn.trace.graph.numbers["conv2.weight"]
     end = float(np.abs(weights).max())
     for kernel, channel, row, column in [(0, 0, 0, 0), (31, 7, 2, 2), (17, 3, 1, 0)]:
         point = view.matrix.value_point((channel * 32 + kernel, row, column))
@@ -390,7 +389,7 @@ def test_a_units_weights_lie_on_the_maps_that_it_sums(drawn):
     click_value(drawn, (7,))
     choose_mode(drawn, "Weights")
     view = drawn.panel.weights
-    weights = drawn.trace.parameters["fc1.weight"][7].reshape(32, 7, 7)
+    weights = drawn.trace.graph.numbers["fc1.weight"][7].reshape(32, 7, 7)
     inputs = drawn.trace.outputs[6]
     place = (15, 4, 2)
     QTest.mouseMove(view.grid, view.grid.value_point(place).toPoint())
@@ -462,7 +461,7 @@ def test_a_convolutions_numbers_can_be_copied(drawn):
     )
     text = QGuiApplication.clipboard().text()
     assert text == drawn.panel.arithmetic.toPlainText()
-    kernel = drawn.trace.parameters["conv2.weight"][5, 7]
+    kernel = drawn.trace.graph.numbers["conv2.weight"][5, 7]
     assert "\t".join(number(float(n)) for n in kernel[2]) in text
 
 
@@ -530,8 +529,7 @@ def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtb
     assert not drawn.comparison.earlier.isEnabled()
     checkpoint = window.session.checkpoint
     learning = load_checkpoint(checkpoint.path).network
-    with torch.no_grad():
-        learning.conv1.weight.mul_(0.5)
+    learning.numbers["conv1.weight"][:] *= 0.5
     before = drawn.trace.outputs[1]
     window.session.watch(learning)
     follow(qtbot, window, drawn)

@@ -8,13 +8,13 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from digitpad.graph.arithmetic import explain
+from digitpad.graph.value import explain
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.widgets.map_painter import number
 from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.pens import SEVEN, ZERO, mouse
@@ -83,8 +83,8 @@ def test_a_click_shows_the_arithmetic_and_its_total(qtbot, drawn, layer, positio
 
 
 def test_a_click_on_the_flow_shows_that_layer(drawn):
-    assert len(drawn._layers) == 11  # the tutorial's, without flatten and dropout, and the input
-    for place, layer in enumerate(drawn._layers):
+    assert len(drawn._flow.cells) == 11  # without flatten and dropout, with the input
+    for place, layer in enumerate(cell.layer for cell in drawn._flow.cells):
         click(drawn.strip, drawn.strip.layer_rect(place).center())
         assert drawn.layer is layer
         assert " × ".join(map(str, layer.shape)) in drawn.panel.heading.text()
@@ -132,12 +132,12 @@ SMALL = Architecture(
 
 def test_another_architecture_is_shown_as_it_is(qtbot, window, drawn, tmp_path):
     torch.manual_seed(1)
-    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
+    save_checkpoint(tmp_path / "small.safetensors", graph_with(Network(SMALL)), TrainingInfo())
     drawn.select_layer("pool2")
     click_value(drawn, (31, 6, 6))  # a value that the other network has not
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn._architecture == SMALL, timeout=20_000)
-    assert [layer.name for layer in drawn._layers] == ["input", "first", "then", "last", "out"]
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.graph.origin == SMALL, timeout=20_000)
+    assert drawn.layer_names[1:-1] == ["input", "first", "then", "last", "out"]
     assert drawn.panel.maps.grid.current() is None
     drawn.select_layer("first")
     click_value(drawn, (2, 11, 11))
@@ -152,8 +152,8 @@ WIDER = replace(
 
 def watch(qtbot, window, page, architecture):
     torch.manual_seed(1)
-    window.session.watch(Network(architecture).eval())
-    qtbot.waitUntil(lambda: page.trace and page.trace.architecture == architecture, timeout=20_000)
+    window.session.watch(graph_with(Network(architecture)))
+    qtbot.waitUntil(lambda: page.trace and page.trace.graph.origin == architecture, timeout=20_000)
 
 
 def test_what_is_silenced_in_one_network_is_not_looked_for_in_another(qtbot, window, drawn):
@@ -188,7 +188,7 @@ def test_another_network_leaves_the_layer_of_that_name_open(qtbot, window, drawn
 
 
 def test_the_layers_of_a_network_are_there_before_a_drawing(qtbot, window, page, tmp_path):
-    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
+    save_checkpoint(tmp_path / "small.safetensors", graph_with(Network(SMALL)), TrainingInfo())
     with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
         window.session.load_model(tmp_path / "small.safetensors")
     assert page.layer_names == ["ink", "input", "first", "then", "last", "out", "why"]
@@ -216,8 +216,7 @@ def test_other_weights_while_a_value_is_open_change_its_numbers(qtbot, window, d
     before = drawn.panel.arithmetic.toPlainText()
     checkpoint = window.session.checkpoint
     other = load_checkpoint(checkpoint.path).network
-    with torch.no_grad():
-        other.conv1.bias.add_(1.0)
+    other.numbers["conv1.bias"][:] += 1.0
     window.session.watch(other)
     qtbot.waitUntil(lambda: drawn.panel.arithmetic.toPlainText() != before, timeout=10_000)
     total = explain(drawn.trace, 1, (2, 11, 11)).total
@@ -239,12 +238,12 @@ def test_another_architecture_comes_while_a_view_of_the_last_one_is_open(
     qtbot, window, drawn, tmp_path, view
 ):
     torch.manual_seed(1)
-    save_checkpoint(tmp_path / "small.safetensors", Network(SMALL), TrainingInfo())
+    save_checkpoint(tmp_path / "small.safetensors", graph_with(Network(SMALL)), TrainingInfo())
     drawn.select_layer("fc1" if view == "weights" else "conv2")
     click_value(drawn, (48,) if view == "weights" else (31, 13, 13))
     show_view(drawn.panel, getattr(drawn.panel, view))
     window.session.load_model(tmp_path / "small.safetensors")
-    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.architecture == SMALL, timeout=20_000)
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.graph.origin == SMALL, timeout=20_000)
     for name in drawn.layer_names:
         drawn.select_layer(name)
         show_view(drawn.panel, getattr(drawn.panel, view))

@@ -1,5 +1,6 @@
 """Why this digit, used with mouse and keys: the map over the ink, its words and its numbers."""
 
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -14,10 +15,10 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Flatten, Linear, LogSoftmax
-from digitpad.network.module import Network
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers import why_view
 from digitpad.ui.pages.layers.ink_overlay import InkOverlay
@@ -294,7 +295,7 @@ def test_of_many_images_the_last_one_is_explained_and_few_others(qtbot, view, mo
 def test_a_network_of_another_kind_is_explained_too(qtbot, view, seven):
     torch.manual_seed(1)
     architecture = Architecture("small", (Flatten("a"), Linear("b", features=10), LogSoftmax("c")))
-    network = Network(architecture).eval()
+    network = graph_with(Network(architecture))
     view.set_subject(seven, network, 2)
     qtbot.waitUntil(lambda: shown(view).digit == 2, timeout=20_000)
     expected = attribute(network, seven, 2, "integrated gradients")
@@ -302,9 +303,9 @@ def test_a_network_of_another_kind_is_explained_too(qtbot, view, seven):
 
 
 def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, model, seven):
-    in_training = Network(model.architecture).train()
-    view.set_subject(seven, in_training, 7)
-    qtbot.waitUntil(lambda: "training mode" in view.sentence.text(), timeout=20_000)
+    without_module = replace(model, origin=None)
+    view.set_subject(seven, without_module, 7)
+    qtbot.waitUntil(lambda: "no module" in view.sentence.text(), timeout=20_000)
     assert view.numbers.rows() == ()
     view.set_subject(seven, model, 7)
     settle(qtbot, view)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network
+from digitpad.training.module import Network, module_of
 from digitpad.ui.messages import messages
 from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse
@@ -44,7 +44,7 @@ def answer_of(network, window):
 
 
 def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):
-    trained = answer_of(window.session.checkpoint.network, window)
+    trained = answer_of(module_of(window.session.checkpoint.network), window)
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
     moments = page.runs_menu.runs[0].timeline.moments
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
@@ -118,8 +118,8 @@ def test_the_figures_are_saved(qtbot, page, tmp_path, monkeypatch):
     )
 
 
-def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/proc/none/a.csv", ""))
+def test_a_plot_that_cannot_be_saved_is_told(qtbot, page, monkeypatch, no_folder):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "a.csv"), ""))
     with qtbot.waitSignal(messages.came, timeout=30_000) as told:
         page.plot_files.save_figures.trigger()
     assert "could not be written" in told.args[0]

@@ -4,7 +4,6 @@ import errno
 import gc
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -18,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.network.module import train_with_all_threads
 from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training import loop
 from digitpad.training.curves import Curves
+from digitpad.training.module import train_with_all_threads
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
@@ -188,11 +187,11 @@ def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
     recipe = replace(RECIPES["tutorial"], epochs=2)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
-    in_window = window.session.checkpoint.network.state_dict()
+    in_window = window.session.checkpoint.network.numbers
     train_with_all_threads()  # as in a process without a window, whose readers take one
     *_, last = loop.train(TUTORIAL, recipe, data_set.training)
     assert isinstance(last, Finished)
-    outside = last.network.state_dict()
+    outside = {key: value.numpy() for key, value in last.network.state_dict().items()}
     torch.testing.assert_close(in_window, outside, rtol=0, atol=0)
 
 
@@ -226,7 +225,7 @@ app.exec()
     try:
         qtbot.waitUntil(lambda: bool(list(left.glob("*.safetensors"))), timeout=60_000)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     window = MainWindow()
     window.pages.show_page("train")

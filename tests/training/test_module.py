@@ -7,8 +7,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.module import Network, normalised
 from digitpad.reading.classify import classify
+from digitpad.training.module import Network, graph_with, module_of, normalised
 
 
 class Tutorial(nn.Module):
@@ -81,7 +81,7 @@ def test_an_answer_equals_numpy_by_hand(pair):
     logits = state["fc2.weight"] @ x + state["fc2.bias"]
     expected = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
 
-    answer = classify(ours.eval(), image)
+    answer = classify(graph_with(ours), image)
     np.testing.assert_allclose(answer.probabilities, expected, atol=1e-6)
     assert answer.digit == int(expected.argmax())
     assert answer.confidence == max(answer.probabilities)
@@ -107,3 +107,27 @@ def test_a_recipe_can_replace_the_dropout_rate():
     assert not torch.equal(network(x), network(x))
     network.dropout = 0.0
     assert torch.equal(network(x), network(x))
+
+
+def test_a_module_of_a_graph_answers_as_the_one_that_the_graph_was_made_from(pair):
+    _, network = pair
+    x = torch.randn(5, 1, 28, 28)
+    with torch.no_grad():
+        expected = network.eval()(x)
+        again = module_of(graph_with(network))
+        assert torch.equal(again(x), expected)
+    assert again.architecture is network.architecture
+    assert not again.training
+
+
+def test_a_graph_has_numbers_of_its_own_and_a_module_of_it_too(pair):
+    _, network = pair
+    graph = graph_with(network)
+    before = {key: value.copy() for key, value in graph.numbers.items()}
+    with torch.no_grad():
+        for learns in (network, module_of(graph)):
+            for value in learns.parameters():
+                value.add_(1.0)
+    assert len(before) == 8
+    for key, value in before.items():
+        np.testing.assert_array_equal(graph.numbers[key], value)

@@ -8,21 +8,17 @@ import torch
 from scipy.signal import correlate2d
 from scipy.special import log_softmax
 
-from digitpad.graph.arithmetic import (
-    ActivationArithmetic,
-    Convolution,
-    Grey,
-    LogSoftmaxSteps,
-    Pooling,
-    WeightedSum,
-    explain,
-    is_silenced,
-)
 from digitpad.graph.changes import NO_CHANGES, Channel
+from digitpad.graph.operation import Formula, WeightedSum
+from digitpad.graph.ops.convolution import Convolution
+from digitpad.graph.ops.input import Grey
+from digitpad.graph.ops.pooling import Pooling
+from digitpad.graph.ops.softmax import SoftmaxSteps
 from digitpad.graph.trace import trace
+from digitpad.graph.value import explain, is_silenced
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import AvgPool2d, Conv2d, Flatten, Linear, LogSoftmax, MaxPool2d
-from digitpad.network.module import Network
+from digitpad.training.module import Network, graph_with
 
 WIDE_BORDER = Architecture(
     "wide border",
@@ -40,7 +36,7 @@ WIDE_BORDER = Architecture(
 def traced(architecture, changes=NO_CHANGES):
     torch.manual_seed(9)
     image = np.random.default_rng(9).random((28, 28)).astype(np.float32)
-    return trace(Network(architecture).eval(), image, changes)
+    return trace(graph_with(Network(architecture)), image, changes)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +56,7 @@ def test_every_total_is_the_networks_own_value(architecture):
 def test_a_convolution_is_scipys_correlation():
     found = traced(TUTORIAL)
     whole = sum(
-        correlate2d(found.outputs[3][c], found.parameters["conv2.weight"][5, c], mode="same")
+        correlate2d(found.outputs[3][c], found.graph.numbers["conv2.weight"][5, c], mode="same")
         for c in range(8)
     )
     for row, column in [(0, 0), (13, 13), (0, 6), (7, 5)]:
@@ -69,7 +65,7 @@ def test_a_convolution_is_scipys_correlation():
         assert value.patch.shape == value.kernel.shape == value.products.shape == (8, 3, 3)
         assert value.channel_sums.sum() == pytest.approx(whole[row, column], abs=1e-5)
         assert value.total == pytest.approx(
-            whole[row, column] + found.parameters["conv2.bias"][5], abs=1e-5
+            whole[row, column] + found.graph.numbers["conv2.bias"][5], abs=1e-5
         )
         assert (value.rows, value.columns) == (
             range(row - 1, row + 2), range(column - 1, column + 2),
@@ -80,7 +76,7 @@ def test_padding_is_zeros_in_a_convolution_and_never_wins_a_pool():
     found = traced(WIDE_BORDER)
     corner = explain(found, 1, (1, 0, 0))
     assert not corner.patch.any()  # the window lies outside altogether
-    assert corner.total == pytest.approx(float(found.parameters["a.bias"][1]))
+    assert corner.total == pytest.approx(float(found.graph.numbers["a.bias"][1]))
     pooled = explain(found, 2, (1, 0, 0))
     assert isinstance(pooled, Pooling)
     assert np.isneginf(pooled.window[0]).all()
@@ -101,6 +97,7 @@ def test_a_mean_pool_has_no_winner_and_counts_padding_as_zeros():
     inside, corner = explain(found, 3, (1, 1, 1)), explain(found, 3, (1, 0, 0))
     assert inside.winner is None
     assert inside.how == "mean"
+    assert (inside.divisor, corner.divisor) == (4, 4)
     np.testing.assert_array_equal(inside.window, found.outputs[2][1, 2:4, 2:4])
     assert inside.total == pytest.approx(found.outputs[2][1, 2:4, 2:4].mean())
     assert corner.window.ravel().tolist() == [0, 0, 0, found.outputs[2][1, 0, 0]]
@@ -111,8 +108,9 @@ def test_a_relu_and_an_input():
     found = traced(TUTORIAL)
     place = tuple(map(int, np.unravel_index(found.outputs[1].argmin(), found.outputs[1].shape)))
     rectified = explain(found, 2, place)
-    assert isinstance(rectified, ActivationArithmetic)
-    assert rectified.value < 0
+    assert isinstance(rectified, Formula)
+    assert found.outputs[1][place] < 0
+    assert rectified.formula == f"max(0, {found.outputs[1][place]:.4g})"
     assert rectified.total == 0
     grey = explain(found, 0, (0, 3, 4))
     assert isinstance(grey, Grey)
@@ -122,7 +120,7 @@ def test_a_relu_and_an_input():
 def test_without_normalisation_an_input_is_its_grey_level():
     torch.manual_seed(9)
     image = np.random.default_rng(9).random((28, 28)).astype(np.float32)
-    found = trace(Network(TUTORIAL).eval(), image, normalise=False)
+    found = trace(graph_with(Network(TUTORIAL)), image, normalise=False)
     grey = explain(found, 0, (0, 3, 4))
     assert (grey.mean, grey.std, grey.total) == (0, 1, pytest.approx(float(image[3, 4])))
 
@@ -133,7 +131,7 @@ def test_an_input_that_normalisation_hardly_changes_is_explained_all_the_same(no
     image = np.full((28, 28), 0.189, np.float32)  # (0.189 - 0.1307) / 0.3081 = 0.1892
     image[0, 0] = 1.0
     architecture = replace(TUTORIAL, std=std)
-    found = trace(Network(architecture).eval(), image, normalise=normalise)
+    found = trace(graph_with(Network(architecture)), image, normalise=normalise)
     for position in ((0, 0, 0), (0, 3, 4)):
         own = float(found.outputs[0][position])
         assert explain(found, 0, position).total == pytest.approx(own, rel=1e-6, abs=1e-6)
@@ -155,8 +153,9 @@ def test_a_unit_is_a_weighted_sum_that_folds_back_onto_the_maps():
 def test_a_log_probability_is_scipys():
     found = traced(TUTORIAL)
     steps = explain(found, 12, (4,))
-    assert isinstance(steps, LogSoftmaxSteps)
+    assert isinstance(steps, SoftmaxSteps)
     expected = log_softmax(found.outputs[11].astype(np.float64))
+    assert steps.is_log
     assert steps.total == pytest.approx(expected[4], abs=1e-9)
     assert steps.exponential_sum == pytest.approx(np.exp(steps.logits - steps.logits.max()).sum())
 

@@ -1,59 +1,19 @@
-"""Models in and out: files of other programs become checkpoints, and checkpoints theirs."""
+"""A network as ONNX, which other programs run."""
 
 from __future__ import annotations
 
-import io
 import logging
 import warnings
-from pathlib import Path
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from digitpad.network.files.library import free_path
-from digitpad.network.layers import AdaptiveMaxPool2d, AdaptivePool2d, window
+from digitpad.graph.ops.pooling import AdaptivePoolOp
+from digitpad.network.files.checkpoint import Checkpoint
+from digitpad.network.layers import AdaptiveMaxPool2d, AdaptivePool2d
 from digitpad.support.errors import ModelError
-from digitpad.support.files import write_atomically
 from digitpad.support.folders import is_bundle
-
-Kind = Literal["safetensors", "state_dict", "onnx"]
-
-
-def import_model(path: Path, folder: Path) -> Path:
-    """Check the model at ``path`` and save it in ``folder`` under a name that is free.
-
-    Takes what ``load_checkpoint`` takes: checkpoints and state dicts of the tutorial network.
-    Raises ModelError when it is neither, DigitpadError when it cannot be saved.
-    """
-    checkpoint = load_checkpoint(path)
-    target = free_path(folder, path.stem)
-    save_checkpoint(target, checkpoint.network, checkpoint.training_info)
-    return target
-
-
-def export_model(checkpoint: Checkpoint, path: Path, kind: Kind) -> None:
-    """Write ``checkpoint`` to ``path`` as another program reads it, whole or not at all.
-
-    safetensors: with digitpad's own metadata. state_dict: ``torch.load`` reads it, also with
-    ``weights_only``. onnx: takes ``image``, (n, 1, 28, 28) float32 in 0..1, which it normalises
-    itself, and gives ``log_probabilities`` (n, 10).
-    Raises ModelError when a library is missing, DigitpadError when it cannot be written.
-    """
-    if kind == "safetensors":
-        save_checkpoint(path, checkpoint.network, checkpoint.training_info)
-    elif kind == "state_dict":
-        write_atomically(path, _state_dict(checkpoint))
-    else:
-        write_atomically(path, _onnx(checkpoint))
-
-
-def _state_dict(checkpoint: Checkpoint) -> bytes:
-    state = checkpoint.network.state_dict()
-    content = io.BytesIO()
-    torch.save({key: value.detach().cpu().clone() for key, value in state.items()}, content)
-    return content.getvalue()
+from digitpad.training.module import described_module_of
 
 
 class _FromPixels(nn.Module):
@@ -61,9 +21,9 @@ class _FromPixels(nn.Module):
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
-        self.network = checkpoint.network
-        self.mean = checkpoint.network.architecture.mean
-        self.std = checkpoint.network.architecture.std
+        self.network = described_module_of(checkpoint.network)
+        self.mean = checkpoint.network.input.mean
+        self.std = checkpoint.network.input.std
 
     def forward(self, image: Tensor) -> Tensor:
         x = (image - self.mean) / self.std
@@ -78,7 +38,12 @@ class _FromPixels(nn.Module):
 def _by_windows(layer: AdaptivePool2d, x: Tensor) -> Tensor:
     """Pool ``x`` window by window: ONNX has no adaptive pools but the global ones."""
     largest = isinstance(layer, AdaptiveMaxPool2d)
-    rows, columns = ([window(layer, place, n) for place in range(layer.size)] for n in x.shape[-2:])
+    kind = layer.operation()
+    assert isinstance(kind, AdaptivePoolOp)
+    rows, columns = (
+        [kind.window(axis, place, x.shape[axis - 2]) for place in range(layer.size)]
+        for axis in (0, 1)
+    )
     values = []
     for down in rows:
         for across in columns:
@@ -88,7 +53,12 @@ def _by_windows(layer: AdaptivePool2d, x: Tensor) -> Tensor:
     return torch.stack(values, dim=2).reshape(count, channels, layer.size, layer.size)
 
 
-def _onnx(checkpoint: Checkpoint) -> bytes:
+def as_onnx(checkpoint: Checkpoint) -> bytes:
+    """Return an ONNX model that takes ``image``, (n, 1, 28, 28) float32 in 0..1.
+
+    It normalises the image itself, and gives ``log_probabilities`` (n, 10).
+    Raises ModelError when a library is missing.
+    """
     try:
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401

@@ -1,0 +1,200 @@
+"""Digits that people bring as numbers: of any size, range and polarity, checked and brought to 28.
+
+What cannot be digits, letters above all, is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.data.names import TEST, TRAINING, VALIDATION
+from digitpad.data.samples import Bytes, DataSet, Samples
+from digitpad.data.sources import Check, go_on
+from digitpad.ink.input.frame import SIDE, frame
+from digitpad.support.errors import DataError
+from digitpad.support.messages import Text, plural
+
+TEST_EVERY = 6  # as in MNIST, where one of seven samples is for the test
+RANGES = (1.0, 16.0, 255.0, 65_535.0)  # what full ink is written as
+LARGEST_SIDE = 512  # pixels of an image
+NAMED = 4  # of what is left aside, then it is counted
+
+Parts = dict[str, Samples]  # TRAINING, TEST, VALIDATION or "": what no name says more of
+
+
+def labels_of(values: NDArray[Any], path: Path) -> Bytes:
+    """Return labels (n,) uint8 of what a file has as such: numbers, or (n, 10) with a 1 in each.
+
+    Raises DataError where they are not the digits 0 to 9.
+    """
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim == 2 and values.shape[1] == 10:
+        values = values.argmax(axis=1)
+    is_number = np.issubdtype(values.dtype, np.number) or values.dtype == bool
+    if values.ndim != 1 or not is_number or (values != np.rint(values)).any():
+        raise DataError(
+            "The labels in {path} are not whole numbers, one for each image. Choose a set that is "
+            "labelled with the digits 0 to 9.",
+            path=path,
+        )  # fmt: skip
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    is_letters = "emnist" in path.name.lower() and "letters" in path.name.lower()
+    if low < 0 or high > 9 or is_letters:
+        raise DataError(
+            "{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad "
+            "reads the digits 0 to 9. Choose a set of digits; EMNIST's is its digits part, which "
+            "digitpad fetch emnist-digits gets.",
+            path=path, low=low, high=high,
+        )  # fmt: skip
+    return values.astype(np.uint8)
+
+
+def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
+    """Return images (n, 28, 28) uint8, 0 paper to 255 ink, of images of any size.
+
+    values: (n, h, w), in colour with a last or second axis, or (n, h * w) for squares; 0 to 1, 16,
+    255 or 65,535, or from below 0; ink light or dark. 28 x 28 ones stay as they are, but for that;
+    others are framed as MNIST's are. EMNIST's, which lie on their side, are turned upright.
+    check: called now and then. Raises DataError for what are no images.
+    """
+    values = _grey(values)
+    if values.ndim == 2:
+        side = round(values.shape[1] ** 0.5)
+        if side * side == values.shape[1]:
+            values = values.reshape(-1, side, side)
+    if values.ndim != 3 or not 4 <= min(values.shape[1:]) <= max(values.shape[1:]) <= LARGEST_SIDE:
+        shape = " x ".join(map(str, values.shape))
+        raise DataError(
+            "{path} holds numbers of the shape {shape}, which are no images of digits. Choose "
+            "another file.",
+            path=path, shape=shape,
+        )  # fmt: skip
+    if not np.isfinite(values[:: max(1, len(values) // 1000)]).all():
+        raise DataError(
+            "{path} holds values that are no numbers. Choose another file.", path=path
+        )  # fmt: skip
+    if "emnist" in path.name.lower():
+        values = values.transpose(0, 2, 1)
+    images = np.zeros((len(values), SIDE, SIDE), np.uint8)
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    full = next((full for full in RANGES if high <= full), high) if low >= 0 else high
+    low = min(low, 0.0)
+    is_dark = _border(values) > (low + full) / 2
+    if not is_dark and (low, full) == (0, 255) and images.shape == values.shape:
+        whole = values if values.dtype == np.uint8 else np.rint(values).astype(np.uint8)
+        return np.ascontiguousarray(whole)
+    for number, image in enumerate(values):
+        if number % 100 == 0:
+            check()
+        ink = ((image.astype(np.float32) - low) / np.float32((full - low) or 1)).clip(0, 1)
+        ink = 1 - ink if is_dark else ink
+        if ink.shape != (SIDE, SIDE):
+            ink = frame(ink) if ink.any() else np.zeros((SIDE, SIDE), np.float32)
+        images[number] = np.rint(ink * 255)
+    return images
+
+
+def _grey(values: NDArray[Any]) -> NDArray[Any]:
+    """Return images without their axis of colours."""
+    for axis in (3, 1) if values.ndim == 4 else ():
+        if values.shape[axis] == 1:
+            return values.squeeze(axis)
+        if values.shape[axis] == 3:
+            grey: NDArray[np.float32] = values.astype(np.float32).mean(axis)
+            return grey
+    return values
+
+
+def _border(values: NDArray[Any]) -> float:
+    """Return the mean of the outermost pixels."""
+    if not len(values):
+        return 0.0
+    edges = (values[:, 0], values[:, -1], values[:, :, 0], values[:, :, -1])
+    return float(np.mean([edge.mean() for edge in edges]))
+
+
+def is_for_test(labels: Sequence[int] | Bytes) -> NDArray[np.bool_]:
+    """Tell of each of (n,) labels whether it is for the test: the second, eighth … of its digit."""
+    labels = np.asarray(labels)
+    chosen = np.zeros(len(labels), bool)
+    for digit in range(10):
+        places = np.flatnonzero(labels == digit)
+        chosen[places[1::TEST_EVERY]] = True
+    return chosen
+
+
+def in_two(parts: dict[str, Any]) -> tuple[str, str, list[str], list[Text]]:
+    """Choose of the parts that are there: which to train on, which for the test, "" for a split.
+
+    Returns also those that are left aside, and what is to be said of it.
+    """
+    there = [name for name in (TRAINING, "", VALIDATION, TEST) if parts.get(name)]
+    if len(there) == 1:
+        split = Text("Nothing in it is set apart for a test: every sixth of each digit is.")
+        return there[0], "", [], [split]
+    training = next((name for name in (TRAINING, "", VALIDATION) if name in there), "")
+    test = next((name for name in (TEST, VALIDATION) if name in there and name != training), "")
+    notes = []
+    if test == VALIDATION:
+        notes.append(Text("Its validation part is taken for the test."))
+    elif not test:
+        notes.append(Text("Nothing in it is set apart for a test: every sixth of each digit is."))
+    return training, test, [name for name in there if name not in (training, test)], notes
+
+
+def data_set_of(name: str, parts: Parts, aside: Sequence[Text]) -> DataSet:
+    """Put the parts of a user's own set together, and tell what it holds and what it leaves out."""
+    chosen, test_name, left, said = in_two(parts)
+    training = parts[chosen]
+    if test_name:
+        test = parts[test_name]
+    elif chosen == TEST:  # enough to evaluate
+        training, test, said = _none(), training, [Text("Nothing in it is to train on.")]
+    else:
+        mask = is_for_test(training.labels)
+        test = Samples(training.images[mask], training.labels[mask])
+        training = Samples(training.images[~mask], training.labels[~mask])
+    unused = [plural(len(parts[part]), "{part} (%n image)", "{part} (%n images)", part=part or name)
+              for part in left]  # fmt: skip
+    return DataSet(
+        name, training, test,
+        (holdings(name, training, test), *said), tuple(left_aside([*unused, *aside])),
+    )  # fmt: skip
+
+
+def _none() -> Samples:
+    return Samples(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.uint8))
+
+
+def holdings(name: str, training: Samples, test: Samples) -> Text:
+    """Return what a set holds, as a sentence."""
+    lacking = sorted(set(range(10)) - set(training.labels.tolist()) - set(test.labels.tolist()))
+    if lacking:
+        return Text(
+            "{name}: {training:,} images to train on and {test:,} for the test, none of them of "
+            "the digits {lacking}.",
+            name=name, training=len(training), test=len(test), lacking=", ".join(map(str, lacking)),
+        )  # fmt: skip
+    return Text(
+        "{name}: {training:,} images to train on and {test:,} for the test.",
+        name=name, training=len(training), test=len(test),
+    )  # fmt: skip
+
+
+def left_aside(things: Sequence[Text | str]) -> list[Text]:
+    """Return what is said of ``things`` that are not used; nothing for none."""
+    if not things:
+        return []
+    listed = ", ".join(str(thing) for thing in things[:NAMED])
+    if len(things) > NAMED:
+        return [plural(
+            len(things) - NAMED, "Left aside: {listed} and %n more.",
+            "Left aside: {listed} and %n more.", listed=listed,
+        )]  # fmt: skip
+    return [Text("Left aside: {listed}.", listed=listed)]

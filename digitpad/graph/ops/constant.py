@@ -1,0 +1,57 @@
+"""Numbers that come from no input: a class token, a position embedding, a buffer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from digitpad.graph.operation import (
+    Array,
+    Copied,
+    Explanation,
+    Mask,
+    OperationKind,
+    Parameters,
+    Position,
+    Shape,
+    written,
+)
+from digitpad.support.messages import Text
+
+
+@dataclass(frozen=True, eq=False)
+class Kept(Copied):
+    """A number that the network keeps; ``source`` is None, for it comes from no input."""
+
+    def text(self) -> str:  # noqa: D102
+        return str(Text("the number {value}, which the network keeps", value=written(self.total)))
+
+
+@dataclass(frozen=True)
+class ConstantOp(OperationKind):
+    """The parameter ``value``, whatever is drawn. It takes no input."""
+
+    kind: ClassVar[str] = "constant"
+
+    def shape(self, inputs: Sequence[Shape], parameters: Mapping[str, Shape]) -> Shape:  # noqa: D102
+        return parameters["value"]
+
+    def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
+        return np.asarray(parameters["value"], np.float32)
+
+    def explain(  # noqa: D102
+        self, inputs: Sequence[Array], parameters: Parameters, position: Position
+    ) -> Explanation:
+        return Kept(float(parameters["value"][position]), None)
+
+    def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
+        return []
+
+    def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
+        return np.zeros(output, bool)
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text("Numbers that the network keeps; they are the same for every drawing.")

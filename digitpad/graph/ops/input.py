@@ -1,0 +1,66 @@
+"""The input: pixels in 0..1, normalised as the network was taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from digitpad.graph.operation import (
+    Array,
+    Explanation,
+    Mask,
+    OperationKind,
+    Parameters,
+    Position,
+    Shape,
+    written,
+)
+from digitpad.support.messages import Text
+
+
+@dataclass(frozen=True, eq=False)
+class Grey(Explanation):
+    """An input value: (grey - mean) / std; as the grey level is, where that is switched off."""
+
+    grey: float
+    mean: float
+    std: float
+
+    def text(self) -> str:  # noqa: D102
+        return (
+            f"({written(self.grey)} − {written(self.mean)}) / {written(self.std)} = "
+            f"{written(self.total)}"
+        )
+
+
+@dataclass(frozen=True)
+class InputOp(OperationKind):
+    """(x - mean) / std of each pixel x in 0..1."""
+
+    kind: ClassVar[str] = "input"
+    mean: float = 0.0
+    std: float = 1.0
+
+    def shape(self, inputs: Sequence[Shape], parameters: Mapping[str, Shape]) -> Shape:  # noqa: D102
+        return inputs[0]
+
+    def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
+        return (inputs[0] - np.float32(self.mean)) / np.float32(self.std)
+
+    def explain(  # noqa: D102
+        self, inputs: Sequence[Array], parameters: Parameters, position: Position
+    ) -> Explanation:
+        grey = float(inputs[0][position])
+        return Grey((grey - self.mean) / self.std, grey, self.mean, self.std)
+
+    def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
+        return [wanted]
+
+    def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
+        return touched[0]
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text("The framed drawing, with MNIST's mean subtracted, over its deviation.")

@@ -1,0 +1,127 @@
+"""A part of the values, or all in another order along an axis: slices, chosen ones, flip, roll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.graph.operation import Rearranging, Shape
+from digitpad.support.messages import Text, plural
+
+
+@dataclass(frozen=True)
+class SliceOp(Rearranging):
+    """From ``start`` to ``stop``, or to the end, along ``axis``; counted as Python does."""
+
+    kind: ClassVar[str] = "slice"
+    changes_nothing: ClassVar[bool] = False
+    axis: int = 0
+    start: int = 0
+    stop: int | None = None
+    step: int = 1
+
+    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
+        return inputs[0][along(self.axis, inputs[0].ndim, slice(self.start, self.stop, self.step))]
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text(
+            "{count} of {all} along axis {axis}, from number {start} on.",
+            count=output[self.axis], all=inputs[0][self.axis], axis=self.axis % len(output),
+            start=range(inputs[0][self.axis])[self.start :].start,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SelectOp(Rearranging):
+    """Number ``index`` along ``axis``, which is no longer there: ``x[:, 0]``, ``x.select``."""
+
+    kind: ClassVar[str] = "select"
+    changes_nothing: ClassVar[bool] = False
+    axis: int = 0
+    index: int = 0
+
+    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
+        return inputs[0][along(self.axis, inputs[0].ndim, self.index)]
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        length = inputs[0][self.axis]
+        return Text(
+            "Number {number} of {all} along axis {axis}.",
+            number=self.index % length, all=length, axis=self.axis % len(inputs[0]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PickOp(Rearranging):
+    """Those of ``indices`` along ``axis``, in this order: ``torch.index_select``."""
+
+    kind: ClassVar[str] = "pick"
+    changes_nothing: ClassVar[bool] = False
+    axis: int = 0
+    indices: tuple[int, ...] = (0,)
+
+    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
+        return np.take(inputs[0], np.array(self.indices, np.intp), axis=self.axis)
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return plural(
+            len(self.indices), "%n chosen place along axis {axis}.",
+            "%n chosen places along axis {axis}.", axis=self.axis % len(inputs[0]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FlipOp(Rearranging):
+    """The other way round along ``axes``."""
+
+    kind: ClassVar[str] = "flip"
+    axes: tuple[int, ...] = (-1,)
+
+    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
+        return np.flip(inputs[0], self.axes)
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text("The same values the other way round.")
+
+
+@dataclass(frozen=True)
+class RollOp(Rearranging):
+    """Moved by ``shifts`` along ``axes``, what leaves comes in at the other end.
+
+    Without axes by one shift along all values in one row.
+    """
+
+    kind: ClassVar[str] = "roll"
+    shifts: tuple[int, ...] = (1,)
+    axes: tuple[int, ...] = ()
+
+    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
+        return np.roll(inputs[0], self.shifts if self.axes else self.shifts[0], self.axes or None)
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text("The same values, moved; what leaves at one end comes in at the other.")
+
+
+def along(axis: int, dimensions: int, index: slice | int) -> tuple[slice | int, ...]:
+    """Return an index that takes everything but along ``axis``, which may count from the end."""
+    place: list[slice | int] = [slice(None)] * dimensions
+    place[axis] = index
+    return tuple(place)
+
+
+def split(length: int, sizes: int | Sequence[int], axis: int = 0) -> list[SliceOp]:
+    """Return the parts of ``torch.split``; one size: of each but the last, which may be smaller."""
+    if isinstance(sizes, int):
+        sizes = [min(sizes, length - start) for start in range(0, length, sizes)]
+    ends = list(accumulate(sizes))
+    return [SliceOp(axis, end - size, end) for size, end in zip(sizes, ends, strict=True)]
+
+
+def chunk(length: int, count: int, axis: int = 0) -> list[SliceOp]:
+    """Return the parts of ``torch.chunk``, at most ``count``."""
+    return split(length, max(1, -(-length // count)), axis)

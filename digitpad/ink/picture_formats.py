@@ -1,0 +1,58 @@
+"""Which picture files are read, and what other files are, by their content."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from digitpad.support.errors import PictureError
+from digitpad.support.messages import Text
+
+_READ = {
+    "PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "BMP": (".bmp",), "WEBP": (".webp",),
+    "GIF": (".gif",), "TIFF": (".tif", ".tiff"),
+}  # fmt: skip
+_HEIC = (".heic", ".heif")
+
+HAS_HEIC = find_spec("pillow_heif") is not None  # a plugin of Pillow, which few have
+FORMATS = (*_READ, "HEIF") if HAS_HEIC else tuple(_READ)  # as Pillow calls them
+PICTURE_SUFFIXES = (*(suffix for suffixes in _READ.values() for suffix in suffixes), *_HEIC)
+PICTURE_PATTERNS = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)  # for a file dialog
+
+_OTHERS = (
+    (b"%PDF", Text("a PDF document; save its page as PNG")),
+    (b"<svg", Text("an SVG drawing; save it as PNG")),
+    (b"<!doctype html", Text("a web page; save the picture in it")),
+    (b"<html", Text("a web page; save the picture in it")),
+    (b"8bps", Text("a Photoshop file; save it as PNG")),
+)  # fmt: skip
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc")
+
+
+def prepare(beginning: bytes) -> None:
+    """Make Pillow ready for a file that begins so: HEIC is a plugin's."""
+    if HAS_HEIC and _is_heic(beginning):
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+
+
+def not_read(path: Path, beginning: bytes) -> PictureError:
+    """Return why a file that begins so is not read as a picture, and what to do."""
+    if _is_heic(beginning):
+        return PictureError(
+            "{path} is a HEIC picture, which digitpad reads where pillow-heif is installed. Save "
+            "it as JPEG: phones do when a picture is sent.",
+            path=path,
+        )  # fmt: skip
+    head = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for start, what in _OTHERS:
+        if head.startswith(start.lower()) or (head.startswith(b"<?xml") and start in head):
+            return PictureError("{path} is {what}.", path=path, what=what)
+    return PictureError(
+        "{path} is not a PNG, JPEG, BMP, WebP, GIF or TIFF picture. Choose another file.", path=path
+    )
+
+
+def _is_heic(beginning: bytes) -> bool:
+    return beginning[4:8] == b"ftyp" and beginning[8:12] in _HEIC_BRANDS

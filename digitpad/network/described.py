@@ -1,0 +1,66 @@
+"""An architecture with its numbers becomes a graph: no torch is needed to read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from digitpad.graph.graph import Graph, Operation
+from digitpad.graph.operation import Array
+from digitpad.graph.ops.input import InputOp
+from digitpad.network.architecture import Architecture
+
+INPUT = "input"
+
+
+def graph_of(architecture: Architecture, numbers: Mapping[str, Array]) -> Graph:
+    """Return the network that ``architecture`` describes, with ``numbers`` by state dict key.
+
+    The numbers are used as they are, not copied. Raises ModelError where layers do not follow.
+    """
+    return Graph(architecture.name, _operations(architecture), numbers, origin=architecture)
+
+
+@lru_cache(maxsize=16)  # the same ones for all weights of a training: what is seen stays
+def _operations(architecture: Architecture) -> tuple[Operation, ...]:
+    named = {layer.name for layer in architecture.layers}
+    first = INPUT if INPUT not in named else "pixels"
+    operations = [
+        Operation(
+            first, InputOp(architecture.mean, architecture.std), (), (1, *architecture.input_shape)
+        )
+    ]
+    for layer, before, after in architecture.shapes():
+        parts = layer.parameter_shapes(before) | layer.buffer_shapes(before)
+        keys = {part: f"{layer.name}.{part}" for part in parts}
+        operations.append(
+            Operation(layer.name, layer.operation(), (operations[-1].name,), (1, *after), keys)
+        )
+    return tuple(operations)
+
+
+def architecture_of(graph: Graph) -> Architecture | None:
+    """Return the architecture that ``graph`` was made from, or None for one from elsewhere."""
+    return graph.origin if isinstance(graph.origin, Architecture) else None
+
+
+def is_foreign(graph: Graph) -> bool:
+    """Tell whether ``graph`` was made from a module of other people's code, which is its origin."""
+    return graph.origin is not None and architecture_of(graph) is None
+
+
+def multiplications(graph: Graph) -> int:
+    """Return how many products one image takes."""
+    return sum(
+        operation.kind.multiplications(graph.input_shapes(n), operation.shape)
+        for n, operation in enumerate(graph.operations)
+    )
+
+
+def parameter_count(what: Architecture | Graph) -> int:
+    """Return how many weights and biases a description, or the module of a graph, has."""
+    if isinstance(what, Architecture):
+        return what.parameter_count()
+    module: Any = what.origin
+    return sum(parameter.numel() for parameter in module.parameters())

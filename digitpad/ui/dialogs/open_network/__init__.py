@@ -1,0 +1,1 @@
+"""Opening somebody's own network from its code."""

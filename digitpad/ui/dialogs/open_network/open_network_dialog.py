@@ -1,0 +1,313 @@
+"""Open a network from its code: a file of the user's, or torchvision; with weights or without.
+
+Nothing of the code runs before the user has agreed in this dialog, which shows where it is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.background import Job, Task
+from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
+
+if TYPE_CHECKING:
+    from digitpad.graph.foreign.source import Choice
+    from digitpad.training.opening import OpenedNetwork
+
+TORCHVISION = "torchvision.models"
+GUESSED, OWN = "guessed", "own"
+KNOWN = {"mnist": (0.1307, 0.3081), "half": (0.5, 0.5), "none": (0.0, 1.0)}
+
+
+class OpenNetworkDialog(QDialog):
+    """``opened(OpenedNetwork)``: a network that shall read from now on."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a dialog in which nothing is chosen yet."""
+        super().__init__(parent)
+        self.setObjectName("openNetwork")
+        self.setWindowTitle(self.tr("Open Network"))
+        self.resize(560, 420)
+        self._task: Task | None = None
+        self._then: Callable[[Any], None] = lambda _: None
+        self._choices: list[Choice] = []
+        self._arguments: dict[str, QLineEdit] = {}
+        self.place = self._line("networkPlace", self.tr("net.py, or {0}").format(TORCHVISION))
+        self.browse = push_button(self.tr("&Browse…"), "browseNetworkButton")
+        self.warning = wrapped("", "hint")
+        self.run = push_button(self.tr("&Run and List Networks"), "runNetworkCode", primary=True)
+        self.names = QComboBox()
+        self.names.setObjectName("networkNames")
+        self.weights = self._line("networkWeights", self.tr("none: as the code initialises them"))
+        self.browse_weights = push_button(self.tr("B&rowse…"), "browseWeightsButton")
+        self.pixels = QComboBox()
+        self.pixels.setObjectName("networkPixels")
+        for key, text in (
+            (GUESSED, self.tr("as made-up digits are read best")),
+            ("mnist", self.tr("MNIST's mean 0.1307 and deviation 0.3081")),
+            ("half", self.tr("mean 0.5 and deviation 0.5")),
+            ("none", self.tr("as they are, from 0 to 1")),
+            (OWN, self.tr("other numbers")),
+        ):
+            self.pixels.addItem(text, key)
+        self.mean, self.std = self._line("pixelMean", "0.0"), self._line("pixelStd", "1.0")
+        self.message = wrapped("", "message")
+        self.traceback = QPlainTextEdit()
+        self.traceback.setObjectName("networkTraceback")
+        self.traceback.setReadOnly(True)
+        self.traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.open_button = push_button(self.tr("&Open"), "openNetworkButton", primary=True)
+        self.cancel = push_button(self.tr("&Cancel"), "cancelNetworkButton")
+        self._lay_out()
+        self._connect()
+        self._show_place()
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setPlaceholderText(hint)
+        return line
+
+    def _lay_out(self) -> None:
+        self.code = QFormLayout()
+        self.code.addRow(
+            named(self.tr("&Code"), self.place),
+            filled(QHBoxLayout(), (self.place, 1), self.browse, spacing=6),
+        )
+        self.code.addRow(self.warning)
+        self.code.addRow(filled(QHBoxLayout(), self.run, None))
+        self.details = QWidget()
+        self.form = QFormLayout(self.details)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.addRow(named(self.tr("&Network"), self.names), self.names)
+        self.form.addRow(
+            named(self.tr("&Weights"), self.weights),
+            filled(QHBoxLayout(), (self.weights, 1), self.browse_weights, spacing=6),
+        )
+        self.form.addRow(named(self.tr("&Pixels"), self.pixels), self.pixels)
+        self.own = QWidget()
+        filled(
+            QHBoxLayout(self.own), named(self.tr("&Mean"), self.mean), self.mean,
+            named(self.tr("&Deviation"), self.std), self.std, spacing=6,
+        )  # fmt: skip
+        self.form.addRow(self.own)
+        buttons = filled(QHBoxLayout(), None, self.open_button, self.cancel, spacing=8)
+        filled(
+            QVBoxLayout(self), self.code, self.details, self.message, (self.traceback, 1), None,
+            buttons, spacing=10, margins=(14, 12, 14, 12),
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self.place.textChanged.connect(self._show_place)
+        self.browse.clicked.connect(self._choose_code)
+        self.browse_weights.clicked.connect(self._choose_weights)
+        self.run.clicked.connect(self._list)
+        self.names.currentIndexChanged.connect(self._show_arguments)
+        self.pixels.currentIndexChanged.connect(self._show_numbers)
+        self.open_button.clicked.connect(self._open)
+        self.cancel.clicked.connect(self.reject)
+
+    def propose(self, path: Path) -> None:
+        """Have the code at ``path``, which was dropped or opened, ready to be agreed to."""
+        self.place.setText(str(path))
+
+    # What is asked for
+
+    @Slot()
+    def _choose_code(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Code of a Network"), "", self.tr("Python files (*.py)")
+        )
+        if name:
+            self.place.setText(name)
+
+    @Slot()
+    def _choose_weights(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Weights"), "", self.tr("Weights (*.safetensors *.pth *.pt *.ckpt)")
+        )
+        if name:
+            self.weights.setText(name)
+
+    @Slot()
+    def _show_place(self) -> None:
+        """Begin anew: nothing of what is named now has run."""
+        place = self.place.text().strip()
+        self._choices = []
+        self.names.clear()
+        self.details.hide()
+        self.open_button.setEnabled(False)
+        self.run.setEnabled(bool(place))
+        self._tell("")
+        if place.lower().endswith(".py"):
+            self.warning.setText(
+                self.tr("To list its networks the code in {0} has to run. It may do whatever you "
+                        "may do on this computer: run what you trust.").format(place)
+            )  # fmt: skip
+        else:
+            self.warning.setText(
+                self.tr("A file with a class of torch.nn.Module, or {0} for ready networks.")
+                .format(TORCHVISION)
+            )  # fmt: skip
+
+    @Slot()
+    def _show_arguments(self) -> None:
+        """Ask for what the chosen network's constructor needs."""
+        for line in self._arguments.values():
+            self.form.removeRow(line)
+        self._arguments = {}
+        choice = self._choice()
+        for place, name in enumerate(() if choice is None else choice.needed, start=1):
+            line = self._line(f"argument_{name}", self.tr('a number or "text"'))
+            self.form.insertRow(place, name, line)
+            self._arguments[name] = line
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        self.own.setVisible(self.pixels.currentData() == OWN)
+
+    def _choice(self) -> Choice | None:
+        index = self.names.currentIndex()
+        return self._choices[index] if 0 <= index < len(self._choices) else None
+
+    # What is done
+
+    @Slot()
+    def _list(self) -> None:
+        self._do(partial(_choices, self.place.text().strip()), self._take_choices)
+
+    def _take_choices(self, found: list[Choice]) -> None:
+        self._choices = found
+        self.names.clear()
+        self.names.addItems([choice.name for choice in found])
+        self.details.setVisible(bool(found))
+        self.open_button.setEnabled(bool(found))
+        self._show_arguments()
+        self._show_numbers()
+        if not found:
+            self._tell(self.tr("There is no class, function or instance of torch.nn.Module in it."))
+
+    @Slot()
+    def _open(self) -> None:
+        choice = self._choice()
+        if choice is None:
+            return
+        try:
+            normalisation = self._normalisation()
+        except ValueError:
+            self._tell(self.tr("Mean and deviation are numbers, the deviation above 0."))
+            return
+        arguments = {name: _value(line.text()) for name, line in self._arguments.items()}
+        weights = self.weights.text().strip()
+        self._do(
+            partial(
+                _opened, self.place.text().strip(), choice.name, arguments,
+                Path(weights) if weights else None, normalisation,
+            ),
+            self._take,
+        )  # fmt: skip
+
+    def _normalisation(self) -> tuple[float, float] | None:
+        key = self.pixels.currentData()
+        if key == OWN:
+            mean, std = float(self.mean.text() or "0"), float(self.std.text() or "1")
+            if not std > 0:
+                raise ValueError
+            return mean, std
+        return KNOWN.get(key)
+
+    def _take(self, found: OpenedNetwork) -> None:
+        self.accept()
+        self.opened.emit(found)
+
+    def _do(self, work: Callable[[Job], Any], then: Callable[[Any], None]) -> None:
+        if self._task is not None:
+            return
+        self._tell(self.tr("The code runs…"))
+        self._then = then
+        self.run.setEnabled(False)
+        self.open_button.setEnabled(False)
+        self._task = Task(work, self, self.tr("It could not be opened: {0}."))
+        self._task.done.connect(self._finish)
+        self._task.failed.connect(self._fail)
+        self._task.start()
+
+    @Slot(object)
+    def _finish(self, result: tuple[Any, Exception | None]) -> None:
+        self._task = None
+        self.run.setEnabled(True)
+        self.open_button.setEnabled(bool(self._choices))
+        value, problem = result
+        if problem is None:
+            self._tell("")
+            self._then(value)
+        else:
+            self._tell(str(problem), getattr(problem, "traceback", ""))
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        self._finish((None, RuntimeError(message)))
+
+    def _tell(self, text: str, traceback: str = "") -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.traceback.setPlainText(traceback)
+        self.traceback.setVisible(bool(traceback))
+
+
+Result = tuple[Any, Exception | None]  # what came of it, or why nothing did
+
+
+def _choices(place: str, _job: Job) -> Result:
+    """Run the code, in the thread, and list its networks."""
+    from digitpad.graph.foreign.source import Source, choices
+    from digitpad.support.errors import ModelError
+
+    try:
+        return choices(Source(place)), None
+    except ModelError as error:
+        return None, error
+
+
+def _opened(
+    place: str, name: str, arguments: dict[str, Any], weights: Path | None,
+    normalisation: tuple[float, float] | None, job: Job,
+) -> Result:  # fmt: skip
+    """Make the network, in the thread."""
+    from digitpad.graph.foreign.source import Source
+    from digitpad.support.errors import ModelError
+    from digitpad.training.opening import open_network
+
+    try:
+        return open_network(
+            Source(place, name), arguments, weights, normalisation, job.check
+        ), None  # fmt: skip
+    except ModelError as error:
+        return None, error
+
+
+def _value(text: str) -> Any:
+    """Return the number, list or text that was typed; what is no Python literal is a text."""
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError):
+        return text

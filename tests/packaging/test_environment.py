@@ -1,0 +1,38 @@
+"""Setting up a checkout: what is installed, from where, and in which way."""
+
+from pathlib import PureWindowsPath
+
+import environment
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("folder", "system", "version", "expected"),
+    [
+        ("C:/Users/Anna/digitpad", "win32", (3, 11), True),
+        ("C:/Users/José/digitpad", "win32", (3, 11), False),
+        ("C:/数字/digitpad", "win32", (3, 12), False),
+        ("C:/Users/José/digitpad", "win32", (3, 13), True),
+        ("/home/josé/digitpad", "linux", (3, 11), True),
+        ("/Users/josé/digitpad", "darwin", (3, 12), True),
+    ],
+)
+def test_where_python_could_not_import_it_a_checkout_is_installed_as_a_wheel(
+    folder, system, version, expected
+):
+    assert environment.can_be_editable(PureWindowsPath(folder), system, version) is expected
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """What would be run."""
+    found = []
+    monkeypatch.setattr(environment, "run", lambda command, *_: found.append(command))
+    return found
+
+
+def test_a_checkout_in_such_a_folder_is_installed_without_editable(commands, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "can_be_editable", lambda _: False)
+    environment.install("[test]", tmp_path, None)
+    assert "--editable" not in commands[0]
+    assert f"{environment.CHECKOUT}[test]" in commands[0]

@@ -1,0 +1,73 @@
+"""The choice of a data set: MNIST wherever it lies, one's own, and what is told of them."""
+
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from digitpad.ui.data_sets import DataSets
+from digitpad.ui.widgets.data_choice import DataChoice
+
+
+@pytest.fixture
+def choice(qtbot, tmp_path):
+    data_sets = DataSets()
+    data_sets.folder = tmp_path / "nothing"
+    choice = DataChoice(data_sets)
+    qtbot.addWidget(choice)
+    choice.data_sets = data_sets
+    choice.show()
+    return choice
+
+
+def choose_folder(qtbot, choice, folder, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    qtbot.mouseClick(choice.folder_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_raw_folder_itself_is_mnist(qtbot, choice, data_folder, monkeypatch):
+    choose_folder(qtbot, choice, data_folder / "MNIST" / "raw", monkeypatch)
+    assert choice.is_there()
+    assert choice.key() == "mnist"
+    assert not choice.notice.isVisible()
+
+
+def test_a_folder_of_ones_own_is_chosen_as_that_and_told(qtbot, choice, tmp_path, monkeypatch):
+    folder = tmp_path / "mine"
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 12:16] = 255
+    for digit in (*range(10), 10):
+        (folder / str(digit)).mkdir(parents=True)
+        for number in range(3):
+            Image.fromarray(image).save(folder / str(digit) / f"{number}.png")
+    choose_folder(qtbot, choice, folder, monkeypatch)
+    assert choice.key() == str(folder)
+    with qtbot.waitSignal(choice.data_sets.loaded, timeout=20_000):
+        choice.data_sets.load(choice.key())
+    assert "20 images to train on and 10 for the test" in choice.notice.text.text()
+    assert "Left aside: 10 (3 pictures)." in choice.notice.text.text()
+
+
+def test_a_folder_without_data_says_so(qtbot, choice, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    choose_folder(qtbot, choice, tmp_path / "empty", monkeypatch)
+    assert "does not hold MNIST" in choice.notice.text.text()
+
+
+def test_what_is_packed_is_read_as_it_is(qtbot, choice, data_folder, tmp_path, monkeypatch):
+    import gzip
+
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for file in (data_folder / "MNIST/raw").iterdir():
+        (flat / f"{file.name.replace('-idx', '.idx')}.gz").write_bytes(
+            gzip.compress(file.read_bytes())
+        )
+    shutil.rmtree(data_folder)
+    choose_folder(qtbot, choice, flat, monkeypatch)
+    with qtbot.waitSignal(choice.data_sets.loaded, timeout=20_000) as loaded:
+        choice.data_sets.load("mnist")
+    assert len(loaded.args[0].training) == 640
