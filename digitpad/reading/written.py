@@ -86,7 +86,8 @@ def read_drawing(network: Graph, drawing: Drawing, way: Way | None = None) -> Wr
     if reading is not None:
         return Written(reading.text, reading.digits, None)
     paths = [(*stroke.xy.min(axis=0), *stroke.xy.max(axis=0)) for stroke in drawing.strokes]
-    box = box_around(paths) if paths else (0.0, 0.0, *drawing.size)
+    width, height = drawing.size
+    box = box_around(paths) if paths else (0.0, 0.0, width, height)
     return _digit([classify(network, image)], box)
 
 
@@ -106,7 +107,7 @@ def read_picture(
         return Written(reading.text, tuple(digits), None)
     answers = [classify(network, image) for image in opened_inputs(grey, colours)]
     rows, columns = np.nonzero(ink > INK)
-    box = (0.0, 0.0, *map(float, size))
+    box: Box = (0.0, 0.0, float(size[0]), float(size[1]))
     if len(rows):
         around = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
         left, top, right, bottom = (float(n) * pixels for n in around)

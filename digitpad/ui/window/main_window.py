@@ -307,9 +307,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _choose_model(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
-        )
+        kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open Model"), "", kinds)
         if name:
             self._load_model(Path(name))
 
@@ -359,6 +358,7 @@ class MainWindow(QMainWindow):
             return
         inside = self.columns.size()
         column = self.columns.widget(0)
+        assert column is not None
         for part in (self.answer, column):
             layout = part.layout()
             assert layout is not None
