@@ -38,7 +38,7 @@ def still_copy(network: Kind) -> Kind:
     still.zero_grad(set_to_none=True)
     still.dropout = None
     still.eval()
-    return still
+    return still  # type: ignore[return-value]
 
 
 class MovingAverage:
