@@ -10,7 +10,7 @@ from digitpad.training.foreign import ForeignNetwork
 from digitpad.training.module import AnyNetwork, Network
 
 StateDict = dict[str, Tensor]
-Kind = TypeVar("Kind", Network, ForeignNetwork)
+Kind = TypeVar("Kind", bound=Network | ForeignNetwork)
 
 
 def copy_of(state: StateDict) -> StateDict:
@@ -37,7 +37,8 @@ def still_copy(network: Kind) -> Kind:
     still = copy.deepcopy(network).to("cpu").requires_grad_(False)
     still.zero_grad(set_to_none=True)
     still.dropout = None
-    return still.eval()
+    still.eval()
+    return still  # type: ignore[return-value]
 
 
 class MovingAverage:

@@ -55,6 +55,11 @@ class RunsMenu(QObject):
         self._fill()
         return True
 
+    def show_runs(self, runs: tuple[Run, ...]) -> None:
+        """Have ``runs`` from now on."""
+        self.runs = runs
+        self._fill()
+
     def tell_accuracy(self, accuracy: float) -> None:
         """Show how well the current run's network reads the test set, 0..1."""
         if self.current is not None:

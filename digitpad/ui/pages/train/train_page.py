@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from digitpad.ui.background import Latest, Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
-from digitpad.ui.pages.train.notices import ResultNotice, ResumeNotice
+from digitpad.ui.pages.train.notices import Offer, ResultNotice, ResumeNotice, Told
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
 from digitpad.ui.pages.train.training_task import TrainingTask, make_ready
@@ -37,6 +38,18 @@ if TYPE_CHECKING:
     from digitpad.training.runs import Moment, Run
     from digitpad.training.session import Outcome, TrainingSession
     from digitpad.training.unfinished import Unfinished
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What one page hands over to the next, made in another language: all that is not a choice."""
+
+    training: TrainingTask
+    waiting: Architecture | Graph | Unfinished | None
+    runs: tuple[Run, ...]
+    offer: Offer
+    told: Told | None
+
 
 WATCH = 2  # looks for each time that the drawing is read with the newest weights
 
@@ -140,6 +153,36 @@ class TrainPage(QWidget):
         if isinstance(choices.get("data"), str):
             self.data.choose(choices["data"])
 
+    def hand_over(self) -> UnderWay:
+        """Let what is under way go on without this page, until another one takes it over."""
+        if self.timeline.is_back:
+            self.timeline.leave()
+        self._session.drawing_changed.disconnect(self.training.give_way)
+        training, self.training = self.training, TrainingTask(self)
+        training.setParent(self._session)
+        waiting, self._waiting = self._waiting, None
+        return UnderWay(
+            training, waiting, self.runs_menu.runs, self.offer.hand_over(), self.result.told
+        )
+
+    def take_over(self, under_way: UnderWay) -> None:
+        """Go on with what another page has handed over."""
+        self._session.drawing_changed.disconnect(self.training.give_way)
+        self.training.deleteLater()
+        self.training = under_way.training
+        self.training.setParent(self)
+        self._connect_training_task()
+        self.offer.take_over_offer(under_way.offer)
+        self.result.tell_again(under_way.told)
+        self.runs_menu.show_runs(under_way.runs)
+        self.timeline.show_runs(under_way.runs)
+        self._show_runs()
+        self._waiting = under_way.waiting
+        if self._waiting is not None:
+            self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
+        elif self.is_training:
+            self.controls.show_phase("starting", self.tr("Getting ready…"))
+
     def offer_unfinished(self) -> bool:
         """Offer to go on with a training that was broken off; False when there is none."""
         return not self.is_training and self.offer.look()
@@ -220,11 +263,13 @@ class TrainPage(QWidget):
         self._data_sets.load_progress.connect(self._show_loading)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._stop_waiting)
+        self._connect_training_task()
+        self.controls.stop.triggered.connect(self._stop)
+
+    def _connect_training_task(self) -> None:
         self.training.looked.connect(self._show_training)
         self.training.ended.connect(self._take_outcome)
-
         self.controls.pause.triggered.connect(self.training.pause_or_resume)
-        self.controls.stop.triggered.connect(self._stop)
         self._session.drawing_changed.connect(self.training.give_way)
 
     # Training
