@@ -102,15 +102,16 @@ class ModelsTable(QTableWidget):
         name = self.tr("Bundled model") if is_bundled else model.name
         if model.source:
             state = self.tr("needs its code")
-        elif model.architecture is None:
+        elif not model.can_be_used:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
         else:
             state = percentage(accuracy, ".2f")
         architecture = model.architecture
+        network = "ONNX" if model.is_onnx else model.source
         texts = (
-            name, model.made, model.source if architecture is None else architecture.name,
+            name, model.made, network if architecture is None else architecture.name,
             "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
             model.training_info.data or "", state,
         )  # fmt: skip
