@@ -278,3 +278,20 @@ def test_a_traced_module_of_torch_script_is_a_graph_too() -> None:
     module = nn.Sequential(nn.Flatten(), nn.Linear(36, 10))
     graph = graph_of_module(torch.jit.trace(module, torch.zeros(1, 1, 6, 6)), (1, 6, 6))
     assert [operation.kind.kind for operation in graph.operations] == ["input", "flatten", "linear"]
+
+
+def test_complex_values_on_the_way_are_kept() -> None:
+    graph = graph_of(lambda self, x: torch.fft.fft2(x).abs().flatten(1))
+    assert answers_as_torch(graph)
+
+
+def test_values_that_are_true_or_false_are_numbers_to_see_and_masks_to_torch() -> None:
+    graph = graph_of(lambda self, x: torch.where(x > 0.1, x, -x).flatten(1))
+    assert answers_as_torch(graph)
+    assert trace(graph, image_for(graph)).outputs[1].dtype == np.float32
+
+
+def test_as_many_values_as_the_image_decides_are_an_error_in_a_sentence() -> None:
+    graph = graph_of(lambda self, x: x[x > 0.5].sum().view(1, 1) + x.flatten(1))
+    with pytest.raises(ModelError, match="as the image decides"):
+        trace(graph, np.zeros((6, 6), np.float32))
