@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from digitpad import __version__
@@ -87,7 +89,10 @@ def _parser(arguments: Sequence[str]) -> Parser:
     description = str(Text("Draw a digit, and a network reads it."))
     parser = Parser(prog="digitpad", description=description)
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
-    parser.set_defaults(command=NO_COMMAND)
+    parser.set_defaults(command=NO_COMMAND, files=())
+    if arguments and arguments[0] not in COMMANDS and os.path.exists(arguments[0]):
+        parser.add_argument("files", nargs="+", type=Path)  # as a double click on one gives them
+        return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=str(what))

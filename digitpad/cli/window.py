@@ -11,15 +11,15 @@ from digitpad.support.display import why_no_libraries, why_no_window
 from digitpad.support.errors import DigitpadError
 
 
-def run(_: argparse.Namespace) -> int:
-    """Show the window until it is closed."""
+def run(options: argparse.Namespace) -> int:
+    """Show the window until it is closed, with the files that are named."""
     reason = why_no_window() or why_no_libraries(for_window=True)
     if reason is not None:
         raise BadUseError("{reason}", reason=reason)
     _torch_before_qt()
     from digitpad.ui.window.app import run
 
-    return run()
+    return run(files=options.files)
 
 
 def paint_offscreen() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
@@ -22,6 +24,7 @@ from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_w
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.training.opening import OpenedNetwork
+    from digitpad.ui.window.main_window import MainWindow
 
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
@@ -71,6 +74,30 @@ class GuiGarbageCollection(QObject):
 log = logging.getLogger(__name__)
 
 
+class Application(QApplication):
+    """Tells which files macOS asks it to open, on a double click or a drop on its icon.
+
+    ``file_asked(str)``: a path. Those that come before there is a window wait in ``waiting``.
+    """
+
+    file_asked = Signal(str)
+
+    def __init__(self, arguments: list[str]) -> None:
+        """Wait for files."""
+        super().__init__(arguments)
+        self.waiting: list[str] = []
+        self.is_heard = False
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QFileOpenEvent) and event.file():
+            if self.is_heard:
+                self.file_asked.emit(event.file())
+            else:
+                self.waiting.append(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application() -> QApplication:
     """Return the application, made ready for drawing."""
     # Before QApplication: xcb would merge moves and drop points.
@@ -80,7 +107,7 @@ def make_application() -> QApplication:
     # A training thread may hold Python's lock for so long before the window gets it: with the usual
     # 5 ms a stroke was painted late, and training in the window was a tenth slower.
     sys.setswitchinterval(0.001)
-    app = QApplication.instance() or QApplication([APP_NAME])
+    app = QApplication.instance() or Application([APP_NAME])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
@@ -94,10 +121,12 @@ def run(
     model: Path | None = None,
     network: OpenedNetwork | None = None,
     drawing: Drawing | None = None,
+    files: Sequence[Path] = (),
 ) -> int:
     """Show the window until it is closed; returns the exit status.
 
     model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
+    files: to be opened, each as what it is.
     """
     app = make_application()
     teller = FaultTeller()
@@ -109,6 +138,7 @@ def run(
             window.show()
             if drawing is not None:
                 window.canvas.set_drawing(drawing, "")
+            _open_files(app, window, files)
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
@@ -116,3 +146,15 @@ def run(
         if window.recovery is not None:
             teller.quit_asked.connect(window.recovery.leave_drawing)
         return app.exec()
+
+
+def _open_files(app: QApplication, window: MainWindow, files: Sequence[Path]) -> None:
+    """Open what the command line names, and what the system asks for now and later."""
+    waiting = [str(path) for path in files]
+    if isinstance(app, Application):
+        app.file_asked.connect(window.files.open)
+        app.is_heard = True
+        waiting += app.waiting
+        app.waiting.clear()
+    for path in waiting:
+        window.files.open(path)

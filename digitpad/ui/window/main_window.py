@@ -36,6 +36,7 @@ from digitpad.ui.window.actions import Actions, RecentModels
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
+from digitpad.ui.window.files_from_outside import FilesFromOutside
 from digitpad.ui.window.geometry import (
     LEAST,
     LEAST_COLUMN,
@@ -105,6 +106,9 @@ class MainWindow(QMainWindow):
         self.practice = PracticePanel(self.session, self.digits)
         self.dialogs = Dialogs(self.session, self.pages, self.digits, self)
         self.status = Status(self.session, self.answer, self)
+        self.files = FilesFromOutside(
+            self.session, self.pictures, self.pages, self.lesson_files, self.dialogs, self.status
+        )
         self._lay_out()
         self._connect_canvas()
         self._connect_pages()
