@@ -34,7 +34,7 @@ class UnusableError(DigitpadError):
 def kind_of(path: Path) -> Kind:
     """Return what lies at ``path``; of what cannot be read, or is not known, PICTURE.
 
-    Raises UnusableError for what is known and cannot be used.
+    Raises UnusableError for an archive; who reads pictures names the rest of what is none.
     """
     try:
         if os.path.isdir(path):
@@ -45,7 +45,6 @@ def kind_of(path: Path) -> Kind:
             start = file.read(LOOKED_AT)
     except (OSError, ValueError):
         return Kind.PICTURE
-    _refuse(path, start)
     if start[8:9] == b"{" and start[:1] != b"{":
         return _kind_of_checkpoint(start)
     if start[:4] == b"PK\3\4":
@@ -97,21 +96,3 @@ def _kind_of_json(start: bytes) -> Kind:
     if re.search(rb'"strokes"\s*:', start):
         return Kind.DRAWING
     return Kind.NETWORK if re.search(rb'"layers"\s*:', start) else Kind.PICTURE
-
-
-def _refuse(path: Path, start: bytes) -> None:
-    text = start[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start[:5] == b"%PDF-":
-        raise UnusableError(
-            "{name} is a PDF. Save its page as a picture, PNG or JPEG, and open that.",
-            name=path.name,
-        )
-    if text.startswith((b"<svg", b"<?xml")) and b"<svg" in text:
-        raise UnusableError(
-            "{name} is an SVG drawing, not a picture of pixels. Save it as PNG, and open that.",
-            name=path.name,
-        )
-    if text.startswith((b"<!doctype html", b"<html")):
-        raise UnusableError(
-            "{name} is a web page. Save the picture that is on it, and open that.", name=path.name
-        )

@@ -78,22 +78,16 @@ def archive(path):
         file.writestr("word/document.xml", "<w/>")
 
 
-@pytest.mark.parametrize(
-    ("write", "words"),
-    [
-        (lambda path: path.write_bytes(b"%PDF-1.7\n%"), "is a PDF"),
-        (text('<?xml version="1.0"?>\n<svg xmlns="x"/>'), "is an SVG drawing"),
-        (text("<svg/>"), "is an SVG drawing"),
-        (text("<!DOCTYPE html><html>"), "is a web page"),
-        (archive, "is an archive, or a document"),
-    ],
-)
-def test_what_cannot_be_used_is_named_for_what_it_is(tmp_path, write, words):
-    write(tmp_path / "x.png")
-    with pytest.raises(UnusableError, match=words) as told:
-        kind_of(tmp_path / "x.png")
-    assert "x.png" in str(told.value)
-    assert "Save" in str(told.value) or "save" in str(told.value)
+def test_an_archive_is_named_for_what_it_is(tmp_path):
+    archive(tmp_path / "x.docx")
+    with pytest.raises(UnusableError, match=r"x\.docx is an archive, or a document .* save "):
+        kind_of(tmp_path / "x.docx")
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7\n%", b'<?xml version="1.0"?><svg/>', b"<html>"])
+def test_what_is_no_picture_is_left_to_who_names_it(tmp_path, start):
+    (tmp_path / "x").write_bytes(start)
+    assert kind_of(tmp_path / "x") is Kind.PICTURE
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4 cut", b"\x80", b"{", b"\xff" * 9 + b"{"])

@@ -4,9 +4,8 @@ import json
 import shutil
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFileOpenEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 
 from digitpad.cli import _parser
 from digitpad.ink.drawing import Drawing, Stroke
@@ -17,56 +16,43 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import DENSE
 from digitpad.support.folders import bundled_model
 from digitpad.ui.window.app import Application, _open_files
+from tests.ui.drops import drop, files
 
 LINE = Drawing((Stroke.from_xy([(100, 100), (900, 900)]),))
 
 
-def drop(window, data):
-    event = QDropEvent(
-        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(window, event)
-
-
-def dropped(path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    return data
-
-
 def test_a_dropped_model_reads(qtbot, window, tmp_path):
     shutil.copy(bundled_model(), tmp_path / "mine")
-    with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
-        drop(window, dropped(tmp_path / "mine"))
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        drop(window, files(tmp_path / "mine"))
     assert window.session.checkpoint.path == tmp_path / "mine"
 
 
 def test_a_dropped_lesson_is_shown(qtbot, window, tmp_path):
     save_lesson(Lesson("L", LINE, "", "lab"), load_checkpoint(bundled_model()), tmp_path / "l")
-    with qtbot.waitSignal(window.lesson_files.opened, timeout=60_000):
-        drop(window, dropped(tmp_path / "l"))
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=30_000):
+        drop(window, files(tmp_path / "l"))
     assert window.pages.shown_page == "lab"
 
 
 def test_a_dropped_drawing_is_one_whatever_its_name(qtbot, window, tmp_path):
     save_drawing(LINE, tmp_path / "d.txt")
-    with qtbot.waitSignal(window.pictures.picture_ready, timeout=60_000):
-        drop(window, dropped(tmp_path / "d.txt"))
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
+        drop(window, files(tmp_path / "d.txt"))
     assert len(window.canvas.drawing.strokes) == 1
 
 
 def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
-    save_architecture(DENSE, tmp_path / "n.json")
-    with qtbot.waitSignal(window.pictures.other_found, timeout=60_000):
-        drop(window, dropped(tmp_path / "n.json"))
+    save_architecture(tmp_path / "n.json", DENSE)
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(tmp_path / "n.json"))
     assert window.pages.shown_page == "train"
     assert window.pages.train.architecture.architecture() == DENSE
 
 
 def test_a_dropped_data_folder_is_trained_on(qtbot, window, data_folder):
-    with qtbot.waitSignal(window.pictures.other_found, timeout=60_000):
-        drop(window, dropped(data_folder))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(data_folder))
     assert window.pages.data_sets.folder == data_folder
     assert window.pages.train.data.key() == "mnist"
     assert window.pages.train.data.is_there()
@@ -75,20 +61,20 @@ def test_a_dropped_data_folder_is_trained_on(qtbot, window, data_folder):
 def test_a_dropped_folder_of_images_is_trained_on(qtbot, window, tmp_path):
     (tmp_path / "digits" / "7").mkdir(parents=True)
     (tmp_path / "digits" / "7" / "a.png").write_bytes(b"\x89PNG")
-    with qtbot.waitSignal(window.pictures.other_found, timeout=60_000):
-        drop(window, dropped(tmp_path / "digits"))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(tmp_path / "digits"))
     assert window.pages.train.data.key() == str(tmp_path / "digits")
 
 
 def test_a_dropped_collection_comes_into_my_digits(qtbot, window, tmp_path):
     path = tmp_path / "c"
     path.write_text(json.dumps({"format": "digitpad digits", "version": 1, "digits": []}))
-    with qtbot.waitSignal(window.pictures.other_found, timeout=60_000):
-        drop(window, dropped(path))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(path))
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
     if dialog.files.is_busy:
-        with qtbot.waitSignals([dialog.files.ended, dialog.files.failed], timeout=60_000,
+        with qtbot.waitSignals([dialog.files.ended, dialog.files.failed], timeout=30_000,
                                raising=False):  # fmt: skip
             dialog.files.cancel()
 
@@ -109,9 +95,9 @@ def test_an_address_on_the_web_is_named_for_what_it_is(qtbot, window, way):
 
 def test_a_dropped_pdf_is_named_for_what_it_is(qtbot, window, tmp_path):
     (tmp_path / "x.png").write_bytes(b"%PDF-1.7\n")
-    with qtbot.waitSignal(window.pictures.failed, timeout=60_000) as told:
-        drop(window, dropped(tmp_path / "x.png"))
-    assert "x.png is a PDF" in told.args[0]
+    with qtbot.waitSignal(window.pictures.failed, timeout=30_000) as told:
+        drop(window, files(tmp_path / "x.png"))
+    assert "x.png is a PDF document" in told.args[0]
 
 
 def test_a_file_is_an_argument(tmp_path, monkeypatch):
@@ -126,7 +112,7 @@ def test_a_file_is_an_argument(tmp_path, monkeypatch):
 
 def test_files_of_the_command_line_are_opened(qtbot, window, qapp, tmp_path):
     save_drawing(LINE, tmp_path / "d.json")
-    with qtbot.waitSignal(window.pictures.picture_ready, timeout=60_000):
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
         _open_files(qapp, window, [tmp_path / "d.json"])
     assert len(window.canvas.drawing.strokes) == 1
 
