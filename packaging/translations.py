@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = Path("assets") / "translations"
@@ -104,6 +105,7 @@ def extract(language: str, folder: Path) -> Path:
     """Bring the ``.ts`` of ``language`` in ``folder`` up to date, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"digitpad_{language}.ts"
+    known = translated(file) if file.exists() else {}
     with tempfile.TemporaryDirectory() as temporary:
         core = Path(temporary) / "core.py"
         core.write_text(_for_lupdate(all_modules()), encoding="utf-8")
@@ -112,7 +114,50 @@ def extract(language: str, folder: Path) -> Path:
             "lupdate", *sources, str(core), "-locations", "none", "-no-obsolete",
             "-source-language", "en", "-target-language", language, "-ts", str(file),
         )  # fmt: skip
+    if known:
+        keep(known, file)
     return file
+
+
+Forms = tuple[str, ...]  # of a translation: several where a number changes the word
+
+
+def translated(file: Path) -> dict[str, set[Forms]]:
+    """Return the finished translations in ``file`` of each text, in whichever contexts it is."""
+    found: dict[str, set[Forms]] = {}
+    for message in ElementTree.parse(file).getroot().iter("message"):
+        translation = message.find("translation")
+        if translation is not None and translation.get("type") is None:
+            found.setdefault(message.findtext("source", ""), set()).add(forms(translation))
+    return found
+
+
+def forms(translation: ElementTree.Element) -> Forms:
+    """Return a translation's forms, one where there are no others."""
+    several = translation.findall("numerusform")
+    return tuple(one.text or "" for one in several or [translation])
+
+
+def keep(known: dict[str, set[Forms]], file: Path) -> None:
+    """Give texts in ``file`` that came into another context, as a class's that was renamed, theirs.
+
+    One that was said in several ways is left to the translator.
+    """
+    tree = ElementTree.parse(file)
+    for message in tree.getroot().iter("message"):
+        translation = message.find("translation")
+        ways = known.get(message.findtext("source", ""), set())
+        if translation is None or translation.get("type") != "unfinished" or len(ways) != 1:
+            continue
+        places = translation.findall("numerusform") or [translation]
+        (said,) = ways
+        if len(said) == len(places):
+            for place, text in zip(places, said, strict=True):
+                place.text = text
+            del translation.attrib["type"]
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
+    text = ElementTree.tostring(tree.getroot(), encoding="unicode")
+    file.write_text(f"{head}{text}\n", encoding="utf-8")
 
 
 def compiled(file: Path) -> Path:

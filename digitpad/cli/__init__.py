@@ -21,6 +21,13 @@ from digitpad import __version__
 from digitpad.support.errors import DigitpadError
 from digitpad.support.log_file import log_to_file, written_down
 from digitpad.support.messages import Text
+from digitpad.support.translations import (
+    best_language,
+    languages,
+    say_in,
+    system_languages,
+    wanted_language,
+)
 
 COMMANDS = {
     "predict": Text("read the digits in pictures"),
@@ -35,7 +42,27 @@ COMMANDS = {
     "selftest": Text("check this installation"),
 }
 NO_COMMAND = "window"  # the module of what is done then
+LANGUAGE = "--language"
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
+
+# What argparse says by itself, with %s for its values.
+PARSERS_OWN = (
+    Text("usage: "),
+    Text("options"),
+    Text("positional arguments"),
+    Text("show this help message and exit"),
+    Text("show program's version number and exit"),
+    Text("argument %(argument_name)s: %(message)s"),
+    Text("ambiguous option: %(option)s could match %(matches)s"),
+    Text("expected one argument"),
+    Text("expected at least one argument"),
+    Text("ignored explicit argument %r"),
+    Text("invalid %(type)s value: %(value)r"),
+    Text("invalid choice: %(value)r (choose from %(choices)s)"),
+    Text("not allowed with argument %s"),
+    Text("the following arguments are required: %s"),
+    Text("unrecognized arguments: %s"),
+)
 
 
 class BadUseError(DigitpadError):
@@ -49,6 +76,8 @@ class Parser(argparse.ArgumentParser):
         """Add an argument as argparse does."""
         if "help" in how:
             how["help"] = str(how["help"])
+        elif how.get("action") == "version":  # its usual words come from a default of argparse's
+            how["help"] = _parsers_own("show program's version number and exit")
         return super().add_argument(*names, **how)
 
     def error(self, message: str) -> NoReturn:
@@ -62,6 +91,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    argparse.__dict__["_"] = _parsers_own  # where it looks for translations, in files of gettext's
+    say_in(best_language(wanted_language(_asked(arguments), system_languages()), languages()))
     options = _parser(arguments).parse_args(arguments)
     _print_any_name()
     with log_to_file():
@@ -85,20 +116,59 @@ def _print_any_name() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
+def _parsers_own(text: str) -> str:
+    """Return what argparse says as ``text`` in the language in force."""
+    return next((str(own) for own in PARSERS_OWN if own.template == text), text)
+
+
+def add_language(parser: Parser) -> None:
+    """Add ``--language``, which ``main`` has followed by then."""
+    parser.add_argument(
+        LANGUAGE, type=_language, default=argparse.SUPPRESS, metavar="NAME",
+        help=Text("{names}; else DIGITPAD_LANGUAGE, else the system's",
+                  names=", ".join(languages())),
+    )  # fmt: skip
+
+
+def _asked(arguments: Sequence[str]) -> str | None:
+    """Return the language that is asked for, before the parser is made: its help is said in it."""
+    for place, one in enumerate(arguments):
+        if one == LANGUAGE:
+            return next(iter(arguments[place + 1 :]), None)
+        if one.startswith(f"{LANGUAGE}="):
+            return one.partition("=")[2]
+    return None
+
+
+def _language(text: str) -> str:
+    """Return the language that is meant by ``text``, such as ``zh`` or ``zh_CN``."""
+    there_are = languages()
+    found = best_language([text], there_are)
+    if found.split("_")[0] != text.replace("-", "_").split("_")[0].lower():
+        raise argparse.ArgumentTypeError(
+            Text("there is no {language}, only {names}", language=text, names=", ".join(there_are))
+        )
+    return found
+
+
 def _parser(arguments: Sequence[str]) -> Parser:
     description = str(Text("Draw a digit, and a network reads it."))
     parser = Parser(prog="digitpad", description=description)
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
-    parser.set_defaults(command=NO_COMMAND, files=())
-    if arguments and arguments[0] not in COMMANDS and os.path.exists(arguments[0]):
-        parser.add_argument("files", nargs="+", type=Path)  # as a double click on one gives them
-        return parser
+    add_language(parser)
+    parser.set_defaults(command=NO_COMMAND, language=None, files=())
+    if not any(name in arguments for name in COMMANDS):
+        _module(NO_COMMAND).add_arguments(parser)
+        if arguments and os.path.exists(arguments[0]):
+            parser.add_argument("files", nargs="+", type=Path)  # as a double click gives them
+            return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=str(what))
         command.set_defaults(command=name)
         if name in arguments:  # the others need not be imported
             _module(name).add_arguments(command)
+            add_language(command)
     return parser
 
 

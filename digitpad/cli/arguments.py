@@ -82,14 +82,28 @@ def add_network(parser: Parser) -> None:
 
 def _network(text: str) -> str:
     """Return the name of a preset, of code or of a file, which may not be there."""
+    if _is_described(text) or is_source(text):
+        return text
+    raise argparse.ArgumentTypeError(Text(
+        "{text} is neither FILE.py:NAME nor a network file nor one of {names}",
+        text=text, names=", ".join(PRESETS),
+    ))  # fmt: skip
+
+
+def described_network(text: str) -> str:
+    """Return the name of a preset or of a file, which may not be there."""
+    if _is_described(text):
+        return text
+    raise argparse.ArgumentTypeError(Text(
+        "{text} is neither a network file nor one of {names}",
+        text=text, names=", ".join(PRESETS),
+    ))  # fmt: skip
+
+
+def _is_described(text: str) -> bool:
     # A file that is not there is a failure; what cannot even be one is bad use.
     is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
-    if text not in PRESETS and not is_file and not is_source(text):
-        raise argparse.ArgumentTypeError(Text(
-            "{text} is neither FILE.py:NAME nor a network file nor one of {names}",
-            text=text, names=", ".join(PRESETS),
-        ))  # fmt: skip
-    return text
+    return text in PRESETS or is_file
 
 
 def _argument(text: str) -> tuple[str, Any]:

@@ -6,7 +6,15 @@ import argparse
 from typing import TYPE_CHECKING
 
 from digitpad.cli import Parser
-from digitpad.cli.arguments import add_dataset, add_json, add_model, model, say, test_samples
+from digitpad.cli.arguments import (
+    add_dataset,
+    add_json,
+    add_model,
+    add_network,
+    checkpoint_of,
+    say,
+    test_samples,
+)  # fmt: skip
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
@@ -17,6 +25,7 @@ def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
     add_dataset(parser)
     add_model(parser)
+    add_network(parser)
     add_json(parser)
 
 
@@ -26,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.training.loop import as_tensors
     from digitpad.training.module import module_of
 
-    network = module_of(model(options.model).network)
+    network = module_of(checkpoint_of(options).network)
     report = evaluate(network, *as_tensors(test_samples(options)))
     names = ("samples", "correct", "accuracy", "loss", "confusion")
     say(options, {name: getattr(report, name) for name in names}, tested(report))

@@ -9,9 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.cli import INTERRUPTED, Parser
-from digitpad.cli.arguments import add_dataset, add_device, add_json, count, data_set, say
-from digitpad.cli.train import network
+from digitpad.cli.arguments import (
+    add_dataset,
+    add_device,
+    add_json,
+    count,
+    data_set,
+    described_network,
+    say,
+)  # fmt: skip
 from digitpad.network.architecture import TUTORIAL
+from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.training.recipe import FAST_RECIPE, RECIPES
@@ -25,7 +33,7 @@ def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "--networks", type=_networks, default=[TUTORIAL.name], metavar="NAME,...",
-        help=Text("as for train --network"),
+        help=Text("what the designer saved, or {names}", names=", ".join(PRESETS)),
     )  # fmt: skip
     parser.add_argument(
         "--recipes", type=_recipes, default=[FAST_RECIPE.name], metavar="NAME,...",
@@ -56,7 +64,7 @@ def _names(text: str) -> list[str]:
 
 
 def _networks(text: str) -> list[str]:
-    return [network(name) for name in _names(text)]
+    return [described_network(name) for name in _names(text)]
 
 
 def _recipes(text: str) -> list[str]:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.cli import Parser
-from digitpad.cli.arguments import add_json, add_model, add_size, add_theme, model, say
+from digitpad.cli.arguments import (
+    add_json,
+    add_model,
+    add_network,
+    add_size,
+    add_theme,
+    checkpoint_of,
+    say,
+)
 from digitpad.cli.predict import input_of, is_strokes, result_of, sentence
 from digitpad.support.messages import Text, plural
 
@@ -41,6 +49,7 @@ def add_arguments(parser: Parser) -> None:
         "--caption", metavar="TEXT",
         help=Text("under each figure, else what it shows"),
     )  # fmt: skip
+    add_network(parser)
     add_model(parser)
     add_json(parser)
 
@@ -51,12 +60,12 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.graph.trace import trace
     from digitpad.ink.input.preparation import prepare
     from digitpad.ink.strokes_file import load_drawing
-    from digitpad.reading.classify import classify
+    from digitpad.reading.written import read_file
 
-    network = model(options.model).network
+    network = checkpoint_of(options).network
     steps = prepare(load_drawing(options.image)) if is_strokes(options.image) else None
     image = input_of(options.image) if steps is None else steps.image
-    result = result_of(options.image, classify(network, image))
+    result = result_of(options.image, read_file(network, options.image, "digit"))
     width, height = options.size
     spec = FigureSpec(options.format, width, height, dark=options.theme == "dark")
     album = _write_album(

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from digitpad.cli import BadUseError, Parser
-from digitpad.cli.arguments import add_size, add_theme
-from digitpad.cli.window import paint_offscreen
+from digitpad.cli.arguments import add_model, add_network, add_size, add_theme
+from digitpad.cli.window import named_network, paint_offscreen
 from digitpad.support.messages import Text
 from digitpad.ui.pages import PAGES
 
@@ -34,6 +34,8 @@ def add_arguments(parser: Parser) -> None:
         "--value", type=_position, metavar="N[,N,N]",
         help=Text("explain this value: map, row, column, or unit"),
     )  # fmt: skip
+    add_network(parser)
+    add_model(parser)
     add_theme(parser)
     add_size(parser, (1280, 800))
 
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     drawing = load_drawing(options.strokes) if options.strokes else None
     save_snapshot(
         options.out, drawing, options.page, options.theme, options.size, options.run_first,
-        options.layer, options.value,
+        options.layer, options.value, named_network(options), options.language,
     )  # fmt: skip
     print(Text("The window is in {path}", path=options.out))
     return 0

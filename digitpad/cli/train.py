@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.cli import Parser
-from digitpad.cli.arguments import add_dataset, add_device, add_json, count, data_set, say
+from digitpad.cli.arguments import (
+    add_dataset,
+    add_device,
+    add_json,
+    add_network,
+    checkpoint_of,
+    count,
+    data_set,
+    say,
+)  # fmt: skip
 from digitpad.cli.evaluate import tested
-from digitpad.network.presets import PRESETS
+from digitpad.graph.foreign.source import is_source
+from digitpad.network.architecture import TUTORIAL
 from digitpad.support.messages import Text
 from digitpad.training.recipe import FAST_RECIPE, RECIPES
 
 if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
+    from digitpad.network.architecture import Architecture
     from digitpad.training.progress import EpochDone
 
 TOLD = ("epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second")
@@ -23,12 +34,11 @@ TOLD = ("epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_p
 
 def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
-    usual, *others = PRESETS
     parser.add_argument("--recipe", choices=RECIPES, default=FAST_RECIPE.name)
+    add_network(parser)
     parser.add_argument(
-        "--network", type=network, default=usual, metavar="FILE.json|NAME",
-        help=Text("what the designer saved, or {usual} (which is the default), {others}",
-                  usual=usual, others=", ".join(others)),
+        "--model", type=Path, metavar="FILE",
+        help=Text("weights to begin with; else the network's own"),
     )  # fmt: skip
     parser.add_argument("--epochs", type=count, help=Text("instead of the recipe's number"))
     parser.add_argument("--seed", type=count, help=Text("instead of the recipe's, 1"))
@@ -45,16 +55,16 @@ def add_arguments(parser: Parser) -> None:
     add_json(parser)
 
 
-def network(text: str) -> str:
-    """Return the name of a preset or of a file, which may not be there."""
-    # A file that is not there is a failure; what cannot even be one is bad use.
-    is_file = text.endswith(".json") or os.path.exists(os.path.expanduser(text))
-    if text not in PRESETS and not is_file:
-        raise argparse.ArgumentTypeError(Text(
-            "{text} is neither a network file nor one of {names}",
-            text=text, names=", ".join(PRESETS),
-        ))  # fmt: skip
-    return text
+def what_to_train(options: argparse.Namespace) -> Architecture | Graph:
+    """Return the description that was named, else the tutorial's; a graph that has numbers already.
+
+    Raises ModelError.
+    """
+    from digitpad.network.files.architecture_file import architecture_called
+
+    if options.model is not None or is_source(options.network or ""):
+        return checkpoint_of(options).network
+    return architecture_called(options.network or TUTORIAL.name)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,14 +75,13 @@ def run(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from digitpad.collection.mnist_set import with_extra
-    from digitpad.network.files.architecture_file import architecture_called
     from digitpad.support.folders import models_folder
     from digitpad.training.loop import train
     from digitpad.training.plan import checked
     from digitpad.training.progress import BatchDone, EpochDone, Finished
     from digitpad.training.test_and_save import named, test_and_save
 
-    architecture = architecture_called(options.network)
+    what = what_to_train(options)
     recipe = RECIPES[options.recipe]
     recipe = replace(
         recipe, epochs=options.epochs or recipe.epochs, seed=options.seed or recipe.seed
@@ -81,33 +90,37 @@ def run(options: argparse.Namespace) -> int:
     data = data_set(options)
     if options.also is not None:
         data = with_extra(data, options.also)
-    path = options.out or named(architecture, recipe, models_folder(), datetime.now())
-    bar = tqdm(unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=options.json)
-    for event in train(architecture, recipe, data.training, device):
-        if isinstance(event, BatchDone):
-            bar.total = event.batches
-            epoch = Text("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=recipe.epochs)
-            bar.set_description(str(epoch), refresh=False)
-            bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
-            bar.update()
-        elif isinstance(event, EpochDone):
-            bar.reset()
-            bar.clear()  # the line that follows belongs on an empty row
-            say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
-        elif isinstance(event, Finished):
-            bar.close()
-            saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
-            if saved.problem is not None:
-                raise saved.problem
-            said = Text(
-                "{tested}. Saved in {path} after {seconds:.1f} s of training.",
-                tested=tested(saved.report), path=path, seconds=event.seconds,
-            )  # fmt: skip
-            say(options, {
-                "model": str(path),
-                "test_accuracy": saved.report.accuracy,
-                "seconds": event.seconds,
-            }, said)  # fmt: skip
+    path = options.out or named(what, recipe, models_folder(), datetime.now())
+    # Standard error holds one line alone where no terminal shows a bar.
+    bar = tqdm(
+        unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=options.json or None
+    )
+    with bar:
+        for event in train(what, recipe, data.training, device):
+            if isinstance(event, BatchDone):
+                bar.total = event.batches
+                epoch = Text("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=recipe.epochs)
+                bar.set_description(str(epoch), refresh=False)
+                bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
+                bar.update()
+            elif isinstance(event, EpochDone):
+                bar.reset()
+                bar.clear()  # the line that follows belongs on an empty row
+                say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
+            elif isinstance(event, Finished):
+                bar.close()
+                saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
+                if saved.problem is not None:
+                    raise saved.problem
+                said = Text(
+                    "{tested}. Saved in {path} after {seconds:.1f} s of training.",
+                    tested=tested(saved.report), path=path, seconds=event.seconds,
+                )  # fmt: skip
+                say(options, {
+                    "model": str(path),
+                    "test_accuracy": saved.report.accuracy,
+                    "seconds": event.seconds,
+                }, said)  # fmt: skip
     return 0
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from digitpad.cli import BadUseError
+from digitpad.cli import BadUseError, Parser
+from digitpad.cli.arguments import add_model, add_network, checkpoint_of
 from digitpad.support.display import why_no_libraries, why_no_window
 from digitpad.support.errors import DigitpadError
+
+if TYPE_CHECKING:
+    from digitpad.training.opening import OpenedNetwork
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add what the window takes."""
+    add_network(parser)
+    add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,9 +28,19 @@ def run(options: argparse.Namespace) -> int:
     if reason is not None:
         raise BadUseError("{reason}", reason=reason)
     _torch_before_qt()
+    network = named_network(options)
     from digitpad.ui.window.app import run
 
-    return run(files=options.files)
+    return run(network=network, language=options.language, files=options.files)
+
+
+def named_network(options: argparse.Namespace) -> OpenedNetwork | None:
+    """Return the network that the command line names; None for the usual one. Raises ModelError."""
+    if options.network is None and options.model is None:
+        return None
+    from digitpad.training.opening import OpenedNetwork
+
+    return OpenedNetwork(checkpoint_of(options))
 
 
 def paint_offscreen() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import struct
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from digitpad.collection.document import Imported
 from digitpad.collection.entry import CORRECTION, Entry, now
 from digitpad.collection.store import Collection, as_samples
 from digitpad.data.idx import UNSIGNED_BYTE, read_idx
+from digitpad.data.names import TRAINING
+from digitpad.data.own_files import files_in
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.drawing import Drawing
@@ -75,13 +79,16 @@ def read_images_and_labels(images_file: Path) -> tuple[Bytes, Bytes]:
 
     Raises DataError when the files are missing, damaged, too large or do not belong together.
     """
-    if "images-idx3" not in images_file.name:
+    if re.search(r"images[-._]idx3", images_file.name) is None:
         raise DataError(
             "{name} holds no digits. Choose a file of MNIST's kind, with images-idx3 in its name, "
             "or a JSON file that was exported from My Digits.",
             name=images_file.name,
         )
-    labels_file = images_file.with_name(images_file.name.replace("images-idx3", "labels-idx1"))
+    name = images_file.name.replace("images", "labels").replace("idx3", "idx1")
+    names = (name, name.removesuffix(".gz"), f"{name}.gz")
+    beside = [images_file.with_name(one) for one in names]
+    labels_file = next((file for file in beside if os.path.isfile(file)), beside[0])
     most = MOST_IMAGES * SIDE * SIDE + 16
     for file in (images_file, labels_file):
         try:
@@ -115,13 +122,19 @@ def _idx(values: Bytes) -> bytes:
 
 
 def with_extra(data: DataSet, folder: Path) -> DataSet:
-    """Return ``data`` with the digits in ``folder/MNIST/raw`` among its training samples.
+    """Return ``data`` with the digits in ``folder`` among its training samples.
+
+    They are in ``MNIST/raw`` as My Digits exports them, or in any IDX files to train on.
 
     They come before the others, so that a recipe that holds back the last samples holds back those
     of ``data``. The test samples stay as they are.
     Raises DataError when the set is missing, damaged or too large.
     """
-    images, labels = read_images_and_labels(folder / "MNIST" / "raw" / IMAGES)
+    images_file = folder / "MNIST" / "raw" / IMAGES
+    if not os.path.isfile(images_file):
+        pairs = {part: pair for (_, part), pair in files_in(folder).pairs().items()}
+        images_file = pairs[TRAINING][0] if TRAINING in pairs else images_file
+    images, labels = read_images_and_labels(images_file)
     training = Samples(
         np.concatenate([images, data.training.images]),
         np.concatenate([labels, data.training.labels]),

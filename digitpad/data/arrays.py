@@ -86,8 +86,9 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
     full = next((full for full in RANGES if high <= full), high) if low >= 0 else high
     low = min(low, 0.0)
     is_dark = _border(values) > (low + full) / 2
-    if not is_dark and values.dtype == np.uint8 and full == 255 and images.shape == values.shape:
-        return np.ascontiguousarray(values)
+    if not is_dark and (low, full) == (0, 255) and images.shape == values.shape:
+        whole = values if values.dtype == np.uint8 else np.rint(values).astype(np.uint8)
+        return np.ascontiguousarray(whole)
     for number, image in enumerate(values):
         if number % 100 == 0:
             check()

@@ -187,7 +187,9 @@ def _npz_parts(path: Path, check: Check) -> Parts:
                     arrays.setdefault((part_in(key), "labels"), content[key])
                 elif any(word in _IMAGES for word in words):
                     arrays.setdefault((part_in(key), "images"), content[key])
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError) as error:
+    except DataError:
+        raise
+    except Exception as error:  # NumPy and zipfile raise nearly anything on a stranger's bytes
         raise DataError(
             "{path} cannot be read: {reason}. Save its arrays of numbers anew with numpy.savez, or "
             "choose another file.",

@@ -156,7 +156,7 @@ def _values(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # told below, with the row
         try:
-            # As fast as reading gets without another library: 1 s for Kaggle's 42,000 rows.
+            # Nothing that is here reads it faster: 9 s of a processor for Kaggle's 42,000 rows.
             values = np.fromstring(text, dtype=np.float32, sep=",")
         except ValueError:
             values = np.zeros(0, np.float32)

@@ -13,6 +13,7 @@ from digitpad.graph.operation import Array
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.support.colour_scales import limit, shaded, table
+from digitpad.support.messages import percentage
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped
 
 FEW = 20  # units that are bars; more are a grid
@@ -159,7 +160,7 @@ def draw_bars(
     best = int(values.argmax())
     is_share = isinstance(shown.kind, SoftmaxOp)
     texts = [
-        f"{value * 100:.1f} %" if is_share else number(float(value))
+        percentage(value) if is_share else number(float(value))
         for value in trace.values(shown)
     ]  # fmt: skip
     names, units = list(map(str, range(len(values)))), labels.unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array
@@ -42,3 +43,24 @@ def _operations(architecture: Architecture) -> tuple[Operation, ...]:
 def architecture_of(graph: Graph) -> Architecture | None:
     """Return the architecture that ``graph`` was made from, or None for one from elsewhere."""
     return graph.origin if isinstance(graph.origin, Architecture) else None
+
+
+def is_foreign(graph: Graph) -> bool:
+    """Tell whether ``graph`` was made from a module of other people's code, which is its origin."""
+    return graph.origin is not None and architecture_of(graph) is None
+
+
+def multiplications(graph: Graph) -> int:
+    """Return how many products one image takes."""
+    return sum(
+        operation.kind.multiplications(graph.input_shapes(n), operation.shape)
+        for n, operation in enumerate(graph.operations)
+    )
+
+
+def parameter_count(what: Architecture | Graph) -> int:
+    """Return how many weights and biases a description, or the module of a graph, has."""
+    if isinstance(what, Architecture):
+        return what.parameter_count()
+    module: Any = what.origin
+    return sum(parameter.numel() for parameter in module.parameters())

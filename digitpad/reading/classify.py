@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from digitpad.support.messages import percentage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +21,7 @@ TOGETHER = 500  # images that are read at once
 
 def percent(probability: float) -> str:
     """Return ``98.7 %`` for 0.987, and never 100.0 % for what is not certain."""
-    shown = min(probability * 100, 99.9) if probability < 1 else 100.0
-    return f"{shown:.1f} %"
+    return percentage(min(probability, 0.999) if probability < 1 else 1.0)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class Answer:
     def marked(self) -> str:
         """The digit as text, with a question mark where it is not sure: ``7?``."""
         return f"{self.digit}" if self.is_sure else f"{self.digit}?"
+
+
+def agreed(answers: Sequence[Answer]) -> Answer:
+    """Return one answer for what may be seen in several ways: sure only where they say the same."""
+    together = zip(*(answer.probabilities for answer in answers), strict=True)
+    return Answer(tuple(sum(parts) / len(answers) for parts in together))
 
 
 def classify(network: Graph, image: NDArray[np.float32]) -> Answer:

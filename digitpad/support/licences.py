@@ -43,10 +43,12 @@ def components() -> list[Component]:
     """
     bundled = _read(bundle_file(BUNDLE_FILE))
     others = components_of(bundled) if bundled else installed_components()
-    inter = _read(assets_folder() / "fonts" / "OFL.txt")
+    fonts = assets_folder() / "fonts"
+    inter, noto = _read(fonts / "OFL.txt"), _read(fonts / "OFL-Noto.txt")
     return [
         Component("digitpad", __version__, "MIT", own_licence() or str(NO_TEXT)),
         Component("Inter", "", "OFL-1.1", inter or str(NO_TEXT)),
+        Component("Noto Sans CJK", "", "OFL-1.1", noto or str(NO_TEXT)),
         *others,
     ]
 

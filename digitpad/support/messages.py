@@ -62,3 +62,8 @@ class _Plural(Text):
 def plural(count: int, one: str, many: str, /, **values: object) -> Text:
     """Return ``one`` or ``many``, in which ``%n`` is the number; translators are given ``many``."""
     return _Plural(count, one, many, **values)
+
+
+def percentage(share: float, style: str = ".1f") -> str:
+    """Return ``98.7 %`` for 0.987, as the language writes it."""
+    return str(Text("{number} %", number=format(100 * share, style)))

@@ -110,10 +110,9 @@ def attribute(
     from digitpad.training.module import module_of, normalised
 
     network = module_of(graph)
-    architecture = network.architecture
 
     def log_odds(greys: Tensor) -> Tensor:  # (n, 28, 28) -> (n,)
-        x = normalised(greys, architecture) if normalise else greys.unsqueeze(1)
+        x = normalised(greys, network.normalisation) if normalise else greys.unsqueeze(1)
         logs: Tensor = network(x)  # (n, 10) log probabilities
         if rather_than is not None:
             return logs[:, digit] - logs[:, rather_than]

@@ -12,10 +12,9 @@ from torch import Tensor
 from digitpad.data.samples import Samples
 from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import synthetic
-from digitpad.network.architecture import Architecture
 from digitpad.support.errors import TrainingError
 from digitpad.training.augment import augmented
-from digitpad.training.module import normalised
+from digitpad.training.module import Normalisation, normalised
 from digitpad.training.recipe import Recipe
 
 BLOCK = 4000  # made at once: a few at a time take twice as long each
@@ -68,12 +67,12 @@ class ShuffledBatches(Iterator[Batch]):
     """
 
     def __init__(
-        self, images: Tensor, labels: Tensor, architecture: Architecture, recipe: Recipe,
+        self, images: Tensor, labels: Tensor, how: Normalisation, recipe: Recipe,
         random: torch.Generator,
     ) -> None:  # fmt: skip
         """Begin a first pass over the samples."""
         self._images, self._labels = images, labels
-        self._architecture, self._recipe, self._random = architecture, recipe, random
+        self._how, self._recipe, self._random = how, recipe, random
         self._batches: Iterator[Batch] = iter(())
         self._begun = random.get_state()
         self._taken = 0
@@ -111,13 +110,13 @@ class ShuffledBatches(Iterator[Batch]):
         return batch
 
     def _one_pass(self) -> Iterator[Batch]:
-        return _one_pass(self._images, self._labels, self._architecture, self._recipe, self._random)
+        return _one_pass(self._images, self._labels, self._how, self._recipe, self._random)
 
 
 def _one_pass(
     images: Tensor,
     labels: Tensor,
-    architecture: Architecture,
+    how: Normalisation,
     recipe: Recipe,
     random: torch.Generator,
 ) -> Iterator[Batch]:
@@ -133,13 +132,13 @@ def _one_pass(
     # Some batches are made at once: each tensor operation has more to do for its overhead.
     for chosen in order.split(TOGETHER * own):
         x = augmented(images[chosen], recipe.augmentation, random)
-        x, y = normalised(x, architecture), labels[chosen]
+        x, y = normalised(x, how), labels[chosen]
         for own_x, own_y in zip(x.split(own), y.split(own), strict=True):
             if not made:
                 yield own_x, own_y
                 continue
             parts = [next(portion) for portion in made]
             yield (
-                torch.cat([own_x, *(normalised(part[0], architecture) for part in parts)]),
+                torch.cat([own_x, *(normalised(part[0], how) for part in parts)]),
                 torch.cat([own_y, *(part[1] for part in parts)]),
             )

@@ -13,7 +13,7 @@ from torch import Tensor, from_numpy
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import CLASSES
 from digitpad.support.errors import DataError
-from digitpad.training.module import Network, normalised
+from digitpad.training.module import AnyNetwork, normalised
 
 BATCH = 250  # samples; larger ones leave the processor's caches
 
@@ -43,16 +43,17 @@ class Report:
         return self.correct / self.samples
 
 
-def evaluate(network: Network, images: Tensor, labels: Tensor) -> Report:
+def evaluate(network: AnyNetwork, images: Tensor, labels: Tensor) -> Report:
     """Read ``images`` (n, 28, 28) uint8, n >= 1, and compare with ``labels`` (n,) int64.
 
-    The network is in evaluation mode meanwhile, and afterwards as it was.
+    The network is in evaluation mode meanwhile, and afterwards as it was. Of one that knows more
+    classes than ten the likeliest digit counts as its answer.
     """
     return evaluate_watched(network, images, labels, None)
 
 
 def evaluate_watched(
-    network: Network, images: Tensor, labels: Tensor, watch: Watch | None
+    network: AnyNetwork, images: Tensor, labels: Tensor, watch: Watch | None
 ) -> Report:
     """Do what ``evaluate`` does, and call ``watch`` with what came out of each batch.
 
@@ -67,8 +68,8 @@ def evaluate_watched(
         with torch.inference_mode():
             for start in range(0, len(labels), BATCH):
                 truth = labels[start : start + BATCH]
-                batch = normalised(images[start : start + BATCH], network.architecture)
-                log_probabilities = network(batch)  # (b, 10)
+                batch = normalised(images[start : start + BATCH], network.normalisation)
+                log_probabilities = network(batch)[:, :CLASSES]  # (b, 10)
                 total_loss += float(torch.nn.functional.nll_loss(
                     log_probabilities, truth, reduction="sum"
                 ))  # fmt: skip
@@ -131,7 +132,7 @@ class Predictions:
 
 
 def predict(
-    network: Network,
+    network: AnyNetwork,
     samples: Samples,
     progress: Callable[[int, int], None] | None = None,
 ) -> Predictions:

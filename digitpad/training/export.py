@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from digitpad.network.described import architecture_of
-from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
-from digitpad.support.errors import DigitpadError
+from digitpad.network.described import architecture_of, is_foreign
+from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint, state_of
+from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.files import write_atomically
 
 Kind = Literal["code", "onnx", "state_dict", "safetensors"]
@@ -44,7 +44,11 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
     from digitpad.training.plain_code.script import plain_code, recipe_of
 
     architecture = architecture_of(checkpoint.network)
-    assert architecture is not None
+    if architecture is None:
+        raise ModelError(
+            "{network} has code of its own. Export its weights as a state dict for that code.",
+            network=checkpoint.network.name,
+        )
     script = plain_code(architecture, recipe_of(checkpoint.training_info))
     weights = path.with_suffix(SUFFIXES["state_dict"])
     if not path.name or path.is_dir():
@@ -64,7 +68,8 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
 def _state_dict(checkpoint: Checkpoint) -> bytes:
     import torch
 
-    numbers = checkpoint.network.numbers
+    graph = checkpoint.network
+    numbers = state_of(graph) if is_foreign(graph) else graph.numbers
     content = io.BytesIO()
     torch.save({key: torch.from_numpy(np.array(value)) for key, value in numbers.items()}, content)
     return content.getvalue()

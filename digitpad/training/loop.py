@@ -14,12 +14,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from digitpad.data.samples import Samples
-from digitpad.network.architecture import Architecture
+from digitpad.graph.graph import Graph
+from digitpad.network.architecture import CLASSES, Architecture
 from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import Report, evaluate
-from digitpad.training.module import Network
+from digitpad.training.module import AnyNetwork, made
 from digitpad.training.progress import (
     BatchDone,
     EpochDone,
@@ -32,12 +33,12 @@ from digitpad.training.progress import (
 )
 from digitpad.training.progress_estimate import Clock
 from digitpad.training.recipe import Recipe
-from digitpad.training.weights import MovingAverage, StateDict, copy_of
+from digitpad.training.weights import MovingAverage, StateDict, copy_of, still_copy
 
 WARM_UP = 0.2  # of a one-cycle training
 
 
-def make_optimiser(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
+def make_optimiser(network: AnyNetwork, recipe: Recipe) -> torch.optim.Optimizer:
     """Return the recipe's optimiser; fused, which takes one call for all parameters."""
     if recipe.optimiser == "sgd":
         return torch.optim.SGD(
@@ -65,11 +66,13 @@ def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
 
 
 def train(
-    architecture: Architecture, recipe: Recipe, samples: Samples,
+    what: Architecture | Graph, recipe: Recipe, samples: Samples,
     device: str = "cpu", start: Progress | None = None,
 ) -> Iterator[Event]:  # fmt: skip
-    """Train a network of ``architecture``; yield Started, BatchDone, EpochDone and, last, Finished.
+    """Train a network; yield Started, BatchDone, EpochDone and, last, Finished.
 
+    what: a description; a graph of described layers, whose numbers it begins with; or the graph of
+    a module, of which a copy is trained that begins with the numbers it was opened with.
     samples: the training images; the recipe holds some of them back for validation.
     start: go on from there with the same network, recipe and samples; on the CPU the weights become
     the same, bit for bit, as without the break.
@@ -85,7 +88,7 @@ def train(
         )  # fmt: skip
     keep_freed_memory()
     held_back = images[count:], labels[count:]
-    training = _Training(architecture, recipe, images[:count], labels[:count])
+    training = _Training(what, recipe, images[:count], labels[:count])
     if start is not None:
         training.go_on_from(start)
     batches = math.ceil((recipe.epoch_samples or count) / recipe.batch_size)
@@ -129,38 +132,28 @@ def train(
     yield Finished(training.kept(), training.best_epoch, clock.seconds)
 
 
-def layout_on(device: torch.device) -> torch.memory_format:
-    """Return how images lie in memory while a network learns.
-
-    channels_last is faster, but on Apple's GPUs batch normalisation's gradients are wrong with it
-    (pytorch issue 175189).
-    """
-    return torch.contiguous_format if device.type == "mps" else torch.channels_last
-
-
 class _Training:
     """All that changes while a network is trained."""
 
     def __init__(
-        self, architecture: Architecture, recipe: Recipe, images: Tensor, labels: Tensor
+        self, what: Architecture | Graph, recipe: Recipe, images: Tensor, labels: Tensor
     ) -> None:
         device = images.device
         torch.manual_seed(recipe.seed)
         order = torch.Generator(device).manual_seed(recipe.seed)
-        self.network = Network(architecture)
-        self.network.to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload]
+        self.network = made(what, device)
         self.network.dropout = recipe.dropout
         self.recipe = recipe
         self.optimiser = make_optimiser(self.network, recipe)
         self.average = MovingAverage(self.network, recipe.averaging) if recipe.averaging else None
-        self.batches = ShuffledBatches(images, labels, architecture, recipe, order)
+        self.batches = ShuffledBatches(images, labels, self.network.normalisation, recipe, order)
         self.clock = Clock()
         self.epoch = 0
         self.best_epoch, self.best_loss = 0, math.inf
         self.best_weights: StateDict = copy_of(self.network.state_dict())
 
     @property
-    def judged(self) -> Network:
+    def judged(self) -> AnyNetwork:
         """The network that is validated and kept."""
         return self.network if self.average is None else self.average.network
 
@@ -168,7 +161,7 @@ class _Training:
         """Learn from one batch and return its loss."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        loss = smoothed_nll(self.network(x), y, self.recipe.label_smoothing)
+        loss = smoothed_nll(self.network(x)[:, :CLASSES], y, self.recipe.label_smoothing)
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
@@ -183,11 +176,11 @@ class _Training:
             self.best_loss = report.loss if report is not None else self.best_loss
             self.best_epoch, self.best_weights = epoch, copy_of(self.judged.state_dict())
 
-    def kept(self) -> Network:
+    def kept(self) -> AnyNetwork:
         """Return a new network, on the CPU, with the weights that the recipe keeps."""
-        kept = Network(self.network.architecture)
+        kept = still_copy(self.network)
         kept.load_state_dict(self.best_weights)
-        return kept.eval()
+        return kept
 
     def progress(self) -> Progress:
         """Return a copy of everything."""
@@ -232,6 +225,7 @@ def as_tensors(samples: Samples, device: str = "cpu") -> tuple[Tensor, Tensor]:
 def smoothed_nll(log_probabilities: Tensor, labels: Tensor, smoothing: float) -> Tensor:
     """Return the mean negative log-likelihood, a share of it spread evenly over all digits.
 
+    log_probabilities: (n, 10), the first ten of a network that knows more classes.
     Where a label is -1 there is no digit, and all of it is spread: no answer shall be sure.
     Source: Hendrycks et al., "Deep Anomaly Detection with Outlier Exposure", 2019.
     """

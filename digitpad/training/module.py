@@ -8,6 +8,7 @@ window waits for both.
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
 from digitpad.network.described import architecture_of, graph_of
 from digitpad.support.errors import ModelError
+from digitpad.training.foreign import ForeignNetwork, to_read, to_train, with_state
 
 ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
 
@@ -91,6 +93,11 @@ class Network(nn.Module):
                 self.add_module(layer.name, nn.Linear(shape[0], layer.features))
             elif isinstance(layer, d.BatchNorm2d):
                 self.add_module(layer.name, BatchNorm(shape[0]))
+
+    @property
+    def normalisation(self) -> Architecture:
+        """What is done to the pixels first."""
+        return self.architecture
 
     def forward(self, x: Tensor) -> Tensor:
         """Return log probabilities (n, 10) of normalised images ``x`` (n, 1, 28, 28).
@@ -168,17 +175,50 @@ def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Networ
     return network.eval()
 
 
+AnyNetwork = Network | ForeignNetwork
+
+
+def made(what: Architecture | Graph, device: torch.device) -> AnyNetwork:
+    """Return the network to be trained: of a description, or a copy of a graph's own module.
+
+    A description gets PyTorch's default initial weights, a graph of described layers its own, a
+    module those that it was opened with.
+    Raises DigitpadError where a module cannot learn the ten digits.
+    """
+    if isinstance(what, Graph) and architecture_of(what) is None:
+        return to_train(what).to(device)
+    if isinstance(what, Graph):
+        network = described_module_of(what).requires_grad_()
+        return network.to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
+    # A module of others may take its maps apart as they usually lie.
+    return Network(what).to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
+
+
+def layout_on(device: torch.device) -> torch.memory_format:
+    """Return how images lie in memory while a network learns.
+
+    channels_last is faster, but on Apple's GPUs batch normalisation's gradients are wrong with it
+    (pytorch issue 175189).
+    """
+    return torch.contiguous_format if device.type == "mps" else torch.channels_last
+
+
 @lru_cache(maxsize=2)  # the one that reads, and what it is compared with
-def module_of(graph: Graph) -> Network:
+def module_of(graph: Graph) -> AnyNetwork:
     """Return a module that computes what ``graph`` does, silenced channels too, to read with.
 
     Raises ModelError for a graph that was made from something else than a module.
     """
+    return to_read(graph) if architecture_of(graph) is None else described_module_of(graph)
+
+
+def described_module_of(graph: Graph) -> Network:
+    """Return such a module of a network of described layers. Raises ModelError for another one."""
     architecture = architecture_of(graph)
     if architecture is None:
         raise ModelError(
-            "{name} is there as operations alone, with no module that torch could run. Open it "
-            "from its own code.",
+            "{name} is not made of layers that digitpad describes, which this needs. Choose a "
+            "network of the designer's.",
             name=graph.name,
         )
     numbers = {key: torch.from_numpy(np.array(value)) for key, value in graph.numbers.items()}
@@ -187,12 +227,14 @@ def module_of(graph: Graph) -> Network:
     return network
 
 
-def graph_with(network: Network) -> Graph:
+def graph_with(network: AnyNetwork) -> Graph:
     """Return what reads as ``network`` does now: its weights, in memory of their own."""
     numbers = {
         key: value.detach().to("cpu", copy=True).contiguous().numpy()
         for key, value in network.state_dict().items()
     }
+    if isinstance(network, ForeignNetwork):
+        return with_state(network.graph, numbers)
     return graph_of(network.architecture, numbers)
 
 
@@ -210,11 +252,23 @@ def _quickest_order(layers: tuple[d.Layer, ...]) -> tuple[d.Layer, ...]:
     return tuple(order)
 
 
-def normalised(images: Tensor, architecture: Architecture) -> Tensor:
-    """Return what ``architecture`` takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
+class Normalisation(Protocol):
+    """Mean and standard deviation of pixels in 0..1, as a network was taught with."""
+
+    @property
+    def mean(self) -> float:
+        """What is subtracted."""
+
+    @property
+    def std(self) -> float:
+        """What the rest is divided by."""
+
+
+def normalised(images: Tensor, how: Normalisation) -> Tensor:
+    """Return what a network takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
 
     images: uint8 in 0..255 or float32 in 0..1.
     """
     scale = 255.0 if images.dtype == torch.uint8 else 1.0
     floats = images.to(torch.float32).unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
-    return (floats - architecture.mean * scale) / (architecture.std * scale)
+    return (floats - how.mean * scale) / (how.std * scale)

@@ -13,7 +13,7 @@ from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.network.layers import AdaptiveMaxPool2d, AdaptivePool2d
 from digitpad.support.errors import ModelError
 from digitpad.support.folders import is_bundle
-from digitpad.training.module import module_of
+from digitpad.training.module import described_module_of
 
 
 class _FromPixels(nn.Module):
@@ -21,7 +21,7 @@ class _FromPixels(nn.Module):
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
-        self.network = module_of(checkpoint.network)
+        self.network = described_module_of(checkpoint.network)
         self.mean = checkpoint.network.input.mean
         self.std = checkpoint.network.input.std
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digitpad.data.samples import DataSet
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import TrainingError
 from digitpad.training.curves import Curves
@@ -48,9 +49,13 @@ def checked(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What to train, with what; ``start`` and ``curves`` are those of a broken off training."""
+    """What to train, with what; ``start`` and ``curves`` are those of a broken off training.
 
-    architecture: Architecture
+    network: a description, or the graph of a module, which is trained from the numbers that it was
+    opened with. A training of such a module cannot be resumed: its code is in no file of ours.
+    """
+
+    network: Architecture | Graph
     recipe: Recipe
     data: DataSet
     device: str = "cpu"

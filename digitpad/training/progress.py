@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from digitpad.training.module import Network
+    from digitpad.training.module import AnyNetwork
     from digitpad.training.weights import StateDict
 
 
@@ -22,7 +22,7 @@ class Started:
     batches: of an epoch. trains, validates: how many samples do.
     """
 
-    network: Network
+    network: AnyNetwork
     epoch: int
     batches: int
     trains: int
@@ -62,7 +62,7 @@ class EpochDone:
 class Finished:
     """The end: a network in evaluation mode with the weights that the recipe keeps."""
 
-    network: Network
+    network: AnyNetwork
     best_epoch: int
     seconds: float
 

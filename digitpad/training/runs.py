@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
-from digitpad.network.described import graph_of
+from digitpad.network.described import graph_of, parameter_count
 from digitpad.training.curves import Curves
 from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.recipe import Recipe
@@ -19,6 +19,7 @@ from digitpad.training.recipe import Recipe
 if TYPE_CHECKING:
     from digitpad.training.weights import StateDict
 
+MOST_BYTES = 2**29  # of all moments
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
 
 
@@ -52,6 +53,9 @@ class Timeline:
         """Keep a compact copy of ``weights``."""
         compact = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
+        size = sum(value.nbytes for value in compact.values())
+        if size * len(self.moments) > MOST_BYTES:  # of a large network every second moment goes
+            self.moments = (*self.moments[:-1:2], self.moments[-1])
         whole = [moment for moment in self.moments if moment.time >= 1]
         if len(whole) > MOST_EPOCHS:
             self._every *= 2
@@ -69,10 +73,14 @@ class Timeline:
         return min(range(len(self.moments)), key=lambda i: abs(self.moments[i].time - time))
 
 
-def network_at(architecture: Architecture, moment: Moment) -> Graph:
-    """Return ``architecture`` as it was at ``moment``, to read with."""
+def network_at(what: Architecture | Graph, moment: Moment) -> Graph:
+    """Return the network that was trained as it was at ``moment``, to read with."""
     numbers = {key: value.astype(np.float32) for key, value in moment.weights.items()}
-    return graph_of(architecture, numbers)
+    if isinstance(what, Graph):
+        from digitpad.training.foreign import with_state
+
+        return with_state(what, numbers)
+    return graph_of(what, numbers)
 
 
 @dataclass(eq=False)
@@ -83,7 +91,7 @@ class Run:
     """
 
     number: int
-    architecture: Architecture
+    network: Architecture | Graph
     recipe: Recipe
     data: str
     curves: Curves
@@ -118,8 +126,8 @@ def difference(run: Run, other: Run) -> dict[str, Any]:
         if field.name != "name"
         and getattr(run.recipe, field.name) != getattr(other.recipe, field.name)
     }
-    if run.architecture != other.architecture and run.architecture.name == other.architecture.name:
-        differs["parameters"] = run.architecture.parameter_count()
+    if run.network != other.network and run.network.name == other.network.name:
+        differs["parameters"] = parameter_count(run.network)
     if run.data != other.data:
         differs["data"] = run.data
     return differs

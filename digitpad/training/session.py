@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,15 @@ from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
-from digitpad.training.module import Network, graph_with
+from digitpad.training.module import AnyNetwork, graph_with
 from digitpad.training.plan import Plan
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Progress, Started
 from digitpad.training.progress_estimate import GivesWay, Position, ProgressEstimate
 from digitpad.training.runs import Timeline
 from digitpad.training.test_and_save import named, sentence_about, test_and_save
 from digitpad.training.weights import copy_of, is_finite, still_copy
+
+REST = 10  # times what handing over the newest weights takes: a tenth of a training at most
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +73,14 @@ class TrainingSession(GivesWay):
         self.started = datetime.now()
         self.curves = plan.curves
         self.timeline = Timeline()
-        self._path = named(plan.architecture, plan.recipe, folder, self.started)
+        self._path = named(plan.network, plan.recipe, folder, self.started)
         self._keep = keep
         self._changed = Condition()
         self._phase: Phase = "starting"
         self._stop = self._pause = False
         self._last: BatchDone | None = None
         self._estimate = ProgressEstimate(plan.recipe.epochs, 1, 0)
-        self._live: Network | None = None
+        self._live: AnyNetwork | None = None
         self._progress: Progress | None = plan.start
         self._finished: Finished | None = None
         self._wants_newest = True
@@ -149,7 +152,8 @@ class TrainingSession(GivesWay):
     def _drive(self) -> bool:
         """Train to the end, and return True; or until it is stopped, and return False."""
         plan = self.plan
-        events = train(plan.architecture, plan.recipe, plan.data.training, plan.device, plan.start)
+        next_newest = 0.0
+        events = train(plan.network, plan.recipe, plan.data.training, plan.device, plan.start)
         for event in events:
             with self._changed:
                 self._take(event)
@@ -158,8 +162,10 @@ class TrainingSession(GivesWay):
                 self._keep_progress(event)
             if isinstance(event, Finished):
                 return True
-            if self._wants_newest and self._live is not None:
+            if self._wants_newest and self._live is not None and time.monotonic() >= next_newest:
+                begun = time.monotonic()
                 newest = graph_with(self._live)
+                next_newest = begun + REST * (time.monotonic() - begun)
                 with self._changed:
                     self._newest, self._wants_newest = newest, False
             if self._is_to_stop():
@@ -231,7 +237,7 @@ class TrainingSession(GivesWay):
             " ".join(filter(None, (message, str(saved.problem or self._warning)))),
         )  # fmt: skip
 
-    def _best(self) -> tuple[Network | None, int]:
+    def _best(self) -> tuple[AnyNetwork | None, int]:
         """Return the weights to keep and the epoch that they come from."""
         if self._finished is not None:
             return self._finished.network, self._finished.best_epoch

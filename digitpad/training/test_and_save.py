@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 
 from digitpad.data.samples import DataSet
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
+from digitpad.network.files.library import FORBIDDEN
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.training.evaluation import Report, evaluate
 from digitpad.training.loop import as_tensors
-from digitpad.training.module import Network, graph_with
+from digitpad.training.module import AnyNetwork, graph_with
 from digitpad.training.recipe import Recipe
 
 
 def sentence_about(error: BaseException) -> str:
     """Return what happened and what to do, for whatever training, testing or saving raised."""
-    if isinstance(error, DigitpadError):
-        return str(error)
     if isinstance(error, MemoryError) or "not enough memory" in str(error) or (
         "out of memory" in str(error) or "can't allocate memory" in str(error)
     ):  # fmt: skip
@@ -30,6 +30,8 @@ def sentence_about(error: BaseException) -> str:
             "There is not enough memory for this training. Choose a smaller batch size or close "
             "other programs, then train again."
         ))  # fmt: skip
+    if isinstance(error, DigitpadError):
+        return str(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return str(Text("The disk is full. Make room on it, then train again."))
     told = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -47,14 +49,15 @@ class SavedTraining:
     problem: DigitpadError | None
 
 
-def named(architecture: Architecture, recipe: Recipe, folder: Path, started: datetime) -> Path:
-    """Return the file for ``architecture`` and ``recipe``; the tutorial's needs no name."""
-    parts = (architecture.name, recipe.name) if architecture != TUTORIAL else (recipe.name,)
+def named(what: Architecture | Graph, recipe: Recipe, folder: Path, started: datetime) -> Path:
+    """Return the file for a network and ``recipe``; the tutorial's needs no name."""
+    name = FORBIDDEN.sub("_", what.name)
+    parts = (name, recipe.name) if what != TUTORIAL else (recipe.name,)
     return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
 
 
 def test_and_save(
-    network: Network, recipe: Recipe, epoch: int, data: DataSet, path: Path
+    network: AnyNetwork, recipe: Recipe, epoch: int, data: DataSet, path: Path
 ) -> SavedTraining:
     """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``."""
     report = evaluate(network, *as_tensors(data.test))

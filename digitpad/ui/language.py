@@ -6,45 +6,49 @@ Both take literals alone, which packaging/translations.py finds.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from digitpad.support.folders import assets_folder
-from digitpad.support.messages import use_translator
+from digitpad.support.translations import (
+    ENGLISH,
+    best_language,
+    languages,
+    say_in,
+    translations,
+    wanted_language,
+)
 
 translate = QCoreApplication.translate
 
 _installed: list[QTranslator] = []
 
 
-def use_language(language: str | None = None, folder: Path | None = None) -> None:
-    """Say everything from now on in ``language``, such as ``zh_CN``.
+def use_language(language: str | None = None, folder: Path | None = None) -> str:
+    """Say everything from now on in ``language``, such as ``zh_CN``, and return which it is.
 
     None: in that of DIGITPAD_LANGUAGE, else in the system's. English where there is none. folder:
     of the ``digitpad_LANG.qm``; None: digitpad's own. Widgets that exist keep their words.
     """
     while _installed:
         QCoreApplication.removeTranslator(_installed.pop())
-    wanted = language or os.environ.get("DIGITPAD_LANGUAGE")
-    locale = QLocale(wanted) if wanted else QLocale.system()
-    ours, qts = QTranslator(), QTranslator()
-    use_translator(None)
-    if _is_english(locale) or not ours.load(locale, "digitpad", "_", str(folder or translations())):
-        return
-    qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    _installed.extend((qts, ours))
+    folder = folder or translations()
+    used = best_language(
+        wanted_language(language, QLocale.system().uiLanguages()), languages(folder)
+    )
+    say_in(used, folder)
+    if used != ENGLISH:
+        ours, qts = QTranslator(), QTranslator()
+        ours.load(f"digitpad_{used}", str(folder))
+        path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        qts.load(QLocale(used), "qtbase", "_", path)
+        _installed.extend((qts, ours))
     for translator in _installed:
         QCoreApplication.installTranslator(translator)
-    # Not QCoreApplication's own: it would fill %n, which messages writes with its thousands apart.
-    use_translator(lambda template, n: ours.translate("digitpad", template, None, n) or "")
+    return used
 
 
-def translations() -> Path:
-    """Folder of digitpad's translations, compiled."""
-    return assets_folder() / "translations"
-
-
-def _is_english(locale: QLocale) -> bool:
-    return locale.language() in (QLocale.Language.English, QLocale.Language.C)
+def own_name(language: str) -> str:
+    """Return what ``language`` is called by those who speak it, such as ``简体中文``."""
+    name = QLocale(language).nativeLanguageName()
+    return "English" if language == ENGLISH else name

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.support.colour_scales import Shades
 from digitpad.support.folders import assets_folder
+from digitpad.support.typeface_names import CHINESE
 
 FONT_FAMILY = "Inter"
 FONT_PIXELS = 14  # of ordinary text
@@ -115,7 +116,8 @@ def prepare(app: QApplication) -> None:
     app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
     for file in sorted((assets_folder() / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))
-    font = QFont(FONT_FAMILY)
+    # Without the names Qt takes whichever font has a sign first, perhaps in Japan's form.
+    font = QFont([FONT_FAMILY, *CHINESE])
     font.setPixelSize(FONT_PIXELS)
     app.setFont(font)
     if not app.styleSheet():

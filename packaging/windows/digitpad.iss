@@ -26,6 +26,13 @@ Compression=lzma2
 SolidCompression=yes
 WizardStyle=modern
 
+[Languages]
+Name: "en"; MessagesFile: "compiler:Default.isl"
+; Inno Setup has it among its unofficial languages: it need not be where this is compiled.
+#if FileExists(AddBackslash(CompilerPath) + "Languages\ChineseSimplified.isl")
+Name: "zh_CN"; MessagesFile: "compiler:Languages\ChineseSimplified.isl"
+#endif
+
 [InstallDelete]
 ; Files of an earlier version that this one does not have would be imported all the same.
 Type: filesandordirs; Name: "{app}\_internal"

@@ -1,5 +1,6 @@
 """A data set and a person's own digits, learnt together."""
 
+import gzip
 import struct
 
 import numpy as np
@@ -46,3 +47,14 @@ def test_a_set_that_cannot_be_used_is_refused(tmp_path, damage):
         file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(DataError):
         with_extra(data_set(), tmp_path)
+
+
+def test_packed_digits_with_dots_in_their_names_in_a_flat_folder_join_too(tmp_path):
+    images = np.full((3, 28, 28), 9, np.uint8)
+    write_set(tmp_path / "old", images, np.array([7, 8, 9], np.uint8))
+    (tmp_path / "flat").mkdir()
+    for file in (tmp_path / "old" / "MNIST" / "raw").iterdir():
+        name = file.name.replace("-idx", ".idx") + ".gz"
+        (tmp_path / "flat" / name).write_bytes(gzip.compress(file.read_bytes()))
+    data = with_extra(data_set(), tmp_path / "flat")
+    assert data.training.labels.tolist() == [7, 8, 9, 0, 1, 2, 3, 4]

@@ -1,10 +1,14 @@
 """A user's own data set in files: as people have MNIST, tables and arrays, by any usual name."""
 
+import contextlib
 import gzip
+import io
 import struct
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digitpad.data import catalogue
 from digitpad.data.own import holds_own, load_own
@@ -294,3 +298,30 @@ def test_an_empty_folder_is_no_data_set_of_ones_own(tmp_path):
     assert not holds_own(tmp_path / "gone")
     write(tmp_path, "train", *digits(20))
     assert holds_own(tmp_path)
+
+
+def packed_arrays():
+    file = io.BytesIO()
+    images, labels = digits(12)
+    np.savez_compressed(file, x_train=images, y_train=labels)
+    return file.getvalue()
+
+
+@given(st.integers(0, 10**6), st.integers(0, 255), st.integers(0, 10**6))
+@settings(max_examples=150)
+def test_arrays_with_any_damage_are_read_or_refused(tmp_path_factory, place, value, length):
+    content = bytearray(packed_arrays())
+    content[place % len(content)] = value
+    file = tmp_path_factory.mktemp("any") / "a.npz"
+    file.write_bytes(content[: 1 + length % len(content)] if length % 3 == 0 else content)
+    with contextlib.suppress(DataError):
+        load_own(file)
+
+
+@given(st.one_of(st.binary(max_size=300), st.text('0123456789,;.\n"x -e', max_size=900)))
+@settings(max_examples=150)
+def test_any_table_is_read_or_refused(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("any") / "a.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with contextlib.suppress(DataError):
+        read_table(file)

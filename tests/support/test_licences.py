@@ -80,7 +80,7 @@ def test_a_bundle_lists_what_its_file_says(tmp_path, monkeypatch, place):
     monkeypatch.setattr(sys, "executable", str(tmp_path / program))
     found = licences.components()
     assert [one.name for one in found] == [
-        "digitpad", "Inter", "Python", "numpy", "PySide6_Essentials", "libxcb1",
+        "digitpad", "Inter", "Noto Sans CJK", "Python", "numpy", "PySide6_Essentials", "libxcb1",
     ]  # fmt: skip
     assert found[0].text == "Ours"
 

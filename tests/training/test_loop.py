@@ -12,8 +12,8 @@ from digitpad.network.architecture import TUTORIAL
 from digitpad.support.errors import DataError
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import evaluate
-from digitpad.training.loop import as_tensors, layout_on, learning_rate, smoothed_nll, train
-from digitpad.training.module import Network
+from digitpad.training.loop import as_tensors, learning_rate, smoothed_nll, train
+from digitpad.training.module import Network, layout_on
 from digitpad.training.progress import BatchDone, EpochDone, Finished, Started
 from digitpad.training.recipe import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE, Recipe
 

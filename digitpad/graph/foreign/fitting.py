@@ -38,8 +38,9 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
-    from digitpad.graph.foreign.module_graph import graph_of_module  # and torch with it
+    from digitpad.graph.foreign.module_graph import graph_of_module, unwrapped  # and torch too
 
+    module = unwrapped(module)
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:
@@ -153,6 +154,20 @@ def fitted(graph: Graph) -> Graph:
         for x in rest
     ]
     return replace(graph, operations=(*added, *moved))
+
+
+STEPS = ("paper", "resize", "channels", "row", "rows")
+
+
+def fitting_steps(graph: Graph) -> tuple[Operation, ...]:
+    """Return the operations that ``fitted`` put before a network, the input first."""
+    steps = [graph.operations[0]]
+    for operation in graph.operations[1:]:
+        name = operation.name.removeprefix("digitpad.")
+        if operation.module or name not in STEPS or operation.inputs != (steps[-1].name,):
+            break
+        steps.append(operation)
+    return tuple(steps)
 
 
 def _resize(add: Adds, first: InputOp, size: Shape) -> None:

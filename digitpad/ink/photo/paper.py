@@ -9,12 +9,16 @@ from digitpad.ink.segment.connected_components import labelled
 
 COARSE = 4  # pixels: side of the blocks that the background is estimated on
 WIDEST_STROKE = 0.17  # of the picture's longer side: what is dark and narrower is not paper
+WIDEST_BLOT = 0.3  # of the same: strokes where a thick pen turns back, in a tight picture
+BLOT = 1.3  # times as bright is the paper around one as it would be
 SMOOTHING = 13  # blocks: side of the square that the paper's brightness is averaged over
 DIMMEST = 0.93  # of the brightness that closing finds: grain makes closing that much too bright
 DARK_FLOOR = 0.02  # of white: differences below it are the camera's noise
 WIDEST_CHALK = 0.08  # of the picture's longer side
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
+SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
+ROUGH = 0.004  # of the brightness: paper that a program drew varies by nothing
 LEVELS = 12  # of brightness, at which a table is looked for
 STRIP_CONTACT = 0.15  # of the picture's edge: ink that touches it touches less
 SHARPEST_SHADOW = 4  # blocks: a sheet's edge is seen within as much on each side of it
@@ -28,9 +32,15 @@ def background(level: Array, widest: float = 0.0) -> Array:
     """
     height, width = level.shape
     small = _blocks(level)
+    widest_is_given = widest > 0
     widest = widest or WIDEST_STROKE * max(height, width)
     side = max(3, int(np.ceil(widest / COARSE)) | 1)
     closed = closing(small, side)
+    if not widest_is_given:
+        wider = int(np.ceil(WIDEST_BLOT * max(height, width) / COARSE)) | 1
+        without_blots = closing(small, wider)
+        if float((without_blots > BLOT * closed).mean()) > 0.004:
+            closed, side = without_blots, wider
     bare = small > 0.94 * closed  # blocks without ink
     # Averages over bare paper follow the light, where closing flattens slopes at the border.
     weight = box_mean(bare.astype(np.float32), SMOOTHING)
@@ -60,12 +70,54 @@ def sheet(level: Array, paper: Array) -> Mask:
     bare, dark = _blocks(paper), _blocks(level)
     strips = _strips(dark, bare)
     table = strips | _wide_table(np.where(strips, dark, bare))
+    table = _at_corners(table)
+    table &= ~_shaded(table, dark)
     if not table.any():
         return np.ones((height, width), bool)
     near_table = _grown(_grown(table))
     rows = np.minimum(np.arange(height) // COARSE, table.shape[0] - 1)
     columns = np.minimum(np.arange(width) // COARSE, table.shape[1] - 1)
     return np.asarray(~near_table[rows][:, columns])
+
+
+def _at_corners(table: Mask) -> Mask:
+    """Return what of ``table`` reaches a corner of the picture: a sheet has no dents.
+
+    A thick stroke that the picture's edge cuts off does not.
+    """
+    labels = labelled(table)
+    height, width = table.shape
+    at = [labels[:2, :2], labels[:2, width - 2 :], labels[height - 2 :, :2]]
+    reached = np.unique(np.concatenate([part.ravel() for part in [*at, labels[-2:, -2:]]]))
+    return np.asarray(np.isin(labels, reached[reached > 0]), np.bool_)
+
+
+def _shaded(table: Mask, small: Array) -> Mask:
+    """Return the blocks of ``table`` that are paper in a hard shadow: it is smooth there too.
+
+    A table as smooth as that has nothing that would be taken for ink either.
+    """
+    shaded = np.zeros(small.shape, bool)
+    if not table.any() or table.all():
+        return shaded
+    rough = np.abs(small / np.maximum(box_mean(small, 3), 1e-3) - 1)
+    roughest = 2.5 * float(np.median(rough[~table])) + ROUGH
+    labels = labelled(table)
+    for label in range(1, int(labels.max()) + 1):
+        region = labels == label
+        around = region
+        for _ in range(SHARPEST_SHADOW):
+            around = _grown(around)
+        beside = around & ~table
+        if not beside.any():
+            continue
+        level = float(np.median(small[region & _grown(_grown(~table))]))
+        if (
+            level > SHADE * float(np.percentile(small[beside], 75))
+            and float(np.median(rough[region])) < roughest
+        ):
+            shaded |= region
+    return shaded
 
 
 def _wide_table(small: Array) -> Mask:
@@ -90,13 +142,29 @@ def _wide_table(small: Array) -> Mask:
 
 
 def _strips(small: Array, paper: Array) -> Mask:
-    """Return the blocks of a table that shows as a strip along the picture's edge."""
-    labels = labelled(small < TABLE * paper)
+    """Return the blocks of a table that shows as a strip along the picture's edge.
+
+    Its inner edge is straight: a stroke that runs into the strip is none of it.
+    """
+    dark: Mask = small < TABLE * paper
     table = np.zeros(small.shape, bool)
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        touching = np.bincount(edge)
-        touching[0] = 0
-        table |= np.isin(labels, np.flatnonzero(touching > STRIP_CONTACT * len(edge)))
+    for turned, marked in (
+        (dark, table), (dark[:, ::-1], table[:, ::-1]),
+        (dark.T, table.T), (dark.T[:, ::-1], table.T[:, ::-1]),
+    ):  # fmt: skip
+        count, across = turned.shape
+        run = np.where(turned.all(axis=1), across, (~turned).argmax(axis=1))
+        rows = np.flatnonzero(run)
+        if len(rows) <= STRIP_CONTACT * count:
+            continue
+        use = rows
+        edge = np.median(run[rows]) * np.ones(count)
+        for _ in range(3):
+            off = np.abs(run[use] - edge[use])
+            use = use[off <= 2 + 2 * np.median(off)]
+            line = np.polyfit(use, run[use], 1) if len(use) > 4 else [0.0, np.median(run[rows])]
+            edge = np.polyval(line, np.arange(count))
+        marked |= (np.arange(across) < np.minimum(run, np.ceil(edge) + 1)[:, None]) & turned
     return table
 
 

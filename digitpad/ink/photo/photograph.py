@@ -15,14 +15,14 @@ from digitpad.ink.photo.paper import (
     is_light_ink,
     sheet,
 )
+from digitpad.ink.photo.pens import digits_ink
 from digitpad.ink.photo.ruling import FEWEST_LINES, RuledLine, find_lines, ruling_density
 from digitpad.ink.segment.connected_components import EDGE, connected_components, main_object
 from digitpad.support.errors import EmptyInkError
 
-SMALLEST_SIDE = 100  # pixels: smaller pictures are no photographs
 EVEN = 0.003  # of black to white: paper varies by less in pictures that were drawn or cleaned
 WINDOW, MARGIN = 3.5, 10.0  # times the strokes' thickness, and pixels: what is wider is light
-WEAKEST = 0.09  # density: fainter ink cannot be told from the grain of paper
+WEAKEST = 0.035  # density: fainter ink cannot be told from the grain of paper
 LIGHT_LINE = 0.6  # of the ink's density: a lone line that is fainter is no stroke
 LINE_COLOUR = 0.1  # share of the ruling's colour that may stay: less would let noise grow
 UNSURE = 0.35  # of a line's density: what may be left of it after it was taken off
@@ -65,12 +65,17 @@ def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:
     if widest < 0.8 * WIDEST_STROKE * max(grey.shape):
         paper = background(grey, widest)  # a narrow look follows the light more closely
     layers = _layers(grey, colours, paper, on_sheet)
+    across, down = _lines(layers, on_sheet)
+    if len(layers) == 3 and max(len(across), len(down)) < FEWEST_LINES:
+        one = digits_ink(layers, on_sheet)
+        if one is not layers:
+            layers, is_even, across, down = one, False, [], []  # lines are the other ink
     dark = layers.mean(axis=0)
-    across = find_lines(dark, on_sheet)
-    down = find_lines(np.ascontiguousarray(dark.T), np.ascontiguousarray(on_sheet.T))
     bare = on_sheet & ~_near_lines(dark.shape, across, down)
     strong = float(np.percentile(dark[bare], 99.7)) if bare.any() else 0.0
     across, down = _ruling(across, strong), _ruling(down, strong)
+    if is_even and strong < WEAKEST and max(len(across), len(down)) < FEWEST_LINES:
+        across, down = [], []  # there is nothing else that could be the digit
     weights = _weights(layers, across, down, bare & (dark >= strong))
     dark = np.tensordot(weights, layers, axes=1).astype(np.float32)
     return Paper(dark, on_sheet, across, down, is_even and not across and not down)
@@ -142,6 +147,13 @@ def _layers(
         tint = float(np.median(shares)) if len(shares) else 1.0
         layers.append(density(level, paper * np.float32(tint)))
     return np.stack(layers)
+
+
+def _lines(layers: NDArray[np.float32], on_sheet: Mask) -> tuple[list[RuledLine], list[RuledLine]]:
+    """Return the lines from left to right, and those from top to bottom."""
+    dark = layers.mean(axis=0)
+    turned = np.ascontiguousarray(dark.T), np.ascontiguousarray(on_sheet.T)
+    return find_lines(dark, on_sheet), find_lines(*turned)
 
 
 def _near_lines(shape: tuple[int, ...], across: list[RuledLine], down: list[RuledLine]) -> Mask:

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.input.frame import BOX, Array, crop, frame
+from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame
 from digitpad.ink.input.render import with_usual_thickness
-from digitpad.ink.photo.photograph import SMALLEST_SIDE, look_at, paper_ink
+from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
+from digitpad.ink.photo.photograph import look_at, paper_ink
 from digitpad.ink.picture_formats import FORMATS as FORMATS
 from digitpad.ink.picture_formats import PICTURE_SUFFIXES, not_read, prepare
-from digitpad.ink.segment.connected_components import main_object
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
@@ -23,7 +23,12 @@ STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
-SMALLEST_CONTRAST = 0.08  # of black to white: a picture with less is blank paper
+SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
+SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
+
+LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
+USUAL_ASPECT = 0.8  # width by height of a digit, about
+BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
 Colours = NDArray[np.float32]
 
@@ -33,8 +38,16 @@ def picture_input(path: Path) -> Array:
 
     Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
     """
+    return picture_inputs(path)[0]
+
+
+def picture_inputs(path: Path) -> list[Array]:
+    """Return the inputs that ``opened_inputs`` gives, of a picture file.
+
+    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
+    """
     try:
-        return opened_input(*open_picture(path))
+        return opened_inputs(*open_picture(path))
     except EmptyInkError as error:
         raise _no_ink(path) from error
 
@@ -47,7 +60,7 @@ def pixels_input(pixels: Pixels, name: str) -> Array:
     if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
         raise _too_many_pixels(name)
     try:
-        return opened_input(*_decoded(Image.fromarray(pixels), name, in_colour=True))
+        return opened_input(*decoded_picture(Image.fromarray(pixels), name, in_colour=True))
     except EmptyInkError as error:
         raise _no_ink(name) from error
 
@@ -57,7 +70,49 @@ def opened_input(grey: Array, colours: Colours | None) -> Array:
 
     Raises EmptyInkError when it shows no ink.
     """
-    return ink_input(clean_ink(grey, colours, digit_only=True))
+    return opened_inputs(grey, colours)[0]
+
+
+def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
+    """Return, (28, 28) each, what the network may see of a picture: the likeliest first.
+
+    There are two where it cannot be told what belongs to the digit, as a ring with a stroke in it
+    is a zero or a 1 in a circle: the answer is sure only where both are read alike.
+    Raises EmptyInkError when it shows no ink.
+    """
+    if _is_framed(grey):
+        return [grey]
+    found = without_marks(_all_ink(grey, colours))
+    inks = [found.ink] if found.other is None else [found.ink, found.other]
+    return [ink_input(_unstretched(the_digit(ink), grey.shape)) for ink in inks]
+
+
+def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
+    """Return ``ink`` as wide as digits usually are where a data set stretched it to a square.
+
+    shape: of the picture before it was enlarged.
+    """
+    if shape[0] != shape[1]:
+        return ink
+    one = -(-ink.shape[0] // shape[0])  # a pixel of the picture
+    solid = ink > SOLID
+    edges = solid[:one], solid[-one:], solid[:, :one], solid[:, -one:]
+    if not all(edge.any() for edge in edges):
+        return ink
+    size = (round(USUAL_ASPECT * ink.shape[1]), ink.shape[0])
+    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.float32)
+
+
+def _is_framed(grey: Array) -> bool:
+    """Tell whether a picture is an input already, as MNIST's are: bright on black, in its frame."""
+    if grey.shape != (SIDE, SIDE) or grey.max() < BRIGHT:
+        return False
+    ink = grey > BLACK
+    if ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any():
+        return False
+    longest = max(int(np.ptp(places)) + 1 for places in np.nonzero(ink))
+    middle = [float(grey.sum(axis=axis) @ np.arange(SIDE)) / float(grey.sum()) for axis in (0, 1)]
+    return BOX - 2 <= longest <= BOX and all(abs(place - SIDE / 2) <= 1.5 for place in middle)
 
 
 def _no_ink(name: Path | str) -> EmptyInkError:
@@ -70,7 +125,8 @@ def _no_ink(name: Path | str) -> EmptyInkError:
 
 def ink_input(ink: Array) -> Array:
     """Frame ``ink`` (h, w) as MNIST does, after its strokes were given MNIST's thickness."""
-    return frame(with_usual_thickness(crop(ink), BOX))
+    solid = crop(np.where(ink > SOLID, ink, np.float32(0.0)))
+    return frame(with_usual_thickness(solid, BOX))
 
 
 def open_grey(path: Path) -> Array:
@@ -90,11 +146,6 @@ def open_picture(path: Path) -> tuple[Array, Colours | None]:
     return _opened(path, in_colour=True)
 
 
-def decoded(picture: Image.Image, name: str) -> tuple[Array, Colours | None]:
-    """Return what ``open_picture`` does, of a picture in memory; ``name``: what errors call it."""
-    return _decoded(picture, name, in_colour=True)
-
-
 def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
     beginning = b""
     try:
@@ -111,7 +162,7 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
-                return _decoded(picture, path, in_colour)
+                return decoded_picture(picture, path, in_colour)
     except UnidentifiedImageError as error:
         raise not_read(path, beginning) from error
     except Image.DecompressionBombError as error:
@@ -136,9 +187,13 @@ def _too_many_pixels(name: Path | str) -> PictureError:
     )  # fmt: skip
 
 
-def _decoded(
-    picture: Image.Image, path: Path | str, in_colour: bool
+def decoded_picture(
+    picture: Image.Image, path: Path | str, in_colour: bool = True
 ) -> tuple[Array, Colours | None]:
+    """Return what ``open_picture`` does, of a picture that Pillow has opened.
+
+    path: what errors call it. Raises PictureError when it is too large.
+    """
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise _too_many_pixels(path)
@@ -187,18 +242,44 @@ def _on_paper(layers: Image.Image) -> Array:
 def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool = False) -> Array:
     """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
 
-    Uneven light, ruled lines and squares, a table around the sheet and dust are taken away. A
-    picture on even paper without ruling is read as ``picture_ink`` reads it.
+    Uneven light, ruled lines and squares, a table around the sheet, printed lines in another
+    colour, frames, underlines and dust are taken away. A small picture's ink is larger than it.
     colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
     likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
     """
-    if min(grey.shape) < SMALLEST_SIDE:
+    ink = without_marks(_all_ink(grey, colours)).ink
+    return the_digit(ink) if digit_only else ink
+
+
+def _all_ink(grey: Array, colours: Colours | None) -> Array:
+    is_drawn = max(grey.shape) < LARGEST_SYMBOL and _is_black_and_white(grey)
+    grey, colours = _enlarged(grey, colours)
+    if is_drawn:
         return picture_ink(grey)
     paper = look_at(grey, colours)
-    if paper.is_even:
-        return picture_ink(grey)
-    ink = paper_ink(paper)
-    return np.where(main_object(ink), ink, np.float32(0.0)) if digit_only else ink
+    return picture_ink(grey) if paper.is_even else paper_ink(paper)
+
+
+def _is_black_and_white(grey: Array) -> bool:
+    low, high = float(grey.min()), float(grey.max())
+    return high > low and float(((grey == low) | (grey == high)).mean()) > 0.97
+
+
+def _enlarged(grey: Array, colours: Colours | None) -> tuple[Array, Colours | None]:
+    """Return a small picture larger: lines, light and thickness are measured in whole pixels."""
+    height, width = grey.shape
+    scale = min(SMALLEST_SIDE / min(height, width), WORKING_SIDE / max(height, width))
+    if scale <= 1:
+        return grey, colours
+    size = (round(width * scale), round(height * scale))
+
+    def larger(values: Array) -> Array:
+        picture = Image.fromarray(np.ascontiguousarray(values))
+        return np.asarray(picture.resize(size, Image.Resampling.BICUBIC), np.float32).clip(0, 1)
+
+    if colours is None:
+        return larger(grey), None
+    return larger(grey), np.stack([larger(colours[..., i]) for i in range(3)], axis=2)
 
 
 def picture_ink(grey: Array) -> Array:

@@ -15,7 +15,7 @@ import safetensors.numpy
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Array
 from digitpad.network.architecture import Architecture
-from digitpad.network.described import architecture_of, graph_of
+from digitpad.network.described import architecture_of, graph_of, is_foreign
 from digitpad.network.files.library import ONNX, free_path
 from digitpad.network.files.matching import fitting
 from digitpad.network.files.state import in_words
@@ -61,8 +61,10 @@ def save_checkpoint(
     if architecture is not None:
         metadata = to_metadata(architecture, training_info)
         numbers = {key: np.ascontiguousarray(value) for key, value in network.numbers.items()}
-    else:
+    elif is_foreign(network):
         metadata, numbers = code_metadata(network, training_info), state_of(network)
+    else:
+        raise _no_layers(network)
     write_atomically(path, safetensors.numpy.save(numbers, {**metadata, **more}))
 
 
@@ -84,19 +86,23 @@ def _array(value: Any) -> Any:
 def _like(array: Any, value: Any) -> Any:
     """Return ``array`` as float32, or as the whole numbers that ``value`` has."""
     kind = np.float32 if value.is_floating_point() else _array(value).dtype
-    return np.ascontiguousarray(array, kind)
+    return np.array(array, kind, order="C")  # ascontiguousarray makes a row of a single number
 
 
 def described(network: Graph) -> Architecture:
     """Return the architecture of ``network``. Raises ModelError where it has none."""
     architecture = architecture_of(network)
     if architecture is None:
-        raise ModelError(
-            "{name} came from another program, and digitpad has no layers of its own for it to "
-            "write. Choose a model that was made here.",
-            name=network.name,
-        )
+        raise _no_layers(network)
     return architecture
+
+
+def _no_layers(network: Graph) -> ModelError:
+    return ModelError(
+        "{name} came from another program, and digitpad has no layers of its own for it to "
+        "write. Choose a model that was made here.",
+        name=network.name,
+    )
 
 
 def load_checkpoint(path: Path) -> Checkpoint:

@@ -42,7 +42,7 @@ def open_network(
     """Run the code of ``source``, and return its network, ready to read drawings.
 
     weights: a state dict, as safetensors or by torch.save; or a checkpoint of that code, which
-    brings its normalisation and, unless ``arguments`` are given, what it was made with.
+    brings its normalisation and, where ``arguments`` say nothing else, what it was made with.
     Raises ModelError: for the user's own errors with file, line and message.
     """
     if weights is not None and needed_code(weights) is not None:
@@ -67,7 +67,7 @@ def reopened(path: Path, source: Source, arguments: Mapping[str, Any] | None = N
         raise ModelError("{path} names no code. Choose another model.", path=path)
     from digitpad.graph.foreign.fitting import opened
 
-    module, code = built(source, needed.arguments if arguments is None else arguments)
+    module, code = built(source, {**needed.arguments, **(arguments or {})})
     load_weights(module, path)
     graph = opened(module, needed.mean, needed.std, title_of(source, module))
     graph = replace(graph, code=code, answer=needed.answer)

@@ -12,7 +12,12 @@ from pathlib import Path
 import safetensors
 
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.training_info import LARGEST_FILE, TrainingInfo, from_metadata
+from digitpad.network.files.training_info import (
+    LARGEST_FILE,
+    NeedsSourceError,
+    TrainingInfo,
+    from_metadata,
+)
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text, plural
 
@@ -28,13 +33,15 @@ class SavedModel:
     """A checkpoint's file and what it tells without its weights being read.
 
     architecture: None for a file that cannot be used, ``problem`` says why, and for ONNX, which is
-    looked into when it is opened.
+    looked into when it is opened. source: of a network whose code is elsewhere, as "net.py:Net";
+    ``problem`` says how that is opened.
     """
 
     path: Path
     architecture: Architecture | None
     training_info: TrainingInfo = field(default_factory=TrainingInfo)
     problem: str = ""
+    source: str = ""
 
     @property
     def can_be_used(self) -> bool:
@@ -122,6 +129,8 @@ def saved_model(path: Path) -> SavedModel:
             from digitpad.network.files.weights import states_in
 
             architecture, _, _ = fitting(states_in(path, LARGEST_FILE), path)
+    except NeedsSourceError as error:
+        return SavedModel(path, None, error.needed.training_info, str(error), error.needed.title)
     except ModelError as error:
         return SavedModel(path, None, problem=str(error))
     except Exception as error:  # whatever a reader of strangers' bytes may raise

@@ -13,11 +13,11 @@ from digitpad.network.files.architecture_file import load_architecture, saved_ar
 from digitpad.network.files.library import trained_architectures
 from digitpad.network.files.state import (
     State,
+    by_shapes,
     differences,
     in_one_reading,
     in_words,
     readings,
-    shapes_of,
 )
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
@@ -48,7 +48,8 @@ def fitting(states: Sequence[State], path: Path) -> tuple[Architecture, State, T
     ordered = [
         (architecture, found)
         for architecture in known
-        if (found := _by_shapes(states, architecture)) is not None and _is_floating(found)
+        if (found := by_shapes(states, architecture.state_shapes())) is not None
+        and _is_floating(found)
     ]
     if len(ordered) == 1:
         architecture, state = ordered[0]
@@ -96,37 +97,6 @@ def _also(architecture: Architecture, others: list[str]) -> Text | None:
         "named with --network NAME --model FILE.",
         others=", ".join(others), name=architecture.name,
     )  # fmt: skip
-
-
-# By shapes: layer for layer
-
-
-def _by_shapes(states: Sequence[State], architecture: Architecture) -> State | None:
-    """Return weights that fit the layers' shapes in order, by the architecture's keys, or None."""
-    wanted = _layers(architecture.state_shapes())
-    for state in states:
-        for reading in readings(state):
-            own = _layers(shapes_of(reading))
-            if [shapes for _, shapes in own] == [shapes for _, shapes in wanted]:
-                return {
-                    _joined(layer, part): reading[_joined(name, part)]
-                    for (layer, shapes), (name, _) in zip(wanted, own, strict=True)
-                    for part in shapes
-                }
-    return None
-
-
-def _layers(shapes: Mapping[str, Shape]) -> list[tuple[str, dict[str, Shape]]]:
-    """Return the layers in order, each with the shapes of its parts: ("conv1", {"weight": …})."""
-    layers: dict[str, dict[str, Shape]] = {}
-    for key, shape in shapes.items():
-        layer, _, part = key.rpartition(".")
-        layers.setdefault(layer, {})[part] = shape
-    return list(layers.items())
-
-
-def _joined(layer: str, part: str) -> str:
-    return f"{layer}.{part}" if layer else part
 
 
 # What is told of weights that fit nothing

@@ -38,7 +38,7 @@ def readings(state: State) -> Iterator[State]:
         for key, weight in state.items()
         if not key.endswith(COUNTERS)
     }
-    waiting = [state]
+    waiting: list[State] = [state]
     for _ in range(DEEPEST):
         yield from waiting
         waiting = [inner for outer in waiting for inner in _without_holder(outer)]
@@ -67,6 +67,34 @@ def in_one_reading(states: Iterable[State], expected: Mapping[str, Shape]) -> St
             if shapes_of(reading) == expected:
                 return reading
     return None
+
+
+def by_shapes(states: Iterable[State], expected: Mapping[str, Shape]) -> State | None:
+    """Return weights whose layers have the ``expected`` shapes in order, by these keys, or None."""
+    wanted = _layers(expected)
+    for state in states:
+        for reading in readings(state):
+            own = _layers(shapes_of(reading))
+            if [shapes for _, shapes in own] == [shapes for _, shapes in wanted]:
+                return {
+                    _joined(layer, part): reading[_joined(name, part)]
+                    for (layer, shapes), (name, _) in zip(wanted, own, strict=True)
+                    for part in shapes
+                }
+    return None
+
+
+def _layers(shapes: Mapping[str, Shape]) -> list[tuple[str, dict[str, Shape]]]:
+    """Return the layers in order, each with the shapes of its parts: ("conv1", {"weight": …})."""
+    layers: dict[str, dict[str, Shape]] = {}
+    for key, shape in shapes.items():
+        layer, _, part = key.rpartition(".")
+        layers.setdefault(layer, {})[part] = shape
+    return list(layers.items())
+
+
+def _joined(layer: str, part: str) -> str:
+    return f"{layer}.{part}" if layer else part
 
 
 def shapes_of(state: State) -> dict[str, Shape]:

@@ -143,7 +143,9 @@ def _loaded(path: Path, classes: tuple[str, ...]) -> Any:
     """Return the content with a plain dictionary in place of each object of ``classes``."""
     import torch
 
-    stand_ins: list[Any] = [(_StandIn, name) for name in classes]
+    stand_ins: list[Any] = [
+        (_Nothing if name.startswith("numpy.") else _StandIn, name) for name in classes
+    ]
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the file's age and version
         with torch.serialization.safe_globals(stand_ins):
@@ -155,6 +157,19 @@ class _StandIn:
 
     def __new__(cls, *_: object) -> Any:
         return OrderedDict()
+
+
+class _Nothing:
+    """Stands for a single number of NumPy's, which is not a dictionary even when it is filled."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __new__(cls, *_: object) -> Any:
+        return super().__new__(cls)
+
+    def __setstate__(self, _: object) -> None:
+        pass
 
 
 # Tensors out of dictionaries

@@ -18,6 +18,7 @@ from digitpad.network.files.state import (
     COUNTERS,
     State,
     Weight,
+    by_shapes,
     differences,
     in_one_reading,
     readings,
@@ -36,12 +37,13 @@ def load_into(
     """Return the numbers at ``path`` by the keys that are ``expected``, with those shapes.
 
     expected: of a module's state dict; counters of batches are neither needed nor given. network:
-    what it is called in errors. Floating numbers come as float32, whole ones as they are.
+    what it is called in errors. Where names differ, weights of the same layers in the same order
+    are taken. Floating numbers come as float32, whole ones as they are.
     Raises ModelError, naming some, where keys are missing, unexpected or of another shape.
     """
     wanted = {key: tuple(shape) for key, shape in expected.items() if not key.endswith(COUNTERS)}
     states = states_in(path, LARGEST_WEIGHTS)
-    found = in_one_reading(states, wanted) or _inside(states, wanted)
+    found = in_one_reading(states, wanted) or _inside(states, wanted) or by_shapes(states, wanted)
     if found is None:
         nearest = max(
             (reading for state in states for reading in readings(state)),

@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
+from digitpad.support.messages import percentage
 from digitpad.support.typeface import use_our_font
 from digitpad.training.curves import thinned
 from digitpad.training.plots.plot_spec import (
@@ -112,7 +113,7 @@ class Chart:
         self._loss.tick_params(labelbottom=False)
         self._loss.set_ylabel(labels.loss)
         self._accuracy.yaxis.set_major_locator(MaxNLocator(3))
-        self._accuracy.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v * 100:g} %"))
+        self._accuracy.yaxis.set_major_formatter(FuncFormatter(lambda v, _: percentage(v, "g")))
         self._accuracy.set_ylabel(labels.accuracy)
         self._accuracy.set_xlabel(labels.epochs)
         self._accuracy.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from digitpad.support.messages import percentage
 from digitpad.support.typeface import font, use_our_font
 from digitpad.training.plots.chart import DPI, pixels, saved, style
 from digitpad.training.plots.plot_spec import Frame, Point, TrialsSpec
@@ -77,7 +78,7 @@ def _plot(axes: Axes, spec: TrialsSpec, values: Sequence[float], title: str) -> 
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.4g} %"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percentage(value, ".4g")))
     accuracies = [point.accuracy for point in spec.points] or [0.9, 1.0]
     span = max(max(accuracies) - min(accuracies), LEAST_SPAN)
     axes.set_ylim(max(min(accuracies) - 0.15 * span, -0.02), max(accuracies) + 0.15 * span)

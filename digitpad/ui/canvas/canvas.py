@@ -56,8 +56,7 @@ class Canvas(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumSize(160, 160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Canvas"))
-        self.setAccessibleDescription(self.tr("Draw a digit here with mouse, pen or finger."))
+        self._name()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._drawing = Drawing()
@@ -160,6 +159,10 @@ class Canvas(QWidget):
         elif kind == QEvent.Type.TabletRelease:
             # A pen that leaves reports no pressure; its last point keeps what it pressed with.
             self.finish_stroke()
+
+    def _name(self) -> None:
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(self.tr("Draw a digit here with mouse, pen or finger."))
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         if isinstance(event, QTouchEvent):
@@ -336,6 +339,9 @@ class Canvas(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:  # all else is made anew, the canvas is not
+            self._name()
+            self.update()
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._rebuild_layer()
 

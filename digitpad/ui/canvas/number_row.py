@@ -77,7 +77,7 @@ class DigitButton(QToolButton):
         chosen = colours.on_accent if self.isChecked() else None
         digit, sure = str(answer.digit), percent(answer.confidence)
         if self.width() == NARROW:
-            sure = sure.removesuffix(" %")
+            sure = sure.rstrip("% ")
         if answer.is_sure:
             lines = [
                 _Line(digit, DIGIT_PIXELS, chosen or colours.text, True),

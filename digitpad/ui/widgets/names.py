@@ -39,9 +39,9 @@ def recipe_title(name: str) -> str:
 def run_title(run: Run) -> str:
     """Return ``2: Tutorial``, or ``2: lenet, Tutorial`` for another network than the tutorial's."""
     recipe = recipe_title(run.recipe.name)
-    if run.architecture == TUTORIAL:
+    if run.network == TUTORIAL:
         return f"{run.number}: {recipe}"
-    return f"{run.number}: {run.architecture.name}, {recipe}"
+    return f"{run.number}: {run.network.name}, {recipe}"
 
 
 def trace_name(run: Run, current: Run | None) -> str:

@@ -21,6 +21,7 @@ from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import is_light, number
+from digitpad.ui.widgets.number_boxes import as_typed, typed_number
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
 ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
@@ -108,7 +109,7 @@ class NumberGrid(MapGrid):
         height = editor.sizeHint().height()
         left = min(max(middle.x() - width // 2, 0), max(self.width() - width, 0))
         editor.setGeometry(left, middle.y() - height // 2, width, height)
-        editor.setText(f"{float(values[position]):.6g}" if typed is None else typed)
+        editor.setText(as_typed(f"{float(values[position]):.6g}") if typed is None else typed)
         if typed is None:
             editor.selectAll()
         editor.installEventFilter(self)
@@ -152,15 +153,12 @@ class NumberGrid(MapGrid):
 
 
 def number_in(text: str, largest: float = LARGEST) -> float | None:
-    """Return the number that ``text`` says, with a point or a comma; None where it says none.
+    """Return the number that ``text`` says, as ``typed_number`` takes it; None where it says none.
 
     largest: magnitude that is taken.
     """
-    try:
-        value = float(text.strip().replace("−", "-").replace(",", "."))
-    except ValueError:
-        return None
-    return value if abs(value) <= largest else None  # NaN is not below anything
+    value = typed_number(text)
+    return value if value is not None and abs(value) <= largest else None
 
 
 def _positions(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from digitpad.support.folders import models_folder
+from digitpad.support.translations import languages
+from digitpad.ui.language import own_name
 from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import icon, theme, theme_source
 from digitpad.ui.window.dialogs import DIALOGS
@@ -19,7 +21,7 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.network.files.library import SavedModel
 
-
+SYSTEM = ""  # the name of its language, whatever it is
 Keys = QKeySequence.StandardKey | str
 
 
@@ -80,9 +82,16 @@ class Actions(QObject):
         }
         for action in self.colours.values():
             action.setCheckable(True)
+        self.languages = {
+            SYSTEM: self._action(self.tr("Like the S&ystem"), []),
+            **{name: self._action(own_name(name), []) for name in languages()},
+        }
+        for action in self.languages.values():
+            action.setCheckable(True)
         self.page_chosen = self._chosen(self.pages)
         self.dialog_chosen = self._chosen(self.dialogs)
         self.colours_chosen = self._chosen(self.colours)
+        self.language_chosen = self._chosen(self.languages)
         self.open_lesson = self._action(self.tr("Open L&esson…"), [])
         self.save_lesson = self._action(self.tr("Save Lesso&n…"), [])
         self._fill_menus()
@@ -167,6 +176,10 @@ class Actions(QObject):
         view.addActions(list(self.pages.values()))
         view.addSeparator()
         view.addActions(list(self.colours.values()))
+        view.addSeparator()
+        language = view.addMenu(self.tr("Lan&guage"))
+        language.setObjectName("languageMenu")
+        language.addActions(list(self.languages.values()))
         bar.addMenu(self.tr("&Help")).addActions(self._placed("help"))
 
 
@@ -194,9 +207,7 @@ class RecentModels(QObject):
             action.deleteLater()
         del self._actions[1:]
         used = self._session.checkpoint
-        readable = (
-            model for model in saved_models(models_folder()) if model.architecture is not None
-        )
+        readable = (model for model in saved_models(models_folder()) if model.can_be_used)
         for model in islice(readable, MOST):
             action = QAction(self._text(model).replace("&", "&&"), self._group)
             action.setData(model.path)

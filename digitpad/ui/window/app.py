@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +18,10 @@ from PySide6.QtWidgets import QApplication
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
 from digitpad.support.folders import APP_NAME, user_log_folder
 from digitpad.support.memory import give_back
+from digitpad.support.translations import ENVIRONMENT
 from digitpad.ui.language import use_language
 from digitpad.ui.theme import app_icon
+from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_window
 
 if TYPE_CHECKING:
@@ -98,8 +101,8 @@ class Application(QApplication):
         return super().event(event)
 
 
-def make_application() -> QApplication:
-    """Return the application, made ready for drawing."""
+def make_application(language: str | None = None) -> QApplication:
+    """Return the application, made ready for drawing; language: as of ``use_language``."""
     # Before QApplication: xcb would merge moves and drop points.
     attribute = Qt.ApplicationAttribute
     QCoreApplication.setAttribute(attribute.AA_CompressHighFrequencyEvents, False)
@@ -113,7 +116,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName(APP_NAME)
     app.setDesktopFileName(APP_NAME)
     app.setWindowIcon(app_icon())
-    use_language()
+    use_language(language)
     return app
 
 
@@ -121,14 +124,16 @@ def run(
     model: Path | None = None,
     network: OpenedNetwork | None = None,
     drawing: Drawing | None = None,
+    language: str | None = None,
     files: Sequence[Path] = (),
 ) -> int:
     """Show the window until it is closed; returns the exit status.
 
     model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
+    language: None: that of DIGITPAD_LANGUAGE, else the one chosen in the menu, else the system's.
     files: to be opened, each as what it is.
     """
-    app = make_application()
+    app = make_application(language or os.environ.get(ENVIRONMENT) or Settings().language)
     teller = FaultTeller()
     with note_crash(user_log_folder()), watch_faults(teller.report, QApplication.quit):
         try:
@@ -143,8 +148,7 @@ def run(
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
             return FAILURE
-        if window.recovery is not None:
-            teller.quit_asked.connect(window.recovery.leave_drawing)
+        teller.quit_asked.connect(window.leave_drawing)
         return app.exec()
 
 

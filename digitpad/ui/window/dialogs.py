@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from digitpad.network.architecture import Architecture
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.ui.collection.digits import Digits
@@ -21,7 +22,6 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.lessons.lesson_file import Lesson
-    from digitpad.network.architecture import Architecture
     from digitpad.training.opening import OpenedNetwork
 
 
@@ -48,7 +48,7 @@ class Dialogs(QObject):
         for asked, name in (
             (pages.layers.take_away_asked, "take_away"),
             (pages.train.browse_asked, "samples"),
-            (pages.train.architecture.design_asked, "designer"),
+            (pages.train.network.design_asked, "designer"),
             (pages.lab.lessons_asked, "lessons"),
         ):
             asked.connect(partial(self.show, name))
@@ -85,6 +85,17 @@ class Dialogs(QObject):
         self.session.use(opened.checkpoint)
         self.pages.show_page("layers")
         tell(" ".join(map(str, opened.said)))
+
+    @property
+    def shown_lesson(self) -> int | None:
+        """Which of the lessons is shown, from 0; None while they are not open."""
+        dock = self._made.get("lessons")
+        return None if dock is None or dock.isHidden() else dock.panel.choice.currentIndex()
+
+    def show_lesson(self, number: int) -> None:
+        """Open the lessons at one of them."""
+        self["lessons"].open()
+        self["lessons"].panel.choice.setCurrentIndex(number)
 
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
@@ -137,7 +148,7 @@ def _adapt(dialogs: Dialogs) -> QWidget:
 def _designer(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 
-    choice = dialogs.pages.train.architecture
+    choice = dialogs.pages.train.network
     dialog = DesignerDialog(choice.designer_state, dialogs.window)
 
     def train(architecture: Architecture) -> None:
@@ -152,7 +163,9 @@ def _designer(dialogs: Dialogs) -> QWidget:
 
 def _design_what_is_chosen(dialogs: Dialogs, dialog: Any) -> None:
     with contextlib.suppress(ModelError):  # a click on Train tells why a file cannot be used
-        dialog.take(dialogs.pages.train.architecture.architecture())
+        network = dialogs.pages.train.network.network()
+        if isinstance(network, Architecture):
+            dialog.take(network)
 
 
 def _open_network(dialogs: Dialogs) -> QWidget:
@@ -217,7 +230,7 @@ DIALOGS = {
     "designer": Dialog(
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
-    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Shift+O", "files"),
+    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Alt+O", "files"),
     "samples": Dialog(
         _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),

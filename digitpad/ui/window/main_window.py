@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.support.folders import bundled_model
+from digitpad.support.translations import languages
 from digitpad.ui.background import end_all
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
@@ -28,11 +29,14 @@ from digitpad.ui.canvas.whole_number import WholeNumber
 from digitpad.ui.collection.correction_row import CorrectionRow
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.collection.practice_panel import PracticePanel
+from digitpad.ui.data_sets import DataSets
+from digitpad.ui.language import use_language
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.messages import take_back, tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
-from digitpad.ui.window.actions import Actions, RecentModels
+from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
+from digitpad.ui.window.another_language import say_anew
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
@@ -77,6 +81,8 @@ class MainWindow(QMainWindow):
         prepare(_app())
         self._settings = Settings() if remember else None
         self._colours = self._settings.colours if self._settings is not None else "system"
+        remembered = self._settings.language if self._settings is not None else SYSTEM
+        self._language = remembered if remembered in languages() else SYSTEM
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._network = network
@@ -86,18 +92,29 @@ class MainWindow(QMainWindow):
         self._told_of_canvas = ""  # true until the canvas changes
 
         self.session = Session(self)
-        self.actions_ = Actions(self)
+        self.data_sets = DataSets(self)
         self.canvas = Canvas()
+        self.stays: tuple[QObject, ...] = (*self.children(), self.canvas)
+        self.build()
+        self._restore_settings()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
+        _app().aboutToQuit.connect(self._end)
+
+    # Building
+
+    def build(self) -> None:
+        """Make all that has words, around what ``stays``: session, data sets and canvas."""
+        self.actions_ = Actions(self)
         self.pictures = Pictures(self)
         PictureDrop(self, self.canvas, self.pictures)
         self.drawing_files = DrawingFiles(self.canvas, self.pictures, self)
-        self.recovery = Recovery(self.canvas, self) if remember else None
+        self.recovery = Recovery(self.canvas, self) if self._settings is not None else None
         self.number = WholeNumber(self.session, self.canvas, self)
         self.tools = ToolRow(
             self.actions_.eraser, self.actions_.undo, self.actions_.redo, self.actions_.clear
         )
         self.answer = AnswerPanel()
-        self.pages = Pages(self.session)
+        self.pages = Pages(self.session, self.data_sets)
         self.pages.put_beside_tabs(self.number.row)
         connect_stroke(self.canvas, self.number, self.session, self.pages, self.answer)
         self.lesson_files = LessonFiles(self.session, self.canvas, self.pages, self)
@@ -115,10 +132,6 @@ class MainWindow(QMainWindow):
         self._connect_digits()
         self._connect_dialogs()
         self._connect_files()
-        self._restore_settings()
-        _app().aboutToQuit.connect(self._end)
-
-    # Building
 
     def _take_place(self) -> None:
         """Take the usual size, or what the screen has of it."""
@@ -229,6 +242,8 @@ class MainWindow(QMainWindow):
         self.session.model_changed.connect(self._offer_unfinished)
         self.session.model_failed.connect(self._offer_unfinished)
         actions.colours_chosen.connect(self._choose_colours)
+        actions.language_chosen.connect(self._choose_language)
+        actions.languages[self._language].setChecked(True)
 
     def _restore_settings(self) -> None:
         if self._settings is not None:
@@ -242,13 +257,18 @@ class MainWindow(QMainWindow):
             self.pages.lab.restore(self._settings.lab)
         self.canvas.set_brush(self.tools.brush.value())
         self.set_colours(self._colours)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
 
     # Drawings
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
         self.drawing_files.show(drawing)
+
+    @Slot()
+    def leave_drawing(self) -> None:
+        """Have the drawing offered at the next start, though the window will be closed."""
+        if self.recovery is not None:
+            self.recovery.leave_drawing()
 
     @Slot(object, str)
     def _show_picture(self, drawing: Drawing, name: str) -> None:
@@ -291,9 +311,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _choose_model(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt)")
-        )
+        kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open Model"), "", kinds)
         if name:
             self._load_model(Path(name))
 
@@ -343,6 +362,7 @@ class MainWindow(QMainWindow):
             return
         inside = self.columns.size()
         column = self.columns.widget(0)
+        assert column is not None
         for part in (self.answer, column):
             layout = part.layout()
             assert layout is not None
@@ -363,6 +383,7 @@ class MainWindow(QMainWindow):
             self._settings.geometry = self.saveGeometry()
             self._settings.brush = self.tools.brush.value()
             self._settings.colours = self._colours
+            self._settings.language = self._language
             if self._has_own_columns:
                 self._settings.columns = self.columns.saveState()
             self._settings.training = self.pages.train.choices()
@@ -383,6 +404,11 @@ class MainWindow(QMainWindow):
         self.actions_.colours[name].setChecked(True)
         self._apply_colours()
 
+    @property
+    def colours(self) -> str:
+        """Which theme was chosen, as ``set_colours`` takes it."""
+        return self._colours
+
     @Slot(QAction)
     def _choose_colours(self, action: QAction) -> None:
         self.set_colours(action.data())
@@ -392,6 +418,22 @@ class MainWindow(QMainWindow):
         follow_in_title_bars(self._colours)
         theme = {"light": LIGHT, "dark": DARK}.get(self._colours) or system_theme()
         apply_theme(_app(), theme)
+
+    # Its language
+
+    @Slot(QAction)
+    def _choose_language(self, action: QAction) -> None:
+        # The menu that was clicked in is made anew too: not before it has closed.
+        QTimer.singleShot(0, self, partial(self._use_language, action.data()))
+
+    def _use_language(self, language: str) -> None:
+        """Say everything in ``language``, and remember it, unless an experiment shall go on."""
+        if not self.dialogs.may_close():
+            self.actions_.languages[self._language].setChecked(True)
+            return
+        self._language = language
+        use_language(language or None)
+        say_anew(self)
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Status tips of menus would wipe what the status bar tells.

@@ -33,12 +33,14 @@ class Pages(QTabWidget):
     lab: LabPage
     test: TestPage
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        """Make the pages."""
+    def __init__(
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+    ) -> None:
+        """Make the pages, which share ``data_sets``."""
         super().__init__(parent)
         self.setObjectName("pages")
         self.setDocumentMode(True)
-        self.data_sets = DataSets(self)
+        self.data_sets = data_sets
         for name, page in PAGES.items():
             setattr(self, name, page.make(session, self.data_sets))
             self.addTab(getattr(self, name), str(page.title))

@@ -185,6 +185,13 @@ class Session(QObject):
         if inspection is not None:
             self._read_again()
 
+    def tell_again(self) -> None:
+        """Tell all that is known, to those who have come since it was told."""
+        if self._checkpoint is not None:
+            self.model_changed.emit(self._checkpoint)
+            self.network_changed.emit()
+        self.reading_changed.emit(self._reading)
+
     @property
     def is_watching(self) -> bool:
         """True while another network than the model reads."""

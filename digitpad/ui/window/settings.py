@@ -92,3 +92,12 @@ class Settings:
     @colours.setter
     def colours(self, value: str) -> None:
         self._file.setValue("window/colours", value)
+
+    @property
+    def language(self) -> str:
+        """Which language was chosen; empty: the system's."""
+        return str(self._file.value("window/language", ""))
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._file.setValue("window/language", value)

@@ -1,6 +1,9 @@
 """The window as a picture, drawn without a screen."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,6 +15,9 @@ from digitpad.support.files import write_atomically
 from digitpad.ui.background import Latest
 from digitpad.ui.window.app import make_application
 from digitpad.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from digitpad.training.opening import OpenedNetwork
 
 LAST_FRAME = 1000  # milliseconds
 A_MOMENT = 50  # milliseconds
@@ -27,17 +33,20 @@ def save_snapshot(
     run: bool,
     layer: str | None = None,
     value: Position | None = None,
+    network: OpenedNetwork | None = None,
+    language: str | None = None,
 ) -> None:
     """Write the window with ``drawing``, its answer and a page to ``path`` as PNG.
 
     size: width and height in pixels. run: train, or test, on that page first, as its button does.
     layer: which to show on the Layers page, also ``ink`` or ``why``; None: the usual one. value: of
-    this layer, to be explained.
+    this layer, to be explained. network: reads in place of the bundled model. language: None: as
+    ``use_language`` chooses.
     Raises DigitpadError when that fails, there is no such layer or value, or the picture cannot be
     written.
     """
-    make_application()
-    window = MainWindow(remember=False)
+    make_application(language)
+    window = MainWindow(remember=False, network=network)
     try:
         window.set_colours(theme)
         window.resize(*size)

@@ -101,18 +101,20 @@ def test_a_photograph_of_empty_paper_shows_no_ink(tmp_path, paper, seed):
         picture_input(tmp_path / "x.jpg")
 
 
-@pytest.mark.parametrize(("side", "width"), [(28, 0.05), (150, 0.01), (400, 0.055), (900, 0.14)])
+@pytest.mark.parametrize(("side", "width"), [(300, 0.01), (400, 0.055), (900, 0.14)])
 @pytest.mark.parametrize("name", ["x.png", "x.bmp", "x.jpg"])
 def test_a_drawn_picture_is_read_as_it_always_was(tmp_path, side, width, name):
     seven(side, ink=30, paper=230, width=width).convert("RGB").save(tmp_path / name, quality=90)
     grey, colours = open_picture(tmp_path / name)
     np.testing.assert_array_equal(grey, open_grey(tmp_path / name))
-    np.testing.assert_array_equal(clean_ink(grey, colours, digit_only=True), picture_ink(grey))
+    # Faint blur and a JPEG's ringing, which are not ink, may go.
+    ink, before = clean_ink(grey, colours, digit_only=True), picture_ink(grey)
+    np.testing.assert_array_equal(np.where(before > 0.35, before, 0), np.where(ink > 0.35, ink, 0))
 
 
 def test_a_digit_that_fills_a_drawn_picture_is_not_taken_for_a_ruling(tmp_path):
-    four = Image.new("L", (200, 200), 255)
-    for box in ((0, 120, 199, 123), (140, 0, 143, 199), (0, 0, 3, 120)):
+    four = Image.new("L", (400, 400), 255)
+    for box in ((0, 240, 399, 243), (280, 0, 283, 399), (0, 0, 3, 240)):
         four.paste(0, box)
     grey = np.asarray(four, np.float32) / 255
     np.testing.assert_array_equal(clean_ink(grey), picture_ink(grey))
@@ -175,7 +177,8 @@ def test_whatever_a_picture_shows_it_is_ink_or_an_error(
     except EmptyInkError:
         assert not (has_stroke and kind in ("grain", "slope"))  # paper that is nearly even
     else:
-        assert ink.shape == grey.shape
+        assert min(ink.shape) >= 300 or max(ink.shape) == 640
+        assert ink.shape[0] / ink.shape[1] == pytest.approx(height / width, rel=0.01)
         assert ink.dtype == np.float32
         assert ((ink >= 0) & (ink <= 1)).all()
         assert ink.any()

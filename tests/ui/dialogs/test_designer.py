@@ -111,7 +111,7 @@ def test_a_broken_network_says_where_and_why_and_trains_when_it_is_repaired(
     type_setting(qtbot, designer, "features", "16")
     QTest.mouseClick(designer.use, LEFT)
     assert not designer.isVisible()
-    assert train_page.architecture.box.currentText() == "my_tutorial *"
+    assert train_page.network.box.currentText() == "my_tutorial *"
     mouse(window.canvas, SEVEN)
     qtbot.keyClicks(train_page.form.recipe_box, "tut")
     train_page.form.epochs_box.setValue(1)
@@ -224,7 +224,7 @@ def test_saved_networks_are_offered_and_replaced_only_when_asked(
 ):
     choose_from_menu(designer, "startFromButton", "LeNet-5")
     click_tool(designer, "saveNetworkButton")
-    box = window.pages.train.architecture.box
+    box = window.pages.train.network.box
     assert box.findText("my_lenet") >= 0
     saved = load_architecture(networks_folder() / "my_lenet.json")
     assert saved.layers == PRESETS["lenet"].layers
@@ -271,7 +271,7 @@ def test_choice_and_draft_are_remembered(qtbot, window, designer):
     choose(designer, 1)
     qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
     QTest.mouseClick(designer.use, LEFT)
-    used = window.pages.train.architecture.architecture()
+    used = window.pages.train.network.network()
     click(window, "designButton")
     choose(designer, 5)
     qtbot.keyClick(designer.table, Qt.Key.Key_Delete)  # no longer valid
@@ -280,18 +280,18 @@ def test_choice_and_draft_are_remembered(qtbot, window, designer):
     page = type(window.pages.train)(window.session, window.pages.data_sets)
     qtbot.addWidget(page)
     page.restore(choices)
-    assert page.architecture.architecture() == used
-    assert page.architecture.designer_state.draft == designer.draft
+    assert page.network.network() == used
+    assert page.network.designer_state.draft == designer.draft
     page.restore({"network": ["?"], "design": 3, "draft": {"network": {}, "given": []}})
-    assert page.architecture.architecture() == PRESETS["tutorial"]
+    assert page.network.network() == PRESETS["tutorial"]
     end_all(page)
 
 
 def test_a_file_that_was_spoiled_since_is_told_when_it_is_to_be_trained(window, train_page):
     folder = networks_folder()
     save_architecture(folder / "mine.json", PRESETS["dense"])
-    train_page.architecture.refresh()
-    train_page.architecture.box.setCurrentIndex(train_page.architecture.box.findText("mine"))
+    train_page.network.refresh()
+    train_page.network.box.setCurrentIndex(train_page.network.box.findText("mine"))
     (folder / "mine.json").write_text("{}")
     click(window, "trainButton")
     assert not train_page.is_training
@@ -303,7 +303,7 @@ def test_another_choice_on_the_page_is_designed_next_and_undo_brings_the_draft_b
 ):
     designer_state = designer.draft
     designer.close()
-    box = window.pages.train.architecture.box
+    box = window.pages.train.network.box
     box.setCurrentIndex(box.findData("modern"))
     click(window, "designButton")
     assert designer.draft.layers == PRESETS["modern"].layers[:-1]

@@ -310,12 +310,14 @@ def _adapted(
     # Not while the window starts.
     from digitpad.training.adapt.hand import adapt
     from digitpad.training.adapt.settings import Adapted
-    from digitpad.training.module import module_of, train_with_all_threads
+    from digitpad.training.module import described_module_of, train_with_all_threads
 
     train_with_all_threads()
     own = as_samples(collection, job.check, newest=how.most)
     mnist = _mnist(data_folder, job.check)
-    for event in adapt(module_of(origin.network), own, mnist=mnist, check=job.check, how=how):
+    for event in adapt(
+        described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how
+    ):
         if isinstance(event, Adapted):
             return event
         job.tell(event)

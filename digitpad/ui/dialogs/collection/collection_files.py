@@ -96,7 +96,7 @@ class CollectionFiles(QObject):
     def _import(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Import Digits"), "",
-            self.tr("Collections of digits (*.json);;MNIST-style images (*images-idx3*)"),
+            self.tr("Collections of digits (*.json);;MNIST-style images (*images*idx3*)"),
         )  # fmt: skip
         if name:
             self.read(Path(name))

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from digitpad.support.messages import percentage
 from digitpad.training.experiments.experiment import Experiment, TrialRow, rows_of
 from digitpad.ui.widgets.basics import show_as_list
 from digitpad.ui.widgets.names import duration, recipe_title
@@ -135,7 +136,7 @@ def _known(value: float | None, text: Callable[[float], str]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
+    return percentage(share, ".2f")
 
 
 class TrialsTable(QTableView):

@@ -95,7 +95,7 @@ class ModelsDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         model = self.table.selected()
-        if model is not None and model.architecture is not None:
+        if model is not None and model.can_be_used:
             self.message.setText("")
             self._session.load_model(model.path)
 
@@ -161,9 +161,8 @@ class ModelsDialog(QDialog):
     def _import(self) -> None:
         if self._work is not None:
             return
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Import Model"), "", self.tr("Models (*.safetensors *.pth *.pt)")
-        )
+        kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import Model"), "", kinds)
         if not name:
             return
 
@@ -227,9 +226,10 @@ class ModelsDialog(QDialog):
     def _enable(self) -> None:
         model, is_free = self.table.selected(), self._work is None
         is_own = model is not None and not self.table.is_bundled(model)
-        can_be_read = model is not None and model.architecture is not None
+        can_be_read = model is not None and model.can_be_used
+        can_be_written = model is not None and model.architecture is not None
         self.use_button.setEnabled(can_be_read)
-        self.export_button.setEnabled(can_be_read and is_free)
+        self.export_button.setEnabled(can_be_written and is_free)
         self.import_button.setEnabled(is_free)
         self.rename_button.setEnabled(is_own)
         self.delete_button.setEnabled(is_own)

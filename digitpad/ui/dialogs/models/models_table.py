@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.network.files.library import SavedModel
+from digitpad.support.messages import percentage
 from digitpad.ui.widgets.basics import show_as_list
 
 NAME = 0  # column
@@ -99,15 +100,18 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
         accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.architecture is None:
+        if model.source:
+            state = self.tr("needs its code")
+        elif not model.can_be_used:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""
         else:
-            state = f"{100 * accuracy:.2f} %"
+            state = percentage(accuracy, ".2f")
         architecture = model.architecture
+        network = "ONNX" if model.is_onnx else model.source
         texts = (
-            name, model.made, "" if architecture is None else architecture.name,
+            name, model.made, network if architecture is None else architecture.name,
             "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
             model.training_info.data or "", state,
         )  # fmt: skip

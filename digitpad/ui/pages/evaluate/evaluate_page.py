@@ -63,6 +63,7 @@ class TestPage(QWidget):
         self._examiner: Task | None = None
         self._examining: _Subject | None = None
         self._shown: _Subject | None = None
+        self._predictions: Predictions | None = None
         self._waits_for_data = False
 
         self.header = ResultHeader()
@@ -150,16 +151,31 @@ class TestPage(QWidget):
     @Slot(object)
     def _take_predictions(self, predictions: Predictions) -> None:
         assert self._examining is not None
-        self._shown = self._examining
+        self._show(self._examining, predictions)
+        self.evaluated.emit(predictions)
+
+    def hand_over(self) -> tuple[_Subject, Predictions] | None:
+        """Return what is shown, for another page."""
+        if self._shown is None or self._predictions is None:
+            return None
+        return self._shown, self._predictions
+
+    def take_over(self, shown: tuple[_Subject, Predictions] | None) -> None:
+        """Show what another page has shown."""
+        if shown is not None:
+            self._show(*shown)
+            self._show_idle()
+
+    def _show(self, subject: _Subject, predictions: Predictions) -> None:
+        self._shown, self._predictions = subject, predictions
         report = predictions.report
         self.matrix.set_counts(report.confusion)
         cell = _most_frequent_mistake(report.confusion)
         self.matrix.set_current(*cell)
         self.table.set_shares(predictions.precision, predictions.recall)
         self.samples.set_cell(*cell)
-        self.samples.set_predictions(self._shown.data_set.test.images, predictions)
+        self.samples.set_predictions(subject.data_set.test.images, predictions)
         self.header.set_result(report)
-        self.evaluated.emit(predictions)
 
     # What the header says
 

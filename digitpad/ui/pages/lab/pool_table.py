@@ -13,6 +13,7 @@ from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
 from digitpad.support.colour_scales import limit
+from digitpad.support.messages import percentage
 from digitpad.ui.pages.lab.words import pool_name, size
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_values
@@ -65,8 +66,8 @@ class PoolTable(Painted):
     def _numbers(self, change: ShiftChange | None) -> list[str]:
         if change is None:
             return ["–"] * CELLS
-        relative = "∞" if math.isinf(change.relative) else f"{100 * change.relative:.0f} %"
-        return [_short(change.mean_change), relative, f"{100 * change.changed_share:.0f} %"]
+        relative = "∞" if math.isinf(change.relative) else percentage(change.relative, ".0f")
+        return [_short(change.mean_change), relative, percentage(change.changed_share, ".0f")]
 
     # Geometry
 

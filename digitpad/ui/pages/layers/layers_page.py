@@ -123,6 +123,18 @@ class LayersPage(QWidget):
             self.strip.select(place)
             self._choose_place(place)
 
+    def hand_over(self) -> tuple[str, Inspection]:
+        """Return which layer is shown, and what was changed, for another page."""
+        return self.selected_layer, self._inspection
+
+    def take_over(self, shown: tuple[str, Inspection]) -> None:
+        """Show what another page has shown."""
+        name, inspection = shown
+        self.preparation.set_preparation(inspection.preparation)
+        self._change(inspection.changes, inspection.preparation)
+        if name in self.layer_names:
+            self.select_layer(name)
+
     def explain_value(self, position: Position) -> bool:
         """Select a value of the layer that is shown, and explain it; False: it has no such one."""
         is_there = INK < self._place < self.strip.why and is_in(position, self.layer.shape)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Curve, ProbeChange
+from digitpad.support.messages import Text, percentage
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.painted import Painted, sized, veil, write_in_middle
 
@@ -140,7 +141,7 @@ class ProbePlot(Painted):
             painter.drawLine(QPointF(axes.left(), y), QPointF(axes.right(), y))
             painter.setPen(QColor(colours.muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), flags, f"{100 * share:.0f} %")
+            painter.drawText(QRectF(0, y - 8, LEFT - 8, 16), flags, percentage(share, ".0f"))
         for tick in TICKS[curve.change]:
             x = self._x(tick)
             painter.setPen(QPen(QColor(colours.border), 1))
@@ -233,7 +234,7 @@ class ProbePlot(Painted):
                 return f"{number}°"
             case ProbeChange.THICKNESS:
                 return number
-        return f"{number} %"
+        return str(Text("{number} %", number=number))
 
     def _axis_name(self, change: ProbeChange) -> str:
         match change:

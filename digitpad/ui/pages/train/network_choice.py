@@ -1,4 +1,4 @@
-"""Which network to train: a preset, one that was saved, or what came from the designer."""
+"""Which network to train: a preset, one that was saved, the designer's, or one that is open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
+from digitpad.network.described import is_foreign, multiplications, parameter_count
 from digitpad.network.design.designer_state import DesignerState
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
@@ -19,6 +21,7 @@ from digitpad.ui.widgets.basics import BOX_HEIGHT
 from digitpad.ui.widgets.names import preset_title
 
 DESIGN = "design"  # key of the network that came from the designer and is in no file
+OPEN = "open"  # key of the network of somebody's own code that is open in the window
 SAVED = "saved:"  # begins the key of a file in the user's folder, as ``saved:mine.json``
 
 
@@ -34,6 +37,8 @@ class ArchitectureChoice(QWidget):
         """Offer the presets and the user's own networks."""
         super().__init__(parent)
         self._design: Architecture | None = None
+        self._open: Graph | None = None
+        self._closed_choice: Any = None  # what was chosen before the open network was
         self.designer_state = DesignerState()
         self.box = QComboBox()
         self.box.setObjectName("networkBox")
@@ -57,9 +62,22 @@ class ArchitectureChoice(QWidget):
         self.box.currentIndexChanged.connect(self._tell)
         self.refresh()
 
-    def architecture(self) -> Architecture:
+    def network(self) -> Architecture | Graph:
         """Return the chosen network. Raises ModelError when its file cannot be used."""
+        if self.box.currentData() == OPEN and self._open is not None:
+            return self._open
         return self._architecture(str(self.box.currentData()))
+
+    def offer_open(self, network: Graph) -> None:
+        """Offer the network that is open now, if it is of somebody's own code, and choose it."""
+        is_own = is_foreign(network)
+        if self._open is not None and is_own and network.origin is self._open.origin:
+            return  # it has learnt; it is trained from where it was opened
+        if self.box.currentData() != OPEN:
+            self._closed_choice = self.box.currentData()
+        self._open = network if is_own else None
+        self.refresh()
+        self._choose(OPEN if is_own else self._closed_choice)
 
     def choose_design(self, architecture: Architecture) -> None:
         """Choose ``architecture``, which came from the designer: its file, if one holds it."""
@@ -98,15 +116,21 @@ class ArchitectureChoice(QWidget):
             self.box.addItem(path.stem, f"{SAVED}{path.name}")
         if self._design is not None:
             self.box.addItem(f"{self._design.name} *", DESIGN)
-        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        if self._open is not None:
+            self.box.addItem(self._open.name, OPEN)
+        self._choose(chosen)
         self.box.blockSignals(False)
         self._tell()
 
+    def _choose(self, key: Any) -> None:
+        self.box.setCurrentIndex(max(0, self.box.findData(key)))
+
     def to_json(self) -> dict[str, Any]:
         """Return what is to be remembered."""
+        chosen = self.box.currentData()
         design = None if self._design is None else self._design.to_json()
         return {
-            "network": self.box.currentData(),
+            "network": self._closed_choice if chosen == OPEN else chosen,
             "design": design,
             "draft": self.designer_state.to_json(),
         }
@@ -120,8 +144,7 @@ class ArchitectureChoice(QWidget):
             self._design = None
         self.refresh()
         chosen = content.get("network")
-        place = self.box.findData(chosen) if isinstance(chosen, str) else 0
-        self.box.setCurrentIndex(max(0, place))
+        self._choose(chosen if isinstance(chosen, str) else None)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -143,14 +166,15 @@ class ArchitectureChoice(QWidget):
     @Slot()
     def _tell(self) -> None:
         try:
-            architecture = self.architecture()
+            network = self.network()
         except ModelError as error:
             self.box.setToolTip(str(error))
             return
+        products = (
+            multiplications(network) if isinstance(network, Graph) else network.multiplications()
+        )
         text = self.tr("{0}: {1} parameters, {2} multiplications an image").format(
-            architecture.name,
-            f"{architecture.parameter_count():,}",
-            f"{architecture.multiplications():,}",
+            network.name, f"{parameter_count(network):,}", f"{products:,}"
         )
         if self.box.currentData() == DESIGN:
             text = self.tr("{0}; not saved in a file").format(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.training.evaluation import Report
     from digitpad.training.unfinished import Unfinished
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a ResumeNotice has: the files, and what it offers of them."""
+
+    files: UnfinishedFiles
+    left: Unfinished | None
+    path: Path
 
 
 class ResumeNotice(Notice):
@@ -46,13 +56,28 @@ class ResumeNotice(Notice):
                 self.files.discard()
             return False
         self.left, self._path = left, path
+        self._tell_left(left)
+        return True
+
+    def hand_over(self) -> Offer:
+        """Let go of what there is, for another notice."""
+        offer = Offer(self.files, self.left, self._path)
+        self.files = UnfinishedFiles(user_data_folder() / "unfinished")
+        return offer
+
+    def take_over_offer(self, offer: Offer) -> None:
+        """Offer what another notice has offered."""
+        self.files, self.left, self._path = offer.files, offer.left, offer.path
+        if offer.left is not None:
+            self._tell_left(offer.left)
+
+    def _tell_left(self, left: Unfinished) -> None:
         self.tell(
             self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
                 left.architecture.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
                 f"{left.recipe.epochs:,}",
             )
         )  # fmt: skip
-        return True
 
     def take_over(self, samples: Samples) -> Path:
         """Go on with it, and offer it no more; returns its file.
@@ -78,6 +103,16 @@ class ResumeNotice(Notice):
         self.tell("")
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a ResultNotice tells, and the two models that it changes between."""
+
+    report: Report
+    trained: Checkpoint
+    earlier: Checkpoint | None
+    use_later: bool
+
+
 class ResultNotice(Notice):
     """Says what came of a training, and changes between its model and the one before."""
 
@@ -87,6 +122,7 @@ class ResultNotice(Notice):
         self._session = session
         self._earlier: Checkpoint | None = None
         self._trained: Checkpoint | None = None
+        self._report: Report | None = None
         self._use_later = False
         self.decline_button = self.button("", "DeclineButton")
         self.decline_button.clicked.connect(self._change_model)
@@ -94,6 +130,31 @@ class ResultNotice(Notice):
     def show_result(self, report: Report, trained: Checkpoint, *, use: bool) -> None:
         """Tell ``report``, and read with ``trained``; not ``use``: when ``use_trained`` says so."""
         self._earlier, self._trained = self._session.checkpoint, trained
+        self._use_later = True
+        self._tell_result(report, trained)
+        self.decline_button.setText(self.tr("Keep the Earlier Model"))
+        self.decline_button.setVisible(self._earlier is not None)
+        if use:
+            self.use_trained()
+
+    @property
+    def told(self) -> Told | None:
+        """What is told now."""
+        if self._report is None or self._trained is None or self.isHidden():
+            return None
+        return Told(self._report, self._trained, self._earlier, self._use_later)
+
+    def tell_again(self, told: Told | None) -> None:
+        """Tell what another notice has told."""
+        if told is None:
+            return
+        self._trained, self._earlier, self._use_later = told.trained, told.earlier, told.use_later
+        self._tell_result(told.report, told.trained)
+        self.decline_button.setVisible(self._earlier is not None)
+        self._name_change(is_trained=self._reads_trained())
+
+    def _tell_result(self, report: Report, trained: Checkpoint) -> None:
+        self._report = report
         self.tell(
             self.tr(
                 "{0} of {1} test digits right ({2} %), average loss {3}. The weights of epoch {4} "
@@ -103,11 +164,6 @@ class ResultNotice(Notice):
                 f"{report.loss:.4f}", trained.training_info.epochs,
             )
         )  # fmt: skip
-        self.decline_button.setText(self.tr("Keep the Earlier Model"))
-        self.decline_button.setVisible(self._earlier is not None)
-        self._use_later = True
-        if use:
-            self.use_trained()
 
     def use_trained(self) -> None:
         """Read with the trained model, if that was put off."""
@@ -121,10 +177,19 @@ class ResultNotice(Notice):
         trained, earlier = self._trained, self._earlier
         if trained is None or earlier is None:
             return
-        present = self._session.checkpoint
-        goes_back = self._use_later or (present is not None and present.network is trained.network)
+        goes_back = self._reads_trained()
         self._use_later = False
         self._session.use(earlier if goes_back else trained)
+        self._name_change(is_trained=not goes_back)
+
+    def _reads_trained(self) -> bool:
+        """Tell whether the trained model reads, or will."""
+        present, trained = self._session.checkpoint, self._trained
+        if present is None or trained is None:
+            return False
+        return self._use_later or present.network is trained.network
+
+    def _name_change(self, *, is_trained: bool) -> None:
         self.decline_button.setText(
-            self.tr("Use the Trained Model") if goes_back else self.tr("Keep the Earlier Model")
+            self.tr("Keep the Earlier Model") if is_trained else self.tr("Use the Trained Model")
         )

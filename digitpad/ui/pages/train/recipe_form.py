@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from digitpad.support.errors import ModelError
+from digitpad.support.messages import Text
 from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES, Recipe
 from digitpad.ui.widgets.basics import Field
 from digitpad.ui.widgets.names import recipe_title
@@ -45,7 +46,7 @@ class RecipeForm(QWidget):
         self.momentum_box = self._decimal("momentumBox", "momentum", 3, 0.05)
         self.validation_box = DecimalBox(0, 90, 2, 5)
         self.validation_box.setObjectName("validationBox")
-        self.validation_box.setSuffix(" %")
+        self.validation_box.setSuffix(str(Text("{number} %", number="")))
         self.optimiser_box = self._choice("optimiserBox", {"sgd": "SGD", "adamw": "AdamW"})
         self.augmentation_box = self._choice(
             "augmentationBox",

@@ -50,10 +50,15 @@ class RunsMenu(QObject):
         if last is not None and last.curves is session.curves:
             return False
         number = 1 if last is None else last.number + 1
-        run = Run(number, plan.architecture, plan.recipe, data, session.curves, session.timeline)
+        run = Run(number, plan.network, plan.recipe, data, session.curves, session.timeline)
         self.runs = (*self.runs[1 - MOST_RUNS :], run)
         self._fill()
         return True
+
+    def show_runs(self, runs: tuple[Run, ...]) -> None:
+        """Have ``runs`` from now on."""
+        self.runs = runs
+        self._fill()
 
     def tell_accuracy(self, accuracy: float) -> None:
         """Show how well the current run's network reads the test set, 0..1."""

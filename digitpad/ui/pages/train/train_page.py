@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +13,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
 from digitpad.training.plan import Plan
-from digitpad.ui.background import Task, at_end
+from digitpad.ui.background import Latest, Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
-from digitpad.ui.pages.train.notices import ResultNotice, ResumeNotice
+from digitpad.ui.pages.train.notices import Offer, ResultNotice, ResumeNotice, Told
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
 from digitpad.ui.pages.train.training_task import TrainingTask, make_ready
@@ -31,9 +34,22 @@ from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
+    from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.training.runs import Moment, Run
     from digitpad.training.session import Outcome, TrainingSession
     from digitpad.training.unfinished import Unfinished
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What one page hands over to the next, made in another language: all that is not a choice."""
+
+    training: TrainingTask
+    waiting: Architecture | Graph | Unfinished | None
+    runs: tuple[Run, ...]
+    offer: Offer
+    told: Told | None
+
 
 WATCH = 2  # looks for each time that the drawing is read with the newest weights
 
@@ -43,7 +59,7 @@ class TrainPage(QWidget):
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
     ``model_saved()``: there is a new file in the models' folder. ``browse_asked()``: the samples
-    shall be shown. The designer is asked for by ``architecture``.
+    shall be shown. The designer is asked for by ``network``.
     """
 
     progressed = Signal(float, str)
@@ -58,15 +74,17 @@ class TrainPage(QWidget):
         self.setObjectName("trainPage")
         self._session, self._data_sets = session, data_sets
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
-        self._waiting: Architecture | Unfinished | None = None  # for its data set: to be trained
+        self._waiting: Architecture | Graph | Unfinished | None = (
+            None  # for its data set: to be trained
+        )
         self._looks = 0
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
-        self.architecture = ArchitectureChoice()
+        self.network = ArchitectureChoice()
         self.form = RecipeForm(
             Field(self.tr("Data &set"), self.data.box),
-            Field(self.tr("&Network"), self.architecture),
+            Field(self.tr("&Network"), self.network),
             Field(self.tr("De&vice"), self.device_box),
         )  # fmt: skip
         self.controls = Controls()
@@ -81,6 +99,10 @@ class TrainPage(QWidget):
         self._connect()
         self.training = TrainingTask(self)
         self._connect_training()
+        self._moments = Latest(self)
+        self._moments.answered.connect(self._session.watch)
+        self._moments.failed.connect(self._fail)
+        self._session.model_changed.connect(self._offer_open)
         self._readying = Task(make_ready, self)
         self._is_ready = False
         at_end(self._end)
@@ -111,7 +133,7 @@ class TrainPage(QWidget):
         """Return what is to be remembered of the page, as plain JSON values."""
         return {
             **self.form.to_json(),
-            **self.architecture.to_json(),
+            **self.network.to_json(),
             "data": self.data.wanted(),
             "folder": str(self._data_sets.folder),
             "device": self.device_box.currentData(),
@@ -121,7 +143,7 @@ class TrainPage(QWidget):
     def restore(self, choices: dict[str, Any]) -> None:
         """Show what ``choices`` returned; what is not usable is left out."""
         self.form.restore(choices)
-        self.architecture.restore(choices)
+        self.network.restore(choices)
         self.device_box.choose(str(choices.get("device", "cpu")))
         self.details_button.setChecked(choices.get("details") is True)
         folder = choices.get("folder")
@@ -130,6 +152,36 @@ class TrainPage(QWidget):
             self._data_sets.folder = Path(folder)
         if isinstance(choices.get("data"), str):
             self.data.choose(choices["data"])
+
+    def hand_over(self) -> UnderWay:
+        """Let what is under way go on without this page, until another one takes it over."""
+        if self.timeline.is_back:
+            self.timeline.leave()
+        self._session.drawing_changed.disconnect(self.training.give_way)
+        training, self.training = self.training, TrainingTask(self)
+        training.setParent(self._session)
+        waiting, self._waiting = self._waiting, None
+        return UnderWay(
+            training, waiting, self.runs_menu.runs, self.offer.hand_over(), self.result.told
+        )
+
+    def take_over(self, under_way: UnderWay) -> None:
+        """Go on with what another page has handed over."""
+        self._session.drawing_changed.disconnect(self.training.give_way)
+        self.training.deleteLater()
+        self.training = under_way.training
+        self.training.setParent(self)
+        self._connect_training_task()
+        self.offer.take_over_offer(under_way.offer)
+        self.result.tell_again(under_way.told)
+        self.runs_menu.show_runs(under_way.runs)
+        self.timeline.show_runs(under_way.runs)
+        self._show_runs()
+        self._waiting = under_way.waiting
+        if self._waiting is not None:
+            self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
+        elif self.is_training:
+            self.controls.show_phase("starting", self.tr("Getting ready…"))
 
     def offer_unfinished(self) -> bool:
         """Offer to go on with a training that was broken off; False when there is none."""
@@ -211,11 +263,13 @@ class TrainPage(QWidget):
         self._data_sets.load_progress.connect(self._show_loading)
         self._data_sets.loaded.connect(self._take_data)
         self._data_sets.failed.connect(self._stop_waiting)
+        self._connect_training_task()
+        self.controls.stop.triggered.connect(self._stop)
+
+    def _connect_training_task(self) -> None:
         self.training.looked.connect(self._show_training)
         self.training.ended.connect(self._take_outcome)
-
         self.controls.pause.triggered.connect(self.training.pause_or_resume)
-        self.controls.stop.triggered.connect(self._stop)
         self._session.drawing_changed.connect(self.training.give_way)
 
     # Training
@@ -226,14 +280,14 @@ class TrainPage(QWidget):
         if self.is_training or self._waiting is not None or self.form.take_refusal():
             return
         try:
-            architecture = self.architecture.architecture()
+            network = self.network.network()
         except DigitpadError as error:
             self._fail(str(error))
         else:
             self.data.let_another_stand_in()
-            self._begin_with_data(self.data.key(), architecture)
+            self._begin_with_data(self.data.key(), network)
 
-    def _begin_with_data(self, key: str, what: Architecture | Unfinished) -> None:
+    def _begin_with_data(self, key: str, what: Architecture | Graph | Unfinished) -> None:
         self.problem.tell("")
         problem = self.why_not()
         if problem:
@@ -258,7 +312,7 @@ class TrainPage(QWidget):
         left, self._waiting = self._waiting, None
         if left is None:
             return
-        if isinstance(left, Architecture):
+        if isinstance(left, Architecture | Graph):
             device = str(self.device_box.currentData())
             self._train(Plan(left, self.form.recipe(), data, device), self.offer.files.begin())
             return
@@ -347,6 +401,10 @@ class TrainPage(QWidget):
             self._stop_waiting()
         self.offer.discard()
 
+    @Slot(object)
+    def _offer_open(self, checkpoint: Checkpoint) -> None:
+        self.network.offer_open(checkpoint.network)
+
     # Runs and timeline
 
     @Slot()
@@ -357,12 +415,17 @@ class TrainPage(QWidget):
     def _go_to(self, run: Run, moment: Moment) -> None:
         from digitpad.training.runs import network_at
 
-        self._session.watch(network_at(run.architecture, moment))
+        question = partial(network_at, run.network, moment)
+        if isinstance(run.network, Graph):  # its code may have to be run
+            self._moments.ask(question)
+        else:
+            self._session.watch(question())
         self.plot.set_cursor_time(moment.time)
 
     @Slot()
     def _leave_timeline(self) -> None:
         self.plot.set_cursor_time(None)
+        self._moments.forget()
         if self.is_training:
             return  # the next look shows the newest weights
         self.result.use_trained()

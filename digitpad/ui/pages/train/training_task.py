@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from digitpad.network.architecture import Architecture
 from digitpad.support.folders import models_folder
 from digitpad.ui.background import Job, Task
 
@@ -115,17 +116,21 @@ def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
     from digitpad.training.session import TrainingSession
     from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 
+    architecture = plan.network
+
     def keep(progress: Progress, curves: Curves) -> None:
+        assert isinstance(architecture, Architecture)
         sample = fingerprint(plan.data.training)
         save_unfinished(
             unfinished,
             Unfinished(
-                plan.architecture, plan.recipe, data, sample, plan.device, progress, curves
+                architecture, plan.recipe, data, sample, plan.device, progress, curves
             ),
         )  # fmt: skip
 
     train_with_all_threads()
-    session = TrainingSession(plan, models_folder(), keep)
+    can_be_resumed = isinstance(architecture, Architecture)  # other code is in no file of ours
+    session = TrainingSession(plan, models_folder(), keep if can_be_resumed else None)
     job.tell(session)
     job.on_cancel(session.stop)
     return session.run()

@@ -1,0 +1,100 @@
+"""Hard shadows, faint ink, small and tight pictures, residue of scans: read as plain ones."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.paper import background, sheet
+from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, opened_input
+from digitpad.support.errors import EmptyInkError
+
+SEVEN = [(0.35, 0.25), (0.65, 0.25), (0.6, 0.4), (0.45, 0.75)]
+
+
+def picture(side=400, ink=40, paper=200, noise=1.5, width=0.04, shade=None):
+    image = Image.new("L", (4 * side, 4 * side))
+    path = [(4 * x * side, 4 * y * side) for x, y in SEVEN]
+    ImageDraw.Draw(image).line(path, fill=255, width=round(4 * width * side), joint="curve")
+    share = np.asarray(image.reduce(4), float) / 255
+    values = paper - share * (paper - ink)
+    if shade is not None:
+        values = values * shade
+    values = values + np.random.default_rng(1).normal(0, noise, values.shape)
+    return Image.fromarray(values.clip(0, 255).astype(np.uint8))
+
+
+def like_strokes(image):
+    strokes = Drawing((Stroke.from_xy([(1000 * x, 1000 * y) for x, y in SEVEN]),))
+    found = opened_input(*decoded_picture(image, "x"))
+    shifts = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    target = network_input(strokes)
+    return min(np.abs(np.roll(found, shift, (0, 1)) - target).mean() for shift in shifts) < 0.05
+
+
+def edge(angle, side=400, dark=0.55, pixels=6):
+    rows, columns = np.indices((side, side)) - side / 2
+    along = columns * np.cos(angle) + rows * np.sin(angle)
+    return np.interp(along, [-pixels / 2, pixels / 2], [dark, 1])
+
+
+@pytest.mark.parametrize("angle", [0, 0.8, 1.6, 2.9, 4])
+@pytest.mark.parametrize("dark", [0.45, 0.55, 0.75])
+def test_a_hard_shadow_across_the_digit_is_no_ink(angle, dark):
+    assert like_strokes(picture(shade=edge(angle, dark=dark)))
+
+
+def test_a_smooth_half_in_the_dark_is_paper():
+    grey = np.full((400, 400), 0.8, np.float32) * edge(0.3, dark=0.5)
+    grey = (grey + np.random.default_rng(1).normal(0, 0.005, grey.shape)).astype(np.float32)
+    assert sheet(grey, background(grey)).all()
+
+
+@pytest.mark.parametrize("paper", [120, 200, 250])
+def test_a_contrast_of_20_of_255_is_read(paper):
+    assert like_strokes(picture(ink=paper - 20, paper=paper, noise=1.0))
+    assert like_strokes(picture(ink=paper - 20, paper=paper, noise=0.0))
+
+
+def test_the_grain_of_empty_paper_is_still_no_ink():
+    noise = np.random.default_rng(3).normal(200, 2.0, (400, 400))
+    with pytest.raises(EmptyInkError):
+        opened_input(*decoded_picture(Image.fromarray(noise.astype(np.uint8)), "x"))
+
+
+@pytest.mark.parametrize("side", [40, 60, 99, 101])
+def test_a_small_photograph_is_cleaned_as_a_large_one(side):
+    light = np.linspace(0.6, 1, side)[None, :].repeat(side, axis=0)
+    assert like_strokes(picture(side, shade=light, width=0.05))
+
+
+def test_faint_residue_around_a_scanned_digit_does_not_shrink_it():
+    ink = np.zeros((300, 300), np.float32)
+    ink[60:240, 130:160] = 1
+    with_residue = ink.copy()
+    with_residue[20:280, 90:200] = np.maximum(ink[20:280, 90:200], 0.2)
+    np.testing.assert_allclose(ink_input(with_residue), ink_input(ink), atol=1e-6)
+
+
+def test_a_thick_stroke_that_the_edge_cuts_off_is_no_table():
+    image = picture(300, width=0.11).crop((0, 0, 300, 205))
+    grey = np.asarray(image, np.float32) / 255
+    assert sheet(grey, background(grey)).all()
+    found = clean_ink(grey, digit_only=True) > 0.35
+    assert abs(found.mean() - (grey < 0.5).mean()) < 0.2 * (grey < 0.5).mean()
+
+
+def test_a_picture_in_mnists_frame_is_the_input_itself():
+    image = network_input(Drawing((Stroke.from_xy([(1000 * x, 1000 * y) for x, y in SEVEN]),)))
+    again = opened_input(*decoded_picture(Image.fromarray(np.uint8(image * 255)), "x"))
+    np.testing.assert_allclose(again, image, atol=1 / 255)
+
+
+def test_a_digit_that_was_stretched_to_a_square_gets_its_shape_back():
+    places = np.arange(16) - 7.5
+    radius = np.hypot(places[:, None], places)
+    values = np.where((radius < 8) & (radius > 5.5), 0, 255).astype(np.uint8)
+    rows, columns = np.nonzero(opened_input(*decoded_picture(Image.fromarray(values), "x")) > 0.5)
+    assert np.ptp(columns) + 1 == 16  # 0.8 of the box of 20
+    assert np.ptp(rows) + 1 == 20

@@ -1,0 +1,96 @@
+"""Frames, rings, underlines and specks are no part of the digit that they stand beside."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from digitpad.ink.photo.marks import without_marks
+from digitpad.ink.photo.picture import decoded_picture, opened_input, opened_inputs
+
+SEVEN = [(160, 120), (240, 120), (190, 280)]
+ONE = [(170, 290), (230, 110)]
+
+
+def sheet(*paths, ring=None, width=12, size=400):
+    image = Image.new("L", (size, size), 255)
+    pen = ImageDraw.Draw(image)
+    for path in paths:
+        pen.line(path, fill=0, width=width, joint="curve")
+    if ring:
+        pen.ellipse(ring, outline=0, width=width)
+    return image
+
+
+def box(left, top, right, bottom):
+    return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top), (right, top)]
+
+
+def read(image):
+    return opened_input(*decoded_picture(image, "x"))
+
+
+MARKS = {
+    "a box": {"paths": [box(120, 80, 290, 320)]},
+    "a circle": {"ring": (80, 80, 320, 320)},
+    "a circle with a gap": {"paths": [
+        [(200 + 130 * np.cos(t), 200 + 130 * np.sin(t)) for t in np.linspace(0.1, 6.1, 60)]
+    ]},
+    "an underline": {"paths": [[(140, 305), (270, 308)]]},
+    "two underlines": {"paths": [[(140, 305), (270, 305)], [(140, 330), (270, 330)]]},
+    "a line at the edge": {"paths": [[(4, 0), (4, 400)]]},
+    "dust": {"paths": [[(20, 20), (26, 24)], [(380, 370), (384, 378)]]},
+    "a box that the digit touches": {"paths": [box(120, 80, 290, 280)]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [400, 80])
+@pytest.mark.parametrize("name", MARKS)
+def test_a_mark_is_no_ink_of_the_digit(name, size):
+    mark = MARKS[name]
+    alone = sheet(SEVEN)
+    marked = sheet(SEVEN, *mark.get("paths", ()), ring=mark.get("ring"))
+    images = [image.resize((size, size), Image.Resampling.BOX) for image in (alone, marked)]
+    expected, found = map(read, images)
+    # A stroke that touches a box ends where the box was.
+    assert np.abs(found - expected).mean() < (0.04 if "touches" in name else 0.03)
+
+
+def mask(image):
+    return 1 - np.asarray(image, np.float32) / 255
+
+
+@pytest.mark.parametrize("paths", [
+    [[(150, 120), (150, 280)], [(150, 120), (250, 120)], [(150, 200), (250, 200)],
+     [(250, 200), (250, 280)], [(150, 280), (250, 280)]],
+    [box(150, 100, 250, 300), [(150, 200), (250, 200)]],
+    [box(150, 100, 250, 300)],
+    [box(150, 100, 250, 300), [(198, 200), (202, 205)]],
+], ids=["square 5", "square 8", "square 0", "dotted 0"])  # fmt: skip
+def test_a_digit_of_straight_strokes_is_no_frame(paths):
+    ink = mask(sheet(*paths))
+    left = without_marks(ink).ink
+    assert (left > 0.5).sum() > 0.9 * (ink > 0.5).sum()
+
+
+def test_a_ring_with_a_slanting_stroke_may_be_a_zero_and_both_are_kept():
+    picture = sheet(ONE, ring=(120, 70, 280, 330))
+    images = opened_inputs(*decoded_picture(picture, "x"))
+    assert len(images) == 2
+    # The likelier one is the stroke alone, the other has the ring too.
+    assert images[1].sum() > 1.3 * images[0].sum()
+
+
+def test_a_seven_in_a_ring_is_no_zero():
+    picture = sheet(SEVEN, ring=(80, 80, 320, 320))
+    assert len(opened_inputs(*decoded_picture(picture, "x"))) == 1
+
+
+def test_the_top_of_a_5_and_the_bar_of_a_7_stay():
+    ink = mask(sheet([(170, 150), (240, 150)], [(170, 170), (170, 210), (240, 240), (165, 290)]))
+    assert (without_marks(ink).ink > 0.5).sum() == (ink > 0.5).sum()
+
+
+def test_a_number_in_a_box_loses_the_box_alone():
+    ink = mask(sheet([(120, 150), (120, 250)], SEVEN, box(60, 60, 340, 340)))
+    alone = mask(sheet([(120, 150), (120, 250)], SEVEN))
+    assert np.abs(without_marks(ink).ink - alone).sum() < 0.02 * alone.sum()

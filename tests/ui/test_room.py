@@ -1,0 +1,129 @@
+"""Every label, button, tab, box and heading has the room that it needs, in each language.
+
+The window has 1024 x 680 pixels, the least that it is made for.
+"""
+
+import pytest
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+
+from digitpad.support.translations import languages
+from digitpad.ui import language
+from digitpad.ui.window.main_window import MainWindow
+from tests.ui.layers import follow
+from tests.ui.pens import SEVEN, mouse
+from tests.ui.room import SLACK, clipped
+
+SMALLEST = (1024, 680)  # pixels
+
+
+@pytest.fixture(params=languages())
+def window(qtbot, qapp, request, data_folder, monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DATA", str(data_folder))
+    language.use_language(request.param)
+    window = MainWindow(remember=False)
+    window.resize(*SMALLEST)
+    with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
+        window.show()
+    yield window
+    window.close()
+    language.use_language("en")
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Collects what is clipped; also of what widgets paint into a rectangle."""
+    found, draw = Found(), QPainter.drawText
+
+    def note(painter, *arguments):
+        if len(arguments) == 3 and isinstance(arguments[0], QRect | QRectF):
+            rect, flags, text = arguments
+            wraps = int(flags) & Qt.TextFlag.TextWordWrap.value
+            if not wraps and painter.fontMetrics().size(0, text).width() > rect.width() + SLACK:
+                found.where.setdefault(f"painted: {text!r}", found.place)
+        return draw(painter, *arguments)
+
+    monkeypatch.setattr(QPainter, "drawText", note)
+    return found
+
+
+class Found:
+    """What was clipped, and where it was first seen."""
+
+    def __init__(self):
+        self.where, self.place = {}, "at first"
+
+    def look(self, where, root):
+        self.place = where
+        for widget in (root, *root.findChildren(QWidget)):
+            if widget.isVisible():
+                widget.update()
+        for _ in range(3):  # a text's own height is known when its width is
+            QApplication.processEvents()
+        for text in clipped(root):
+            self.where.setdefault(text, where)
+
+
+def test_the_layers_page_has_room_for_its_words(qtbot, window, found):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    follow(qtbot, window, layers)
+    for name in layers.layer_names:
+        layers.select_layer(name)
+        found.look(name, window)
+        for button in layers.panel.findChildren(QAbstractButton):
+            if button.isVisible() and button.property("segment"):
+                button.click()
+                found.look(f"{name}: {button.text()}", window)
+    assert found.where == {}
+
+
+def test_the_train_page_has_room_for_its_words(window, found):
+    train = window.pages.train
+    window.pages.show_page("train")
+    found.look("train", window)
+    train.details_button.click()
+    found.look("all settings", window)
+    window.pages.data_sets.folder = window.pages.data_sets.folder / "nothing here"
+    train.data.refresh()
+    found.look("no data set", window)
+    for phase in ("waiting", "starting", "training", "paused", "testing"):
+        train.controls.show_phase(phase)
+        found.look(phase, window)
+    assert found.where == {}
+
+
+def test_the_lab_has_room_for_its_words(qtbot, window, found):
+    mouse(window.canvas, SEVEN)
+    window.pages.show_page("lab")
+    lab = window.pages.lab.view
+    for view in (lab.steps, lab.shapes, lab.pooling):
+        lab.views.setCurrentWidget(view)
+        qtbot.waitUntil(lambda: lab.is_settled, timeout=20_000)
+        found.look(type(view).__name__, window)
+    assert found.where == {}
+
+
+def test_the_test_page_and_the_practice_have_room_for_their_words(qtbot, window, found):
+    test = window.pages.test
+    window.pages.show_page("test")
+    found.look("before", window)
+    with qtbot.waitSignal(test.evaluated, timeout=60_000):
+        test.evaluate_or_cancel()
+    found.look("after", window)
+    window.practice.open()
+    found.look("practice", window)
+    assert found.where == {}
+
+
+def test_the_dialogs_have_room_for_their_words(window, found):
+    mouse(window.canvas, SEVEN)
+    for name, action in window.actions_.dialogs.items():
+        action.trigger()
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                found.look(name, dialog)
+                dialog.close()
+        found.look(f"window beside {name}", window)
+    assert found.where == {}

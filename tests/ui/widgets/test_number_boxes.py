@@ -1,0 +1,80 @@
+"""What is typed into number fields is taken as it is meant, or refused with a reason."""
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+
+from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox, typed_number
+
+
+@pytest.fixture(params=["en_US", "zh_CN"])
+def with_point(request):
+    yield from in_country(request.param)
+
+
+@pytest.fixture
+def with_comma():
+    yield from in_country("de_DE")
+
+
+def in_country(name):
+    before = QLocale()
+    QLocale.setDefault(QLocale(name))
+    yield
+    QLocale.setDefault(before)
+
+
+def type_into(box, text):
+    refused = []
+    box.refused.connect(refused.append)
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.05", 0.05), ("0,05", 0.05), ("1,5", 1.5), ("0,005", 0.005), ("12,345.5", 12345.5),
+     ("−2.5", -2.5), ("1e-3", 0.001), ("1,500", None), ("1,2,3", None), ("1_0", None),
+     ("nan", None), ("", None), ("1.5.0", None)],
+)  # fmt: skip
+def test_with_a_decimal_point(with_point, text, value):
+    assert typed_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0,05", 0.05), ("1,500", 1.5), ("0.05", 0.05), ("0.005", 0.005), ("12.345,5", 12345.5),
+     ("1.500", None)],
+)  # fmt: skip
+def test_with_a_decimal_comma(with_comma, text, value):
+    assert typed_number(text) == value
+
+
+def test_a_rate_typed_with_a_comma_is_not_a_hundred_times_as_large(qtbot, qapp, with_point):
+    box = DecimalBox(0, 10, 5, 0)
+    qtbot.addWidget(box)
+    assert type_into(box, "0,05") == []
+    assert box.value() == 0.05
+    assert box.text() == "0.05"
+
+
+def test_a_rate_is_shown_with_the_comma_that_is_typed(qtbot, qapp, with_comma):
+    box = DecimalBox(0, 10, 5, 0)
+    box.setSuffix(" %")
+    qtbot.addWidget(box)
+    assert type_into(box, "0,25") == []
+    assert box.value() == 0.25
+    assert box.text() == "0,25 %"
+
+
+def test_a_whole_number_is_not_made_of_a_decimal(qtbot, qapp, with_point):
+    box = WholeNumberBox(1, 5000)
+    box.setKeyboardTracking(False)
+    qtbot.addWidget(box)
+    box.setValue(64)
+    assert type_into(box, "1,5") == ["1,5 is not a whole number from 1 to 5,000; it stays 64."]
+    assert box.value() == 64
+    assert type_into(box, "1,024") == []
+    assert box.value() == 1024

@@ -1,0 +1,191 @@
+"""The language changes while the window stands, and nothing that is under way is lost."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
+
+from digitpad.support.messages import Text
+from digitpad.ui import language
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.settings import Settings
+from tests.ui.pens import ONE, SEVEN, mouse
+
+
+@pytest.fixture(autouse=True)
+def english_in_the_end(monkeypatch):
+    monkeypatch.delenv("DIGITPAD_LANGUAGE", raising=False)
+    yield
+    language.use_language("en")
+
+
+def choose(qtbot, window, name):
+    """Choose a language in the menu, and wait until the menus are in it."""
+    old = window.menuBar()
+    window.actions_.languages[name].trigger()
+    with qtbot.waitSignal(old.destroyed, timeout=20_000):
+        pass
+
+
+def menus(window):
+    return [action.text() for action in window.menuBar().actions()]
+
+
+def said_in(window):
+    return {label.text() for label in window.findChildren(QLabel)}
+
+
+def wait_for_answer(qtbot, window, digit):
+    qtbot.waitUntil(lambda: window.findChild(QLabel, "prediction").text() == digit, timeout=20_000)
+
+
+def wait_for_batches(qtbot, training):
+    qtbot.waitUntil(
+        lambda: training.session is not None and training.session.state().batch > 1,
+        timeout=120_000,
+    )
+
+
+def test_all_is_said_in_the_language_that_is_chosen(qtbot, window):
+    choose(qtbot, window, "zh_CN")
+    assert menus(window)[0] == "文件(&F)"
+    titles = [window.pages.tabText(place) for place in range(4)]
+    assert titles == ["层", "训练", "卷积实验室", "测试"]
+    assert {"网络看到的", "概率"} <= said_in(window)
+    assert window.canvas.accessibleName() == "画布"
+    assert str(Text("There is no ink to read.")) == "没有可以识别的墨迹。"
+    chosen = [one.text() for one in window.actions_.languages.values() if one.isChecked()]
+    assert chosen == ["简体中文"]
+    choose(qtbot, window, "en")
+    assert menus(window)[0] == "&File"
+    assert "What it sees" in said_in(window)
+    assert window.canvas.accessibleName() == "Canvas"
+
+
+def test_qts_own_buttons_are_in_it_too(qtbot, window):
+    choose(qtbot, window, "zh_CN")
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
+
+
+def test_drawing_answer_undo_and_page_stay(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    wait_for_answer(qtbot, window, "7")
+    window.pages.show_page("lab")
+    drawing = window.canvas.drawing
+    choose(qtbot, window, "zh_CN")
+    assert window.canvas.drawing == drawing
+    assert window.pages.shown_page == "lab"
+    wait_for_answer(qtbot, window, "7")
+    assert window.findChild(QLabel, "confidence").text().endswith("%")
+    window.actions_.undo.trigger()
+    assert window.canvas.drawing.is_empty
+    assert window.actions_.redo.isEnabled()
+
+
+def test_what_is_drawn_afterwards_is_read(qtbot, window):
+    choose(qtbot, window, "zh_CN")
+    mouse(window.canvas, ONE)
+    wait_for_answer(qtbot, window, "1")
+    assert window.pages.layers.trace is not None
+
+
+def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    qtbot.waitUntil(lambda: layers.trace is not None, timeout=20_000)
+    layers.select_layer("conv2")
+    assert layers.explain_value((3, 5, 5))
+    qtbot.waitUntil(layers.controls.silence.isEnabled, timeout=20_000)
+    qtbot.mouseClick(layers.controls.silence, Qt.MouseButton.LeftButton)
+    changes = layers.changes
+    choose(qtbot, window, "zh_CN")
+    assert window.pages.layers.selected_layer == "conv2"
+    assert window.pages.layers.changes == changes
+    assert not changes.is_empty
+
+
+def test_a_running_training_goes_on_to_its_result(qtbot, window, train_page):
+    train_page.form.epochs_box.setValue(3)
+    train_page.start()
+    qtbot.waitUntil(lambda: train_page.training.session is not None, timeout=60_000)
+    under_way = train_page.training.session
+    choose(qtbot, window, "zh_CN")
+    train = window.pages.train
+    assert train.training.session is under_way
+    assert train.form.epochs_box.value() == 3
+    wait_for_batches(qtbot, train.training)
+    assert not train.controls.train.isEnabled()
+    with qtbot.waitSignal(train.model_saved, timeout=120_000):
+        train.controls.stop.trigger()
+    assert train.runs_menu.current.curves is under_way.curves
+    assert train.controls.train.isEnabled()
+    assert "测试数字" in train.result.text.text()
+
+
+def test_a_finished_training_is_told_in_the_new_language(qtbot, window, train_page):
+    train_page.start()
+    wait_for_batches(qtbot, train_page.training)
+    with qtbot.waitSignal(train_page.model_saved, timeout=120_000):
+        train_page.controls.stop.trigger()
+    runs = train_page.runs_menu.runs
+    choose(qtbot, window, "zh_CN")
+    train = window.pages.train
+    assert train.runs_menu.runs == runs
+    assert "测试数字" in train.result.text.text()
+    assert train.result.decline_button.text() == "保留原来的模型"
+
+
+def test_a_test_result_stays(qtbot, window, train_page):
+    with qtbot.waitSignal(window.pages.test.evaluated, timeout=60_000) as evaluated:
+        window.pages.test.evaluate_or_cancel()
+    report = evaluated.args[0].report
+    choose(qtbot, window, "zh_CN")
+    told = window.pages.test.header.result.text()
+    assert told.startswith(
+        f"平均损失 {report.loss:.4f} · {report.samples} 个中对 {report.correct} 个"
+    )
+
+
+def test_a_lesson_stays_open_and_is_told_in_the_new_language(qtbot, window):
+    window.actions_.dialogs["lessons"].trigger()
+    window.dialogs["lessons"].panel.choice.setCurrentIndex(1)
+    choose(qtbot, window, "zh_CN")
+    panel = window.dialogs["lessons"].panel
+    assert panel.isVisible()
+    assert panel.choice.currentText() == "2. 滑动"
+    assert "相乘" in panel.text.toPlainText()
+
+
+def test_the_choice_is_remembered(qtbot, open_window):
+    window = open_window()
+    choose(qtbot, window, "zh_CN")
+    window.close()
+    assert Settings().language == "zh_CN"
+    make_application(Settings().language)
+    again = open_window()
+    assert menus(again)[0] == "文件(&F)"
+    assert again.actions_.languages["zh_CN"].isChecked()
+
+
+def test_a_drawing_is_still_kept_against_a_crash(qtbot, open_window, own_folders):
+    window = open_window()
+    choose(qtbot, window, "zh_CN")
+    mouse(window.canvas, SEVEN)
+    qtbot.waitUntil(lambda: any(own_folders.rglob("*recovery*/*.json")), timeout=20_000)
+
+
+def test_changing_many_times_leaves_nothing_behind(qtbot, window):
+    choose(qtbot, window, "zh_CN")
+    actions, children = len(window.findChildren(QAction)), len(window.children())
+    for name in ("en", "zh_CN"):
+        choose(qtbot, window, name)
+    assert len(window.findChildren(QAction)) == actions
+    assert len(window.children()) == children
+
+
+def test_a_window_follows_the_environment(qapp, monkeypatch):
+    monkeypatch.setenv("DIGITPAD_LANGUAGE", "zh")
+    assert language.use_language() == "zh_CN"
+    assert language.use_language("en") == "en"
