@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 INDEX = "TORCH_CPU_INDEX"  # environment variable: PyTorch's index of CPU builds, as CI has it too
 PATIENCE = 4.0  # seconds for an answer
-RESOLVING = 180.0  # seconds to find out what would be downloaded
+RESOLVING = 45.0  # seconds, at most, to find out what would be downloaded: it is done once more
 DRIVER = Path("/proc/driver/nvidia/version")
 
 

@@ -95,4 +95,4 @@ def _kind_of_json(start: bytes) -> Kind:
         return Kind.COLLECTION
     if re.search(rb'"strokes"\s*:', start):
         return Kind.DRAWING
-    return Kind.NETWORK if re.search(rb'"layers"\s*:', start) else Kind.PICTURE
+    return Kind.NETWORK if re.search(rb'"(stages|layers|input_shape)"\s*:', start) else Kind.PICTURE

@@ -24,6 +24,7 @@ PACKAGES = (
     "PySide6-Essentials", "torch", "torchvision", "numpy", "pillow", "matplotlib", "captum",
     "safetensors", "platformdirs", "tqdm", "requests", "packaging",
 )  # fmt: skip
+NOT_IN_BUNDLES = ("torchvision",)
 OPTIONAL = ("onnx", "onnxscript")
 
 

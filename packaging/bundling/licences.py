@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.version import Version
-from parts import EXCLUDED_MODULES, dependencies
+from parts import dependencies
 
 from digitpad.support.licences import (
     BUNDLE_FILE,
@@ -62,12 +62,8 @@ def third_party() -> list[Component]:
 
 
 def needed() -> list[Distribution]:
-    """Return all distributions that digitpad requires here, directly or not, by name.
-
-    Without what a bundle leaves out.
-    """
-    names = (Requirement(line).name for line in dependencies())
-    return required_distributions(name for name in names if name not in EXCLUDED_MODULES)
+    """Return all distributions that digitpad requires here, directly or not, by name."""
+    return required_distributions(Requirement(line).name for line in dependencies())
 
 
 def pinned() -> str:
