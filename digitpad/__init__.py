@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from digitpad.api import read, show, trace
+    from digitpad.support.errors import DigitpadError
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "read", "show", "trace"]
+__all__ = ["DigitpadError", "__version__", "read", "show", "trace"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,6 +18,10 @@ def __getattr__(name: str) -> Any:
         from digitpad import api
 
         return getattr(api, name)
+    if name == "DigitpadError":
+        from digitpad.support.errors import DigitpadError
+
+        return DigitpadError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

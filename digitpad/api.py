@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
     from digitpad.graph.operation import Array, Explanation
     from digitpad.graph.trace import Trace as Outputs
-    from digitpad.reading.number import NumberReading
+    from digitpad.reading.written import Written
     from digitpad.training.opening import OpenedNetwork
 
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
@@ -144,44 +144,21 @@ def read(source: Any) -> Answer:
     (h, w, 3) uint8, dark on light or light on dark; or a list of strokes, each (n, 2) with y down.
     Raises DigitpadError where it cannot be used or shows no ink: its text says what to do.
     """
-    from digitpad.ink.input.render import network_input
-    from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, open_picture
-    from digitpad.ink.segment.parts import box_around, scaled
-    from digitpad.ink.segment.patches import ink_of_file
-    from digitpad.ink.strokes_file import load_drawing
-    from digitpad.reading.number import read_number, read_picture_number
+    from digitpad.reading.written import read_drawing, read_file, read_picture
 
     network = _bundled()
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        if path.suffix.lower() == ".json":
-            drawing = load_drawing(path)
-            reading, image = read_number(network, drawing), network_input(drawing)
-            return _answer(network, reading, image)
-        ink, pixels = ink_of_file(path)
-        one = clean_ink(*open_picture(path), digit_only=True)
-    elif _is_strokes(source):
+        return _answer(read_file(network, Path(source)))
+    if _is_strokes(source):
         drawing, corner = _drawing(source)
-        reading = read_number(network, drawing)
-        return _answer(network, reading, network_input(drawing), corner)
-    else:
-        from PIL import Image
+        return _answer(read_drawing(network, drawing), corner)
+    from PIL import Image
 
-        picture = source if isinstance(source, Image.Image) else Image.fromarray(_bytes(source))
-        size = picture.size
-        grey, colours = decoded_picture(picture.copy(), "the picture", in_colour=True)
-        ink, one = clean_ink(grey, colours), clean_ink(grey, colours, digit_only=True)
-        pixels = max(size) / max(ink.shape)
-    reading = read_picture_number(network, ink)
-    boxes = [scaled(digit.box, pixels) for digit in reading.digits]
-    answer = _answer(network, reading, ink_input(one))
-    if answer.digit is not None:
-        boxes = [box_around(boxes)]
-    digits = tuple(
-        Digit(digit.digit, digit.confidence, _numbers(box))
-        for digit, box in zip(answer.digits, boxes, strict=True)
-    )
-    return Answer(answer.text, digits, answer.digit, answer.confidence, answer.probabilities)
+    from digitpad.ink.photo.picture import decoded_picture
+
+    picture = source if isinstance(source, Image.Image) else Image.fromarray(_bytes(source))
+    grey, colours = decoded_picture(picture.copy(), "the picture")
+    return _answer(read_picture(network, grey, colours, picture.size))
 
 
 def trace(
@@ -298,29 +275,21 @@ def _bundled() -> Graph:
     return load_checkpoint(bundled_model()).network
 
 
-def _answer(
-    network: Graph, reading: NumberReading, image: Array, corner: tuple[float, float] = (0.0, 0.0)
-) -> Answer:
-    """Return a number, or the single digit whose input is ``image``."""
-    from digitpad.ink.segment.parts import box_around
-    from digitpad.reading.canvas_number import is_number
-    from digitpad.reading.classify import classify
-
-    def moved(box: Sequence[float]) -> Box:
-        x, y = corner
-        return _numbers((box[0] + x, box[1] + y, box[2] + x, box[3] + y))
-
-    if is_number(reading):
-        return Answer(reading.text, tuple(
-            Digit(digit.answer.digit, digit.answer.confidence, moved(digit.box))
-            for digit in reading.digits
-        ))  # fmt: skip
-    answer = classify(network, image)
-    box = moved(box_around([digit.box for digit in reading.digits]))
-    digits = (Digit(answer.digit, answer.confidence, box),)
-    return Answer(
-        str(answer.digit), digits, answer.digit, answer.confidence, answer.probabilities
+def _answer(written: Written, corner: tuple[float, float] = (0.0, 0.0)) -> Answer:
+    """Return what was read. corner: of the source, from which its boxes are counted."""
+    x, y = corner
+    digits = tuple(
+        Digit(
+            digit.answer.digit, digit.answer.confidence,
+            (float(left + x), float(top + y), float(right + x), float(bottom + y)),
+        )
+        for digit in written.digits
+        for left, top, right, bottom in [digit.box]
     )  # fmt: skip
+    one = written.answer
+    if one is None:
+        return Answer(written.text, digits)
+    return Answer(written.text, digits, one.digit, one.confidence, one.probabilities)
 
 
 def _is_strokes(source: Any) -> bool:
@@ -356,8 +325,3 @@ def _bytes(source: Any) -> NDArray[np.uint8]:
 
 def _place(position: Sequence[int]) -> tuple[int, ...]:
     return tuple(int(n) for n in position)
-
-
-def _numbers(box: Sequence[float]) -> Box:
-    x0, y0, x1, y1 = (float(n) for n in box)
-    return x0, y0, x1, y1

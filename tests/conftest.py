@@ -28,7 +28,8 @@ hypothesis.settings.load_profile("repeat")
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
-    """No test reads or writes the folders of whoever runs it."""
+    """No test reads or writes the folders of whoever runs it, or depends on their language."""
+    monkeypatch.setenv("DIGITPAD_LANGUAGE", "en")
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME",

@@ -740,7 +740,7 @@
     </message>
     <message>
         <source>Truth</source>
-        <translation>真实数字</translation>
+        <translation>真值</translation>
     </message>
 </context>
 <context>

@@ -60,12 +60,12 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.graph.trace import trace
     from digitpad.ink.input.preparation import prepare
     from digitpad.ink.strokes_file import load_drawing
-    from digitpad.reading.classify import classify
+    from digitpad.reading.written import read_file
 
     network = checkpoint_of(options).network
     steps = prepare(load_drawing(options.image)) if is_strokes(options.image) else None
     image = input_of(options.image) if steps is None else steps.image
-    result = result_of(options.image, classify(network, image))
+    result = result_of(options.image, read_file(network, options.image, "digit"))
     width, height = options.size
     spec = FigureSpec(options.format, width, height, dark=options.theme == "dark")
     album = _write_album(

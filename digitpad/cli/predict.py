@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,7 @@ from digitpad.support.messages import Text, plural
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
     from digitpad.ink.input.frame import Array
-    from digitpad.reading.classify import Answer
-    from digitpad.reading.number import NumberReading
+    from digitpad.reading.written import Written
 
 
 def add_arguments(parser: Parser) -> None:
@@ -25,10 +25,14 @@ def add_arguments(parser: Parser) -> None:
         "images", nargs="+", type=Path, metavar="IMAGE",
         help=Text("a picture, a strokes file (.json), or a table with a row of pixels each (.csv)"),
     )  # fmt: skip
-    parser.add_argument(
-        "--number", action="store_true",
-        help=Text("read all digits of each picture, from left to right"),
-    )  # fmt: skip
+    forced = parser.add_mutually_exclusive_group()
+    for way, words in (
+        ("digit", Text("take each picture for one digit")),
+        ("number", Text("take each picture for a number, from left to right, row by row")),
+    ):
+        forced.add_argument(
+            f"--{way}", action="store_const", const=way, dest="way", help=str(words)
+        )
     add_network(parser)
     add_model(parser)
     add_json(parser)
@@ -37,8 +41,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read each picture; one that cannot be read does not keep the others from it."""
     from digitpad.data.table import TABLE_SUFFIXES
-    from digitpad.reading.classify import agreed, classify
-    from digitpad.reading.number import read_number_file
+    from digitpad.reading.written import read_file
 
     network = checkpoint_of(options).network
     results: list[dict[str, Any]] = []
@@ -47,11 +50,8 @@ def run(options: argparse.Namespace) -> int:
         try:
             if file.suffix.lower() in TABLE_SUFFIXES:
                 results += _row_results(network, file)
-            elif options.number:
-                results.append(_number_result(file, read_number_file(network, file)))
             else:
-                answers = [classify(network, image) for image in inputs_of(file)]
-                results.append(result_of(file, agreed(answers)))
+                results.append(result_of(file, read_file(network, file, options.way)))
         except DigitpadError as error:
             failures.append(error)
     if options.json:
@@ -88,14 +88,25 @@ def inputs_of(file: Path) -> list[Array]:
     return [network_input(load_drawing(file))] if is_strokes(file) else picture_inputs(file)
 
 
-def result_of(file: Path, answer: Answer) -> dict[str, Any]:
-    """Return the contract's JSON object for one digit."""
+def result_of(file: Path, written: Written) -> dict[str, Any]:
+    """Return the contract's JSON object for one picture; boxes are x0, y0, x1, y1."""
+    one = written.answer
     return {
         "file": str(file),
-        "digit": answer.digit,
-        "confidence": answer.confidence,
-        "sure": answer.is_sure,
-        "probabilities": list(answer.probabilities),
+        "text": written.text,
+        "sure": written.is_sure,
+        "digits": [
+            {
+                "digit": digit.answer.digit,
+                "confidence": digit.answer.confidence,
+                "sure": digit.answer.is_sure,
+                "box": [float(side) for side in digit.box],
+            }
+            for digit in written.digits
+        ],
+        "digit": None if one is None else one.digit,
+        "confidence": None if one is None else one.confidence,
+        "probabilities": None if one is None else list(one.probabilities),
     }
 
 
@@ -105,39 +116,26 @@ def _row_results(network: Graph, file: Path) -> list[dict[str, Any]]:
 
     from digitpad.data.table import read_table
     from digitpad.reading.classify import classify_all
+    from digitpad.reading.number import ReadDigit
+    from digitpad.reading.written import Written
 
     images = read_table(file).images
     answers = classify_all(network, images.astype(np.float32) / np.float32(255))
-    return [result_of(file, answer) | {"row": row} for row, answer in enumerate(answers, 1)]
-
-
-def _number_result(file: Path, reading: NumberReading) -> dict[str, Any]:
-    digits = []
-    for digit in reading.digits:
-        left, top, right, bottom = digit.box
-        digits.append({
-            "digit": digit.answer.digit,
-            "confidence": digit.answer.confidence,
-            "sure": digit.answer.is_sure,
-            "probabilities": list(digit.answer.probabilities),
-            "box": [left, top, right - left, bottom - top],
-        })  # fmt: skip
-    return {
-        "file": str(file),
-        "number": reading.text,
-        "confidence": reading.confidence,
-        "sure": reading.is_sure,
-        "digits": digits,
-    }
+    whole = (0.0, 0.0, float(images.shape[2]), float(images.shape[1]))
+    return [
+        result_of(file, Written(str(answer.digit), (ReadDigit(answer, whole),), answer))
+        | {"row": row}
+        for row, answer in enumerate(answers, 1)
+    ]
 
 
 def sentence(result: dict[str, Any]) -> str:
     """Return a line for people."""
     from digitpad.reading.classify import percent
 
-    read = result["number"].replace("\n", " / ") if "number" in result else result["digit"]
+    read = result["text"].replace("\n", " / ")
     file = f"{result['file']}:{result['row']}" if "row" in result else result["file"]
-    sure = percent(result["confidence"])
+    sure = percent(math.prod(digit["confidence"] for digit in result["digits"]))
     if result["sure"]:
         return f"{file}: {read} ({sure})"
     return str(Text("{file}: {read} ({sure}, not sure)", file=file, read=read, sure=sure))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.cli import BadUseError, Parser
+from digitpad.cli import Parser
 from digitpad.cli.arguments import (
     add_dataset,
     add_device,
@@ -38,7 +38,7 @@ def add_arguments(parser: Parser) -> None:
     add_network(parser)
     parser.add_argument(
         "--model", type=Path, metavar="FILE",
-        help=Text("weights to begin with, of a network of your own code; else its own"),
+        help=Text("weights to begin with; else the network's own"),
     )  # fmt: skip
     parser.add_argument("--epochs", type=count, help=Text("instead of the recipe's number"))
     parser.add_argument("--seed", type=count, help=Text("instead of the recipe's, 1"))
@@ -56,19 +56,14 @@ def add_arguments(parser: Parser) -> None:
 
 
 def what_to_train(options: argparse.Namespace) -> Architecture | Graph:
-    """Return the description, or the graph of a module, that was named; else the tutorial's.
+    """Return the description that was named, else the tutorial's; a graph that has numbers already.
 
-    Raises ModelError, BadUseError where weights are named for a described network.
+    Raises ModelError.
     """
     from digitpad.network.files.architecture_file import architecture_called
 
-    if options.network is not None and is_source(options.network):
+    if options.model is not None or is_source(options.network or ""):
         return checkpoint_of(options).network
-    if options.model is not None:
-        raise BadUseError(
-            "--model needs --network FILE.py:NAME or torchvision.models:NAME: a described network "
-            "begins with its recipe's weights"
-        )
     return architecture_called(options.network or TUTORIAL.name)
 
 
@@ -96,32 +91,36 @@ def run(options: argparse.Namespace) -> int:
     if options.also is not None:
         data = with_extra(data, options.also)
     path = options.out or named(what, recipe, models_folder(), datetime.now())
-    bar = tqdm(unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=options.json)
-    for event in train(what, recipe, data.training, device):
-        if isinstance(event, BatchDone):
-            bar.total = event.batches
-            epoch = Text("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=recipe.epochs)
-            bar.set_description(str(epoch), refresh=False)
-            bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
-            bar.update()
-        elif isinstance(event, EpochDone):
-            bar.reset()
-            bar.clear()  # the line that follows belongs on an empty row
-            say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
-        elif isinstance(event, Finished):
-            bar.close()
-            saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
-            if saved.problem is not None:
-                raise saved.problem
-            said = Text(
-                "{tested}. Saved in {path} after {seconds:.1f} s of training.",
-                tested=tested(saved.report), path=path, seconds=event.seconds,
-            )  # fmt: skip
-            say(options, {
-                "model": str(path),
-                "test_accuracy": saved.report.accuracy,
-                "seconds": event.seconds,
-            }, said)  # fmt: skip
+    # Standard error holds one line alone where no terminal shows a bar.
+    bar = tqdm(
+        unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=options.json or None
+    )
+    with bar:
+        for event in train(what, recipe, data.training, device):
+            if isinstance(event, BatchDone):
+                bar.total = event.batches
+                epoch = Text("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=recipe.epochs)
+                bar.set_description(str(epoch), refresh=False)
+                bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
+                bar.update()
+            elif isinstance(event, EpochDone):
+                bar.reset()
+                bar.clear()  # the line that follows belongs on an empty row
+                say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
+            elif isinstance(event, Finished):
+                bar.close()
+                saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
+                if saved.problem is not None:
+                    raise saved.problem
+                said = Text(
+                    "{tested}. Saved in {path} after {seconds:.1f} s of training.",
+                    tested=tested(saved.report), path=path, seconds=event.seconds,
+                )  # fmt: skip
+                say(options, {
+                    "model": str(path),
+                    "test_accuracy": saved.report.accuracy,
+                    "seconds": event.seconds,
+                }, said)  # fmt: skip
     return 0
 
 

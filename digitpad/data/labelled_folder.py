@@ -154,7 +154,6 @@ class _Place:
     is_plain: bool = False
     part: str = ""
     depth: int = 0
-    aside: str = ""  # the topmost folder that means nothing, below the digit's place
 
     def inside(self, name: str) -> _Place:
         """Return what is known in the folder ``name``. The topmost plain 7 is the digit."""
@@ -162,7 +161,7 @@ class _Place:
         part = self.part or part_in(name)
         if digit is None or self.is_plain or (self.digit is not None and not is_plain):
             digit, is_plain = self.digit, self.is_plain
-        return _Place(digit, is_plain, part, self.depth + 1, self.aside or name)
+        return _Place(digit, is_plain, part, self.depth + 1)
 
 
 class _Walk:
@@ -205,7 +204,8 @@ class _Walk:
         if self._count > MOST_PICTURES:
             raise _too_many(self._root)
         if place.digit is None:
-            self._found.aside[place.aside or self._root.name] += 1
+            folder = file.parent.relative_to(self._root).as_posix()
+            self._found.aside[self._root.name if folder == "." else folder] += 1
         else:
             self._found.parts.setdefault(place.part, []).append((file, place.digit))
 

@@ -50,11 +50,11 @@ class Answer:
         """The digit as text, with a question mark where it is not sure: ``7?``."""
         return f"{self.digit}" if self.is_sure else f"{self.digit}?"
 
+
 def agreed(answers: Sequence[Answer]) -> Answer:
     """Return one answer for what may be seen in several ways: sure only where they say the same."""
     together = zip(*(answer.probabilities for answer in answers), strict=True)
     return Answer(tuple(sum(parts) / len(answers) for parts in together))
-
 
 
 def classify(network: Graph, image: NDArray[np.float32]) -> Answer:

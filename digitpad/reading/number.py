@@ -13,7 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +22,10 @@ from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import is_framed, network_input
 from digitpad.ink.segment.groups import Group, best_cover, in_reading_order, possible_groups
-from digitpad.ink.segment.parts import Box, Ink, Part, box_around, scaled
-from digitpad.ink.segment.patches import Patches, ink_of_file
+from digitpad.ink.segment.parts import Box, Ink, Part, box_around
+from digitpad.ink.segment.patches import Patches
 from digitpad.ink.segment.rows import Row, row_choices, touching
 from digitpad.ink.segment.stroke_parts import Piece, StrokeParts, part_of
-from digitpad.ink.strokes_file import load_drawing
 from digitpad.reading.classify import Answer
 from digitpad.support.errors import EmptyInkError
 
@@ -198,20 +196,6 @@ def read_picture_number(network: Graph, ink: Array) -> NumberReading:
         ReadDigit(choice.answer, choice.box, choice.row)
         for choice in found.choices if not choice.is_mark
     ), margin=found.margin)  # fmt: skip
-
-
-def read_number_file(network: Graph, path: Path) -> NumberReading:
-    """Read the digits of a strokes file (.json) or a picture file; boxes are in its own units.
-
-    Raises DigitpadError when the file cannot be used or shows no ink.
-    """
-    if path.suffix.lower() == ".json":
-        return read_number(network, load_drawing(path))
-    ink, pixels = ink_of_file(path)
-    reading = read_picture_number(network, ink)
-    return replace(reading, digits=tuple(
-        replace(digit, box=scaled(digit.box, pixels)) for digit in reading.digits
-    ))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

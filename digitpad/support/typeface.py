@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from digitpad.support.folders import assets_folder
-from digitpad.support.typeface_names import CHINESE
+from digitpad.support.typeface_names import CHINESE, OURS
 
 FAMILIES = ("Inter", "DejaVu Sans")  # the second has most signs that the first lacks
 NO_SIGN = "□"
@@ -25,12 +25,16 @@ _lock = Lock()  # charts and figures are drawn in threads of their own
 def use_our_font() -> None:
     """Make it the font of all figures, and let drawings be the same each time they are saved."""
     with _lock:
-        known = {font.name for font in font_manager.fontManager.ttflist}
-        if "Inter" not in known:
+        if OURS not in _known():
             for file in sorted((assets_folder() / "fonts").glob("*.otf")):
                 font_manager.fontManager.addfont(str(file))
+        known = _known()
         mpl.rcParams["font.family"] = [*FAMILIES, *(name for name in CHINESE if name in known)]
         mpl.rcParams["svg.hashsalt"] = "digitpad"
+
+
+def _known() -> set[str]:
+    return {font.name for font in font_manager.fontManager.ttflist}
 
 
 def drawable(text: str) -> str:

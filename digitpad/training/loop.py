@@ -71,9 +71,9 @@ def train(
 ) -> Iterator[Event]:  # fmt: skip
     """Train a network; yield Started, BatchDone, EpochDone and, last, Finished.
 
-    what: a description; or the graph of a module, of which a copy is trained that begins with the
-    numbers it was opened with. samples: the training images; the recipe holds some of them back for
-    validation.
+    what: a description; a graph of described layers, whose numbers it begins with; or the graph of
+    a module, of which a copy is trained that begins with the numbers it was opened with.
+    samples: the training images; the recipe holds some of them back for validation.
     start: go on from there with the same network, recipe and samples; on the CPU the weights become
     the same, bit for bit, as without the break.
     Raises DataError when there are too few samples, TrainingError when the weights run away.

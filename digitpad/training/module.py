@@ -181,11 +181,15 @@ AnyNetwork = Network | ForeignNetwork
 def made(what: Architecture | Graph, device: torch.device) -> AnyNetwork:
     """Return the network to be trained: of a description, or a copy of a graph's own module.
 
-    A described one has PyTorch's default initial weights, a module those that it was opened with.
+    A description gets PyTorch's default initial weights, a graph of described layers its own, a
+    module those that it was opened with.
     Raises DigitpadError where a module cannot learn the ten digits.
     """
-    if isinstance(what, Graph):
+    if isinstance(what, Graph) and architecture_of(what) is None:
         return to_train(what).to(device)
+    if isinstance(what, Graph):
+        network = described_module_of(what).requires_grad_()
+        return network.to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
     # A module of others may take its maps apart as they usually lie.
     return Network(what).to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
 

@@ -19,6 +19,7 @@ from digitpad.training.recipe import Recipe
 if TYPE_CHECKING:
     from digitpad.training.weights import StateDict
 
+MOST_BYTES = 2**29  # of all moments
 MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then every fourth, ...
 
 
@@ -52,6 +53,9 @@ class Timeline:
         """Keep a compact copy of ``weights``."""
         compact = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
+        size = sum(value.nbytes for value in compact.values())
+        if size * len(self.moments) > MOST_BYTES:  # of a large network every second moment goes
+            self.moments = (*self.moments[:-1:2], self.moments[-1])
         whole = [moment for moment in self.moments if moment.time >= 1]
         if len(whole) > MOST_EPOCHS:
             self._every *= 2

@@ -1,13 +1,16 @@
 """Copies and averages of a network's weights."""
 
 import copy
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
-from digitpad.training.module import AnyNetwork
+from digitpad.training.foreign import ForeignNetwork
+from digitpad.training.module import AnyNetwork, Network
 
 StateDict = dict[str, Tensor]
+Kind = TypeVar("Kind", bound=Network | ForeignNetwork)
 
 
 def copy_of(state: StateDict) -> StateDict:
@@ -26,7 +29,7 @@ def is_finite(network: AnyNetwork) -> bool:
     return all(bool(value.isfinite().all()) for value in network.state_dict().values())
 
 
-def still_copy(network: AnyNetwork) -> AnyNetwork:
+def still_copy(network: Kind) -> Kind:
     """Return a network with the present weights of ``network``, on the CPU, to read with.
 
     No random number is drawn for it, as for a new module: they belong to the training.
@@ -34,7 +37,8 @@ def still_copy(network: AnyNetwork) -> AnyNetwork:
     still = copy.deepcopy(network).to("cpu").requires_grad_(False)
     still.zero_grad(set_to_none=True)
     still.dropout = None
-    return still.eval()
+    still.eval()
+    return still  # type: ignore[return-value]
 
 
 class MovingAverage:
@@ -60,7 +64,7 @@ class MovingAverage:
         weights: list[Tensor] = [*network.parameters(), *network.buffers()]
         pairs = list(zip(averages, weights, strict=True))
         floats = [pair for pair in pairs if pair[0].is_floating_point()]
-        torch._foreach_lerp_(*map(list, zip(*floats, strict=True)), 1 - decay)
+        torch._foreach_lerp_([pair[0] for pair in floats], [pair[1] for pair in floats], 1 - decay)
         for average, weight in pairs:
             if not average.is_floating_point():
                 average.copy_(weight)

@@ -125,7 +125,11 @@ UNUSED_LIBRARIES = [
     # of OpenGL
     "libxcb-glx*",
 ]
-QT_WORDS = ["qtbase_zh_CN.qm"]  # of Qt's own buttons and menus, for the languages digitpad speaks
+# Of Qt's own buttons and menus, for the languages digitpad speaks.
+QT_WORDS = [
+    file.name.replace("digitpad", "qtbase")
+    for file in (CHECKOUT / "assets" / "translations").glob("digitpad_*.qm")
+]
 
 
 def assets() -> list[tuple[Path, str]]:

@@ -26,7 +26,7 @@ from digitpad.network.files.architecture_file import load_architecture, save_arc
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.files.library import saved_model
 from digitpad.network.presets import PRESETS
-from digitpad.reading.number import read_number_file
+from digitpad.reading.written import read_file
 from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.store import load_experiment
@@ -86,7 +86,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
     images = np.random.default_rng(1).integers(0, 256, (3, 28, 28), np.uint8)
 
     def number(path: Path) -> object:
-        return read_number_file(network, path)
+        return read_file(network, path)
 
     def scene(path: Path) -> object:
         return LabSettings.from_json(read_json(path, 2**20))

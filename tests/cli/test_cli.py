@@ -57,7 +57,12 @@ def test_predict_json_end_to_end(seven_png):
     results = json.loads(done.stdout)["results"]
     assert [result["file"] for result in results] == [str(seven_png), str(bundled_drawing())]
     for result in results:
-        assert set(result) == {"file", "digit", "confidence", "sure", "probabilities"}
+        assert set(result) == {
+            "file", "text", "digits", "digit", "confidence", "sure", "probabilities"
+        }  # fmt: skip
+        (digit,) = result["digits"]
+        assert (digit["digit"], digit["confidence"]) == (7, result["confidence"])
+        assert result["text"] == "7"
         assert result["digit"] == 7
         assert len(result["probabilities"]) == 10
         assert sum(result["probabilities"]) == pytest.approx(1, abs=1e-5)

@@ -4,12 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from digitpad.cli import main
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import render_sheet
 from digitpad.ink.strokes_file import save_drawing
+from digitpad.support.folders import bundled_drawing
 
 SEVEN = [(0, 0), (60, 0), (25, 100)]
 ONE = [(100, 0), (99, 50), (100, 100)]
@@ -55,18 +56,18 @@ def test_json_has_each_digit_with_its_box(capsys, strokes, scan):
     assert (status, err) == (0, "")
     by_strokes, by_picture = json.loads(out)["results"]
     for result, file in ((by_strokes, strokes), (by_picture, scan)):
-        assert set(result) == {"file", "number", "confidence", "sure", "digits"}
-        assert (result["file"], result["number"]) == (str(file), "7171")
+        assert set(result) == {
+            "file", "text", "confidence", "sure", "digits", "digit", "probabilities"
+        }  # fmt: skip
+        assert (result["file"], result["text"]) == (str(file), "7171")
+        assert result["digit"] is result["confidence"] is result["probabilities"] is None
         assert [digit["digit"] for digit in result["digits"]] == [7, 1, 7, 1]
         for digit in result["digits"]:
-            assert set(digit) == {"digit", "confidence", "sure", "probabilities", "box"}
-            assert digit["confidence"] == max(digit["probabilities"])
-            assert sum(digit["probabilities"]) == pytest.approx(1, abs=1e-5)
-        product = np.prod([digit["confidence"] for digit in result["digits"]])
-        assert result["confidence"] == pytest.approx(product)
+            assert set(digit) == {"digit", "confidence", "sure", "box"}
+            assert 0.6 < digit["confidence"] <= 1
     # The paths' own boxes in the drawing; in the file twice as large, and the pen's ink around.
-    assert by_strokes["digits"][2]["box"] == [240, 50, 60, 100]
-    assert by_picture["digits"][2]["box"] == pytest.approx([470, 90, 140, 220], abs=5)
+    assert by_strokes["digits"][2]["box"] == [240, 50, 300, 150]
+    assert by_picture["digits"][2]["box"] == pytest.approx([470, 90, 610, 310], abs=5)
 
 
 def test_rows_are_told_in_one_line(capsys, tmp_path):
@@ -75,7 +76,7 @@ def test_rows_are_told_in_one_line(capsys, tmp_path):
     _, out, _ = output(capsys, "predict", "--number", tmp_path / "rows.json")
     assert ": 71 / 71 (" in out
     _, out, _ = output(capsys, "predict", "--number", tmp_path / "rows.json", "--json")
-    assert json.loads(out)["results"][0]["number"] == "71\n71"
+    assert json.loads(out)["results"][0]["text"] == "71\n71"
 
 
 def test_what_cannot_be_read_fails_with_one_line_and_the_others_are_read(capsys, strokes, tmp_path):
@@ -86,13 +87,33 @@ def test_what_cannot_be_read_fails_with_one_line_and_the_others_are_read(capsys,
         tmp_path / "bad.png",
     )  # fmt: skip
     assert status == 1
-    assert [result["number"] for result in json.loads(out)["results"]] == ["7171"]
+    assert [result["text"] for result in json.loads(out)["results"]] == ["7171"]
     assert len(err.splitlines()) == 1
     assert "blank.png shows no ink" in err
     assert "1 more failed" in err
 
 
-def test_without_the_option_a_picture_is_one_digit(capsys, strokes):
-    _, out, _ = output(capsys, "predict", "--json", strokes)
+def test_without_an_option_what_is_a_number_is_read_as_one(capsys, strokes, scan):
+    _, out, _ = output(capsys, "predict", "--json", strokes, scan, bundled_drawing())
+    results = json.loads(out)["results"]
+    assert [result["text"] for result in results] == ["7171", "7171", "7"]
+    assert [result["digit"] for result in results] == [None, None, 7]
+
+
+def test_a_number_can_be_taken_for_one_digit(capsys, strokes):
+    _, out, _ = output(capsys, "predict", "--digit", "--json", strokes)
     (result,) = json.loads(out)["results"]
-    assert set(result) == {"file", "digit", "confidence", "sure", "probabilities"}
+    assert len(result["digits"]) == len(result["text"]) == 1
+    assert result["digit"] == int(result["text"])
+    # The paths of all four.
+    assert result["digits"][0]["box"] == [40, 50, 340, 150]
+
+
+def test_a_digit_in_a_picture_has_its_inks_box(capsys, tmp_path):
+    picture = Image.new("L", (400, 300), 255)
+    ImageDraw.Draw(picture).line([(100, 60), (180, 60), (130, 240)], fill=0, width=14)
+    picture.save(tmp_path / "seven.png")
+    _, out, _ = output(capsys, "predict", "--json", tmp_path / "seven.png")
+    (result,) = json.loads(out)["results"]
+    assert result["text"] == "7"
+    assert result["digits"][0]["box"] == pytest.approx([94, 53, 187, 245], abs=8)

@@ -298,6 +298,13 @@ def test_what_is_no_digit_is_told_to_be_left_aside(tmp_path):
     assert "Left aside: 10 (3 pictures), A (1 picture)." in told(read)
 
 
+def test_what_lies_aside_is_named_by_its_whole_path(tmp_path):
+    fill(tmp_path / "mnist_png" / "train", 3)
+    mnist_like(tmp_path / "mnist_png" / "train" / "10" / "a.png")
+    read = load_labelled_folder(tmp_path)
+    assert "Left aside: mnist_png/train/10 (1 picture)." in told(read)
+
+
 def test_folders_1_to_10_are_refused_for_nobody_knows_which_is_0(tmp_path):
     fill(tmp_path, 3, digits=range(1, 11))
     with pytest.raises(DataError, match="1 to 10 or more, and none 0"):

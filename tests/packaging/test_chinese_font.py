@@ -1,6 +1,7 @@
 """The program's own Chinese can be read on a machine that has no Chinese font."""
 
 import chinese_font
+import matplotlib as mpl
 from fontTools.ttLib import TTFont
 
 from digitpad.support.typeface import NO_SIGN, drawable, use_our_font
@@ -19,9 +20,8 @@ def test_it_is_small_and_has_a_name_of_its_own():
     assert TTFont(chinese_font.MADE)["name"].getDebugName(1) == OURS == chinese_font.FAMILY
 
 
-def test_plots_and_figures_are_written_with_it(monkeypatch):
-    import matplotlib as mpl
-
+def test_plots_and_figures_are_written_with_it():
     use_our_font()
-    monkeypatch.setitem(mpl.rcParams, "font.family", ["Inter", OURS])
+    families = mpl.rcParams["font.family"]
+    assert families[:3] == ["Inter", "DejaVu Sans", OURS]
     assert NO_SIGN not in drawable("卷积核、步长，填充（特征图）")

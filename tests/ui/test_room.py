@@ -4,14 +4,16 @@ The window has 1024 x 680 pixels, the least that it is made for.
 """
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from digitpad.support.translations import languages
 from digitpad.ui import language
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, mouse
-from tests.ui.room import clipped
+from tests.ui.room import SLACK, clipped
 
 SMALLEST = (1024, 680)  # pixels
 
@@ -29,22 +31,43 @@ def window(qtbot, qapp, request, data_folder, monkeypatch):
     language.use_language("en")
 
 
+@pytest.fixture
+def found(monkeypatch):
+    """Collects what is clipped; also of what widgets paint into a rectangle."""
+    found, draw = Found(), QPainter.drawText
+
+    def note(painter, *arguments):
+        if len(arguments) == 3 and isinstance(arguments[0], QRect | QRectF):
+            rect, flags, text = arguments
+            wraps = int(flags) & Qt.TextFlag.TextWordWrap.value
+            if not wraps and painter.fontMetrics().size(0, text).width() > rect.width() + SLACK:
+                found.where.setdefault(f"painted: {text!r}", found.place)
+        return draw(painter, *arguments)
+
+    monkeypatch.setattr(QPainter, "drawText", note)
+    return found
+
+
 class Found:
     """What was clipped, and where it was first seen."""
 
     def __init__(self):
-        self.where = {}
+        self.where, self.place = {}, "at first"
 
     def look(self, where, root):
+        self.place = where
+        for widget in (root, *root.findChildren(QWidget)):
+            if widget.isVisible():
+                widget.update()
         for _ in range(3):  # a text's own height is known when its width is
             QApplication.processEvents()
         for text in clipped(root):
             self.where.setdefault(text, where)
 
 
-def test_the_layers_page_has_room_for_its_words(qtbot, window):
+def test_the_layers_page_has_room_for_its_words(qtbot, window, found):
     mouse(window.canvas, SEVEN)
-    layers, found = window.pages.layers, Found()
+    layers = window.pages.layers
     follow(qtbot, window, layers)
     for name in layers.layer_names:
         layers.select_layer(name)
@@ -56,8 +79,8 @@ def test_the_layers_page_has_room_for_its_words(qtbot, window):
     assert found.where == {}
 
 
-def test_the_train_page_has_room_for_its_words(window):
-    found, train = Found(), window.pages.train
+def test_the_train_page_has_room_for_its_words(window, found):
+    train = window.pages.train
     window.pages.show_page("train")
     found.look("train", window)
     train.details_button.click()
@@ -71,8 +94,7 @@ def test_the_train_page_has_room_for_its_words(window):
     assert found.where == {}
 
 
-def test_the_lab_has_room_for_its_words(qtbot, window):
-    found = Found()
+def test_the_lab_has_room_for_its_words(qtbot, window, found):
     mouse(window.canvas, SEVEN)
     window.pages.show_page("lab")
     lab = window.pages.lab.view
@@ -83,8 +105,8 @@ def test_the_lab_has_room_for_its_words(qtbot, window):
     assert found.where == {}
 
 
-def test_the_test_page_and_the_practice_have_room_for_their_words(qtbot, window):
-    found, test = Found(), window.pages.test
+def test_the_test_page_and_the_practice_have_room_for_their_words(qtbot, window, found):
+    test = window.pages.test
     window.pages.show_page("test")
     found.look("before", window)
     with qtbot.waitSignal(test.evaluated, timeout=60_000):
@@ -95,8 +117,7 @@ def test_the_test_page_and_the_practice_have_room_for_their_words(qtbot, window)
     assert found.where == {}
 
 
-def test_the_dialogs_have_room_for_their_words(window):
-    found = Found()
+def test_the_dialogs_have_room_for_their_words(window, found):
     mouse(window.canvas, SEVEN)
     for name, action in window.actions_.dialogs.items():
         action.trigger()

@@ -38,8 +38,9 @@ def opened(
     image: a drawing whose way is followed where the module's code decides by values.
     Raises ModelError where its code stops for every size, with its own file, line and message.
     """
-    from digitpad.graph.foreign.module_graph import graph_of_module  # and torch with it
+    from digitpad.graph.foreign.module_graph import graph_of_module, unwrapped  # and torch too
 
+    module = unwrapped(module)
     shape = find_input(module, name)
     graph = fitted(graph_of_module(module, shape, mean, std, name))
     if image is None or graph.note is None:

@@ -52,6 +52,7 @@ def graph_of_module(
     Raises ModelError with file, line and message where the module's own code stops, and where
     nothing that it gives depends on the image.
     """
+    module = unwrapped(module)
     title = name or type(module).__name__
     picture = ring(input_shape) if image is None else np.reshape(image, input_shape)
     x = as_input(module, (picture - mean) / std)
@@ -77,6 +78,17 @@ def graph_of_module(
     return replace(
         graph, answer=answer_kind(graph, alone), batches=takes_several(graph, noise, alone)
     )
+
+
+def unwrapped(module: nn.Module) -> nn.Module:
+    """Return the module within what torch.compile or DataParallel put around it."""
+    while True:
+        if isinstance(getattr(module, "_orig_mod", None), torch.nn.Module):
+            module = module._orig_mod  # type: ignore[assignment]
+        elif isinstance(module, torch.nn.DataParallel):
+            module = module.module
+        else:
+            return module
 
 
 def numbers_of(module: nn.Module, input_shape: Shape, first: InputOp) -> dict[str, Array]:

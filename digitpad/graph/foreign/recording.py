@@ -60,7 +60,7 @@ class ModuleCall:
     path: str
     outer: ModuleCall | None
     count: int = 0
-    is_leaf: bool = True  # no module was called within
+    is_leaf: bool = True  # no module was called within that had to do with the image
     calls: list[Call] = field(default_factory=list)
     output: Value | None = None
 
@@ -213,6 +213,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             output = torch.ops.aten.alias(first)
             (value,) = self._write_down(torch.ops.aten.alias.default, {"self": value}, [output])
         call.output = value
+        if call.outer is not None and (call.calls or value is not None):
+            call.outer.is_leaf = False
         return output
 
     @contextmanager
@@ -222,7 +224,6 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
         def before(module: nn.Module, _args: Any) -> None:
             path = paths[module]
-            self.within.is_leaf = False
             self.within = ModuleCall(path, self.within, counts.get(path, 0))
             counts[path] = counts.get(path, 0) + 1
             self.modules.append(self.within)

@@ -145,7 +145,10 @@ def _outputs(
     arguments = Arguments(call, nodes, made)
     given: list[Node | None] = []
     try:
-        if translator is not None:
+        is_complex = any(
+            x.dtype.is_complex for x in pytree.tree_leaves(call.arguments) if isinstance(x, Value)
+        )
+        if translator is not None and not is_complex:  # kinds are of real numbers
             found = translator(arguments)
             given = found if isinstance(found, list) else [found]
         for node, value in zip(given, call.outputs, strict=False):

@@ -18,6 +18,7 @@ from digitpad.graph.operation import (
     Shape,
     written,
 )
+from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 
 
@@ -88,13 +89,20 @@ class UnknownOp(OperationKind):
             arguments = pytree.tree_map_only(Slot, tensor, dict(self.arguments))
             result = function(**arguments)
         tensors = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)]
-        found: Array = tensors[self.index].float().numpy()
+        output = tensors[self.index]
+        if tuple(output.shape) != self.given:
+            raise ModelError(
+                "{function} gives as many values as the image decides, and this one gives others "
+                "than the first. Draw something else.", function=self.function,
+            )  # fmt: skip
+        found: Array = (output if output.is_complex() else output.float()).numpy()
         return found
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
-        return NotExplained(float(self.compute(inputs, parameters)[position]), self.function)
+        value = self.compute(inputs, parameters)[position]
+        return NotExplained(float(np.real(value)), self.function)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         return [np.full(shape, wanted.any()) for shape in inputs]

@@ -62,7 +62,7 @@ def the_digit(ink: Array) -> Array:
     solid = np.where(ink > SOLID, ink, np.float32(0.0))
     main = main_object(solid)
     if not main.any():
-        return np.where(main_object(ink), ink, np.float32(0.0))
+        return ink
     return np.where(_softened(main, solid > 0), ink, np.float32(0.0))
 
 
@@ -75,7 +75,7 @@ def _shown(ink: Array, found: Islands, keep: Mask) -> Array:
 
 def _softened(own: Mask, solid: Mask) -> Mask:
     """Return ``own`` with the faint ink around it that is not of other ``solid`` ink."""
-    return own | (dilated(own, SOFT) & ~solid)
+    return np.asarray(own | (dilated(own, SOFT) & ~solid), np.bool_)
 
 
 def _specks(found: Islands, sides: NDArray[np.intp]) -> Mask:
@@ -84,7 +84,7 @@ def _specks(found: Islands, sides: NDArray[np.intp]) -> Mask:
     first = int(np.argmax(found.mass))
     small = longest < SPECK * longest[first]
     if not small.any():
-        return small
+        return np.asarray(small, np.bool_)
     near = dilated(found.labels == first + 1, max(2.0, NEAR_SPECK * longest[first]))
     small[np.unique(found.labels[near & (found.labels > 0)]) - 1] = False
     return np.asarray(small, np.bool_)

@@ -22,7 +22,7 @@ from digitpad.support.errors import EmptyInkError
 
 EVEN = 0.003  # of black to white: paper varies by less in pictures that were drawn or cleaned
 WINDOW, MARGIN = 3.5, 10.0  # times the strokes' thickness, and pixels: what is wider is light
-WEAKEST = 0.05  # density: fainter ink cannot be told from the grain of paper
+WEAKEST = 0.035  # density: fainter ink cannot be told from the grain of paper
 LIGHT_LINE = 0.6  # of the ink's density: a lone line that is fainter is no stroke
 LINE_COLOUR = 0.1  # share of the ruling's colour that may stay: less would let noise grow
 UNSURE = 0.35  # of a line's density: what may be left of it after it was taken off
@@ -74,6 +74,8 @@ def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:
     bare = on_sheet & ~_near_lines(dark.shape, across, down)
     strong = float(np.percentile(dark[bare], 99.7)) if bare.any() else 0.0
     across, down = _ruling(across, strong), _ruling(down, strong)
+    if is_even and strong < WEAKEST and max(len(across), len(down)) < FEWEST_LINES:
+        across, down = [], []  # there is nothing else that could be the digit
     weights = _weights(layers, across, down, bare & (dark >= strong))
     dark = np.tensordot(weights, layers, axes=1).astype(np.float32)
     return Paper(dark, on_sheet, across, down, is_even and not across and not down)

@@ -110,7 +110,7 @@ def _is_framed(grey: Array) -> bool:
     ink = grey > BLACK
     if ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any():
         return False
-    longest = max(np.ptp(places) + 1 for places in np.nonzero(ink))
+    longest = max(int(np.ptp(places)) + 1 for places in np.nonzero(ink))
     middle = [float(grey.sum(axis=axis) @ np.arange(SIDE)) / float(grey.sum()) for axis in (0, 1)]
     return BOX - 2 <= longest <= BOX and all(abs(place - SIDE / 2) <= 1.5 for place in middle)
 

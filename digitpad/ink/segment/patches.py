@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
-from digitpad.ink.photo.picture import FORMATS, clean_ink, ink_input, open_picture
+from digitpad.ink.photo.picture import ink_input
 from digitpad.ink.segment.connected_components import Labels, labelled
 from digitpad.ink.segment.parts import NARROWEST, Part, box_around, check_count
-from digitpad.support.errors import EmptyInkError
 
 SOLID = 0.35  # ink from which a pixel hangs together with those around it
 EDGE = 1.5  # pixels around solid ink whose lighter ink belongs to it
@@ -23,23 +20,6 @@ WIDE = 0.85  # row heights: a patch as wide as this may be digits that touch
 THIN = 4.0  # thicknesses of the pen: columns with more ink are not cut
 MOST_CUTS = 6  # of one patch
 SAMPLES = 96  # pixels of its outline that stand for a patch
-
-
-def ink_of_file(path: Path) -> tuple[Array, float]:
-    """Return the ink of a picture file, and how many of its pixels one of the ink's is.
-
-    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
-    """
-    try:
-        ink = clean_ink(*open_picture(path))
-    except EmptyInkError as error:
-        raise EmptyInkError(
-            "{path} shows no ink: everything in it is about equally bright. "
-            "Choose a picture of a number.",
-            path=path,
-        ) from error
-    with Image.open(path, formats=FORMATS) as picture:  # opened before: it is a good one
-        return ink, max(picture.size) / max(ink.shape)
 
 
 class Patches:

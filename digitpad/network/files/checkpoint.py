@@ -86,7 +86,7 @@ def _array(value: Any) -> Any:
 def _like(array: Any, value: Any) -> Any:
     """Return ``array`` as float32, or as the whole numbers that ``value`` has."""
     kind = np.float32 if value.is_floating_point() else _array(value).dtype
-    return np.ascontiguousarray(array, kind)
+    return np.array(array, kind, order="C")  # ascontiguousarray makes a row of a single number
 
 
 def described(network: Graph) -> Architecture:

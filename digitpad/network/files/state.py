@@ -38,7 +38,7 @@ def readings(state: State) -> Iterator[State]:
         for key, weight in state.items()
         if not key.endswith(COUNTERS)
     }
-    waiting = [state]
+    waiting: list[State] = [state]
     for _ in range(DEEPEST):
         yield from waiting
         waiting = [inner for outer in waiting for inner in _without_holder(outer)]

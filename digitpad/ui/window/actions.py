@@ -207,9 +207,7 @@ class RecentModels(QObject):
             action.deleteLater()
         del self._actions[1:]
         used = self._session.checkpoint
-        readable = (
-            model for model in saved_models(models_folder()) if model.can_be_used
-        )
+        readable = (model for model in saved_models(models_folder()) if model.can_be_used)
         for model in islice(readable, MOST):
             action = QAction(self._text(model).replace("&", "&&"), self._group)
             action.setData(model.path)

@@ -118,6 +118,5 @@ def run(
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
             return FAILURE
-        if window.recovery is not None:
-            teller.quit_asked.connect(window.recovery.leave_drawing)
+        teller.quit_asked.connect(window.leave_drawing)
         return app.exec()

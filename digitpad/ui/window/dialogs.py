@@ -86,6 +86,17 @@ class Dialogs(QObject):
         self.pages.show_page("layers")
         tell(" ".join(map(str, opened.said)))
 
+    @property
+    def shown_lesson(self) -> int | None:
+        """Which of the lessons is shown, from 0; None while they are not open."""
+        dock = self._made.get("lessons")
+        return None if dock is None or dock.isHidden() else dock.panel.choice.currentIndex()
+
+    def show_lesson(self, number: int) -> None:
+        """Open the lessons at one of them."""
+        self["lessons"].open()
+        self["lessons"].panel.choice.setCurrentIndex(number)
+
     def may_close(self) -> bool:
         """Ask whether an experiment may end with the window; True when none is under way."""
         dialog = self._made.get("experiments")
@@ -219,7 +230,7 @@ DIALOGS = {
     "designer": Dialog(
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
-    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Shift+O", "files"),
+    "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Alt+O", "files"),
     "samples": Dialog(
         _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),

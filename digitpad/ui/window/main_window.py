@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.support.folders import bundled_model
+from digitpad.support.translations import languages
 from digitpad.ui.background import end_all
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
@@ -35,6 +36,7 @@ from digitpad.ui.messages import take_back, tell
 from digitpad.ui.theme import DARK, LIGHT, apply_theme, follow_in_title_bars, prepare, system_theme
 from digitpad.ui.widgets.basics import panel
 from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
+from digitpad.ui.window.another_language import say_anew
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
@@ -78,7 +80,8 @@ class MainWindow(QMainWindow):
         prepare(_app())
         self._settings = Settings() if remember else None
         self._colours = self._settings.colours if self._settings is not None else "system"
-        self._language = self._settings.language if self._settings is not None else SYSTEM
+        remembered = self._settings.language if self._settings is not None else SYSTEM
+        self._language = remembered if remembered in languages() else SYSTEM
         self._garbage = GuiGarbageCollection(self)
         self._model_to_load: Path | None = model or bundled_model()
         self._network = network
@@ -90,16 +93,16 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.data_sets = DataSets(self)
         self.canvas = Canvas()
-        self._stays: tuple[QObject, ...] = (*self.children(), self.canvas)
-        self._build()
+        self.stays: tuple[QObject, ...] = (*self.children(), self.canvas)
+        self.build()
         self._restore_settings()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_colours)
         _app().aboutToQuit.connect(self._end)
 
     # Building
 
-    def _build(self) -> None:
-        """Make all that has words; what is under way in session, data sets and canvas stays."""
+    def build(self) -> None:
+        """Make all that has words, around what ``stays``: session, data sets and canvas."""
         self.actions_ = Actions(self)
         self.pictures = Pictures(self)
         PictureDrop(self, self.canvas, self.pictures)
@@ -236,8 +239,7 @@ class MainWindow(QMainWindow):
         self.session.model_failed.connect(self._offer_unfinished)
         actions.colours_chosen.connect(self._choose_colours)
         actions.language_chosen.connect(self._choose_language)
-        actions.languages[self._language if self._language in actions.languages else SYSTEM
-                          ].setChecked(True)  # fmt: skip
+        actions.languages[self._language].setChecked(True)
 
     def _restore_settings(self) -> None:
         if self._settings is not None:
@@ -257,6 +259,12 @@ class MainWindow(QMainWindow):
     def show_drawing(self, drawing: Drawing) -> None:
         """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
         self.drawing_files.show(drawing)
+
+    @Slot()
+    def leave_drawing(self) -> None:
+        """Have the drawing offered at the next start, though the window will be closed."""
+        if self.recovery is not None:
+            self.recovery.leave_drawing()
 
     @Slot(object, str)
     def _show_picture(self, drawing: Drawing, name: str) -> None:
@@ -299,9 +307,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _choose_model(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open Model"), "", self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
-        )
+        kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open Model"), "", kinds)
         if name:
             self._load_model(Path(name))
 
@@ -351,6 +358,7 @@ class MainWindow(QMainWindow):
             return
         inside = self.columns.size()
         column = self.columns.widget(0)
+        assert column is not None
         for part in (self.answer, column):
             layout = part.layout()
             assert layout is not None
@@ -392,6 +400,11 @@ class MainWindow(QMainWindow):
         self.actions_.colours[name].setChecked(True)
         self._apply_colours()
 
+    @property
+    def colours(self) -> str:
+        """Which theme was chosen, as ``set_colours`` takes it."""
+        return self._colours
+
     @Slot(QAction)
     def _choose_colours(self, action: QAction) -> None:
         self.set_colours(action.data())
@@ -406,59 +419,17 @@ class MainWindow(QMainWindow):
 
     @Slot(QAction)
     def _choose_language(self, action: QAction) -> None:
-        """Say everything in the language that was chosen, and remember it."""
-        self._language = action.data()
         # The menu that was clicked in is made anew too: not before it has closed.
-        QTimer.singleShot(0, self, self._change_language)
+        QTimer.singleShot(0, self, partial(self._use_language, action.data()))
 
-    @Slot()
-    def _change_language(self) -> None:
+    def _use_language(self, language: str) -> None:
+        """Say everything in ``language``, and remember it, unless an experiment shall go on."""
         if not self.dialogs.may_close():
             self.actions_.languages[self._language].setChecked(True)
             return
-        use_language(self._language or None)
-        self.say_anew()
-
-    def say_anew(self) -> None:
-        """Make all that has words anew, in the language in force; what is under way goes on."""
-        self.canvas.finish_stroke()
-        self.canvas.set_erasing(False)
-        page, brush, columns = self.pages.shown_page, self.tools.brush.value(), self.columns
-        widths, lab = columns.saveState(), self.pages.lab.remembered()
-        choices, under_way = self.pages.train.choices(), self.pages.train.hand_over()
-        shown, tested = self.pages.layers.hand_over(), self.pages.test.hand_over()
-        self.setUpdatesEnabled(False)
-        self._take_down()
-        self._build()
-        self.columns.restoreState(widths)
-        self.tools.brush.setValue(brush)
-        self.pages.train.restore(choices)
-        self.pages.lab.restore(lab)
-        self.pages.train.take_over(under_way)
-        self.set_colours(self._colours)
-        self.session.tell_again()
-        self.pages.layers.take_over(shown)
-        self.pages.test.take_over(tested)
-        self.pages.show_page(page)
-        self._take_up_canvas()
-        self.setUpdatesEnabled(True)
-
-    def _take_down(self) -> None:
-        """Delete at once what has words; its threads are ended first."""
-        self.canvas.setParent(self)
-        covers = self.canvas.findChildren(QWidget)
-        for old in [*covers, *(one for one in self.children() if one not in self._stays)]:
-            end_all(old)
-            old.deleteLater()
-            QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
-
-    def _take_up_canvas(self) -> None:
-        canvas, actions = self.canvas, self.actions_
-        actions.undo.setEnabled(canvas.undo_stack.canUndo())
-        actions.redo.setEnabled(canvas.undo_stack.canRedo())
-        canvas.drawing_changed.emit(canvas.drawing, False)
-        canvas.undo_stack.indexChanged.emit(canvas.undo_stack.index())
-        canvas.show()
+        self._language = language
+        use_language(language or None)
+        say_anew(self)
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Status tips of menus would wipe what the status bar tells.

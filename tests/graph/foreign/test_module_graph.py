@@ -252,3 +252,46 @@ print("torch._dynamo" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's own, of what it imports
+def test_what_torch_puts_around_a_module_is_not_in_its_names() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(36, 10))
+    for wrapped in (torch.compile(module), nn.DataParallel(module)):
+        assert list(graph_of_module(wrapped, (1, 6, 6)).index) == ["input", "0", "1"]
+
+
+def test_weights_that_are_made_of_others_are_numbers_of_the_operation() -> None:
+    torch.manual_seed(0)
+    conv = nn.utils.parametrizations.weight_norm(nn.Conv2d(1, 3, 3))
+    linear = nn.utils.parametrizations.spectral_norm(nn.Linear(48, 10))
+    graph = graph_of_module(nn.Sequential(conv, nn.Flatten(), linear), (1, 6, 6))
+    assert compared(graph, graph.origin)["the answer"] < 1e-5
+    assert [operation.kind.kind for operation in graph.operations][1:] == [
+        "convolution", "flatten", "linear",
+    ]  # fmt: skip
+    assert dict(graph.operations[1].keys) == {"weight": "0.weight", "bias": "0.bias"}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_traced_module_of_torch_script_is_a_graph_too() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(36, 10))
+    graph = graph_of_module(torch.jit.trace(module, torch.zeros(1, 1, 6, 6)), (1, 6, 6))
+    assert [operation.kind.kind for operation in graph.operations] == ["input", "flatten", "linear"]
+
+
+def test_complex_values_on_the_way_are_kept() -> None:
+    graph = graph_of(lambda self, x: torch.fft.fft2(x).abs().flatten(1))
+    assert answers_as_torch(graph)
+
+
+def test_values_that_are_true_or_false_are_numbers_to_see_and_masks_to_torch() -> None:
+    graph = graph_of(lambda self, x: torch.where(x > 0.1, x, -x).flatten(1))
+    assert answers_as_torch(graph)
+    assert trace(graph, image_for(graph)).outputs[1].dtype == np.float32
+
+
+def test_as_many_values_as_the_image_decides_are_an_error_in_a_sentence() -> None:
+    graph = graph_of(lambda self, x: x[x > 0.5].sum().view(1, 1) + x.flatten(1))
+    with pytest.raises(ModelError, match="as the image decides"):
+        trace(graph, np.zeros((6, 6), np.float32))

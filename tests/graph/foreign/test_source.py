@@ -17,7 +17,7 @@ from digitpad.graph.foreign.source import (
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.support.errors import ModelError
 
-CODE = '''
+CODE = """
 import torch
 from torch import nn
 from neighbour import WIDTH
@@ -44,7 +44,7 @@ def other(width):
 
 ready = make()
 number = 3
-'''
+"""
 
 
 @pytest.fixture

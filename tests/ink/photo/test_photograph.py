@@ -113,8 +113,8 @@ def test_a_drawn_picture_is_read_as_it_always_was(tmp_path, side, width, name):
 
 
 def test_a_digit_that_fills_a_drawn_picture_is_not_taken_for_a_ruling(tmp_path):
-    four = Image.new("L", (200, 200), 255)
-    for box in ((0, 120, 199, 123), (140, 0, 143, 199), (0, 0, 3, 120)):
+    four = Image.new("L", (400, 400), 255)
+    for box in ((0, 240, 399, 243), (280, 0, 283, 399), (0, 0, 3, 240)):
         four.paste(0, box)
     grey = np.asarray(four, np.float32) / 255
     np.testing.assert_array_equal(clean_ink(grey), picture_ink(grey))

@@ -148,6 +148,16 @@ def test_a_test_result_stays(qtbot, window, train_page):
     )
 
 
+def test_a_lesson_stays_open_and_is_told_in_the_new_language(qtbot, window):
+    window.actions_.dialogs["lessons"].trigger()
+    window.dialogs["lessons"].panel.choice.setCurrentIndex(1)
+    choose(qtbot, window, "zh_CN")
+    panel = window.dialogs["lessons"].panel
+    assert panel.isVisible()
+    assert panel.choice.currentText() == "2. 滑动"
+    assert "相乘" in panel.text.toPlainText()
+
+
 def test_the_choice_is_remembered(qtbot, open_window):
     window = open_window()
     choose(qtbot, window, "zh_CN")

@@ -161,9 +161,8 @@ class ModelsDialog(QDialog):
     def _import(self) -> None:
         if self._work is not None:
             return
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Import Model"), "", self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
-        )
+        kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import Model"), "", kinds)
         if not name:
             return
 

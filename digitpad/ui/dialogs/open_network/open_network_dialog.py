@@ -177,7 +177,7 @@ class OpenNetworkDialog(QDialog):
         self._arguments = {}
         choice = self._choice()
         for place, name in enumerate(() if choice is None else choice.needed, start=1):
-            line = self._line(f"argument_{name}", self.tr("a number or \"text\""))
+            line = self._line(f"argument_{name}", self.tr('a number or "text"'))
             self.form.insertRow(place, name, line)
             self._arguments[name] = line
 

@@ -305,9 +305,7 @@ class FlowStrip(Painted):
         values = as_maps(self._trace.values(layer))
         each = self._each and values.shape[1:] != (1, 1)
         if values.size > MANY and not each:
-            paint_values(
-                painter, area.toAlignedRect(), layout, values, layer.signed, limit(values)
-            )
+            paint_values(painter, area.toAlignedRect(), layout, values, layer.signed, limit(values))
         else:
             shades = shaded(values, layer.signed, theme().dark, each=each)
             paint_mosaic(painter, area.toAlignedRect(), layout, shades)

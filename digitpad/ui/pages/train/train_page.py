@@ -45,7 +45,7 @@ class UnderWay:
     """What one page hands over to the next, made in another language: all that is not a choice."""
 
     training: TrainingTask
-    waiting: Architecture | Unfinished | None
+    waiting: Architecture | Graph | Unfinished | None
     runs: tuple[Run, ...]
     offer: Offer
     told: Told | None
