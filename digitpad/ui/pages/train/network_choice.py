@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ from digitpad.ui.widgets.names import preset_title
 DESIGN = "design"  # key of the network that came from the designer and is in no file
 OPEN = "open"  # key of the network of somebody's own code that is open in the window
 SAVED = "saved:"  # begins the key of a file in the user's folder, as ``saved:mine.json``
+
+
+@dataclass(frozen=True)
+class OpenChoice:
+    """The network that is open, and whether it is the one to be trained."""
+
+    network: Graph
+    is_chosen: bool
 
 
 class ArchitectureChoice(QWidget):
@@ -78,6 +87,19 @@ class ArchitectureChoice(QWidget):
         self._open = network if is_own else None
         self.refresh()
         self._choose(OPEN if is_own else self._closed_choice)
+
+    def hand_over(self) -> OpenChoice | None:
+        """Return what another one takes over: the open network, and whether it is chosen."""
+        if self._open is None:
+            return None
+        return OpenChoice(self._open, is_chosen=self.box.currentData() == OPEN)
+
+    def take_over(self, choice: OpenChoice | None) -> None:
+        """Offer the open network that another one has handed over."""
+        if choice is not None:
+            chosen = self.box.currentData()
+            self.offer_open(choice.network)
+            self._choose(OPEN if choice.is_chosen else chosen)
 
     def choose_design(self, architecture: Architecture) -> None:
         """Choose ``architecture``, which came from the designer: its file, if one holds it."""

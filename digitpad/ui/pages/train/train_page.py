@@ -20,7 +20,7 @@ from digitpad.training.plan import Plan
 from digitpad.ui.background import Latest, Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
-from digitpad.ui.pages.train.network_choice import ArchitectureChoice
+from digitpad.ui.pages.train.network_choice import ArchitectureChoice, OpenChoice
 from digitpad.ui.pages.train.notices import Offer, ResultNotice, ResumeNotice, Told
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
@@ -49,6 +49,7 @@ class UnderWay:
     runs: tuple[Run, ...]
     offer: Offer
     told: Told | None
+    network: OpenChoice | None
 
 
 WATCH = 2  # looks for each time that the drawing is read with the newest weights
@@ -162,8 +163,9 @@ class TrainPage(QWidget):
         training.setParent(self._session)
         waiting, self._waiting = self._waiting, None
         return UnderWay(
-            training, waiting, self.runs_menu.runs, self.offer.hand_over(), self.result.told
-        )
+            training, waiting, self.runs_menu.runs, self.offer.hand_over(), self.result.told,
+            self.network.hand_over(),
+        )  # fmt: skip
 
     def take_over(self, under_way: UnderWay) -> None:
         """Go on with what another page has handed over."""
@@ -172,6 +174,7 @@ class TrainPage(QWidget):
         self.training = under_way.training
         self.training.setParent(self)
         self._connect_training_task()
+        self.network.take_over(under_way.network)
         self.offer.take_over_offer(under_way.offer)
         self.result.tell_again(under_way.told)
         self.runs_menu.show_runs(under_way.runs)

@@ -11,6 +11,7 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import NeedsSourceError, TrainingInfo
 from digitpad.support.folders import bundled_model
+from digitpad.ui import language
 from tests.ui.pens import SEVEN, click, mouse
 
 
@@ -98,3 +99,27 @@ def test_too_few_classes_are_told_on_the_page(qtbot, window, page, tmp_path):
     with qtbot.waitSignal(page.training.ended, timeout=60_000):
         click(window, "trainButton")
     assert "four tells 4 classes apart" in page.problem.text.text()
+
+
+def test_the_test_page_tests_the_open_network(qtbot, window, page):
+    window.pages.show_page("test")
+    with qtbot.waitSignal(window.pages.test.evaluated, timeout=60_000) as signal:
+        qtbot.mouseClick(window.pages.test.header.button, Qt.MouseButton.LeftButton)
+    # All weights are zero: each image is read as the first class.
+    (found,) = signal.args
+    assert found.report.accuracy == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("chosen", ["mine", "LeNet-5"])
+def test_another_language_keeps_what_is_open_and_what_is_chosen(qtbot, window, page, chosen):
+    page.network.box.setCurrentIndex(page.network.box.findText(chosen))
+    assert page.network.box.currentText() == chosen
+    old = window.menuBar()
+    window.actions_.languages["zh_CN"].trigger()
+    with qtbot.waitSignal(old.destroyed, timeout=20_000):
+        pass
+    box = window.pages.train.network.box
+    assert box is not page.network.box
+    assert box.findText("mine") >= 0
+    assert box.currentData() == {"mine": "open", "LeNet-5": "lenet"}[chosen]
+    language.use_language("en")
