@@ -47,8 +47,8 @@ from digitpad.ui.window import app
 from digitpad.ui.window import main_window
 
 class Window(main_window.MainWindow):
-    def __init__(self, model=None):
-        super().__init__(model)
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
         self.session.model_changed.connect(self.draw)
         self.session.reading_changed.connect(self.leave)
         self.session.search_ended.connect(self.leave)
