@@ -59,7 +59,7 @@ class FilesFromOutside(QObject):
         except DigitpadError as error:
             tell(str(error))
             return
-        self._pages.train.architecture.choose_design(architecture)
+        self._pages.train.network.choose_design(architecture)
         self._pages.show_page("train")
 
     def _train_on(self, path: Path) -> None:

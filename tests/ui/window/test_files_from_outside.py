@@ -47,7 +47,7 @@ def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
     with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
         drop(window, files(tmp_path / "n.json"))
     assert window.pages.shown_page == "train"
-    assert window.pages.train.architecture.architecture() == DENSE
+    assert window.pages.train.network.network() == DENSE
 
 
 def test_a_dropped_data_folder_is_trained_on(qtbot, window, data_folder):
