@@ -1,6 +1,6 @@
 """Sets up a checkout: system libraries, a virtual environment, digitpad in it.
 
-Needs nothing but Python 3.11 to 3.13.
+Needs nothing but Python 3.11 or newer.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+import torch_source
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
+OLDEST = (3, 11)
 CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
 
 
@@ -45,8 +48,8 @@ def set_up(
     debian_packages: what the system must have; installed when run by root, else named.
     requirements: a file with what shall be there besides.
     """
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        fail(f"digitpad needs Python 3.11 to 3.13, and this is {sys.version.split()[0]}.")
+    if sys.version_info[:2] < OLDEST:
+        fail(f"digitpad needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
     python = python_of(environment)
     if not python.exists() and importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -86,11 +89,18 @@ def install(extras: str, environment: Path, requirements: Path | None) -> None:
     stamp = environment / "digitpad-installed"
     if stamp.exists() and wanted in stamp.read_text().split():
         return
-    say("Installing digitpad and what it needs; the first time takes some minutes")
-    run([
-        str(python_of(environment)), "-m", "pip", "install", "--quiet",
-        "--disable-pip-version-check", "--constraint", str(CONSTRAINTS), *more,
+    python = python_of(environment)
+    wanted_of_pip = [
+        *torch_source.arguments(environment), "--constraint", str(CONSTRAINTS), *more,
         *(["--editable"] if is_editable else []), f"{CHECKOUT}{extras}",
+    ]  # fmt: skip
+    say("Looking at what digitpad needs")
+    size = torch_source.download_size(python, wanted_of_pip)
+    amount = "" if size is None else f", {size / 1e6:,.0f} MB to download"
+    say(f"Installing digitpad and what it needs{amount}; the first time takes some minutes")
+    follow([
+        str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+        *wanted_of_pip,
     ])  # fmt: skip
     with stamp.open("a") as file:
         file.write(f"{wanted}\n")
@@ -115,6 +125,30 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> None:
     if done.returncode:
         sys.stderr.buffer.write(done.stdout)
         fail(f"This failed with status {done.returncode}: {' '.join(command)}", done.returncode)
+
+
+def follow(command: list[str]) -> None:
+    """Run pip, telling what it downloads; a failure shows what it printed and ends this program."""
+    printed = []
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, encoding="utf-8", errors="replace",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            printed.append(line)
+            step = line.strip()
+            # Metadata is small, and told as "Downloading NAME.metadata".
+            if step.startswith("Downloading ") and ".metadata" not in step:
+                say(step.rsplit("/", 1)[-1] if "/" in step else step.removeprefix("Downloading "))
+            elif step.startswith("Installing collected packages"):
+                say("Putting it in place")
+    if process.returncode:
+        sys.stderr.write("".join(printed))
+        fail(
+            f"This failed with status {process.returncode}: {' '.join(command)}",
+            process.returncode,
+        )
 
 
 def say(text: str) -> None:

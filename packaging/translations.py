@@ -89,7 +89,7 @@ def templates(modules: dict[str, ast.Module]) -> Iterator[tuple[str, bool]]:
     """Yield each template once, and whether it is a plural's."""
     found: dict[tuple[str, bool], None] = {}
     for saying in sayings(modules):
-        if saying.template is not None:
+        if saying.template:
             found[saying.template, saying.maker == "plural"] = None
     yield from found
 

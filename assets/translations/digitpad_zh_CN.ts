@@ -675,8 +675,8 @@
         <translation>导入数字</translation>
     </message>
     <message>
-        <source>Collections of digits (*.json);;MNIST-style images (*images-idx3*)</source>
-        <translation>数字集 (*.json);;MNIST 格式的图像 (*images-idx3*)</translation>
+        <source>Collections of digits (*.json);;MNIST-style images (*images*idx3*)</source>
+        <translation>数字集 (*.json);;MNIST 格式的图像 (*images*idx3*)</translation>
     </message>
     <message>
         <source>Importing {0}…</source>
@@ -844,6 +844,10 @@
         <translation>收回最后保留的数字</translation>
     </message>
     <message>
+        <source>Keep the drawing among my digits all the same</source>
+        <translation>仍然把这幅手写收进我的数字</translation>
+    </message>
+    <message>
         <source>It is a</source>
         <translation>它是</translation>
     </message>
@@ -854,6 +858,26 @@
     <message>
         <source>It is a {0}: keep the drawing among my digits ({0})</source>
         <translation>它是 {0}：把这幅手写收进我的数字（{0}）</translation>
+    </message>
+    <message>
+        <source>It Is Not a Digit</source>
+        <translation>这不是数字</translation>
+    </message>
+    <message>
+        <source>It is not a digit: do not keep the drawing (N)</source>
+        <translation>它不是数字：不保留这幅手写 (N)</translation>
+    </message>
+    <message>
+        <source>Keep as {0}</source>
+        <translation>记为 {0}</translation>
+    </message>
+    <message>
+        <source>Not sure that it is a digit.</source>
+        <translation>不确定它是不是数字。</translation>
+    </message>
+    <message>
+        <source>Not a digit: it is not kept.</source>
+        <translation>不是数字：不保留。</translation>
     </message>
     <message>
         <source>Kept as {0}. It is your first digit.</source>
@@ -932,28 +956,40 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Train on {0}</source>
+        <translation>用 {0} 训练</translation>
+    </message>
+    <message>
+        <source>{0} is on this machine now.</source>
+        <translation>本机现在有 {0} 了。</translation>
+    </message>
+    <message>
         <source>The folder of images {0} is gone. Put it back where it was, or choose another folder or data set.</source>
         <translation>图像文件夹 {0} 不见了。请把它放回原处，或选择另一个文件夹或数据集。</translation>
     </message>
     <message>
-        <source>{0} is not on this machine. Download it ({1} MB), or choose a folder that has it. Without a network you can train on synthetic handwriting, or on a folder of your own images, sorted as 0 to 9.</source>
-        <translation>本机没有 {0}。可以下载（{1} MB），或选择已有它的文件夹。没有网络时，可以用合成手写数字训练，也可以用自己按 0 到 9 分好类的图像文件夹训练。</translation>
+        <source>Synthetic handwriting stands in for {0}, which is not on this machine. Download it ({1} MB), or choose a folder that has it, and then train on it.</source>
+        <translation>本机没有 {0}，暂由合成手写数字代替。请下载（{1} MB），或选择已有它的文件夹，然后用它训练。</translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine. Download it ({1} MB), or choose a folder that has it. Until then, synthetic handwriting can stand in for it.</source>
+        <translation>本机没有 {0}。可以下载（{1} MB），或选择已有它的文件夹。在那之前，可以用合成手写数字代替。</translation>
+    </message>
+    <message>
+        <source>Folder with Images in Folders 0 to 9, or IDX, CSV or NPZ Files</source>
+        <translation>含有 0 到 9 各图像文件夹，或 IDX、CSV、NPZ 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>There is no {1} in {0}. Choose another folder, or download it.</source>
+        <translation>{0} 里没有 {1}。请选择另一个文件夹，或者下载它。</translation>
     </message>
     <message>
         <source>Downloading {0}…</source>
         <translation>正在下载 {0}…</translation>
     </message>
     <message>
-        <source>Folder with the Folders 0 to 9 of Images</source>
-        <translation>包含 0 到 9 各图像文件夹的文件夹</translation>
-    </message>
-    <message>
         <source>Folder That Holds {0}</source>
         <translation>存放 {0} 的文件夹</translation>
-    </message>
-    <message>
-        <source>{0} does not hold {1}. Choose the folder above MNIST/raw, or download it.</source>
-        <translation>{0} 里没有 {1}。请选择 MNIST/raw 的上一级文件夹，或者下载它。</translation>
     </message>
     <message>
         <source>Downloading {0}: {1} of {2} MB</source>
@@ -1367,6 +1403,13 @@
     </message>
 </context>
 <context>
+    <name>Doubt</name>
+    <message>
+        <source>Not sure: below {0} it may be another digit, or none at all.</source>
+        <translation>不确定：低于 {0} 时，可能是别的数字，也可能根本不是数字。</translation>
+    </message>
+</context>
+<context>
     <name>DrawingFiles</name>
     <message>
         <source>Open</source>
@@ -1377,8 +1420,8 @@
         <translation>打开手写或图片</translation>
     </message>
     <message>
-        <source>Drawings and pictures (*.json *.png *.jpg *.jpeg *.bmp)</source>
-        <translation>手写和图片 (*.json *.png *.jpg *.jpeg *.bmp)</translation>
+        <source>Drawings and pictures ({0})</source>
+        <translation>手写和图片 ({0})</translation>
     </message>
     <message>
         <source>Save Drawing</source>
@@ -1722,6 +1765,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>why?</source>
         <translation>为什么？</translation>
     </message>
+    <message>
+        <source>Unfold {0}</source>
+        <translation>展开 {0}</translation>
+    </message>
+    <message>
+        <source>Fold {0}</source>
+        <translation>折叠 {0}</translation>
+    </message>
 </context>
 <context>
     <name>InkOverlay</name>
@@ -2060,6 +2111,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>{0}, map {1}, row {2}, column {3}</source>
         <translation>{0}，图 {1}，第 {2} 行第 {3} 列</translation>
     </message>
+    <message>
+        <source>{0} at {1}</source>
+        <translation>{0}，位置 {1}</translation>
+    </message>
 </context>
 <context>
     <name>Layers</name>
@@ -2070,66 +2125,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>softmax</source>
         <translation>softmax</translation>
-    </message>
-    <message>
-        <source>The framed drawing, with MNIST's mean subtracted, over its deviation.</source>
-        <translation>装好框的手写减去 MNIST 的均值，再除以标准差。</translation>
-    </message>
-    <message>
-        <source>Negative values become zero, the others stay.</source>
-        <translation>负值变为零，其余不变。</translation>
-    </message>
-    <message>
-        <source>The largest value of each {0} × {0} window, stride {1}.</source>
-        <translation>每个 {0} × {0} 窗口中的最大值，步长 {1}。</translation>
-    </message>
-    <message>
-        <source>The mean of each {0} × {0} window, stride {1}.</source>
-        <translation>每个 {0} × {0} 窗口的平均值，步长 {1}。</translation>
-    </message>
-    <message>
-        <source>The root of the sum of squares of each {0} × {0} window, stride {1}.</source>
-        <translation>每个 {0} × {0} 窗口内平方和的平方根，步长 {1}。</translation>
-    </message>
-    <message>
-        <source>The largest value of each map.</source>
-        <translation>每张特征图的最大值。</translation>
-    </message>
-    <message>
-        <source>The mean of each map.</source>
-        <translation>每张特征图的平均值。</translation>
-    </message>
-    <message>
-        <source>The largest value of each of {0} × {0} parts of the map.</source>
-        <translation>把特征图分成 {0} × {0} 部分，取各部分的最大值。</translation>
-    </message>
-    <message>
-        <source>The mean of each of {0} × {0} parts of the map.</source>
-        <translation>把特征图分成 {0} × {0} 部分，取各部分的平均值。</translation>
-    </message>
-    <message>
-        <source>Each map less its mean, over its deviation, both of the training; then times a weight, plus a bias.</source>
-        <translation>每张特征图减去均值、除以标准差（两者都来自训练），再乘以权重、加上偏置。</translation>
-    </message>
-    <message>
-        <source>Negative values are multiplied by {0}, the others stay.</source>
-        <translation>负值乘以 {0}，其余不变。</translation>
-    </message>
-    <message>
-        <source>Each value times the share of a normal distribution that lies below it.</source>
-        <translation>每个值乘以正态分布中小于它的部分所占的比例。</translation>
-    </message>
-    <message>
-        <source>Each value is squeezed between 0 and 1.</source>
-        <translation>每个值都被压缩到 0 与 1 之间。</translation>
-    </message>
-    <message>
-        <source>Each value is squeezed between −1 and 1.</source>
-        <translation>每个值都被压缩到 −1 与 1 之间。</translation>
-    </message>
-    <message>
-        <source>From logits to probabilities that sum to 1.</source>
-        <translation>把 logit 变成总和为 1 的概率。</translation>
     </message>
     <message>
         <source>no crop</source>
@@ -2782,6 +2777,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>自带模型</translation>
     </message>
     <message>
+        <source>needs its code</source>
+        <translation>需要它的代码</translation>
+    </message>
+    <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
     </message>
@@ -2837,12 +2836,139 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{0} 位数字全对的概率：{1}</translation>
     </message>
     <message>
+        <source>{0}. Not sure: one of them at least.</source>
+        <translation>{0}。不确定：至少有一位不确定。</translation>
+    </message>
+    <message>
         <source>, below it </source>
         <translation>，下一行 </translation>
     </message>
     <message>
         <source>Number {0}</source>
         <translation>数 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>OpenNetworkDialog</name>
+    <message>
+        <source>Open Network</source>
+        <translation>打开网络</translation>
+    </message>
+    <message>
+        <source>net.py, or {0}</source>
+        <translation>net.py，或 {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Run and List Networks</source>
+        <translation>运行并列出网络(&amp;R)</translation>
+    </message>
+    <message>
+        <source>none: as the code initialises them</source>
+        <translation>无：用代码初始化的值</translation>
+    </message>
+    <message>
+        <source>B&amp;rowse…</source>
+        <translation>浏览(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>as made-up digits are read best</source>
+        <translation>按合成数字认得最准的方式</translation>
+    </message>
+    <message>
+        <source>MNIST's mean 0.1307 and deviation 0.3081</source>
+        <translation>MNIST 的均值 0.1307 和标准差 0.3081</translation>
+    </message>
+    <message>
+        <source>mean 0.5 and deviation 0.5</source>
+        <translation>均值 0.5 和标准差 0.5</translation>
+    </message>
+    <message>
+        <source>as they are, from 0 to 1</source>
+        <translation>原样，0 到 1</translation>
+    </message>
+    <message>
+        <source>other numbers</source>
+        <translation>其他数值</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Code</source>
+        <translation>代码(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>网络(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>权重(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Pixels</source>
+        <translation>像素(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Mean</source>
+        <translation>均值(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Deviation</source>
+        <translation>标准差(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Code of a Network</source>
+        <translation>网络的代码</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt *.ckpt)</source>
+        <translation>权重 (*.safetensors *.pth *.pt *.ckpt)</translation>
+    </message>
+    <message>
+        <source>To list its networks the code in {0} has to run. It may do whatever you may do on this computer: run what you trust.</source>
+        <translation>要列出其中的网络，就得运行 {0} 中的代码。它能做你在这台电脑上能做的任何事：只运行你信任的代码。</translation>
+    </message>
+    <message>
+        <source>A file with a class of torch.nn.Module, or {0} for ready networks.</source>
+        <translation>一个定义了 torch.nn.Module 类的文件，或用 {0} 取得现成的网络。</translation>
+    </message>
+    <message>
+        <source>a number or "text"</source>
+        <translation>数或 "文本"</translation>
+    </message>
+    <message>
+        <source>There is no class, function or instance of torch.nn.Module in it.</source>
+        <translation>其中没有 torch.nn.Module 的类、函数或实例。</translation>
+    </message>
+    <message>
+        <source>Mean and deviation are numbers, the deviation above 0.</source>
+        <translation>均值和标准差要填数，标准差要大于 0。</translation>
+    </message>
+    <message>
+        <source>The code runs…</source>
+        <translation>代码正在运行…</translation>
+    </message>
+    <message>
+        <source>It could not be opened: {0}.</source>
+        <translation>无法打开：{0}。</translation>
     </message>
 </context>
 <context>
@@ -3260,12 +3386,28 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>识别这个数字，然后继续（回车键）</translation>
     </message>
     <message>
+        <source>Take &amp;Back</source>
+        <translation>退回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Take the last digit and its score back, and draw it again</source>
+        <translation>退回上一个数字和它的得分，重写一次</translation>
+    </message>
+    <message>
         <source>S&amp;top</source>
         <translation>停止(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Again</source>
         <translation>再来一次(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A&amp;dapt…</source>
+        <translation>适应(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Have the network learn the digits that were kept</source>
+        <translation>让网络学习保留下来的数字</translation>
     </message>
     <message>
         <source>Draw the digits that are asked for; the network reads them</source>
@@ -3282,8 +3424,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>个数字</translation>
     </message>
     <message>
-        <source>No model is loaded. Open one from the menu Model.</source>
-        <translation>没有载入模型。请从“模型”菜单打开一个。</translation>
+        <source>Taken back. Draw it again.</source>
+        <translation>已退回。请重写一次。</translation>
+    </message>
+    <message>
+        <source>Not sure that this is a digit. Next again keeps it as {0}.</source>
+        <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
     </message>
     <message>
         <source>Draw a {0}</source>
@@ -3386,6 +3532,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Probabilities</source>
         <translation>概率</translation>
+    </message>
+    <message>
+        <source>{0}; not sure</source>
+        <translation>{0}；不确定</translation>
     </message>
 </context>
 <context>
@@ -3804,6 +3954,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>Session</name>
     <message>
+        <source>The model is still being loaded. Wait a moment.</source>
+        <translation>模型还在载入。请稍等。</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Choose one with Model → Open Model….</source>
+        <translation>没有载入模型。请用“模型 → 打开模型…”选择一个。</translation>
+    </message>
+    <message>
         <source>The model could not be loaded: {0}. Reinstall digitpad.</source>
         <translation>无法载入模型：{0}。请重新安装 digitpad。</translation>
     </message>
@@ -3991,8 +4149,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>打开图片</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.bmp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.bmp)</translation>
+        <source>Pictures ({0})</source>
+        <translation>图片 ({0})</translation>
     </message>
 </context>
 <context>
@@ -4280,10 +4438,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 </context>
 <context>
     <name>TestPage</name>
-    <message>
-        <source>There is no model to test. Open one: Model, Open Model…</source>
-        <translation>没有可以测试的模型。请打开一个：模型 → 打开模型…</translation>
-    </message>
     <message>
         <source>Loading the data set…</source>
         <translation>正在载入数据集…</translation>
@@ -4639,6 +4793,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Copied {0}</source>
         <translation>已复制 {0}</translation>
     </message>
+    <message>
+        <source>Copied {0}, with a ? after what is not sure</source>
+        <translation>已复制 {0}，不确定的位后面加了 ?</translation>
+    </message>
 </context>
 <context>
     <name>WholeNumberBox</name>
@@ -4906,14 +5064,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>中途停止；什么也没有保存。</translation>
     </message>
     <message>
-        <source>There is no folder of pictures. Name the one with the folders 0 to 9 with --data.</source>
-        <translation>没有给出图片文件夹。请用 --data 指明含有 0 到 9 各文件夹的那个文件夹。</translation>
-    </message>
-    <message>
-        <source>folder with MNIST/raw and the like, or of pictures with --dataset folder; else DIGITPAD_DATA</source>
-        <translation>含有 MNIST/raw 等的文件夹，或与 --dataset folder 合用的图片文件夹；不给出时按 DIGITPAD_DATA</translation>
-    </message>
-    <message>
         <source>else the bundled one</source>
         <translation>不给出时用自带的模型</translation>
     </message>
@@ -4988,10 +5138,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>
             <numerusform>%n 个测试数字</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Delete it and run digitpad fetch {name}</source>
-        <translation>请删除它，再运行 digitpad fetch {name}</translation>
     </message>
     <message>
         <source>not downloaded</source>
@@ -5170,10 +5316,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{count} 次试验中有 {failed} 次中断；原因见各自的那一行。</translation>
     </message>
     <message>
-        <source>as for train --network</source>
-        <translation>同 train --network</translation>
-    </message>
-    <message>
         <source>instead of each recipe's number</source>
         <translation>代替各训练方案的轮数</translation>
     </message>
@@ -5242,14 +5384,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{title} is in {folder}</source>
         <translation>{title} 在 {folder}</translation>
-    </message>
-    <message>
-        <source>a PNG, JPEG or BMP picture, or a strokes file (.json)</source>
-        <translation>PNG、JPEG 或 BMP 图片，或笔画文件 (.json)</translation>
-    </message>
-    <message>
-        <source>read all digits of each picture, from left to right</source>
-        <translation>从左到右识别每张图片中的所有数字</translation>
     </message>
     <message numerus="yes">
         <source>{first} (%n more failed.)</source>
@@ -5370,10 +5504,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>第 {done.epoch} 轮：训练损失 {done.train_loss:.4f}，{done.seconds:.1f} 秒，每秒 {done.samples_per_second:,.0f} 个样本</translation>
     </message>
     <message>
-        <source>what the designer saved, or {usual} (which is the default), {others}</source>
-        <translation>设计器保存的文件，或 {usual}（默认）、{others}</translation>
-    </message>
-    <message>
         <source>instead of the recipe's number</source>
         <translation>代替训练方案的轮数</translation>
     </message>
@@ -5400,6 +5530,82 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{reason}</source>
         <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>{network} takes images of {expected}, and this one is {shape}.</source>
+        <translation>{network} 接受 {expected} 的图像，而这一幅是 {shape}。</translation>
+    </message>
+    <message>
+        <source>{text} is neither FILE.py:NAME nor a network file nor one of {names}</source>
+        <translation>{text} 既不是 FILE.py:NAME，也不是网络文件，也不在 {names} 之中</translation>
+    </message>
+    <message>
+        <source>There is no folder of your own. Name it with --data: it has pictures in folders 0 to 9, or IDX, CSV or NPZ files.</source>
+        <translation>没有给出你自己的文件夹。请用 --data 指明：其中有 0 到 9 各文件夹的图片，或 IDX、CSV、NPZ 文件。</translation>
+    </message>
+    <message>
+        <source>else {usual}, or your own that --data names</source>
+        <translation>不给出时用 {usual}，或 --data 指明的你自己的数据</translation>
+    </message>
+    <message>
+        <source>folder with MNIST/raw and the like, or your own: pictures in folders 0 to 9, IDX, CSV or NPZ files; else DIGITPAD_DATA</source>
+        <translation>含有 MNIST/raw 等的文件夹，或你自己的文件夹：0 到 9 各文件夹的图片，或 IDX、CSV、NPZ 文件；不给出时按 DIGITPAD_DATA</translation>
+    </message>
+    <message>
+        <source>a network of your own code, torchvision.models:NAME, what the designer saved, or one of {names}; --model then names its weights</source>
+        <translation>你自己代码里的网络、torchvision.models:NAME、设计器保存的文件，或 {names} 之一；这时 --model 指明它的权重</translation>
+    </message>
+    <message>
+        <source>of the network's constructor; may be repeated</source>
+        <translation>网络构造函数的参数；可以重复给出</translation>
+    </message>
+    <message>
+        <source>what the pixels of a network of your own code are normalised with; MNIST's or, with weights, those with which it reads best</source>
+        <translation>你自己代码的网络，其像素怎样归一化；不给出时按 MNIST 的，有权重时按认得最准的</translation>
+    </message>
+    <message>
+        <source>{text} is not NAME=VALUE</source>
+        <translation>{text} 不是 NAME=VALUE</translation>
+    </message>
+    <message>
+        <source>{text} is not a mean and a deviation such as 0.1307,0.3081</source>
+        <translation>{text} 不是 0.1307,0.3081 这样的均值和标准差</translation>
+    </message>
+    <message>
+        <source>{title} is not in {folder}. Get it with digitpad fetch {name}, or name a folder that has it with --data or DIGITPAD_DATA.</source>
+        <translation>{title} 不在 {folder} 中。请运行 digitpad fetch {name}，或用 --data 或 DIGITPAD_DATA 指明存有它的文件夹。</translation>
+    </message>
+    <message>
+        <source>Run digitpad fetch {name}; what is there is kept beside it</source>
+        <translation>请运行 digitpad fetch {name}；已有的文件会保留在旁边</translation>
+    </message>
+    <message>
+        <source>what the designer saved, or {names}</source>
+        <translation>设计器保存的文件，或 {names}</translation>
+    </message>
+    <message>
+        <source>{file}: {read} ({sure}, not sure)</source>
+        <translation>{file}：{read}（{sure}，不确定）</translation>
+    </message>
+    <message>
+        <source>a picture, a strokes file (.json), or a table with a row of pixels each (.csv)</source>
+        <translation>图片、笔画文件 (.json)，或每行是一幅图像像素的表格 (.csv)</translation>
+    </message>
+    <message>
+        <source>take each picture for one digit</source>
+        <translation>把每张图片当作一个数字</translation>
+    </message>
+    <message>
+        <source>take each picture for a number, from left to right, row by row</source>
+        <translation>把每张图片当作一个数，从左到右、一行接一行</translation>
+    </message>
+    <message>
+        <source>--model needs --network FILE.py:NAME or torchvision.models:NAME: a described network begins with its recipe's weights</source>
+        <translation>--model 需要 --network FILE.py:NAME 或 torchvision.models:NAME：用描述给出的网络从训练方案的权重开始</translation>
+    </message>
+    <message>
+        <source>weights to begin with, of a network of your own code; else its own</source>
+        <translation>开始时的权重，用于你自己代码的网络；不给出时用它自己的</translation>
     </message>
     <message>
         <source>There are no digits to export. Correct the network or practise first.</source>
@@ -5510,10 +5716,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>无法读取 {path}：{reason}。请检查谁有权读取它。</translation>
     </message>
     <message>
-        <source>{name} is not one of your digits, for {reason}. It is kept as {path}; delete it if you do not need it.</source>
-        <translation>{name} 不是你的数字，原因是：{reason}。它保存为 {path}；不需要的话可以删除。</translation>
-    </message>
-    <message>
         <source>The digit was not kept: {reason}. Make room for it in {folder}, or change who may write there, and try again.</source>
         <translation>这个数字没有保留下来：{reason}。请在 {folder} 腾出空间，或改变那里的写入权限，再试一次。</translation>
     </message>
@@ -5556,10 +5758,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} cannot be deleted: {reason}. Check the folder, and delete the rest again.</source>
         <translation>无法删除 {path}：{reason}。请检查文件夹，再删除其余的。</translation>
-    </message>
-    <message>
-        <source>{title} is not in {folder}: {path} is missing. Get it with digitpad fetch {name} or Download on the Train page, or name a folder that has it with --data or DIGITPAD_DATA.</source>
-        <translation>{title} 不在 {folder} 中：缺少 {path}。请运行 digitpad fetch {name} 或在“训练”页按“下载”，或用 --data 或 DIGITPAD_DATA 指明存有它的文件夹。</translation>
     </message>
     <message>
         <source>There is no data set called {name}. Choose one of {names}.</source>
@@ -5618,44 +5816,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{host} 给出的超过了应有的 {most:,} 字节</translation>
     </message>
     <message>
-        <source>{title} could not be downloaded: {reasons}. Check the network and try again. Without a network, train on a folder of pictures sorted into 0 to 9, or name a folder that has the data set with --data.</source>
-        <translation>无法下载 {title}：{reasons}。请检查网络后重试。没有网络时，可以用按 0 到 9 分好类的图片文件夹训练，或用 --data 指明存有该数据集的文件夹。</translation>
-    </message>
-    <message>
-        <source>{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, or name another folder with --data.</source>
-        <translation>{title} 需要 {folder} 有 {needed:,.0f} MB 空间，现在只剩 {free:,.0f} MB。请腾出空间，或用 --data 指明另一个文件夹。</translation>
-    </message>
-    <message>
         <source>Another digitpad is downloading into {folder}. Wait until it is done, or end it.</source>
         <translation>另一个 digitpad 正在往 {folder} 下载。请等它完成，或结束它。</translation>
     </message>
     <message>
-        <source>{title} could not be written to {folder}: {reason}. Make room, or name another folder with --data.</source>
-        <translation>无法把 {title} 写入 {folder}：{reason}。请腾出空间，或用 --data 指明另一个文件夹。</translation>
-    </message>
-    <message>
         <source>Synthetic handwriting</source>
         <translation>合成手写数字</translation>
-    </message>
-    <message>
-        <source>{name} is too long: {found:,} of {wanted:,} bytes. Delete it and download it again.</source>
-        <translation>{name} 太长：{found:,} 字节，应为 {wanted:,} 字节。请删除后重新下载。</translation>
-    </message>
-    <message>
-        <source>{name} is not an IDX file of {dimensions}-dimensional bytes: it is still packed. Unpack it, or delete it and download it again.</source>
-        <translation>{name} 不是 {dimensions} 维字节的 IDX 文件：它还没有解压。请解压，或删除后重新下载。</translation>
-    </message>
-    <message>
-        <source>{name} is not an IDX file of {dimensions}-dimensional bytes: it starts with {found} instead of {magic}. Delete it and download it again.</source>
-        <translation>{name} 不是 {dimensions} 维字节的 IDX 文件：它以 {found} 开头，而不是 {magic}。请删除后重新下载。</translation>
-    </message>
-    <message>
-        <source>{name} is cut short: {found:,} of {wanted:,} bytes. Delete it and download it again.</source>
-        <translation>{name} 被截断了：{found:,} 字节，应为 {wanted:,} 字节。请删除后重新下载。</translation>
-    </message>
-    <message>
-        <source>{path} is missing. Put the unpacked file there, or name another folder with --data.</source>
-        <translation>缺少 {path}。请把解压后的文件放到那里，或用 --data 指明另一个文件夹。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}. Check the folder.</source>
@@ -5668,14 +5834,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} is not a folder. Name a folder with pictures in folders called 0 to 9.</source>
         <translation>{path} 不是文件夹。请指明一个文件夹，其中的图片放在名为 0 到 9 的文件夹里。</translation>
-    </message>
-    <message>
-        <source>{path} holds {training} for training and {test:,} for the test, too few: at least {fewest} are needed, of both. Put PNG, JPEG or BMP files into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.</source>
-        <translation>{path} 中用于训练的有 {training}，用于测试的有 {test:,}，太少了：两者都至少要有 {fewest}。请把 PNG、JPEG 或 BMP 文件放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。</translation>
-    </message>
-    <message>
-        <source>{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Remove or replace them, then load the folder again.</source>
-        <translation>{path} 中的 {found:,} 张图片里有 {failed:,} 张不能用。第一张：{first} 请移除或替换它们，再重新载入文件夹。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}. Check who may read the folder.</source>
@@ -5694,10 +5852,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} cannot be read: {reason}. Check the folder, or download the data set again.</source>
         <translation>无法读取 {path}：{reason}。请检查文件夹，或重新下载数据集。</translation>
-    </message>
-    <message>
-        <source>{path} is damaged or not the published file: its sum is not the published content's ({sum}). Delete it and download it again.</source>
-        <translation>{path} 已损坏，或不是公布的文件：它的校验和与公布的内容（{sum}）不同。请删除后重新下载。</translation>
     </message>
     <message>
         <source>There is no ink to read. Draw a digit first.</source>
@@ -5722,10 +5876,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} has {size:,.0f} MB, more than the {most} MB that digitpad reads. Save it smaller.</source>
         <translation>{path} 有 {size:,.0f} MB，超过 digitpad 能读取的 {most} MB。请缩小后保存。</translation>
-    </message>
-    <message>
-        <source>{path} is not a PNG, JPEG or BMP picture. Choose another file.</source>
-        <translation>{path} 不是 PNG、JPEG 或 BMP 图片。请选择另一个文件。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}. Choose another file.</source>
@@ -5754,10 +5904,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>There are {count:,} separate pieces of ink, more than the {most} that a number may have. Keep its digits and leave out the rest.</source>
         <translation>互不相连的墨迹有 {count:,} 处，超过一个数最多能有的 {most} 处。请只留下数字，去掉其余部分。</translation>
-    </message>
-    <message>
-        <source>{path} shows no ink: everything in it is about equally bright. Choose a picture of a number.</source>
-        <translation>{path} 里没有墨迹：各处亮度差不多。请选择一张写有数的图片。</translation>
     </message>
     <message>
         <source>a sample needs a square sheet</source>
@@ -5826,10 +5972,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>A grid's numbers lie between −{most:,.0f} and {most:,.0f}. Correct the one that does not.</source>
         <translation>网格中的数应在 −{most:,.0f} 与 {most:,.0f} 之间。请改正超出的那个数。</translation>
-    </message>
-    <message>
-        <source>No model is loaded, so it has no maps to show. Open one first.</source>
-        <translation>没有载入模型，所以没有特征图可以显示。请先打开一个。</translation>
     </message>
     <message>
         <source>{path} is transparent everywhere, so there is nothing to see. Choose another picture.</source>
@@ -6130,6 +6272,1004 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 已损坏：{error}。请选择另一个模型。</translation>
     </message>
     <message>
+        <source>{name} is not one of your digits, for {reason}. It is kept as {path}.</source>
+        <translation>{name} 不是你的数字，原因是：{reason}。它保存为 {path}。</translation>
+    </message>
+    <message>
+        <source>{name}: {training:,} images to train on and {test:,} for the test.</source>
+        <translation>{name}：{training:,} 幅用于训练，{test:,} 幅用于测试。</translation>
+    </message>
+    <message>
+        <source>The labels in {path} are not whole numbers, one for each image. Choose a set that is labelled with the digits 0 to 9.</source>
+        <translation>{path} 中的标签不是整数，或不是每幅图像一个。请选择以数字 0 到 9 为标签的数据。</translation>
+    </message>
+    <message>
+        <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits; EMNIST's is its digits part, which digitpad fetch emnist-digits gets.</source>
+        <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据；EMNIST 的数字部分可以用 digitpad fetch emnist-digits 取得。</translation>
+    </message>
+    <message>
+        <source>{path} holds numbers of the shape {shape}, which are no images of digits. Choose another file.</source>
+        <translation>{path} 中的数形状是 {shape}，不是数字图像。请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds values that are no numbers. Choose another file.</source>
+        <translation>{path} 中有不是数的值。请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>Nothing in it is set apart for a test: every sixth of each digit is.</source>
+        <translation>其中没有留作测试的部分：每种数字每六个取一个作测试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{part} (%n images)</source>
+        <translation>
+            <numerusform>{part}（%n 幅图像）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name}: {training:,} images to train on and {test:,} for the test, none of them of the digits {lacking}.</source>
+        <translation>{name}：{training:,} 幅用于训练，{test:,} 幅用于测试，其中没有数字 {lacking}。</translation>
+    </message>
+    <message>
+        <source>Left aside: {listed}.</source>
+        <translation>没有用上：{listed}。</translation>
+    </message>
+    <message>
+        <source>Its validation part is taken for the test.</source>
+        <translation>用它的验证部分作测试。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Left aside: {listed} and %n more.</source>
+        <translation>
+            <numerusform>没有用上：{listed}，还有 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in it is to train on.</source>
+        <translation>其中没有可以用来训练的。</translation>
+    </message>
+    <message>
+        <source>{title} is not in {folder}. Download it on the Train page, or choose a folder there that has it.</source>
+        <translation>{title} 不在 {folder} 中。请在“训练”页下载，或在那里选择存有它的文件夹。</translation>
+    </message>
+    <message>
+        <source>the proxy on the way to {host} asks for a name and a password (set HTTPS_PROXY=http://name:password@proxy:port, or ask whoever runs the network)</source>
+        <translation>通往 {host} 的代理要求用户名和密码（请设置 HTTPS_PROXY=http://name:password@proxy:port，或询问网络管理员）</translation>
+    </message>
+    <message>
+        <source>the proxy on the way refuses {host} ({answer})</source>
+        <translation>途中的代理拒绝访问 {host}（{answer}）</translation>
+    </message>
+    <message>
+        <source>{title} could not be downloaded: {reasons}. Check the network and try again. Without a network, train on synthetic handwriting, on a folder of pictures sorted into 0 to 9, or choose a folder that has the data set.</source>
+        <translation>无法下载 {title}：{reasons}。请检查网络后重试。没有网络时，可以用合成手写数字训练，用按 0 到 9 分好类的图片文件夹训练，或选择存有该数据集的文件夹。</translation>
+    </message>
+    <message>
+        <source>{title} needs {needed:,.0f} MB in {folder}, which has {free:,.0f} MB left. Make room, or choose another folder.</source>
+        <translation>{title} 需要 {folder} 有 {needed:,.0f} MB 空间，现在只剩 {free:,.0f} MB。请腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{title} could not be written to {folder}: {reason}. Make room, or choose another folder.</source>
+        <translation>无法把 {title} 写入 {folder}：{reason}。请腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Synthetic handwriting, small</source>
+        <translation>合成手写数字（小）</translation>
+    </message>
+    <message>
+        <source>{name} is too long: {found:,} of {wanted:,} bytes. Copy or download it anew.</source>
+        <translation>{name} 太长：{found:,} 字节，应为 {wanted:,} 字节。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{path} holds more than {most:,} bytes, the most that digitpad reads. Choose a smaller set.</source>
+        <translation>{path} 超过 digitpad 最多读取的 {most:,} 字节。请选择较小的数据集。</translation>
+    </message>
+    <message>
+        <source>{name} is not an IDX file of {dimensions}-dimensional bytes: it starts with {found} instead of {magic}. Copy or download it anew, or choose another file.</source>
+        <translation>{name} 不是 {dimensions} 维字节的 IDX 文件：它以 {found} 开头，而不是 {magic}。请重新复制或下载，或选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>{name} is cut short: {found:,} of {wanted:,} bytes. Copy or download it anew.</source>
+        <translation>{name} 被截断了：{found:,} 字节，应为 {wanted:,} 字节。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{path} is missing. Put the unpacked file there, or choose another folder.</source>
+        <translation>缺少 {path}。请把解压后的文件放到那里，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is packed, and cut short or damaged: {reason}. Copy or download it anew.</source>
+        <translation>{path} 是压缩的，但被截断或已损坏：{reason}。请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{path} holds {training} for training and {test:,} for the test, too few: at least {fewest} are needed, of both. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
+        <translation>{path} 中用于训练的有 {training}，用于测试的有 {test:,}，太少了：两者都至少要有 {fewest}。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
+    </message>
+    <message>
+        <source>{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Choose another folder, or put others in their place.</source>
+        <translation>{path} 中的 {found:,} 张图片里有 {failed:,} 张不能用。第一张：{first} 请选择另一个文件夹，或换上别的图片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{folder} (%n pictures)</source>
+        <translation>
+            <numerusform>{folder}（%n 张图片）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{file}</source>
+        <translation>{file}</translation>
+    </message>
+    <message>
+        <source>The folders in {root} are called 1 to 10 or more, and none 0: which of them holds the digit 0 cannot be known. Call them after their digits, 0 to 9.</source>
+        <translation>{root} 中的文件夹名为 1 到 10 或更多，没有 0：无法知道哪一个放的是数字 0。请按其中的数字把它们命名为 0 到 9。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures cannot be used and are left out. The first: {first}</source>
+        <translation>
+            <numerusform>有 %n 张图片不能用，没有算在内。第一张：{first}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>{path} is not a folder, nor a file. Name a folder with pictures in folders called 0 to 9, or with IDX, NPZ or CSV files.</source>
+        <translation>{path} 既不是文件夹也不是文件。请指明一个文件夹，其中有名为 0 到 9 的图片文件夹，或 IDX、NPZ、CSV 文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a data set: {reason}. Choose another.</source>
+        <translation>无法把 {path} 作为数据集读取：{reason}。请选择另一个。</translation>
+    </message>
+    <message>
+        <source>it is packed; unpack it</source>
+        <translation>它是压缩的；请先解压</translation>
+    </message>
+    <message>
+        <source>a pickle can run a stranger's code; save its arrays as NPZ</source>
+        <translation>pickle 可能运行别人的代码；请把其中的数组存为 NPZ</translation>
+    </message>
+    <message>
+        <source>it is MATLAB's; save its arrays as NPZ or CSV</source>
+        <translation>它是 MATLAB 的文件；请把其中的数组存为 NPZ 或 CSV</translation>
+    </message>
+    <message>
+        <source>it is a table of another kind; save it as CSV</source>
+        <translation>它是另一种表格；请存为 CSV</translation>
+    </message>
+    <message>
+        <source>it is PyTorch's; save its arrays as NPZ, or take the IDX files</source>
+        <translation>它是 PyTorch 的文件；请把其中的数组存为 NPZ，或使用 IDX 文件</translation>
+    </message>
+    <message>
+        <source>digitpad reads folders of images, and IDX, NPZ and CSV files</source>
+        <translation>digitpad 能读图像文件夹，以及 IDX、NPZ 和 CSV 文件</translation>
+    </message>
+    <message>
+        <source>{root} holds several data sets: {names}. Put one of them into a folder of its own, or name one of its files.</source>
+        <translation>{root} 中有几个数据集：{names}。请把其中一个放进单独的文件夹，或指明它的一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} and its labels do not belong together: {images:,} images, {labels:,} labels. Choose another set.</source>
+        <translation>{path} 和它的标签不匹配：{images:,} 幅图像，{labels:,} 个标签。请选择另一套数据。</translation>
+    </message>
+    <message>
+        <source>{path} holds no digit. Choose another set.</source>
+        <translation>{path} 中没有数字。请选择另一套数据。</translation>
+    </message>
+    <message>
+        <source>{path} holds no digits with labels. Call its arrays x_train, y_train, x_test and y_test, as in Keras' mnist.npz, or images and labels.</source>
+        <translation>{path} 中没有带标签的数字。请把其中的数组命名为 x_train、y_train、x_test、y_test（同 Keras 的 mnist.npz），或 images 和 labels。</translation>
+    </message>
+    <message>
+        <source>{root} has no table with labels to learn from. The label stands first in each row, before the pixels: 785 columns for 28 x 28. digitpad predict reads pixels alone.</source>
+        <translation>{root} 中没有带标签、可以用来学习的表格。每行的标签在最前面，后面是像素：28 x 28 时共 785 列。只有像素的表格由 digitpad predict 读取。</translation>
+    </message>
+    <message>
+        <source>its labels, or its images, are not beside it, named as in MNIST</source>
+        <translation>旁边没有它的标签或图像（应按 MNIST 的方式命名）</translation>
+    </message>
+    <message>
+        <source> {file} stands alone: images and labels belong beside one another.</source>
+        <translation>{file} 是单独的：图像和标签要放在一起。</translation>
+    </message>
+    <message numerus="yes">
+        <source> It holds {file} and more: {reason}.</source>
+        <translation>
+            <numerusform>其中有 {file} 等：{reason}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Save its arrays of numbers anew with numpy.savez, or choose another file.</source>
+        <translation>无法读取 {path}：{reason}。请用 numpy.savez 重新保存其中的数组，或选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>{file} (it has no labels; digitpad predict reads it)</source>
+        <translation>{file}（没有标签；由 digitpad predict 读取）</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not the published file: its sum is not the published content's ({sum}). Download the data set again: what is there is kept beside it. Data of your own are read from a folder of their own.</source>
+        <translation>{path} 已损坏，或不是公布的文件：它的校验和与公布的内容（{sum}）不同。请重新下载数据集：已有的文件会保留在旁边。你自己的数据请放在单独的文件夹里。</translation>
+    </message>
+    <message>
+        <source>Row {row:,} of {path} holds something that is no number. Save the table anew, or choose another.</source>
+        <translation>{path} 的第 {row:,} 行有不是数的内容。请重新保存表格，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>{path} has more than {most} MB, the most that digitpad reads. Choose a smaller table.</source>
+        <translation>{path} 超过 digitpad 能读取的 {most} MB。请选择较小的表格。</translation>
+    </message>
+    <message>
+        <source>{path} is no table of digits: a row of one has the pixels of a square image, 784 for 28 x 28, and a label before them if it is to be learnt from. Choose another file.</source>
+        <translation>{path} 不是数字的表格：每行应是一幅正方形图像的像素，28 x 28 时为 784 个；用来学习时，前面还有标签。请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Check the file.</source>
+        <translation>无法读取 {path}：{reason}。请检查文件。</translation>
+    </message>
+    <message>
+        <source>Row {row:,} of {path} has {found:,} columns, and the first has {wanted:,}. Save the table anew, or choose another.</source>
+        <translation>{path} 的第 {row:,} 行有 {found:,} 列，而第一行有 {wanted:,} 列。请重新保存表格，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>{network} takes images of {shape}; a drawing can be made into square ones of 16 to 224 pixels.</source>
+        <translation>{network} 接受 {shape} 的图像；手写可以变成边长 16 到 224 像素的正方形图像。</translation>
+    </message>
+    <message>
+        <source>The code of this network decides by values: what is shown is the way that one image took.</source>
+        <translation>这个网络的代码会按数值作判断：这里显示的是这一幅图像所走的路。</translation>
+    </message>
+    <message>
+        <source>{network} gives no tensor that depends on the image: return the answer for a batch of images, such as logits, from forward.</source>
+        <translation>{network} 没有给出依赖于图像的张量：请让 forward 返回对一批图像的答案，例如 logit。</translation>
+    </message>
+    <message>
+        <source>{place} defines several networks: {names}. Say which: {place}:NAME.</source>
+        <translation>{place} 定义了几个网络：{names}。请指明是哪一个：{place}:NAME。</translation>
+    </message>
+    <message>
+        <source>{text} names no network: write FILE.py:NAME, or torchvision.models:NAME.</source>
+        <translation>{text} 没有指明网络：请写 FILE.py:NAME 或 torchvision.models:NAME。</translation>
+    </message>
+    <message>
+        <source>{source} is no network, but a {kind}.</source>
+        <translation>{source} 不是网络，而是 {kind}。</translation>
+    </message>
+    <message>
+        <source>{source} needs {arguments}: give them as NAME=VALUE.</source>
+        <translation>{source} 需要 {arguments}：请以 NAME=VALUE 的形式给出。</translation>
+    </message>
+    <message>
+        <source>{source} gives a {kind}, and no torch.nn.Module.</source>
+        <translation>{source} 给出的是 {kind}，而不是 torch.nn.Module。</translation>
+    </message>
+    <message>
+        <source>{place} defines no torch.nn.Module: write a class that derives from it.</source>
+        <translation>{place} 没有定义 torch.nn.Module：请写一个由它派生的类。</translation>
+    </message>
+    <message>
+        <source>There is no {name} in {place}; its networks: {others}.</source>
+        <translation>{place} 中没有 {name}；它的网络有：{others}。</translation>
+    </message>
+    <message>
+        <source>{path} is too large for a file of code.</source>
+        <translation>{path} 太大，不会是代码文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>无法读取 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>torchvision is not installed: install it from where torch came from.</source>
+        <translation>没有安装 torchvision：请从安装 torch 的同一处安装它。</translation>
+    </message>
+    <message>
+        <source>There is no package {place} here: install it, or give a file, FILE.py:NAME.</source>
+        <translation>这里没有软件包 {place}：请安装它，或给出文件 FILE.py:NAME。</translation>
+    </message>
+    <message>
+        <source>torchvision does not go with this torch: install both from the same place ({reason}).</source>
+        <translation>torchvision 与这个 torch 不配套：请从同一处安装两者（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{function}, computed by PyTorch; not explained.</source>
+        <translation>{function}，由 PyTorch 计算；不作解释。</translation>
+    </message>
+    <message>
+        <source>{function} is computed by PyTorch and not taken apart here: {total}</source>
+        <translation>{function} 由 PyTorch 计算，这里不拆开：{total}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {reason}. Mend it, and open it again.</source>
+        <translation>{file} 第 {line} 行：{reason}。请修改后重新打开。</translation>
+    </message>
+    <message>
+        <source>{network} stopped in {file}, line {line} ({code}): {reason}. Mend it, and open it again.</source>
+        <translation>{network} 停在 {file} 第 {line} 行（{code}）：{reason}。请修改后重新打开。</translation>
+    </message>
+    <message>
+        <source>{network} stopped: {reason}.</source>
+        <translation>{network} 停止了：{reason}。</translation>
+    </message>
+    <message>
+        <source>the value {value}, as it was</source>
+        <translation>值 {value}，原样不变</translation>
+    </message>
+    <message>
+        <source>nothing was there, so it is filled with {value}</source>
+        <translation>这里原来没有值，所以填上 {value}</translation>
+    </message>
+    <message>
+        <source>{count:,} smaller products, {rest} together</source>
+        <translation>较小的 {count:,} 个乘积，合计 {rest}</translation>
+    </message>
+    <message>
+        <source>bias {bias}</source>
+        <translation>偏置 {bias}</translation>
+    </message>
+    <message>
+        <source>Negative values become zero, the others stay.</source>
+        <translation>负值变为零，其余不变。</translation>
+    </message>
+    <message>
+        <source>Each value times the share of a normal distribution that lies below it.</source>
+        <translation>每个值乘以正态分布中小于它的部分所占的比例。</translation>
+    </message>
+    <message>
+        <source>Each value times about the share of a normal distribution that lies below it, found with a tanh.</source>
+        <translation>每个值乘以正态分布中小于它的部分的比例，这个比例用 tanh 近似求得。</translation>
+    </message>
+    <message>
+        <source>Each value times its sigmoid.</source>
+        <translation>每个值乘以它的 sigmoid。</translation>
+    </message>
+    <message>
+        <source>Each value times the tanh of its softplus.</source>
+        <translation>每个值乘以它的 softplus 的 tanh。</translation>
+    </message>
+    <message>
+        <source>Each value times a straight line from 0 at −3 to 1 at 3.</source>
+        <translation>每个值乘以一条直线上的值，这条直线从 −3 处的 0 升到 3 处的 1。</translation>
+    </message>
+    <message>
+        <source>A straight line from 0 at −3 to 1 at 3.</source>
+        <translation>一条直线，从 −3 处的 0 升到 3 处的 1。</translation>
+    </message>
+    <message>
+        <source>Each value is squeezed between 0 and 1.</source>
+        <translation>每个值都被压缩到 0 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The logarithm of each value squeezed between 0 and 1.</source>
+        <translation>把每个值压缩到 0 与 1 之间，再取对数。</translation>
+    </message>
+    <message>
+        <source>Each value is squeezed between −1 and 1.</source>
+        <translation>每个值都被压缩到 −1 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>Each value over 1 and its size: between −1 and 1.</source>
+        <translation>每个值除以 1 加它的绝对值：在 −1 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The exponential of each value.</source>
+        <translation>每个值的指数。</translation>
+    </message>
+    <message>
+        <source>The logarithm of each value.</source>
+        <translation>每个值的对数。</translation>
+    </message>
+    <message>
+        <source>Each value without its sign.</source>
+        <translation>每个值去掉符号。</translation>
+    </message>
+    <message>
+        <source>Each value with the other sign.</source>
+        <translation>每个值改变符号。</translation>
+    </message>
+    <message>
+        <source>The error function of each value: between −1 and 1.</source>
+        <translation>每个值的误差函数：在 −1 与 1 之间。</translation>
+    </message>
+    <message>
+        <source>The sine of each value.</source>
+        <translation>每个值的正弦。</translation>
+    </message>
+    <message>
+        <source>The cosine of each value.</source>
+        <translation>每个值的余弦。</translation>
+    </message>
+    <message>
+        <source>Negative values are multiplied by a learnt slope, the others stay.</source>
+        <translation>负值乘以一个学得的斜率，其余不变。</translation>
+    </message>
+    <message>
+        <source>Negative values are multiplied by {slope}, the others stay.</source>
+        <translation>负值乘以 {slope}，其余不变。</translation>
+    </message>
+    <message>
+        <source>Each of {queries} places takes a mean of the values of {keys} places, weighed by how well their keys fit its query.</source>
+        <translation>{queries} 个位置各取 {keys} 个位置的值的加权平均，权重取决于它们的键与查询有多相配。</translation>
+    </message>
+    <message>
+        <source>Each of {queries} places takes a mean of the values of the places up to it, weighed by how well their keys fit its query.</source>
+        <translation>{queries} 个位置各取到它为止各位置的值的加权平均，权重取决于它们的键与查询有多相配。</translation>
+    </message>
+    <message>
+        <source>Values below {low} become {low}, values above {high} become {high}.</source>
+        <translation>小于 {low} 的值变为 {low}，大于 {high} 的值变为 {high}。</translation>
+    </message>
+    <message>
+        <source>Negative values are bent towards −{limit}.</source>
+        <translation>负值弯向 −{limit}。</translation>
+    </message>
+    <message>
+        <source>Negative values are bent towards zero.</source>
+        <translation>负值弯向零。</translation>
+    </message>
+    <message>
+        <source>Each value to the power of {exponent}.</source>
+        <translation>每个值的 {exponent} 次方。</translation>
+    </message>
+    <message>
+        <source>Values below {low} become {low}, the others stay.</source>
+        <translation>小于 {low} 的值变为 {low}，其余不变。</translation>
+    </message>
+    <message>
+        <source>Values above {high} become {high}, the others stay.</source>
+        <translation>大于 {high} 的值变为 {high}，其余不变。</translation>
+    </message>
+    <message>
+        <source>The square of each value.</source>
+        <translation>每个值的平方。</translation>
+    </message>
+    <message>
+        <source>The root of each value.</source>
+        <translation>每个值的平方根。</translation>
+    </message>
+    <message>
+        <source>1 over the root of each value.</source>
+        <translation>1 除以每个值的平方根。</translation>
+    </message>
+    <message>
+        <source>1 over each value.</source>
+        <translation>1 除以每个值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The values of %n inputs, one behind the other.</source>
+        <translation>
+            <numerusform>%n 个输入的值，一个接一个排列。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The values of %n inputs, side by side along a new axis.</source>
+        <translation>
+            <numerusform>%n 个输入的值，沿一条新的轴并排。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Numbers that the network keeps; they are the same for every drawing.</source>
+        <translation>网络自己保存的数；对每幅手写都一样。</translation>
+    </message>
+    <message>
+        <source>the number {value}, which the network keeps</source>
+        <translation>网络自己保存的数 {value}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kernels of {rows} × {columns} slide, each over {each} of {channels} channels, stride {stride}, padding {padding}: multiply, sum, add the bias if there is one.</source>
+        <translation>
+            <numerusform>%n 个 {rows} × {columns} 的卷积核滑动，每个作用于 {channels} 个通道中的 {each} 个，步长 {stride}，填充 {padding}：相乘、求和，有偏置时加上偏置。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kernels of {rows} × {columns} slide, stride {stride}, padding {padding}: multiply, sum over all channels before, add the bias if there is one.</source>
+        <translation>
+            <numerusform>%n 个 {rows} × {columns} 的卷积核滑动，步长 {stride}，填充 {padding}：相乘，对前面所有通道求和，有偏置时加上偏置。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kernels of {rows} × {columns} slide, each over one channel alone, stride {stride}, padding {padding}: multiply, sum, add the bias if there is one.</source>
+        <translation>
+            <numerusform>%n 个 {rows} × {columns} 的卷积核滑动，每个只作用于一个通道，步长 {stride}，填充 {padding}：相乘、求和，有偏置时加上偏置。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sum of both inputs, value by value.</source>
+        <translation>两个输入逐个值相加。</translation>
+    </message>
+    <message>
+        <source>The first input less the second, value by value.</source>
+        <translation>第一个输入逐个值减去第二个输入。</translation>
+    </message>
+    <message>
+        <source>The product of both inputs, value by value.</source>
+        <translation>两个输入逐个值相乘。</translation>
+    </message>
+    <message>
+        <source>The first input over the second, value by value.</source>
+        <translation>第一个输入逐个值除以第二个输入。</translation>
+    </message>
+    <message>
+        <source>The larger of both inputs, value by value.</source>
+        <translation>两个输入逐个值取较大者。</translation>
+    </message>
+    <message>
+        <source>The smaller of both inputs, value by value.</source>
+        <translation>两个输入逐个值取较小者。</translation>
+    </message>
+    <message>
+        <source>Each value plus {number}.</source>
+        <translation>每个值加 {number}。</translation>
+    </message>
+    <message>
+        <source>{number} less each value.</source>
+        <translation>{number} 减每个值。</translation>
+    </message>
+    <message>
+        <source>Each value less {number}.</source>
+        <translation>每个值减 {number}。</translation>
+    </message>
+    <message>
+        <source>Each value times {number}.</source>
+        <translation>每个值乘以 {number}。</translation>
+    </message>
+    <message>
+        <source>{number} over each value.</source>
+        <translation>{number} 除以每个值。</translation>
+    </message>
+    <message>
+        <source>Each value over {number}.</source>
+        <translation>每个值除以 {number}。</translation>
+    </message>
+    <message>
+        <source>The larger of each value and {number}.</source>
+        <translation>每个值与 {number} 中较大者。</translation>
+    </message>
+    <message>
+        <source>The smaller of each value and {number}.</source>
+        <translation>每个值与 {number} 中较小者。</translation>
+    </message>
+    <message>
+        <source>The same values, repeated.</source>
+        <translation>同样的值，重复排列。</translation>
+    </message>
+    <message>
+        <source>Each value {times} times.</source>
+        <translation>每个值重复 {times} 次。</translation>
+    </message>
+    <message>
+        <source>The framed drawing, with MNIST's mean subtracted, over its deviation.</source>
+        <translation>装好框的手写减去 MNIST 的均值，再除以标准差。</translation>
+    </message>
+    <message>
+        <source>Maps of {rows} × {columns}: each value is the nearest one.</source>
+        <translation>{rows} × {columns} 的特征图：每个值取最近的一个。</translation>
+    </message>
+    <message>
+        <source>Maps of {rows} × {columns}: each value weighs the four around its place.</source>
+        <translation>{rows} × {columns} 的特征图：每个值由周围四个值加权得到。</translation>
+    </message>
+    <message>
+        <source>Maps of {rows} × {columns}: each value weighs the sixteen around its place.</source>
+        <translation>{rows} × {columns} 的特征图：每个值由周围十六个值加权得到。</translation>
+    </message>
+    <message>
+        <source>Each value is a row of {count} values of the first input times a column of the second, summed.</source>
+        <translation>每个值由第一个输入的一行 {count} 个值与第二个输入的一列相乘再求和。</translation>
+    </message>
+    <message>
+        <source>Each map less its mean, over its deviation, both of the training; then times a weight, plus a bias.</source>
+        <translation>每张特征图减去均值、除以标准差（两者都来自训练），再乘以权重、加上偏置。</translation>
+    </message>
+    <message>
+        <source>Each map less its mean, over its deviation, both of this image.</source>
+        <translation>每张特征图减去均值、除以标准差，两者都取自这幅图像。</translation>
+    </message>
+    <message>
+        <source>{count} channels in {groups} groups, each less its mean, over its deviation, both of this image.</source>
+        <translation>{count} 个通道分成 {groups} 组，每组减去均值、除以标准差，两者都取自这幅图像。</translation>
+    </message>
+    <message>
+        <source>{count:,} values at a time less their mean, over their deviation; then times a weight, plus a bias.</source>
+        <translation>每 {count:,} 个值减去均值、除以标准差，再乘以权重、加上偏置。</translation>
+    </message>
+    <message>
+        <source>Each map less its mean, over its deviation, both of this image; then times a weight, plus a bias.</source>
+        <translation>每张特征图减去均值、除以标准差，两者都取自这幅图像；再乘以权重、加上偏置。</translation>
+    </message>
+    <message>
+        <source>A border of {value} around the values.</source>
+        <translation>在值的四周补上一圈 {value}。</translation>
+    </message>
+    <message>
+        <source>A border around the values, of their mirror image.</source>
+        <translation>在值的四周用镜像补上一圈。</translation>
+    </message>
+    <message>
+        <source>A border around the values, of the outermost ones.</source>
+        <translation>在值的四周用最外面的值补上一圈。</translation>
+    </message>
+    <message>
+        <source>A border around the values, of those at the other end.</source>
+        <translation>在值的四周用另一端的值补上一圈。</translation>
+    </message>
+    <message>
+        <source>The same values, the axes in another order.</source>
+        <translation>同样的值，各轴换了顺序。</translation>
+    </message>
+    <message>
+        <source>The same values, two axes in each other's place.</source>
+        <translation>同样的值，两条轴互换。</translation>
+    </message>
+    <message>
+        <source>{count} maps are folded into one that is {factor} times as wide and high.</source>
+        <translation>{count} 张特征图拼成一张，宽和高是原来的 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>Each map becomes {count}, each of every pixel in {factor} both ways.</source>
+        <translation>每张特征图变成 {count} 张，每张在两个方向上每 {factor} 个像素取一个。</translation>
+    </message>
+    <message>
+        <source>The same maps, {groups} groups of them mixed.</source>
+        <translation>同样的特征图，分成 {groups} 组后打乱顺序。</translation>
+    </message>
+    <message>
+        <source>The same values in other places.</source>
+        <translation>同样的值，换了位置。</translation>
+    </message>
+    <message>
+        <source>The mean of each {rows} × {columns} window, stride {stride}.</source>
+        <translation>每个 {rows} × {columns} 窗口的平均值，步长 {stride}。</translation>
+    </message>
+    <message>
+        <source>The mean of each of {rows} × {columns} parts of the map.</source>
+        <translation>把特征图分成 {rows} × {columns} 部分，取各部分的平均值。</translation>
+    </message>
+    <message>
+        <source>the sum of {values} / {count} = {total}</source>
+        <translation>{values} 的总和 / {count} = {total}</translation>
+    </message>
+    <message>
+        <source>The largest value of each {rows} × {columns} window, stride {stride}.</source>
+        <translation>每个 {rows} × {columns} 窗口中的最大值，步长 {stride}。</translation>
+    </message>
+    <message>
+        <source>The root of the sum of squares of each {rows} × {columns} window, stride {stride}.</source>
+        <translation>每个 {rows} × {columns} 窗口内平方和的平方根，步长 {stride}。</translation>
+    </message>
+    <message>
+        <source>The mean of each map.</source>
+        <translation>每张特征图的平均值。</translation>
+    </message>
+    <message>
+        <source>The largest value of each of {rows} × {columns} parts of the map.</source>
+        <translation>把特征图分成 {rows} × {columns} 部分，取各部分的最大值。</translation>
+    </message>
+    <message>
+        <source>the largest of {values} is {total}</source>
+        <translation>{values} 中最大的是 {total}</translation>
+    </message>
+    <message>
+        <source>the root of {factor} × the sum of the squares of {values} is {total}</source>
+        <translation>{factor} × {values} 的平方和，其平方根是 {total}</translation>
+    </message>
+    <message>
+        <source>the root of the sum of the squares of {values} is {total}</source>
+        <translation>{values} 的平方和的平方根是 {total}</translation>
+    </message>
+    <message>
+        <source>The largest value of each map.</source>
+        <translation>每张特征图的最大值。</translation>
+    </message>
+    <message>
+        <source>(the sum of the sizes of {values}, each to the power of {order}) to the power of 1 / {order} is {total}</source>
+        <translation>（{values} 的绝对值各取 {order} 次方，求和）再取 1 / {order} 次方是 {total}</translation>
+    </message>
+    <message>
+        <source>the root of the sum of the squared distances of {values} from their mean {mean} / {divisor} is {total}</source>
+        <translation>{values} 与均值 {mean} 之差的平方和 / {divisor} 的平方根是 {total}</translation>
+    </message>
+    <message>
+        <source>the sum of the sizes of {values} is {total}</source>
+        <translation>{values} 的绝对值之和是 {total}</translation>
+    </message>
+    <message>
+        <source>the largest size of {values} is {total}</source>
+        <translation>{values} 的绝对值中最大的是 {total}</translation>
+    </message>
+    <message>
+        <source>the sum of the squared distances of {values} from their mean {mean} / {divisor} = {total}</source>
+        <translation>{values} 与均值 {mean} 之差的平方和 / {divisor} = {total}</translation>
+    </message>
+    <message>
+        <source>The mean of each {count} values.</source>
+        <translation>每 {count} 个值的平均值。</translation>
+    </message>
+    <message>
+        <source>The sum of each {count} values.</source>
+        <translation>每 {count} 个值的总和。</translation>
+    </message>
+    <message>
+        <source>The largest of each {count} values.</source>
+        <translation>每 {count} 个值中最大的。</translation>
+    </message>
+    <message>
+        <source>The smallest of each {count} values.</source>
+        <translation>每 {count} 个值中最小的。</translation>
+    </message>
+    <message>
+        <source>The product of each {count} values.</source>
+        <translation>每 {count} 个值的乘积。</translation>
+    </message>
+    <message>
+        <source>The variance of each {count} values.</source>
+        <translation>每 {count} 个值的方差。</translation>
+    </message>
+    <message>
+        <source>The standard deviation of each {count} values.</source>
+        <translation>每 {count} 个值的标准差。</translation>
+    </message>
+    <message>
+        <source>The length of each {count} values as a vector.</source>
+        <translation>每 {count} 个值作为向量的长度。</translation>
+    </message>
+    <message>
+        <source>The logarithm of the sum of exp of each {count} values.</source>
+        <translation>每 {count} 个值的 exp 之和的对数。</translation>
+    </message>
+    <message>
+        <source>the sum of {values} is {total}</source>
+        <translation>{values} 的总和是 {total}</translation>
+    </message>
+    <message>
+        <source>the smallest of {values} is {total}</source>
+        <translation>{values} 中最小的是 {total}</translation>
+    </message>
+    <message>
+        <source>the product of {values} is {total}</source>
+        <translation>{values} 的乘积是 {total}</translation>
+    </message>
+    <message>
+        <source>the logarithm of the sum of exp of {values} is {total}</source>
+        <translation>{values} 的 exp 之和的对数是 {total}</translation>
+    </message>
+    <message>
+        <source>The same values in another shape.</source>
+        <translation>同样的值，换了形状。</translation>
+    </message>
+    <message>
+        <source>The same values, several axes in one.</source>
+        <translation>同样的值，几条轴合成一条。</translation>
+    </message>
+    <message>
+        <source>The same values, one axis as several.</source>
+        <translation>同样的值，一条轴分成几条。</translation>
+    </message>
+    <message>
+        <source>The same values, without axes of length 1.</source>
+        <translation>同样的值，去掉长度为 1 的轴。</translation>
+    </message>
+    <message>
+        <source>The same values, with one more axis of length 1.</source>
+        <translation>同样的值，多一条长度为 1 的轴。</translation>
+    </message>
+    <message>
+        <source>All values in one row: channel by channel, row by row.</source>
+        <translation>所有值排成一行：一个通道接一个通道，一行接一行。</translation>
+    </message>
+    <message>
+        <source>It gives what it gets.</source>
+        <translation>输入什么，就给出什么。</translation>
+    </message>
+    <message>
+        <source>While training, some values are set to zero; now it gives what it gets.</source>
+        <translation>训练时把一些值置零；现在输入什么，就给出什么。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} along axis {axis}, from number {start} on.</source>
+        <translation>沿轴 {axis} 的 {all} 个中的 {count} 个，从第 {start} 个起。</translation>
+    </message>
+    <message>
+        <source>Number {number} of {all} along axis {axis}.</source>
+        <translation>沿轴 {axis} 的 {all} 个中的第 {number} 个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen places along axis {axis}.</source>
+        <translation>
+            <numerusform>沿轴 {axis} 选出的 %n 个位置。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The same values the other way round.</source>
+        <translation>同样的值，顺序颠倒。</translation>
+    </message>
+    <message>
+        <source>The same values, moved; what leaves at one end comes in at the other.</source>
+        <translation>同样的值，移动了位置；从一端移出的，从另一端进来。</translation>
+    </message>
+    <message>
+        <source>From logits to probabilities that sum to 1.</source>
+        <translation>把 logit 变成总和为 1 的概率。</translation>
+    </message>
+    <message>
+        <source>From logits to probabilities that sum to 1: the smallest is most likely.</source>
+        <translation>把 logit 变成总和为 1 的概率：最小的最有可能。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n maps: each value before them paints a kernel of {rows} × {columns}, times itself, in steps of {stride}; where they overlap, they are summed.</source>
+        <translation>
+            <numerusform>%n 张特征图：前面的每个值画出一个 {rows} × {columns} 的卷积核，乘以它自己，步长 {stride}；重叠处相加。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Normalised with mean 0.5 and deviation 0.5: so it reads {half} of {count} made-up digits, with MNIST's {mnist}, without {none}.</source>
+        <translation>用均值 0.5 和标准差 0.5 归一化：这样认对 {count} 个合成数字中的 {half} 个，用 MNIST 的认对 {mnist} 个，不归一化认对 {none} 个。</translation>
+    </message>
+    <message>
+        <source>How its pixels are normalised cannot be told: MNIST's mean and deviation are used.</source>
+        <translation>无法知道它的像素怎样归一化：使用 MNIST 的均值和标准差。</translation>
+    </message>
+    <message>
+        <source>Normalised with MNIST's mean and deviation: so it reads {mnist} of {count} made-up digits, with 0.5/0.5 {half}, without {none}.</source>
+        <translation>用 MNIST 的均值和标准差归一化：这样认对 {count} 个合成数字中的 {mnist} 个，用 0.5/0.5 认对 {half} 个，不归一化认对 {none} 个。</translation>
+    </message>
+    <message>
+        <source>Not normalised: so it reads {none} of {count} made-up digits, with MNIST's mean and deviation {mnist}, with 0.5/0.5 {half}.</source>
+        <translation>不归一化：这样认对 {count} 个合成数字中的 {none} 个，用 MNIST 的均值和标准差认对 {mnist} 个，用 0.5/0.5 认对 {half} 个。</translation>
+    </message>
+    <message>
+        <source>{path} is not a PNG, JPEG, BMP, WebP, GIF or TIFF picture. Choose another file.</source>
+        <translation>{path} 不是 PNG、JPEG、BMP、WebP、GIF 或 TIFF 图片。请选择另一个文件。</translation>
+    </message>
+    <message>
+        <source>a PDF document; save its page as PNG</source>
+        <translation>一个 PDF 文档；请把那一页存为 PNG</translation>
+    </message>
+    <message>
+        <source>an SVG drawing; save it as PNG</source>
+        <translation>一个 SVG 矢量图；请存为 PNG</translation>
+    </message>
+    <message>
+        <source>a web page; save the picture in it</source>
+        <translation>一个网页；请保存其中的图片</translation>
+    </message>
+    <message>
+        <source>a Photoshop file; save it as PNG</source>
+        <translation>一个 Photoshop 文件；请存为 PNG</translation>
+    </message>
+    <message>
+        <source>{path} is a HEIC picture, which digitpad reads where pillow-heif is installed. Save it as JPEG: phones do when a picture is sent.</source>
+        <translation>{path} 是 HEIC 图片，装有 pillow-heif 时 digitpad 才能读取。请存为 JPEG：用手机发送图片时，手机会这样转换。</translation>
+    </message>
+    <message>
+        <source>{path} is {what}.</source>
+        <translation>{path} 是{what}。</translation>
+    </message>
+    <message>
+        <source>There is no model yet, so it has no maps to show. Wait until it is loaded, or open one.</source>
+        <translation>还没有模型，所以没有特征图可以显示。请等它载入，或打开一个。</translation>
+    </message>
+    <message>
+        <source>{name} came from another program, and digitpad has no layers of its own for it to write. Choose a model that was made here.</source>
+        <translation>{name} 来自另一个程序，digitpad 没有自己的层来写出它。请选择一个在这里做成的模型。</translation>
+    </message>
+    <message>
+        <source>{path} names no code. Choose another model.</source>
+        <translation>{path} 没有指明代码。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>The code in {file} has changed since this was trained.</source>
+        <translation>{file} 中的代码在这次训练之后改过了。</translation>
+    </message>
+    <message>
+        <source>{a} {b}</source>
+        <translation>{a} {b}</translation>
+    </message>
+    <message>
+        <source>{path} is not a model. Choose another.</source>
+        <translation>{path} 不是模型。请选择另一个。</translation>
+    </message>
+    <message>
+        <source>The weights fit {others} as well; they were opened as {name}. Another network can be named with --network NAME --model FILE.</source>
+        <translation>这些权重也适合 {others}；现在作为 {name} 打开。要用别的网络，请给出 --network NAME --model FILE。</translation>
+    </message>
+    <message>
+        <source>{path} holds weights whose shapes fit {names} alike. Open it with the one that they were made for: --network NAME --model FILE.</source>
+        <translation>{path} 中权重的形状同样适合 {names}。请用它原来的网络打开：--network NAME --model FILE。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n tensors, first {first}: weights of a network that is not known here, whose code is needed. Open that network with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
+        <translation>
+            <numerusform>{path} 中有 %n 个张量，第一个是 {first}：这是这里不认识的网络的权重，需要它的代码。请连同权重打开那个网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The weights have other names than those of the network {name}, but its shapes, in its order: they were opened as that. If they were made for another one, open that network with them.</source>
+        <translation>权重的名称与网络 {name} 不同，但形状和顺序相同：现在作为它打开。如果是为别的网络做的，请连同权重打开那个网络。</translation>
+    </message>
+    <message>
+        <source>whole numbers: {names}</source>
+        <translation>整数：{names}</translation>
+    </message>
+    <message>
+        <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
+        <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</translation>
+    </message>
+    <message>
+        <source>missing: {names}</source>
+        <translation>缺少：{names}</translation>
+    </message>
+    <message>
+        <source>not part of it: {names}</source>
+        <translation>不属于它：{names}</translation>
+    </message>
+    <message>
+        <source>of another shape (there / needed): {names}</source>
+        <translation>形状不同（现有 / 需要）：{names}</translation>
+    </message>
+    <message>
+        <source>{path} is a whole network of the class {name}, and code would have to run to read it. Save its weights alone where it was made, torch.save(model.state_dict(), "model.pth"), and open that file.</source>
+        <translation>{path} 是类 {name} 的整个网络，要读取就得运行代码。请在原处只保存权重，torch.save(model.state_dict(), "model.pth")，再打开那个文件。</translation>
+    </message>
+    <message>
+        <source>{path} is TorchScript, a program and not only weights. Save the weights where it was made, torch.save(model.state_dict(), "model.pth"), and open that file.</source>
+        <translation>{path} 是 TorchScript，是程序而不只是权重。请在原处保存权重，torch.save(model.state_dict(), "model.pth")，再打开那个文件。</translation>
+    </message>
+    <message>
+        <source>{path} is a program that torch.export saved, and not only weights. Save the weights where it was made, torch.save(model.state_dict(), "model.pth"), and open that file.</source>
+        <translation>{path} 是 torch.export 保存的程序，而不只是权重。请在原处保存权重，torch.save(model.state_dict(), "model.pth")，再打开那个文件。</translation>
+    </message>
+    <message>
+        <source>it does not say how its network is made</source>
+        <translation>它没有说明网络是怎样构成的</translation>
+    </message>
+    <message>
+        <source>{path} does not fit {network}. {problems}. Choose other weights, or the network that they were made for.</source>
+        <translation>{path} 不适合 {network}。{problems}。请选择别的权重，或它们原来的网络。</translation>
+    </message>
+    <message>
+        <source>{path} is ONNX, a whole network. Open it as a model, without another network.</source>
+        <translation>{path} 是 ONNX，是整个网络。请把它作为模型打开，不要另给网络。</translation>
+    </message>
+    <message>
+        <source>{path} holds no weights. Choose another model.</source>
+        <translation>{path} 中没有权重。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} shows no ink: everything in it is about equally bright. Choose another picture.</source>
+        <translation>{path} 里没有墨迹：各处亮度差不多。请选择另一张图片。</translation>
+    </message>
+    <message>
+        <source>The experiment {path} is damaged or cannot be read. Run it again, or choose another. Details: {error}</source>
+        <translation>实验 {path} 已损坏或无法读取。请重新运行，或选择另一个。详细信息：{error}</translation>
+    </message>
+    <message>
+        <source>{network} has code of its own. Export its weights as a state dict for that code.</source>
+        <translation>{network} 有自己的代码。请把它的权重导出为状态字典，供那份代码使用。</translation>
+    </message>
+    <message>
+        <source>{network} tells {count} classes apart, and there are ten digits. Give its last layer ten outputs, and open it again.</source>
+        <translation>{network} 区分 {count} 类，而数字有十个。请让它的最后一层有十个输出，再重新打开。</translation>
+    </message>
+    <message>
+        <source>{network} has no parameters that can learn: requires_grad is False for all, or there are none. Choose another network.</source>
+        <translation>{network} 没有可以学习的参数：全部 requires_grad 为 False，或根本没有参数。请选择另一个网络。</translation>
+    </message>
+    <message>
+        <source>{name} is there as operations alone, with no module that torch could run. Open it from its own code.</source>
+        <translation>{name} 在这里只有运算，没有 torch 能运行的模块。请从它自己的代码打开。</translation>
+    </message>
+    <message>
+        <source>{network} gives no tensor: return the answer for a batch of images, such as logits, from forward.</source>
+        <translation>{network} 没有给出张量：请让 forward 返回对一批图像的答案，例如 logit。</translation>
+    </message>
+    <message>
+        <source>What {name} does is written in the middle of the code of {network}: torch cannot run it silenced. Restore it first.</source>
+        <translation>{name} 所做的写在 {network} 的代码中间：torch 无法在屏蔽它的情况下运行。请先还原。</translation>
+    </message>
+    <message>
+        <source>{name} is not made of layers that digitpad describes, which this needs. Choose a network of the designer's.</source>
+        <translation>{name} 不是由 digitpad 能描述的层组成的，而这里需要这样的网络。请选择设计器里的网络。</translation>
+    </message>
+    <message>
         <source>Export to ONNX needs two more libraries. Run pip install "digitpad[export]", or choose another format.</source>
         <translation>导出为 ONNX 还需要两个库。请运行 pip install "digitpad[export]"，或选择另一种格式。</translation>
     </message>
@@ -6148,10 +7288,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{name} cannot be a file's name. Use letters, digits, spaces and hyphens.</source>
         <translation>{name} 不能用作文件名。请用字母、数字、空格和连字符。</translation>
-    </message>
-    <message>
-        <source>{path} is not a model. Delete it or choose another.</source>
-        <translation>{path} 不是模型。请删除它，或选择另一个。</translation>
     </message>
     <message>
         <source>There is a model named {name} already. Choose another name.</source>
@@ -6352,10 +7488,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>权重不再是数。请选择较低的学习率，再运行一次。</translation>
     </message>
     <message>
-        <source>The experiment {path} is damaged or cannot be read. Delete it and run it again, or choose another. Details: {error}</source>
-        <translation>实验 {path} 已损坏或无法读取。请删除后重新运行，或选择另一个。详细信息：{error}</translation>
-    </message>
-    <message>
         <source>{path} could not be deleted: {reason}. Check the folder's permissions.</source>
         <translation>无法删除 {path}：{reason}。请检查文件夹的权限。</translation>
     </message>
@@ -6488,12 +7620,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>数据集不是训练开始时用的那一个。请从头重新训练。</translation>
     </message>
     <message numerus="yes">
-        <source>%n kernels of {size} × {size} slide, stride {stride}, padding {padding}: multiply, sum over all channels before, add the bias.</source>
-        <translation>
-            <numerusform>%n 个 {size} × {size} 的卷积核滑动，步长 {stride}，填充 {padding}：相乘，对前面所有通道求和，加上偏置。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n units, each a weighted sum of all {count} values before it.</source>
         <translation>
             <numerusform>%n 个单元，每个都是前面全部 {count} 个值的加权和。</numerusform>
@@ -6514,6 +7640,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>&amp;Design Network…</source>
         <translation>设计网络(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;Network…</source>
+        <translation>打开网络(&amp;N)…</translation>
     </message>
     <message>
         <source>&amp;Samples of the Data Set…</source>

@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from digitpad import __version__
@@ -154,9 +156,12 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser = Parser(prog="digitpad", description=description)
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     add_language(parser)
-    parser.set_defaults(command=NO_COMMAND, language=None)
+    parser.set_defaults(command=NO_COMMAND, language=None, files=())
     if not any(name in arguments for name in COMMANDS):
         _module(NO_COMMAND).add_arguments(parser)
+        if arguments and os.path.exists(arguments[0]):
+            parser.add_argument("files", nargs="+", type=Path)  # as a double click gives them
+            return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
     for name, what in COMMANDS.items():
         command = commands.add_parser(name, help=str(what))

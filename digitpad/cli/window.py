@@ -23,7 +23,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the window until it is closed."""
+    """Show the window until it is closed, with the files that are named."""
     reason = why_no_window() or why_no_libraries(for_window=True)
     if reason is not None:
         raise BadUseError("{reason}", reason=reason)
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     network = named_network(options)
     from digitpad.ui.window.app import run
 
-    return run(network=network, language=options.language)
+    return run(network=network, language=options.language, files=options.files)
 
 
 def named_network(options: argparse.Namespace) -> OpenedNetwork | None:

@@ -16,7 +16,12 @@ import safetensors
 from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from digitpad.network.files.checkpoint import (
+    Checkpoint,
+    described,
+    load_checkpoint,
+    save_checkpoint,
+)
 from digitpad.support.errors import ContentError, DigitpadError, ModelError
 from digitpad.support.untrusted_json import (
     Reader,
@@ -70,8 +75,10 @@ class OpenedLesson:
 def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
     """Write ``lesson`` with the network and weights of ``checkpoint``, whole or not at all.
 
-    Raises DigitpadError when it cannot be written.
+    Raises DigitpadError when it cannot be written: a network of somebody's code would not open
+    elsewhere.
     """
+    described(checkpoint.network)
     more = {ENTRY: json.dumps(_to_json(lesson))}
     save_checkpoint(path, checkpoint.network, checkpoint.training_info, more)
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 PACKAGES = (
-    "PySide6-Essentials", "torch", "numpy", "pillow", "matplotlib", "captum", "safetensors",
-    "platformdirs", "tqdm", "requests", "packaging",
+    "PySide6-Essentials", "torch", "torchvision", "numpy", "pillow", "matplotlib", "captum",
+    "safetensors", "platformdirs", "tqdm", "requests", "packaging",
 )  # fmt: skip
-OPTIONAL = ("torchvision", "onnx", "onnxscript")
+NOT_IN_BUNDLES = ("torchvision",)
+OPTIONAL = ("onnx", "onnxscript")
 
 
 def package_version(name: str) -> str | None:

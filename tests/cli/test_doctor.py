@@ -120,7 +120,7 @@ def test_a_folder_that_cannot_be_written_is_wrong(capsys, monkeypatch, own_folde
     [
         ("torch", "2.9.1", (3, 12), 'pip install "torch>=2.10"'),
         ("PySide6-Essentials", "6.12.0", (3, 11), 'pip install "PySide6-Essentials<6.12"'),
-        ("torch", "2.13.0", (3, 14), "Install digitpad with one of these."),
+        ("torch", "2.13.0", (3, 10), "Install digitpad with a newer Python."),
     ],
 )
 def test_versions_that_are_known_to_fail_are_wrong(monkeypatch, package, version, python, remedy):
@@ -131,6 +131,11 @@ def test_versions_that_are_known_to_fail_are_wrong(monkeypatch, package, version
     assert (finding.state, str(finding.remedy)) == ("wrong", remedy)
 
 
+def test_a_python_that_came_later_is_not_wrong(monkeypatch):
+    monkeypatch.setattr(installation.sys, "version_info", (3, 15, 0))
+    assert installation.check_versions().state == "well"
+
+
 def test_a_missing_package_is_wrong(monkeypatch):
     real = installation.package_version
     monkeypatch.setattr(
@@ -139,6 +144,16 @@ def test_a_missing_package_is_wrong(monkeypatch):
     finding = installation.check_versions()
     assert finding.state == "wrong"
     assert finding.text == "captum is not installed"
+
+
+def test_what_a_bundle_leaves_out_is_not_missing_there(monkeypatch):
+    real = installation.package_version
+    monkeypatch.setattr(
+        installation, "package_version", lambda name: None if name == "torchvision" else real(name)
+    )
+    assert installation.check_versions().state == "wrong"
+    monkeypatch.setattr(installation, "is_bundle", lambda: True)
+    assert installation.check_versions().state == "well"
 
 
 def test_libraries_that_qt_misses_are_named_with_the_command(monkeypatch):

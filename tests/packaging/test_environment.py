@@ -27,7 +27,9 @@ def test_where_python_could_not_import_it_a_checkout_is_installed_as_a_wheel(
 def commands(monkeypatch):
     """What would be run."""
     found = []
-    monkeypatch.setattr(environment, "run", lambda command, *_: found.append(command))
+    monkeypatch.setattr(environment, "follow", lambda command: found.append(command))
+    monkeypatch.setattr(environment.torch_source, "download_size", lambda *_: 410_000_000)
+    monkeypatch.setattr(environment.torch_source, "arguments", lambda _: [])
     return found
 
 
@@ -36,3 +38,19 @@ def test_a_checkout_in_such_a_folder_is_installed_without_editable(commands, mon
     environment.install("[test]", tmp_path, None)
     assert "--editable" not in commands[0]
     assert f"{environment.CHECKOUT}[test]" in commands[0]
+
+
+def test_the_size_is_said_before_anything_is_downloaded(commands, tmp_path, capsys):
+    environment.install("", tmp_path, None)
+    assert "410 MB to download" in capsys.readouterr().err
+    assert (tmp_path / "digitpad-installed").is_file()
+
+
+def test_a_newer_python_than_was_tested_is_not_refused(commands, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment.sys, "version_info", (3, 15, 0, "final", 0))
+    (tmp_path / "bin").mkdir()
+    python = environment.python_of(tmp_path)
+    python.parent.mkdir(exist_ok=True)
+    python.write_text("")
+    environment.set_up("", [], tmp_path)
+    assert len(commands) == 1

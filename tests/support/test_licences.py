@@ -43,7 +43,7 @@ def test_each_dependency_is_listed_with_its_version_licence_and_text(listed):
 
 def test_what_they_require_in_turn_is_listed_and_what_only_the_tests_require_is_not(listed):
     assert {"shiboken6", "requests", "sympy", "contourpy", "Python"} <= listed.keys()
-    assert not {"pytest", "hypothesis", "ruff", "torchvision"} & listed.keys()
+    assert not {"pytest", "hypothesis", "ruff"} & listed.keys()
 
 
 def test_digitpad_and_its_typeface_come_first(listed):

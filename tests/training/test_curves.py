@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.training import progress_estimate
+from digitpad.training import progress_estimate, runs
 from digitpad.training.curves import Curves, EpochPoint, thinned
 from digitpad.training.module import Network
 from digitpad.training.progress import BatchDone
@@ -103,6 +103,16 @@ def test_a_long_timeline_thins_itself_out_evenly():
     assert len(times) <= MOST_EPOCHS
     assert len(set(np.diff(times))) == 1
     assert timeline.nearest(500.0) == times.index(min(times, key=lambda time: abs(time - 500)))
+
+
+def test_the_timeline_of_a_large_network_stays_within_its_memory(monkeypatch):
+    monkeypatch.setattr(runs, "MOST_BYTES", 1000)
+    timeline = Timeline()
+    for epoch in range(1, 101):
+        timeline.add(epoch, float(epoch), {"w": torch.full((50,), float(epoch))})  # 100 bytes each
+        times = [moment.time for moment in timeline.moments]
+        assert len(times) <= 10
+        assert (times[0], times[-1]) == (1.0, epoch)
 
 
 def test_a_moment_reads_as_the_network_did_and_takes_half_the_memory():

@@ -11,13 +11,14 @@ from torch import nn
 from digitpad.graph.foreign.fitting import opened
 from digitpad.graph.foreign.source import Source
 from digitpad.graph.foreign.user_code import UserCodeError
-from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
+from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.files.foreign import open_network, reopened
 from digitpad.network.files.library import saved_model
 from digitpad.network.files.training_info import NeedsSourceError, TrainingInfo
 from digitpad.support.errors import DataError, ModelError, TrainingError
 from digitpad.training.attribution import attribute
 from digitpad.training.evaluation import evaluate
+from digitpad.training.export import export
 from digitpad.training.loop import as_tensors, train
 from digitpad.training.module import graph_with, module_of
 from digitpad.training.plan import Plan
@@ -365,3 +366,19 @@ def test_a_damaged_checkpoint_is_refused_in_a_sentence(saved, key, value):
     with pytest.raises(ModelError, match="is damaged") as raised:
         load_checkpoint(path)
     assert not isinstance(raised.value, NeedsSourceError)
+
+
+def test_weights_go_back_to_the_users_own_code(saved, tmp_path):
+    _, _, graph, path = saved
+    export(Checkpoint(graph, TrainingInfo(), path), tmp_path / "w.pth", "state_dict")
+    state = torch.load(tmp_path / "w.pth", weights_only=True)
+    assert state.keys() == graph.origin.state_dict().keys()
+    graph.origin.load_state_dict(state)
+
+
+@pytest.mark.parametrize("kind", ["code", "onnx"])
+def test_what_only_described_networks_export_as_is_refused_in_a_sentence(saved, tmp_path, kind):
+    _, _, graph, path = saved
+    with pytest.raises(ModelError, match="Net "):
+        export(Checkpoint(graph, TrainingInfo(), path), tmp_path / "m", kind)
+    assert not (tmp_path / "m").exists()

@@ -19,10 +19,17 @@ from digitpad.support.folders import (
     user_log_folder,
     user_settings_file,
 )
-from digitpad.support.log_file import PACKAGES, log_path, package_version, system, versions
+from digitpad.support.log_file import (
+    NOT_IN_BUNDLES,
+    PACKAGES,
+    log_path,
+    package_version,
+    system,
+    versions,
+)
 from digitpad.support.messages import Text, plural
 
-PYTHONS = (3, 11), (3, 13)  # the first and the last that digitpad is tested with
+OLDEST_PYTHON = (3, 11)
 OLDEST_TORCH = (2, 10)  # before it, a model file from elsewhere could run code
 QT_THAT_ABORTS = (6, 12)  # on Python 3.11: after 50,000 signals the process ends
 
@@ -40,19 +47,19 @@ def check_versions() -> Finding:
     problems = [
         Text("{name} is not installed", name=name)
         for name in PACKAGES
-        if package_version(name) is None
+        if package_version(name) is None and not (is_bundle() and name in NOT_IN_BUNDLES)
     ]
     remedy: Text | str = again() if problems else ""
-    if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
+    if sys.version_info[:2] < OLDEST_PYTHON:
         python = found["Python"]
-        problems.append(Text("Python {python} is not one of 3.11 to 3.13", python=python))
-        remedy = remedy or Text("Install digitpad with one of these.")
+        problems.append(Text("Python {python} is older than 3.11", python=python))
+        remedy = remedy or Text("Install digitpad with a newer Python.")
     if _number(found.get("torch")) < OLDEST_TORCH and "torch" in found:
         torch = found["torch"]
         problems.append(Text("torch {torch} is unsafe with models from elsewhere", torch=torch))
         remedy = remedy or 'pip install "torch>=2.10"'
     qt = found.get("PySide6-Essentials")
-    if sys.version_info[:2] == PYTHONS[0] and _number(qt) >= QT_THAT_ABORTS:
+    if sys.version_info[:2] == (3, 11) and _number(qt) >= QT_THAT_ABORTS:
         problems.append(Text("PySide6 {version} aborts on Python 3.11", version=qt))
         remedy = remedy or 'pip install "PySide6-Essentials<6.12"'
     text = "; ".join(map(str, problems)) or ", ".join(map(" ".join, found.items()))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.picture_formats import PICTURE_PATTERNS
 from digitpad.ink.strokes_file import load_drawing, save_drawing
+from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
@@ -30,17 +31,20 @@ from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import paint_hint
 
 Named = tuple[Drawing, str]
+Other = tuple[Path, Kind]  # a file that is no drawing and no picture
 
 
 class Pictures(QObject):
     """Reads what others bring, in a thread of its own: the newest, where more comes meanwhile.
 
     ``picture_ready(Drawing, str)``: what goes on the canvas, and what it is called.
+    ``other_found(Path, Kind)``: a file, or folder, that does not: a model, a data set and the like.
     ``failed(str)``: why nothing does. ``close`` ends the thread.
     """
 
     picture_ready = Signal(object, str)
     failed = Signal(str)
+    other_found = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
@@ -50,7 +54,7 @@ class Pictures(QObject):
         self._questions.failed.connect(self.failed)
 
     def read_file(self, path: Path) -> None:
-        """Read a picture or a strokes file."""
+        """Read a picture or a strokes file; of any other, find out what it is."""
         self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
@@ -68,7 +72,8 @@ class Pictures(QObject):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None when it is empty
         if data is None or not self.read(data, self.tr("Pasted picture")):
             self.failed.emit(
-                self.tr(
+                _no_file(data)
+                or self.tr(
                     "The clipboard holds no picture. Copy a picture or a picture file, then paste."
                 )
             )
@@ -88,8 +93,32 @@ class Pictures(QObject):
         return False
 
     @Slot(object)
-    def _take(self, named: Named) -> None:
-        self.picture_ready.emit(*named)
+    def _take(self, found: Named | Other) -> None:
+        if isinstance(found[0], Path):
+            self.other_found.emit(*found)
+        else:
+            self.picture_ready.emit(*found)
+
+
+def address_in(data: QMimeData) -> str:
+    """Return the address on the web that ``data`` names; empty where it names none."""
+    for url in data.urls():
+        if not url.isLocalFile():
+            return url.toDisplayString()
+    text = data.text().strip() if data.hasText() else ""
+    return text if text.startswith(("http://", "https://")) and len(text.split()) == 1 else ""
+
+
+def _no_file(data: QMimeData | None) -> str:
+    """Say of an address on the web what it is; nothing of all else."""
+    address = "" if data is None else address_in(data)
+    if not address:
+        return ""
+    return QCoreApplication.translate(
+        "Pictures",
+        "{0} is an address on the web, and digitpad fetches nothing from there. Save the picture, "
+        "and open the file.",
+    ).format(address if len(address) <= 80 else f"{address[:79]}…")
 
 
 def file_in(data: QMimeData) -> Path | None:
@@ -110,9 +139,14 @@ def file_in(data: QMimeData) -> Path | None:
     return path_in(text)
 
 
-def _from_file(path: Path) -> Named:
+def _from_file(path: Path) -> Named | Other:
     from digitpad.ink.photo.picture import drawing_from_file
 
+    kind = kind_of(path)
+    if kind is Kind.DRAWING:
+        return load_drawing(path).fitted_to_canvas(), path.name
+    if kind is not Kind.PICTURE:
+        return path, kind
     return drawing_from_file(path), path.name
 
 
@@ -157,7 +191,8 @@ class PictureDrop(QObject):
             self.hint.hide()
             if _is_wanted(event):
                 _accept(event)
-                self._pictures.read(event.mimeData(), self.tr("Dropped picture"))
+                if not self._pictures.read(event.mimeData(), self.tr("Dropped picture")):
+                    self._pictures.failed.emit(_no_file(event.mimeData()))
                 return True
         return False
 
@@ -171,7 +206,7 @@ class DropHint(QWidget):
         self._canvas = canvas
         self.setObjectName("dropHint")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(self.tr("Drop the picture to have it read"))
+        self.setAccessibleName(self.tr("Drop it to have it read"))
         self.hide()
 
     def show_over(self) -> None:
@@ -190,12 +225,12 @@ class DropHint(QWidget):
         painter.setPen(QPen(accent, EDGE, Qt.PenStyle.DashLine))
         painter.drawRect(self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        paint_hint(painter, self, self.tr("Drop the picture to have it read"))
+        paint_hint(painter, self, self.tr("Drop it to have it read"))
 
 
 def _is_wanted(event: QDropEvent) -> bool:
     data = event.mimeData()
-    return data.hasImage() or file_in(data) is not None
+    return data.hasImage() or file_in(data) is not None or bool(address_in(data))
 
 
 def _accept(event: QDropEvent) -> None:

@@ -194,13 +194,11 @@ class DataChoice(QWidget):
             return
         self._failure = ""
         chosen = Path(folder)
-        # Also from within it: what was downloaded lies two folders deeper.
-        for above in (chosen, *chosen.parents[:2]):
-            if is_present(self.wanted(), above):
-                self._data_sets.folder = above
-                self.refresh()
-                self.changed.emit()
-                return
+        if is_present(self.wanted(), chosen):
+            self._data_sets.folder = chosen
+            self.refresh()
+            self.changed.emit()
+            return
         from digitpad.data.own import holds_own  # NumPy, for which the window need not wait
 
         if holds_own(chosen):
@@ -208,7 +206,7 @@ class DataChoice(QWidget):
             self.choose(folder)
             return
         self.notice.tell(
-            self.tr("There is no {1} in {0}. Choose another folder, or download it.").format(
+            self.tr("{0} does not hold {1}. Choose another folder, or download it.").format(
                 folder, title
             )
         )

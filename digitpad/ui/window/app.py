@@ -6,11 +6,13 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
@@ -25,6 +27,7 @@ from digitpad.ui.window.unexpected_errors import FAILURE, FaultTeller, tell_no_w
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.training.opening import OpenedNetwork
+    from digitpad.ui.window.main_window import MainWindow
 
 EVERY = 2000  # milliseconds
 LARGE_IMPORT = 50  # modules
@@ -74,6 +77,30 @@ class GuiGarbageCollection(QObject):
 log = logging.getLogger(__name__)
 
 
+class Application(QApplication):
+    """Tells which files macOS asks it to open, on a double click or a drop on its icon.
+
+    ``file_asked(str)``: a path. Those that come before there is a window wait in ``waiting``.
+    """
+
+    file_asked = Signal(str)
+
+    def __init__(self, arguments: list[str]) -> None:
+        """Wait for files."""
+        super().__init__(arguments)
+        self.waiting: list[str] = []
+        self.is_heard = False
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QFileOpenEvent) and event.file():
+            if self.is_heard:
+                self.file_asked.emit(event.file())
+            else:
+                self.waiting.append(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application(language: str | None = None) -> QApplication:
     """Return the application, made ready for drawing; language: as of ``use_language``."""
     # Before QApplication: xcb would merge moves and drop points.
@@ -83,7 +110,7 @@ def make_application(language: str | None = None) -> QApplication:
     # A training thread may hold Python's lock for so long before the window gets it: with the usual
     # 5 ms a stroke was painted late, and training in the window was a tenth slower.
     sys.setswitchinterval(0.001)
-    app = QApplication.instance() or QApplication([APP_NAME])
+    app = QApplication.instance() or Application([APP_NAME])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
@@ -98,11 +125,13 @@ def run(
     network: OpenedNetwork | None = None,
     drawing: Drawing | None = None,
     language: str | None = None,
+    files: Sequence[Path] = (),
 ) -> int:
     """Show the window until it is closed; returns the exit status.
 
     model, network: what reads, see ``MainWindow``. drawing: what is on the canvas at first.
     language: None: that of DIGITPAD_LANGUAGE, else the one chosen in the menu, else the system's.
+    files: to be opened, each as what it is.
     """
     app = make_application(language or os.environ.get(ENVIRONMENT) or Settings().language)
     teller = FaultTeller()
@@ -114,9 +143,22 @@ def run(
             window.show()
             if drawing is not None:
                 window.canvas.set_drawing(drawing, "")
+            _open_files(app, window, files)
         except Exception as error:
             log.critical("The window could not be opened", exc_info=True)
             tell_no_window(fault_of(error))
             return FAILURE
         teller.quit_asked.connect(window.leave_drawing)
         return app.exec()
+
+
+def _open_files(app: QApplication, window: MainWindow, files: Sequence[Path]) -> None:
+    """Open what the command line names, and what the system asks for now and later."""
+    waiting = [str(path) for path in files]
+    if isinstance(app, Application):
+        app.file_asked.connect(window.files.open)
+        app.is_heard = True
+        waiting += app.waiting
+        app.waiting.clear()
+    for path in waiting:
+        window.files.open(path)

@@ -40,6 +40,7 @@ from digitpad.ui.window.another_language import say_anew
 from digitpad.ui.window.answer_panel import AnswerPanel
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
+from digitpad.ui.window.files_from_outside import FilesFromOutside
 from digitpad.ui.window.geometry import (
     LEAST,
     LEAST_COLUMN,
@@ -122,6 +123,9 @@ class MainWindow(QMainWindow):
         self.practice = PracticePanel(self.session, self.digits)
         self.dialogs = Dialogs(self.session, self.pages, self.digits, self)
         self.status = Status(self.session, self.answer, self)
+        self.files = FilesFromOutside(
+            self.session, self.pictures, self.pages, self.lesson_files, self.dialogs, self.status
+        )
         self._lay_out()
         self._connect_canvas()
         self._connect_pages()

@@ -6,12 +6,9 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import (
-    QDragEnterEvent,
     QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QImage,
 )
@@ -24,9 +21,7 @@ from digitpad.ink.strokes_file import save_drawing
 from digitpad.ui.background import end_all, running
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import PictureDrop, Pictures
-
-AT = QPoint(250, 250)  # in the window, on the canvas
-BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+from tests.ui.drops import drop, enter, files
 
 
 class Pad(QWidget):
@@ -73,35 +68,10 @@ def three(tmp_path):
     return tmp_path / "three.png"
 
 
-def files(*paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
 def text(words):
     data = QMimeData()
     data.setText(words)
     return data
-
-
-def enter(pad, data):
-    event = QDragEnterEvent(
-        AT, BOTH, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(pad, event)
-    return event
-
-
-def drop(pad, data):
-    enter(pad, data)
-    move = QDragMoveEvent(AT, BOTH, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(pad, move)
-    event = QDropEvent(
-        QPointF(AT), BOTH, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(pad, event)
-    return event
 
 
 def read(qtbot, pad, act):
@@ -190,12 +160,6 @@ def test_what_is_no_picture_is_not_accepted(pad, data):
     assert not drop(pad, data).isAccepted()
     assert not pad.told
     assert not running(pad)  # nothing was asked of the thread
-
-
-def test_an_address_in_the_network_is_not_accepted(pad):
-    data = QMimeData()
-    data.setUrls([QUrl("https://example.org/three.png")])
-    assert not enter(pad, data).isAccepted()
 
 
 def test_of_several_files_the_first_is_read(qtbot, pad, three, tmp_path):

@@ -98,9 +98,14 @@ class CollectionFiles(QObject):
             self._window, self.tr("Import Digits"), "",
             self.tr("Collections of digits (*.json);;MNIST-style images (*images*idx3*)"),
         )  # fmt: skip
-        if not name:
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Import the digits in a file, unless something else is under way."""
+        if self.is_busy:
             return
-        path, collection = Path(name), self._digits.collection
+        collection = self._digits.collection
 
         def take(check: Check) -> Imported:
             from digitpad.collection.document import import_document

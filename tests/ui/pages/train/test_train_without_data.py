@@ -109,7 +109,7 @@ def test_the_choice_of_another_ends_the_standing_in(qtbot, window, page):
 def test_a_folder_is_taken_from_within_it_too(window, page, data_folder, monkeypatch, deeper):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(data_folder / deeper))
     click(window, "dataFolderButton")
-    assert page._data_sets.folder == data_folder
+    assert page.data.is_there()
     assert not page.data.notice.isVisible()
 
 
@@ -117,7 +117,7 @@ def test_a_folder_without_it_is_told_and_not_taken(window, page, tmp_path, monke
     before = page._data_sets.folder
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     click(window, "dataFolderButton")
-    assert f"There is no MNIST in {tmp_path}." in page.data.notice.text.text()
+    assert f"{tmp_path} does not hold MNIST." in page.data.notice.text.text()
     assert page._data_sets.folder == before
 
 

@@ -1,0 +1,98 @@
+"""What a file or folder is, told by its content: what its name says may be wrong, or nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import zipfile
+from enum import Enum, auto
+from pathlib import Path
+
+from digitpad.support.errors import DigitpadError
+
+LOOKED_AT = 2**20  # bytes from the beginning: there all kinds tell themselves
+TABLES = (".csv", ".tsv")  # text, which nothing but its name tells
+
+
+class Kind(Enum):
+    """What can be done with it."""
+
+    PICTURE = auto()  # or nothing that is known: who reads it says what is wrong
+    DRAWING = auto()
+    MODEL = auto()
+    LESSON = auto()
+    NETWORK = auto()  # its description
+    COLLECTION = auto()  # digits of the user's
+    DATA_SET = auto()  # a folder, or a file of data
+
+
+class UnusableError(DigitpadError):
+    """It is known what this is, and that digitpad cannot use it."""
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what lies at ``path``; of what cannot be read, or is not known, PICTURE.
+
+    Raises UnusableError for an archive; who reads pictures names the rest of what is none.
+    """
+    try:
+        if os.path.isdir(path):
+            return _kind_of_folder(path)
+        if not os.path.isfile(path):  # a pipe would never end
+            return Kind.PICTURE
+        with path.open("rb") as file:
+            start = file.read(LOOKED_AT)
+    except (OSError, ValueError):
+        return Kind.PICTURE
+    if start[8:9] == b"{" and start[:1] != b"{":
+        return _kind_of_checkpoint(start)
+    if start[:4] == b"PK\3\4":
+        return _kind_of_archive(path)
+    if start[:1] == b"\x80":  # a pickle: what PyTorch saved earlier
+        return Kind.MODEL
+    if start[:3] == b"\0\0\x08":  # IDX, bytes
+        return Kind.DATA_SET
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _kind_of_json(start)
+    return Kind.DATA_SET if path.suffix.lower() in TABLES else Kind.PICTURE
+
+
+def _kind_of_archive(path: Path) -> Kind:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return Kind.MODEL  # which tells that it is damaged
+    if any(name.endswith("data.pkl") for name in names):
+        return Kind.MODEL  # what PyTorch saves
+    if names and all(name.endswith(".npy") for name in names):
+        return Kind.DATA_SET  # NumPy's
+    raise UnusableError(
+        "{name} is an archive, or a document of an office program. Unpack it, or save what is in "
+        "it as a picture, and open that.",
+        name=path.name,
+    )
+
+
+def _kind_of_folder(path: Path) -> Kind:
+    from digitpad.data.own import holds_own
+
+    if holds_own(path) or os.path.isdir(path / "MNIST" / "raw"):
+        return Kind.DATA_SET
+    return Kind.PICTURE
+
+
+def _kind_of_checkpoint(start: bytes) -> Kind:
+    """Tell a lesson, which is a checkpoint with one more entry, from a model."""
+    (length,) = struct.unpack("<Q", start[:8])
+    header = start[8 : 8 + min(length, LOOKED_AT)]
+    return Kind.LESSON if re.search(rb'"lesson"\s*:', header) else Kind.MODEL
+
+
+def _kind_of_json(start: bytes) -> Kind:
+    if re.search(rb'"format"\s*:\s*"digitpad digits"', start):
+        return Kind.COLLECTION
+    if re.search(rb'"strokes"\s*:', start):
+        return Kind.DRAWING
+    return Kind.NETWORK if re.search(rb'"(stages|layers|input_shape)"\s*:', start) else Kind.PICTURE

@@ -1,0 +1,188 @@
+"""Where torch comes from, tried against an index of a few bytes on this machine."""
+
+import base64
+import hashlib
+import io
+import socket
+import sys
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import environment
+import pytest
+import torch_source
+
+
+def wheel(name, version):
+    """A wheel with nothing in it but what pip needs."""
+    info = f"{name}-{version}.dist-info"
+    files = {
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\n"
+                         "Tag: py3-none-any\n",
+    }  # fmt: skip
+    record = [f"{info}/RECORD,,\n"]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+            record.append(f"{path},sha256={digest.decode().rstrip('=')},{len(text)}\n")
+        archive.writestr(f"{info}/RECORD", "".join(record))
+    return content.getvalue()
+
+
+@pytest.fixture
+def index():
+    """Serves torch and torchvision as the index of CPU builds does; returns its address."""
+    files = {
+        f"{name}-{version}+cpu-py3-none-any.whl": wheel(name, f"{version}+cpu")
+        for name, version in (("torch", "2.13.0"), ("torchvision", "0.28.0"))
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            name = self.path.strip("/").split("/")[-1].replace("%2B", "+")
+            body, kind = files.get(name), "application/octet-stream"
+            if body is None:
+                links = [file for file in files if file.startswith(f"{name}-")]
+                body = "".join(f'<a href="/{file}">{file}</a>' for file in links).encode()
+                kind = "text/html"
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(body)
+
+        do_HEAD = do_GET  # noqa: N815
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    server.files = files
+    server.address = f"http://127.0.0.1:{server.server_address[1]}"
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def silent():
+    """An address that takes a connection and never answers."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.fixture
+def no_driver(monkeypatch):
+    monkeypatch.setattr(torch_source, "has_driver", lambda: False)
+
+
+def test_an_index_that_has_torch_answers(index):
+    assert torch_source.answers(index.address)
+    assert torch_source.answers(f"{index.address}/")
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "http://127.0.0.1:1", "file:///none"])
+def test_what_is_no_index_does_not_answer(address):
+    assert not torch_source.answers(address)
+
+
+def test_an_index_that_is_silent_is_not_waited_for(silent):
+    assert not torch_source.answers(silent, seconds=0.2)
+
+
+def test_without_a_driver_the_index_of_cpu_builds_is_asked_too(
+    index, no_driver, monkeypatch, tmp_path
+):
+    monkeypatch.setenv(torch_source.INDEX, index.address)
+    assert torch_source.arguments(tmp_path, "linux") == ["--extra-index-url", index.address]
+
+
+def test_elsewhere_than_on_linux_the_package_index_has_the_small_build(
+    index, no_driver, monkeypatch, tmp_path
+):
+    monkeypatch.setenv(torch_source.INDEX, index.address)
+    assert torch_source.arguments(tmp_path, "darwin") == []
+    assert torch_source.arguments(tmp_path, "win32") == []
+
+
+def test_with_a_driver_torch_is_the_package_indexs(index, monkeypatch, tmp_path):
+    monkeypatch.setattr(torch_source, "has_driver", lambda: True)
+    monkeypatch.setenv(torch_source.INDEX, index.address)
+    assert torch_source.arguments(tmp_path, "linux") == []
+
+
+def test_where_the_index_does_not_answer_it_is_left_out(no_driver, monkeypatch, tmp_path):
+    monkeypatch.setenv(torch_source.INDEX, "http://127.0.0.1:1")
+    assert torch_source.arguments(tmp_path, "linux") == []
+
+
+def test_a_torch_that_is_there_stays(index, no_driver, monkeypatch, tmp_path):
+    monkeypatch.setenv(torch_source.INDEX, index.address)
+    torch = tmp_path / "lib" / "python3.12" / "site-packages" / "torch"
+    torch.mkdir(parents=True)
+    (torch / "version.py").write_text("")
+    assert torch_source.arguments(tmp_path, "linux") == []
+
+
+def test_a_driver_is_found_by_its_file_or_its_program(monkeypatch, tmp_path):
+    monkeypatch.setattr(torch_source, "DRIVER", tmp_path / "version")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert not torch_source.has_driver()
+    (tmp_path / "version").write_text("580")
+    assert torch_source.has_driver()
+
+
+def test_the_size_of_a_download_is_that_of_all_its_files(index, tmp_path, monkeypatch):
+    for name in ("PIP_FIND_LINKS", "PIP_CONSTRAINT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    wanted = ["--index-url", index.address, "--target", str(tmp_path / "new"),
+              "torch", "torchvision"]  # fmt: skip
+    size = torch_source.download_size(Path(sys.executable), wanted)
+    assert size == sum(map(len, index.files.values()))
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_pair_comes_from_the_same_place(index, tmp_path, monkeypatch, capfd):
+    """The local version +cpu is the newer one, so both are it though another index has the same."""
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    other = tmp_path / "other"
+    other.mkdir()
+    for name, version in (("torch", "2.13.0"), ("torchvision", "0.28.0")):
+        (other / f"{name}-{version}-py3-none-any.whl").write_bytes(wheel(name, version))
+    environment.follow([
+        sys.executable, "-m", "pip", "install", "--no-index", "--find-links", str(other),
+        "--find-links", f"{index.address}/torch/", "--find-links", f"{index.address}/torchvision/",
+        "--constraint", str(environment.CONSTRAINTS), "--target", str(tmp_path / "new"),
+        "torch", "torchvision",
+    ])  # fmt: skip
+    got = {path.name for path in (tmp_path / "new").glob("*.dist-info")}
+    assert got == {"torch-2.13.0+cpu.dist-info", "torchvision-0.28.0+cpu.dist-info"}
+    told = capfd.readouterr().err
+    assert "digitpad: torch-2.13.0" in told
+    assert "digitpad: Putting it in place" in told
+
+
+def test_a_size_that_nobody_says_is_none(tmp_path):
+    assert torch_source.download_size(tmp_path / "no python", ["torch"]) is None
+    assert torch_source.size_of("http://127.0.0.1:1/x.whl") is None
+    assert torch_source.size_of("file:///x.whl") == 0
+
+
+def test_a_failure_shows_what_pip_printed(tmp_path, capfd):
+    with pytest.raises(SystemExit) as end:
+        environment.follow([sys.executable, "-c", "print('the reason'); raise SystemExit(3)"])
+    assert end.value.code == 3
+    assert "the reason" in capfd.readouterr().err

@@ -1,0 +1,132 @@
+"""Files that come from outside are opened as what they are, where the window shows that."""
+
+import json
+import shutil
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+
+from digitpad.cli import _parser
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.strokes_file import save_drawing
+from digitpad.lessons.lesson_file import Lesson, save_lesson
+from digitpad.network.files.architecture_file import save_architecture
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.network.presets import DENSE
+from digitpad.support.folders import bundled_model
+from digitpad.ui.window.app import Application, _open_files
+from tests.ui.drops import drop, files
+
+LINE = Drawing((Stroke.from_xy([(100, 100), (900, 900)]),))
+
+
+def test_a_dropped_model_reads(qtbot, window, tmp_path):
+    shutil.copy(bundled_model(), tmp_path / "mine")
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        drop(window, files(tmp_path / "mine"))
+    assert window.session.checkpoint.path == tmp_path / "mine"
+
+
+def test_a_dropped_lesson_is_shown(qtbot, window, tmp_path):
+    save_lesson(Lesson("L", LINE, "", "lab"), load_checkpoint(bundled_model()), tmp_path / "l")
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=30_000):
+        drop(window, files(tmp_path / "l"))
+    assert window.pages.shown_page == "lab"
+
+
+def test_a_dropped_drawing_is_one_whatever_its_name(qtbot, window, tmp_path):
+    save_drawing(LINE, tmp_path / "d.txt")
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
+        drop(window, files(tmp_path / "d.txt"))
+    assert len(window.canvas.drawing.strokes) == 1
+
+
+def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
+    save_architecture(tmp_path / "n.json", DENSE)
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(tmp_path / "n.json"))
+    assert window.pages.shown_page == "train"
+    assert window.pages.train.network.network() == DENSE
+
+
+def test_a_dropped_data_folder_is_trained_on(qtbot, window, data_folder):
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(data_folder))
+    assert window.pages.data_sets.folder == data_folder
+    assert window.pages.train.data.key() == "mnist"
+    assert window.pages.train.data.is_there()
+
+
+def test_a_dropped_folder_of_images_is_trained_on(qtbot, window, tmp_path):
+    (tmp_path / "digits" / "7").mkdir(parents=True)
+    (tmp_path / "digits" / "7" / "a.png").write_bytes(b"\x89PNG")
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(tmp_path / "digits"))
+    assert window.pages.train.data.key() == str(tmp_path / "digits")
+
+
+def test_a_dropped_collection_comes_into_my_digits(qtbot, window, tmp_path):
+    path = tmp_path / "c"
+    path.write_text(json.dumps({"format": "digitpad digits", "version": 1, "digits": []}))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        drop(window, files(path))
+    dialog = window.dialogs["my_digits"]
+    assert dialog.isVisible()
+    if dialog.files.is_busy:
+        with qtbot.waitSignals([dialog.files.ended, dialog.files.failed], timeout=30_000,
+                               raising=False):  # fmt: skip
+            dialog.files.cancel()
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_an_address_on_the_web_is_named_for_what_it_is(qtbot, window, way):
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/7.png")])
+    with qtbot.waitSignal(window.pictures.failed) as told:
+        if way == "drop":
+            drop(window, data)
+        else:
+            QGuiApplication.clipboard().setMimeData(data)
+            window.actions_.paste.trigger()
+    assert "https://example.org/7.png is an address on the web" in told.args[0]
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_dropped_pdf_is_named_for_what_it_is(qtbot, window, tmp_path):
+    (tmp_path / "x.png").write_bytes(b"%PDF-1.7\n")
+    with qtbot.waitSignal(window.pictures.failed, timeout=30_000) as told:
+        drop(window, files(tmp_path / "x.png"))
+    assert "x.png is a PDF document" in told.args[0]
+
+
+def test_a_file_is_an_argument(tmp_path, monkeypatch):
+    (tmp_path / "seven.png").write_bytes(b"")
+    options = _parser([str(tmp_path / "seven.png")]).parse_args([str(tmp_path / "seven.png")])
+    assert (options.command, options.files) == ("window", [tmp_path / "seven.png"])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "doctor").write_bytes(b"")
+    assert _parser(["doctor"]).parse_args(["doctor"]).command == "doctor"
+    assert _parser([]).parse_args([]).files == ()
+
+
+def test_files_of_the_command_line_are_opened(qtbot, window, qapp, tmp_path):
+    save_drawing(LINE, tmp_path / "d.json")
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
+        _open_files(qapp, window, [tmp_path / "d.json"])
+    assert len(window.canvas.drawing.strokes) == 1
+
+
+class Asked:
+    """An application as far as files that macOS asks it to open go: there can be only one."""
+
+    def __init__(self):
+        self.waiting = []
+        self.told = []
+
+
+def test_what_macos_asks_for_before_there_is_a_window_waits(monkeypatch, tmp_path):
+    asked = Asked()
+    asked.is_heard = False
+    assert Application.event(asked, QFileOpenEvent(str(tmp_path / "a.png")))
+    assert asked.waiting == [str(tmp_path / "a.png")]
