@@ -980,16 +980,16 @@
         <translation>含有 0 到 9 各图像文件夹，或 IDX、CSV、NPZ 文件的文件夹</translation>
     </message>
     <message>
-        <source>There is no {1} in {0}. Choose another folder, or download it.</source>
-        <translation>{0} 里没有 {1}。请选择另一个文件夹，或者下载它。</translation>
-    </message>
-    <message>
         <source>Downloading {0}…</source>
         <translation>正在下载 {0}…</translation>
     </message>
     <message>
         <source>Folder That Holds {0}</source>
         <translation>存放 {0} 的文件夹</translation>
+    </message>
+    <message>
+        <source>{0} does not hold {1}. Choose another folder, or download it.</source>
+        <translation>{0} 里没有 {1}。请选择另一个文件夹，或者下载它。</translation>
     </message>
     <message>
         <source>Downloading {0}: {1} of {2} MB</source>
@@ -1443,8 +1443,8 @@
 <context>
     <name>DropHint</name>
     <message>
-        <source>Drop the picture to have it read</source>
-        <translation>松开鼠标，让网络识别这张图片</translation>
+        <source>Drop it to have it read</source>
+        <translation>松开鼠标，让网络识别</translation>
     </message>
 </context>
 <context>
@@ -1749,6 +1749,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Preview</source>
         <translation>预览</translation>
+    </message>
+</context>
+<context>
+    <name>FilesFromOutside</name>
+    <message>
+        <source>{0} is chosen to train on</source>
+        <translation>已选择用 {0} 训练</translation>
     </message>
 </context>
 <context>
@@ -2629,12 +2636,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>我的数字</translation>
     </message>
     <message>
-        <source>Open Model</source>
-        <translation>打开模型</translation>
+        <source>Models (*.safetensors *.pth *.pt *.ckpt *.onnx)</source>
+        <translation>模型 (*.safetensors *.pth *.pt *.ckpt *.onnx)</translation>
     </message>
     <message>
-        <source>Models (*.safetensors *.pth *.pt)</source>
-        <translation>模型 (*.safetensors *.pth *.pt)</translation>
+        <source>Open Model</source>
+        <translation>打开模型</translation>
     </message>
 </context>
 <context>
@@ -2718,12 +2725,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>正在导出 {0}…</translation>
     </message>
     <message>
-        <source>Import Model</source>
-        <translation>导入模型</translation>
+        <source>Models (*.safetensors *.pth *.pt *.ckpt *.onnx)</source>
+        <translation>模型 (*.safetensors *.pth *.pt *.ckpt *.onnx)</translation>
     </message>
     <message>
-        <source>Models (*.safetensors *.pth *.pt)</source>
-        <translation>模型 (*.safetensors *.pth *.pt)</translation>
+        <source>Import Model</source>
+        <translation>导入模型</translation>
     </message>
     <message>
         <source>Importing {0}…</source>
@@ -3119,6 +3126,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>The clipboard holds no picture. Copy a picture or a picture file, then paste.</source>
         <translation>剪贴板里没有图片。请先复制一张图片或一个图片文件，再粘贴。</translation>
+    </message>
+    <message>
+        <source>{0} is an address on the web, and digitpad fetches nothing from there. Save the picture, and open the file.</source>
+        <translation>{0} 是网址，digitpad 不会从那里取任何东西。请先保存图片，再打开文件。</translation>
     </message>
 </context>
 <context>
@@ -5220,14 +5231,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{folder}，可用空间只有 {free:,} MB</translation>
     </message>
     <message>
-        <source>Python {python} is not one of 3.11 to 3.13</source>
-        <translation>Python {python} 不在 3.11 到 3.13 之间</translation>
-    </message>
-    <message>
-        <source>Install digitpad with one of these.</source>
-        <translation>请用其中一个版本安装 digitpad。</translation>
-    </message>
-    <message>
         <source>torch {torch} is unsafe with models from elsewhere</source>
         <translation>torch {torch} 打开来历不明的模型时不安全</translation>
     </message>
@@ -5598,14 +5601,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>take each picture for a number, from left to right, row by row</source>
         <translation>把每张图片当作一个数，从左到右、一行接一行</translation>
-    </message>
-    <message>
-        <source>--model needs --network FILE.py:NAME or torchvision.models:NAME: a described network begins with its recipe's weights</source>
-        <translation>--model 需要 --network FILE.py:NAME 或 torchvision.models:NAME：用描述给出的网络从训练方案的权重开始</translation>
-    </message>
-    <message>
-        <source>weights to begin with, of a network of your own code; else its own</source>
-        <translation>开始时的权重，用于你自己代码的网络；不给出时用它自己的</translation>
     </message>
     <message>
         <source>There are no digits to export. Correct the network or practise first.</source>
@@ -6272,6 +6267,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 已损坏：{error}。请选择另一个模型。</translation>
     </message>
     <message>
+        <source>Python {python} is older than 3.11</source>
+        <translation>Python {python} 比 3.11 旧</translation>
+    </message>
+    <message>
+        <source>Install digitpad with a newer Python.</source>
+        <translation>请用更新的 Python 安装 digitpad。</translation>
+    </message>
+    <message>
+        <source>weights to begin with; else the network's own</source>
+        <translation>开始时的权重；不给出时用网络自己的</translation>
+    </message>
+    <message>
         <source>{name} is not one of your digits, for {reason}. It is kept as {path}.</source>
         <translation>{name} 不是你的数字，原因是：{reason}。它保存为 {path}。</translation>
     </message>
@@ -6576,6 +6583,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{function} is computed by PyTorch and not taken apart here: {total}</source>
         <translation>{function} 由 PyTorch 计算，这里不拆开：{total}</translation>
+    </message>
+    <message>
+        <source>{function} gives as many values as the image decides, and this one gives others than the first. Draw something else.</source>
+        <translation>{function} 给出多少个值由图像决定，这一幅与第一幅不同。请写点别的。</translation>
     </message>
     <message>
         <source>{file}, line {line}: {reason}. Mend it, and open it again.</source>
@@ -7148,6 +7159,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>还没有模型，所以没有特征图可以显示。请等它载入，或打开一个。</translation>
     </message>
     <message>
+        <source>{name} is an archive, or a document of an office program. Unpack it, or save what is in it as a picture, and open that.</source>
+        <translation>{name} 是压缩包或办公文档。请解压，或把其中的内容存为图片，再打开。</translation>
+    </message>
+    <message>
         <source>{name} came from another program, and digitpad has no layers of its own for it to write. Choose a model that was made here.</source>
         <translation>{name} 来自另一个程序，digitpad 没有自己的层来写出它。请选择一个在这里做成的模型。</translation>
     </message>
@@ -7192,6 +7207,50 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
         <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as ONNX: {error}. Choose another model.</source>
+        <translation>无法把 {path} 作为 ONNX 读取：{error}。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} holds no network. Choose another model.</source>
+        <translation>{path} 中没有网络。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>ONNX needs one more library. Run pip install "digitpad[export]", or choose another model.</source>
+        <translation>ONNX 还需要一个库。请运行 pip install "digitpad[export]"，或选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} keeps its weights in another file, {name}, which is not beside it. Put both into one folder.</source>
+        <translation>{path} 的权重在另一个文件 {name} 里，而它不在旁边。请把两者放进同一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} gives an answer that does not depend on the drawing. Choose another model.</source>
+        <translation>{path} 给出的答案与手写无关。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} has operations that digitpad does not know: {names}. Choose another model, or open the code of this network: File, Open Network….</source>
+        <translation>{path} 中有 digitpad 不认识的运算：{names}。请选择另一个模型，或打开这个网络的代码：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} has {count:,} operations, at most are {most:,}. Choose another model.</source>
+        <translation>{path} 有 {count:,} 个运算，最多允许 {most:,} 个。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} does not take one image of floating numbers, but {inputs}. Choose another model.</source>
+        <translation>{path} 接受的不是一幅浮点数图像，而是 {inputs}。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>ONNX needs one more library. It is not in this bundle, but in digitpad as pip installs it. Choose another model.</source>
+        <translation>ONNX 还需要一个库。这个程序包里没有，用 pip 安装的 digitpad 才有。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} has the operation {name} ({operation}) with settings that digitpad does not know. Choose another model, or open the code of this network: File, Open Network….</source>
+        <translation>{path} 中的运算 {name}（{operation}）用了 digitpad 不认识的设置。请选择另一个模型，或打开这个网络的代码：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} uses a second output of {operation}, which digitpad does not know. Choose another model.</source>
+        <translation>{path} 用到了 {operation} 的第二个输出，digitpad 不认识。请选择另一个模型。</translation>
     </message>
     <message>
         <source>missing: {names}</source>
