@@ -17,7 +17,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
-INDEX = "TORCH_CPU_INDEX"  # environment variable: PyTorch's index of CPU builds, as CI has it too
+INDEX = "TORCH_CPU_INDEX"  # environment variable: another address than the usual one
+USUAL = "https://download.pytorch.org/whl/cpu"  # PyTorch's own index of CPU builds
 PATIENCE = 4.0  # seconds for an answer
 RESOLVING = 45.0  # seconds, at most, to find out what would be downloaded: it is done once more
 DRIVER = Path("/proc/driver/nvidia/version")
@@ -42,7 +43,7 @@ def arguments(environment: Path, system: str = sys.platform) -> list[str]:
 
     Nothing where torch is there already: what somebody chose is not replaced by another build.
     """
-    index = os.environ.get(INDEX, "")
+    index = os.environ.get(INDEX, USUAL)
     if not index or not system.startswith("linux") or has_driver() or has_torch(environment):
         return []
     return ["--extra-index-url", index] if answers(index) else []

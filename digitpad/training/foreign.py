@@ -46,12 +46,13 @@ class ForeignNetwork(nn.Module):
         self.graph = graph
         self.dropout: float | None = None
         with users_code(graph.name):
-            self.network: nn.Module = copy.deepcopy(graph.origin).float()  # type: ignore[attr-defined]
+            self.network: nn.Module = copy_of_module(graph.origin).float()  # type: ignore[arg-type]
         self.takes_several = self._takes_several()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ForeignNetwork:
         """Copy the module; the graph is a value."""
         memo[id(self.graph)] = self.graph
+        memo.update(_made_by_forward(self.network))
         twin = self.__class__.__new__(self.__class__)
         memo[id(self)] = twin
         twin.__dict__ = copy.deepcopy(self.__dict__, memo)
@@ -163,6 +164,21 @@ def take_numbers(module: nn.Module, numbers: Mapping[str, Array]) -> None:
             value.copy_(torch.from_numpy(np.array(numbers[key])).reshape(value.shape))
 
 
+def copy_of_module(module: nn.Module) -> nn.Module:
+    """Return a copy of ``module``, with numbers of its own."""
+    return copy.deepcopy(module, _made_by_forward(module))
+
+
+def _made_by_forward(module: nn.Module) -> dict[int, Any]:
+    """Return, for ``deepcopy``, what it refuses: tensors that a pass left, as weight_norm's."""
+    return {
+        id(value): value.detach().clone()
+        for part in module.modules()
+        for value in vars(part).values()
+        if isinstance(value, Tensor) and not value.is_leaf
+    }
+
+
 class _Silence:
     """A hook that makes channels of a module's output zero; a class, as a copy is made of it."""
 
@@ -224,9 +240,9 @@ def with_state(graph: Graph, state: Mapping[str, Array]) -> Graph:
     """
     numbers = {key.removeprefix(WRAPPED): np.asarray(value) for key, value in state.items()}
     if made_of_others(graph):
-        module = copy.deepcopy(graph.origin)
-        take_numbers(module, numbers)  # type: ignore[arg-type]
-        found = numbers_of(module, fitting_steps(graph)[-1].shape[1:], graph.input)  # type: ignore[arg-type]
+        module = copy_of_module(graph.origin)  # type: ignore[arg-type]
+        take_numbers(module, numbers)
+        found = numbers_of(module, fitting_steps(graph)[-1].shape[1:], graph.input)
         for key in made_of_others(graph):
             if key in found and found[key].shape == graph.numbers[key].shape:
                 numbers[key] = found[key]

@@ -51,6 +51,11 @@ def make_optimiser(network: AnyNetwork, recipe: Recipe) -> torch.optim.Optimizer
     )  # fmt: skip
 
 
+def import_compiler() -> None:
+    """Import torch's compiler, which an optimiser's first step asks not to compile: two seconds."""
+    import torch._dynamo  # noqa: F401
+
+
 def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
     """Return the rate for ``step`` of ``steps``, counted from 0 over the whole training.
 

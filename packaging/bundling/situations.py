@@ -118,7 +118,7 @@ def in_the_menu(trial: Trial) -> str:
     environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
     subprocess.run([script], env=environment, check=True, capture_output=True)
     entry = home / ".local/share/applications/digitpad.desktop"
-    assert f'Exec="{trial.program}"' in entry.read_text(encoding="utf-8")
+    assert f'Exec="{trial.program}" %F' in entry.read_text(encoding="utf-8")
     trial.run("--version", program=home / ".local/bin/digitpad")
     files = sum(path.is_file() for path in home.rglob("*"))
     subprocess.run([script, "--remove"], env=environment, check=True, capture_output=True)

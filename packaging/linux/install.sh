@@ -24,7 +24,7 @@ fi
 done
 # The entry names the program where it is; in quotes, for a path may hold spaces.
 quoted=$(printf %s "$here/digitpad" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g')
-sed "s|^Exec=.*|Exec=\"$(printf %s "$quoted" | sed 's/[\\&|]/\\&/g')\"|" \
+sed "s|^Exec=.*|Exec=\"$(printf %s "$quoted" | sed 's/[\\&|]/\\&/g')\" %F|" \
     "$here/share/applications/digitpad.desktop" > "$share/applications/digitpad.desktop"
 mkdir -p "$commands"
 ln -sf "$here/digitpad" "$commands/digitpad"

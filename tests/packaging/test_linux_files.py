@@ -28,7 +28,9 @@ def entry(path):
 
 def test_the_desktop_entry_says_what_to_start():
     found = entry(DESKTOP)
-    assert (found["Type"], found["Exec"], found["Icon"]) == ("Application", "digitpad", "digitpad")
+    assert (found["Type"], found["Exec"], found["Icon"]) == (
+        "Application", "digitpad %F", "digitpad",
+    )  # fmt: skip
     assert found["Categories"].endswith(";")
     assert "Education" in found["Categories"].split(";")
 
@@ -73,7 +75,8 @@ def test_a_bundle_enters_the_menu_from_any_path_and_leaves_it(tmp_path):
     share = home / ".local" / "share"
     value = entry(share / "applications" / "digitpad.desktop")["Exec"]
     # As the specification of desktop entries has it: first as a string, then as a quoted argument.
-    quoted = re.sub(r"\\\\", r"\\", value)
+    assert value.endswith(" %F")  # the files of a double click
+    quoted = re.sub(r"\\\\", r"\\", value.removesuffix(" %F"))
     assert (quoted[0], quoted[-1]) == ('"', '"')
     program = re.sub(r"\\(.)", r"\1", quoted[1:-1]).replace("%%", "%")
     assert program == str(bundle / "digitpad")

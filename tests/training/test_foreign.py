@@ -220,6 +220,76 @@ def test_a_session_trains_tests_saves_and_keeps_moments(tmp_path, data_set):
     )  # fmt: skip
 
 
+class Keeps(nn.Module):
+    """Makes a tensor at its first call and keeps it, as rotary embeddings and masks are."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+        self.scale = None
+
+    def forward(self, x):
+        if self.scale is None:
+            self.scale = torch.full((784,), 0.5)
+        return self.fc(x.flatten(1) * self.scale)
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rows = nn.LSTM(28, 64, batch_first=True)
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        return self.fc(self.rows(x.squeeze(1))[0][:, -1])
+
+
+def tied():
+    first, second = nn.Linear(784, 784), nn.Linear(784, 784)
+    second.weight = first.weight
+    return nn.Sequential(nn.Flatten(), first, nn.ReLU(), second, nn.ReLU(), nn.Linear(784, 10))
+
+
+AWKWARD = {
+    "keeps what it made": Keeps,
+    "recurrent": Recurrent,
+    "tied weights": tied,
+    "lazy": lambda: nn.Sequential(nn.LazyConv2d(4, 3), nn.Flatten(), nn.LazyLinear(10)),
+    "weight norm": lambda: nn.Sequential(
+        nn.Flatten(), torch.nn.utils.parametrizations.weight_norm(nn.Linear(784, 10))
+    ),
+    "old weight norm": lambda: nn.Sequential(
+        nn.Flatten(), torch.nn.utils.weight_norm(nn.Linear(784, 10))
+    ),
+    "doubles": lambda: linear(10).double(),
+    "independent classes": lambda: nn.Sequential(linear(10), nn.Sigmoid()),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning")
+@pytest.mark.filterwarnings("ignore:Lazy modules are a new feature:UserWarning")
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_modules_learn_and_are_handed_over(name):
+    torch.manual_seed(2)
+    graph = opened(AWKWARD[name](), MEAN, STD)
+    losses = []
+    for event in train(graph, FAST_RECIPE, _bars(640, seed=1)):
+        if isinstance(event, Started):
+            network = event.network
+        if isinstance(event, BatchDone):
+            losses.append(event.loss)
+            if len(losses) == BATCHES:
+                break
+    assert np.mean(losses[-3:]) < 0.99 * np.mean(losses[:3])
+    images = _bars(10, seed=3).images.astype(np.float32) / 255
+    with torch.no_grad():
+        x = (torch.from_numpy(images)[:, None] - MEAN) / STD
+        expected = network.eval()(x).exp().numpy()
+        again = module_of(graph_with(network))(x).exp().numpy()
+    np.testing.assert_allclose(graph_with(network).probabilities(images), expected, atol=1e-4)
+    np.testing.assert_allclose(again, expected, atol=1e-5)
+
+
 # Testing and explaining what was opened, with changed numbers
 
 

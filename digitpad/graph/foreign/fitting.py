@@ -85,7 +85,7 @@ def _shapes(module: nn.Module) -> Iterator[Shape]:
     first = weighted[0] if weighted else None
     hinted = [size for part in parts for size in _hints(part)]
     channels: tuple[int, ...] = (1, 3)
-    if isinstance(first, nn.Conv2d):
+    if isinstance(first, nn.Conv2d) and first.in_channels > 0:  # a lazy one does not know yet
         channels = (first.in_channels,)
     for size in dict.fromkeys((*hinted, *SIZES)):
         for count in channels:

@@ -22,6 +22,7 @@ from digitpad.support.messages import Text
 STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
+GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file was packed
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
@@ -205,11 +206,17 @@ def decoded_picture(
         layers = upright.convert("RGBA")
         layers.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
         is_opaque = layers.getchannel("A").getextrema()[0] == 255
-        return _on_paper(layers), _reduced(layers.convert("RGB")) if is_opaque else None
+        return _on_paper(layers), _colours_in(layers.convert("RGB")) if is_opaque else None
     grey = _reduced(upright.convert("L"))
     if upright.mode in ("L", "1") or not in_colour:
         return grey, None
-    return grey, _reduced(upright if upright.mode == "RGB" else upright.convert("RGB"))
+    return grey, _colours_in(upright if upright.mode == "RGB" else upright.convert("RGB"))
+
+
+def _colours_in(picture: Image.Image) -> Colours | None:
+    """Return (h, w, 3) of an RGB picture; None where it is grey all over."""
+    colours = _reduced(picture)
+    return None if np.ptp(colours, axis=2).max() < GREY else colours
 
 
 def _from_deep(picture: Image.Image) -> Image.Image:

@@ -36,6 +36,8 @@ from digitpad.support.folders import is_bundle
 
 INPUT = "input"
 MOST_NODES = 5000
+MOST_MULTIPLICATIONS = 20_000_000_000  # VGG-16 at 224 x 224 has 15.5 thousand million
+LONGEST_SCOPES = 4000  # characters
 FLOATS = {1: "float", 10: "float16", 11: "double", 16: "bfloat16"}  # TensorProto's types
 
 
@@ -340,6 +342,15 @@ class _Building:
             self.path.stem, with_a_value_for_each_class(tuple(operations)),
             finite(numbers, self.path), "logits",
         )  # fmt: skip
+        count = sum(
+            x.kind.multiplications(graph.input_shapes(n), x.shape)
+            for n, x in enumerate(graph.operations)
+        )
+        if count > MOST_MULTIPLICATIONS:
+            raise ModelError(
+                "{path} has {count:,} multiplications, at most are {most:,}. Choose another model.",
+                path=self.path, count=count, most=MOST_MULTIPLICATIONS,
+            )  # fmt: skip
         noise = np.random.default_rng(2).random((2, *graph.input_shape), np.float32)
         alone = np.concatenate([answers_in(graph, noise[n : n + 1]) for n in range(len(noise))])
         graph = replace(
@@ -357,7 +368,7 @@ def _attributes(node: Any) -> dict[str, Any]:
 def _scope(node: Any) -> str:
     """Return the path of the module that PyTorch's exporters took a node from: "layer1.0.relu"."""
     for entry in node.metadata_props:
-        if entry.key == "pkg.torch.onnx.name_scopes":
+        if entry.key == "pkg.torch.onnx.name_scopes" and len(entry.value) < LONGEST_SCOPES:
             try:
                 scopes = ast.literal_eval(entry.value)
                 return str(scopes[-2]) if len(scopes) > 1 else ""

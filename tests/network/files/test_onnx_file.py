@@ -379,6 +379,21 @@ def test_shapes_that_would_fill_memory_are_refused(tmp_path, op):
         load_checkpoint(tmp_path / "m.onnx")
 
 
+def test_a_network_that_would_never_answer_is_refused(tmp_path):
+    helper, kind = onnx.helper, onnx.TensorProto.FLOAT
+    widest = constants(a=np.ones((2000, 1, 1, 1), np.float32))
+    wide = constants(b=np.ones((2000, 2000, 3, 3), np.float16))
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["x", "a"], ["m"]), helper.make_node("Conv", ["m", "b"], ["y"])],
+        "g", [helper.make_tensor_value_info("x", kind, ["n", 1, 28, 28])],
+        [helper.make_tensor_value_info("y", kind, None)], widest + wide,
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
+    onnx.save(model, tmp_path / "m.onnx")
+    with pytest.raises(ModelError, match="multiplications"):
+        load_checkpoint(tmp_path / "m.onnx")
+
+
 def test_a_damaged_file_is_refused(tmp_path, tutorial):
     content = exported(tutorial, tmp_path / "m.onnx").read_bytes()
     for size in (0, 3, 50, len(content) // 2):

@@ -210,7 +210,9 @@ def test_a_picture_with_transparent_paper_is_read(qtbot, pad, three):
         for x in range(126, 140):
             dark.setPixelColor(x, y, Qt.GlobalColor.black)
     drawing, _ = read(qtbot, pad, lambda: pad.pictures.read_image(dark, "x"))
-    np.testing.assert_array_equal(drawing.picture, sample_of(three))
+    # Black on nothing is drawn, dark on nearly white is photographed: the same ink to a shade or so.
+    drawn, photographed = (one.astype(int) for one in (drawing.picture, sample_of(three)))
+    np.testing.assert_allclose(drawn, photographed, atol=16)
 
 
 def test_a_copied_file_is_pasted(qtbot, pad, three):

@@ -5,6 +5,8 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
+from digitpad.graph.foreign.code import opened_code
+from digitpad.graph.foreign.source import Source
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
@@ -215,3 +217,22 @@ def test_the_menu_lists_saved_models_and_a_click_loads_one(qtbot, saved, window)
     menu.aboutToShow.emit()
     assert sum(action.text().startswith("mine") for action in menu.actions()) == 1
     assert menu.actions()[-1].isChecked()
+
+
+def test_a_model_of_somebodys_code_says_how_it_is_opened(qtbot, dialog, window, tmp_path):
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\n\nnet = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
+    )
+    graph = opened_code(Source(str(tmp_path / "net.py"), "net"), mean=0.0, std=1.0)
+    training_info = TrainingInfo("mnist", {"name": "fast"}, 1, 0.75, 1, "2026-11-25 10:30")
+    save_checkpoint(models_folder() / "theirs.safetensors", graph, training_info)
+    dialog.refresh()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
+    (row,) = (row for row in range(3) if texts(dialog, row)[0] == "theirs")
+    assert texts(dialog, row)[2:] == ["net.py:net", "", "fast", "mnist", "75.00 %"]
+    select(qtbot, dialog, row)
+    used = window.session.checkpoint
+    click(qtbot, dialog.use_button)
+    assert "File → Open Network" in dialog.message.text()
+    assert window.session.checkpoint is used
+    assert not dialog.export_button.isEnabled()

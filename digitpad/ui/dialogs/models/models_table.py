@@ -100,9 +100,7 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
         accuracy = model.training_info.test_accuracy
         name = self.tr("Bundled model") if is_bundled else model.name
-        if model.source:
-            state = self.tr("needs its code")
-        elif not model.can_be_used:
+        if not model.can_be_used and not model.source:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""

@@ -55,6 +55,7 @@ ARC = 7.0  # pixels above the cells for each level of arcs
 LEVELS = 3  # of arcs, at most
 BEND = 5.0  # pixels: radius of an arc's corners
 FOLDED = "▸ "  # before the name of a folded module
+UNFOLD_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FlowStrip(Painted):
@@ -378,9 +379,9 @@ class FlowStrip(Painted):
         }  # fmt: skip
         if key in places:
             self._choose(places[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and cell is not None and cell.folds:
+        elif key in UNFOLD_KEYS and cell is not None and cell.folds:
             self.fold_asked.emit(cell.folds, False)
-        elif key == Qt.Key.Key_Backspace and cell is not None and cell.within:
+        elif key == Qt.Key.Key_Minus and cell is not None and cell.within:
             self.fold_asked.emit(cell.within, True)
         else:
             super().keyPressEvent(event)

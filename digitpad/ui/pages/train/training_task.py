@@ -105,9 +105,10 @@ class TrainingTask(QObject):
 def make_ready(_job: Job) -> None:
     """Import what the first batch would wait for, two seconds and more: in a thread."""
     with suppress(ImportError):  # which the first training tells
-        import torch._dynamo  # noqa: F401 - an optimiser's first step asks it not to compile
-
         import digitpad.training.session  # noqa: F401
+        from digitpad.training.loop import import_compiler
+
+        import_compiler()
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
