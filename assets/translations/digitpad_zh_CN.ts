@@ -2684,10 +2684,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>自带模型</translation>
     </message>
     <message>
-        <source>needs its code</source>
-        <translation>需要它的代码</translation>
-    </message>
-    <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
     </message>
@@ -7239,6 +7235,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} does not take one image of floating numbers, but {inputs}. Choose another model.</source>
         <translation>{path} 接受的不是一幅浮点数图像，而是 {inputs}。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} has {count:,} multiplications, at most are {most:,}. Choose another model.</source>
+        <translation>{path} 有 {count:,} 次乘法，最多允许 {most:,} 次。请选择另一个模型。</translation>
     </message>
     <message>
         <source>ONNX needs one more library. It is not in this bundle, but in digitpad as pip installs it. Choose another model.</source>
