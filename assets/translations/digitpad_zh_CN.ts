@@ -1600,106 +1600,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>FigureForm</name>
     <message>
-        <source>ink</source>
-        <translation>墨迹</translation>
-    </message>
-    <message>
-        <source>input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>softmax</source>
-        <translation>softmax</translation>
-    </message>
-    <message>
-        <source>{0}: read as {1} ({2})</source>
-        <translation>{0}：认作 {1}（{2}）</translation>
-    </message>
-    <message>
-        <source>{0} of digitpad for {1} read as {2} ({3})</source>
-        <translation>digitpad 的 {0}，输入是{1}，认作 {2}（{3}）</translation>
-    </message>
-    <message>
-        <source>All layers</source>
-        <translation>所有层</translation>
-    </message>
-    <message>
-        <source>a drawing</source>
-        <translation>一幅手写</translation>
-    </message>
-    <message>
-        <source>digit</source>
-        <translation>数字</translation>
-    </message>
-    <message>
-        <source>unit</source>
-        <translation>单元</translation>
-    </message>
-    <message>
-        <source>logit</source>
-        <translation>logit</translation>
-    </message>
-    <message>
-        <source>probability</source>
-        <translation>概率</translation>
-    </message>
-    <message>
-        <source>value</source>
-        <translation>值</translation>
-    </message>
-    <message>
-        <source>max</source>
-        <translation>最大</translation>
-    </message>
-    <message>
-        <source>From ink to input</source>
-        <translation>从墨迹到输入</translation>
-    </message>
-    <message>
-        <source>Strokes</source>
-        <translation>笔画</translation>
-    </message>
-    <message>
-        <source>Sample</source>
-        <translation>采样</translation>
-    </message>
-    <message>
-        <source>Crop</source>
-        <translation>裁剪</translation>
-    </message>
-    <message>
-        <source>Box</source>
-        <translation>装框</translation>
-    </message>
-    <message>
-        <source>Pen</source>
-        <translation>笔宽</translation>
-    </message>
-    <message>
-        <source>Centre</source>
-        <translation>居中</translation>
-    </message>
-    <message>
-        <source>Grey</source>
-        <translation>灰度</translation>
-    </message>
-    <message>
-        <source>Normalise</source>
-        <translation>归一化</translation>
-    </message>
-    <message>
-        <source>{0} (off)</source>
-        <translation>{0}（关）</translation>
-    </message>
-    <message>
-        <source>1 point</source>
-        <translation>1 个点</translation>
-    </message>
-    <message>
-        <source>{0} points</source>
-        <translation>{0} 个点</translation>
-    </message>
-    <message>
         <source>The &amp;whole flow</source>
         <translation>整个网络(&amp;W)</translation>
     </message>
@@ -2782,10 +2682,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Bundled model</source>
         <translation>自带模型</translation>
-    </message>
-    <message>
-        <source>needs its code</source>
-        <translation>需要它的代码</translation>
     </message>
     <message>
         <source>cannot be read</source>
@@ -6517,6 +6413,106 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 的第 {row:,} 行有 {found:,} 列，而第一行有 {wanted:,} 列。请重新保存表格，或选择另一个。</translation>
     </message>
     <message>
+        <source>ink</source>
+        <translation>墨迹</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>softmax</source>
+        <translation>softmax</translation>
+    </message>
+    <message>
+        <source>{0}: read as {1} ({2})</source>
+        <translation>{0}：认作 {1}（{2}）</translation>
+    </message>
+    <message>
+        <source>{0} of digitpad for {1} read as {2} ({3})</source>
+        <translation>digitpad 的 {0}，输入是{1}，认作 {2}（{3}）</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>a drawing</source>
+        <translation>一幅手写</translation>
+    </message>
+    <message>
+        <source>digit</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>logit</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>From ink to input</source>
+        <translation>从墨迹到输入</translation>
+    </message>
+    <message>
+        <source>Strokes</source>
+        <translation>笔画</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>装框</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>笔宽</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>{0} (off)</source>
+        <translation>{0}（关）</translation>
+    </message>
+    <message>
+        <source>1 point</source>
+        <translation>1 个点</translation>
+    </message>
+    <message>
+        <source>{0} points</source>
+        <translation>{0} 个点</translation>
+    </message>
+    <message>
         <source>{network} takes images of {shape}; a drawing can be made into square ones of 16 to 224 pixels.</source>
         <translation>{network} 接受 {shape} 的图像；手写可以变成边长 16 到 224 像素的正方形图像。</translation>
     </message>
@@ -7239,6 +7235,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} does not take one image of floating numbers, but {inputs}. Choose another model.</source>
         <translation>{path} 接受的不是一幅浮点数图像，而是 {inputs}。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{path} has {count:,} multiplications, at most are {most:,}. Choose another model.</source>
+        <translation>{path} 有 {count:,} 次乘法，最多允许 {most:,} 次。请选择另一个模型。</translation>
     </message>
     <message>
         <source>ONNX needs one more library. It is not in this bundle, but in digitpad as pip installs it. Choose another model.</source>

@@ -8,6 +8,7 @@ from typing import Literal
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.reading.classify import percent
+from digitpad.support.messages import Text
 
 Kind = Literal["png", "svg"]
 
@@ -67,6 +68,23 @@ class FigureLabels:
 
 
 DEFAULT_LABELS = FigureLabels()
+
+
+def labels_now() -> FigureLabels:
+    """Return the texts in the language in force."""
+    return FigureLabels(
+        ink=str(Text("ink")), input=str(Text("input")), softmax=str(Text("softmax")),
+        read_as=str(Text("{0}: read as {1} ({2})")),
+        caption=str(Text("{0} of digitpad for {1} read as {2} ({3})")),
+        whole=str(Text("All layers")), a_drawing=str(Text("a drawing")),
+        digit=str(Text("digit")), unit=str(Text("unit")), logit=str(Text("logit")),
+        probability=str(Text("probability")), value=str(Text("value")),
+        largest=str(Text("max")), steps=str(Text("From ink to input")),
+        strokes=str(Text("Strokes")), sample=str(Text("Sample")), crop=str(Text("Crop")),
+        box=str(Text("Box")), pen=str(Text("Pen")), centre=str(Text("Centre")),
+        grey=str(Text("Grey")), normalise=str(Text("Normalise")), off=str(Text("{0} (off)")),
+        point=str(Text("1 point")), points=str(Text("{0} points")),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

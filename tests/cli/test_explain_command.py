@@ -17,6 +17,7 @@ from digitpad.ink.input.render import network_input
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.messages import use_translator
 
 
 def output(capsys, *arguments):
@@ -144,3 +145,12 @@ def test_bad_use_exits_with_2_and_one_line(capsys, arguments):
     status, out, err = output(capsys, *arguments)
     assert (status, out) == (2, "")
     assert len(err.splitlines()) == 1
+
+
+def test_figures_are_in_the_language_asked_for(capsys, tmp_path):
+    asked = ("--out", tmp_path, "--format", "svg", "--language", "zh_CN")
+    status, said, _ = output(capsys, bundled_drawing(), *asked)
+    use_translator(None)
+    assert status == 0
+    assert "个文件在" in said
+    assert "从墨迹到输入" in (tmp_path / "00-ink.svg").read_text(encoding="utf-8")

@@ -61,7 +61,9 @@ class Found:
                 widget.update()
         for _ in range(3):  # a text's own height is known when its width is
             QApplication.processEvents()
-        for text in clipped(root):
+        seen = set(clipped(root))
+        QApplication.processEvents()  # one that has come just now gets its room
+        for text in seen.intersection(clipped(root)):
             self.where.setdefault(text, where)
 
 

@@ -17,11 +17,11 @@ from digitpad.figures.spec import (
     LEAST,
     MOST,
     SIZE,
-    FigureLabels,
     FigureSpec,
     Kind,
     Part,
     Shown,
+    labels_now,
     title,
     usual_caption,
 )
@@ -43,18 +43,7 @@ class FigureForm(QWidget):
         self._trace: Trace | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
-        self.labels = FigureLabels(
-            ink=self.tr("ink"), input=self.tr("input"), softmax=self.tr("softmax"),
-            read_as=self.tr("{0}: read as {1} ({2})"),
-            caption=self.tr("{0} of digitpad for {1} read as {2} ({3})"),
-            whole=self.tr("All layers"), a_drawing=self.tr("a drawing"), digit=self.tr("digit"),
-            unit=self.tr("unit"), logit=self.tr("logit"), probability=self.tr("probability"),
-            value=self.tr("value"), largest=self.tr("max"), steps=self.tr("From ink to input"),
-            strokes=self.tr("Strokes"), sample=self.tr("Sample"), crop=self.tr("Crop"),
-            box=self.tr("Box"), pen=self.tr("Pen"), centre=self.tr("Centre"), grey=self.tr("Grey"),
-            normalise=self.tr("Normalise"), off=self.tr("{0} (off)"), point=self.tr("1 point"),
-            points=self.tr("{0} points"),
-        )  # fmt: skip
+        self.labels = labels_now()
         self.this_layer = QRadioButton()
         self.whole_flow = QRadioButton(self.tr("The &whole flow"))
         self.this_layer.setChecked(True)
