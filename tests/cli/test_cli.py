@@ -122,7 +122,10 @@ def test_bad_use_exits_with_2_and_one_line(capsys, arguments):
 
 def test_the_names_of_networks_are_the_presets(capsys):
     _, _, err = output(capsys, "train", "--network", "nonsense")
-    assert f"nonsense is neither FILE.py:NAME nor a network file nor one of {', '.join(PRESETS)} (see" in err
+    assert (
+        f"nonsense is neither FILE.py:NAME nor a network file nor one of {', '.join(PRESETS)} (see"
+        in err
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
