@@ -49,7 +49,9 @@ def test_the_real_program_writes_every_layer_and_imports_no_qt(tmp_path, seven):
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)
-    assert set(said) == {"file", "digit", "confidence", "sure", "probabilities", "files"}
+    assert set(said) == {
+        "file", "text", "digits", "digit", "confidence", "sure", "probabilities", "files"
+    }  # fmt: skip
     assert (said["file"], said["digit"]) == (str(bundled_drawing()), 7)
     assert said["confidence"] == max(said["probabilities"])
     names = [shown.name for shown in shown_layers(seven.graph)]

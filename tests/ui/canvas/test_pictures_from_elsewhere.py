@@ -210,7 +210,7 @@ def test_a_picture_with_transparent_paper_is_read(qtbot, pad, three):
         for x in range(126, 140):
             dark.setPixelColor(x, y, Qt.GlobalColor.black)
     drawing, _ = read(qtbot, pad, lambda: pad.pictures.read_image(dark, "x"))
-    # Black on nothing is drawn, dark on nearly white is photographed: the same ink to a shade or so.
+    # Black on nothing is drawn, dark on nearly white is photographed: the same but for a shade.
     drawn, photographed = (one.astype(int) for one in (drawing.picture, sample_of(three)))
     np.testing.assert_allclose(drawn, photographed, atol=16)
 
