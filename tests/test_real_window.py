@@ -63,8 +63,8 @@ from digitpad.ui.window import app as application
 from digitpad.ui.window.main_window import MainWindow
 
 class Told(MainWindow):
-    def __init__(self, *args):
-        super().__init__(*args)
+    def __init__(self, *args, **how):
+        super().__init__(*args, **how)
         self.session.model_changed.connect(lambda _: self.tell())
         self.session.reading_changed.connect(lambda _: self.tell())
         self.canvas.drawing_changed.connect(lambda *_: self.tell())

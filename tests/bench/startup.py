@@ -31,8 +31,8 @@ import digitpad.ui.window.main_window as main_window
 main_window.Canvas = Noting
 
 class Told(main_window.MainWindow):
-    def __init__(self, *args):
-        super().__init__(*args)
+    def __init__(self, *args, **how):
+        super().__init__(*args, **how)
         self.session.model_changed.connect(self.loaded)
     def loaded(self, _):
         print('answers', time.time(), flush=True)
