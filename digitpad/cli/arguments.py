@@ -251,8 +251,8 @@ def _telling_how_to_get(options: argparse.Namespace) -> Iterator[None]:
         raise DataError(
             "{title} is not in {folder}. Get it with digitpad fetch {name}, or name a folder that "
             "has it with --data or DIGITPAD_DATA.",
-            title=source_of(options.dataset).title, folder=data_folder(options.data),
-            name=options.dataset,
+            title=source_of(options.dataset or USUAL).title, folder=data_folder(options.data),
+            name=options.dataset or USUAL,
         ) from error  # fmt: skip
 
 

@@ -189,7 +189,8 @@ def test_own_digits_are_learnt_too_and_the_model_says_so(capsys, data_folder, tm
 
 
 def test_own_digits_that_are_not_there_are_told(capsys, data_folder, tmp_path):
-    status, out, err = output(capsys, "train", "--data", data_folder, "--also", tmp_path)
+    (tmp_path / "empty").mkdir()
+    status, out, err = output(capsys, "train", "--data", data_folder, "--also", tmp_path / "empty")
     assert (status, out) == (1, "")
     assert "cannot be read" in err
 
