@@ -11,7 +11,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from PySide6.QtWidgets import QWidget
 
+from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import Cancelled, DataError
+from digitpad.support.folders import bundled_drawing
 from digitpad.ui import background
 from digitpad.ui.background import Latest, Queue, Task, at_end, end_all, running
 from digitpad.ui.window.main_window import MainWindow
@@ -378,7 +380,9 @@ def test_a_window_works_after_another_was_closed(qtbot, window):
     second = MainWindow(remember=False)
     with qtbot.waitSignal(second.session.model_changed, timeout=60_000):
         second.show()
-    assert running(second)
+    with qtbot.waitSignal(second.session.reading_changed, timeout=20_000):
+        second.show_drawing(load_drawing(bundled_drawing()))
+    assert running(second)  # what reads
     second.close()
     assert not running(second)
     second.deleteLater()
