@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import keyword
 import math
 from collections.abc import Iterator
@@ -139,13 +138,12 @@ class Architecture:
 
     def to_json(self) -> dict[str, Any]:
         """Return the description as plain JSON values; ``from_json`` reads them."""
-        layers = [{"kind": layer.kind, **dataclasses.asdict(layer)} for layer in self.layers]
         return {
             "name": self.name,
             "input_shape": list(self.input_shape),
             "mean": self.mean,
             "std": self.std,
-            "stages": layers,
+            "stages": [layer.to_json() for layer in self.layers],
         }
 
     @classmethod
@@ -240,7 +238,8 @@ def _name(content: Any, name: str) -> str:
 def _layer(content: Any, name: str) -> d.Layer:
     kind = d.KINDS[parts(content, name, {"kind": one_of(tuple(d.KINDS))}, others=True)["kind"]]
     settings = {key: value for key, value in content.items() if key != "kind"}
-    layer = made(kind, settings, name, _SETTINGS)
+    readers = _SETTINGS | _CONV_SETTINGS if kind is d.Conv2d else _SETTINGS
+    layer = made(kind, settings, name, readers)
     if layer.name in RESERVED_NAMES and isinstance(layer, d.Conv2d | d.Linear | d.BatchNorm2d):
         raise ContentError("a layer with weights cannot be called {name}", name=layer.name)
     return layer
@@ -248,6 +247,17 @@ def _layer(content: Any, name: str) -> d.Layer:
 
 _SETTINGS: dict[str, Reader] = {name: within(*limits) for name, limits in d.LIMITS.items()} | {
     "name": _name
+}
+
+
+def _one_or_two(least: float, most: float) -> Reader:
+    one = within(least, most)
+    two = list_of(one, 2, 2)
+    return lambda content, name: (two if isinstance(content, list) else one)(content, name)
+
+
+_CONV_SETTINGS: dict[str, Reader] = {
+    name: _one_or_two(*d.LIMITS[name]) for name in ("size", "padding")
 }
 _NEEDED: dict[str, Reader] = {"name": _name, "stages": list_of(_layer, 0, MOST_LAYERS)}
 _OPTIONAL: dict[str, Reader] = {

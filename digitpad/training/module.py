@@ -87,7 +87,15 @@ class Network(nn.Module):
             if isinstance(layer, d.Conv2d):
                 self.add_module(
                     layer.name,
-                    nn.Conv2d(shape[0], layer.kernels, layer.size, layer.stride, layer.padding),
+                    nn.Conv2d(
+                        shape[0],
+                        layer.kernels,
+                        layer.size,
+                        layer.stride,
+                        layer.padding,
+                        layer.dilation,
+                        layer.groups,
+                    ),
                 )
             elif isinstance(layer, d.Linear):
                 self.add_module(layer.name, nn.Linear(shape[0], layer.features))

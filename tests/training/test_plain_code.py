@@ -47,6 +47,7 @@ EVERYTHING = Architecture(
     "everything",
     (
         Conv2d("conv", kernels=4, size=3, stride=1, padding=1),
+        Conv2d("wide", 4, (1, 7), padding=(0, 6), dilation=2, groups=2),
         BatchNorm2d("norm"),
         LeakyReLU("leaky", slope=0.2),
         L2Pool2d("root", size=3, stride=2, padding=1),
@@ -145,7 +146,9 @@ def test_each_line_of_the_network_tells_its_shape(tmp_path, name):
         assert tuple(names["x"].shape[1:]) == tuple(map(int, told.split(",")))
     told = {
         f"{layer}.weight": ast.literal_eval(shape)
-        for layer, shape in re.findall(r"self\.(\w+) = .*# weight (\(.*\))", code)
+        for layer, shape in re.findall(
+            r"self\.([\w.]+) = (?:.*|[^#]*?\n {8}\))  # weight (\(.*\))", code
+        )
     }
     shapes = {name: tuple(value.shape) for name, value in net.named_parameters()}
     assert told == {name: shapes[name] for name in shapes if name.endswith(".weight")}

@@ -48,6 +48,9 @@ _PREFIXES = {
     "adaptive_avg_pool": "pool", "adaptive_max_pool": "pool", "dropout": "dropout",
     "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax",
 }  # fmt: skip
+# Settings that only a kernel has which is not square, and what they are the columns of.
+_COLUMNS_OF = {"size_across": "size", "padding_across": "padding"}
+SETTING_LIMITS = LIMITS | {name: LIMITS[of] for name, of in _COLUMNS_OF.items()}
 _BARE_WHEN_ALONE = ("dropout", "flatten")
 _END = d.LogSoftmax("log_softmax")
 
@@ -112,17 +115,16 @@ class ArchitectureDraft:
     def with_setting(self, place: int, setting: str, value: float) -> ArchitectureDraft:
         """Return it with one setting of the layer at ``place`` at another value.
 
-        Raises ModelError when the value is not within ``LIMITS``.
+        Raises ModelError when the value is not within ``SETTING_LIMITS``.
         """
-        least, most = LIMITS[setting]
+        least, most = SETTING_LIMITS[setting]
         layer = self.layers[place]
         if not least <= value <= most:
             raise ModelError(
                 "{name}: {setting} is from {least:g} to {most:g}.",
                 name=layer.name, setting=setting, least=least, most=most,
             )  # fmt: skip
-        changes: dict[str, Any] = {setting: value}
-        layers = (*self.layers[:place], replace(layer, **changes), *self.layers[place + 1 :])
+        layers = (*self.layers[:place], _set(layer, setting, value), *self.layers[place + 1 :])
         return replace(self, layers=layers)
 
     def _with(self, layers: Sequence[d.Layer]) -> ArchitectureDraft:
@@ -133,7 +135,23 @@ def settings_of(layer: d.Layer) -> dict[str, Any]:
     """Return the settings of ``layer`` by name, in the order in which they are shown."""
     values = dataclasses.asdict(layer)
     del values["name"]
+    if isinstance(layer, d.Conv2d):
+        for columns, rows in _COLUMNS_OF.items():
+            values[rows], values[columns] = d.both(values[rows])
     return values
+
+
+def _set(layer: d.Layer, setting: str, value: Any) -> d.Layer:
+    """Return ``layer`` with a setting of ``settings_of``. What is square stays so with its rows."""
+    name = _COLUMNS_OF.get(setting, setting)
+    if isinstance(layer, d.Conv2d) and name in _COLUMNS_OF.values():
+        rows, columns = d.both(getattr(layer, name))
+        if setting != name:
+            value = d.one_or_two(rows, value)
+        elif rows != columns:
+            value = d.one_or_two(value, columns)
+    changes: dict[str, Any] = {name: value}
+    return replace(layer, **changes)
 
 
 def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:

@@ -14,6 +14,7 @@ from digitpad.support.errors import ModelError
 from digitpad.training.module import LEAST_SQUARE
 
 INDENT = " " * 8
+LONGEST_LINE = 88  # characters, of the usual formatters
 
 
 def net_class(architecture: Architecture, dropout: float | None) -> str:
@@ -27,7 +28,7 @@ def net_class(architecture: Architecture, dropout: float | None) -> str:
         made = _layer(layer, shape)
         if made is not None:
             _check(layer.name)
-            layers.append(f"{_kept(layer.name, made)}  # {_weight(layer, shape)}")
+            layers += _lines(_kept(layer.name, made), _weight(layer, shape))
         steps += [
             f"{step}  # {_text(('n', *its_shape))}"
             for step, its_shape in _steps(layer, shape, output, dropout)
@@ -53,15 +54,24 @@ def _layer(layer: d.Layer, shape: Shape) -> str | None:
     """Return what makes the module that holds the parameters of ``layer``, if it has any."""
     match layer:
         case d.Conv2d():
-            return (
-                f"nn.Conv2d({shape[0]}, {layer.kernels}, {layer.size}"
-                f"{_windows(layer.stride, layer.padding, usual_stride=1)})"
-            )
+            settings = _windows(layer.stride, layer.padding, usual_stride=1)
+            settings += f", dilation={layer.dilation}" if layer.dilation > 1 else ""
+            settings += f", groups={layer.groups}" if layer.groups > 1 else ""
+            return f"nn.Conv2d({shape[0]}, {layer.kernels}, {layer.size}{settings})"
         case d.BatchNorm2d():
             return f"nn.BatchNorm2d({shape[0]})"
         case d.Linear():
             return f"nn.Linear({shape[0]}, {layer.features})"
     return None
+
+
+def _lines(statement: str, comment: str) -> list[str]:
+    """Return a call with a comment behind it, in lines as formatters break it."""
+    line = f"{statement}  # {comment}"
+    if len(INDENT + line) <= LONGEST_LINE:
+        return [line]
+    call, _, arguments = statement.removesuffix(")").partition("(")
+    return [f"{call}(", f"    {arguments}", f")  # {comment}"]
 
 
 def _steps(
@@ -114,7 +124,7 @@ def _pool_windows(layer: d.Pool2d) -> str:
     return _windows(layer.stride, layer.padding, usual_stride=layer.size)
 
 
-def _windows(stride: int, padding: int, usual_stride: int) -> str:
+def _windows(stride: int, padding: d.OneOrTwo, usual_stride: int) -> str:
     parts = [f", stride={stride}"] if stride != usual_stride else []
     parts += [f", padding={padding}"] if padding else []
     return "".join(parts)

@@ -11,17 +11,21 @@ from torch import nn
 from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
     NEW,
+    SETTING_LIMITS,
     ArchitectureDraft,
     assess,
     settings_of,
 )
 from digitpad.network.design.designer_state import Revisions
-from digitpad.network.layers import LIMITS
+from digitpad.network.layers import Conv2d
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 from digitpad.training.module import Network
 
-SMALL = {"kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12}
+SMALL = {
+    "kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12, "dilation": 3, "groups": 3,
+    "size_across": 6, "padding_across": 3,
+}  # fmt: skip
 
 
 class Root(nn.Module):
@@ -39,7 +43,14 @@ class Root(nn.Module):
 
 
 THEIRS = {
-    "conv": lambda c: nn.LazyConv2d(c["kernels"], c["size"], c["stride"], c["padding"]),
+    "conv": lambda c: nn.LazyConv2d(
+        c["kernels"],
+        (c["size"], c["size_across"]),
+        c["stride"],
+        (c["padding"], c["padding_across"]),
+        c["dilation"],
+        c["groups"],
+    ),
     "batch_norm": lambda c: nn.LazyBatchNorm2d(),
     "relu": lambda c: nn.ReLU(),
     "leaky_relu": lambda c: nn.LeakyReLU(c["slope"]),
@@ -65,7 +76,7 @@ def drafts(draw):
         place = len(draft.layers) - 1
         for name in settings_of(draft.layers[place]):
             if name in SMALL:
-                value = draw(st.integers(int(LIMITS[name][0]), SMALL[name]))
+                value = draw(st.integers(int(SETTING_LIMITS[name][0]), SMALL[name]))
                 draft = draft.with_setting(place, name, value)
     for kind in draw(st.sampled_from([(), ("linear",), ("flatten", "linear")])):
         draft = draft.added(kind, len(draft.layers))
@@ -219,6 +230,24 @@ def test_there_are_no_more_layers_than_a_network_can_have():
         draft = draft.added("relu", 0)
     with pytest.raises(ModelError, match="at most 63 layers"):
         draft.added("relu", 0)
+
+
+def test_a_square_kernel_stays_square_until_its_columns_are_set():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).with_setting(0, "size", 5)
+    assert draft.layers[0].size == 5
+    oblong = draft.with_setting(0, "size_across", 7).with_setting(0, "size", 1)
+    oblong = oblong.with_setting(0, "padding", 0).with_setting(0, "padding_across", 3)
+    assert oblong.layers[0] == Conv2d("conv1", 8, (1, 7), padding=(0, 3))
+    assert oblong.with_setting(0, "size", 7).layers[0].size == 7
+
+
+def test_groups_that_cannot_share_the_channels_are_told():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("conv", 1)
+    assert assess(draft.with_setting(1, "groups", 8)).layers[1].parameters == 8 * 9 + 8
+    assert assess(draft.with_setting(1, "groups", 3)).problem == (
+        "conv2: 3 groups cannot share 8 channels and 8 kernels equally. Choose a number of groups "
+        "that divides both."
+    )
 
 
 def test_a_setting_out_of_its_limits_is_refused():

@@ -67,10 +67,22 @@ def setting_title(setting: str) -> str:
         "size": translate("Designer", "size"),
         "stride": translate("Designer", "stride"),
         "padding": translate("Designer", "padding"),
+        "dilation": translate("Designer", "dilation"),
+        "groups": translate("Designer", "groups"),
+        "size_across": translate("Designer", "across"),
+        "padding_across": translate("Designer", "across"),
         "features": translate("Designer", "units"),
         "rate": translate("Designer", "rate"),
         "slope": translate("Designer", "slope"),
     }[setting]
+
+
+def setting_name(setting: str) -> str:
+    """Return what a setting is called where nothing stands above it."""
+    return {
+        "size_across": translate("Designer", "size across"),
+        "padding_across": translate("Designer", "padding across"),
+    }.get(setting) or setting_title(setting)
 
 
 def shape_text(shape: Shape | None) -> str:

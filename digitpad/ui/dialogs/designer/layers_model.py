@@ -12,7 +12,7 @@ from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_hint,
     kind_title,
-    setting_title,
+    setting_name,
     shape_text,
 )
 
@@ -93,7 +93,7 @@ class LayersModel(QAbstractTableModel):
                 return f"{layer.layer.name}, {kind_title(layer.layer.kind)}"
             case 1:
                 return ", ".join(
-                    f"{setting_title(name)} {value:g}"
+                    f"{setting_name(name)} {value:g}"
                     for name, value in settings_of(layer.layer).items()
                 )
             case 2:
