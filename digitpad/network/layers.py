@@ -61,6 +61,10 @@ class Layer:
         """Return how many products one image of ``shape`` takes: weights times values."""
         return 0
 
+    def values(self, shape: Shape) -> int:
+        """Return how many values come out for one image of ``shape``, on the way too."""
+        return math.prod(self.output_shape(shape))
+
     def operation(self) -> OperationKind:
         """Return the operation that the layer becomes."""
         raise NotImplementedError

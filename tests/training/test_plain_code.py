@@ -13,12 +13,12 @@ import torch
 from PIL import Image
 
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.blocks import ALL_KINDS, Branches, Residual
 from digitpad.network.described import architecture_of
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import (
     GELU,
-    KINDS,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
@@ -49,6 +49,15 @@ EVERYTHING = Architecture(
         Conv2d("conv", kernels=4, size=3, stride=1, padding=1),
         Conv2d("wide", 4, (1, 7), padding=(0, 6), dilation=2, groups=2),
         BatchNorm2d("norm"),
+        Residual("block", (Conv2d("conv", 4, 3, padding=1), BatchNorm2d("norm"), ReLU("relu"))),
+        Branches(
+            "mix",
+            (
+                (Conv2d("narrow", 2, 1), Residual("again", (Conv2d("inner", 2, 1),))),
+                (ReLU("relu"), MaxPool2d("pool", size=3, stride=1, padding=1)),
+                (),
+            ),
+        ),
         LeakyReLU("leaky", slope=0.2),
         L2Pool2d("root", size=3, stride=2, padding=1),
         GELU("gelu"),
@@ -107,7 +116,7 @@ def run(script, *arguments, **options):
 
 
 def test_the_network_of_these_tests_has_every_kind_of_layer():
-    assert {layer.kind for layer in EVERYTHING.layers} == set(KINDS)
+    assert {layer.kind for layer in EVERYTHING.every_layer()} == set(ALL_KINDS)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
