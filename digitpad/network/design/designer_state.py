@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from digitpad.network.architecture import Architecture
+from digitpad.network.blocks import first_doubled
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.layers import LogSoftmax
 from digitpad.network.presets import PRESETS
@@ -77,8 +78,7 @@ class DesignerState:
             given = Architecture.from_json(content.get("given"))
         except ModelError:
             return cls()
-        names = [layer.name for layer in architecture.layers]
-        if not names or len(set(names)) != len(names):
+        if not architecture.layers or first_doubled(architecture.layers) is not None:
             return cls()
         if not isinstance(architecture.layers[-1], LogSoftmax):
             return cls()

@@ -10,7 +10,6 @@ from torch import nn
 
 from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
-    NEW,
     SETTING_LIMITS,
     ArchitectureDraft,
     assess,
@@ -71,7 +70,7 @@ THEIRS = {
 @st.composite
 def drafts(draw):
     draft = ArchitectureDraft("drawn", ())
-    for kind in draw(st.lists(st.sampled_from(sorted(NEW)), max_size=7)):
+    for kind in draw(st.lists(st.sampled_from(sorted(THEIRS)), max_size=7)):
         draft = draft.added(kind, len(draft.layers))
         place = len(draft.layers) - 1
         for name in settings_of(draft.layers[place]):
@@ -137,7 +136,7 @@ def test_names_stay_unique_identifiers_whatever_is_done(draft, data):
             else:
                 draft = draft.removed(data.draw(places))
         else:
-            kind = data.draw(st.sampled_from(sorted(NEW)))
+            kind = data.draw(st.sampled_from(sorted(THEIRS)))
             draft = draft.added(kind, data.draw(st.integers(0, count)))
         names = [layer.name for layer in draft.network_so_far().layers]
         assert len(set(names)) == len(names) == len(draft.layers) + 1  # and log-softmax
@@ -168,6 +167,80 @@ def test_moving_takes_a_block_to_its_place():
     draft = ArchitectureDraft("n", ()).added("relu", 0).added("tanh", 1).added("gelu", 2)
     assert [layer.kind for layer in draft.moved(0, 2).layers] == ["tanh", "gelu", "relu"]
     assert [layer.kind for layer in draft.moved(2, 0).layers] == ["gelu", "relu", "tanh"]
+
+
+def outline(draft):
+    return [(row.level, row.layer.name or row.layer.kind) for row in draft.rows]
+
+
+BLOCK = [(0, "block1"), (1, "conv1"), (1, "relu1")]
+
+
+def test_a_block_is_a_row_with_those_of_its_layers_below_it():
+    draft = ArchitectureDraft("n", ()).added("residual", 0).added("relu", 3)
+    assert outline(draft) == [*BLOCK, (0, "relu1")]
+    inside = draft.added("tanh", 1).added("conv", 3)
+    assert outline(inside) == [
+        (0, "block1"), (1, "tanh1"), (1, "conv1"), (1, "conv2"), (1, "relu1"), (0, "relu1"),
+    ]  # fmt: skip
+    assert inside.removed(3).removed(1) == draft
+    assert outline(inside.removed(0)) == [(0, "relu1")]
+
+
+def test_branches_are_rows_that_can_be_added_and_filled():
+    draft = ArchitectureDraft("n", ()).added("branches", 0)
+    mix = [(0, "mix1"), (1, "branch"), (2, "conv1"), (1, "branch"), (2, "conv2")]
+    assert outline(draft) == mix
+    more = draft.added("branch", 1)
+    assert outline(more) == [mix[0], (1, "branch"), *mix[1:]]
+    assert outline(more.added("gelu", 2))[:3] == [(0, "mix1"), (1, "branch"), (2, "gelu1")]
+    assert outline(draft.added("gelu", 1))[2] == (2, "gelu1"), "into the first branch"
+    assert [row.shape for row in assess(draft).layers[:5]] == [
+        (16, 28, 28), (8, 28, 28), (8, 28, 28), (8, 28, 28), (8, 28, 28),
+    ]  # fmt: skip
+    with pytest.raises(ModelError, match="no place for it"):
+        ArchitectureDraft("n", ()).added("branch", 0)
+
+
+def test_steps_go_into_a_block_and_out_of_it_and_back():
+    draft = ArchitectureDraft("n", ()).added("tanh", 0).added("residual", 1)
+    seen, place = [], 0
+    for _ in range(4):
+        draft, place = draft.stepped(place, 1)
+        seen.append(outline(draft).index((draft.rows[place].level, "tanh1")))
+        seen.append(draft.rows[place].level)
+    assert seen == [1, 1, 2, 1, 3, 1, 3, 0]
+    assert draft.stepped(place, 1) == (draft, place), "there is no further"
+    for _ in range(4):
+        draft, place = draft.stepped(place, -1)
+    assert outline(draft) == [(0, "tanh1"), *BLOCK]
+
+
+def test_a_block_moves_with_what_it_holds_and_never_into_itself():
+    draft = ArchitectureDraft("n", ()).added("tanh", 0).added("residual", 1)
+    assert outline(draft.moved(1, 0)) == [*BLOCK, (0, "tanh1")]
+    assert outline(draft.stepped(1, -1)[0]) == [*BLOCK, (0, "tanh1")]
+
+
+def test_a_problem_within_a_block_and_one_of_it_are_told_at_their_rows():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("residual", 1).added("flatten", 4)
+    draft = draft.added("linear", 5)
+    assert assess(draft).problem == ""
+    assessment = assess(draft.with_setting(2, "kernels", 9))
+    assert assessment.place == 1
+    assert "block1 adds its input, 8 × 28 × 28, to what its layers give, 9 ×" in assessment.problem
+    assessment = assess(draft.with_setting(2, "size", 50))
+    assert assessment.place == 2
+    assert [row.shape for row in assessment.layers[1:]] == [None] * 6
+    assert assess(draft).cost.parameters == draft.to_network().parameter_count()
+
+
+def test_blocks_are_nested_no_deeper_than_a_file_may_have_them():
+    draft = ArchitectureDraft("n", ())
+    for level in range(4):
+        draft = draft.added("residual", level)
+    deeper = draft.added("residual", 4)
+    assert max(row.level for row in deeper.rows if row.layer.kind == "residual") == 3
 
 
 def problem(*kinds, **changes):

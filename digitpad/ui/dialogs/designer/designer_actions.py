@@ -22,7 +22,13 @@ from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
 from digitpad.ui.widgets.names import preset_title
 from digitpad.ui.widgets.questions import ask_save_path
 
-STARTS_GROUP = ("relu", "max_pool", "dropout", "flatten")  # a line stands before these in the menu
+STARTS_GROUP = (
+    "relu",
+    "max_pool",
+    "dropout",
+    "flatten",
+    "residual",
+)  # a line stands before these in the menu
 
 
 class DesignerActions(QObject):

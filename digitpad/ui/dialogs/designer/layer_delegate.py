@@ -24,6 +24,7 @@ BOX_HEIGHT = 26
 SLOTS = 4  # side by side
 ROW_HEIGHT = 42
 LINE = 30  # from a line of boxes to the next
+INDENT = 14  # of what a block holds, each level
 SMALL_PIXELS = 12  # of captions and what stands below a name
 
 # Line and slot of each setting: what different kinds have alike stands below one another.
@@ -99,7 +100,7 @@ class LayerDelegate(QStyledItemDelegate):
         if is_current:
             bar = QRect(rect.left(), rect.top(), 3, rect.height())
             painter.fillRect(bar, QColor(theme().accent))
-        area = rect.adjusted(MARGIN + 3, 4, -4, 0)
+        area = rect.adjusted(MARGIN + 3 + INDENT * layer.level, 4, -4, 0)
         area.setHeight(ROW_HEIGHT - 8)
         if layer.problem:
             mark = QRectF(area.left(), area.center().y() - MARK / 2, MARK, MARK)

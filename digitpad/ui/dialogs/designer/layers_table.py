@@ -138,7 +138,7 @@ class LayersTable(QTableView):
     """A row a layer, and one for the end.
 
     ``setting_changed(int, str, object)``: place, setting, value. ``move_asked(int, int)``: from a
-    place to another. ``current_changed()``. ``refused(str)``: why a value was not taken.
+    place to before another. ``current_changed()``. ``refused(str)``: why a value was not taken.
     """
 
     setting_changed = Signal(int, str, object)
