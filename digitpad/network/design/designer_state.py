@@ -51,6 +51,8 @@ class Revisions(Generic[T]):
         return Revisions(self.future[0], (*self.past, self.present), self.future[1:])
 
 
+# To begin with no layer but the end.
+EMPTY = ArchitectureDraft("my_network", ())
 OWN = "my_{0}"  # name of what is begun from a preset: a preset's name stays the preset's
 
 

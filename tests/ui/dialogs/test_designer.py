@@ -176,7 +176,6 @@ BLOCK = [(0, "residual"), (1, "conv"), (1, "relu")]
 
 
 def test_a_block_is_filled_emptied_and_left_by_its_rows(qtbot, designer):
-    alt = Qt.KeyboardModifier.AltModifier
     choose(designer, 2)
     choose_from_menu(designer, "addBlockButton", "Residual")
     assert outline(designer)[3:6] == BLOCK
@@ -185,15 +184,15 @@ def test_a_block_is_filled_emptied_and_left_by_its_rows(qtbot, designer):
     choose_from_menu(designer, "addBlockButton", "Batch")
     assert outline(designer)[3:7] == [*BLOCK[:2], (1, "batch_norm"), BLOCK[2]]
     assert designer.table.current == 5
-    qtbot.keyClick(designer.table, Qt.Key.Key_Down, alt)
-    qtbot.keyClick(designer.table, Qt.Key.Key_Down, alt)
+    click_tool(designer, "blockDownButton")
+    click_tool(designer, "blockDownButton")
     assert outline(designer)[3:7] == [*BLOCK, (0, "batch_norm")]
-    qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
+    click_tool(designer, "removeBlockButton")
     choose(designer, 4)
     type_setting(qtbot, designer, "kernels", "9")
     assert shown(designer, 3, OUTPUT).startswith("block1 adds its input, 8 × 14 × 14")
     choose(designer, 3)
-    qtbot.keyClick(designer.table, Qt.Key.Key_Delete)
+    click_tool(designer, "removeBlockButton")
     assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
 
 
@@ -359,6 +358,20 @@ def test_another_choice_on_the_page_is_designed_next_and_undo_brings_the_draft_b
     designer.close()
     click(window, "designButton")
     assert designer.draft == designer_state, "it was opened with this choice before"
+
+
+def test_a_network_is_begun_empty_and_taken_back(designer):
+    before = designer.draft
+    choose_from_menu(designer, "startFromButton", "Empty")
+    assert designer.draft.layers == ()
+    assert "Add a flatten and a linear with 10 units" in designer.totals.text()
+    choose_from_menu(designer, "addBlockButton", "Flatten")
+    choose_from_menu(designer, "addBlockButton", "Linear")
+    assert kinds(designer) == ["flatten", "linear"]
+    assert designer.assessment.is_valid
+    for _ in range(3):
+        designer.actions_.undo.trigger()
+    assert designer.draft == before
 
 
 def test_as_many_layers_as_there_can_be_and_no_more(designer):

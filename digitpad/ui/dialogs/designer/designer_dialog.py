@@ -199,7 +199,10 @@ class DesignerDialog(QDialog):
         self._change(self.draft.named(name), of="name")
 
     @Slot(object)
-    def _start_from(self, what: str | Path) -> None:
+    def _start_from(self, what: str | Path | ArchitectureDraft) -> None:
+        if isinstance(what, ArchitectureDraft):
+            self._change(what, current=0)
+            return
         try:
             architecture = load_architecture(what) if isinstance(what, Path) else PRESETS[what]
         except DigitpadError as error:

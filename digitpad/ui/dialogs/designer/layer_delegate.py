@@ -111,6 +111,10 @@ class LayerDelegate(QStyledItemDelegate):
         lower.setTop(upper.bottom() + 1)
         elide = Qt.TextElideMode.ElideRight
         kind = kind_title(layer.layer.kind)
+        if not layer.layer.name:  # a branch
+            painter.setPen(QColor(theme().text))
+            painter.drawText(area, LEFT, self._metrics.elidedText(kind, elide, area.width()))
+            return
         painter.setPen(QColor(theme().muted))
         painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
         painter.setFont(self._bold)
