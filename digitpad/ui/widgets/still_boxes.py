@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox, QWidget
 
 
-class Choice(QComboBox):
+class ChoiceBox(QComboBox):
     """A combo box of this kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 import digitpad.ui
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
-from digitpad.ui.widgets.still_boxes import Choice, DoubleSpinBox, Slider, SpinBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox, DoubleSpinBox, Slider, SpinBox
 
 
 def turn(widget, steps=-1):
@@ -32,7 +32,7 @@ def value_of(box):
 
 
 def choice():
-    box = Choice()
+    box = ChoiceBox()
     box.addItems(list("abcde"))
     return box
 
@@ -79,7 +79,7 @@ def test_all_fields_of_the_window_are_of_this_kind(window):
     ]
     assert len(fields) > 10
     for field in fields:
-        assert isinstance(field, Choice | SpinBox | DoubleSpinBox | Slider), field.objectName()
+        assert isinstance(field, ChoiceBox | SpinBox | DoubleSpinBox | Slider), field.objectName()
 
 
 def test_no_other_fields_are_made():

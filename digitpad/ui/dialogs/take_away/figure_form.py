@@ -27,7 +27,7 @@ from digitpad.figures.spec import (
 from digitpad.graph.trace import Trace
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
-from digitpad.ui.widgets.still_boxes import Choice, SpinBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox, SpinBox
 
 LONGEST_CAPTION = 1000
 
@@ -60,7 +60,7 @@ class FigureForm(QWidget):
         self.this_layer.setChecked(True)
         self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
         self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
-        self.colours = Choice()
+        self.colours = ChoiceBox()
         self.colours.setObjectName("figureColours")
         self.colours.addItems([self.tr("Light"), self.tr("Dark")])
         self.caption = QLineEdit()

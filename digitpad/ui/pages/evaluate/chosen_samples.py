@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from digitpad.reading.classify import percent
 from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.sample_grid import SampleGrid
-from digitpad.ui.widgets.still_boxes import Choice
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.data.samples import Bytes
@@ -35,7 +35,7 @@ class ChosenSamples(QWidget):
         self._cell = (0, 0)
         self._seed = 1  # as the tutorial's; each press of the button takes the next
 
-        self.choice = Choice()
+        self.choice = ChoiceBox()
         self.choice.setObjectName("sampleChoice")
         self.choice.setAccessibleName(self.tr("Which samples to show"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

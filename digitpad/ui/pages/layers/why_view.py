@@ -26,7 +26,7 @@ from digitpad.ui.pages.layers.why_words import (
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
-from digitpad.ui.widgets.still_boxes import Choice, Slider
+from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
@@ -79,9 +79,9 @@ class WhyView(QWidget):
         self._hovered: Pixel | None = None
 
         self.digits = DigitChoice()
-        self.rather_than = Choice()
+        self.rather_than = ChoiceBox()
         self.overlay = InkOverlay()
-        self.method = Choice()
+        self.method = ChoiceBox()
         self.sentence = label("", "whySentence")
         self.numbers = NumberRows()
         self.strength = Slider()

@@ -12,7 +12,7 @@ from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.runs import Run
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
-from digitpad.ui.widgets.still_boxes import Choice, Slider
+from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
     from digitpad.training.session import TrainingSession
@@ -119,7 +119,7 @@ class TimelineRow(QWidget):
         super().__init__(parent)
         self._runs: tuple[Run, ...] = ()
         self._is_back = False  # in time
-        self.run_box = Choice()
+        self.run_box = ChoiceBox()
         self.run_box.setObjectName("timelineRunBox")
         self.run_box.setAccessibleName(self.tr("Run"))
         self.run_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
