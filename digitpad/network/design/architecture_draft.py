@@ -149,7 +149,16 @@ class ArchitectureDraft:
         place, level = self.place_for(kind, place)
         if isinstance(layer, d.Linear) and place == len(self.rows) and not level:
             layer = replace(layer, features=CLASSES)  # what the end needs
+        if isinstance(layer, Residual):
+            layer = _with_kernels(layer, self._shape_before(place, level))
         return self._with(layers_of(put(self.rows, place, level, layer)))
+
+    def _shape_before(self, place: int, level: int) -> Shape | None:
+        """Return the shape that the row before gives at the same level, if it is known."""
+        for row in reversed(assess(self).layers[:place]):
+            if row.level <= level:
+                return row.shape if row.level == level else None
+        return self.network_so_far().input_shape
 
     def removed(self, place: int) -> ArchitectureDraft:
         """Return it without the layer at ``place`` and what it holds."""
@@ -211,6 +220,16 @@ def settings_of(layer: d.Layer) -> dict[str, Any]:
         for columns, rows in _COLUMNS_OF.items():
             values[rows], values[columns] = d.both(values[rows])
     return values
+
+
+def _with_kernels(block: Residual, shape: Shape | None) -> Residual:
+    """Return a new ``block`` that gives maps of ``shape``, to which its input can be added."""
+    if shape is None or len(shape) != 3:
+        return block
+    return replace(block, layers=tuple(
+        replace(layer, kernels=shape[0]) if isinstance(layer, d.Conv2d) else layer
+        for layer in block.layers
+    ))  # fmt: skip
 
 
 def _set(layer: d.Layer, setting: str, value: Any) -> d.Layer:

@@ -187,6 +187,13 @@ def test_a_block_is_a_row_with_those_of_its_layers_below_it():
     assert outline(inside.removed(0)) == [(0, "relu1")]
 
 
+def test_a_new_block_has_as_many_kernels_as_it_is_given_maps():
+    draft = ArchitectureDraft.of(PRESETS["tutorial"]).added("residual", 6)
+    assert assess(draft).is_valid
+    assert draft.layers[6].layers[0].kernels == 32
+    assert ArchitectureDraft("n", ()).added("residual", 0).layers[0].layers[0].kernels == 1
+
+
 def test_branches_are_rows_that_can_be_added_and_filled():
     draft = ArchitectureDraft("n", ()).added("branches", 0)
     mix = [(0, "mix1"), (1, "branch"), (2, "conv1"), (1, "branch"), (2, "conv2")]
