@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import keyword
 import math
 from collections.abc import Iterator
@@ -11,6 +10,16 @@ from typing import Any
 
 from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
+from digitpad.network.blocks import (
+    ALL_KINDS,
+    MOST_BRANCHES,
+    MOST_DEPTH,
+    Block,
+    Residual,
+    every,
+    first_doubled,
+    shapes_of,
+)
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
 from digitpad.support.untrusted_json import Reader, list_of, made, one_of, parts, within
@@ -22,7 +31,7 @@ RESERVED_NAMES = frozenset(
         "dump_patches", "eval",
         "extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter",
         "get_submodule", "half", "ipu", "load_state_dict", "modules", "mtia", "named_buffers",
-        "named_children", "named_modules", "named_parameters", "parameters",
+        "named_children", "named_modules", "named_parameters", "normalisation", "parameters",
         "register_backward_hook", "register_buffer", "register_forward_hook",
         "register_forward_pre_hook", "register_full_backward_hook",
         "register_full_backward_pre_hook", "register_load_state_dict_post_hook",
@@ -56,7 +65,7 @@ class Cost:
         weights = layer.parameter_shapes(shape).values()
         return Cost(
             self.parameters + sum(math.prod(weight) for weight in weights),
-            self.values + math.prod(layer.output_shape(shape)),
+            self.values + layer.values(shape),
             self.multiplications + layer.multiplications(shape),
         )
 
@@ -103,15 +112,15 @@ class Architecture:
     std: float = MNIST_STD
 
     def shapes(self) -> Iterator[tuple[d.Layer, Shape, Shape]]:
-        """Yield each layer with its input's and its output's shape, without the batch.
+        """Return each layer with its input's and its output's shape, without the batch.
 
         Raises ModelError, naming the layer, where one cannot follow the other.
         """
-        shape = self.input_shape
-        for layer in self.layers:
-            output = layer.output_shape(shape)
-            yield layer, shape, output
-            shape = output
+        return shapes_of(self.layers, self.input_shape)
+
+    def every_layer(self) -> Iterator[d.Layer]:
+        """Yield each layer, and after a block those that it holds."""
+        return every(self.layers)
 
     def parameter_shapes(self) -> dict[str, Shape]:
         """Return the shape of every parameter by its state dict key, as ``conv1.weight``."""
@@ -139,13 +148,12 @@ class Architecture:
 
     def to_json(self) -> dict[str, Any]:
         """Return the description as plain JSON values; ``from_json`` reads them."""
-        layers = [{"kind": layer.kind, **dataclasses.asdict(layer)} for layer in self.layers]
         return {
             "name": self.name,
             "input_shape": list(self.input_shape),
             "mean": self.mean,
             "std": self.std,
-            "stages": layers,
+            "stages": [layer.to_json() for layer in self.layers],
         }
 
     @classmethod
@@ -172,14 +180,17 @@ class Architecture:
                 "The network's description is not valid: {problem}. Choose another network.",
                 problem=error,
             ) from error
+        if sum(1 for _ in every(found["stages"])) > MOST_LAYERS:
+            raise ModelError(
+                "The network has more than {most} layers. Choose another network.", most=MOST_LAYERS
+            )
         return cls(layers=found.pop("stages"), **found)
 
     def check(self) -> None:
         """Raise ModelError unless this network can read digits."""
         if self.input_shape != (1, 28, 28):
             raise ModelError("The network does not read 28 x 28 images. Choose another network.")
-        names = [layer.name for layer in self.layers]
-        if len(set(names)) != len(names):
+        if first_doubled(self.layers) is not None:
             raise ModelError("Two layers of the network have one name. Choose another network.")
         answer: Shape = self.input_shape
         cost = Cost()
@@ -237,17 +248,46 @@ def _name(content: Any, name: str) -> str:
     return content
 
 
-def _layer(content: Any, name: str) -> d.Layer:
-    kind = d.KINDS[parts(content, name, {"kind": one_of(tuple(d.KINDS))}, others=True)["kind"]]
+def _layer(content: Any, name: str, around: int = 0) -> d.Layer:
+    """Read a layer with so many blocks ``around`` it."""
+    kind = ALL_KINDS[parts(content, name, {"kind": one_of(tuple(ALL_KINDS))}, others=True)["kind"]]
     settings = {key: value for key, value in content.items() if key != "kind"}
-    layer = made(kind, settings, name, _SETTINGS)
-    if layer.name in RESERVED_NAMES and isinstance(layer, d.Conv2d | d.Linear | d.BatchNorm2d):
+    layer = made(kind, settings, name, _readers(kind, around))
+    if layer.name in RESERVED_NAMES and isinstance(
+        layer, d.Conv2d | d.Linear | d.BatchNorm2d | Block
+    ):
         raise ContentError("a layer with weights cannot be called {name}", name=layer.name)
     return layer
 
 
+def _readers(kind: type[d.Layer], around: int) -> dict[str, Reader]:
+    if kind is d.Conv2d:
+        return _SETTINGS | _CONV_SETTINGS
+    if not issubclass(kind, Block):
+        return _SETTINGS
+
+    def inner(content: Any, name: str) -> d.Layer:
+        if around == MOST_DEPTH:
+            raise ContentError('"{name}" is in more than {most} blocks', name=name, most=MOST_DEPTH)
+        return _layer(content, name, around + 1)
+
+    layers = list_of(inner, 0, MOST_LAYERS)
+    return _SETTINGS | {"layers": layers if kind is Residual else list_of(layers, 0, MOST_BRANCHES)}
+
+
 _SETTINGS: dict[str, Reader] = {name: within(*limits) for name, limits in d.LIMITS.items()} | {
     "name": _name
+}
+
+
+def _one_or_two(least: float, most: float) -> Reader:
+    one = within(least, most)
+    two = list_of(one, 2, 2)
+    return lambda content, name: (two if isinstance(content, list) else one)(content, name)
+
+
+_CONV_SETTINGS: dict[str, Reader] = {
+    name: _one_or_two(*d.LIMITS[name]) for name in ("size", "padding")
 }
 _NEEDED: dict[str, Reader] = {"name": _name, "stages": list_of(_layer, 0, MOST_LAYERS)}
 _OPTIONAL: dict[str, Reader] = {

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from digitpad.graph.graph import Graph, Operation
-from digitpad.graph.operation import Array
+from digitpad.graph.operation import Array, Shape
 from digitpad.graph.ops.input import InputOp
 from digitpad.network.architecture import Architecture
+from digitpad.network.blocks import Block, Layers, Residual, shapes_of
 
 INPUT = "input"
 
@@ -31,13 +32,30 @@ def _operations(architecture: Architecture) -> tuple[Operation, ...]:
             first, InputOp(architecture.mean, architecture.std), (), (1, *architecture.input_shape)
         )
     ]
-    for layer, before, after in architecture.shapes():
-        parts = layer.parameter_shapes(before) | layer.buffer_shapes(before)
-        keys = {part: f"{layer.name}.{part}" for part in parts}
-        operations.append(
-            Operation(layer.name, layer.operation(), (operations[-1].name,), (1, *after), keys)
-        )
+    _put(operations, architecture.layers, architecture.input_shape, first, "")
     return tuple(operations)
+
+
+def _put(operations: list[Operation], layers: Layers, shape: Shape, source: str, block: str) -> str:
+    """Append what ``layers`` within ``block`` become, and return the name of their last.
+
+    source: the operation whose output, of ``shape``, they begin with.
+    """
+    for layer, before, after in shapes_of(layers, shape):
+        name, module = (f"{block}.{layer.name}" if block else layer.name), block
+        keys: dict[str, str] = {}
+        inputs: tuple[str, ...] = (source,)
+        if isinstance(layer, Block):
+            module = name
+            inputs = tuple(_put(operations, way, before, source, name) for way in layer.ways)
+            if isinstance(layer, Residual):
+                inputs = (*inputs, source)
+        else:
+            parts = layer.parameter_shapes(before) | layer.buffer_shapes(before)
+            keys = {part: f"{name}.{part}" for part in parts}
+        operations.append(Operation(name, layer.operation(), inputs, (1, *after), keys, module))
+        source = name
+    return source
 
 
 def architecture_of(graph: Graph) -> Architecture | None:

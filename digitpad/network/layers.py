@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
 
 from digitpad.graph.operation import OperationKind, Shape
 from digitpad.graph.ops.activation import ActivationOp
@@ -24,10 +24,15 @@ LIMITS: dict[str, tuple[float, float]] = {
     "size": (1, 64),
     "stride": (1, 64),
     "padding": (0, 32),
+    "dilation": (1, 32),
+    "groups": (1, 4096),
     "features": (1, 4096),
     "rate": (0.0, 0.99),
     "slope": (0.0, 1.0),
 }
+
+# Of rows and columns alike, or (rows, columns).
+OneOrTwo = int | tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -56,35 +61,84 @@ class Layer:
         """Return how many products one image of ``shape`` takes: weights times values."""
         return 0
 
+    def values(self, shape: Shape) -> int:
+        """Return how many values come out for one image of ``shape``, on the way too."""
+        return math.prod(self.output_shape(shape))
+
     def operation(self) -> OperationKind:
         """Return the operation that the layer becomes."""
         raise NotImplementedError
 
+    def to_json(self) -> dict[str, Any]:
+        """Return kind and settings as plain JSON values."""
+        return {"kind": self.kind, **asdict(self)}
+
 
 @dataclass(frozen=True)
 class Conv2d(Layer):
-    """Convolution of (channels, height, width) with ``kernels`` square kernels."""
+    """Convolution of (channels, height, width) with ``kernels`` kernels.
+
+    size, padding: one number for rows and columns, or (rows, columns). dilation: from one pixel
+    under a kernel to the next. groups: the channels are shared out among so many groups of
+    kernels, which see no others.
+    """
 
     kind: ClassVar[str] = "conv"
     kernels: int
-    size: int
+    size: OneOrTwo
     stride: int = 1
-    padding: int = 0
+    padding: OneOrTwo = 0
+    dilation: int = 1
+    groups: int = 1
+
+    def __post_init__(self) -> None:
+        """Let what is square be one number, so that equal layers are equal."""
+        for name in ("size", "padding"):
+            object.__setattr__(self, name, one_or_two(*both(getattr(self, name))))
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        _, height, width = _image(self, shape)
-        return (self.kernels, *(_windows(self, n) for n in (height, width)))
+        self._channels(shape)
+        sides = zip(shape[1:], both(self.size), both(self.padding), strict=True)
+        return (
+            self.kernels,
+            *(_windows(self.name, n, self.dilation * (size - 1) + 1, self.stride, padding)
+              for n, size, padding in sides),
+        )  # fmt: skip
 
     def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
-        weight = (self.kernels, _image(self, shape)[0], self.size, self.size)
+        weight = (self.kernels, self._channels(shape), *both(self.size))
         return {"weight": weight, "bias": (self.kernels,)}
 
     def multiplications(self, shape: Shape) -> int:  # noqa: D102
-        return math.prod(self.output_shape(shape)) * shape[0] * self.size**2
+        each = self._channels(shape) * math.prod(both(self.size))
+        return math.prod(self.output_shape(shape)) * each
 
     def operation(self) -> OperationKind:  # noqa: D102
-        padding = (self.padding, self.padding)
-        return ConvOp((self.size, self.size), (self.stride, self.stride), (padding, padding))
+        rows, columns = both(self.padding)
+        stride, dilation = (self.stride, self.stride), (self.dilation, self.dilation)
+        padding = ((rows, rows), (columns, columns))
+        return ConvOp(both(self.size), stride, padding, dilation, groups=self.groups)
+
+    def to_json(self) -> dict[str, Any]:  # noqa: D102
+        content = super().to_json()
+        for name in ("dilation", "groups"):  # earlier versions know neither
+            if content[name] == 1:
+                del content[name]
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in content.items()
+        }
+
+    def _channels(self, shape: Shape) -> int:
+        """Return how many channels each kernel slides over."""
+        channels = _image(self, shape)[0]
+        if channels % self.groups or self.kernels % self.groups:
+            raise ModelError(
+                "{name}: {groups} groups cannot share {channels} channels and {kernels} kernels "
+                "equally. Choose a number of groups that divides both.",
+                name=self.name, groups=self.groups, channels=channels, kernels=self.kernels,
+            )  # fmt: skip
+        return channels // self.groups
 
 
 @dataclass(frozen=True)
@@ -129,7 +183,9 @@ class Pool2d(Layer):
                 "{name}: padding may be at most half of the window. Set it to {most} or less.",
                 name=self.name, most=self.size // 2,
             )  # fmt: skip
-        return (channels, *(_windows(self, n) for n in (height, width)))
+        sizes = (_windows(self.name, n, self.size, self.stride, self.padding)
+                 for n in (height, width))  # fmt: skip
+        return (channels, *sizes)
 
     def operation(self) -> OperationKind:  # noqa: D102
         padding = (self.padding, self.padding)
@@ -327,13 +383,23 @@ def _needs_row(layer: Layer) -> ModelError:
     return ModelError("{name} needs a row of values. Put a flatten before it.", name=layer.name)
 
 
-def _windows(layer: Conv2d | Pool2d, n: int) -> int:
+def _windows(name: str, n: int, size: int, stride: int, padding: int) -> int:
     """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
-    count = (n + 2 * layer.padding - layer.size) // layer.stride + 1
+    count = (n + 2 * padding - size) // stride + 1
     if count < 1:
         raise ModelError(
             "{name}: a window of {size} does not fit into {n} pixels with padding {padding}. Make "
             "it smaller, or pad more.",
-            name=layer.name, size=layer.size, n=n, padding=layer.padding,
+            name=name, size=size, n=n, padding=padding,
         )  # fmt: skip
     return count
+
+
+def both(value: OneOrTwo) -> tuple[int, int]:
+    """Return (rows, columns) of a setting that may be one number for both."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def one_or_two(rows: int, columns: int) -> OneOrTwo:
+    """Return one number where ``rows`` and ``columns`` are alike."""
+    return rows if rows == columns else (rows, columns)

@@ -16,9 +16,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Shape
 from digitpad.graph.ops.normalisation import EPSILON
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
+from digitpad.network.blocks import Block, Branches, Layers, Residual, shapes_of
 from digitpad.network.described import architecture_of, graph_of
 from digitpad.support.errors import ModelError
 from digitpad.training.foreign import ForeignNetwork, to_read, to_train, with_state
@@ -83,16 +85,7 @@ class Network(nn.Module):
         self.architecture = architecture
         self.dropout: float | None = None  # a recipe's rate in place of the layers' own
         self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by layer
-        for layer, shape, _ in architecture.shapes():
-            if isinstance(layer, d.Conv2d):
-                self.add_module(
-                    layer.name,
-                    nn.Conv2d(shape[0], layer.kernels, layer.size, layer.stride, layer.padding),
-                )
-            elif isinstance(layer, d.Linear):
-                self.add_module(layer.name, nn.Linear(shape[0], layer.features))
-            elif isinstance(layer, d.BatchNorm2d):
-                self.add_module(layer.name, BatchNorm(shape[0]))
+        _fill(self, architecture.layers, architecture.input_shape)
 
     @property
     def normalisation(self) -> Architecture:
@@ -105,31 +98,38 @@ class Network(nn.Module):
         The tutorial network's shapes on the way: conv1 (n, 8, 28, 28), pool1 (n, 8, 14, 14),
         conv2 (n, 32, 14, 14), pool2 (n, 32, 7, 7), flatten (n, 1568), fc1 (n, 49), fc2 (n, 10).
         """
+        return self._in_order(self.architecture.layers, x, "")
+
+    def _in_order(self, layers: Layers, x: Tensor, within: str) -> Tensor:
         if self.silenced:
-            for layer in self.architecture.layers:
-                x = self.apply_layer(layer, x)
+            for layer in layers:
+                x = self.apply_layer(layer, x, within)
             return x
         before: d.Layer | None = None
-        for layer in _quickest_order(self.architecture.layers):
+        for layer in _quickest_order(layers):
             if isinstance(layer, d.ReLU) and isinstance(before, d.MaxPool2d):
                 x = F.relu_(x)  # in place: nobody else needs what comes out of a pool
             else:
-                x = self.apply_layer(layer, x)
+                x = self.apply_layer(layer, x, within)
             before = layer
         return x
 
-    def apply_layer(self, layer: d.Layer, x: Tensor) -> Tensor:
-        """Return one layer's output for ``x``, a batch of inputs; silenced channels are zero."""
-        x = self._computed(layer, x)
-        if layer.name in self.silenced:
+    def apply_layer(self, layer: d.Layer, x: Tensor, within: str = "") -> Tensor:
+        """Return one layer's output for ``x``, a batch of inputs; silenced channels are zero.
+
+        within: the block that holds it, as ``block1.``, or nothing.
+        """
+        name = within + layer.name
+        x = self._computed(layer, x, name)
+        if name in self.silenced:
             x = x.clone()
-            x[:, list(self.silenced[layer.name])] = 0.0
+            x[:, list(self.silenced[name])] = 0.0
         return x
 
-    def _computed(self, layer: d.Layer, x: Tensor) -> Tensor:
+    def _computed(self, layer: d.Layer, x: Tensor, name: str) -> Tensor:
         match layer:
             case d.Conv2d() | d.BatchNorm2d() | d.Linear():
-                return self.get_submodule(layer.name)(x)  # type: ignore[no-any-return]
+                return self.get_submodule(name)(x)  # type: ignore[no-any-return]
             case d.ReLU():
                 return F.relu(x)
             case d.LeakyReLU():
@@ -149,10 +149,8 @@ class Network(nn.Module):
                 mean = F.avg_pool2d(x * x, layer.size, layer.stride, layer.padding)
                 # The root's gradient has no end at zero, where torch's lp_pool2d gives no number.
                 return (mean * layer.size**2).clamp(min=LEAST_SQUARE).sqrt()
-            case d.AdaptiveMaxPool2d():
-                return F.adaptive_max_pool2d(x, layer.size)
-            case d.AdaptiveAvgPool2d():
-                return F.adaptive_avg_pool2d(x, layer.size)
+            case d.AdaptivePool2d():
+                return self._adaptive(layer, x)
             case d.Flatten():
                 return x.flatten(1)
             case d.Dropout():
@@ -160,17 +158,51 @@ class Network(nn.Module):
                 return F.dropout(x, rate, self.training)
             case d.LogSoftmax():
                 return F.log_softmax(x, dim=1)
+            case Residual():
+                return self._in_order(layer.layers, x, f"{name}.") + x
+            case Branches():
+                return torch.cat([self._in_order(way, x, f"{name}.") for way in layer.ways], dim=1)
         raise TypeError(f"no such layer: {layer!r}")
 
+    def _adaptive(self, layer: d.AdaptivePool2d, x: Tensor) -> Tensor:
+        if layer.how == "max":
+            return F.adaptive_max_pool2d(x, layer.size)
+        return F.adaptive_avg_pool2d(x, layer.size)
 
-def with_weights(architecture: Architecture, state: dict[str, Tensor]) -> Network:
+
+def _fill(parent: nn.Module, layers: Layers, shape: Shape) -> None:
+    """Give ``parent`` a module for each layer that has weights, or holds some that have."""
+    for layer, before, _ in shapes_of(layers, shape):
+        if isinstance(layer, Block):
+            inside = nn.Module()
+            for way in layer.ways:
+                _fill(inside, way, before)
+            if next(inside.children(), None) is not None:
+                parent.add_module(layer.name, inside)
+        elif isinstance(layer, d.Conv2d):
+            parent.add_module(
+                layer.name,
+                nn.Conv2d(
+                    before[0], layer.kernels, layer.size, layer.stride, layer.padding,
+                    layer.dilation, layer.groups,
+                ),
+            )  # fmt: skip
+        elif isinstance(layer, d.Linear):
+            parent.add_module(layer.name, nn.Linear(before[0], layer.features))
+        elif isinstance(layer, d.BatchNorm2d):
+            parent.add_module(layer.name, BatchNorm(before[0]))
+
+
+def with_weights(
+    architecture: Architecture, state: dict[str, Tensor], kind: type[Network] = Network
+) -> Network:
     """Return the network with the tensors of ``state``, not copies of them, in evaluation mode.
 
     No random number is drawn, as for initial weights: they belong to a training that may run in the
     same process. Raises RuntimeError when ``state`` does not fit.
     """
     with torch.device("meta"):
-        network = Network(architecture)
+        network = kind(architecture)
     network.load_state_dict(state, assign=True)
     return network.eval()
 
@@ -212,8 +244,11 @@ def module_of(graph: Graph) -> AnyNetwork:
     return to_read(graph) if architecture_of(graph) is None else described_module_of(graph)
 
 
-def described_module_of(graph: Graph) -> Network:
-    """Return such a module of a network of described layers. Raises ModelError for another one."""
+def described_module_of(graph: Graph, kind: type[Network] = Network) -> Network:
+    """Return such a module of a network of described layers. Raises ModelError for another one.
+
+    kind: a Network that computes the same in its own way.
+    """
     architecture = architecture_of(graph)
     if architecture is None:
         raise ModelError(
@@ -222,7 +257,7 @@ def described_module_of(graph: Graph) -> Network:
             name=graph.name,
         )
     numbers = {key: torch.from_numpy(np.array(value)) for key, value in graph.numbers.items()}
-    network = with_weights(architecture, numbers).requires_grad_(False)
+    network = with_weights(architecture, numbers, kind).requires_grad_(False)
     network.silenced = graph.silenced
     return network
 

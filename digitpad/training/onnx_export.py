@@ -10,10 +10,17 @@ from torch import Tensor, nn
 
 from digitpad.graph.ops.pooling import AdaptivePoolOp
 from digitpad.network.files.checkpoint import Checkpoint
-from digitpad.network.layers import AdaptiveMaxPool2d, AdaptivePool2d
+from digitpad.network.layers import AdaptivePool2d
 from digitpad.support.errors import ModelError
 from digitpad.support.folders import is_bundle
-from digitpad.training.module import described_module_of
+from digitpad.training.module import Network, described_module_of
+
+
+class _Exported(Network):
+    """The network without adaptive pools, of which ONNX has none but the global ones."""
+
+    def _adaptive(self, layer: AdaptivePool2d, x: Tensor) -> Tensor:
+        return _by_windows(layer, x)
 
 
 class _FromPixels(nn.Module):
@@ -21,23 +28,18 @@ class _FromPixels(nn.Module):
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
-        self.network = described_module_of(checkpoint.network)
+        self.network = described_module_of(checkpoint.network, _Exported)
         self.mean = checkpoint.network.input.mean
         self.std = checkpoint.network.input.std
 
     def forward(self, image: Tensor) -> Tensor:
-        x = (image - self.mean) / self.std
-        for layer in self.network.architecture.layers:
-            if isinstance(layer, AdaptivePool2d):
-                x = _by_windows(layer, x)
-            else:
-                x = self.network.apply_layer(layer, x)
-        return x
+        answer: Tensor = self.network((image - self.mean) / self.std)
+        return answer
 
 
 def _by_windows(layer: AdaptivePool2d, x: Tensor) -> Tensor:
-    """Pool ``x`` window by window: ONNX has no adaptive pools but the global ones."""
-    largest = isinstance(layer, AdaptiveMaxPool2d)
+    """Pool ``x`` window by window."""
+    largest = layer.how == "max"
     kind = layer.operation()
     assert isinstance(kind, AdaptivePoolOp)
     rows, columns = (

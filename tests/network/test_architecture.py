@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -69,6 +70,70 @@ def test_conv_shapes_equal_torchs_or_are_refused_where_torch_refuses(window):
             layer.output_shape((3, height, width))
     else:
         assert layer.output_shape((3, height, width)) == tuple(expected[1:])
+
+
+@given(windows, windows, st.integers(1, 3), st.sampled_from([1, 2, 3, 6]))
+@settings(max_examples=100)
+def test_oblong_dilated_convolutions_in_groups_are_torchs(down, across, dilation, groups):
+    (rows, stride, top, height, _), (columns, _, left, width, _) = down, across
+    layer = Conv2d("c", 6, (rows, columns), stride, (top, left), dilation, groups)
+    theirs = nn.Conv2d(6, 6, (rows, columns), stride, (top, left), dilation, groups)
+    x = torch.randn(1, 6, height, width)
+    try:
+        expected = theirs(x).detach().numpy()
+    except RuntimeError:
+        with pytest.raises(ModelError, match="does not fit"):
+            layer.output_shape((6, height, width))
+        return
+    assert layer.output_shape((6, height, width)) == expected.shape[1:]
+    numbers = {name: value.detach().numpy() for name, value in theirs.named_parameters()}
+    shapes = {name: value.shape for name, value in numbers.items()}
+    assert layer.parameter_shapes((6, height, width)) == shapes
+    assert layer.multiplications((6, height, width)) == (expected.size * numbers["weight"][0].size)
+    ours = layer.operation().compute([x.numpy()], numbers)
+    np.testing.assert_allclose(ours, expected, atol=1e-5)
+
+
+def test_a_square_kernel_is_written_as_earlier_versions_read_it():
+    layer = Conv2d("c", kernels=2, size=(3, 3), padding=(1, 1))
+    assert layer == Conv2d("c", kernels=2, size=3, padding=1)
+    assert layer.to_json() == {
+        "kind": "conv", "name": "c", "kernels": 2, "size": 3, "stride": 1, "padding": 1,
+    }  # fmt: skip
+
+
+def with_first(**settings):
+    content = TUTORIAL.to_json()
+    content["stages"][0] |= settings
+    return content
+
+
+def test_oblong_kernels_dilation_and_groups_are_kept_in_a_file():
+    content = with_first(size=[1, 7], padding=[0, 3], dilation=2, groups=1, kernels=8)
+    content["stages"][3] |= {"groups": 4}
+    architecture = Architecture.unchecked(json.loads(json.dumps(content)))
+    assert architecture.layers[0] == Conv2d("conv1", 8, (1, 7), 1, (0, 3), 2)
+    assert architecture.layers[3].groups == 4
+    again = Architecture.unchecked(json.loads(json.dumps(architecture.to_json())))
+    assert again == architecture
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"size": [3]}, {"size": [3, 3, 3]}, {"size": [0, 3]}, {"size": "3"}, {"size": [3, 3.5]},
+     {"size": [[3], 3]}, {"padding": [0, -1]}, {"padding": [True, 1]}, {"dilation": 0},
+     {"dilation": [1, 1]}, {"groups": 0}, {"groups": 1.5}, {"groups": 5}],
+)  # fmt: skip
+def test_what_is_no_size_of_a_kernel_is_refused(settings):
+    with pytest.raises(ModelError):
+        Architecture.from_json(with_first(**settings))
+
+
+def test_a_pool_has_one_size():
+    content = TUTORIAL.to_json()
+    content["stages"][2]["size"] = [2, 2]
+    with pytest.raises(ModelError, match="size"):
+        Architecture.from_json(content)
 
 
 @pytest.mark.parametrize(("kind", "theirs"), [(MaxPool2d, nn.MaxPool2d), (AvgPool2d, nn.AvgPool2d)])

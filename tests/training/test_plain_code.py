@@ -13,12 +13,12 @@ import torch
 from PIL import Image
 
 from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.blocks import ALL_KINDS, Branches, Residual
 from digitpad.network.described import architecture_of
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import (
     GELU,
-    KINDS,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
@@ -47,7 +47,17 @@ EVERYTHING = Architecture(
     "everything",
     (
         Conv2d("conv", kernels=4, size=3, stride=1, padding=1),
+        Conv2d("wide", 4, (1, 7), padding=(0, 6), dilation=2, groups=2),
         BatchNorm2d("norm"),
+        Residual("block", (Conv2d("conv", 4, 3, padding=1), BatchNorm2d("norm"), ReLU("relu"))),
+        Branches(
+            "mix",
+            (
+                (Conv2d("narrow", 2, 1), Residual("again", (Conv2d("inner", 2, 1),))),
+                (ReLU("relu"), MaxPool2d("pool", size=3, stride=1, padding=1)),
+                (),
+            ),
+        ),
         LeakyReLU("leaky", slope=0.2),
         L2Pool2d("root", size=3, stride=2, padding=1),
         GELU("gelu"),
@@ -106,7 +116,7 @@ def run(script, *arguments, **options):
 
 
 def test_the_network_of_these_tests_has_every_kind_of_layer():
-    assert {layer.kind for layer in EVERYTHING.layers} == set(KINDS)
+    assert {layer.kind for layer in EVERYTHING.every_layer()} == set(ALL_KINDS)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -145,7 +155,9 @@ def test_each_line_of_the_network_tells_its_shape(tmp_path, name):
         assert tuple(names["x"].shape[1:]) == tuple(map(int, told.split(",")))
     told = {
         f"{layer}.weight": ast.literal_eval(shape)
-        for layer, shape in re.findall(r"self\.(\w+) = .*# weight (\(.*\))", code)
+        for layer, shape in re.findall(
+            r"self\.([\w.]+) = (?:.*|[^#]*?\n {8}\))  # weight (\(.*\))", code
+        )
     }
     shapes = {name: tuple(value.shape) for name, value in net.named_parameters()}
     assert told == {name: shapes[name] for name in shapes if name.endswith(".weight")}

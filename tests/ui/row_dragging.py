@@ -42,17 +42,17 @@ def drag(designer, row, place):
         QTest.mouseRelease(window, LEFT, NO_KEY, end)
 
     QTest.mousePress(window, LEFT, NO_KEY, start)
-    QTimer.singleShot(50, move_on)
+    QTimer.singleShot(500, move_on)
     for down in (4, 8, 12, 16):  # until it is far enough to be a drag
         QTest.mouseMove(window, start + QPoint(0, down))
-    QTest.qWait(100)
+    QTest.qWait(600)
 
 
 def main():
     """Print the kinds of the blocks, as JSON, a line at first and one after each drag."""
     _ = QApplication(sys.argv)
     designer = DesignerDialog(DesignerState())
-    designer.resize(1000, 760)
+    designer.resize(1000, 860)
     designer.show()
     QTest.qWaitForWindowExposed(designer)
     print(json.dumps([layer.kind for layer in designer.draft.layers]))

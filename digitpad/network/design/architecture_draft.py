@@ -23,6 +23,17 @@ from digitpad.network.architecture import (
     Cost,
     why_no_name,
 )
+from digitpad.network.blocks import Block, Branches, Layers, Residual, every
+from digitpad.network.design.outline import (
+    Branch,
+    Row,
+    held,
+    layers_of,
+    put,
+    rows_of,
+    slots,
+    taken_out,
+)
 from digitpad.network.layers import LIMITS, Layer, Linear
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import plural
@@ -38,6 +49,10 @@ NEW: dict[str, d.Layer] = {
         d.MaxPool2d("", size=2, stride=2), d.AvgPool2d("", size=2, stride=2),
         d.L2Pool2d("", size=2, stride=2), d.AdaptiveAvgPool2d(""), d.AdaptiveMaxPool2d(""),
         d.Dropout("", rate=0.5), d.Flatten(""), d.Linear("", features=64),
+        Residual("", (d.Conv2d("", kernels=8, size=3, padding=1), d.ReLU(""))),
+        Branches("", ((d.Conv2d("", kernels=8, size=1),),
+                      (d.Conv2d("", kernels=8, size=3, padding=1),))),
+        Branch("", ()),
     )
 }  # fmt: skip
 
@@ -46,15 +61,22 @@ _PREFIXES = {
     "conv": "conv", "batch_norm": "norm", "relu": "relu", "leaky_relu": "leaky", "gelu": "gelu",
     "sigmoid": "sigmoid", "tanh": "tanh", "max_pool": "pool", "avg_pool": "pool", "l2_pool": "pool",
     "adaptive_avg_pool": "pool", "adaptive_max_pool": "pool", "dropout": "dropout",
-    "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax",
+    "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax", "residual": "block",
+    "branches": "mix",
 }  # fmt: skip
+# Settings that only a kernel has which is not square, and what they are the columns of.
+_COLUMNS_OF = {"size_across": "size", "padding_across": "padding"}
+SETTING_LIMITS = LIMITS | {name: LIMITS[of] for name, of in _COLUMNS_OF.items()}
 _BARE_WHEN_ALONE = ("dropout", "flatten")
 _END = d.LogSoftmax("log_softmax")
 
 
 @dataclass(frozen=True)
 class ArchitectureDraft:
-    """Layers in order; ``end``, the log-softmax that gives ten probabilities, always follows."""
+    """Layers in order; ``end``, the log-softmax that gives ten probabilities, always follows.
+
+    A place is that of a row, of which a block has one, and each layer that it holds has another.
+    """
 
     name: str
     layers: tuple[d.Layer, ...]
@@ -85,45 +107,104 @@ class ArchitectureDraft:
         """Return it under another name, which need not be one that a network can have."""
         return replace(self, name=name)
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The layers with those within blocks."""
+        return rows_of(self.layers)
+
+    @property
+    def is_full(self) -> bool:
+        """True when there are as many layers as there can be."""
+        return sum(1 for _ in every(self.layers)) >= MOST_DRAFT_LAYERS
+
+    def place_for(self, kind: str, place: int) -> tuple[int, int]:
+        """Return the place and level at which a new layer of ``kind`` at ``place`` would be.
+
+        Behind a row it is at that one's level, or within it where that holds layers.
+        Raises ModelError when there is no place for it.
+        """
+        rows = self.rows
+        found = slots(rows, NEW[kind])
+        if place == len(rows) and (place, 0) in found:
+            return place, 0  # before the end, which is in no block
+        for slot in found:
+            if slot[0] >= place:
+                return slot
+        raise ModelError(
+            "There is no place for it here. Choose a row within fewer blocks; a branch goes into "
+            "branches."
+        )
+
     def added(self, kind: str, place: int) -> ArchitectureDraft:
         """Return it with a new layer of ``kind`` at ``place``, counted from 0.
 
-        Raises ModelError when there are as many as there can be.
+        Raises ModelError when there are as many as there can be, or there is no place for it.
         """
-        if len(self.layers) >= MOST_DRAFT_LAYERS:
+        layer = NEW[kind]
+        count = sum(1 for _ in every([*self.layers, layer]))
+        if self.is_full or count > MOST_DRAFT_LAYERS:
             raise ModelError(
                 "A network has at most {most} layers. Remove one first.", most=MOST_DRAFT_LAYERS
             )
-        layer = NEW[kind]
-        if isinstance(layer, d.Linear) and place == len(self.layers):
+        place, level = self.place_for(kind, place)
+        if isinstance(layer, d.Linear) and place == len(self.rows) and not level:
             layer = replace(layer, features=CLASSES)  # what the end needs
-        return self._with([*self.layers[:place], layer, *self.layers[place:]])
+        if isinstance(layer, Residual):
+            layer = _with_kernels(layer, self._shape_before(place, level))
+        return self._with(layers_of(put(self.rows, place, level, layer)))
+
+    def _shape_before(self, place: int, level: int) -> Shape | None:
+        """Return the shape that the row before gives at the same level, if it is known."""
+        for row in reversed(assess(self).layers[:place]):
+            if row.level <= level:
+                return row.shape if row.level == level else None
+        return self.network_so_far().input_shape
 
     def removed(self, place: int) -> ArchitectureDraft:
-        """Return it without the layer at ``place``."""
-        return self._with([*self.layers[:place], *self.layers[place + 1 :]])
+        """Return it without the layer at ``place`` and what it holds."""
+        return self._with(layers_of(taken_out(self.rows, place)))
 
     def moved(self, place: int, target: int) -> ArchitectureDraft:
-        """Return it with the layer at ``place`` at ``target`` instead, both counted from 0."""
-        layers = list(self.layers)
-        layers.insert(target, layers.pop(place))
-        return self._with(layers)
+        """Return it with the layer at ``place`` at ``target`` instead, both counted from 0.
+
+        target: of the rows without it. Right behind a block that holds nothing it goes into that.
+        """
+        layer, rest = self.rows[place].layer, taken_out(self.rows, place)
+        levels = [level for where, level in slots(rest, layer) if where == target]
+        if not levels:
+            return self
+        is_in_empty = target > 0 and levels[0] > rest[target - 1].level
+        level = levels[0] if is_in_empty else levels[-1]
+        return self._with(layers_of(put(rest, target, level, layer)))
+
+    def stepped(self, place: int, steps: int) -> tuple[ArchitectureDraft, int]:
+        """Return it with the layer at ``place`` a step up (-1) or down (1), and its new place.
+
+        A step goes into a block, on within it, or out of it.
+        """
+        row, rest = self.rows[place], taken_out(self.rows, place)
+        found = slots(rest, row.layer)
+        number = found.index((place, row.level)) + steps
+        if not 0 <= number < len(found):
+            return self, place
+        target, level = found[number]
+        return self._with(layers_of(put(rest, target, level, row.layer))), target
 
     def with_setting(self, place: int, setting: str, value: float) -> ArchitectureDraft:
         """Return it with one setting of the layer at ``place`` at another value.
 
-        Raises ModelError when the value is not within ``LIMITS``.
+        Raises ModelError when the value is not within ``SETTING_LIMITS``.
         """
-        least, most = LIMITS[setting]
-        layer = self.layers[place]
+        least, most = SETTING_LIMITS[setting]
+        rows = list(self.rows)
+        layer = rows[place].layer
         if not least <= value <= most:
             raise ModelError(
                 "{name}: {setting} is from {least:g} to {most:g}.",
                 name=layer.name, setting=setting, least=least, most=most,
             )  # fmt: skip
-        changes: dict[str, Any] = {setting: value}
-        layers = (*self.layers[:place], replace(layer, **changes), *self.layers[place + 1 :])
-        return replace(self, layers=layers)
+        rows[place] = replace(rows[place], layer=_set(layer, setting, value))
+        return replace(self, layers=layers_of(rows))
 
     def _with(self, layers: Sequence[d.Layer]) -> ArchitectureDraft:
         return replace(self, layers=_numbered(layers, self.end.name))
@@ -131,13 +212,44 @@ class ArchitectureDraft:
 
 def settings_of(layer: d.Layer) -> dict[str, Any]:
     """Return the settings of ``layer`` by name, in the order in which they are shown."""
+    if isinstance(layer, Block | Branch):
+        return {}
     values = dataclasses.asdict(layer)
     del values["name"]
+    if isinstance(layer, d.Conv2d):
+        for columns, rows in _COLUMNS_OF.items():
+            values[rows], values[columns] = d.both(values[rows])
     return values
 
 
+def _with_kernels(block: Residual, shape: Shape | None) -> Residual:
+    """Return a new ``block`` that gives maps of ``shape``, to which its input can be added."""
+    if shape is None or len(shape) != 3:
+        return block
+    return replace(block, layers=tuple(
+        replace(layer, kernels=shape[0]) if isinstance(layer, d.Conv2d) else layer
+        for layer in block.layers
+    ))  # fmt: skip
+
+
+def _set(layer: d.Layer, setting: str, value: Any) -> d.Layer:
+    """Return ``layer`` with a setting of ``settings_of``. What is square stays so with its rows."""
+    name = _COLUMNS_OF.get(setting, setting)
+    if isinstance(layer, d.Conv2d) and name in _COLUMNS_OF.values():
+        rows, columns = d.both(getattr(layer, name))
+        if setting != name:
+            value = d.one_or_two(rows, value)
+        elif rows != columns:
+            value = d.one_or_two(value, columns)
+    changes: dict[str, Any] = {name: value}
+    return replace(layer, **changes)
+
+
 def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:
-    """Give automatic names numbers in the order of the layers; names that somebody chose stay."""
+    """Give automatic names numbers in the order of the layers; names that somebody chose stay.
+
+    Within a block they begin anew.
+    """
     is_automatic = [
         not layer.name or re.fullmatch(_PREFIXES[layer.kind] + r"\d*", layer.name) is not None
         for layer in layers
@@ -155,8 +267,15 @@ def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:
                 counts[prefix] += 1
                 name = f"{prefix}{counts[prefix]}"
             taken.add(name)
-        named.append(layer if name == layer.name else replace(layer, name=name))
+        named.append(_numbered_inside(layer if name == layer.name else replace(layer, name=name)))
     return tuple(named)
+
+
+def _numbered_inside(layer: d.Layer) -> d.Layer:
+    if not isinstance(layer, Block):
+        return layer
+    inner = iter(_numbered([one for way in layer.ways for one in way], ""))
+    return layer.with_ways(tuple(tuple(next(inner) for _ in way) for way in layer.ways))
 
 
 @dataclass(frozen=True)
@@ -165,6 +284,7 @@ class AssessedLayer:
 
     shape: its output's, without the batch; None where it is not known, because the layer or one
     before it cannot follow what comes before. problem: why this layer cannot, or nothing.
+    level: how many rows it is within.
     """
 
     layer: Layer
@@ -172,11 +292,12 @@ class AssessedLayer:
     parameters: int = 0
     multiplications: int = 0
     problem: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """All layers, the end included, and the whole.
+    """All rows, the end included, and the whole.
 
     problem: the first reason why it is not a network, with what to do; empty when it is one.
     place: of the layer that the reason is about; None where it is about the name or there is none.
@@ -195,34 +316,63 @@ class Assessment:
 
 def assess(draft: ArchitectureDraft) -> Assessment:
     """Return what ``draft`` gives and costs, up to its first problem."""
-    architecture = draft.network_so_far()
-    shape: Shape | None = architecture.input_shape
-    layers: list[AssessedLayer] = []
-    cost, problem, place = Cost(), "", None
-    for number, layer in enumerate(architecture.layers):
-        if shape is None:
-            layers.append(AssessedLayer(layer))
-            continue
+    assessor = _Assessor(draft)
+    assessor.walk((*draft.layers, draft.end), draft.network_so_far().input_shape, 0)
+    problem = assessor.problem or why_no_name(draft.name)
+    return Assessment(tuple(assessor.rows), assessor.cost, problem, assessor.place)
+
+
+class _Assessor:
+    """Goes through the rows up to the first problem, and on without shapes."""
+
+    def __init__(self, draft: ArchitectureDraft) -> None:
+        self.rows: list[AssessedLayer] = []
+        self.cost = Cost()
+        self.problem = ""
+        self.place: int | None = None
+        self._draft = draft
+
+    def walk(self, layers: Layers, shape: Shape | None, level: int) -> Shape | None:
+        """Assess ``layers`` that begin with ``shape``, and return what they end in, if known."""
+        for layer in layers:
+            place = len(self.rows)
+            self.rows.append(AssessedLayer(layer, level=level))
+            inside, end = held(layer), shape
+            if isinstance(layer, Branches):  # all begin alike
+                for way in inside:
+                    self.walk((way,), shape, level + 1)
+            elif inside:
+                end = self.walk(inside, shape, level + 1)
+            if isinstance(layer, Branch):
+                shape = None if self.problem else end
+                self.rows[place] = AssessedLayer(layer, shape, level=level)
+            else:
+                shape = None if shape is None or self.problem else self._one(place, shape)
+        return shape
+
+    def _one(self, place: int, shape: Shape) -> Shape | None:
+        layer, level = self.rows[place].layer, self.rows[place].level
         try:
-            if layer is draft.end:
-                _check_answer(shape, draft)
+            if layer is self._draft.end:
+                _check_answer(shape, self._draft)
             output = layer.output_shape(shape)
-            with_it = cost.with_layer(layer, shape)
-            if with_it.excess():
+            own = Cost().with_layer(layer, shape)
+            whole = self.cost.with_layer(layer, shape)
+            if whole.excess():
                 raise ModelError(
                     "{excess} Make {name} or what it follows smaller.",
-                    excess=with_it.excess(), name=layer.name,
+                    excess=whole.excess(), name=layer.name,
                 )  # fmt: skip
         except ModelError as error:
-            problem, place, shape = str(error), number, None
-            layers.append(AssessedLayer(layer, problem=problem))
-            continue
-        layers.append(AssessedLayer(
-            layer, output, with_it.parameters - cost.parameters,
-            with_it.multiplications - cost.multiplications,
-        ))  # fmt: skip
-        shape, cost = output, with_it
-    return Assessment(tuple(layers), cost, problem or why_no_name(draft.name), place)
+            self.problem, self.place = str(error), place
+            self.rows[place] = AssessedLayer(layer, problem=self.problem, level=level)
+            return None
+        if not level:  # a block's cost is that of all that it holds
+            self.cost = whole
+        self.rows[place] = AssessedLayer(
+            layer, output, own.parameters, own.multiplications, level=level
+        )
+        return output
 
 
 def _check_answer(shape: Shape, draft: ArchitectureDraft) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from digitpad.network.architecture import Architecture
+from digitpad.network.blocks import first_doubled
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.layers import LogSoftmax
 from digitpad.network.presets import PRESETS
@@ -50,6 +51,8 @@ class Revisions(Generic[T]):
         return Revisions(self.future[0], (*self.past, self.present), self.future[1:])
 
 
+# To begin with no layer but the end.
+EMPTY = ArchitectureDraft("my_network", ())
 OWN = "my_{0}"  # name of what is begun from a preset: a preset's name stays the preset's
 
 
@@ -77,8 +80,7 @@ class DesignerState:
             given = Architecture.from_json(content.get("given"))
         except ModelError:
             return cls()
-        names = [layer.name for layer in architecture.layers]
-        if not names or len(set(names)) != len(names):
+        if not architecture.layers or first_doubled(architecture.layers) is not None:
             return cls()
         if not isinstance(architecture.layers[-1], LogSoftmax):
             return cls()

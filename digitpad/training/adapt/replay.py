@@ -18,6 +18,7 @@ from digitpad.data.sources import Check
 from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.network.architecture import Architecture
+from digitpad.network.blocks import every
 from digitpad.network.layers import Linear
 from digitpad.training.adapt.settings import Adapting
 from digitpad.training.augment import augmented
@@ -56,8 +57,13 @@ def parts(count: int) -> int:
 
 
 def first_to_decide(architecture: Architecture) -> int:
-    """Return the index of the first fully connected layer; 0, all decide, where there is none."""
-    kinds = [isinstance(layer, Linear) for layer in architecture.layers]
+    """Return the index of the first fully connected layer, or of the block that holds it.
+
+    0, all decide, where there is none.
+    """
+    kinds = [
+        any(isinstance(inner, Linear) for inner in every([layer])) for layer in architecture.layers
+    ]
     return kinds.index(True) if True in kinds else 0
 
 

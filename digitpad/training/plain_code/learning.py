@@ -49,7 +49,9 @@ def blend(average, net, step):
 def constants(architecture: Architecture, recipe: Recipe) -> str:
     """Return the recipe's numbers as code."""
     lines = []
-    if recipe.dropout is not None and any(isinstance(s, d.Dropout) for s in architecture.layers):
+    if recipe.dropout is not None and any(
+        isinstance(s, d.Dropout) for s in architecture.every_layer()
+    ):
         lines.append(f"# It trains with dropout {recipe.dropout:g} in place of the network's own.")
     lines += [
         f"EPOCHS = {recipe.epochs}",
@@ -101,7 +103,7 @@ def left_out(architecture: Architecture, recipe: Recipe) -> list[str]:
 
 def _train(architecture: Architecture, recipe: Recipe) -> str:
     validates = bool(recipe.validation)
-    has_norm = any(isinstance(layer, d.BatchNorm2d) for layer in architecture.layers)
+    has_norm = any(isinstance(layer, d.BatchNorm2d) for layer in architecture.every_layer())
     keeps_best = validates and recipe.keep_best
     one_cycle, averaging = recipe.schedule == "one-cycle", bool(recipe.averaging)
     judged = "average" if averaging else "net"

@@ -10,10 +10,12 @@ from torch import nn
 from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
 from digitpad.network.architecture import CLASSES, Architecture
+from digitpad.network.blocks import Block, Layers, Residual, shapes_of
 from digitpad.support.errors import ModelError
 from digitpad.training.module import LEAST_SQUARE
 
 INDENT = " " * 8
+LONGEST_LINE = 88  # characters, of the usual formatters
 
 
 def net_class(architecture: Architecture, dropout: float | None) -> str:
@@ -22,16 +24,9 @@ def net_class(architecture: Architecture, dropout: float | None) -> str:
     dropout: rate in place of the network's own; None keeps that.
     Raises ModelError when a layer has a name that PyTorch's modules need themselves.
     """
-    layers, steps = [], []
-    for layer, shape, output in architecture.shapes():
-        made = _layer(layer, shape)
-        if made is not None:
-            _check(layer.name)
-            layers.append(f"{_kept(layer.name, made)}  # {_weight(layer, shape)}")
-        steps += [
-            f"{step}  # {_text(('n', *its_shape))}"
-            for step, its_shape in _steps(layer, shape, output, dropout)
-        ]
+    written = _Written(dropout)
+    written.put(architecture.layers, architecture.input_shape, "")
+    layers, steps = written.modules, written.steps
     steps[-1] = steps[-1].replace("x = ", "return ", 1)
     images = _text(("n", *architecture.input_shape))
     return "\n".join(
@@ -49,14 +44,68 @@ def net_class(architecture: Architecture, dropout: float | None) -> str:
     )
 
 
+class _Written:
+    """Lines of ``__init__`` and of ``forward``, block by block."""
+
+    def __init__(self, dropout: float | None) -> None:
+        self.modules: list[str] = []
+        self.steps: list[str] = []
+        self._dropout = dropout
+        self._blocks = 0  # so far: what they keep has a number, as names might be of Python's own
+
+    def put(self, layers: Layers, shape: Shape, parent: str) -> Shape:
+        """Write ``layers`` for ``x`` of ``shape``; ``parent``: the block, as ``self.block1``."""
+        for layer, before, after in shapes_of(layers, shape):
+            if isinstance(layer, Block):
+                self._put_block(layer, before, after, parent)
+            else:
+                self._put_layer(layer, before, after, parent)
+            shape = after
+        return shape
+
+    def _put_layer(self, layer: d.Layer, before: Shape, after: Shape, parent: str) -> None:
+        made = _layer(layer, before)
+        if made is not None:
+            _check(layer.name)
+            self.modules += _lines(_kept(parent, layer.name, made), _weight(layer, before))
+        called = _called(parent, layer.name)
+        for step, shape in _steps(layer, called, before, after, self._dropout):
+            self._step(step, shape)
+
+    def _put_block(self, block: Block, before: Shape, after: Shape, parent: str) -> None:
+        name = _called(parent, block.name)
+        if block.parameter_shapes(before):
+            _check(block.name)
+            self.modules.append(_kept(parent, block.name, "nn.Module()"))
+        self._blocks += 1
+        if isinstance(block, Residual):
+            skip = f"skip{self._blocks}"
+            self._step(f"{skip} = x", before)
+            self.put(block.layers, before, name)
+            self._step(f"x = x + {skip}", after)
+            return
+        fork = f"fork{self._blocks}"
+        branches = [f"{fork}_{number}" for number in range(1, len(block.ways) + 1)]
+        self._step(f"{fork} = x", before)
+        for number, (branch, way) in enumerate(zip(branches, block.ways, strict=True)):
+            if number:
+                self._step(f"x = {fork}", before)
+            end = self.put(way, before, name)
+            self._step(f"{branch} = x", end)
+        self._step(f"x = torch.cat([{', '.join(branches)}], dim=1)", after)
+
+    def _step(self, step: str, shape: Shape) -> None:
+        self.steps += _lines(step, _text(("n", *shape)))
+
+
 def _layer(layer: d.Layer, shape: Shape) -> str | None:
     """Return what makes the module that holds the parameters of ``layer``, if it has any."""
     match layer:
         case d.Conv2d():
-            return (
-                f"nn.Conv2d({shape[0]}, {layer.kernels}, {layer.size}"
-                f"{_windows(layer.stride, layer.padding, usual_stride=1)})"
-            )
+            settings = _windows(layer.stride, layer.padding, usual_stride=1)
+            settings += f", dilation={layer.dilation}" if layer.dilation > 1 else ""
+            settings += f", groups={layer.groups}" if layer.groups > 1 else ""
+            return f"nn.Conv2d({shape[0]}, {layer.kernels}, {layer.size}{settings})"
         case d.BatchNorm2d():
             return f"nn.BatchNorm2d({shape[0]})"
         case d.Linear():
@@ -64,12 +113,21 @@ def _layer(layer: d.Layer, shape: Shape) -> str | None:
     return None
 
 
+def _lines(statement: str, comment: str) -> list[str]:
+    """Return a call with a comment behind it, in lines as formatters break it."""
+    line = f"{statement}  # {comment}"
+    if len(INDENT + line) <= LONGEST_LINE:
+        return [line]
+    call, _, arguments = statement.removesuffix(")").partition("(")
+    return [f"{call}(", f"    {arguments}", f")  # {comment}"]
+
+
 def _steps(
-    layer: d.Layer, shape: Shape, output: Shape, dropout: float | None
+    layer: d.Layer, called: str, shape: Shape, output: Shape, dropout: float | None
 ) -> list[tuple[str, Shape]]:
     """Return the lines that compute ``layer``, each with the shape of its result."""
     if not isinstance(layer, d.L2Pool2d):
-        return [(_step(layer, dropout), output)]
+        return [(_step(layer, called, dropout), output)]
     windows = f"{layer.size}{_pool_windows(layer)}"
     return [  # torch's lp_pool2d has no padding, and no gradient at zero
         ("x = x.square()", shape),
@@ -78,10 +136,10 @@ def _steps(
     ]
 
 
-def _step(layer: d.Layer, dropout: float | None) -> str:
+def _step(layer: d.Layer, called: str, dropout: float | None) -> str:
     match layer:
         case d.Conv2d() | d.BatchNorm2d() | d.Linear():
-            return f"x = {_called(layer.name)}(x)"
+            return f"x = {called}(x)"
         case d.ReLU():
             return "x = F.relu(x)"
         case d.LeakyReLU():
@@ -114,7 +172,7 @@ def _pool_windows(layer: d.Pool2d) -> str:
     return _windows(layer.stride, layer.padding, usual_stride=layer.size)
 
 
-def _windows(stride: int, padding: int, usual_stride: int) -> str:
+def _windows(stride: int, padding: d.OneOrTwo, usual_stride: int) -> str:
     parts = [f", stride={stride}"] if stride != usual_stride else []
     parts += [f", padding={padding}"] if padding else []
     return "".join(parts)
@@ -129,14 +187,17 @@ def _text(shape: tuple[int | str, ...]) -> str:
     return f"({', '.join(map(str, shape))}{comma})"
 
 
-def _kept(name: str, made: str) -> str:
+def _kept(parent: str, name: str, made: str) -> str:
     if _is_plain(name):
-        return f"self.{name} = {made}"
-    return f"self.add_module({_quoted(name)}, {made})"
+        return f"{parent or 'self'}.{name} = {made}"
+    return f"{parent or 'self'}.add_module({_quoted(name)}, {made})"
 
 
-def _called(name: str) -> str:
-    return f"self.{name}" if _is_plain(name) else f"self.get_submodule({_quoted(name)})"
+def _called(parent: str, name: str) -> str:
+    if not name.isidentifier():  # it has no weights, and is never called
+        return ""
+    within = parent or "self"
+    return f"{within}.{name}" if _is_plain(name) else f"{within}.get_submodule({_quoted(name)})"
 
 
 def _is_plain(name: str) -> bool:

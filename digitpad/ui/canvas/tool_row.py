@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ink.drawing import DEFAULT_WIDTH
 from digitpad.ui.widgets.basics import filled, label
+from digitpad.ui.widgets.still_boxes import Slider
 
 THINNEST, THICKEST = 10, 120  # canvas units: 1 and 12 % of the canvas
 BRUSH_STEP = 10  # canvas units for each press of a key
@@ -24,7 +25,7 @@ class ToolRow(QWidget):
     ) -> None:  # fmt: skip
         """Make the row; each button does what its action does."""
         super().__init__(parent)
-        self.brush = QSlider(Qt.Orientation.Horizontal)
+        self.brush = Slider()
         self.brush.setObjectName("brushSlider")
         self.brush.setRange(THINNEST, THICKEST)
         self.brush.setSingleStep(BRUSH_STEP // 2)

@@ -6,7 +6,6 @@ from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.lessons.scenes import LESSONS, LessonName, lesson_settings
 from digitpad.ui.lessons.lesson_words import lesson_words
 from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
@@ -41,7 +41,7 @@ class LessonsPanel(QWidget):
         self._note = ""
         self.setObjectName("lessons")
         self.setMinimumWidth(WIDTH)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setObjectName("lessonBox")
         self.choice.setAccessibleName(self.tr("Lesson"))
         for number, name in enumerate(LESSONS, start=1):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.basics import Notice, filled
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
@@ -35,7 +36,7 @@ class DataChoice(QWidget):
         """Offer the published data sets and folders of pictures."""
         super().__init__(parent)
         self._data_sets = data_sets
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setObjectName("datasetBox")
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -6,7 +6,9 @@ import re
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from digitpad.ui.widgets.still_boxes import DoubleSpinBox, SpinBox
 
 Validated = tuple[QValidator.State, str, int]
 
@@ -47,7 +49,7 @@ def as_typed(text: str) -> str:
     return text.replace(".", decimal_point())
 
 
-class WholeNumberBox(QSpinBox):
+class WholeNumberBox(SpinBox):
     """A spin box that keeps its value when something else than a number in its range is typed.
 
     ``refused(str)`` tells why; ``valueChanged`` that a value was taken.
@@ -82,7 +84,7 @@ class WholeNumberBox(QSpinBox):
         return self.textFromValue(self.value())
 
 
-class DecimalBox(QDoubleSpinBox):
+class DecimalBox(DoubleSpinBox):
     """The same for numbers with a decimal point, shown without idle zeros."""
 
     refused = Signal(str)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.ui.widgets.basics import filled, label, small_button
+from digitpad.ui.widgets.still_boxes import Slider
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
 SPEED_WIDTH = 64  # pixels
@@ -62,10 +63,10 @@ class PlayRow(QWidget):
         self.on.setAccessibleName(words.on)
         for arrow in (self.back, self.on):
             arrow.setFixedWidth(ARROW_WIDTH)
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.scrub = Slider()
         self.scrub.setObjectName(names.scrub)
         self.scrub.setAccessibleName(words.scrub)
-        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed = Slider()
         self.speed.setObjectName(names.speed)
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(words.speed)

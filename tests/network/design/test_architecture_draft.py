@@ -10,18 +10,21 @@ from torch import nn
 
 from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
-    NEW,
+    SETTING_LIMITS,
     ArchitectureDraft,
     assess,
     settings_of,
 )
 from digitpad.network.design.designer_state import Revisions
-from digitpad.network.layers import LIMITS
+from digitpad.network.layers import Conv2d
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 from digitpad.training.module import Network
 
-SMALL = {"kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12}
+SMALL = {
+    "kernels": 5, "size": 6, "stride": 3, "padding": 3, "features": 12, "dilation": 3, "groups": 3,
+    "size_across": 6, "padding_across": 3,
+}  # fmt: skip
 
 
 class Root(nn.Module):
@@ -39,7 +42,14 @@ class Root(nn.Module):
 
 
 THEIRS = {
-    "conv": lambda c: nn.LazyConv2d(c["kernels"], c["size"], c["stride"], c["padding"]),
+    "conv": lambda c: nn.LazyConv2d(
+        c["kernels"],
+        (c["size"], c["size_across"]),
+        c["stride"],
+        (c["padding"], c["padding_across"]),
+        c["dilation"],
+        c["groups"],
+    ),
     "batch_norm": lambda c: nn.LazyBatchNorm2d(),
     "relu": lambda c: nn.ReLU(),
     "leaky_relu": lambda c: nn.LeakyReLU(c["slope"]),
@@ -60,12 +70,12 @@ THEIRS = {
 @st.composite
 def drafts(draw):
     draft = ArchitectureDraft("drawn", ())
-    for kind in draw(st.lists(st.sampled_from(sorted(NEW)), max_size=7)):
+    for kind in draw(st.lists(st.sampled_from(sorted(THEIRS)), max_size=7)):
         draft = draft.added(kind, len(draft.layers))
         place = len(draft.layers) - 1
         for name in settings_of(draft.layers[place]):
             if name in SMALL:
-                value = draw(st.integers(int(LIMITS[name][0]), SMALL[name]))
+                value = draw(st.integers(int(SETTING_LIMITS[name][0]), SMALL[name]))
                 draft = draft.with_setting(place, name, value)
     for kind in draw(st.sampled_from([(), ("linear",), ("flatten", "linear")])):
         draft = draft.added(kind, len(draft.layers))
@@ -126,7 +136,7 @@ def test_names_stay_unique_identifiers_whatever_is_done(draft, data):
             else:
                 draft = draft.removed(data.draw(places))
         else:
-            kind = data.draw(st.sampled_from(sorted(NEW)))
+            kind = data.draw(st.sampled_from(sorted(THEIRS)))
             draft = draft.added(kind, data.draw(st.integers(0, count)))
         names = [layer.name for layer in draft.network_so_far().layers]
         assert len(set(names)) == len(names) == len(draft.layers) + 1  # and log-softmax
@@ -157,6 +167,87 @@ def test_moving_takes_a_block_to_its_place():
     draft = ArchitectureDraft("n", ()).added("relu", 0).added("tanh", 1).added("gelu", 2)
     assert [layer.kind for layer in draft.moved(0, 2).layers] == ["tanh", "gelu", "relu"]
     assert [layer.kind for layer in draft.moved(2, 0).layers] == ["gelu", "relu", "tanh"]
+
+
+def outline(draft):
+    return [(row.level, row.layer.name or row.layer.kind) for row in draft.rows]
+
+
+BLOCK = [(0, "block1"), (1, "conv1"), (1, "relu1")]
+
+
+def test_a_block_is_a_row_with_those_of_its_layers_below_it():
+    draft = ArchitectureDraft("n", ()).added("residual", 0).added("relu", 3)
+    assert outline(draft) == [*BLOCK, (0, "relu1")]
+    inside = draft.added("tanh", 1).added("conv", 3)
+    assert outline(inside) == [
+        (0, "block1"), (1, "tanh1"), (1, "conv1"), (1, "conv2"), (1, "relu1"), (0, "relu1"),
+    ]  # fmt: skip
+    assert inside.removed(3).removed(1) == draft
+    assert outline(inside.removed(0)) == [(0, "relu1")]
+
+
+def test_a_new_block_has_as_many_kernels_as_it_is_given_maps():
+    draft = ArchitectureDraft.of(PRESETS["tutorial"]).added("residual", 6)
+    assert assess(draft).is_valid
+    assert draft.layers[6].layers[0].kernels == 32
+    assert ArchitectureDraft("n", ()).added("residual", 0).layers[0].layers[0].kernels == 1
+
+
+def test_branches_are_rows_that_can_be_added_and_filled():
+    draft = ArchitectureDraft("n", ()).added("branches", 0)
+    mix = [(0, "mix1"), (1, "branch"), (2, "conv1"), (1, "branch"), (2, "conv2")]
+    assert outline(draft) == mix
+    more = draft.added("branch", 1)
+    assert outline(more) == [mix[0], (1, "branch"), *mix[1:]]
+    assert outline(more.added("gelu", 2))[:3] == [(0, "mix1"), (1, "branch"), (2, "gelu1")]
+    assert outline(draft.added("gelu", 1))[2] == (2, "gelu1"), "into the first branch"
+    assert [row.shape for row in assess(draft).layers[:5]] == [
+        (16, 28, 28), (8, 28, 28), (8, 28, 28), (8, 28, 28), (8, 28, 28),
+    ]  # fmt: skip
+    with pytest.raises(ModelError, match="no place for it"):
+        ArchitectureDraft("n", ()).added("branch", 0)
+
+
+def test_steps_go_into_a_block_and_out_of_it_and_back():
+    draft = ArchitectureDraft("n", ()).added("tanh", 0).added("residual", 1)
+    seen, place = [], 0
+    for _ in range(4):
+        draft, place = draft.stepped(place, 1)
+        seen.append(outline(draft).index((draft.rows[place].level, "tanh1")))
+        seen.append(draft.rows[place].level)
+    assert seen == [1, 1, 2, 1, 3, 1, 3, 0]
+    assert draft.stepped(place, 1) == (draft, place), "there is no further"
+    for _ in range(4):
+        draft, place = draft.stepped(place, -1)
+    assert outline(draft) == [(0, "tanh1"), *BLOCK]
+
+
+def test_a_block_moves_with_what_it_holds_and_never_into_itself():
+    draft = ArchitectureDraft("n", ()).added("tanh", 0).added("residual", 1)
+    assert outline(draft.moved(1, 0)) == [*BLOCK, (0, "tanh1")]
+    assert outline(draft.stepped(1, -1)[0]) == [*BLOCK, (0, "tanh1")]
+
+
+def test_a_problem_within_a_block_and_one_of_it_are_told_at_their_rows():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("residual", 1).added("flatten", 4)
+    draft = draft.added("linear", 5)
+    assert assess(draft).problem == ""
+    assessment = assess(draft.with_setting(2, "kernels", 9))
+    assert assessment.place == 1
+    assert "block1 adds its input, 8 × 28 × 28, to what its layers give, 9 ×" in assessment.problem
+    assessment = assess(draft.with_setting(2, "size", 50))
+    assert assessment.place == 2
+    assert [row.shape for row in assessment.layers[1:]] == [None] * 6
+    assert assess(draft).cost.parameters == draft.to_network().parameter_count()
+
+
+def test_blocks_are_nested_no_deeper_than_a_file_may_have_them():
+    draft = ArchitectureDraft("n", ())
+    for level in range(4):
+        draft = draft.added("residual", level)
+    deeper = draft.added("residual", 4)
+    assert max(row.level for row in deeper.rows if row.layer.kind == "residual") == 3
 
 
 def problem(*kinds, **changes):
@@ -219,6 +310,24 @@ def test_there_are_no_more_layers_than_a_network_can_have():
         draft = draft.added("relu", 0)
     with pytest.raises(ModelError, match="at most 63 layers"):
         draft.added("relu", 0)
+
+
+def test_a_square_kernel_stays_square_until_its_columns_are_set():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).with_setting(0, "size", 5)
+    assert draft.layers[0].size == 5
+    oblong = draft.with_setting(0, "size_across", 7).with_setting(0, "size", 1)
+    oblong = oblong.with_setting(0, "padding", 0).with_setting(0, "padding_across", 3)
+    assert oblong.layers[0] == Conv2d("conv1", 8, (1, 7), padding=(0, 3))
+    assert oblong.with_setting(0, "size", 7).layers[0].size == 7
+
+
+def test_groups_that_cannot_share_the_channels_are_told():
+    draft = ArchitectureDraft("n", ()).added("conv", 0).added("conv", 1)
+    assert assess(draft.with_setting(1, "groups", 8)).layers[1].parameters == 8 * 9 + 8
+    assert assess(draft.with_setting(1, "groups", 3)).problem == (
+        "conv2: 3 groups cannot share 8 channels and 8 kernels equally. Choose a number of groups "
+        "that divides both."
+    )
 
 
 def test_a_setting_out_of_its_limits_is_refused():

@@ -168,6 +168,52 @@ def test_a_row_is_dragged_to_another_place(designer):
     assert not model.dropMimeData(foreign, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
 
 
+def outline(designer):
+    return [(row.level, row.layer.kind) for row in designer.draft.rows]
+
+
+BLOCK = [(0, "residual"), (1, "conv"), (1, "relu")]
+
+
+def test_a_block_is_filled_emptied_and_left_by_its_rows(qtbot, designer):
+    choose(designer, 2)
+    choose_from_menu(designer, "addBlockButton", "Residual")
+    assert outline(designer)[3:6] == BLOCK
+    assert designer.assessment.is_valid
+    choose(designer, 4)
+    choose_from_menu(designer, "addBlockButton", "Batch")
+    assert outline(designer)[3:7] == [*BLOCK[:2], (1, "batch_norm"), BLOCK[2]]
+    assert designer.table.current == 5
+    click_tool(designer, "blockDownButton")
+    click_tool(designer, "blockDownButton")
+    assert outline(designer)[3:7] == [*BLOCK, (0, "batch_norm")]
+    click_tool(designer, "removeBlockButton")
+    choose(designer, 4)
+    type_setting(qtbot, designer, "kernels", "9")
+    assert shown(designer, 3, OUTPUT).startswith("block1 adds its input, 8 × 14 × 14")
+    choose(designer, 3)
+    click_tool(designer, "removeBlockButton")
+    assert designer.draft.layers == PRESETS["tutorial"].layers[:-1]
+
+
+def test_a_row_is_dragged_into_a_block_and_a_block_with_what_it_holds(designer):
+    designer.actions_.add_asked.emit("residual")  # below the first row
+    model, nowhere = designer.table.model(), designer.table.model().index(-1, -1)
+
+    def drop(row, before):
+        data = QMimeData()
+        data.setData(MIME, str(row).encode())
+        model.dropMimeData(data, Qt.DropAction.MoveAction, before, 0, nowhere)
+
+    assert outline(designer)[:5] == [(0, "conv"), *BLOCK, (0, "relu")]
+    drop(4, 3)
+    assert outline(designer)[1:5] == [*BLOCK[:2], (1, "relu"), (1, "relu")]
+    drop(1, 0)
+    assert outline(designer)[:5] == [*BLOCK[:2], (1, "relu"), (1, "relu"), (0, "conv")]
+    drop(0, 2)
+    assert outline(designer)[0] == (0, "residual"), "nothing goes into itself"
+
+
 def test_rows_are_dragged_by_the_mouse():
     """In a program of its own: on the tests' platform a drag ends where it begins."""
     done = subprocess.run(
@@ -312,6 +358,20 @@ def test_another_choice_on_the_page_is_designed_next_and_undo_brings_the_draft_b
     designer.close()
     click(window, "designButton")
     assert designer.draft == designer_state, "it was opened with this choice before"
+
+
+def test_a_network_is_begun_empty_and_taken_back(designer):
+    before = designer.draft
+    choose_from_menu(designer, "startFromButton", "Empty")
+    assert designer.draft.layers == ()
+    assert "Add a flatten and a linear with 10 units" in designer.totals.text()
+    choose_from_menu(designer, "addBlockButton", "Flatten")
+    choose_from_menu(designer, "addBlockButton", "Linear")
+    assert kinds(designer) == ["flatten", "linear"]
+    assert designer.assessment.is_valid
+    for _ in range(3):
+        designer.actions_.undo.trigger()
+    assert designer.draft == before
 
 
 def test_as_many_layers_as_there_can_be_and_no_more(designer):

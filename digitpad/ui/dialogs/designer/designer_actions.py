@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton, QWid
 
 from digitpad.network.architecture import Architecture
 from digitpad.network.design.architecture_draft import NEW
+from digitpad.network.design.designer_state import EMPTY
 from digitpad.network.files.architecture_file import (
     SUFFIX,
     load_architecture,
@@ -22,13 +23,20 @@ from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
 from digitpad.ui.widgets.names import preset_title
 from digitpad.ui.widgets.questions import ask_save_path
 
-STARTS_GROUP = ("relu", "max_pool", "dropout", "flatten")  # a line stands before these in the menu
+STARTS_GROUP = (
+    "relu",
+    "max_pool",
+    "dropout",
+    "flatten",
+    "residual",
+)  # a line stands before these in the menu
 
 
 class DesignerActions(QObject):
     """The actions of a designer; what most of them do is connected by it.
 
-    ``add_asked(str)``: a layer of a kind. ``start_asked(object)``: a preset's name, or a file.
+    ``add_asked(str)``: a layer of a kind. ``start_asked(object)``: a preset's name, a
+    file, or the empty draft.
     """
 
     add_asked = Signal(str)
@@ -108,6 +116,7 @@ class DesignerActions(QObject):
         self.start_menu.clear()
         for name in PRESETS:
             self.start_menu.addAction(preset_title(name)).setData(name)
+        self.start_menu.addAction(self.tr("Empty")).setData(EMPTY)
         own = saved_architectures(networks_folder())
         if own:
             self.start_menu.addSeparator()

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import (
-    MOST_DRAFT_LAYERS,
     ArchitectureDraft,
     Assessment,
     assess,
 )
 from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
+from digitpad.network.design.outline import end_of
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
@@ -150,9 +150,10 @@ class DesignerDialog(QDialog):
 
     @Slot(str)
     def _add(self, kind: str) -> None:
-        place = min(self.table.current + 1, len(self.draft.layers))
+        draft = self.draft
+        place = min(self.table.current + 1, len(draft.rows))
         try:
-            self._change(self.draft.added(kind, place), current=place)
+            self._change(draft.added(kind, place), current=draft.place_for(kind, place)[0])
         except DigitpadError as error:
             self._tell(str(error))
         self.table.setFocus()
@@ -160,21 +161,28 @@ class DesignerDialog(QDialog):
     @Slot()
     def _remove(self) -> None:
         place = self.table.current
-        if place < len(self.draft.layers):
+        if place < len(self.draft.rows):
             self._change(self.draft.removed(place), current=place)
 
     @Slot(int, int)
-    def _move(self, place: int, target: int) -> None:
-        if place != target and 0 <= target < len(self.draft.layers) > place:
+    def _move(self, place: int, before: int) -> None:
+        rows = self.draft.rows
+        if place < len(rows) and not place <= before <= end_of(rows, place):
+            target = before if before < place else before - (end_of(rows, place) - place)
             self._change(self.draft.moved(place, target), current=target)
 
     @Slot()
     def _move_up(self) -> None:
-        self._move(self.table.current, self.table.current - 1)
+        self._step(-1)
 
     @Slot()
     def _move_down(self) -> None:
-        self._move(self.table.current, self.table.current + 1)
+        self._step(1)
+
+    def _step(self, steps: int) -> None:
+        if self.table.current < len(self.draft.rows):
+            draft, place = self.draft.stepped(self.table.current, steps)
+            self._change(draft, current=place)
 
     @Slot(int, str, object)
     def _set(self, place: int, setting: str, value: float) -> None:
@@ -191,7 +199,10 @@ class DesignerDialog(QDialog):
         self._change(self.draft.named(name), of="name")
 
     @Slot(object)
-    def _start_from(self, what: str | Path) -> None:
+    def _start_from(self, what: str | Path | ArchitectureDraft) -> None:
+        if isinstance(what, ArchitectureDraft):
+            self._change(what, current=0)
+            return
         try:
             architecture = load_architecture(what) if isinstance(what, Path) else PRESETS[what]
         except DigitpadError as error:
@@ -230,15 +241,17 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _enable(self) -> None:
-        actions, place, count = self.actions_, self.table.current, len(self.draft.layers)
+        actions, place, draft = self.actions_, self.table.current, self.draft
+        count = len(draft.rows)
         actions.remove.setEnabled(place < count)
         actions.up.setEnabled(0 < place < count)
-        actions.down.setEnabled(place < count - 1)
+        is_last = place >= count or draft.stepped(place, 1)[0] == draft
+        actions.down.setEnabled(not is_last)
         actions.undo.setEnabled(bool(self._revisions.past))
         actions.redo.setEnabled(bool(self._revisions.future))
         actions.save.setEnabled(self._assessment.is_valid)
         actions.save_as.setEnabled(self._assessment.is_valid)
-        self.add_button.setEnabled(count < MOST_DRAFT_LAYERS)
+        self.add_button.setEnabled(not draft.is_full)
         self.use.setEnabled(self._assessment.is_valid)
         self.use.setToolTip(
             self._assessment.problem or self.tr("Choose it on the Train page (Ctrl+Return)")

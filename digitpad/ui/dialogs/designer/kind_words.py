@@ -24,6 +24,9 @@ def kind_title(kind: str) -> str:
         "dropout": translate("Designer", "Dropout"),
         "flatten": translate("Designer", "Flatten"),
         "linear": translate("Designer", "Linear (fully connected)"),
+        "residual": translate("Designer", "Residual block"),
+        "branches": translate("Designer", "Branches"),
+        "branch": translate("Designer", "Branch"),
         "log_softmax": translate("Designer", "Log-softmax"),
     }[kind]
 
@@ -54,6 +57,11 @@ def kind_hint(kind: str) -> str:
         "dropout": translate("Designer", "While training, a share of the values is set to zero."),
         "flatten": translate("Designer", "All maps become one row of values."),
         "linear": translate("Designer", "Every unit weighs all values before it."),
+        "residual": translate("Designer", "What its layers give, and its own input added to that."),
+        "branches": translate(
+            "Designer", "Several ways side by side, whose maps are put one behind the other."
+        ),
+        "branch": translate("Designer", "One way; without layers it hands the input on."),
         "log_softmax": translate(
             "Designer", "Always at the end: ten values become probabilities of the digits."
         ),
@@ -67,10 +75,22 @@ def setting_title(setting: str) -> str:
         "size": translate("Designer", "size"),
         "stride": translate("Designer", "stride"),
         "padding": translate("Designer", "padding"),
+        "dilation": translate("Designer", "dilation"),
+        "groups": translate("Designer", "groups"),
+        "size_across": translate("Designer", "across"),
+        "padding_across": translate("Designer", "across"),
         "features": translate("Designer", "units"),
         "rate": translate("Designer", "rate"),
         "slope": translate("Designer", "slope"),
     }[setting]
+
+
+def setting_name(setting: str) -> str:
+    """Return what a setting is called where nothing stands above it."""
+    return {
+        "size_across": translate("Designer", "size across"),
+        "padding_across": translate("Designer", "padding across"),
+    }.get(setting) or setting_title(setting)
 
 
 def shape_text(shape: Shape | None) -> str:

@@ -23,24 +23,34 @@ CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, an
 BOX_HEIGHT = 26
 SLOTS = 4  # side by side
 ROW_HEIGHT = 42
+LINE = 30  # from a line of boxes to the next
+INDENT = 14  # of what a block holds, each level
 SMALL_PIXELS = 12  # of captions and what stands below a name
 
-# The slot of each setting: what different kinds have alike stands below one another.
-_SLOT = {
-    "kernels": 0, "features": 0, "rate": 0, "slope": 0, "size": 1, "stride": 2, "padding": 3,
+# Line and slot of each setting: what different kinds have alike stands below one another.
+SLOT = {
+    "kernels": (0, 0), "features": (0, 0), "rate": (0, 0), "slope": (0, 0), "size": (0, 1),
+    "stride": (0, 2), "padding": (0, 3), "groups": (1, 0), "size_across": (1, 1),
+    "dilation": (1, 2), "padding_across": (1, 3),
 }  # fmt: skip
 SETTINGS_WIDTH = SLOTS * (CAPTION + BOX + GAP) + GAP
 
 
 def places(settings: Mapping[str, Any], cell: QRect) -> dict[str, tuple[QRect, QRect]]:
     """Return where caption and box of each setting are in ``cell``."""
-    top = cell.top() + (min(cell.height(), ROW_HEIGHT) - BOX_HEIGHT) // 2
     found = {}
     for name in settings:
-        left = cell.left() + _SLOT[name] * (CAPTION + BOX + GAP)
+        line, slot = SLOT[name]
+        top = cell.top() + (min(cell.height(), ROW_HEIGHT) - BOX_HEIGHT) // 2 + line * LINE
+        left = cell.left() + slot * (CAPTION + BOX + GAP)
         caption = QRect(left, top, CAPTION, BOX_HEIGHT)
         found[name] = caption, QRect(left + CAPTION + 4, top, BOX, BOX_HEIGHT)
     return found
+
+
+def settings_height(settings: Mapping[str, Any]) -> int:
+    """Return how high a row with these settings is."""
+    return ROW_HEIGHT + LINE * max((SLOT[name][0] for name in settings), default=0)
 
 
 MARK = 14  # pixels: the width of the warning mark
@@ -90,7 +100,7 @@ class LayerDelegate(QStyledItemDelegate):
         if is_current:
             bar = QRect(rect.left(), rect.top(), 3, rect.height())
             painter.fillRect(bar, QColor(theme().accent))
-        area = rect.adjusted(MARGIN + 3, 4, -4, 0)
+        area = rect.adjusted(MARGIN + 3 + INDENT * layer.level, 4, -4, 0)
         area.setHeight(ROW_HEIGHT - 8)
         if layer.problem:
             mark = QRectF(area.left(), area.center().y() - MARK / 2, MARK, MARK)
@@ -101,6 +111,10 @@ class LayerDelegate(QStyledItemDelegate):
         lower.setTop(upper.bottom() + 1)
         elide = Qt.TextElideMode.ElideRight
         kind = kind_title(layer.layer.kind)
+        if not layer.layer.name:  # a branch
+            painter.setPen(QColor(theme().text))
+            painter.drawText(area, LEFT, self._metrics.elidedText(kind, elide, area.width()))
+            return
         painter.setPen(QColor(theme().muted))
         painter.drawText(lower, LEFT, self._metrics.elidedText(kind, elide, lower.width()))
         painter.setFont(self._bold)
@@ -128,6 +142,7 @@ class LayerDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme().warning))
             painter.drawText(area, WRAPPED, layer.problem)
             return
+        area.setHeight(ROW_HEIGHT - 6)
         painter.setPen(QColor(theme().text) if layer.shape is not None else QColor(theme().faint))
         if column == OUTPUT:
             painter.drawText(area, LEFT, shape_text(layer.shape))

@@ -12,7 +12,7 @@ from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_hint,
     kind_title,
-    setting_title,
+    setting_name,
     shape_text,
 )
 
@@ -24,7 +24,7 @@ NO_PARENT = QModelIndex()
 
 
 class LayersModel(QAbstractTableModel):
-    """Shows an assessment. ``move_asked(int, int)``: a row was dropped at another place."""
+    """Shows an assessment. ``move_asked(int, int)``: a row was dropped before another one."""
 
     move_asked = Signal(int, int)
 
@@ -90,10 +90,11 @@ class LayersModel(QAbstractTableModel):
     def _text(self, layer: AssessedLayer, column: int) -> str:
         match column:
             case 0:
-                return f"{layer.layer.name}, {kind_title(layer.layer.kind)}"
+                title = kind_title(layer.layer.kind)
+                return f"{layer.layer.name}, {title}" if layer.layer.name else title
             case 1:
                 return ", ".join(
-                    f"{setting_title(name)} {value:g}"
+                    f"{setting_name(name)} {value:g}"
                     for name, value in settings_of(layer.layer).items()
                 )
             case 2:
@@ -130,5 +131,5 @@ class LayersModel(QAbstractTableModel):
         source = int(bytes(data.data(MIME).data()).decode())
         target = row if row >= 0 else parent.row() if parent.isValid() else len(self._layers) - 1
         target = min(target, len(self._layers) - 1)  # the end stays the end
-        self.move_asked.emit(source, target - 1 if target > source else target)
+        self.move_asked.emit(source, target)
         return False  # the draft moves it; the view must not take the row away

@@ -8,15 +8,17 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
-from digitpad.network.design.architecture_draft import Assessment, settings_of
-from digitpad.network.layers import LIMITS, Layer
-from digitpad.ui.dialogs.designer.kind_words import setting_title
+from digitpad.network.design.architecture_draft import SETTING_LIMITS, Assessment, settings_of
+from digitpad.network.layers import Layer
+from digitpad.ui.dialogs.designer.kind_words import setting_name, setting_title
 from digitpad.ui.dialogs.designer.layer_delegate import (
     ROW_HEIGHT,
     SETTINGS_WIDTH,
+    SLOT,
     SMALL_PIXELS,
     LayerDelegate,
     places,
+    settings_height,
 )
 from digitpad.ui.dialogs.designer.layers_model import (
     LAYER,
@@ -31,6 +33,7 @@ from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 
 DECIMALS, STEP = 2, 0.05  # of rates and slopes
 Box = WholeNumberBox | DecimalBox
+_TAB_ORDER = sorted(SETTING_LIMITS, key=lambda name: SLOT[name])
 
 
 class SettingsEditor(QWidget):
@@ -50,8 +53,8 @@ class SettingsEditor(QWidget):
         self._is_filling = False
         self.boxes: dict[str, Box] = {}
         self._captions: dict[str, QLabel] = {}
-        for name, limits in LIMITS.items():
-            box = self._box(*limits)
+        for name in _TAB_ORDER:
+            box = self._box(*SETTING_LIMITS[name])
             box.setObjectName(f"{name}SettingBox")
             box.setProperty("setting", name)
             box.setParent(self)
@@ -76,7 +79,7 @@ class SettingsEditor(QWidget):
             box.setVisible(is_there)
             self._captions[name].setVisible(is_there)
             if is_there:
-                box.setAccessibleName(f"{layer.name}, {setting_title(name)}")
+                box.setAccessibleName(f"{layer.name}, {setting_name(name)}")
                 if box.value() != self._settings[name]:  # else what is being typed would go
                     box.setValue(self._settings[name])
         self._is_filling = False
@@ -135,7 +138,7 @@ class LayersTable(QTableView):
     """A row a layer, and one for the end.
 
     ``setting_changed(int, str, object)``: place, setting, value. ``move_asked(int, int)``: from a
-    place to another. ``current_changed()``. ``refused(str)``: why a value was not taken.
+    place to before another. ``current_changed()``. ``refused(str)``: why a value was not taken.
     """
 
     setting_changed = Signal(int, str, object)
@@ -201,16 +204,16 @@ class LayersTable(QTableView):
         row = assessment.place
         if self._problem_row is not None and self._problem_row != row:
             self.clearSpans()
-            if self._problem_row < len(assessment.layers):
-                self.setRowHeight(self._problem_row, ROW_HEIGHT)
-        if row is not None:
-            if row != self._problem_row:
-                self.setSpan(row, OUTPUT, 1, len(WIDTHS))
-            width = sum(WIDTHS.values())
-            height = self._delegate.height_of_problem(assessment.problem, width)
-            if self.rowHeight(row) != height:
-                self.setRowHeight(row, height)
+        if row is not None and row != self._problem_row:
+            self.setSpan(row, OUTPUT, 1, len(WIDTHS))
         self._problem_row = row
+        width = sum(WIDTHS.values())
+        for number, assessed in enumerate(assessment.layers):
+            height = settings_height(settings_of(assessed.layer))
+            if number == row:
+                height = max(height, self._delegate.height_of_problem(assessment.problem, width))
+            if self.rowHeight(number) != height:
+                self.setRowHeight(number, height)
 
     def focus_settings(self) -> None:
         """Let the current layer's first setting be typed."""

@@ -24,6 +24,7 @@ from digitpad.training.experiments.store import (
 )
 from digitpad.ui.background import Latest, at_end
 from digitpad.ui.widgets.basics import filled, named, push_button
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 
 class ExperimentFiles(QWidget):
@@ -48,7 +49,7 @@ class ExperimentFiles(QWidget):
         self._lister.answered.connect(self._fill)
         self._lister.failed.connect(self.failed)
         at_end(self.let_go)
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setObjectName("experimentBox")
         self.box.setAccessibleName(self.tr("Experiment"))
         self.box.setSizeAdjustPolicy(

@@ -17,6 +17,7 @@ from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES
 from digitpad.ui.widgets.basics import Field, filled, push_button
 from digitpad.ui.widgets.names import preset_title, recipe_title
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 
 class TrialForm(QWidget):
@@ -93,7 +94,7 @@ class TrialForm(QWidget):
 
 
 def _choice(name: str) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setObjectName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(10)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.background import Job, Task
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.graph.foreign.source import Choice
@@ -55,11 +55,11 @@ class OpenNetworkDialog(QDialog):
         self.browse = push_button(self.tr("&Browse…"), "browseNetworkButton")
         self.warning = wrapped("", "hint")
         self.run = push_button(self.tr("&Run and List Networks"), "runNetworkCode", primary=True)
-        self.names = QComboBox()
+        self.names = ChoiceBox()
         self.names.setObjectName("networkNames")
         self.weights = self._line("networkWeights", self.tr("none: as the code initialises them"))
         self.browse_weights = push_button(self.tr("B&rowse…"), "browseWeightsButton")
-        self.pixels = QComboBox()
+        self.pixels = ChoiceBox()
         self.pixels.setObjectName("networkPixels")
         for key, text in (
             (GUESSED, self.tr("as made-up digits are read best")),

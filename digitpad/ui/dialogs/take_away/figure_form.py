@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +27,7 @@ from digitpad.figures.spec import (
 from digitpad.graph.trace import Trace
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
+from digitpad.ui.widgets.still_boxes import ChoiceBox, SpinBox
 
 LONGEST_CAPTION = 1000
 
@@ -49,7 +49,7 @@ class FigureForm(QWidget):
         self.this_layer.setChecked(True)
         self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
         self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
-        self.colours = QComboBox()
+        self.colours = ChoiceBox()
         self.colours.setObjectName("figureColours")
         self.colours.addItems([self.tr("Light"), self.tr("Dark")])
         self.caption = QLineEdit()
@@ -125,7 +125,7 @@ class FigureForm(QWidget):
 
 
 def _pixels(name: str, value: int, told: str) -> QSpinBox:
-    box = QSpinBox()
+    box = SpinBox()
     box.setObjectName(name)
     box.setRange(LEAST, MOST)
     box.setSingleStep(100)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.ui.widgets.basics import filled
 from digitpad.ui.widgets.sample_grid import SampleGrid
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.data.samples import Bytes
@@ -34,7 +35,7 @@ class ChosenSamples(QWidget):
         self._cell = (0, 0)
         self._seed = 1  # as the tutorial's; each press of the button takes the next
 
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setObjectName("sampleChoice")
         self.choice.setAccessibleName(self.tr("Which samples to show"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from digitpad.lab.limits import LARGEST_PADDING, PADDING_MODES, Padding, Pair
 from digitpad.ui.widgets.basics import filled, label
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 WIDTH = 54  # pixels: room for three digits and the arrows
 
@@ -98,13 +98,13 @@ class PaddingFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show that there is none."""
         super().__init__(parent)
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         self.kind.setObjectName("labPadding")
         self.kind.setAccessibleName(self.tr("Padding"))
         self.kind.setToolTip(self.tr("Pixels around the input"))
         self.kind.addItems([self.tr("No padding"), self.tr("Same"), self.tr("Amount")])
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.mode = QComboBox()
+        self.mode = ChoiceBox()
         self.mode.setObjectName("labPaddingMode")
         self.mode.setAccessibleName(self.tr("Values of the padding"))
         self.mode.setToolTip(self.tr("What the padding's values are"))

@@ -12,6 +12,7 @@ from digitpad.graph.trace import ShownLayer, Trace
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
+from digitpad.ui.widgets.still_boxes import SpinBox
 
 USUAL_SPEED = 10  # places a second
 NAMES = Names("stepBackButton", "playButton", "stepButton", "scrubSlider", "speedSlider")
@@ -46,7 +47,7 @@ class SlideView(PlayedView):
 
     def _box(self, text: str, name: str, tip: str) -> QSpinBox:
         """Return a box that says which map it is for; ``text`` has a place for the number."""
-        box = QSpinBox()
+        box = SpinBox()
         box.setObjectName(name)
         prefix, _, suffix = text.partition("{0}")
         box.setPrefix(prefix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Array, Position, WeightedSum
 from digitpad.graph.receptive_field import is_in
@@ -13,6 +13,7 @@ from digitpad.support.colour_scales import limit
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_grid import MapGrid
+from digitpad.ui.widgets.still_boxes import SpinBox
 
 
 class WeightView(QWidget):
@@ -28,7 +29,7 @@ class WeightView(QWidget):
         self._shown: ShownLayer | None = None
         self._sum: WeightedSum | None = None
         self._pointed: Position | None = None
-        self.unit = QSpinBox()
+        self.unit = SpinBox()
         self.unit.setObjectName("unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)

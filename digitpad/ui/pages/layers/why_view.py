@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Array
 from digitpad.support.colour_scales import limit
@@ -26,6 +26,7 @@ from digitpad.ui.pages.layers.why_words import (
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
@@ -78,12 +79,12 @@ class WhyView(QWidget):
         self._hovered: Pixel | None = None
 
         self.digits = DigitChoice()
-        self.rather_than = QComboBox()
+        self.rather_than = ChoiceBox()
         self.overlay = InkOverlay()
-        self.method = QComboBox()
+        self.method = ChoiceBox()
         self.sentence = label("", "whySentence")
         self.numbers = NumberRows()
-        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength = Slider()
         self.legend = Legend()
         self.value = Line()
         self._make_choices()

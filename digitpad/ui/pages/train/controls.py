@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui.background import Job, Task
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import duration
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.training.plan import Device
@@ -118,7 +118,7 @@ class Controls(QWidget):
         return action
 
 
-class DeviceBox(QComboBox):
+class DeviceBox(ChoiceBox):
     """Chooses what trains: the processor, or another device once it is found."""
 
     def __init__(self) -> None:

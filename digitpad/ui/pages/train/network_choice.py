@@ -20,6 +20,7 @@ from digitpad.support.errors import ModelError
 from digitpad.support.folders import networks_folder
 from digitpad.ui.widgets.basics import BOX_HEIGHT
 from digitpad.ui.widgets.names import preset_title
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 DESIGN = "design"  # key of the network that came from the designer and is in no file
 OPEN = "open"  # key of the network of somebody's own code that is open in the window
@@ -49,7 +50,7 @@ class ArchitectureChoice(QWidget):
         self._open: Graph | None = None
         self._closed_choice: Any = None  # what was chosen before the open network was
         self.designer_state = DesignerState()
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setObjectName("networkBox")
         self.box.setMinimumHeight(BOX_HEIGHT)
         self.box.setSizeAdjustPolicy(

@@ -14,6 +14,7 @@ from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES, Recipe
 from digitpad.ui.widgets.basics import Field
 from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 CUSTOM = "custom"
 SHOWN = ("tutorial", "fast", "accurate", "robust", CUSTOM)
@@ -145,7 +146,7 @@ class RecipeForm(QWidget):
         return box
 
     def _choice(self, name: str, items: dict[str, str]) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         for key, text in items.items():
             box.addItem(text, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
@@ -12,6 +12,7 @@ from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.runs import Run
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
+from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
     from digitpad.training.session import TrainingSession
@@ -118,12 +119,12 @@ class TimelineRow(QWidget):
         super().__init__(parent)
         self._runs: tuple[Run, ...] = ()
         self._is_back = False  # in time
-        self.run_box = QComboBox()
+        self.run_box = ChoiceBox()
         self.run_box.setObjectName("timelineRunBox")
         self.run_box.setAccessibleName(self.tr("Run"))
         self.run_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.run_box.setMaximumWidth(200)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setObjectName("timelineSlider")
         self.slider.setAccessibleName(self.tr("Moment of the training"))
         self.slider.setTickPosition(QSlider.TickPosition.NoTicks)
