@@ -1089,6 +1089,18 @@
         <translation>线性（全连接）</translation>
     </message>
     <message>
+        <source>Residual block</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Log-softmax</source>
         <translation>Log-softmax</translation>
     </message>
@@ -1153,6 +1165,18 @@
         <translation>每个单元对前面的所有值加权求和。</translation>
     </message>
     <message>
+        <source>What its layers give, and its own input added to that.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Several ways side by side, whose maps are put one behind the other.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>One way; without layers it hands the input on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Always at the end: ten values become probabilities of the digits.</source>
         <translation>总在最后：把十个值变成各数字的概率。</translation>
     </message>
@@ -1173,6 +1197,18 @@
         <translation>填充</translation>
     </message>
     <message>
+        <source>dilation</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>groups</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>across</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>units</source>
         <translation>单元数</translation>
     </message>
@@ -1183,6 +1219,14 @@
     <message>
         <source>slope</source>
         <translation>斜率</translation>
+    </message>
+    <message>
+        <source>size across</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>padding across</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1258,6 +1302,10 @@
     <message>
         <source>Start &amp;From</source>
         <translation>起始网络(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -7159,6 +7207,34 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{name} 是压缩包或办公文档。请解压，或把其中的内容存为图片，再打开。</translation>
     </message>
     <message>
+        <source>The network has more than {most} layers. Choose another network.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>"{name}" is in more than {most} blocks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has no layers, and would only double its input. Put layers into it, or remove it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} adds its input, {before}, to what its layers give, {after}, and both need one shape. Change kernels, stride or padding of its layers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} has no branches. Put some into it, or remove it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{name} joins the maps of its branches, which are {first} and {other}, and all need one height and width. Change stride or padding of its layers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no place for it here. Choose a row within fewer blocks; a branch goes into branches.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>{name} came from another program, and digitpad has no layers of its own for it to write. Choose a model that was made here.</source>
         <translation>{name} 来自另一个程序，digitpad 没有自己的层来写出它。请选择一个在这里做成的模型。</translation>
     </message>
@@ -7291,6 +7367,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} holds no weights. Choose another model.</source>
         <translation>{path} 中没有权重。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>{name}: {groups} groups cannot share {channels} channels and {kernels} kernels equally. Choose a number of groups that divides both.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{path} shows no ink: everything in it is about equally bright. Choose another picture.</source>

@@ -107,12 +107,12 @@ def attribute(
     _check(graph, digit, method, rather_than)
     import torch
 
-    from digitpad.training.module import module_of, normalised
+    from digitpad.training.module import module_of, normalisation_of, normalised
 
     network = module_of(graph)
 
     def log_odds(greys: Tensor) -> Tensor:  # (n, 28, 28) -> (n,)
-        x = normalised(greys, network.normalisation) if normalise else greys.unsqueeze(1)
+        x = normalised(greys, normalisation_of(network)) if normalise else greys.unsqueeze(1)
         logs: Tensor = network(x)  # (n, 10) log probabilities
         if rather_than is not None:
             return logs[:, digit] - logs[:, rather_than]

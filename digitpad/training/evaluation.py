@@ -13,7 +13,7 @@ from torch import Tensor, from_numpy
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import CLASSES
 from digitpad.support.errors import DataError
-from digitpad.training.module import AnyNetwork, normalised
+from digitpad.training.module import AnyNetwork, normalisation_of, normalised
 
 BATCH = 250  # samples; larger ones leave the processor's caches
 
@@ -68,7 +68,7 @@ def evaluate_watched(
         with torch.inference_mode():
             for start in range(0, len(labels), BATCH):
                 truth = labels[start : start + BATCH]
-                batch = normalised(images[start : start + BATCH], network.normalisation)
+                batch = normalised(images[start : start + BATCH], normalisation_of(network))
                 log_probabilities = network(batch)[:, :CLASSES]  # (b, 10)
                 total_loss += float(torch.nn.functional.nll_loss(
                     log_probabilities, truth, reduction="sum"

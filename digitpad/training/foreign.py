@@ -20,7 +20,6 @@ from digitpad.graph.foreign.user_code import users_code
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.expand import ExpandOp
-from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.interpolate import InterpolateOp
 from digitpad.graph.ops.pad import PadOp
 from digitpad.network.architecture import CLASSES
@@ -57,11 +56,6 @@ class ForeignNetwork(nn.Module):
         memo[id(self)] = twin
         twin.__dict__ = copy.deepcopy(self.__dict__, memo)
         return twin
-
-    @property
-    def normalisation(self) -> InputOp:
-        """What is done to the pixels first."""
-        return self.graph.input
 
     def forward(self, x: Tensor) -> Tensor:
         """Return log probabilities (n, classes) of normalised images ``x`` (n, 1, 28, 28).

@@ -20,7 +20,7 @@ from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import Report, evaluate
-from digitpad.training.module import AnyNetwork, made
+from digitpad.training.module import AnyNetwork, made, normalisation_of
 from digitpad.training.progress import (
     BatchDone,
     EpochDone,
@@ -151,7 +151,9 @@ class _Training:
         self.recipe = recipe
         self.optimiser = make_optimiser(self.network, recipe)
         self.average = MovingAverage(self.network, recipe.averaging) if recipe.averaging else None
-        self.batches = ShuffledBatches(images, labels, self.network.normalisation, recipe, order)
+        self.batches = ShuffledBatches(
+            images, labels, normalisation_of(self.network), recipe, order
+        )
         self.clock = Clock()
         self.epoch = 0
         self.best_epoch, self.best_loss = 0, math.inf

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Shape
+from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.normalisation import EPSILON
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
@@ -86,11 +87,6 @@ class Network(nn.Module):
         self.dropout: float | None = None  # a recipe's rate in place of the layers' own
         self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by layer
         _fill(self, architecture.layers, architecture.input_shape)
-
-    @property
-    def normalisation(self) -> Architecture:
-        """What is done to the pixels first."""
-        return self.architecture
 
     def forward(self, x: Tensor) -> Tensor:
         """Return log probabilities (n, 10) of normalised images ``x`` (n, 1, 28, 28).
@@ -297,6 +293,11 @@ class Normalisation(Protocol):
     @property
     def std(self) -> float:
         """What the rest is divided by."""
+
+
+def normalisation_of(network: Network | ForeignNetwork) -> Architecture | InputOp:
+    """Return what says how pixels are normalised; no attribute, which a layer could be called."""
+    return network.architecture if isinstance(network, Network) else network.graph.input
 
 
 def normalised(images: Tensor, how: Normalisation) -> Tensor:
