@@ -1090,15 +1090,15 @@
     </message>
     <message>
         <source>Residual block</source>
-        <translation type="unfinished" />
+        <translation>残差块</translation>
     </message>
     <message>
         <source>Branches</source>
-        <translation type="unfinished" />
+        <translation>并行分支</translation>
     </message>
     <message>
         <source>Branch</source>
-        <translation type="unfinished" />
+        <translation>分支</translation>
     </message>
     <message>
         <source>Log-softmax</source>
@@ -1166,15 +1166,15 @@
     </message>
     <message>
         <source>What its layers give, and its own input added to that.</source>
-        <translation type="unfinished" />
+        <translation>内部各层的输出，再加上它自己的输入。</translation>
     </message>
     <message>
         <source>Several ways side by side, whose maps are put one behind the other.</source>
-        <translation type="unfinished" />
+        <translation>几条并排的通路，它们的特征图前后拼接在一起。</translation>
     </message>
     <message>
         <source>One way; without layers it hands the input on.</source>
-        <translation type="unfinished" />
+        <translation>一条通路；里面没有层时，原样传递输入。</translation>
     </message>
     <message>
         <source>Always at the end: ten values become probabilities of the digits.</source>
@@ -1198,15 +1198,15 @@
     </message>
     <message>
         <source>dilation</source>
-        <translation type="unfinished" />
+        <translation>空洞率</translation>
     </message>
     <message>
         <source>groups</source>
-        <translation type="unfinished" />
+        <translation>分组数</translation>
     </message>
     <message>
         <source>across</source>
-        <translation type="unfinished" />
+        <translation>横向</translation>
     </message>
     <message>
         <source>units</source>
@@ -1222,11 +1222,11 @@
     </message>
     <message>
         <source>size across</source>
-        <translation type="unfinished" />
+        <translation>横向大小</translation>
     </message>
     <message>
         <source>padding across</source>
-        <translation type="unfinished" />
+        <translation>横向填充</translation>
     </message>
 </context>
 <context>
@@ -1305,7 +1305,7 @@
     </message>
     <message>
         <source>Empty</source>
-        <translation type="unfinished" />
+        <translation>空白</translation>
     </message>
 </context>
 <context>
@@ -7208,31 +7208,31 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>The network has more than {most} layers. Choose another network.</source>
-        <translation type="unfinished" />
+        <translation>这个网络的层数超过 {most}。请另选一个网络。</translation>
     </message>
     <message>
         <source>"{name}" is in more than {most} blocks</source>
-        <translation type="unfinished" />
+        <translation>“{name}”嵌套的块超过 {most} 层</translation>
     </message>
     <message>
         <source>{name} has no layers, and would only double its input. Put layers into it, or remove it.</source>
-        <translation type="unfinished" />
+        <translation>{name} 里没有层，只会把输入加倍。请往里面放入层，或者移除它。</translation>
     </message>
     <message>
         <source>{name} adds its input, {before}, to what its layers give, {after}, and both need one shape. Change kernels, stride or padding of its layers.</source>
-        <translation type="unfinished" />
+        <translation>{name} 要把它的输入（{before}）加到内部各层的输出（{after}）上，两者的形状必须相同。请更改内部各层的卷积核数、步长或填充。</translation>
     </message>
     <message>
         <source>{name} has no branches. Put some into it, or remove it.</source>
-        <translation type="unfinished" />
+        <translation>{name} 里没有分支。请往里面放入分支，或者移除它。</translation>
     </message>
     <message>
         <source>{name} joins the maps of its branches, which are {first} and {other}, and all need one height and width. Change stride or padding of its layers.</source>
-        <translation type="unfinished" />
+        <translation>{name} 要拼接各分支的特征图，它们是 {first} 和 {other}，而高和宽必须都相同。请更改内部各层的步长或填充。</translation>
     </message>
     <message>
         <source>There is no place for it here. Choose a row within fewer blocks; a branch goes into branches.</source>
-        <translation type="unfinished" />
+        <translation>这里放不下它。请选择嵌套较少的一行；分支要放进并行分支里。</translation>
     </message>
     <message>
         <source>{name} came from another program, and digitpad has no layers of its own for it to write. Choose a model that was made here.</source>
@@ -7370,7 +7370,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{name}: {groups} groups cannot share {channels} channels and {kernels} kernels equally. Choose a number of groups that divides both.</source>
-        <translation type="unfinished" />
+        <translation>{name}：{groups} 个分组不能平分 {channels} 个通道和 {kernels} 个卷积核。请选择能同时整除两者的分组数。</translation>
     </message>
     <message>
         <source>{path} shows no ink: everything in it is about equally bright. Choose another picture.</source>
