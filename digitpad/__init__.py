@@ -19,9 +19,9 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     if name == "DigitpadError":
-        from digitpad.support.errors import DigitpadError
+        from digitpad.support import errors
 
-        return DigitpadError
+        return getattr(errors, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

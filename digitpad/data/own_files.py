@@ -19,7 +19,7 @@ from digitpad.data.samples import DataSet, Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.data.table import TABLE_SUFFIXES, columns_of, read_table
 from digitpad.support.errors import DataError
-from digitpad.support.messages import Text, plural
+from digitpad.support.messages import Text
 
 DEEPEST = 4  # folders below the one that is chosen
 MOST_ENTRIES = 20_000  # files that are looked at before it is no folder of a data set
@@ -193,7 +193,7 @@ def _npz_parts(path: Path, check: Check) -> Parts:
         raise DataError(
             "{path} cannot be read: {reason}. Save its arrays of numbers anew with numpy.savez, or "
             "choose another file.",
-            path=path, reason=getattr(error, "strerror", None) or error,
+            path=path, reason=error,
         ) from error  # fmt: skip
     parts: Parts = {}
     for part in dict.fromkeys(part for part, _ in arrays):
@@ -263,8 +263,8 @@ def found_besides(found: OwnFiles) -> Text:
                     file=lonely[0].name)  # fmt: skip
     if found.others:
         file = found.others[0]
-        return plural(
-            len(found.others), " It holds {file}: {reason}.",
-            " It holds {file} and more: {reason}.", file=file.name, reason=why_not_read(file),
-        )  # fmt: skip
+        reason = why_not_read(file)
+        if len(found.others) == 1:
+            return Text(" It holds {file}: {reason}.", file=file.name, reason=reason)
+        return Text(" It holds {file} and more: {reason}.", file=file.name, reason=reason)
     return Text("")

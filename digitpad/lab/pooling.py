@@ -194,11 +194,10 @@ def explain_pool(
     place = (channel, row, column)
     if not all(0 <= n < size for n, size in zip(place, shape.output, strict=True)):
         raise IndexError(f"there is no {place} in {shape.output}")
-    part = image[channel : channel + 1]
     how: PoolingKind = "max" if "max" in settings.kind else "mean"
     how = "l2" if settings.kind == "l2" else how
     rows, columns = shape.rows.window(row), shape.columns.window(column)
-    return pooling(part, rows, columns, how, len(rows) * len(columns))
+    return pooling(image[channel], rows, columns, how, len(rows) * len(columns))
 
 
 SMALLEST_CHANGE = 1e-6  # of the largest value: less is the rounding of a sum, not a change

@@ -61,7 +61,7 @@ def test_what_nothing_reads_stays_out(target):
     assert not parts.is_needed(target)
 
 
-def test_digitpad_imports_nothing_that_is_left_out_but_what_exports_to_onnx(checkout):
+def test_digitpad_imports_nothing_that_is_left_out_but_what_onnx_files_need(checkout):
     imported = set()
     for file in (checkout / "digitpad").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -74,7 +74,7 @@ def test_digitpad_imports_nothing_that_is_left_out_but_what_exports_to_onnx(chec
         for name in imported
         if any(name == out or name.startswith(f"{out}.") for out in parts.EXCLUDED_MODULES)
     }
-    assert left_out <= {"onnx", "onnxscript"}
+    assert {name.partition(".")[0] for name in left_out} <= {"onnx", "onnxscript"}
 
 
 def test_what_macos_is_told_is_a_property_list():

@@ -117,7 +117,7 @@ def test_an_unforeseen_error_of_a_command_is_one_line_and_its_details_are_in_the
     def fail(_):
         raise ZeroDivisionError("nobody\nforesaw this")
 
-    monkeypatch.setattr("digitpad.cli.predict.model", fail)
+    monkeypatch.setattr("digitpad.cli.predict.checkpoint_of", fail)
     assert main(["predict", str(tmp_path / "x.png")]) == 1
     out, err = capsys.readouterr()
     assert out == ""

@@ -85,6 +85,8 @@ def test_a_template_names_just_the_values_that_it_gets(sayings):
         fields = set().union(*(fields_of(text.value) for text in saying.texts))
         if not saying.values and saying.path.startswith("digitpad/lab/") and fields == RANGE:
             continue
+        if not saying.values and all(field.isdigit() for field in fields):
+            continue  # of a figure, which fills it itself
         if None in saying.values:  # ** brings more than is written here
             assert fields >= set(saying.values) - {None}, where(saying)
             continue

@@ -107,7 +107,7 @@ def _take_in_weights(model: Any, path: Path) -> None:
             raise ModelError(
                 "{path} keeps its weights in another file, {name}, which is not beside it. Put "
                 "both into one folder.",
-                path=path, name=place.get("location", ""),
+                path=path, name=beside.name,
             )  # fmt: skip
         size = max(size, beside.stat().st_size)
     if size > LARGEST_FILE:

@@ -16,6 +16,7 @@ import numpy as np
 
 from digitpad.network.files.state import State, Weight
 from digitpad.support.errors import ModelError
+from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -88,7 +89,7 @@ def _refusal(path: Path, found: _Found) -> ModelError:
         "{path} is a whole network of the class {name}, and code would have to run to read it. "
         'Save its weights alone where it was made, torch.save(model.state_dict(), "model.pth"), '
         "and open that file.",
-        path=path, name=found.owner or "Module",
+        path=path, name=found.owner or Text("Module"),
     )  # fmt: skip
 
 

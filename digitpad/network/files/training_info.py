@@ -11,6 +11,7 @@ from digitpad.graph.foreign.source import is_source
 from digitpad.graph.graph import AnswerKind, Graph
 from digitpad.network.architecture import MOST_PARAMETERS, Architecture
 from digitpad.support.errors import ContentError, ModelError
+from digitpad.support.messages import Text
 from digitpad.support.untrusted_json import parsed, parts, within
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
@@ -62,14 +63,7 @@ class CodeNeeded:
 class NeedsSourceError(ModelError):
     """A checkpoint is of a module whose code only its user can name; ``needed`` tells which."""
 
-    def __init__(self, path: Path, needed: CodeNeeded) -> None:
-        """Say which code it is, and how it is opened."""
-        self.needed = needed
-        super().__init__(
-            "{path} holds the numbers of {network}, without its code, and nothing was run. Open "
-            "its code with File → Open Network…, or digitpad --network {source} --model {path}.",
-            path=path, network=needed.title, source=needed.source or "FILE.py:NAME",
-        )  # fmt: skip
+    needed: CodeNeeded
 
 
 def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict[str, str]:
@@ -140,11 +134,18 @@ def _needs_source(metadata: dict[str, str], path: Path) -> ModelError:
             "{path} is damaged: {problem}. Choose another model.", path=path, problem=error
         )
     source = metadata.get("source", "")
-    return NeedsSourceError(path, CodeNeeded(
+    needed = CodeNeeded(
         metadata.get("network", ""), source if is_source(source) else "",
         metadata.get("sha256", ""), arguments, numbers["mean"], numbers["std"],
         answer, training_info,  # type: ignore[arg-type]
-    ))  # fmt: skip
+    )  # fmt: skip
+    found = NeedsSourceError(
+        "{path} holds the numbers of {network}, without its code, and nothing was run. Open "
+        "its code with File → Open Network…, or digitpad --network {source} --model {path}.",
+        path=path, network=needed.title, source=needed.source or Text("FILE.py:NAME"),
+    )  # fmt: skip
+    found.needed = needed
+    return found
 
 
 def _training_info(content: Any) -> TrainingInfo:

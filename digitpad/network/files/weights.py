@@ -24,6 +24,7 @@ from digitpad.network.files.state import (
     readings,
 )
 from digitpad.support.errors import ModelError
+from digitpad.support.messages import Text
 
 LARGEST_WEIGHTS = 2**31  # bytes; torchvision's VGG have 550 MB
 BFLOAT = "BF16"  # the upper half of a float32, which NumPy does not know
@@ -52,7 +53,7 @@ def load_into(
         raise ModelError(
             "{path} does not fit {network}. {problems}. Choose other weights, or the network that "
             "they were made for.",
-            path=path, network=network or "the network",
+            path=path, network=network or Text("the network"),
             problems="; ".join(map(str, differences(nearest, wanted))),
         )  # fmt: skip
     return numbers_of(found, path)

@@ -145,7 +145,7 @@ def test_quit_is_a_signal_for_whoever_saves_the_drawing(qtbot, teller, monkeypat
 
 
 def test_a_window_that_cannot_be_made_is_told_and_ends_with_1(qtbot, monkeypatch, qapp):
-    def fail(*_):
+    def fail(*_, **__):
         raise ValueError("no window")
 
     seen = []
@@ -172,8 +172,8 @@ from digitpad.ui.window import main_window
 from digitpad.ui.window.unexpected_errors import FaultDialog
 
 class Failing(main_window.MainWindow):
-    def __init__(self, model=None):
-        super().__init__(model)
+    def __init__(self, *args, **how):
+        super().__init__(*args, **how)
         self.recovery.looked.connect(self.draw)
 
     def draw(self):
