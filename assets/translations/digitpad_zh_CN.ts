@@ -6422,15 +6422,17 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source> {file} stands alone: images and labels belong beside one another.</source>
         <translation>{file} 是单独的：图像和标签要放在一起。</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source> It holds {file} and more: {reason}.</source>
-        <translation>
-            <numerusform>其中有 {file} 等：{reason}。</numerusform>
-        </translation>
+        <translation>其中有 {file} 等：{reason}。</translation>
     </message>
     <message>
         <source>{path} cannot be read: {reason}. Save its arrays of numbers anew with numpy.savez, or choose another file.</source>
         <translation>无法读取 {path}：{reason}。请用 numpy.savez 重新保存其中的数组，或选择另一个文件。</translation>
+    </message>
+    <message>
+        <source> It holds {file}: {reason}.</source>
+        <translation>其中有 {file}：{reason}。</translation>
     </message>
     <message>
         <source>{file} (it has no labels; digitpad predict reads it)</source>
@@ -7353,8 +7355,20 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 是 torch.export 保存的程序，而不只是权重。请在原处保存权重，torch.save(model.state_dict(), "model.pth")，再打开那个文件。</translation>
     </message>
     <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network…, or digitpad --network {source} --model {path}.</source>
+        <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码，或者运行 digitpad --network {source} --model {path}。</translation>
+    </message>
+    <message>
         <source>it does not say how its network is made</source>
         <translation>它没有说明网络是怎样构成的</translation>
+    </message>
+    <message>
+        <source>FILE.py:NAME</source>
+        <translation>FILE.py:NAME</translation>
     </message>
     <message>
         <source>{path} does not fit {network}. {problems}. Choose other weights, or the network that they were made for.</source>
@@ -7367,6 +7381,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} holds no weights. Choose another model.</source>
         <translation>{path} 中没有权重。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>the network</source>
+        <translation>这个网络</translation>
     </message>
     <message>
         <source>{name}: {groups} groups cannot share {channels} channels and {kernels} kernels equally. Choose a number of groups that divides both.</source>
