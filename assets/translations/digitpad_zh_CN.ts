@@ -5067,10 +5067,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{file}，测试数字认对 {accuracy:.2f}%，SHA-256 {digest}…</translation>
     </message>
     <message>
-        <source>Delete it in the window Models, or its file.</source>
-        <translation>请在“模型”窗口中删除它，或删除它的文件。</translation>
-    </message>
-    <message>
         <source>own digits</source>
         <translation>自己的数字</translation>
     </message>
@@ -6209,6 +6205,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{path} is damaged: {error}. Choose another model.</source>
         <translation>{path} 已损坏：{error}。请选择另一个模型。</translation>
+    </message>
+    <message>
+        <source>It stays as it is. Use another model, or save this one anew where it came from.</source>
+        <translation>它保持原样。请使用别的模型，或者在它原来的地方重新保存一次。</translation>
     </message>
     <message>
         <source>Python {python} is older than 3.11</source>

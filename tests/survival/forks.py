@@ -37,7 +37,7 @@ def kill_one(kind: type[Drawn], seed: int, wait: float, *, is_early: bool) -> Ki
     is_early: after the fork instead. Raises AssertionError when it ended before.
     """
     times = Times()
-    child, pipe = fork(lambda write: run_window(lambda *_: kind(seed, times, write)))
+    child, pipe = fork(lambda write: run_window(lambda *_, **__: kind(seed, times, write)))
     with os.fdopen(pipe, "rb") as ready:
         if not is_early:
             ready.read(1)
@@ -51,7 +51,7 @@ def kill_one(kind: type[Drawn], seed: int, wait: float, *, is_early: bool) -> Ki
 
 def start_again(model: Path | None = None) -> dict[str, bool | int]:
     """Start the program as a user does after a crash, end it as it should end; see Restarted."""
-    child, pipe = fork(lambda write: run_window(lambda path: Restarted(path, write), model))
+    child, pipe = fork(lambda write: run_window(lambda path, **_: Restarted(path, write), model))
     with os.fdopen(pipe, "rb") as told:
         in_time = select.select([told], [], [], PATIENCE)[0]
         if not in_time:

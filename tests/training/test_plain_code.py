@@ -263,7 +263,7 @@ def test_its_frame_is_as_ours(tmp_path, data_set):
     Image.fromarray(picture).save(tmp_path / "one.png")
     theirs = code.frame(tmp_path / "one.png").numpy() / 255
     ours = picture_input(tmp_path / "one.png")
-    np.testing.assert_allclose(theirs, ours, atol=0.1)  # the edges' grey depends on the resizing
+    np.testing.assert_allclose(theirs, ours, atol=0.15)  # the edges' grey depends on the resizing
     assert np.abs(theirs - ours).mean() < 0.005
 
 

@@ -306,7 +306,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(tmp_path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(DigitpadError, match=r"e\.json") as refused:
         load_experiment(path)
-    assert "Delete it" in str(refused.value)
+    assert "choose another" in str(refused.value)
 
 
 def test_every_cut_of_a_file_is_refused(ended, tmp_path):
