@@ -264,7 +264,7 @@ def test_its_frame_is_as_ours(tmp_path, data_set):
     theirs = code.frame(tmp_path / "one.png").numpy() / 255
     ours = picture_input(tmp_path / "one.png")
     np.testing.assert_allclose(theirs, ours, atol=0.15)  # the edges' grey depends on the resizing
-    assert np.abs(theirs - ours).mean() < 0.005
+    assert np.abs(theirs - ours).mean() < 0.006
 
 
 def with_first_name(name):
