@@ -26,6 +26,20 @@ hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("repeat")
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application in the light theme, before there is a widget.
+
+    Qt crashes now and then where the first style sheet comes after a window was made, that window
+    is deleted, and another sheet follows: no program does so, and tests do.
+    """
+    from digitpad.ui.theme import LIGHT, apply_theme, prepare
+
+    prepare(qapp)
+    apply_theme(qapp, LIGHT)
+    return qapp
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
     """No test reads or writes the folders of whoever runs it, or depends on their language."""

@@ -68,7 +68,9 @@ def check_own_models() -> Finding:
         text: Text | str = problems[0]
         if len(problems) > 1:
             text = plural(len(problems) - 1, "{first} (%n more.)", "{first} (%n more.)", first=text)
-        remedy = Text("It stays as it is. Use another model, or save this one anew where it came from.")
+        remedy = Text(
+            "It stays as it is. Use another model, or save this one anew where it came from."
+        )
         return Finding(name, WRONG, text, remedy, details)
     text = Text("{models:,} in {folder}", models=models, folder=models_folder())
     return Finding(name, WELL, text, "", details)
