@@ -57,8 +57,10 @@ def centre_by_mass(ink: Array, side: int = SIDE) -> Array:
     centre_y = float(ink.sum(axis=1, dtype=np.float64) @ np.arange(height)) / mass
     centre_x = float(ink.sum(axis=0, dtype=np.float64) @ np.arange(width)) / mass
     middle = side // 2  # MNIST's centres of mass lie between 13.5 and 14.5: pixel 14
-    top = min(max(round(middle - centre_y), 0), side - height)
-    left = min(max(round(middle - centre_x), 0), side - width)
+    # In thousandths first: halfway between two pixels, where even shapes lie, the last digits of a
+    # sum would decide, and they depend on where its numbers are in memory.
+    top = min(max(round(round(middle - centre_y, 3)), 0), side - height)
+    left = min(max(round(round(middle - centre_x, 3)), 0), side - width)
     framed = np.zeros((side, side), dtype=np.float32)
     framed[top : top + height, left : left + width] = ink
     return framed

@@ -82,3 +82,15 @@ def test_an_mnist_image_is_framed_already():
 def test_no_ink_is_an_error():
     with pytest.raises(EmptyInkError, match="no ink"):
         frame(np.zeros((10, 10), np.float32))
+
+
+def test_the_last_digits_of_the_centre_of_mass_do_not_decide_where_a_digit_lies():
+    even = np.zeros((20, 10), np.float32)
+    even[:, 4:6] = 1.0
+    places = set()
+    for change in (-1e-6, 0.0, 1e-6):
+        ink = even.copy()
+        ink[0, 4] += np.float32(change)  # the centre lies a little above, between, and below
+        framed = centre_by_mass(ink)
+        places.add((int(framed.any(axis=1).argmax()), int(framed.any(axis=0).argmax())))
+    assert len(places) == 1
