@@ -31,7 +31,7 @@ Found = list[tuple[Path, int]]  # pictures and their digits
 
 
 @dataclass
-class Pictures:
+class LabelledPictures:
     """The pictures that were found in ``root``: by part, "" where none is named, and by digit.
 
     aside: how many lie in folders that mean no digit, by the folder.
@@ -58,7 +58,7 @@ def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
     return load(find_pictures(root, check), OwnFiles(), check)
 
 
-def load(pictures: Pictures, besides: OwnFiles, check: Check = go_on) -> DataSet:
+def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) -> DataSet:
     """Read pictures that were found.
 
     Parts are told by folders: train, training, test, testing, val and the like; validation
@@ -120,13 +120,13 @@ def load(pictures: Pictures, besides: OwnFiles, check: Check = go_on) -> DataSet
     )  # fmt: skip
 
 
-def find_pictures(root: Path, check: Check = go_on) -> Pictures:
+def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
     """Return the pictures below ``root`` whose folders mean digits, nothing from outside of it.
 
     check: called for each folder. Raises DataError when there are too many, when a folder cannot be
     read, or when it cannot be told which folder is the digit 0.
     """
-    found = Pictures(root)
+    found = LabelledPictures(root)
     walk = _Walk(root, found, check)
     try:
         walk.look(root, _Place())
@@ -167,7 +167,7 @@ class _Place:
 class _Walk:
     """Goes through folders, once through each, and notes their pictures."""
 
-    def __init__(self, root: Path, found: Pictures, check: Check) -> None:
+    def __init__(self, root: Path, found: LabelledPictures, check: Check) -> None:
         self._root, self._found, self._check = root, found, check
         self._seen: set[str] = set()
         self._entries = self._count = 0

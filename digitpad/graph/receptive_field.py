@@ -54,13 +54,6 @@ def projective_field(graph: Graph, index: int, position: Position, target: int) 
     return _region(_reached(graph.operations, index, position, target), graph.operations[target])
 
 
-def has_values_that_decide(graph: Graph, index: int, source: int = 0) -> bool:
-    """Tell whether values decide, between the two outputs, what matters, as in a max pool."""
-    return any(
-        operation.kind.value_decides for operation in graph.operations[source + 1 : index + 1]
-    )
-
-
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again
 def _needed(operations: Operations, index: int, position: Position, source: int) -> Mask:
     places = {operation.name: n for n, operation in enumerate(operations)}

@@ -13,11 +13,12 @@ from digitpad.graph.graph import Graph
 from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.pad import PadOp
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
+from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.support.messages import Text
 
 # (mean, standard deviation) by name, in the order in which they are preferred when they read alike.
 NORMALISATIONS: Mapping[str, tuple[float, float]] = MappingProxyType({
-    "MNIST": (0.1307, 0.3081), "0.5/0.5": (0.5, 0.5), "none": (0.0, 1.0),
+    "MNIST": (MNIST_MEAN, MNIST_STD), "0.5/0.5": (0.5, 0.5), "none": (0.0, 1.0),
 })  # fmt: skip
 MOST = 200  # digits
 PRODUCTS = 4e9  # for all together: about a second; a large network reads fewer digits

@@ -14,7 +14,7 @@ from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import synthetic
 from digitpad.support.errors import TrainingError
 from digitpad.training.augment import augmented
-from digitpad.training.module import Normalisation, normalised
+from digitpad.training.module import Normalised, normalised
 from digitpad.training.recipe import Recipe
 
 BLOCK = 4000  # made at once: a few at a time take twice as long each
@@ -67,7 +67,7 @@ class ShuffledBatches(Iterator[Batch]):
     """
 
     def __init__(
-        self, images: Tensor, labels: Tensor, how: Normalisation, recipe: Recipe,
+        self, images: Tensor, labels: Tensor, how: Normalised, recipe: Recipe,
         random: torch.Generator,
     ) -> None:  # fmt: skip
         """Begin a first pass over the samples."""
@@ -116,7 +116,7 @@ class ShuffledBatches(Iterator[Batch]):
 def _one_pass(
     images: Tensor,
     labels: Tensor,
-    how: Normalisation,
+    how: Normalised,
     recipe: Recipe,
     random: torch.Generator,
 ) -> Iterator[Batch]:

@@ -17,7 +17,6 @@ from torch import Tensor, nn
 
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Shape
-from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.normalisation import EPSILON
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
@@ -283,7 +282,7 @@ def _quickest_order(layers: tuple[d.Layer, ...]) -> tuple[d.Layer, ...]:
     return tuple(order)
 
 
-class Normalisation(Protocol):
+class Normalised(Protocol):
     """Mean and standard deviation of pixels in 0..1, as a network was taught with."""
 
     @property
@@ -295,12 +294,12 @@ class Normalisation(Protocol):
         """What the rest is divided by."""
 
 
-def normalisation_of(network: Network | ForeignNetwork) -> Architecture | InputOp:
+def normalisation_of(network: Network | ForeignNetwork) -> Normalised:
     """Return what says how pixels are normalised; no attribute, which a layer could be called."""
     return network.architecture if isinstance(network, Network) else network.graph.input
 
 
-def normalised(images: Tensor, how: Normalisation) -> Tensor:
+def normalised(images: Tensor, how: Normalised) -> Tensor:
     """Return what a network takes, (n, 1, 28, 28) float32, from ``images`` (n, 28, 28).
 
     images: uint8 in 0..255 or float32 in 0..1.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.data.sources import Check, go_on
-from digitpad.graph.foreign.source import Source
+from digitpad.graph.foreign.source import CodeSource
 from digitpad.handwriting.normalisation_guess import guess_normalisation, with_normalisation
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.network.files import foreign
@@ -25,7 +25,7 @@ class OpenedNetwork:
 
 
 def open_network(
-    source: Source,
+    source: CodeSource,
     arguments: Mapping[str, Any] | None = None,
     weights: Path | None = None,
     normalisation: tuple[float, float] | None = None,

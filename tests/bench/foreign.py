@@ -26,7 +26,7 @@ from torch import nn
 
 from digitpad.graph.foreign.module_graph import graph_of_module
 from digitpad.graph.foreign.recording import reading_mode
-from digitpad.graph.foreign.source import Source, build
+from digitpad.graph.foreign.source import CodeSource, build
 from digitpad.graph.trace import trace
 from tests.graph.foreign.against_torch import compared, explained, fields, image_for, unknown
 from tests.graph.foreign.gallery import GALLERY, made
@@ -55,7 +55,7 @@ def networks(options: argparse.Namespace) -> Iterator[tuple[str, nn.Module, tupl
             continue
         torch.manual_seed(0)
         arguments = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
-        yield name, build(Source("torchvision.models", name), arguments).eval(), (3, size, size)
+        yield name, build(CodeSource("torchvision.models", name), arguments).eval(), (3, size, size)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from digitpad.graph.foreign.fitting import opened
-from digitpad.graph.foreign.source import Source
+from digitpad.graph.foreign.source import CodeSource
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from digitpad.network.files.foreign import open_network, reopened
@@ -350,7 +350,7 @@ def saved(tmp_path):
     """Return the source, the file that its code makes, the trained graph and its checkpoint."""
     mark, code = tmp_path / "was_run", tmp_path / "net.py"
     code.write_text(CODE.format(mark=str(mark)))
-    source = Source(str(code), "Net")
+    source = CodeSource(str(code), "Net")
     graph = open_network(source, {"width": 4}, mean=0.5, std=0.25).network
     *_, last = train(graph, SHORT, _bars(640, seed=1))
     path = tmp_path / "m.safetensors"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitpad.graph.foreign.source import Source, build
+from digitpad.graph.foreign.source import CodeSource, build
 from digitpad.graph.graph import Graph
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ class Code:
     arguments: what the module was made with. Modules that the file imports have no digest here.
     """
 
-    source: Source
+    source: CodeSource
     digest: str
     arguments: Mapping[str, Any]
 
 
-def built(source: Source, arguments: Mapping[str, Any] | None = None) -> tuple[nn.Module, Code]:
+def built(source: CodeSource, arguments: Mapping[str, Any] | None = None) -> tuple[nn.Module, Code]:
     """Run the code of ``source``, as ``build`` does, and return what is to be remembered of it."""
     if source.is_file:
         source = replace(source, place=str(Path(source.place).expanduser().resolve()))
@@ -35,13 +35,13 @@ def built(source: Source, arguments: Mapping[str, Any] | None = None) -> tuple[n
     return build(source, given), Code(source, digest, given)
 
 
-def title_of(source: Source, module: nn.Module) -> str:
+def title_of(source: CodeSource, module: nn.Module) -> str:
     """Return what a network is called: as its code calls it."""
     return source.name.rpartition(".")[2] or type(module).__name__
 
 
 def opened_code(
-    source: Source, arguments: Mapping[str, Any] | None = None, *, mean: float, std: float
+    source: CodeSource, arguments: Mapping[str, Any] | None = None, *, mean: float, std: float
 ) -> Graph:
     """Run the code of ``source``, and return its network as a graph that takes a drawing.
 

@@ -31,7 +31,7 @@ def module_name(within: ModuleCall) -> str:
     return within.path if not within.count else f"{within.path}_{within.count + 1}"
 
 
-class Names:
+class OperationNames:
     """Hands out names, each once. modules: the paths of all modules, which are theirs."""
 
     def __init__(self, modules: Collection[str]) -> None:

@@ -29,7 +29,7 @@ LARGEST = 4 << 20  # bytes of a .py file; more is not code that a person wrote
 
 
 @dataclass(frozen=True)
-class Source:
+class CodeSource:
     """Where a network's code is.
 
     place: the path of a .py file, or the name of a package's module. name: of the class, function
@@ -74,19 +74,19 @@ def is_source(text: str) -> bool:
     return place.lower().endswith(".py") or all(part.isidentifier() for part in place.split("."))
 
 
-def source_of(text: str) -> Source:
+def source_of(text: str) -> CodeSource:
     """Return the source that ``text`` names. Raises ModelError where it names none."""
     if not is_source(text):
         raise ModelError(
             "{text} names no network: write FILE.py:NAME, or torchvision.models:NAME.", text=text
         )
     if text.lower().endswith(".py"):
-        return Source(text)
+        return CodeSource(text)
     place, _, name = text.rpartition(":")
-    return Source(place, name)
+    return CodeSource(place, name)
 
 
-def choices(source: Source) -> list[Choice]:
+def choices(source: CodeSource) -> list[Choice]:
     """Run the code of ``source``, and return what in it is a module or makes one.
 
     Classes and instances of a file are those that it defines itself, not imported ones.
@@ -95,7 +95,7 @@ def choices(source: Source) -> list[Choice]:
     return choices_in(loaded(source))
 
 
-def build(source: Source, arguments: Mapping[str, Any] | None = None) -> nn.Module:
+def build(source: CodeSource, arguments: Mapping[str, Any] | None = None) -> nn.Module:
     """Run the code of ``source``, and return the module that it names, made with ``arguments``.
 
     Raises ModelError where there is no such name, where constructor arguments are needed that were
@@ -148,7 +148,7 @@ def needed_arguments(value: Any) -> tuple[str, ...]:
     )
 
 
-def loaded(source: Source) -> ModuleType:
+def loaded(source: CodeSource) -> ModuleType:
     """Run the file, or import the package's module, that ``source`` names."""
     if source.place.split(".")[0] == "torchvision":
         torchvision()
@@ -244,7 +244,7 @@ def _gives_a_module(function: Any) -> bool:
     return inspect.isclass(given) and issubclass(given, nn.Module)
 
 
-def _name_in(source: Source, code: ModuleType) -> str:
+def _name_in(source: CodeSource, code: ModuleType) -> str:
     """Return the name that was given, or the only one that there is."""
     if source.name:
         return source.name

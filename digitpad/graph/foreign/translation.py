@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils import _pytree as pytree
 
-from digitpad.graph.foreign.naming import Names, is_whole, owner
+from digitpad.graph.foreign.naming import OperationNames, is_whole, owner
 from digitpad.graph.foreign.recording import Call, Recording, Value
 from digitpad.graph.foreign.unknown import Slot, UnknownOp
 from digitpad.graph.graph import Operation
@@ -215,7 +215,7 @@ def operations_of(
 ) -> tuple[tuple[Operation, ...], dict[str, Array]]:
     """Return the operations that ``last`` depends on, named, and their numbers by key."""
     needed = _needed(nodes, last)
-    names = Names([path for path, _ in module.named_modules() if path])
+    names = OperationNames([path for path, _ in module.named_modules() if path])
     nodes[0].name = names.of_function("", first_name)
     for node in needed:
         if node.is_output and node.call is not None and is_whole(node.call):

@@ -23,7 +23,7 @@ from digitpad.support.messages import Text
 
 
 @dataclass(frozen=True, eq=False)
-class Kept(Copied):
+class KeptConstant(Copied):
     """A number that the network keeps; ``source`` is None, for it comes from no input."""
 
     def text(self) -> str:  # noqa: D102
@@ -45,7 +45,7 @@ class ConstantOp(OperationKind):
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
-        return Kept(float(parameters["value"][position]), None)
+        return KeptConstant(float(parameters["value"][position]), None)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         return []

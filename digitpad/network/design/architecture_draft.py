@@ -26,7 +26,7 @@ from digitpad.network.architecture import (
 from digitpad.network.blocks import Block, Branches, Layers, Residual, every
 from digitpad.network.design.outline import (
     Branch,
-    Row,
+    OutlineRow,
     held,
     layers_of,
     put,
@@ -108,7 +108,7 @@ class ArchitectureDraft:
         return replace(self, name=name)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[OutlineRow, ...]:
         """The layers with those within blocks."""
         return rows_of(self.layers)
 

@@ -22,22 +22,22 @@ class Branch(Layer):
 
 
 @dataclass(frozen=True)
-class Row:
+class OutlineRow:
     """A layer at a level, 0 outside of all blocks; what it holds are the rows that follow."""
 
     level: int
     layer: Layer
 
 
-def rows_of(layers: Iterable[Layer], level: int = 0) -> tuple[Row, ...]:
+def rows_of(layers: Iterable[Layer], level: int = 0) -> tuple[OutlineRow, ...]:
     """Return the rows of ``layers``."""
-    rows: list[Row] = []
+    rows: list[OutlineRow] = []
     for layer in layers:
-        rows += [Row(level, layer), *rows_of(held(layer), level + 1)]
+        rows += [OutlineRow(level, layer), *rows_of(held(layer), level + 1)]
     return tuple(rows)
 
 
-def layers_of(rows: Sequence[Row]) -> Layers:
+def layers_of(rows: Sequence[OutlineRow]) -> Layers:
     """Return what ``rows`` are, whatever their blocks held before."""
     layers: list[Layer] = []
     place = 0
@@ -61,7 +61,7 @@ def _holding(layer: Layer, inside: Layers) -> Layer:
     return replace(layer, layers=inside) if isinstance(layer, Residual | Branch) else layer
 
 
-def end_of(rows: Sequence[Row], place: int) -> int:
+def end_of(rows: Sequence[OutlineRow], place: int) -> int:
     """Return the place after the row at ``place`` and all that it holds."""
     after = place + 1
     while after < len(rows) and rows[after].level > rows[place].level:
@@ -69,7 +69,7 @@ def end_of(rows: Sequence[Row], place: int) -> int:
     return after
 
 
-def slots(rows: Sequence[Row], layer: Layer) -> list[tuple[int, int]]:
+def slots(rows: Sequence[OutlineRow], layer: Layer) -> list[tuple[int, int]]:
     """Return where ``layer`` may be put: before which row and at which level, top to bottom."""
     found = []
     for place in range(len(rows) + 1):
@@ -86,17 +86,17 @@ def slots(rows: Sequence[Row], layer: Layer) -> list[tuple[int, int]]:
     return found
 
 
-def put(rows: Sequence[Row], place: int, level: int, layer: Layer) -> tuple[Row, ...]:
+def put(rows: Sequence[OutlineRow], place: int, level: int, layer: Layer) -> tuple[OutlineRow, ...]:
     """Return the rows with ``layer`` and what it holds at a place and level."""
     return (*rows[:place], *rows_of([layer], level), *rows[place:])
 
 
-def taken_out(rows: Sequence[Row], place: int) -> tuple[Row, ...]:
+def taken_out(rows: Sequence[OutlineRow], place: int) -> tuple[OutlineRow, ...]:
     """Return the rows without the one at ``place`` and what it holds."""
     return (*rows[:place], *rows[end_of(rows, place) :])
 
 
-def _fits(rows: Sequence[Row], place: int, level: int, layer: Layer) -> bool:
+def _fits(rows: Sequence[OutlineRow], place: int, level: int, layer: Layer) -> bool:
     around = next((row.layer for row in reversed(rows[:place]) if row.level < level), None)
     if isinstance(around, Branches) != isinstance(layer, Branch):
         return False

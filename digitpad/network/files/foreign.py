@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 
 from digitpad.graph.foreign.code import built, title_of
-from digitpad.graph.foreign.source import Source
+from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.network.files.training_info import (
     CodeNeeded,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def open_network(
-    source: Source,
+    source: CodeSource,
     arguments: Mapping[str, Any] | None = None,
     weights: Path | None = None,
     *,
@@ -56,7 +56,9 @@ def open_network(
     return Checkpoint(graph, TrainingInfo(), weights or Path(code.source.place))
 
 
-def reopened(path: Path, source: Source, arguments: Mapping[str, Any] | None = None) -> Checkpoint:
+def reopened(
+    path: Path, source: CodeSource, arguments: Mapping[str, Any] | None = None
+) -> Checkpoint:
     """Run the code of ``source``, and return its network with the numbers of a checkpoint.
 
     The graph's note says it where the code is no longer what was trained. Raises ModelError where

@@ -28,7 +28,7 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.permute import PermuteOp
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.files.onnx_fold import FOLDED, folded
-from digitpad.network.files.onnx_nodes import NODES, Given, Node, NotRead
+from digitpad.network.files.onnx_nodes import NODES, Given, NotRead, OnnxNode
 from digitpad.network.files.training_info import LARGEST_FILE
 from digitpad.network.files.weights import finite
 from digitpad.support.errors import ModelError
@@ -223,7 +223,7 @@ class _Building:
             return
         word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node.op_type).lower()
         wanted = scope if scope and is_alone else f"{scope}.{word}" if scope else word
-        wrapped = Node(
+        wrapped = OnnxNode(
             self, node.op_type, list(node.input), list(node.output), _attributes(node),
             self._version, wanted, scope.rpartition(".")[0] if is_alone else scope,
         )  # fmt: skip
@@ -257,7 +257,7 @@ class _Building:
     # What nodes ask for
 
     def make(
-        self, node: Node, kind: OperationKind, inputs: list[str], parts: dict[str, Any]
+        self, node: OnnxNode, kind: OperationKind, inputs: list[str], parts: dict[str, Any]
     ) -> str:
         """Add an operation of ``node`` and return its name. parts: arrays, or (array, key)."""
         shapes = [self.operations[name].shape for name in inputs]
@@ -284,7 +284,7 @@ class _Building:
         self.operations[name] = Operation(name, kind, inputs, shape, keys or {}, module)
         return name
 
-    def constant_operation(self, node: Node, tensor: str) -> str:
+    def constant_operation(self, node: OnnxNode, tensor: str) -> str:
         """Return the operation that gives a constant tensor, a new one at the first time."""
         if tensor not in self.values:
             array = self.constants[tensor].astype(np.float32)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 FLOATS = (1, 10, 11, 16)  # TensorProto's types
 Given = str | list[str]
-Translator = Callable[["Node"], Given]
+Translator = Callable[["OnnxNode"], Given]
 
 
 class NotRead(ValueError):  # noqa: N818 - not yet an error: the node is named in one then
@@ -53,7 +53,7 @@ class NotRead(ValueError):  # noqa: N818 - not yet an error: the node is named i
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class OnnxNode:
     """A node, and what its function asks of the graph in the making.
 
     inputs, outputs: names of tensors, "" for one that is left out. wanted: a name for what it
@@ -140,7 +140,7 @@ def _pair(numbers: Any, default: int = 1) -> Pair:
     return int(found[0]), int(found[1])
 
 
-def _padding(n: Node, size: Pair, stride: Pair, dilation: Pair) -> tuple[Pair, Pair]:
+def _padding(n: OnnxNode, size: Pair, stride: Pair, dilation: Pair) -> tuple[Pair, Pair]:
     """Return padding along rows and columns, given or so that the size stays: ``auto_pad``."""
     how = n.get("auto_pad", "NOTSET")
     if how == "VALID":
@@ -158,7 +158,7 @@ def _padding(n: Node, size: Pair, stride: Pair, dilation: Pair) -> tuple[Pair, P
 
 
 @known("Conv")
-def _convolution(n: Node) -> str:
+def _convolution(n: OnnxNode) -> str:
     size = _pair(n.constant(1).shape[2:])
     stride, dilation = _pair(n.get("strides")), _pair(n.get("dilations"))
     around = _padding(n, size, stride, dilation)
@@ -167,7 +167,7 @@ def _convolution(n: Node) -> str:
 
 
 @known("ConvTranspose")
-def _transposed_convolution(n: Node) -> str:
+def _transposed_convolution(n: OnnxNode) -> str:
     if n.get("output_shape") or n.get("auto_pad", "NOTSET") not in ("NOTSET", "VALID"):
         raise NotRead
     size, stride = _pair(n.constant(1).shape[2:]), _pair(n.get("strides"))
@@ -180,7 +180,7 @@ def _transposed_convolution(n: Node) -> str:
 
 
 @known("Gemm")
-def _gemm(n: Node) -> str:
+def _gemm(n: OnnxNode) -> str:
     if n.get("transA") or len(n.shape(0)) != 2:
         raise NotRead
     weight, key = n.part(1)
@@ -197,7 +197,7 @@ def _gemm(n: Node) -> str:
 
 
 @known("MatMul")
-def _product(n: Node) -> str:
+def _product(n: OnnxNode) -> str:
     if n.is_constant(1) and n.constant(1).ndim == 2 and len(n.shape(0)) > 1:
         weight, key = n.part(1)
         return n.make(LinearOp(), 0, weight=(weight.T, key))
@@ -208,7 +208,7 @@ def _product(n: Node) -> str:
 
 
 @known("BatchNormalization")
-def _batch_norm(n: Node) -> str:
+def _batch_norm(n: OnnxNode) -> str:
     if n.get("training_mode") or not n.get("spatial", 1):
         raise NotRead
     kind = BatchNormOp(float(n.get("epsilon", 1e-5)))
@@ -218,13 +218,13 @@ def _batch_norm(n: Node) -> str:
 
 
 @known("InstanceNormalization")
-def _instance_norm(n: Node) -> str:
+def _instance_norm(n: OnnxNode) -> str:
     kind = InstanceNormOp(float(n.get("epsilon", 1e-5)))
     return n.make(kind, 0, weight=n.part(1), bias=n.part(2))
 
 
 @known("GroupNormalization")
-def _group_norm(n: Node) -> str:
+def _group_norm(n: OnnxNode) -> str:
     groups, channels = int(n.get("num_groups")), n.shape(0)[1]
     parts = []
     for index in (1, 2):
@@ -237,7 +237,7 @@ def _group_norm(n: Node) -> str:
 
 
 @known("LayerNormalization")
-def _layer_norm(n: Node) -> str:
+def _layer_norm(n: OnnxNode) -> str:
     dimensions = len(n.shape(0))
     count = dimensions - int(n.get("axis", -1)) % dimensions
     kind = LayerNormOp(float(n.get("epsilon", 1e-5)), count)
@@ -248,7 +248,7 @@ def _layer_norm(n: Node) -> str:
 
 
 def _pool(how: PoolingKind) -> Translator:
-    def translate(n: Node) -> str:
+    def translate(n: OnnxNode) -> str:
         if how == "l2" and int(n.get("p", 2)) != 2:
             raise NotRead
         size, stride = _pair(n.get("kernel_shape")), _pair(n.get("strides"))
@@ -266,7 +266,7 @@ NODES.update({"MaxPool": _pool("max"), "AveragePool": _pool("mean"), "LpPool": _
 
 
 @known("GlobalAveragePool", "GlobalMaxPool")
-def _global_pool(n: Node) -> str:
+def _global_pool(n: OnnxNode) -> str:
     if len(n.shape(0)) != 4:
         raise NotRead
     return n.make(AdaptivePoolOp((1, 1), "max" if "Max" in n.operator else "mean"), 0)
@@ -295,13 +295,13 @@ NODES["Elu"] = lambda n: n.make(ELUOp(float(n.get("alpha", 1.0))), 0)
 
 
 @known("Celu")
-def _celu(n: Node) -> str:
+def _celu(n: OnnxNode) -> str:
     alpha = float(n.get("alpha", 1.0))
     return n.make(ELUOp(alpha, 1.0, alpha), 0)
 
 
 @known("PRelu")
-def _prelu(n: Node) -> str:
+def _prelu(n: OnnxNode) -> str:
     slopes, key = n.part(1)
     shape = n.shape(0)
     along = (1,) * (len(shape) - slopes.ndim) + slopes.shape
@@ -311,17 +311,17 @@ def _prelu(n: Node) -> str:
 
 
 @known("Selu")
-def _selu(n: Node) -> str:
+def _selu(n: OnnxNode) -> str:
     return n.make(ELUOp(float(n.get("alpha", SELU_ALPHA)), float(n.get("gamma", SELU_SCALE))), 0)
 
 
 @known("Gelu")
-def _gelu(n: Node) -> str:
+def _gelu(n: OnnxNode) -> str:
     return n.make(ActivationOp("gelu_tanh" if n.get("approximate") == "tanh" else "gelu"), 0)
 
 
 @known("HardSigmoid")
-def _hard_sigmoid(n: Node) -> str:
+def _hard_sigmoid(n: OnnxNode) -> str:
     slope, middle = float(n.get("alpha", 0.2)), float(n.get("beta", 0.5))
     if math.isclose(slope, 1 / 6, rel_tol=1e-4) and middle == 0.5:
         return n.make(ActivationOp("hardsigmoid"), 0)
@@ -330,7 +330,7 @@ def _hard_sigmoid(n: Node) -> str:
 
 
 @known("Clip")
-def _clip(n: Node) -> str:
+def _clip(n: OnnxNode) -> str:
     limits = []
     for index, name, default in ((1, "min", -math.inf), (2, "max", math.inf)):
         given = n.constant(index).item() if n.has(index) else n.get(name, default)
@@ -339,7 +339,7 @@ def _clip(n: Node) -> str:
 
 
 @known("Softmax", "LogSoftmax")
-def _softmax(n: Node) -> str:
+def _softmax(n: OnnxNode) -> str:
     dimensions = len(n.shape(0))
     axis = int(n.get("axis", -1 if n.version >= 13 else 1)) % dimensions
     if n.version < 13 and math.prod(n.shape(0)[axis + 1 :]) != 1:
@@ -351,7 +351,7 @@ def _softmax(n: Node) -> str:
 
 
 def _two(how: How) -> Translator:
-    def translate(n: Node) -> str:
+    def translate(n: OnnxNode) -> str:
         if len(n.inputs) != 2:
             raise NotRead
         for index, other in ((0, 1), (1, 0)):
@@ -375,7 +375,7 @@ NODES.update({
 
 
 @known("Pow")
-def _pow(n: Node) -> str:
+def _pow(n: OnnxNode) -> str:
     exponent = n.constant(1)
     if exponent.size != 1:
         raise NotRead
@@ -386,7 +386,7 @@ def _pow(n: Node) -> str:
 
 
 def _reduction(how: Reduced) -> Translator:
-    def translate(n: Node) -> str:
+    def translate(n: OnnxNode) -> str:
         axes = n.integers(1, "axes")
         if not axes and n.get("noop_with_empty_axes"):
             return n.value(0)
@@ -409,25 +409,25 @@ NODES.update({
 
 
 @known("Identity", "Cast")
-def _same(n: Node) -> str:
+def _same(n: OnnxNode) -> str:
     if n.operator == "Cast" and n.get("to") not in FLOATS:
         raise NotRead
     return n.value(0)
 
 
 @known("Dropout")
-def _dropout(n: Node) -> str:
+def _dropout(n: OnnxNode) -> str:
     rate = float(n.constant(1).item()) if n.has(1) else float(n.get("ratio", 0.5))
     return n.make(SameOp(rate), 0)
 
 
 @known("Concat")
-def _concatenation(n: Node) -> str:
+def _concatenation(n: OnnxNode) -> str:
     return n.make(ConcatenateOp(int(n.get("axis", 1))), *range(len(n.inputs)))
 
 
 @known("Flatten")
-def _flatten(n: Node) -> str:
+def _flatten(n: OnnxNode) -> str:
     shape = n.shape(0)
     axis = int(n.get("axis", 1))
     if axis == 1:
@@ -436,7 +436,7 @@ def _flatten(n: Node) -> str:
 
 
 @known("Reshape")
-def _reshape(n: Node) -> str:
+def _reshape(n: OnnxNode) -> str:
     shape, wanted = n.shape(0), n.integers(1, "shape") or []
     if not n.get("allowzero"):
         wanted = [shape[axis] if length == 0 else length for axis, length in enumerate(wanted)]
@@ -447,7 +447,7 @@ def _reshape(n: Node) -> str:
     return _in_shape(n, tuple(left if length == -1 else length for length in wanted))
 
 
-def _in_shape(n: Node, wanted: Shape) -> str:
+def _in_shape(n: OnnxNode, wanted: Shape) -> str:
     shape = n.shape(0)
     if math.prod(wanted) != math.prod(shape):
         raise NotRead
@@ -457,20 +457,20 @@ def _in_shape(n: Node, wanted: Shape) -> str:
 
 
 @known("Transpose")
-def _transpose(n: Node) -> str:
+def _transpose(n: OnnxNode) -> str:
     axes = n.get("perm") or range(len(n.shape(0)))[::-1]
     return n.make(PermuteOp(tuple(int(axis) for axis in axes)), 0)
 
 
 @known("DepthToSpace")
-def _pixel_shuffle(n: Node) -> str:
+def _pixel_shuffle(n: OnnxNode) -> str:
     if n.get("mode", "DCR") != "CRD":
         raise NotRead
     return n.make(PixelShuffleOp(int(n.get("blocksize"))), 0)
 
 
 @known("Squeeze")
-def _squeeze(n: Node) -> str:
+def _squeeze(n: OnnxNode) -> str:
     axes, shape = n.integers(1, "axes"), n.shape(0)
     if axes is None:
         axes = [axis for axis, length in enumerate(shape) if length == 1]
@@ -480,7 +480,7 @@ def _squeeze(n: Node) -> str:
 
 
 @known("Unsqueeze")
-def _unsqueeze(n: Node) -> str:
+def _unsqueeze(n: OnnxNode) -> str:
     axes = n.integers(1, "axes") or []
     dimensions = len(n.shape(0)) + len(axes)
     made = n.value(0)
@@ -490,7 +490,7 @@ def _unsqueeze(n: Node) -> str:
 
 
 @known("Expand")
-def _expand(n: Node) -> str:
+def _expand(n: OnnxNode) -> str:
     shape = n.shape(0)
     to = np.broadcast_shapes(shape, tuple(n.integers(1) or ()))
     if to == shape:
@@ -506,7 +506,7 @@ def _limit(shape: Shape) -> None:
 
 
 @known("Split")
-def _split(n: Node) -> list[str]:
+def _split(n: OnnxNode) -> list[str]:
     axis, count = int(n.get("axis", 0)), len(n.outputs)
     length = n.shape(0)[axis]
     sizes = n.integers(1, "split") or -(-length // count)
@@ -517,7 +517,7 @@ def _split(n: Node) -> list[str]:
 
 
 @known("Slice")
-def _slice(n: Node) -> str:
+def _slice(n: OnnxNode) -> str:
     starts, ends = n.integers(1, "starts") or [], n.integers(2, "ends") or []
     axes = n.integers(3, "axes") or list(range(len(starts)))
     steps = n.integers(4) or [1] * len(starts)
@@ -535,7 +535,7 @@ def _slice(n: Node) -> str:
 
 
 @known("Gather")
-def _gather(n: Node) -> str:
+def _gather(n: OnnxNode) -> str:
     indices, axis = n.constant(1), int(n.get("axis", 0))
     if indices.ndim == 0:
         return n.make(SelectOp(axis, int(indices)), 0)
@@ -545,7 +545,7 @@ def _gather(n: Node) -> str:
 
 
 @known("Pad")
-def _pad(n: Node) -> str:
+def _pad(n: OnnxNode) -> str:
     dimensions = len(n.shape(0))
     amounts = n.integers(1, "pads") or []
     axes = n.integers(3) or list(range(dimensions))
@@ -564,7 +564,7 @@ def _pad(n: Node) -> str:
 
 
 @known("Resize", "Upsample")
-def _resize(n: Node) -> str:
+def _resize(n: OnnxNode) -> str:
     shape = n.shape(0)
     if len(shape) != 4 or n.get("antialias") or n.get("exclude_outside") or n.get("axes"):
         raise NotRead
@@ -586,7 +586,7 @@ def _resize(n: Node) -> str:
     return n.make(InterpolateOp(None, (down, across), *_how(n, whole=whole)), 0)
 
 
-def _how(n: Node, *, whole: bool) -> tuple[Interpolation, bool]:
+def _how(n: OnnxNode, *, whole: bool) -> tuple[Interpolation, bool]:
     """Return the way to interpolate, and whether corners are aligned. whole: by whole factors."""
     default = "half_pixel" if n.operator == "Resize" and n.version > 10 else "asymmetric"
     mode, places = n.get("mode", "nearest"), n.get("coordinate_transformation_mode", default)

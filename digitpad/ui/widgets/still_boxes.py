@@ -10,7 +10,17 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox, QWidget
 
 
-class ChoiceBox(QComboBox):
+class _Still:
+    """Hands the wheel on while it has no focus."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():  # type: ignore[attr-defined]
+            super().wheelEvent(event)  # type: ignore[misc]
+        else:
+            event.ignore()
+
+
+class ChoiceBox(_Still, QComboBox):
     """A combo box of this kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -18,14 +28,8 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
-
-class SpinBox(QSpinBox):
+class SpinBox(_Still, QSpinBox):
     """A spin box of this kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,14 +37,8 @@ class SpinBox(QSpinBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
-
-class DoubleSpinBox(QDoubleSpinBox):
+class DoubleSpinBox(_Still, QDoubleSpinBox):
     """The same for numbers with a decimal point."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,23 +46,11 @@ class DoubleSpinBox(QDoubleSpinBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
-
-class Slider(QSlider):
+class Slider(_Still, QSlider):
     """A horizontal slider of this kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it as Qt's is."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

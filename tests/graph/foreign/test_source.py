@@ -7,7 +7,7 @@ import torch
 
 from digitpad.graph.foreign.source import (
     Choice,
-    Source,
+    CodeSource,
     build,
     choices,
     is_source,
@@ -58,13 +58,13 @@ def code(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("text", "source"),
     [
-        ("mynet.py:Net", Source("mynet.py", "Net")),
-        ("C:\\nets\\mynet.py:Net", Source("C:\\nets\\mynet.py", "Net")),
-        ("a:b/mynet.py", Source("a:b/mynet.py")),
-        ("torchvision.models:resnet18", Source("torchvision.models", "resnet18")),
+        ("mynet.py:Net", CodeSource("mynet.py", "Net")),
+        ("C:\\nets\\mynet.py:Net", CodeSource("C:\\nets\\mynet.py", "Net")),
+        ("a:b/mynet.py", CodeSource("a:b/mynet.py")),
+        ("torchvision.models:resnet18", CodeSource("torchvision.models", "resnet18")),
     ],
 )
-def test_a_source_is_told_by_its_form(text: str, source: Source) -> None:
+def test_a_source_is_told_by_its_form(text: str, source: CodeSource) -> None:
     assert is_source(text)
     assert source_of(text) == source
     assert str(source) == text
@@ -78,7 +78,7 @@ def test_other_texts_are_no_source(text: str) -> None:
 
 
 def test_what_makes_a_network_in_a_file_is_listed(code: Path) -> None:
-    assert choices(Source(str(code))) == [
+    assert choices(CodeSource(str(code))) == [
         Choice("Net", "class"),
         Choice("Wide", "class", ("width", "bias")),
         Choice("make", "function"),
@@ -87,11 +87,11 @@ def test_what_makes_a_network_in_a_file_is_listed(code: Path) -> None:
 
 
 def test_a_class_is_made(code: Path) -> None:
-    assert build(Source(str(code), "Net"))(torch.zeros(1, 1, 28, 28)).shape == (1, 10)
+    assert build(CodeSource(str(code), "Net"))(torch.zeros(1, 1, 28, 28)).shape == (1, 10)
 
 
 def test_arguments_are_given(code: Path) -> None:
-    source = Source(str(code), "Wide")
+    source = CodeSource(str(code), "Wide")
     with pytest.raises(ModelError, match="needs width, bias"):
         build(source)
     assert build(source, {"width": 7, "bias": True})(torch.zeros(1, 784)).shape == (1, 7)
@@ -99,19 +99,19 @@ def test_arguments_are_given(code: Path) -> None:
 
 def test_a_function_and_an_instance_are_networks_too(code: Path) -> None:
     for name in ("make", "ready"):
-        assert build(Source(str(code), name))(torch.zeros(1, 784)).shape == (1, 12)
+        assert build(CodeSource(str(code), name))(torch.zeros(1, 784)).shape == (1, 12)
 
 
 def test_of_several_the_name_is_asked_for(code: Path) -> None:
     with pytest.raises(ModelError, match="Net, Wide, make, ready"):
-        build(Source(str(code)))
+        build(CodeSource(str(code)))
 
 
 def test_a_single_one_needs_no_name(tmp_path: Path) -> None:
     path = tmp_path / "one.py"
     path.write_text("from torch import nn\nclass One(nn.Linear):\n    pass\nnet = One(4, 2)\n")
     path.write_text("from torch import nn\nnet = nn.Linear(4, 2)\n")
-    assert build(Source(str(path)))(torch.zeros(1, 4)).shape == (1, 2)
+    assert build(CodeSource(str(path)))(torch.zeros(1, 4)).shape == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ def test_a_single_one_needs_no_name(tmp_path: Path) -> None:
 )
 def test_what_is_no_network_is_refused(code: Path, name: str, says: str) -> None:
     with pytest.raises(ModelError, match=says):
-        build(Source(str(code), name))
+        build(CodeSource(str(code), name))
 
 
 def test_a_function_that_gives_no_module_is_refused(code: Path) -> None:
     with pytest.raises(ModelError, match=r"gives a int, and no torch.nn.Module"):
-        build(Source(str(code), "other"), {"width": 3})
+        build(CodeSource(str(code), "other"), {"width": 3})
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_errors_of_the_code_are_told_with_their_line(tmp_path: Path, text: str, 
     path = tmp_path / "broken.py"
     path.write_text(text)
     with pytest.raises(UserCodeError, match=says) as caught:
-        choices(Source(str(path)))
+        choices(CodeSource(str(path)))
     assert str(path) in str(caught.value)
     assert "digitpad/graph" not in caught.value.traceback
 
@@ -153,27 +153,27 @@ def test_errors_of_the_constructor_are_told_with_their_line(tmp_path: Path) -> N
         "        self.a.b = 1\n"
     )
     with pytest.raises(UserCodeError, match=r"net.py, line 4 \(self.a.b = 1\): AttributeError"):
-        build(Source(str(path), "Net"))
+        build(CodeSource(str(path), "Net"))
 
 
 def test_a_changed_file_is_run_again(code: Path) -> None:
-    assert len(choices(Source(str(code)))) == 4
+    assert len(choices(CodeSource(str(code)))) == 4
     code.write_text("from torch import nn\nnet = nn.Linear(2, 2)\n")
-    assert choices(Source(str(code))) == [Choice("net", "instance")]
+    assert choices(CodeSource(str(code))) == [Choice("net", "instance")]
 
 
 def test_files_and_packages_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"missing.py cannot be read"):
-        build(Source(str(tmp_path / "missing.py"), "Net"))
+        build(CodeSource(str(tmp_path / "missing.py"), "Net"))
     with pytest.raises(ModelError, match="no package nothing_of_that_name"):
-        build(Source("nothing_of_that_name", "Net"))
+        build(CodeSource("nothing_of_that_name", "Net"))
 
 
 def test_the_path_of_python_is_as_it_was(code: Path) -> None:
     import sys
 
     before = list(sys.path)
-    choices(Source(str(code)))
+    choices(CodeSource(str(code)))
     assert sys.path == before
 
 
@@ -183,4 +183,4 @@ def test_torchvision_is_imported_beside_a_torch_of_another_build() -> None:
     except ModelError as error:
         pytest.skip(str(error))
     assert found.models.resnet18
-    assert "resnet18" in [choice.name for choice in choices(Source("torchvision.models"))]
+    assert "resnet18" in [choice.name for choice in choices(CodeSource("torchvision.models"))]

@@ -8,7 +8,7 @@ from torch import nn
 
 from digitpad.graph.foreign.fitting import opened
 from digitpad.graph.foreign.module_graph import graph_of_module
-from digitpad.graph.foreign.source import Source, build
+from digitpad.graph.foreign.source import CodeSource, build
 from digitpad.graph.graph import Graph
 from digitpad.graph.trace import trace
 from digitpad.support.errors import ModelError
@@ -23,7 +23,7 @@ def family(name: str) -> tuple[Graph, nn.Module]:
     arguments = {"init_weights": False} if name == "googlenet" else {}
     torch.manual_seed(0)
     try:
-        module = build(Source("torchvision.models", name), arguments).eval()
+        module = build(CodeSource("torchvision.models", name), arguments).eval()
     except ModelError as error:
         pytest.skip(str(error))
     return graph_of_module(module, (3, SIDE, SIDE)), module

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from digitpad.graph.foreign.code import opened_code
-from digitpad.graph.foreign.source import Source
+from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
@@ -223,7 +223,7 @@ def test_a_model_of_somebodys_code_says_how_it_is_opened(qtbot, dialog, window, 
     (tmp_path / "net.py").write_text(
         "from torch import nn\n\nnet = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
     )
-    graph = opened_code(Source(str(tmp_path / "net.py"), "net"), mean=0.0, std=1.0)
+    graph = opened_code(CodeSource(str(tmp_path / "net.py"), "net"), mean=0.0, std=1.0)
     training_info = TrainingInfo("mnist", {"name": "fast"}, 1, 0.75, 1, "2026-11-25 10:30")
     save_checkpoint(models_folder() / "theirs.safetensors", graph, training_info)
     dialog.refresh()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.ui.background import Job, Task
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 from digitpad.ui.widgets.still_boxes import ChoiceBox
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 TORCHVISION = "torchvision.models"
 GUESSED, OWN = "guessed", "own"
-KNOWN = {"mnist": (0.1307, 0.3081), "half": (0.5, 0.5), "none": (0.0, 1.0)}
+KNOWN = {"mnist": (MNIST_MEAN, MNIST_STD), "half": (0.5, 0.5), "none": (0.0, 1.0)}
 
 
 class OpenNetworkDialog(QDialog):
@@ -125,10 +126,6 @@ class OpenNetworkDialog(QDialog):
         self.pixels.currentIndexChanged.connect(self._show_numbers)
         self.open_button.clicked.connect(self._open)
         self.cancel.clicked.connect(self.reject)
-
-    def propose(self, path: Path) -> None:
-        """Have the code at ``path``, which was dropped or opened, ready to be agreed to."""
-        self.place.setText(str(path))
 
     # What is asked for
 
@@ -279,11 +276,11 @@ Result = tuple[Any, Exception | None]  # what came of it, or why nothing did
 
 def _choices(place: str, _job: Job) -> Result:
     """Run the code, in the thread, and list its networks."""
-    from digitpad.graph.foreign.source import Source, choices
+    from digitpad.graph.foreign.source import CodeSource, choices
     from digitpad.support.errors import ModelError
 
     try:
-        return choices(Source(place)), None
+        return choices(CodeSource(place)), None
     except ModelError as error:
         return None, error
 
@@ -293,13 +290,13 @@ def _opened(
     normalisation: tuple[float, float] | None, job: Job,
 ) -> Result:  # fmt: skip
     """Make the network, in the thread."""
-    from digitpad.graph.foreign.source import Source
+    from digitpad.graph.foreign.source import CodeSource
     from digitpad.support.errors import ModelError
     from digitpad.training.opening import open_network
 
     try:
         return open_network(
-            Source(place, name), arguments, weights, normalisation, job.check
+            CodeSource(place, name), arguments, weights, normalisation, job.check
         ), None  # fmt: skip
     except ModelError as error:
         return None, error
