@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from digitpad.graph.graph import Graph
     from digitpad.graph.operation import Array, Explanation
-    from digitpad.graph.trace import Trace as Outputs
+    from digitpad.graph.trace import Activations
     from digitpad.reading.written import Written
     from digitpad.training.opening import OpenedNetwork
 
@@ -49,10 +49,11 @@ class Digit:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is written. text: as "7" or "374"; rows stand on lines of their own.
+    """What is written. text: as "7", "374" or "3.14"; rows stand on lines of their own.
 
     digits: in reading order. digit, confidence, probabilities (10 of them): of a single digit, and
-    None where there are several.
+    None where there are several. marks: each point, comma, minus, and ink that is not read, for
+    which the text has "□". sure: False where a digit may be another one, or where ink is not read.
     """
 
     text: str
@@ -60,6 +61,8 @@ class Answer:
     digit: int | None = None
     confidence: float | None = None
     probabilities: tuple[float, ...] | None = None
+    marks: tuple[tuple[str, Box], ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +103,7 @@ class Trace:
     layers: tuple[Layer, ...]
     probabilities: NDArray[np.float64]
     note: str
-    _outputs: Outputs
+    _activations: Activations
 
     def __getitem__(self, layer_name: str) -> Layer:
         """Return a layer by its name. Raises KeyError."""
@@ -115,13 +118,15 @@ class Trace:
         from digitpad.graph.value import explain
 
         index = self._index(layer_name)
-        explanation: Explanation = explain(self._outputs, index, _place(position))
-        kind = self._outputs.graph.operations[index].kind
+        explanation: Explanation = explain(self._activations, index, _place(position))
+        kind = self._activations.graph.operations[index].kind
         return Value(explanation.total, kind.is_explained, explanation.text())
 
     def receptive_field(self, layer_name: str, position: Sequence[int]) -> NDArray[np.bool_]:
         """Return which pixels of the input, (H, W), may matter for one value of a layer.
 
+        All of them do, whatever is drawn, unless an operation before it chooses by values, as a max
+        pool or attention does, or an activation is level, as a ReLU below zero.
         Raises KeyError for a layer and IndexError for a position that is not there.
         """
         from digitpad.graph.receptive_field import is_in, receptive_mask
@@ -130,11 +135,11 @@ class Trace:
         shape = self.layers[index].shape
         if not is_in(place, shape):
             raise IndexError(f"there is no {place} in {shape}")
-        mask = receptive_mask(self._outputs.graph, index, place)
+        mask = receptive_mask(self._activations.graph, index, place)
         return np.asarray(mask.any(axis=tuple(range(mask.ndim - 2))))
 
     def _index(self, layer_name: str) -> int:
-        return self._outputs.graph.index[layer_name]
+        return self._activations.graph.index[layer_name]
 
 
 def read(source: Any) -> Answer:
@@ -177,12 +182,15 @@ def trace(
     mean, std: what a module's pixels are normalised with.
     Raises ModelError where the module's code stops, with its own file, line and message.
     """
+    from digitpad.graph.fitting import unfitted
     from digitpad.graph.trace import trace as trace_of
 
     pixels = np.ascontiguousarray(image, np.float32)
     if pixels.ndim not in (2, 3):
         raise ValueError(f"an image is (28, 28) or (C, H, W), not {pixels.shape}")
     graph = graph_for(network, pixels, mean, std)
+    if pixels.ndim == 3 and pixels.shape != graph.input_shape:
+        graph = unfitted(graph)
     if pixels.size != np.prod(graph.input_shape):
         raise ModelError(
             "{network} takes images of {expected}, and this one is {shape}.", network=graph.name,
@@ -230,11 +238,12 @@ def show(
 
 def _show(model: Path | None, network: OpenedNetwork | None, pixels: Array | None) -> None:
     from digitpad.ink.drawing import Drawing
+    from digitpad.ink.input.frame import to_bytes
     from digitpad.ui.window.app import run
 
     drawing = None
     if pixels is not None:
-        drawing = Drawing(picture=np.rint(pixels * 255).astype(np.uint8))
+        drawing = Drawing(picture=to_bytes(pixels))
     run(model, network, drawing)
 
 
@@ -258,8 +267,9 @@ def graph_for(network: Any, pixels: Array | None, mean: float, std: float) -> Gr
 
     if not isinstance(network, nn.Module):
         raise TypeError(f"a network is a torch.nn.Module, a path or None, not {type(network)}")
-    from digitpad.graph.foreign.fitting import SIDE, opened
+    from digitpad.graph.foreign.fitting import opened
     from digitpad.graph.foreign.module_graph import graph_of_module
+    from digitpad.ink.input.frame import SIDE
 
     if pixels is None or pixels.shape == (SIDE, SIDE):
         return opened(network, mean, std, image=pixels)
@@ -278,18 +288,22 @@ def _bundled() -> Graph:
 def _answer(written: Written, corner: tuple[float, float] = (0.0, 0.0)) -> Answer:
     """Return what was read. corner: of the source, from which its boxes are counted."""
     x, y = corner
+
+    def moved(box: Box) -> Box:
+        left, top, right, bottom = box
+        return float(left + x), float(top + y), float(right + x), float(bottom + y)
+
     digits = tuple(
-        Digit(
-            digit.answer.digit, digit.answer.confidence,
-            (float(left + x), float(top + y), float(right + x), float(bottom + y)),
-        )
-        for digit in written.digits
-        for left, top, right, bottom in [digit.box]
-    )  # fmt: skip
+        Digit(one.answer.digit, one.answer.confidence, moved(one.box)) for one in written.digits
+    )
+    marks = tuple((mark.text, moved(mark.box)) for mark in written.marks)
+    answer = Answer(written.text, digits, marks=marks, sure=written.is_sure)
     one = written.answer
     if one is None:
-        return Answer(written.text, digits)
-    return Answer(written.text, digits, one.digit, one.confidence, one.probabilities)
+        return answer
+    return replace(
+        answer, digit=one.digit, confidence=one.confidence, probabilities=one.probabilities
+    )
 
 
 def _is_strokes(source: Any) -> bool:

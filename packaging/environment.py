@@ -8,17 +8,24 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-import torch_source
+import torch_source  # which lets digitpad be imported from here
+from resolution import resolve
+
+from digitpad.support.system_packages import DEBIAN, distribution, install_command, packages_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 OLDEST = (3, 11)
+FETCHING = ("Downloading ", "Using cached ")  # how a line of pip's begins
 CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
 
 
@@ -34,32 +41,31 @@ def python_of(environment: Path) -> Path:
 
 SCRIPTS = scripts_of(ENVIRONMENT)
 
-sys.path.insert(0, str(CHECKOUT))
-
 
 def set_up(
     extras: str,
-    debian_packages: list[str],
+    needed: list[str],
     environment: Path = ENVIRONMENT,
     requirements: Path | None = None,
+    left_out: Sequence[str] = (),
 ) -> None:
     """Make sure that digitpad with ``extras`` (as ``[test]``, or nothing) is in ``environment``.
 
-    debian_packages: what the system must have; installed when run by root, else named.
-    requirements: a file with what shall be there besides.
+    needed: libraries and programs that the system lacks: installed when run by root on Debian, else
+    named.
+    requirements: a file with what shall be there besides. left_out: dependencies that shall not.
     """
     if sys.version_info[:2] < OLDEST:
         fail(f"digitpad needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
     python = python_of(environment)
     if not python.exists() and importlib.util.find_spec("ensurepip") is None:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        debian_packages = [f"python{version}-venv", *debian_packages]
-    if debian_packages:
-        install_debian_packages(debian_packages)
+        needed = ["ensurepip", *needed]
+    if needed:
+        install_system_packages(needed)
     if not python.exists():
         say(f"Making a virtual environment in {_named(environment)}")
         run([sys.executable, "-m", "venv", str(environment)])
-    install(extras, environment, requirements)
+    install(extras, environment, requirements, left_out)
 
 
 def can_be_editable(
@@ -73,7 +79,9 @@ def can_be_editable(
     return system != "win32" or version >= (3, 13) or str(folder).isascii()
 
 
-def install(extras: str, environment: Path, requirements: Path | None) -> None:
+def install(
+    extras: str, environment: Path, requirements: Path | None, left_out: Sequence[str] = ()
+) -> None:  # fmt: skip
     """Install the checkout, editable where that works, unless just this was installed before."""
     files = [CHECKOUT / "pyproject.toml", CONSTRAINTS]
     more: list[str] = []
@@ -84,37 +92,53 @@ def install(extras: str, environment: Path, requirements: Path | None) -> None:
     if not is_editable:  # then a change is seen when it is installed again
         files += sorted((CHECKOUT / "digitpad").rglob("*.py"))
     wanted = hashlib.sha256(
-        b"".join(file.read_bytes() for file in files) + extras.encode()
+        b"".join(file.read_bytes() for file in files) + " ".join([extras, *left_out]).encode()
     ).hexdigest()
     stamp = environment / "digitpad-installed"
     if stamp.exists() and wanted in stamp.read_text().split():
         return
     python = python_of(environment)
-    wanted_of_pip = [
-        *torch_source.arguments(environment), "--constraint", str(CONSTRAINTS), *more,
-        *(["--editable"] if is_editable else []), f"{CHECKOUT}{extras}",
-    ]  # fmt: skip
+    source = [] if left_out else torch_source.arguments(environment)
     say("Looking at what digitpad needs")
-    size = torch_source.download_size(python, wanted_of_pip)
-    amount = "" if size is None else f", {size / 1e6:,.0f} MB to download"
+    digitpad = f"{CHECKOUT}{extras}"
+    wanted_of_pip = dependencies_without(left_out) if left_out else [digitpad]
+    found = resolve(python, [*source, "--constraint", str(CONSTRAINTS), *more, *wanted_of_pip], run)
+    amount = "" if found.size is None else f", {found.size / 1e6:,.0f} MB to download"
     say(f"Installing digitpad and what it needs{amount}; the first time takes some minutes")
     follow([
         str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-        *wanted_of_pip,
-    ])  # fmt: skip
+        "--no-deps", *source, *found.pins, *(["--editable"] if is_editable else []), digitpad,
+    ], len(found.pins))  # fmt: skip
     with stamp.open("a") as file:
         file.write(f"{wanted}\n")
 
 
-def install_debian_packages(packages: list[str]) -> None:
-    """Install ``packages`` when that is possible without asking, else say how and exit."""
-    command = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
-    if shutil.which("apt-get") is None or os.geteuid() != 0:
-        fail(f"System packages are missing. Run this, then try again:\n    sudo {command}")
+def dependencies_without(left_out: Sequence[str]) -> list[str]:
+    """Return what digitpad requires, without the packages ``left_out``, which end that chain."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines: list[str] = project["dependencies"]
+    return [line for line in lines if not re.match(rf"({'|'.join(left_out)})\b", line)]
+
+
+def install_system_packages(needed: list[str]) -> None:
+    """Install what has ``needed`` when that is possible without asking, else say how and exit."""
+    where = distribution()
+    if where is None:
+        fail(
+            f"The system lacks {', '.join(needed)}. Install the packages that have them, then try "
+            "again."
+        )
+    if where is not DEBIAN or shutil.which("apt-get") is None or os.geteuid() != 0:
+        fail(
+            "System packages are missing. Run this, then try again:\n"
+            f"    {install_command(needed, where)}"
+        )
+    packages = packages_of(needed)
     say(f"Installing system packages: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], quiet)
-    run(["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *command.split()[1:]], quiet)
+    install = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "install", "-y"]
+    run([*install, "--no-install-recommends", *packages], quiet)
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
@@ -127,9 +151,12 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> None:
         fail(f"This failed with status {done.returncode}: {' '.join(command)}", done.returncode)
 
 
-def follow(command: list[str]) -> None:
-    """Run pip, telling what it downloads; a failure shows what it printed and ends this program."""
-    printed = []
+def follow(command: list[str], files: int = 0) -> None:
+    """Run pip, telling what it downloads; a failure shows what it printed and ends this program.
+
+    files: how many there will be.
+    """
+    printed, number = [], 0
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", errors="replace",
@@ -139,8 +166,10 @@ def follow(command: list[str]) -> None:
             printed.append(line)
             step = line.strip()
             # Metadata is small, and told as "Downloading NAME.metadata".
-            if step.startswith("Downloading ") and ".metadata" not in step:
-                say(step.rsplit("/", 1)[-1] if "/" in step else step.removeprefix("Downloading "))
+            if step.startswith(FETCHING) and ".metadata" not in step:
+                number += 1
+                of = f"{number} of {files}: " if files else ""
+                say(of + re.sub("|".join(FETCHING), "", step).rpartition("/")[2])
             elif step.startswith("Installing collected packages"):
                 say("Putting it in place")
     if process.returncode:

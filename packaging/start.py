@@ -9,7 +9,7 @@ from pathlib import Path
 
 from environment import CHECKOUT, SCRIPTS, say, set_up
 
-from digitpad.support.display import missing_packages, why_no_window
+from digitpad.support.display import missing_libraries, why_no_window
 
 PICTURE = Path("digitpad-window.png")
 
@@ -17,7 +17,7 @@ PICTURE = Path("digitpad-window.png")
 def main() -> int:
     """Run this script."""
     no_window = why_no_window()
-    set_up("", missing_packages(for_window=no_window is None))
+    set_up("", missing_libraries(for_window=no_window is None))
     digitpad = str(SCRIPTS / "digitpad")
     if no_window is None:
         return subprocess.run([digitpad]).returncode

@@ -55,6 +55,11 @@ def xdotool(environment, *arguments):
     ).stdout
 
 
+def found(environment, *arguments):
+    """Return the windows that xdotool names."""
+    return xdotool(environment, *arguments).split()
+
+
 # Runs the program as `digitpad` does, and writes down what its labels say whenever that changes.
 PROGRAM = """
 import sys
@@ -69,8 +74,12 @@ class Told(MainWindow):
         self.session.reading_changed.connect(lambda _: self.tell())
         self.canvas.drawing_changed.connect(lambda *_: self.tell())
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self.tell)  # once its layout has followed
+
     def tell(self):
-        corner = self.canvas.mapToGlobal(QPoint(0, 0))
+        corner = self.canvas.mapTo(self, QPoint(0, 0))
         loaded = self.session.checkpoint is not None
         print(corner.x(), corner.y(), self.canvas.width(), int(loaded),
               len(self.canvas.drawing.strokes), self.answer.prediction.text(), flush=True)
@@ -94,13 +103,17 @@ def test_a_person_draws_a_seven_takes_it_back_and_leaves(display, tmp_path):
         return lines[-1].split() if lines else None
 
     try:
-        until(lambda: xdotool(display, "search", "--onlyvisible", "--name", "^digitpad"))
-        x, y, side, *_ = until(lambda: (line := told()) and line[3] == "1" and line)
-        x, y, side = int(x), int(y), int(side)
+        (window,) = until(lambda: found(display, "search", "--onlyvisible", "--name", "^digitpad"))
+        # Until then the window manager may not have put it where it stays.
+        until(lambda: found(display, "getactivewindow") == [window])
+        until(lambda: (line := told()) and line[3] == "1")
 
         def draw(path):
+            x, y, side = map(int, told()[:3])
+
             def at(point):
-                return x + round(point[0] * side), y + round(point[1] * side)
+                within = x + round(point[0] * side), y + round(point[1] * side)
+                return "--window", window, *within
 
             xdotool(display, "mousemove", *at(path[0]), "mousedown", 1)
             until(lambda: told()[4] == "1")  # the window manager looks at the click first

@@ -1,6 +1,7 @@
 """Reading, showing and explaining need no torch; only figures need matplotlib.
 
-Each case runs as a program of its own, which tells in the end what it has imported.
+Each case runs as a program of its own, which tells in the end what it has imported; or as on a
+machine that has none, where what needs it says so in a sentence.
 """
 
 import json
@@ -10,7 +11,7 @@ import sys
 
 import pytest
 
-from digitpad.support.folders import bundled_drawing
+from digitpad.support.folders import bundled_drawing, bundled_model
 
 AT_THE_END = """
 import json, sys
@@ -31,10 +32,11 @@ image = network_input(drawing)
 """
 LAB = """
 from digitpad.lab.result import lab_result
-from digitpad.lessons.scenes import LESSONS, lesson_settings
+from digitpad.lessons.chapters_network import CHAPTERS
 
-for name in LESSONS:
-    assert not lab_result(lesson_settings(name, network), image, network, with_pools=True).problem
+scenes = [step.scene for lesson in CHAPTERS for step in lesson.steps if step.scene is not None]
+for settings in (scene.lab_settings for scene in scenes if scene.lab_settings is not None):
+    assert not lab_result(settings, image, network, with_pools=True).problem
 """
 VALUES = """
 from digitpad.graph.receptive_field import projective_field, receptive_field
@@ -117,3 +119,127 @@ def test_a_page_is_shown_without_them(tmp_path, page):
     found = imported(COMMAND, "snapshot", picture, "--strokes", bundled_drawing(), "--page", *page)
     assert found == []
     assert picture.stat().st_size > 10_000
+
+
+WITHOUT = """
+import sys
+for name in ("torch", "torchvision", "captum"):
+    sys.modules[name] = None  # which Python takes for: there is none
+"""
+MISSING = "PyTorch, which training needs, is not installed."
+WINDOW = """
+import sys
+from PySide6.QtCore import QEventLoop, QTimer
+from digitpad.cli.window import paint_offscreen
+
+paint_offscreen()
+from digitpad.ink.strokes_file import load_drawing
+from digitpad.support.folders import bundled_drawing
+from digitpad.ui.messages import messages
+from digitpad.ui.window.app import make_application
+from digitpad.ui.window.main_window import MainWindow
+from digitpad.ui.window.snapshot import close_for_good, wait_until_settled
+
+def until(condition):
+    loop, tries = QEventLoop(), 0
+    while not condition():
+        tries += 1
+        assert tries < 3000, "it does not come"
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
+
+faults = []
+
+def note(*fault):
+    faults.append(fault)
+    sys.__excepthook__(*fault)
+
+sys.excepthook = note
+make_application("en")
+window = MainWindow(remember=False)
+window.show()
+window.show_drawing(load_drawing(bundled_drawing()))
+wait_until_settled(window)
+assert window.answer.prediction.text() == "7"
+"""
+LOOK_AROUND = """
+window.pages.layers.select_layer("why")
+why = window.pages.layers.findChild(object, "whyView")
+until(lambda: "PyTorch" in why.sentence.text())
+window.pages.show_page("test")
+test = window.pages.test
+test._data_sets.load("few-handwriting")
+test.evaluate_or_cancel()
+until(lambda: "PyTorch" in test.header.message.text())
+window.pages.show_page("train")
+assert "PyTorch" in window.pages.train.problem.text.text()
+window.pages.show_page("lab")
+until(lambda: window.pages.lab.view.is_settled)
+for name in ("models", "adapt", "designer", "open_network", "experiments", "my_digits"):
+    window.dialogs.show(name)
+    window.dialogs[name].close()
+close_for_good(window)
+assert not faults, faults
+"""
+
+
+def without_torch(code, *arguments, status=0):
+    """Run ``code`` as on a machine without torch; returns what it printed, output and errors."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT + code, *map(str, arguments)], capture_output=True,
+        text=True, timeout=300, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    return done.stdout, done.stderr
+
+
+MAIN = "from digitpad.cli import main\nsys.exit(main(sys.argv[1:]))\n"
+
+
+def test_a_window_without_it_draws_reads_and_shows_and_says_what_it_needs():
+    _, err = without_torch(WINDOW + LOOK_AROUND)
+    said = [line for line in err.splitlines() if not line.startswith("This plugin does not")]
+    assert said == []  # Qt's offscreen platform apart
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("train", "--dataset", "few-handwriting", "--epochs", "1"),
+        ("evaluate", "--dataset", "few-handwriting"),
+        ("experiment", "--dataset", "few-handwriting", "--networks", "dense", "--recipes", "fast"),
+        ("predict", "--network", "torchvision.models:resnet18", "{drawing}"),
+        ("export", "{model}", "--kind", "state_dict", "--out", "{out}"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_that_needs_it_says_so_on_one_line(tmp_path, command):
+    out = tmp_path / "model.pth"
+    places = {"drawing": bundled_drawing(), "model": bundled_model(), "out": out}
+    words = [word.format(**places) for word in command]
+    _, err = without_torch(MAIN, *words, status=1)
+    assert MISSING in err
+    assert err.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_checkpoint_of_ours_is_exported_without_it(tmp_path):
+    out = tmp_path / "copy.safetensors"
+    without_torch(MAIN, "export", bundled_model(), "--kind", "safetensors", "--out", out)
+    assert out.is_file()
+
+
+def test_doctor_and_selftest_tell_that_it_is_missing():
+    out, _ = without_torch(MAIN, "doctor", status=1)
+    assert f"devices: {MISSING}" in out
+    out, _ = without_torch(MAIN, "selftest", status=1)
+    assert "FAILED  torch: ModuleNotFoundError" in out
+    assert "ok      window: reads 7 from mouse events" in out
+
+
+def test_where_it_is_not_to_be_had_the_self_test_is_content():
+    """As on an Intel Mac: of the kind of computer, only the answer of `platform` is another."""
+    intel = "import sys\nfrom digitpad.support import pytorch\npytorch.has_builds = lambda: False\n"
+    out, _ = without_torch(intel + MAIN, "selftest")
+    assert "note    torch: PyTorch, which training needs, is not made for this kind" in out
+    assert out.endswith("All is well.\n")

@@ -91,14 +91,6 @@
         <translation>擦去全部墨迹；可用撤销找回</translation>
     </message>
     <message>
-        <source>Erase parts of strokes instead of drawing</source>
-        <translation>不再书写，改为擦除笔画的一部分</translation>
-    </message>
-    <message>
-        <source>&amp;Practice</source>
-        <translation>练习(&amp;P)</translation>
-    </message>
-    <message>
         <source>&amp;Open Model…</source>
         <translation>打开模型(&amp;O)…</translation>
     </message>
@@ -115,10 +107,6 @@
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Light</source>
-        <translation>浅色(&amp;L)</translation>
-    </message>
-    <message>
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
     </message>
@@ -131,10 +119,6 @@
         <translation>打开课程(&amp;E)…</translation>
     </message>
     <message>
-        <source>Save Lesso&amp;n…</source>
-        <translation>保存课程(&amp;N)…</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -145,10 +129,6 @@
     <message>
         <source>&amp;Number</source>
         <translation>多位数(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;It Is a</source>
-        <translation>这个数字是(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -173,6 +153,30 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;It Is</source>
+        <translation>这个数字是(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Erase ink instead of drawing</source>
+        <translation>不再书写，改为擦除墨迹</translation>
+    </message>
+    <message>
+        <source>P&amp;ractice</source>
+        <translation>练习(&amp;R)</translation>
+    </message>
+    <message>
+        <source>L&amp;ight</source>
+        <translation>浅色(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Use the Best &amp;Reader</source>
+        <translation>使用最准模型(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>最近打开(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -369,8 +373,35 @@
         <translation>概率</translation>
     </message>
     <message>
+        <source>The weights are those after the steps of learning on the Layers page. Restore there has the model answer again.</source>
+        <translation>这是“层”页上学习若干步之后的权重给出的答案。在那里点“还原”，模型就重新作答。</translation>
+    </message>
+    <message>
         <source>not sure</source>
         <translation>不确定</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerRow</name>
+    <message>
+        <source>Your answer, a number</source>
+        <translation>你的答案，一个数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>C&amp;heck</source>
+        <translation>检查(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Check the number (Enter)</source>
+        <translation>检查这个数（回车键）</translation>
+    </message>
+    <message>
+        <source>This is no number. Type digits, such as 12 or 0.5.</source>
+        <translation>这不是一个数。请输入数字，例如 12 或 0.5。</translation>
     </message>
 </context>
 <context>
@@ -390,6 +421,10 @@
     <message>
         <source>{0}: {1} parameters, {2} multiplications an image</source>
         <translation>{0}：{1} 个参数，每幅图像 {2} 次乘法</translation>
+    </message>
+    <message>
+        <source>{0}; its input is {1}</source>
+        <translation>{0}；输入是 {1}</translation>
     </message>
     <message>
         <source>{0}; not saved in a file</source>
@@ -460,6 +495,18 @@
         <translation>贡献最大的几项</translation>
     </message>
     <message>
+        <source>The nearest value of map {0}</source>
+        <translation>图 {0} 中最近的值</translation>
+    </message>
+    <message>
+        <source>The weighted mean of {0} values of map {1}</source>
+        <translation>图 {1} 中 {0} 个值的加权平均值</translation>
+    </message>
+    <message>
+        <source>row {0}, column {1}</source>
+        <translation>第 {0} 行第 {1} 列</translation>
+    </message>
+    <message>
         <source>unit {0}</source>
         <translation>单元 {0}</translation>
     </message>
@@ -480,12 +527,12 @@
         <translation>总和 {0}</translation>
     </message>
     <message>
-        <source>probability {0} %</source>
-        <translation>概率 {0}%</translation>
-    </message>
-    <message>
         <source>pad</source>
         <translation>填充</translation>
+    </message>
+    <message>
+        <source>probability {0}</source>
+        <translation>概率 {0}</translation>
     </message>
 </context>
 <context>
@@ -566,6 +613,21 @@
     </message>
 </context>
 <context>
+    <name>CodeDialog</name>
+    <message>
+        <source>The code runs…</source>
+        <translation>代码正在运行…</translation>
+    </message>
+    <message>
+        <source>It could not be opened: {0}.</source>
+        <translation>无法打开：{0}。</translation>
+    </message>
+    <message>
+        <source>The code that ran before has not ended.</source>
+        <translation>先前运行的代码还没有结束。</translation>
+    </message>
+</context>
+<context>
     <name>CollectionDialog</name>
     <message>
         <source>My Digits</source>
@@ -606,10 +668,6 @@
         </translation>
     </message>
     <message>
-        <source>None of your digits is a {0}.</source>
-        <translation>你的数字里没有 {0}。</translation>
-    </message>
-    <message>
         <source>No digits are yours yet. Draw one and say what it is, with the buttons under the canvas or the keys 0 to 9; practise; or import a collection.</source>
         <translation>还没有你自己的数字。写一个数字，用画布下方的按钮或按键 0 到 9 指出它是几；也可以做练习，或导入一个数字集。</translation>
     </message>
@@ -634,6 +692,10 @@
     <message>
         <source>{0} · {1}</source>
         <translation>{0} · {1}</translation>
+    </message>
+    <message>
+        <source>None of your digits is {0}.</source>
+        <translation>你的数字里没有 {0}。</translation>
     </message>
 </context>
 <context>
@@ -744,6 +806,25 @@
     </message>
 </context>
 <context>
+    <name>ContextMenus</name>
+    <message>
+        <source>&amp;Copy Picture</source>
+        <translation>复制图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The picture is copied</source>
+        <translation>图片已复制</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>&amp;Train</source>
@@ -759,7 +840,7 @@
     </message>
     <message>
         <source>Rest after the present batch</source>
-        <translation>做完这一批后休息</translation>
+        <translation>做完这一批后暂停</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -776,6 +857,18 @@
     <message>
         <source>R&amp;esume</source>
         <translation>继续(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Broken off</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Getting ready…</source>
@@ -848,18 +941,6 @@
         <translation>仍然把这幅手写收进我的数字</translation>
     </message>
     <message>
-        <source>It is a</source>
-        <translation>它是</translation>
-    </message>
-    <message>
-        <source>It Is a {0}</source>
-        <translation>它是 {0}</translation>
-    </message>
-    <message>
-        <source>It is a {0}: keep the drawing among my digits ({0})</source>
-        <translation>它是 {0}：把这幅手写收进我的数字（{0}）</translation>
-    </message>
-    <message>
         <source>It Is Not a Digit</source>
         <translation>这不是数字</translation>
     </message>
@@ -892,6 +973,18 @@
     <message>
         <source>Kept as {0} again.</source>
         <translation>又记为 {0}。</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>它是</translation>
+    </message>
+    <message>
+        <source>It Is {0}</source>
+        <translation>它是 {0}</translation>
+    </message>
+    <message>
+        <source>It is {0}: keep the drawing among my digits ({0})</source>
+        <translation>它是 {0}：把这幅手写收进我的数字（{0}）</translation>
     </message>
 </context>
 <context>
@@ -998,6 +1091,14 @@
 </context>
 <context>
     <name>DataSets</name>
+    <message>
+        <source>The data set is not on this machine. Download it, then run again.</source>
+        <translation>本机没有这个数据集。请先下载，再运行。</translation>
+    </message>
+    <message>
+        <source>The folder of images {0} is gone. Put it back where it was, then run again.</source>
+        <translation>图像文件夹 {0} 不见了。请把它放回原处，再运行。</translation>
+    </message>
     <message>
         <source>The data set could not be loaded: {0}. Try again.</source>
         <translation>无法载入数据集：{0}。请重试。</translation>
@@ -1350,6 +1451,10 @@
 <context>
     <name>DigitButton</name>
     <message>
+        <source>Digit {0} of {1}: {2}, as you said</source>
+        <translation>第 {0} 位，共 {1} 位：{2}，由你指定</translation>
+    </message>
+    <message>
         <source>Digit {0} of {1}: {2}, {3}</source>
         <translation>第 {0} 位，共 {1} 位：{2}，{3}</translation>
     </message>
@@ -1364,15 +1469,15 @@
 </context>
 <context>
     <name>DigitChanges</name>
-    <message>
-        <source>It is a {0} now.</source>
-        <translation>它现在是 {0}。</translation>
-    </message>
     <message numerus="yes">
         <source>{0} digits are a {1} now.</source>
         <translation>
             <numerusform>{0} 个数字现在是 {1}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>It is {0} now.</source>
+        <translation>它现在是 {0}。</translation>
     </message>
 </context>
 <context>
@@ -1406,37 +1511,6 @@
     </message>
 </context>
 <context>
-    <name>DigitTable</name>
-    <message>
-        <source>Precision and recall of each digit</source>
-        <translation>各数字的精确率和召回率</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>精确率</translation>
-    </message>
-    <message>
-        <source>Of all that was read as this digit: how much was this digit, in percent</source>
-        <translation>在所有认作这个数字的样本中，真是它的占百分之几</translation>
-    </message>
-    <message>
-        <source>Recall</source>
-        <translation>召回率</translation>
-    </message>
-    <message>
-        <source>Of all that is this digit: how much was read as this digit, in percent</source>
-        <translation>在所有真是这个数字的样本中，认对的占百分之几</translation>
-    </message>
-    <message>
-        <source>Precision of {0}: {1}</source>
-        <translation>{0} 的精确率：{1}</translation>
-    </message>
-    <message>
-        <source>Recall of {0}: {1}</source>
-        <translation>{0} 的召回率：{1}</translation>
-    </message>
-</context>
-<context>
     <name>DigitsModel</name>
     <message>
         <source>{0}, read {1}</source>
@@ -1464,6 +1538,10 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>{0} is on the canvas</source>
+        <translation>{0} 已放到画布上</translation>
+    </message>
+    <message>
         <source>Open Drawing or Picture</source>
         <translation>打开手写或图片</translation>
     </message>
@@ -1482,6 +1560,10 @@
     <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Saved {0}. It holds the picture and its frames, and no strokes.</source>
+        <translation>已保存 {0}。其中是图片和图片上的方框，没有笔画。</translation>
     </message>
     <message>
         <source>digitpad</source>
@@ -1565,14 +1647,6 @@
         <translation>使用模型(&amp;U)</translation>
     </message>
     <message>
-        <source>Table as &amp;CSV…</source>
-        <translation>表格存为 CSV(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Plot as &amp;File…</source>
-        <translation>图表存为文件(&amp;F)…</translation>
-    </message>
-    <message>
         <source>Data set</source>
         <translation>数据集</translation>
     </message>
@@ -1585,24 +1659,8 @@
         <translation>一个实验里的各次试验都在同一个数据集上比较。要用别的数据集，请新建实验。</translation>
     </message>
     <message>
-        <source>The data set is not on this machine. Download it, then run again.</source>
-        <translation>本机没有这个数据集。请先下载，再运行。</translation>
-    </message>
-    <message>
-        <source>The folder of images {0} is gone. Put it back where it was, then run again.</source>
-        <translation>图像文件夹 {0} 不见了。请把它放回原处，再运行。</translation>
-    </message>
-    <message>
-        <source>Save Table</source>
-        <translation>保存表格</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
+        <source>The code of {0} has run, but another experiment is shown now. Choose the one with {0} and run it.</source>
+        <translation>{0} 的代码已经运行，但现在显示的是另一个实验。请选择含有 {0} 的实验，再运行它。</translation>
     </message>
 </context>
 <context>
@@ -1730,6 +1788,41 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>Guide</name>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Close the Guide</source>
+        <translation>关闭引导</translation>
+    </message>
+    <message>
+        <source>Open this page. {0}</source>
+        <translation>打开这一页。{0}</translation>
+    </message>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>Draw a digit here. The network reads it while you draw.</source>
+        <translation>在这里写一个数字。你一边写，网络一边识别。</translation>
+    </message>
+    <message>
+        <source>These are the network's layers, from your ink to the answer. Click one to see its maps, and a value in a map to see the numbers behind it.</source>
+        <translation>这些是网络的各层，从你的墨迹到答案。点击一层看它的特征图，再点击图中的一个值，看它是怎样算出来的。</translation>
+    </message>
+    <message>
+        <source>Press Train: a new network learns from examples, and its curves are drawn. Your drawing is read by it meanwhile. You can go on drawing.</source>
+        <translation>按“训练”：一个新网络从样本中学习，曲线随之画出。这时你写的数字已经由它识别，你可以继续写。</translation>
+    </message>
+    <message>
+        <source>Was a drawing read wrongly? Click what it is. It joins your own digits, from which the network can learn your hand. Help → Guide shows this again.</source>
+        <translation>写的数字认错了吗？点击它本来是几。它会加入“我的数字”，网络可以从中学习你的笔迹。“帮助 → 引导”可以再次显示这些内容。</translation>
+    </message>
+</context>
+<context>
     <name>InkOverlay</name>
     <message>
         <source>What speaks for the digit, over the ink</source>
@@ -1750,6 +1843,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>no window sees columns {0}</source>
         <translation>没有窗口能看到第 {0} 列</translation>
     </message>
+    <message>
+        <source>picture</source>
+        <translation>图片</translation>
+    </message>
 </context>
 <context>
     <name>InputPreview</name>
@@ -1760,6 +1857,57 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>The drawing as 28 by 28 grey pixels.</source>
         <translation>手写变成的 28 乘 28 灰度像素。</translation>
+    </message>
+</context>
+<context>
+    <name>InputRow</name>
+    <message>
+        <source>Channels of the input</source>
+        <translation>输入的通道数</translation>
+    </message>
+    <message>
+        <source>Three channels hold the same grey levels, as a colour picture of it would</source>
+        <translation>三个通道的灰度完全相同，就像手写的彩色图片那样</translation>
+    </message>
+    <message>
+        <source>1 channel</source>
+        <translation>1 个通道</translation>
+    </message>
+    <message>
+        <source>3 channels</source>
+        <translation>3 个通道</translation>
+    </message>
+    <message>
+        <source> pixels</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Rows and columns of the input</source>
+        <translation>输入的行数和列数</translation>
+    </message>
+    <message>
+        <source>Rows and columns of what the network takes: {0} × {0} to {1} × {1}</source>
+        <translation>网络输入的行数和列数：{0} × {0} 到 {1} × {1}</translation>
+    </message>
+    <message>
+        <source>How the drawing gets there</source>
+        <translation>手写如何变成这个大小</translation>
+    </message>
+    <message>
+        <source>The drawing, {0} × {0} pixels, is made larger, or keeps its size on more paper</source>
+        <translation>把 {0} × {0} 像素的手写放大，或者大小不变，四周补上白纸</translation>
+    </message>
+    <message>
+        <source>Drawing enlarged</source>
+        <translation>放大手写</translation>
+    </message>
+    <message>
+        <source>Paper around it</source>
+        <translation>四周补纸</translation>
+    </message>
+    <message>
+        <source>&amp;Input</source>
+        <translation>输入(&amp;I)</translation>
     </message>
 </context>
 <context>
@@ -1859,6 +2007,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Choose a kernel, or type numbers over those below</source>
         <translation>选择一个卷积核，或直接改写下面的数</translation>
     </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Upright line</source>
+        <translation>竖线</translation>
+    </message>
+    <message>
+        <source>Level line</source>
+        <translation>横线</translation>
+    </message>
 </context>
 <context>
     <name>KernelStrip</name>
@@ -1880,6 +2040,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Kernel {0}, over map {1}, row {2}, column {3}: {4}</source>
         <translation>卷积核 {0}，作用于图 {1}，第 {2} 行第 {3} 列：{4}</translation>
+    </message>
+    <message>
+        <source>Kernel {0}, over map {1}</source>
+        <translation>卷积核 {0}，作用于图 {1}</translation>
+    </message>
+    <message>
+        <source>Gradient dL/dw, in {0}</source>
+        <translation>梯度 dL/dw，单位 {0}</translation>
+    </message>
+    <message>
+        <source>Gradient dL/dw</source>
+        <translation>梯度 dL/dw</translation>
     </message>
 </context>
 <context>
@@ -1992,6 +2164,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>adapt. avg.</source>
         <translation>自适应平均</translation>
     </message>
+    <message>
+        <source>red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝</translation>
+    </message>
 </context>
 <context>
     <name>LabView</name>
@@ -2016,12 +2200,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>课程(&amp;O)</translation>
     </message>
     <message>
-        <source>Six short lessons, each with an example for the lab (F1)</source>
-        <translation>六节短课，每节在实验室里都有一个例子 (F1)</translation>
-    </message>
-    <message>
         <source>This kernel cannot be had: {0}</source>
         <translation>无法使用这个卷积核：{0}</translation>
+    </message>
+    <message>
+        <source>The tutorial as twelve lessons, with questions that are checked (F1)</source>
+        <translation>整个教程分成十二课，问题由程序检查 (F1)</translation>
     </message>
 </context>
 <context>
@@ -2069,6 +2253,22 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{0} at {1}</source>
         <translation>{0}，位置 {1}</translation>
+    </message>
+    <message>
+        <source>; dL/d(output) {0}</source>
+        <translation>；dL/d(输出) {0}</translation>
+    </message>
+    <message>
+        <source>The weights of this layer do not learn.</source>
+        <translation>这一层的权重不参与学习。</translation>
+    </message>
+    <message>
+        <source>{0}, kernel {1}, over map {2}, row {3}, column {4}</source>
+        <translation>{0}，卷积核 {1}，作用于图 {2}，第 {3} 行第 {4} 列</translation>
+    </message>
+    <message>
+        <source>{0}, unit {1}, weight {2}</source>
+        <translation>{0}，单元 {1}，权重 {2}</translation>
     </message>
 </context>
 <context>
@@ -2118,7 +2318,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <name>LayersControls</name>
     <message>
         <source>&amp;Own scales</source>
-        <translation>各自的色标(&amp;O)</translation>
+        <translation>各自色标(&amp;O)</translation>
     </message>
     <message>
         <source>Each map has a colour scale of its own</source>
@@ -2126,7 +2326,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>By &amp;activity</source>
-        <translation>按活跃程度(&amp;A)</translation>
+        <translation>活跃优先(&amp;A)</translation>
     </message>
     <message>
         <source>The maps with the largest values come first</source>
@@ -2164,6 +2364,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Pictures and values to take away (Ctrl+E)</source>
         <translation>把图片和数值带走 (Ctrl+E)</translation>
     </message>
+    <message>
+        <source>Lear&amp;n</source>
+        <translation>学习(&amp;N)</translation>
+    </message>
 </context>
 <context>
     <name>LayersModel</name>
@@ -2195,16 +2399,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>LayersPage</name>
     <message>
-        <source>No model is loaded. Choose one with Model → Open.</source>
-        <translation>没有载入模型。请用“模型 → 打开模型”选择一个。</translation>
-    </message>
-    <message>
         <source>Draw a digit to see what each layer makes of it.</source>
         <translation>写一个数字，看看每一层把它变成什么。</translation>
-    </message>
-    <message>
-        <source>{0}: {1} instead of {2} ({3})</source>
-        <translation>{0}：{1}，而不是 {2}（{3}）</translation>
     </message>
 </context>
 <context>
@@ -2215,6 +2411,61 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>LearnBar</name>
+    <message>
+        <source>&amp;Learning Step by Step</source>
+        <translation>一步一步学习(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Loss, gradients and steps of learning for this drawing (Ctrl+L)</source>
+        <translation>这幅手写的损失、梯度和学习步骤 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>&amp;Take a Step</source>
+        <translation>走一步(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What the drawing is meant to be</source>
+        <translation>这幅手写本来是哪个数字</translation>
+    </message>
+    <message>
+        <source>True digit</source>
+        <translation>真实数字</translation>
+    </message>
+    <message>
+        <source>Take a Ste&amp;p</source>
+        <translation>走一步(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Change every weight by rate × gradient, of this drawing alone (Ctrl+Shift+L). Dropout is off, and batch normalisation keeps its averages. Restore undoes it.</source>
+        <translation>只根据这幅手写，每个权重都减去学习率 × 梯度 (Ctrl+Shift+L)。此时不做 Dropout（随机失活），批归一化沿用已有的均值和方差。按“还原”可以撤销。</translation>
+    </message>
+    <message>
+        <source>−log of the probability of the true digit</source>
+        <translation>真实数字的概率取对数，再取负</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>True &amp;digit</source>
+        <translation>真实数字(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Loss {0}, was {1}</source>
+        <translation>损失 {0}，原为 {1}</translation>
+    </message>
+    <message>
+        <source>Loss {0}</source>
+        <translation>损失 {0}</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Colours from {0} to {1}</source>
@@ -2222,7 +2473,91 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
-    <name>LessonFiles</name>
+    <name>LessonEditor</name>
+    <message>
+        <source>Write a Lesson</source>
+        <translation>编写课程</translation>
+    </message>
+    <message>
+        <source>lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>What the lesson is called</source>
+        <translation>这一课的名称</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Add a step with what is shown now</source>
+        <translation>添加一步，采用窗口现在的样子</translation>
+    </message>
+    <message>
+        <source>Remove this step</source>
+        <translation>删除这一步</translation>
+    </message>
+    <message>
+        <source>Move this step up</source>
+        <translation>把这一步上移</translation>
+    </message>
+    <message>
+        <source>Move this step down</source>
+        <translation>把这一步下移</translation>
+    </message>
+    <message>
+        <source>What is said, in Markdown: **bold**, *italic*, - lists</source>
+        <translation>讲解文字，用 Markdown：**粗体**、*斜体*、- 列表</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>What is said once it is answered</source>
+        <translation>回答之后的讲解</translation>
+    </message>
+    <message>
+        <source>Window then</source>
+        <translation>之后的窗口</translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation>标题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>T&amp;ry</source>
+        <translation>试一试(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show the lesson as a student sees it</source>
+        <translation>像学生那样看这一课</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>no words yet</source>
+        <translation>还没有文字</translation>
+    </message>
+    <message>
+        <source>{0}. {1}</source>
+        <translation>{0}. {1}</translation>
+    </message>
+    <message>
+        <source>Step {0}: {1}</source>
+        <translation>第 {0} 步：{1}</translation>
+    </message>
     <message>
         <source>Lessons (*.digitlesson)</source>
         <translation>课程 (*.digitlesson)</translation>
@@ -2230,6 +2565,17 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Save Lesson</source>
         <translation>保存课程</translation>
+    </message>
+    <message>
+        <source>The lesson that you are writing is not saved. Save it?</source>
+        <translation>你正在编写的课程还没有保存。要保存吗？</translation>
+    </message>
+</context>
+<context>
+    <name>LessonFiles</name>
+    <message>
+        <source>Lessons (*.digitlesson)</source>
+        <translation>课程 (*.digitlesson)</translation>
     </message>
     <message>
         <source>A lesson needs a model, and none is loaded. Open one first.</source>
@@ -2244,10 +2590,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>打开课程</translation>
     </message>
     <message>
-        <source>Lesson</source>
-        <translation>课程</translation>
-    </message>
-    <message>
         <source>Lesson {0}</source>
         <translation>课程 {0}</translation>
     </message>
@@ -2257,180 +2599,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
-    <name>LessonForm</name>
+    <name>LessonPlace</name>
     <message>
-        <source>Save Lesson</source>
-        <translation>保存课程</translation>
-    </message>
-    <message>
-        <source>Lesson</source>
-        <translation>课程</translation>
-    </message>
-    <message>
-        <source>What shall be seen, and asked? It is shown beside the lab.</source>
-        <translation>要让大家看什么、问什么？它会显示在实验室旁边。</translation>
-    </message>
-    <message>
-        <source>&amp;Title</source>
-        <translation>标题(&amp;T)</translation>
-    </message>
-    <message>
-        <source>&amp;Note</source>
-        <translation>说明(&amp;N)</translation>
-    </message>
-</context>
-<context>
-    <name>Lessons</name>
-    <message>
-        <source>The kernel</source>
-        <translation>卷积核</translation>
-    </message>
-    <message>
-        <source>A picture is a grid of numbers: here 0 is paper and 1 is ink. A kernel is a much smaller grid. Laid over a part of the picture it asks one question, and answers with one number: how much does this part look like me?</source>
-        <translation>图像就是一格一格的数：这里 0 是白纸，1 是墨迹。卷积核是小得多的一格数。把它放到图像的某一处，它就提出一个问题，并用一个数来回答：这一处和我有多像？</translation>
-    </message>
-    <message>
-        <source>Nobody told it what to look for in words. Its numbers are the question. The kernel in the lab has negative numbers on the left and positive ones on the right. It answers where paper on the left meets ink on the right, and with a minus where it is the other way round.</source>
-        <translation>没有人用语言告诉它该找什么，它的那些数就是问题。实验室里的这个卷积核左边是负数，右边是正数。左边是白纸、右边是墨迹的地方，它的回答就大；反过来的地方，回答是负数。</translation>
-    </message>
-    <message>
-        <source>Draw something and watch the output. Then type other numbers over the kernel's. A network learns in just this way, only that it finds the numbers by itself.</source>
-        <translation>写点什么，看看输出。然后改写卷积核里的数。网络就是这样学习的，只不过这些数是它自己找到的。</translation>
-    </message>
-    <message>
-        <source>Uprights answer this kernel and level strokes hardly do. Which numbers would you exchange so that it is the other way round?</source>
-        <translation>竖线会让这个卷积核给出很大的回答，横线几乎不会。要想反过来，应当交换哪些数？</translation>
-    </message>
-    <message>
-        <source>Mirror the kernel at its diagonal: rows become columns. Choose the preset Sobel y to see it: negative numbers above, positive ones below.</source>
-        <translation>把卷积核沿对角线翻转：行变成列。选择预设 Sobel y 就能看到：上面是负数，下面是正数。</translation>
-    </message>
-    <message>
-        <source>Sliding</source>
-        <translation>滑动</translation>
-    </message>
-    <message>
-        <source>One answer is for one place. To search the whole picture, the same kernel is used at every place in turn. Four moves are all there is to it: slide the kernel to a place, multiply each of its numbers with the one below it, sum the products, and move on.</source>
-        <translation>一个回答只对应一个位置。要查遍整幅图像，就让同一个卷积核依次用在每个位置上。一共只有四个动作：把卷积核滑到一个位置，把它的每个数与下面的数相乘，把乘积加起来，再移到下一处。</translation>
-    </message>
-    <message>
-        <source>Step through the four moves. The lab shows an upright line, and a kernel that has an upright line in it: twos in the middle, minus ones beside them.</source>
-        <translation>一步步走完这四个动作。实验室里显示的是一条竖线，卷积核里也有一条竖线：中间是 2，两边是 −1。</translation>
-    </message>
-    <message>
-        <source>Because the kernel is the same everywhere, it finds its line wherever the line is, and it needs nine numbers for a picture of any size. The answers, each at its place, are a picture again: a feature map.</source>
-        <translation>因为处处用的是同一个卷积核，所以线在哪里它都能找到；无论图像多大，它只需要九个数。把各处的回答放在各自的位置上，又得到一幅图像：这就是特征图。</translation>
-    </message>
-    <message>
-        <source>How many places does a 3 × 3 kernel have on a 5 × 5 picture, and in which column is its answer largest? Count, then step to the end.</source>
-        <translation>3 × 3 的卷积核在 5 × 5 的图像上有多少个位置？哪一列的回答最大？先数一数，再走到最后。</translation>
-    </message>
-    <message>
-        <source>Three across and three down: nine places. In the middle column the twos lie on the line: 2 + 2 + 2 = 6. Beside it a column of minus ones lies there: −3.</source>
-        <translation>横着三个，竖着三个：一共九个位置。在中间一列，几个 2 正好落在线上：2 + 2 + 2 = 6。在旁边，落在线上的是一列 −1：结果是 −3。</translation>
-    </message>
-    <message>
-        <source>Stride, size and number</source>
-        <translation>步长、大小和数量</translation>
-    </message>
-    <message>
-        <source>Three decisions shape a convolution. A larger kernel sees more at once, and has more numbers to learn. A larger stride skips places: with stride 2 the kernel moves on by two pixels, and the feature map is about half as wide.</source>
-        <translation>卷积由三个选择决定。卷积核越大，一次看到的越多，要学的数也越多。步长越大，跳过的位置越多：步长为 2 时，卷积核每次移动两个像素，特征图的宽度大约减半。</translation>
-    </message>
-    <message>
-        <source>The number of kernels is the number of questions. Each makes a feature map of its own, so two kernels give two maps, one above the other, as the three colours of a photograph are.</source>
-        <translation>卷积核的数量就是问题的数量。每个卷积核得到自己的一张特征图，所以两个卷积核得到两张特征图，像照片的三个颜色通道那样叠在一起。</translation>
-    </message>
-    <message>
-        <source>How many places there are along a side of n pixels, for a kernel of k, padding p and stride s, is floor((n + 2p − k) / s) + 1. The lab fills it in as you change the numbers.</source>
-        <translation>一边有 n 个像素，卷积核大小为 k，填充为 p，步长为 s，那么这一边的位置数是 floor((n + 2p − k) / s) + 1。你改动这些数时，实验室会把它们代入公式。</translation>
-    </message>
-    <message>
-        <source>The lab has two kernels of 5 × 5 and stride 2 on 28 × 28 pixels. What will the output's shape be with stride 3? Work it out, then try.</source>
-        <translation>实验室里是两个 5 × 5 的卷积核，步长为 2，输入是 28 × 28 像素。如果步长改为 3，输出的形状是什么？先算出来，再试一试。</translation>
-    </message>
-    <message>
-        <source>(28 − 5) / 3 is 7.67, rounded down 7, plus 1 is 8: two maps of 8 × 8. The last two rows and columns are left over; the lab says so.</source>
-        <translation>(28 − 5) / 3 是 7.67，向下取整得 7，加 1 是 8：两张 8 × 8 的特征图。最后两行和两列剩了下来，实验室会指出这一点。</translation>
-    </message>
-    <message>
-        <source>Borders and padding</source>
-        <translation>边界与填充</translation>
-    </message>
-    <message>
-        <source>A kernel must lie on the picture with all of its cells, so pixels at the border are covered less often than those in the middle. Without padding each convolution also makes the picture smaller.</source>
-        <translation>卷积核的每一格都必须落在图像上，所以边界上的像素被覆盖的次数比中间的少。不用填充时，每做一次卷积，图像还会变小一些。</translation>
-    </message>
-    <message>
-        <source>A stride can make it worse. Here a 3 × 3 kernel goes over 4 × 4 numbers with stride 2. There is no room for a second step, so one row and one column are never seen: whatever stands there, the output stays the same.</source>
-        <translation>步长会让情况更糟。这里一个 3 × 3 的卷积核以步长 2 扫过 4 × 4 的数。走不了第二步，于是有一行和一列永远看不到：无论那里是什么，输出都不变。</translation>
-    </message>
-    <message>
-        <source>Padding lays cells around the picture. Filled with zeros they add nothing to the sum; filled with a mirror image or with the border's own values they keep the picture's edge from looking like an edge.</source>
-        <translation>填充就是在图像四周补上几圈格子。补零时，它们不会给总和增加什么；用镜像或边界上的值来补，图像的边缘就不会被误认成边缘特征。</translation>
-    </message>
-    <message>
-        <source>Change a number in the last row: the output does not move. How much padding do you need so that every number counts, and what is the output's shape then?</source>
-        <translation>改动最后一行的一个数：输出不变。要让每个数都起作用，需要多少填充？这时输出的形状是什么？</translation>
-    </message>
-    <message>
-        <source>Padding 1 is enough: floor((4 + 2·1 − 3) / 2) + 1 = 2, so four windows, and together they cover all sixteen numbers.</source>
-        <translation>填充 1 就够了：floor((4 + 2·1 − 3) / 2) + 1 = 2，于是有四个窗口，合起来覆盖了全部十六个数。</translation>
-    </message>
-    <message>
-        <source>Pooling</source>
-        <translation>池化</translation>
-    </message>
-    <message>
-        <source>After a kernel has answered everywhere, the exact place matters less than whether it answered at all. Pooling keeps one number of each window: the largest, the mean, or the root of the sum of squares. There is nothing to learn in it.</source>
-        <translation>卷积核在各处都回答之后，准确的位置就不如“有没有回答”重要了。池化在每个窗口里只留下一个数：最大值、平均值，或平方和的平方根。这里没有什么要学的。</translation>
-    </message>
-    <message>
-        <source>Global pooling takes the whole map as one window. Adaptive pooling is told how large the output shall be, and chooses its windows to fit.</source>
-        <translation>全局池化把整张特征图当作一个窗口。自适应池化则先指定输出要多大，再自己选取合适的窗口。</translation>
-    </message>
-    <message>
-        <source>People never write a digit at the same place twice. The table in the lab moves the picture by one pixel and tells how much of each output changes.</source>
-        <translation>人写数字，从来不会两次写在同一处。实验室里的表格把图像移动一个像素，告诉你各种输出改变了多少。</translation>
-    </message>
-    <message>
-        <source>Which pool changes least when the drawing moves by one pixel, and what does it no longer know?</source>
-        <translation>手写移动一个像素时，哪种池化变化最小？它又因此不知道了什么？</translation>
-    </message>
-    <message>
-        <source>The global ones do not change at all as long as no ink leaves the picture. But they no longer know where anything was: a 6 and a 9 are the same to them. So networks pool small windows first, and globally only at the end.</source>
-        <translation>只要墨迹没有移出图像，全局池化的结果完全不变。但它们再也不知道东西原来在哪里：6 和 9 对它们来说是一样的。所以网络先用小窗口池化，到最后才用全局池化。</translation>
-    </message>
-    <message>
-        <source>The network</source>
-        <translation>网络</translation>
-    </message>
-    <message>
-        <source>A network is these pieces in a row: kernels, a ReLU that makes negative answers zero, a pool, and again. The first kernels look at ink. The next ones look at all the maps of the first at once: each has one plane of numbers for each map, and sums over all of them.</source>
-        <translation>网络就是把这些部件排成一列：先是卷积核，再是把负的回答变成零的 ReLU，然后是池化，如此重复。第一层卷积核看的是墨迹，下一层同时看第一层的所有特征图：对每张特征图各有一片数，再把全部结果加起来。</translation>
-    </message>
-    <message>
-        <source>The lab shows the last convolution of the model in use, if it has one, with what it is given for your drawing and with its own trained numbers. The Layers page shows the same maps in their place.</source>
-        <translation>如果正在使用的模型有卷积层，实验室会显示它的最后一个卷积层：你的手写在这一层的输入，以及它自己训练出来的数。在“层”页可以在网络中的原位看到同样的特征图。</translation>
-    </message>
-    <message>
-        <source>At the end fully connected layers weigh everything against everything and give ten numbers, one for each digit. They hold most of a small network's weights, as the figures on cost show: a convolution uses its few numbers again at every place.</source>
-        <translation>最后由全连接层把所有值对所有值加权，得到十个数，每个数字一个。小网络的大部分权重都在这里，从计算量的数字可以看出来：卷积在每个位置都重复使用它那为数不多的几个数。</translation>
-    </message>
-    <message>
-        <source>How many weights does one of these kernels have, and how many would a fully connected layer need from the same input to the same output?</source>
-        <translation>这样一个卷积核有多少个权重？如果用全连接层把同样的输入变成同样的输出，又需要多少？</translation>
-    </message>
-    <message>
-        <source>In the tutorial network a 3 × 3 kernel over 8 maps has 72 weights and a bias, and the fully connected layer would need thousands of times as many. The lab's figures on cost give both for the model in use. Sharing weights is why convolutions can be learnt from a few thousand digits.</source>
-        <translation>在教程网络里，作用于 8 张特征图的 3 × 3 卷积核有 72 个权重和一个偏置，全连接层则需要它的成千上万倍。实验室的计算量数字给出了当前模型的这两个数。正因为共享权重，卷积只用几千个数字就能学会。</translation>
-    </message>
-</context>
-<context>
-    <name>LessonsDock</name>
-    <message>
-        <source>Lessons</source>
-        <translation>课程</translation>
+        <source>Scroll the page</source>
+        <translation>滚动页面</translation>
     </message>
 </context>
 <context>
@@ -2448,36 +2620,84 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>课文</translation>
     </message>
     <message>
-        <source>&amp;Set the Lab</source>
-        <translation>设置实验室(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Show this lesson's example in the convolution lab</source>
-        <translation>在卷积实验室里显示这节课的例子</translation>
-    </message>
-    <message>
-        <source>Show the &amp;Answer</source>
-        <translation>显示答案(&amp;A)</translation>
-    </message>
-    <message>
         <source>Bac&amp;k</source>
-        <translation>上一课(&amp;K)</translation>
+        <translation>上一步(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Close the lessons; the window is set as before them</source>
+        <translation>关闭课程；窗口恢复到上课之前的设置</translation>
+    </message>
+    <message>
+        <source>Close the lessons</source>
+        <translation>关闭课程</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w Answer</source>
+        <translation>显示答案(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Set A&amp;gain</source>
+        <translation>重新设置(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Set the window as this step begins</source>
+        <translation>把窗口设置成这一步开始时的样子</translation>
+    </message>
+    <message>
+        <source>Lab and training are set as before the lessons</source>
+        <translation>实验室和训练已恢复到上课之前的设置</translation>
+    </message>
+    <message>
+        <source>The model in use has no layer {0}. Model → Use the Bundled Model has what this lesson is about.</source>
+        <translation>当前模型没有 {0} 层。选择“模型 → 使用自带模型”，就有这一课所讲的内容。</translation>
+    </message>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Next Lesson</source>
         <translation>下一课(&amp;N)</translation>
     </message>
     <message>
-        <source>Hide the &amp;Answer</source>
-        <translation>隐藏答案(&amp;A)</translation>
+        <source>First say what you expect</source>
+        <translation>请先说出你的预测</translation>
     </message>
     <message>
-        <source>Question</source>
-        <translation>问题</translation>
+        <source>As you expected.</source>
+        <translation>和你的预测一样。</translation>
     </message>
     <message>
-        <source>Answer</source>
-        <translation>答案</translation>
+        <source>It is otherwise.</source>
+        <translation>实际并非如此。</translation>
+    </message>
+    <message>
+        <source>Noted.</source>
+        <translation>记下了。</translation>
+    </message>
+    <message>
+        <source>Right.</source>
+        <translation>正确。</translation>
+    </message>
+    <message>
+        <source>Not yet. Try again.</source>
+        <translation>还不对，再试一次。</translation>
+    </message>
+    <message>
+        <source>The window does not show it yet: do first what is asked.</source>
+        <translation>窗口里还看不到结果：请先按要求做。</translation>
+    </message>
+    <message>
+        <source>It is {0}.</source>
+        <translation>答案是 {0}。</translation>
     </message>
 </context>
 <context>
@@ -2568,16 +2788,20 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Best epoch</source>
         <translation>最佳轮次</translation>
     </message>
+    <message>
+        <source>Show All</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Zoom out again (0, or a double click on the plot)</source>
+        <translation>恢复到完整视图（0，或双击曲线图）</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>{0} is on the canvas</source>
-        <translation>{0} 已放到画布上</translation>
-    </message>
-    <message>
         <source>Sample</source>
-        <translation>采样</translation>
+        <translation>样本</translation>
     </message>
     <message>
         <source>My Digit</source>
@@ -2608,6 +2832,22 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>It has no such layer.</source>
         <translation>它没有这样的层。</translation>
+    </message>
+    <message>
+        <source>all zero</source>
+        <translation>全为零</translation>
+    </message>
+    <message>
+        <source>each its own</source>
+        <translation>各用各的色标</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Gradient dL/d(output), {0}</source>
+        <translation>梯度 dL/d(输出)，{0}</translation>
     </message>
 </context>
 <context>
@@ -2739,6 +2979,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>In use</source>
         <translation>使用中</translation>
     </message>
+    <message>
+        <source>Other hands</source>
+        <translation>其他笔迹</translation>
+    </message>
+    <message>
+        <source>How many digits by synthetic hands, which it has not learnt from, are read</source>
+        <translation>没有学过的合成笔迹所写的数字中，认对的比例</translation>
+    </message>
+    <message>
+        <source>Best reader</source>
+        <translation>最准模型</translation>
+    </message>
 </context>
 <context>
     <name>NetworkNames</name>
@@ -2761,6 +3013,33 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Deep network</source>
         <translation>深层网络</translation>
+    </message>
+</context>
+<context>
+    <name>NotSureDialog</name>
+    <message>
+        <source>What “Not Sure” Means</source>
+        <translation>“不确定”是什么意思</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The network gives each digit from 0 to 9 a probability, and together they are 100 %. The digit that has the most is its answer.</source>
+        <translation>网络给 0 到 9 的每个数字一个概率，它们加起来是 100%。概率最大的数字就是它的答案。</translation>
+    </message>
+    <message>
+        <source>Where the most is less than {0}, digitpad says “not sure”: it may be another digit, or none at all. The digit is paler then, its bar has another colour, and in a number it has a question mark.</source>
+        <translation>如果最大的概率不到 {0}，digitpad 就说“不确定”：它可能是别的数字，也可能根本不是数字。这时答案的颜色较浅，它的概率条换一种颜色，在多位数里则带一个问号。</translation>
+    </message>
+    <message>
+        <source>A network always answers. A scribble has ten probabilities too, and the bundled model has learnt to spread them over several digits, so that it is not sure.</source>
+        <translation>网络总会给出答案。随手乱画的东西也会得到十个概率；自带模型专门学过，遇到这种情况就把概率分散到几个数字上，所以会说不确定。</translation>
+    </message>
+    <message>
+        <source>To be sure is not to be right. If a digit was read wrongly, draw it again, or click what it is below the canvas: the network can learn from it.</source>
+        <translation>有把握不等于正确。如果认错了，请重写一遍，或者在画布下面点击它本来是几：网络可以从中学习。</translation>
     </message>
 </context>
 <context>
@@ -2913,20 +3192,16 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Mean and deviation are numbers, the deviation above 0.</source>
         <translation>均值和标准差要填数，标准差要大于 0。</translation>
     </message>
-    <message>
-        <source>The code runs…</source>
-        <translation>代码正在运行…</translation>
-    </message>
-    <message>
-        <source>It could not be opened: {0}.</source>
-        <translation>无法打开：{0}。</translation>
-    </message>
 </context>
 <context>
     <name>OutputBars</name>
     <message>
         <source>Logits and probabilities of the ten digits</source>
         <translation>十个数字的 logit 和概率</translation>
+    </message>
+    <message>
+        <source>{0}; not sure</source>
+        <translation>{0}；不确定</translation>
     </message>
     <message>
         <source>logit</source>
@@ -2980,7 +3255,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0}: digits and scribbles that digitpad makes up itself.</source>
-        <translation>{0}：digitpad 自己生成的数字和涂鸦。</translation>
+        <translation>{0}：digitpad 自己生成的数字和随手乱画的笔迹。</translation>
     </message>
     <message>
         <source>Synthetic handwriting</source>
@@ -2989,6 +3264,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>OwnNetworks</name>
+    <message>
+        <source>{0} came from a script, and nobody knows its code. Open it again with digitpad.show, or remove its trials.</source>
+        <translation>{0} 来自一个脚本，没有谁知道它的代码。请用 digitpad.show 再打开它，或移除它的试验。</translation>
     </message>
 </context>
 <context>
@@ -3048,6 +3330,224 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Padding on the right</source>
         <translation>右侧填充</translation>
+    </message>
+</context>
+<context>
+    <name>PageKeys</name>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Draw; a single dot is ink</source>
+        <translation>书写；一个点也算墨迹</translation>
+    </message>
+    <message>
+        <source>mouse, pen or finger</source>
+        <translation>鼠标、数位笔或手指</translation>
+    </message>
+    <message>
+        <source>Take ink away instead</source>
+        <translation>改为擦除</translation>
+    </message>
+    <message>
+        <source>the other end of a tablet pen</source>
+        <translation>数位笔的另一端</translation>
+    </message>
+    <message>
+        <source>Give up the stroke under way</source>
+        <translation>放弃正在写的一笔</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Of a number: choose this digit</source>
+        <translation>多位数：选择这一位</translation>
+    </message>
+    <message>
+        <source>Ctrl+click</source>
+        <translation>Ctrl+点击</translation>
+    </message>
+    <message>
+        <source>Open a picture, a drawing, a model or a data set</source>
+        <translation>打开图片、手写、模型或数据集</translation>
+    </message>
+    <message>
+        <source>drop it</source>
+        <translation>拖到窗口上</translation>
+    </message>
+    <message>
+        <source>Layers page</source>
+        <translation>“层”页</translation>
+    </message>
+    <message>
+        <source>Another layer</source>
+        <translation>换一层</translation>
+    </message>
+    <message>
+        <source>← and → on the flow</source>
+        <translation>在网络上按 ← 和 →</translation>
+    </message>
+    <message>
+        <source>Unfold a module, fold it</source>
+        <translation>展开、折叠模块</translation>
+    </message>
+    <message>
+        <source>+ or double click, −</source>
+        <translation>+ 或双击，−</translation>
+    </message>
+    <message>
+        <source>Another value</source>
+        <translation>换一个值</translation>
+    </message>
+    <message>
+        <source>arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>Another map</source>
+        <translation>换一张特征图</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Page Up，Page Down</translation>
+    </message>
+    <message>
+        <source>Explain the selected value</source>
+        <translation>解释选中的值</translation>
+    </message>
+    <message>
+        <source>Enter or click</source>
+        <translation>回车或点击</translation>
+    </message>
+    <message>
+        <source>Silence its map or unit, or hear it again</source>
+        <translation>屏蔽它所在的特征图或单元，或恢复</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>Sliding kernel: play or hold</source>
+        <translation>滑动的卷积核：播放或暂停</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Sliding kernel: a place, a row</source>
+        <translation>滑动的卷积核：移动一处、一行</translation>
+    </message>
+    <message>
+        <source>← and →, ↑ and ↓</source>
+        <translation>← 和 →，↑ 和 ↓</translation>
+    </message>
+    <message>
+        <source>Type over a kernel's number</source>
+        <translation>改写卷积核的数</translation>
+    </message>
+    <message>
+        <source>Enter or F2 on it</source>
+        <translation>在它上面按回车或 F2</translation>
+    </message>
+    <message>
+        <source>Why: another digit, the answer</source>
+        <translation>为什么：另一个数字、答案</translation>
+    </message>
+    <message>
+        <source>0 to 9, A</source>
+        <translation>0 到 9，A</translation>
+    </message>
+    <message>
+        <source>Convolution lab</source>
+        <translation>卷积实验室</translation>
+    </message>
+    <message>
+        <source>Type over a number of kernel or input</source>
+        <translation>改写卷积核或输入的数</translation>
+    </message>
+    <message>
+        <source>Enter, F2 or a digit</source>
+        <translation>回车、F2 或数字</translation>
+    </message>
+    <message>
+        <source>A move on or back, a row</source>
+        <translation>前进、后退一个动作，移动一行</translation>
+    </message>
+    <message>
+        <source>→ and ←, ↓ and ↑</source>
+        <translation>→ 和 ←，↓ 和 ↑</translation>
+    </message>
+    <message>
+        <source>First or last place</source>
+        <translation>第一个或最后一个位置</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Home，End</translation>
+    </message>
+    <message>
+        <source>Play or hold</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>The whole output again</source>
+        <translation>重新显示整个输出</translation>
+    </message>
+    <message>
+        <source>Another value, another map</source>
+        <translation>换一个值、换一张特征图</translation>
+    </message>
+    <message>
+        <source>arrow keys, Page Up, Page Down</source>
+        <translation>方向键，Page Up，Page Down</translation>
+    </message>
+    <message>
+        <source>Designer</source>
+        <translation>设计器</translation>
+    </message>
+    <message>
+        <source>Add a block, remove it</source>
+        <translation>添加、移除一层</translation>
+    </message>
+    <message>
+        <source>Insert, Delete</source>
+        <translation>Insert，Delete</translation>
+    </message>
+    <message>
+        <source>Move a block</source>
+        <translation>移动一层</translation>
+    </message>
+    <message>
+        <source>Alt+↑, Alt+↓</source>
+        <translation>Alt+↑，Alt+↓</translation>
+    </message>
+    <message>
+        <source>Type its settings</source>
+        <translation>填写它的设置</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message>
+        <source>Train the network</source>
+        <translation>训练这个网络</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+回车</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
 </context>
 <context>
@@ -3165,10 +3665,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>保存(&amp;V)</translation>
     </message>
     <message>
-        <source>&amp;Plot as PNG or SVG…</source>
-        <translation>图表存为 PNG 或 SVG(&amp;P)…</translation>
-    </message>
-    <message>
         <source>&amp;Figures as CSV…</source>
         <translation>数据存为 CSV(&amp;F)…</translation>
     </message>
@@ -3187,6 +3683,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>P&amp;lot as PNG or SVG…</source>
+        <translation>图表存为 PNG 或 SVG(&amp;L)…</translation>
     </message>
 </context>
 <context>
@@ -3211,6 +3711,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Output, map {0}, row {1}, column {2}: {3}</source>
         <translation>输出，图 {0}，第 {1} 行第 {2} 列：{3}</translation>
     </message>
+    <message>
+        <source>{0}, row {1}, column {2}</source>
+        <translation>{0}，第 {1} 行第 {2} 列</translation>
+    </message>
 </context>
 <context>
     <name>PoolTable</name>
@@ -3229,6 +3733,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>values changed</source>
         <translation>改变的值</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>The four pools of each window</source>
+        <translation>每个窗口的四种池化</translation>
     </message>
 </context>
 <context>
@@ -3305,6 +3817,30 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>root of squares of rows {0}, columns {1}: {2}</source>
         <translation>第 {0} 行、第 {1} 列平方和的平方根：{2}</translation>
     </message>
+    <message>
+        <source>What is pooled</source>
+        <translation>池化的对象</translation>
+    </message>
+    <message>
+        <source>Pools of the input</source>
+        <translation>对输入池化</translation>
+    </message>
+    <message>
+        <source>Pools of the output</source>
+        <translation>对输出池化</translation>
+    </message>
+    <message>
+        <source>All &amp;pools</source>
+        <translation>所有池化(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show all pools side by side again (Esc)</source>
+        <translation>重新并排显示所有池化 (Esc)</translation>
+    </message>
+    <message>
+        <source>{0}, row {1}, column {2}: rows {3} and columns {4} before it</source>
+        <translation>{0}，第 {1} 行第 {2} 列：池化前的第 {3} 行、第 {4} 列</translation>
+    </message>
 </context>
 <context>
     <name>PracticePanel</name>
@@ -3334,7 +3870,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>&amp;Next</source>
-        <translation>下一课(&amp;N)</translation>
+        <translation>下一个(&amp;N)</translation>
     </message>
     <message>
         <source>Have the digit read, and go on (Enter)</source>
@@ -3387,10 +3923,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
     </message>
     <message>
-        <source>Draw a {0}</source>
-        <translation>写一个 {0}</translation>
-    </message>
-    <message>
         <source>{0} of {1} · {2} right · {3} in a row</source>
         <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
     </message>
@@ -3422,6 +3954,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>No digit was read wrong.</source>
         <translation>没有认错的数字。</translation>
     </message>
+    <message>
+        <source>Draw {0}</source>
+        <translation>写一个 {0}</translation>
+    </message>
 </context>
 <context>
     <name>PreparationView</name>
@@ -3450,8 +3986,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>探测：{0}</translation>
     </message>
     <message>
-        <source>A sample has it already</source>
-        <translation>样本已经这样处理过</translation>
+        <source>It has been done already</source>
+        <translation>已经这样处理过</translation>
     </message>
     <message>
         <source>{0} × {1} pixels</source>
@@ -3472,10 +4008,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>With these steps: {0}. With all: {1}</source>
         <translation>只做这些步骤：{0}。做全部步骤：{1}</translation>
-    </message>
-    <message>
-        <source>No model is loaded. Choose one with Model → Open.</source>
-        <translation>没有载入模型。请用“模型 → 打开模型”选择一个。</translation>
     </message>
     <message>
         <source>Draw a digit to see how it becomes the network's input.</source>
@@ -3530,6 +4062,109 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Brush, in thousandths of the sheet's width</source>
         <translation>笔宽，占画布宽度的千分之几</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionForm</name>
+    <message>
+        <source>What is asked</source>
+        <translation>提问方式</translation>
+    </message>
+    <message>
+        <source>No question</source>
+        <translation>不提问</translation>
+    </message>
+    <message>
+        <source>Choose an option</source>
+        <translation>选择一项</translation>
+    </message>
+    <message>
+        <source>Type a number</source>
+        <translation>填一个数</translation>
+    </message>
+    <message>
+        <source>Set the window</source>
+        <translation>设置窗口</translation>
+    </message>
+    <message>
+        <source>A prediction, before the result is shown</source>
+        <translation>预测：在显示结果之前回答</translation>
+    </message>
+    <message>
+        <source>Whatever is answered, the result and the explanation are shown then</source>
+        <translation>无论怎样回答，之后都显示结果和讲解</translation>
+    </message>
+    <message>
+        <source>Options, one in each line</source>
+        <translation>选项，每行一个</translation>
+    </message>
+    <message>
+        <source>Options, one in each line, six at most</source>
+        <translation>选项，每行一个，最多六个</translation>
+    </message>
+    <message>
+        <source>The option that is right</source>
+        <translation>正确的选项</translation>
+    </message>
+    <message>
+        <source>{0} is right</source>
+        <translation>{0} 正确</translation>
+    </message>
+    <message>
+        <source>Which number is right</source>
+        <translation>哪个数是正确的</translation>
+    </message>
+    <message>
+        <source>Right is</source>
+        <translation>正确答案</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>Give or take</source>
+        <translation>允许误差</translation>
+    </message>
+    <message>
+        <source>What is to be set, with its value</source>
+        <translation>要设置的内容及其值</translation>
+    </message>
+    <message>
+        <source>How the value is compared</source>
+        <translation>怎样比较</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>不小于</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>不大于</translation>
+    </message>
+    <message>
+        <source>&amp;Values Now</source>
+        <translation>取现在的值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Ask for the values that the window has now: set it as it shall be first</source>
+        <translation>要求达到窗口现在的值：请先把窗口设置成应有的样子</translation>
+    </message>
+    <message>
+        <source>Set the window as it shall be, take the values, and tick.</source>
+        <translation>请先把窗口设置成应有的样子，取值，再打勾。</translation>
+    </message>
+    <message>
+        <source>This number</source>
+        <translation>这个数</translation>
+    </message>
+    <message>
+        <source>{0} {1} {2}</source>
+        <translation>{0}{1} {2}</translation>
     </message>
 </context>
 <context>
@@ -3592,6 +4227,18 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>See&amp;d</source>
         <translation>随机种子(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Settings of your own, which no recipe with a name has.</source>
+        <translation>你自己的设置，与任何有名称的训练方案都不同。</translation>
+    </message>
+    <message>
+        <source>An epoch takes {0} samples</source>
+        <translation>每轮用 {0} 个样本</translation>
+    </message>
+    <message>
+        <source>An epoch takes all samples once</source>
+        <translation>每轮把所有样本用一遍</translation>
     </message>
 </context>
 <context>
@@ -3678,6 +4325,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Result of model {0} on {1}; press Test for the present one.</source>
         <translation>这是模型 {0} 在 {1} 上的结果；要看当前模型的，请按“测试”。</translation>
     </message>
+    <message>
+        <source>other hands {0} %</source>
+        <translation>其他笔迹 {0}%</translation>
+    </message>
+    <message>
+        <source>Other hands: digits by synthetic hands that no network learns from</source>
+        <translation>其他笔迹：任何网络都没有学过的合成笔迹所写的数字</translation>
+    </message>
 </context>
 <context>
     <name>ResultNotice</name>
@@ -3686,12 +4341,16 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>保留原来的模型</translation>
     </message>
     <message>
-        <source>{0} of {1} test digits right ({2} %), average loss {3}. The weights of epoch {4} read your drawing now.</source>
-        <translation>{1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。现在用第 {4} 轮的权重识别你写的数字。</translation>
-    </message>
-    <message>
         <source>Use the Trained Model</source>
         <translation>使用训练出的模型</translation>
+    </message>
+    <message>
+        <source>{0} of {1} test digits of {5} right ({2} %), average loss {3}. The weights of epoch {4} read your drawing now.</source>
+        <translation>{5} 的 {1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。现在用第 {4} 轮的权重识别你写的数字。</translation>
+    </message>
+    <message>
+        <source>Of digits by synthetic hands, which it has not learnt from, it reads {0} %.</source>
+        <translation>对没有学过的合成笔迹，它能认对 {0}%。</translation>
     </message>
 </context>
 <context>
@@ -3707,6 +4366,57 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.</source>
         <translation>有一次训练（{0}，{1}，{2}）在第 {3} 轮（共 {4} 轮）之后中断了。</translation>
+    </message>
+    <message>
+        <source>Resume asks before the code in {0} runs.</source>
+        <translation>点“继续”后会先询问，才运行 {0} 中的代码。</translation>
+    </message>
+</context>
+<context>
+    <name>RunCodeDialog</name>
+    <message>
+        <source>Run the Code of a Network</source>
+        <translation>运行网络的代码</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Run the Code</source>
+        <translation>运行代码(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>C&amp;ode</source>
+        <translation>代码(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Code of a Network</source>
+        <translation>网络的代码</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
+    </message>
+    <message>
+        <source>To go on with {0}, the code in {1} has to run. It may do whatever you may do on this computer: run what you trust.</source>
+        <translation>要继续使用 {0}，就得运行 {1} 中的代码。它能做你在这台电脑上能做的任何事：只运行你信任的代码。</translation>
+    </message>
+    <message>
+        <source>This code is not what it was then: it has changed. It goes on if the numbers fit.</source>
+        <translation>这份代码已不是当时的代码：它改过了。只要权重还对得上，就能继续。</translation>
+    </message>
+    <message>
+        <source>Say where it is now. Nothing is lost meanwhile.</source>
+        <translation>请指明它现在在哪里。在此之前什么也不会丢失。</translation>
     </message>
 </context>
 <context>
@@ -3801,7 +4511,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>dropout</source>
-        <translation>dropout</translation>
+        <translation>Dropout</translation>
     </message>
     <message>
         <source>synthetic digits</source>
@@ -3810,6 +4520,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>no digits</source>
         <translation>非数字</translation>
+    </message>
+    <message>
+        <source>middle of the picture first</source>
+        <translation>先只看图像中部</translation>
+    </message>
+    <message>
+        <source>Everyday</source>
+        <translation>日常</translation>
     </message>
 </context>
 <context>
@@ -3907,6 +4625,61 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>SceneRow</name>
+    <message>
+        <source>From the Window</source>
+        <translation>取自窗口</translation>
+    </message>
+    <message>
+        <source>Take what the window shows now</source>
+        <translation>采用窗口现在的样子</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Set the window to it</source>
+        <translation>把窗口设置成这样</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不设置</translation>
+    </message>
+    <message>
+        <source>Leave the window as it is then</source>
+        <translation>这一步不改变窗口</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>step through</source>
+        <translation>逐步演示</translation>
+    </message>
+    <message>
+        <source>shapes and cost</source>
+        <translation>形状与计算量</translation>
+    </message>
+    <message>
+        <source>pooling</source>
+        <translation>池化</translation>
+    </message>
+    <message>
+        <source>output covered</source>
+        <translation>盖住输出</translation>
+    </message>
+    <message>
+        <source>with the drawing</source>
+        <translation>带手写</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>The model is still being loaded. Wait a moment.</source>
@@ -3954,6 +4727,33 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>fully connected</source>
         <translation>全连接</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Find an action or a key</source>
+        <translation>查找操作或按键</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>其他</translation>
     </message>
 </context>
 <context>
@@ -4023,6 +4823,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>SlopeGrid</name>
+    <message>
+        <source>Gradients of the kernel</source>
+        <translation>卷积核的梯度</translation>
+    </message>
+</context>
+<context>
     <name>SourceRow</name>
     <message>
         <source>Input</source>
@@ -4047,10 +4854,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Choose what the kernel slides over</source>
         <translation>选择卷积核在什么上面滑动</translation>
-    </message>
-    <message>
-        <source>Sample of a {0}</source>
-        <translation>{0} 的样本</translation>
     </message>
     <message>
         <source>Sample digit</source>
@@ -4096,6 +4899,26 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>What {0} Is Given</source>
         <translation>{0} 的输入</translation>
     </message>
+    <message>
+        <source>Sample of {0}</source>
+        <translation>{0} 的样本</translation>
+    </message>
+    <message>
+        <source>Three grids</source>
+        <translation>三个网格</translation>
+    </message>
+    <message>
+        <source>Coloured shapes</source>
+        <translation>彩色图形</translation>
+    </message>
+    <message>
+        <source>&amp;Coloured Shapes</source>
+        <translation>彩色图形(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Three Grids: Red, Green, Blue</source>
+        <translation>三个网格：红、绿、蓝(&amp;T)</translation>
+    </message>
 </context>
 <context>
     <name>Sources</name>
@@ -4106,6 +4929,33 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Pictures ({0})</source>
         <translation>图片 ({0})</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenAnswer</name>
+    <message>
+        <source>The network's answer</source>
+        <translation>网络的答案</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>It reads {0}</source>
+        <translation>认作 {0}</translation>
+    </message>
+    <message>
+        <source>It reads {0}, {1}</source>
+        <translation>认作 {0}，{1}</translation>
+    </message>
+    <message>
+        <source>Not sure: {0}, {1}</source>
+        <translation>不确定：{0}，{1}</translation>
     </message>
 </context>
 <context>
@@ -4135,16 +4985,20 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>模型 {0}，在 CPU 上运行</translation>
     </message>
     <message>
-        <source>Model {0}, {1} % of test digits right, runs on the CPU</source>
-        <translation>模型 {0}，测试数字认对 {1}%，在 CPU 上运行</translation>
-    </message>
-    <message>
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
     <message>
         <source>{0} You can draw all the same.</source>
         <translation>{0} 仍然可以书写。</translation>
+    </message>
+    <message>
+        <source>Model {0}, {1} % right on {2}, runs on the CPU</source>
+        <translation>模型 {0}，在 {2} 上认对 {1}%，在 CPU 上运行</translation>
+    </message>
+    <message>
+        <source>its test digits</source>
+        <translation>其测试数字</translation>
     </message>
 </context>
 <context>
@@ -4196,6 +5050,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Map {0}, row {1}, column {2}: {3}</source>
         <translation>图 {0}，第 {1} 行第 {2} 列：{3}</translation>
+    </message>
+    <message>
+        <source>Step by step</source>
+        <translation>逐步计算</translation>
     </message>
 </context>
 <context>
@@ -4281,8 +5139,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{0} × {0} 像素</translation>
     </message>
     <message>
-        <source>A sample on the sheet</source>
-        <translation>画布上的样本</translation>
+        <source>A sample or a picture</source>
+        <translation>样本或图片</translation>
     </message>
     <message>
         <source>As you drew it</source>
@@ -4310,7 +5168,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>A pixel is as bright as ink covers it. Without grey levels it is black or white, and edges become steps.</source>
-        <translation>墨迹盖住一个像素多少，它就有多亮。没有灰度时，像素非黑即白，边缘变成台阶。</translation>
+        <translation>墨迹盖住一个像素多少，它就有多亮。没有灰度时，像素非黑即白，边缘呈锯齿状。</translation>
     </message>
     <message>
         <source>MNIST's mean is subtracted, and the rest divided by its deviation: the network was trained on such numbers.</source>
@@ -4405,6 +5263,30 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>The model could not be tested: {0}. Try another model.</source>
         <translation>无法测试模型：{0}。请换一个模型试试。</translation>
     </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Of all that was read as this digit: how much was this digit, in percent</source>
+        <translation>在所有认作这个数字的样本中，确实是它的占百分之几</translation>
+    </message>
+    <message>
+        <source>Precision of {0}: {1}</source>
+        <translation>{0} 的精确率：{1}</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Of all that is this digit: how much was read as this digit, in percent</source>
+        <translation>在所有确实是这个数字的样本中，认对的占百分之几</translation>
+    </message>
+    <message>
+        <source>Recall of {0}: {1}</source>
+        <translation>{0} 的召回率：{1}</translation>
+    </message>
 </context>
 <context>
     <name>TimelineRow</name>
@@ -4476,18 +5358,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>正在准备…</translation>
     </message>
     <message>
-        <source>Training Is Running</source>
-        <translation>训练正在进行</translation>
-    </message>
-    <message>
-        <source>Stop the training and close? The best weights so far are kept, and the next start offers to resume after the last whole epoch.</source>
-        <translation>停止训练并关闭吗？到目前为止最好的权重会保留；下次启动时，可以从最后完成的一轮之后继续。</translation>
-    </message>
-    <message>
-        <source>&amp;Keep Training</source>
-        <translation>继续训练(&amp;K)</translation>
-    </message>
-    <message>
         <source>More Settin&amp;gs</source>
         <translation>更多(&amp;G)</translation>
     </message>
@@ -4500,20 +5370,31 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>查看数据集的样本</translation>
     </message>
     <message>
-        <source>The training could not begin. Start digitpad again.</source>
-        <translation>训练无法开始。请重新启动 digitpad。</translation>
+        <source>Something else trains now. The training that was broken off stays offered: resume it afterwards.</source>
+        <translation>现在正在进行另一次训练。中断的训练仍然保留：请在它结束后再继续。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingTask</name>
+    <message>
+        <source>The training could not begin: {1}: {0}. Start digitpad again.</source>
+        <translation>训练无法开始：{1}：{0}。请重新启动 digitpad。</translation>
     </message>
     <message>
-        <source>Stopped</source>
-        <translation>已停止</translation>
+        <source>Training Is Running</source>
+        <translation>训练正在进行</translation>
     </message>
     <message>
-        <source>Broken off</source>
-        <translation>已中断</translation>
+        <source>Stop the training and close? The best weights so far are kept, and the next start offers to resume after the last whole epoch.</source>
+        <translation>停止训练并关闭吗？到目前为止最好的权重会保留；下次启动时，可以从最后完成的一轮之后继续。</translation>
     </message>
     <message>
-        <source>Finished</source>
-        <translation>已完成</translation>
+        <source>Stop the training and close? The best weights so far are kept.</source>
+        <translation>停止训练并关闭吗？到目前为止最好的权重会保留。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Training</source>
+        <translation>继续训练(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -4537,6 +5418,29 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>See&amp;d</source>
         <translation>随机种子(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsFiles</name>
+    <message>
+        <source>Table as &amp;CSV…</source>
+        <translation>表格存为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Plot as &amp;File…</source>
+        <translation>图表存为文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Save Table</source>
+        <translation>保存表格</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
     </message>
 </context>
 <context>
@@ -4696,6 +5600,64 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>Verdict</name>
+    <message>
+        <source>{0}: {1} instead of {2} ({3}); log odds of {4} {5}, now {6}</source>
+        <translation>{0}：{1}，而不是 {2}（{3}）；{4} 的对数几率变化 {5}，现为 {6}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightStepView</name>
+    <message>
+        <source>What each place contributes to the gradient</source>
+        <translation>每个位置对梯度的贡献</translation>
+    </message>
+    <message>
+        <source>Click a weight: here is where it was used, what each place contributes to its gradient, and what the next step makes of it. Dropout is off, and batch normalisation keeps its averages.</source>
+        <translation>点击一个权重：这里显示它用在了哪些位置、每个位置对它的梯度贡献多少，以及下一步它会变成多少。此时不做 Dropout（随机失活），批归一化沿用已有的均值和方差。</translation>
+    </message>
+    <message>
+        <source>Velocity</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Old weight</source>
+        <translation>原来的权重</translation>
+    </message>
+    <message>
+        <source>New weight</source>
+        <translation>新的权重</translation>
+    </message>
+    <message>
+        <source>Point at a place for its product</source>
+        <translation>指向一处，显示那里的乘积</translation>
+    </message>
+    <message>
+        <source>row {0}, column {1}: {2}</source>
+        <translation>第 {0} 行第 {1} 列：{2}</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>+ momentum</source>
+        <translation>+ 动量</translation>
+    </message>
+    <message>
+        <source>− rate</source>
+        <translation>− 学习率</translation>
+    </message>
+    <message>
+        <source>Input × gradient, once</source>
+        <translation>输入 × 梯度，只用在一处</translation>
+    </message>
+    <message>
+        <source>Input × gradient, by place</source>
+        <translation>每处的输入 × 梯度</translation>
+    </message>
+</context>
+<context>
     <name>WeightView</name>
     <message>
         <source>&amp;Unit</source>
@@ -4729,6 +5691,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>map {0}, row {1}, column {2}</source>
         <translation>图 {0}，第 {1} 行第 {2} 列</translation>
     </message>
+    <message>
+        <source>Gradients</source>
+        <translation>梯度</translation>
+    </message>
 </context>
 <context>
     <name>WholeNumber</name>
@@ -4741,8 +5707,30 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>下一位(&amp;X)</translation>
     </message>
     <message>
+        <source>&amp;Split Digit</source>
+        <translation>拆分数字(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Merge with Next Digit</source>
+        <translation>与下一个数字合并(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Digit</source>
+        <translation>删除数字(&amp;D)</translation>
+    </message>
+    <message>
         <source>Copy &amp;Number</source>
         <translation>复制这个数(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Drag the edge of a frame to crop. With Ctrl, move it, or draw another one.
+A stroke begins a new drawing; undo brings the picture back. The eraser rubs out ink.</source>
+        <translation>拖动方框的边可以裁剪；按住 Ctrl 可以移动方框或画一个新方框。
+落笔就重新开始书写；撤销可恢复图片。橡皮擦可以擦掉墨迹。</translation>
+    </message>
+    <message>
+        <source>There is no ink in that frame. Undo brings back what was framed before.</source>
+        <translation>这个方框里没有墨迹。撤销可恢复原来的方框。</translation>
     </message>
     <message>
         <source>Copied {0}</source>
@@ -4751,6 +5739,26 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Copied {0}, with a ? after what is not sure</source>
         <translation>已复制 {0}，不确定的位后面加了 ?</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Delete Digit</source>
+        <translation>删除数字</translation>
+    </message>
+    <message>
+        <source>A dot cannot be split.</source>
+        <translation>一个点无法拆分。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>方框</translation>
     </message>
 </context>
 <context>
@@ -4822,6 +5830,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>All pixels together</source>
         <translation>所有像素合计</translation>
     </message>
+    <message>
+        <source>Log odds: the natural logarithm of p / (1 − p). 0 is even, +2.2 is 9 to 1, +4.6 is 99 to 1.</source>
+        <translation>对数几率：p / (1 − p) 的自然对数。0 表示各占一半，+2.2 是 9 比 1，+4.6 是 99 比 1。</translation>
+    </message>
 </context>
 <context>
     <name>WhyView</name>
@@ -4846,10 +5858,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>多看墨迹，或多看归因图</translation>
     </message>
     <message>
-        <source>Log odds: the natural logarithm of p / (1 − p). 0 is even, +2.2 is 9 to 1, +4.6 is 99 to 1.</source>
-        <translation>对数几率：p / (1 − p) 的自然对数。0 表示各占一半，+2.2 是 9 比 1，+4.6 是 99 比 1。</translation>
-    </message>
-    <message>
         <source>Method</source>
         <translation>方法</translation>
     </message>
@@ -4866,10 +5874,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>归因图</translation>
     </message>
     <message>
-        <source>No model is loaded. Choose one with Model → Open.</source>
-        <translation>没有载入模型。请用“模型 → 打开模型”选择一个。</translation>
-    </message>
-    <message>
         <source>Draw a digit to see what speaks for it and what against it.</source>
         <translation>写一个数字，看看什么支持它、什么反对它。</translation>
     </message>
@@ -4880,6 +5884,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>row {0}, column {1}: {2}</source>
         <translation>第 {0} 行第 {1} 列：{2}</translation>
+    </message>
+</context>
+<context>
+    <name>WindowScene</name>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
     </message>
 </context>
 <context>
@@ -5019,10 +6030,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>中途停止；什么也没有保存。</translation>
     </message>
     <message>
-        <source>else the bundled one</source>
-        <translation>不给出时用自带的模型</translation>
-    </message>
-    <message>
         <source>print JSON</source>
         <translation>输出 JSON</translation>
     </message>
@@ -5093,10 +6100,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>not downloaded</source>
         <translation>尚未下载</translation>
-    </message>
-    <message>
-        <source>Install it again: pip install --force-reinstall digitpad</source>
-        <translation>请重新安装：pip install --force-reinstall digitpad</translation>
     </message>
     <message numerus="yes">
         <source>{system}, %n processors</source>
@@ -5452,23 +6455,15 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>instead of the recipe's, 1</source>
-        <translation>代替训练方案的种子 1</translation>
+        <translation>代替训练方案的随机种子 1</translation>
     </message>
     <message>
         <source>learn the digits of this MNIST-style set too, such as My Digits exports</source>
         <translation>同时学习这个 MNIST 格式数据集里的数字，例如“我的数字”导出的</translation>
     </message>
     <message>
-        <source>{text} is neither a network file nor one of {names}</source>
-        <translation>{text} 既不是网络文件，也不在 {names} 之中</translation>
-    </message>
-    <message>
         <source>Epoch {epoch} of {epochs}</source>
         <translation>第 {epoch} / {epochs} 轮</translation>
-    </message>
-    <message>
-        <source>{tested}. Saved in {path} after {seconds:.1f} s of training.</source>
-        <translation>{tested}。训练 {seconds:.1f} 秒后保存在 {path}。</translation>
     </message>
     <message>
         <source>{reason}</source>
@@ -5521,10 +6516,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Run digitpad fetch {name}; what is there is kept beside it</source>
         <translation>请运行 digitpad fetch {name}；已有的文件会保留在旁边</translation>
-    </message>
-    <message>
-        <source>what the designer saved, or {names}</source>
-        <translation>设计器保存的文件，或 {names}</translation>
     </message>
     <message>
         <source>{file}: {read} ({sure}, not sure)</source>
@@ -5767,10 +6758,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{root} 中的图片超过 digitpad 最多读取的 {most:,} 张。请选择较小的文件夹。</translation>
     </message>
     <message>
-        <source>{path} is not a folder. Name a folder with pictures in folders called 0 to 9.</source>
-        <translation>{path} 不是文件夹。请指明一个文件夹，其中的图片放在名为 0 到 9 的文件夹里。</translation>
-    </message>
-    <message>
         <source>{path} cannot be read: {reason}. Check who may read the folder.</source>
         <translation>无法读取 {path}：{reason}。请检查谁有权读取这个文件夹。</translation>
     </message>
@@ -5795,10 +6782,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>There is no ink to read.</source>
         <translation>没有可以识别的墨迹。</translation>
-    </message>
-    <message>
-        <source>{name} shows no ink: everything in it is about equally bright. Choose a picture of a digit.</source>
-        <translation>{name} 里没有墨迹：各处亮度差不多。请选择一张数字图片。</translation>
     </message>
     <message>
         <source>{name}: it has more than {most} million pixels. Save it smaller.</source>
@@ -5962,7 +6945,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>a picture has 1 or 3 channels</source>
-        <translation>图片有 1 或 3 个通道</translation>
+        <translation>图片应有 1 或 3 个通道</translation>
     </message>
     <message>
         <source>there are more or fewer pixels than the shape says</source>
@@ -6103,10 +7086,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>The network is too large: it has {count:,} multiplications, at most are {most:,}.</source>
         <translation>网络太大：它有 {count:,} 次乘法，最多允许 {most:,} 次。</translation>
-    </message>
-    <message>
-        <source>The network does not read 28 x 28 images. Choose another network.</source>
-        <translation>网络读取的不是 28 x 28 的图像。请选择另一个网络。</translation>
     </message>
     <message>
         <source>Two layers of the network have one name. Choose another network.</source>
@@ -6273,6 +7252,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>
             <numerusform>没有用上：{listed}，还有 %n 个。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name} holds no two images of one digit, so that none can be kept for the test. Choose a data set with more images.</source>
+        <translation>{name} 中没有两张同一数字的图片，无法留出一张用于测试。请选择图片更多的数据集。</translation>
     </message>
     <message>
         <source>Nothing in it is to train on.</source>
@@ -6524,7 +7507,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>Sample</source>
-        <translation>采样</translation>
+        <translation>样本</translation>
     </message>
     <message>
         <source>Crop</source>
@@ -7097,10 +8080,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>同样的值，几条轴合成一条。</translation>
     </message>
     <message>
-        <source>The same values, one axis as several.</source>
-        <translation>同样的值，一条轴分成几条。</translation>
-    </message>
-    <message>
         <source>The same values, without axes of length 1.</source>
         <translation>同样的值，去掉长度为 1 的轴。</translation>
     </message>
@@ -7173,6 +8152,22 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>不归一化：这样认对 {count} 个合成数字中的 {none} 个，用 MNIST 的均值和标准差认对 {mnist} 个，用 0.5/0.5 认对 {half} 个。</translation>
     </message>
     <message>
+        <source>"{name}" has colours of another size</source>
+        <translation>"{name}" 中彩色部分的尺寸不同</translation>
+    </message>
+    <message>
+        <source>"{name}" is not a picture</source>
+        <translation>"{name}" 不是图片</translation>
+    </message>
+    <message>
+        <source>"{name}" is an empty frame</source>
+        <translation>"{name}" 是空的方框</translation>
+    </message>
+    <message>
+        <source>{name} shows no ink: nothing in it stands out from its paper as strokes do. Choose a picture of a digit.</source>
+        <translation>{name} 里没有墨迹：没有什么像笔画那样从纸上显现出来。请选择一张数字图片。</translation>
+    </message>
+    <message>
         <source>{path} is not a PNG, JPEG, BMP, WebP, GIF or TIFF picture. Choose another file.</source>
         <translation>{path} 不是 PNG、JPEG、BMP、WebP、GIF 或 TIFF 图片。请选择另一个文件。</translation>
     </message>
@@ -7201,6 +8196,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 是{what}。</translation>
     </message>
     <message>
+        <source>it has strokes and a picture of paper, and only one of them is read</source>
+        <translation>其中既有笔画又有纸张图片，而只能识别其中一种</translation>
+    </message>
+    <message>
         <source>There is no model yet, so it has no maps to show. Wait until it is loaded, or open one.</source>
         <translation>还没有模型，所以没有特征图可以显示。请等它载入，或打开一个。</translation>
     </message>
@@ -7214,7 +8213,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>"{name}" is in more than {most} blocks</source>
-        <translation>“{name}”嵌套的块超过 {most} 层</translation>
+        <translation>"{name}" 嵌套的块超过 {most} 层</translation>
     </message>
     <message>
         <source>{name} has no layers, and would only double its input. Put layers into it, or remove it.</source>
@@ -7363,10 +8362,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码，或者运行 digitpad --network {source} --model {path}。</translation>
     </message>
     <message>
-        <source>it does not say how its network is made</source>
-        <translation>它没有说明网络是怎样构成的</translation>
-    </message>
-    <message>
         <source>FILE.py:NAME</source>
         <translation>FILE.py:NAME</translation>
     </message>
@@ -7389,10 +8384,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>{name}: {groups} groups cannot share {channels} channels and {kernels} kernels equally. Choose a number of groups that divides both.</source>
         <translation>{name}：{groups} 个分组不能平分 {channels} 个通道和 {kernels} 个卷积核。请选择能同时整除两者的分组数。</translation>
-    </message>
-    <message>
-        <source>{path} shows no ink: everything in it is about equally bright. Choose another picture.</source>
-        <translation>{path} 里没有墨迹：各处亮度差不多。请选择另一张图片。</translation>
     </message>
     <message>
         <source>The experiment {path} is damaged or cannot be read. Run it again, or choose another. Details: {error}</source>
@@ -7495,10 +8486,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>There is no ink to read. Draw a number first.</source>
         <translation>没有可以识别的墨迹。请先写一个数。</translation>
-    </message>
-    <message>
-        <source>Qt needs system libraries that are not installed. On Debian or Ubuntu: {command}</source>
-        <translation>Qt 需要的系统库没有安装。在 Debian 或 Ubuntu 上运行：{command}</translation>
     </message>
     <message>
         <source>There is no display to open a window on; digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.</source>
@@ -7634,7 +8621,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{number}. {network}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} parameters, {outcome}</source>
-        <translation>{number}. {network}，{recipe}，{epochs:,} 轮，种子 {seed}：{parameters:,} 个参数，{outcome}</translation>
+        <translation>{number}. {network}，{recipe}，{epochs:,} 轮，随机种子 {seed}：{parameters:,} 个参数，{outcome}</translation>
     </message>
     <message>
         <source>not run</source>
@@ -7803,10 +8790,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>打开网络(&amp;N)…</translation>
     </message>
     <message>
-        <source>&amp;Samples of the Data Set…</source>
-        <translation>数据集的样本(&amp;S)…</translation>
-    </message>
-    <message>
         <source>E&amp;xperiments…</source>
         <translation>实验(&amp;X)…</translation>
     </message>
@@ -7829,6 +8812,754 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>The model was not loaded within a minute. Close other programs and try again.</source>
         <translation>模型在一分钟内没有载入。请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>The ONNX model takes images, n × 1 × 28 × 28, with values from 0 (paper) to 1 (ink), and normalises them itself.</source>
+        <translation>这个 ONNX 模型的输入是 n × 1 × 28 × 28 的图像，值从 0（纸）到 1（墨），归一化由模型自己完成。</translation>
+    </message>
+    <message>
+        <source>The tutorial's own: SGD learns from four fifths of the samples, the last fifth validates, and the epoch with the lowest validation loss is kept.</source>
+        <translation>教程自己的方案：用 SGD 从五分之四的样本中学习，最后五分之一用于验证，保留验证损失最低的那一轮。</translation>
+    </message>
+    <message>
+        <source>The most of a data set's own test, in about an hour: deformed samples, averaged weights, no validation.</source>
+        <translation>让数据集自己的测试准确率尽量高，大约一小时：样本带变形，权重取平均，不留验证集。</translation>
+    </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>引导(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>What “&amp;Not Sure” Means</source>
+        <translation>“不确定”是什么意思(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Qt needs system libraries that are not installed. On {system}: {command}</source>
+        <translation>Qt 需要的系统库没有安装。在 {system} 上请运行：{command}</translation>
+    </message>
+    <message>
+        <source>Qt needs system libraries that are not installed: {libraries}. Install the packages of your system that have them.</source>
+        <translation>Qt 需要的系统库没有安装：{libraries}。请安装你的系统中包含它们的软件包。</translation>
+    </message>
+    <message>
+        <source>PyTorch, which training needs, is not installed. Run this, then start digitpad again: {command}</source>
+        <translation>没有安装训练所需的 PyTorch。请运行下面的命令，再重新启动 digitpad：{command}</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded: {error}. Install it again, then start digitpad again: {command}</source>
+        <translation>无法载入 PyTorch：{error}。请重新安装它，再重新启动 digitpad：{command}</translation>
+    </message>
+    <message>
+        <source>This is the small digitpad, which draws, reads and shows, and comes without PyTorch. The full one of the same version trains too, and opens all that was saved here.</source>
+        <translation>这是小型版 digitpad，可以书写、识别和查看，不带 PyTorch。同一版本的完整版还能训练，并能打开在这里保存的一切。</translation>
+    </message>
+    <message>
+        <source>Install it again: {command}</source>
+        <translation>请重新安装：{command}</translation>
+    </message>
+    <message>
+        <source>PyTorch, which training needs, is not made for this kind of computer. Train on another one, and open the model here.</source>
+        <translation>训练所需的 PyTorch 没有适合这种电脑的版本。请在另一台电脑上训练，再在这里打开模型。</translation>
+    </message>
+    <message>
+        <source>A kernel of three channels</source>
+        <translation>三通道的卷积核</translation>
+    </message>
+    <message>
+        <source>Slide, multiply, sum, move on</source>
+        <translation>滑动、相乘、求和、移动</translation>
+    </message>
+    <message>
+        <source>Number and size of kernels</source>
+        <translation>卷积核的数量和大小</translation>
+    </message>
+    <message>
+        <source>The stride</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>Borders and padding</source>
+        <translation>边界与填充</translation>
+    </message>
+    <message>
+        <source>The four pools</source>
+        <translation>四种池化</translation>
+    </message>
+    <message>
+        <source>A picture is a grid of numbers. A picture with colours is three such grids: how much red, how much green, how much blue. The lab shows them side by side, and the picture itself. A kernel for it is three small grids, one for each channel. It is laid over all of them at once and answers with one number: how much does this place look like me?</source>
+        <translation>图像就是由数组成的网格。彩色图像是三个这样的网格：红色有多少，绿色有多少，蓝色有多少。实验室把三个网格并排显示，旁边是图像本身。对应的卷积核也是三个小网格，每个通道一个。它同时盖在三个网格上，用一个数来回答：这一处和我有多像？</translation>
+    </message>
+    <message>
+        <source>This kernel has twos for red, and minus ones for green and for blue. Its answers are still covered. Where will they be largest?</source>
+        <translation>这个卷积核的红色通道上都是 2，绿色和蓝色通道上都是 −1。它的回答还盖着。哪里的回答会最大？</translation>
+    </message>
+    <message>
+        <source>How many numbers has this kernel, its bias left out?</source>
+        <translation>不算偏置，这个卷积核有多少个数？</translation>
+    </message>
+    <message>
+        <source>The smallest kernel has one number for each channel: here 2, −1, −1. Type others over them, until the answer is largest on the blue triangle.</source>
+        <translation>最小的卷积核每个通道只有一个数：这里是 2、−1、−1。请改写这些数，直到蓝色三角形上的回答最大。</translation>
+    </message>
+    <message>
+        <source>One answer is for one place. To search the whole picture, the same kernel is used at every place in turn. Four moves are all there is to it: *slide* the kernel to a place, *multiply* each of its numbers by the one below it, *sum* the products, and *move on*. The answers, each at its place, are a picture again: a feature map.</source>
+        <translation>一个回答只对应一个位置。要查遍整幅图像，就让同一个卷积核依次用在每个位置上。一共只有四个动作：*滑动*，把卷积核放到一个位置；*相乘*，每个数与它下面的数相乘；*求和*，把乘积加起来；*移动*，去下一个位置。各处的回答放在各自的位置上，又是一幅图像：特征图。</translation>
+    </message>
+    <message>
+        <source>The picture has 5 × 5 pixels and the kernel 3 × 3. How many places are there for it? Count; the output is covered.</source>
+        <translation>图像有 5 × 5 个像素，卷积核是 3 × 3。它有多少个位置可放？数一数吧，输出还盖着。</translation>
+    </message>
+    <message>
+        <source>There is an upright line in the middle of the picture, and one in the kernel: twos in the middle, minus ones beside them. Which column of the output will be largest?</source>
+        <translation>图像中间有一条竖线，卷积核里也有一条：中间一列是 2，两边是 −1。输出的哪一列会最大？</translation>
+    </message>
+    <message>
+        <source>This kernel looks for a level line. What will its first value be on the upright one? Work it out, or step through the moves.</source>
+        <translation>这个卷积核找的是横线。在竖线上，它的第一个值是多少？请算一算，或者一步步走完这些动作。</translation>
+    </message>
+    <message>
+        <source>The number of kernels is the number of questions. Each makes a map of its own: two kernels give two maps, one above the other, as the three colours of a picture are. A larger kernel sees more at once, has more numbers to learn, and fewer places where it fits.</source>
+        <translation>有多少个卷积核，就提出多少个问题。每个卷积核得到自己的一张特征图：两个卷积核得到两张，像图像的三个颜色通道那样叠在一起。卷积核越大，一次看到的越多，要学的数越多，能放的位置越少。</translation>
+    </message>
+    <message>
+        <source>The lab has two kernels of 3 × 3 on 28 × 28 pixels. They are replaced by two of 5 × 5. What will the output's shape be?</source>
+        <translation>实验室里，两个 3 × 3 的卷积核作用于 28 × 28 个像素。换成两个 5 × 5 的卷积核，输出是什么形状？</translation>
+    </message>
+    <message>
+        <source>Set the kernels so that the output is 3 × 22 × 22: three maps of 22 × 22. Their number (+ and −) and their size are enough.</source>
+        <translation>请设置卷积核，使输出为 3 × 22 × 22：三张 22 × 22 的特征图。只需改变卷积核的数量（+ 和 −）和大小。</translation>
+    </message>
+    <message>
+        <source>The stride is how far the kernel moves on. With a stride of 2 it skips every second place, and the map is about half as wide. Along a side of n pixels, for a kernel of k, padding p and stride s, there are floor((n + 2p − k) / s) + 1 places. The lab fills it in.</source>
+        <translation>步长是卷积核每次移动的距离。步长为 2 时，它每两个位置跳过一个，特征图的宽度大约减半。一边有 n 个像素，卷积核大小为 k，填充为 p，步长为 s，这一边就有 floor((n + 2p − k) / s) + 1 个位置。实验室会把数代入公式。</translation>
+    </message>
+    <message>
+        <source>A kernel of 5 × 5 with a stride of 3 goes over 28 × 28 pixels, without padding. How many rows has the output?</source>
+        <translation>5 × 5 的卷积核以步长 3 扫过 28 × 28 个像素，不填充。输出有多少行？</translation>
+    </message>
+    <message>
+        <source>The kernel stays 3 × 3. Set the stride so that the output is 13 × 13.</source>
+        <translation>卷积核保持 3 × 3。请设置步长，使输出为 13 × 13。</translation>
+    </message>
+    <message>
+        <source>A kernel must lie on the picture with all of its cells, so pixels at the border are covered less often than those in the middle, and each convolution makes the picture smaller. Here a 3 × 3 kernel goes over 4 × 4 numbers with a stride of 1: the corner is under one window, the middle under four.</source>
+        <translation>卷积核的每一格都必须落在图像上，所以边界上的像素被覆盖的次数比中间少，而且每做一次卷积，图像就变小一些。这里 3 × 3 的卷积核以步长 1 扫过 4 × 4 个数：角上的数只在一个窗口里，中间的数在四个窗口里。</translation>
+    </message>
+    <message>
+        <source>The stride becomes 2, and then the number in the lower right corner is changed. What happens to the output?</source>
+        <translation>步长改为 2，再改动右下角的数。输出会怎样？</translation>
+    </message>
+    <message>
+        <source>Padding lays cells around the picture: zeros, which add nothing to a sum, a mirror image, or the border's own values. Set the padding so that every number is seen and the output is 2 × 2. The stride stays 2.</source>
+        <translation>填充就是在图像四周补上几圈格子：补零，不给总和增加什么；或者补镜像，或者补边界自己的值。请设置填充，使每个数都被看到，并且输出为 2 × 2。步长仍为 2。</translation>
+    </message>
+    <message>
+        <source>After a kernel has answered everywhere, the exact place matters less than whether it answered at all. Pooling keeps one number of each window: *max* the largest, *average* the mean. *Global* pooling takes the whole map as one window; *adaptive* pooling is told how large the output shall be. There is nothing to learn in them.</source>
+        <translation>卷积核在各处都回答之后，准确的位置就不如“有没有回答”重要了。池化在每个窗口里只留下一个数：*最大池化*留下最大值，*平均池化*留下平均值。*全局池化*把整张特征图当作一个窗口，*自适应池化*则先指定输出有多大。它们都没有要学的东西。</translation>
+    </message>
+    <message>
+        <source>Windows of 2 × 2 go over these 4 × 4 numbers with a stride of 2. What do max and average make of the first window?</source>
+        <translation>2 × 2 的窗口以步长 2 扫过这 4 × 4 个数。对第一个窗口，最大池化和平均池化各得到什么？</translation>
+    </message>
+    <message>
+        <source>Nobody writes a digit twice at the same place. The drawing moves to the right by one pixel. Which pool's output changes least?</source>
+        <translation>没有人会两次把数字写在完全相同的位置。手写向右移动一个像素，哪种池化的输出变化最小？</translation>
+    </message>
+    <message>
+        <source>Set window and stride so that max pooling makes 7 × 7 of the 28 × 28 pixels.</source>
+        <translation>请设置窗口和步长，使最大池化把 28 × 28 个像素变成 7 × 7。</translation>
+    </message>
+    <message>
+        <source>On the red square: much red, and little that is taken away. White has all three alike, 2 − 1 − 1 = 0: without the minus ones it would answer just as much. The yellow bar answers too, for there is red in it, and less, for there is green.</source>
+        <translation>在红色方块上：红色多，被减去的少。白色三种颜色一样多，2 − 1 − 1 = 0：要是没有那些 −1，白纸的回答会同样大。黄色横条也有回答，因为黄色里有红色；但小一些，因为里面还有绿色。</translation>
+    </message>
+    <message>
+        <source>Three channels of 3 × 3 are 27, and one bias is added to all of them together. The 27 products make one sum: three channels come in, one map goes out.</source>
+        <translation>三个通道，每个 3 × 3，一共 27 个数；偏置只有一个，加在总和上。27 个乘积合成一个和：进来三个通道，出去一张特征图。</translation>
+    </message>
+    <message>
+        <source>The numbers are the question, and you have asked another one. A network learns in just this way, only that it finds the numbers by itself.</source>
+        <translation>这些数就是问题，你刚才换了一个问题。网络就是这样学习的，只不过这些数是它自己找到的。</translation>
+    </message>
+    <message>
+        <source>Three across and three down: nine places, and so nine values.</source>
+        <translation>横着三个，竖着三个：九个位置，所以有九个值。</translation>
+    </message>
+    <message>
+        <source>In the middle the twos lie on the line: 2 + 2 + 2 = 6. One step beside, a column of minus ones lies there: −3. Step through the four moves below to see each sum.</source>
+        <translation>在中间一列，几个 2 正好落在线上：2 + 2 + 2 = 6。往旁边移一步，落在线上的是一列 −1：结果是 −3。在下面一步步走完四个动作，可以看到每个总和。</translation>
+    </message>
+    <message>
+        <source>One column of the kernel lies on the line: −1 + 2 − 1 = 0, at every place. A kernel for level lines does not see upright ones. Because it is the same everywhere, it needs nine numbers for a picture of any size.</source>
+        <translation>落在线上的总是卷积核的某一列：−1 + 2 − 1 = 0，每个位置都一样。找横线的卷积核看不到竖线。因为处处用的是同一个卷积核，无论图像多大，它只需要九个数。</translation>
+    </message>
+    <message>
+        <source>28 − 5 + 1 = 24 places across and down, and two kernels, so two maps. Without padding a kernel of k takes k − 1 off each side.</source>
+        <translation>横竖各有 28 − 5 + 1 = 24 个位置；两个卷积核，所以有两张特征图。不填充时，大小为 k 的卷积核使每边减少 k − 1。</translation>
+    </message>
+    <message>
+        <source>Three kernels of 7 × 7: 28 − 7 + 1 = 22. Look at the parameters: a kernel of 7 × 7 has 49 numbers to learn, one of 3 × 3 has 9.</source>
+        <translation>三个 7 × 7 的卷积核：28 − 7 + 1 = 22。再看看参数：7 × 7 的卷积核有 49 个数要学，3 × 3 的只有 9 个。</translation>
+    </message>
+    <message>
+        <source>(28 − 5) / 3 is 7.67, rounded down 7, plus 1 is 8. Two rows and two columns at the end are left over, and no window sees them; the lab says so.</source>
+        <translation>(28 − 5) / 3 是 7.67，向下取整得 7，加 1 是 8。最后两行和两列剩了下来，没有窗口看到它们，实验室会指出这一点。</translation>
+    </message>
+    <message>
+        <source>Stride 2, down and to the right: floor((28 − 3) / 2) + 1 = 13. The map has a quarter of the values, and takes a quarter of the multiplications.</source>
+        <translation>向下和向右的步长都是 2：floor((28 − 3) / 2) + 1 = 13。特征图的值只有原来的四分之一，乘法次数也只有四分之一。</translation>
+    </message>
+    <message>
+        <source>It stays: there is no room for a second step, so no window sees the last row and the last column. The lab hatches them. Type over the 1 in the corner and look.</source>
+        <translation>输出不变：走不了第二步，所以没有窗口看到最后一行和最后一列。实验室用斜线标出它们。请改写角上的 1，看看输出。</translation>
+    </message>
+    <message>
+        <source>Padding 1 is enough: floor((4 + 2·1 − 3) / 2) + 1 = 2. Four windows, and together they cover all sixteen numbers.</source>
+        <translation>填充为 1 就够了：floor((4 + 2·1 − 3) / 2) + 1 = 2。四个窗口合起来覆盖了全部十六个数。</translation>
+    </message>
+    <message>
+        <source>The window holds 1, 2, 0 and 1: the largest is 2, the mean is 4 / 4 = 1. Click a value of a pool to see its window and how it comes about.</source>
+        <translation>窗口里是 1、2、0、1：最大值是 2，平均值是 4 / 4 = 1。点击池化结果里的一个值，可以看到它的窗口和计算过程。</translation>
+    </message>
+    <message>
+        <source>The global ones do not change as long as no ink leaves the picture, and they no longer know where it was: of ink alone they know how much there is. Of the maps of kernels they still know which features were found. So networks pool small windows first, and globally only at the end.</source>
+        <translation>只要墨迹没有移出图像，全局池化的结果就不变；但它也不再知道墨迹在哪里：只看墨迹，它只知道有多少。如果池化的是卷积核的特征图，它还知道找到了哪些特征。所以网络先用小窗口池化，到最后才用全局池化。</translation>
+    </message>
+    <message>
+        <source>A window of 4 × 4 with a stride of 4: (28 − 4) / 4 + 1 = 7. The tutorial's network gets there in two steps of 2, with kernels between them.</source>
+        <translation>4 × 4 的窗口，步长为 4：(28 − 4) / 4 + 1 = 7。教程网络分两次、每次减半得到 7 × 7，中间隔着卷积核。</translation>
+    </message>
+    <message>
+        <source>On the red square</source>
+        <translation>红色方块上</translation>
+    </message>
+    <message>
+        <source>On the white paper</source>
+        <translation>白纸上</translation>
+    </message>
+    <message>
+        <source>On the blue triangle</source>
+        <translation>蓝色三角形上</translation>
+    </message>
+    <message>
+        <source>On the yellow bar</source>
+        <translation>黄色横条上</translation>
+    </message>
+    <message>
+        <source>The left one</source>
+        <translation>左边一列</translation>
+    </message>
+    <message>
+        <source>The middle one</source>
+        <translation>中间一列</translation>
+    </message>
+    <message>
+        <source>The right one</source>
+        <translation>右边一列</translation>
+    </message>
+    <message>
+        <source>It changes</source>
+        <translation>会改变</translation>
+    </message>
+    <message>
+        <source>It stays as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>There is none</source>
+        <translation>没有输出了</translation>
+    </message>
+    <message>
+        <source>2 and 1</source>
+        <translation>2 和 1</translation>
+    </message>
+    <message>
+        <source>1 and 2</source>
+        <translation>1 和 2</translation>
+    </message>
+    <message>
+        <source>4 and 1</source>
+        <translation>4 和 1</translation>
+    </message>
+    <message>
+        <source>2 and 4</source>
+        <translation>2 和 4</translation>
+    </message>
+    <message>
+        <source>Max, 2 × 2</source>
+        <translation>最大池化，2 × 2</translation>
+    </message>
+    <message>
+        <source>Average, 2 × 2</source>
+        <translation>平均池化，2 × 2</translation>
+    </message>
+    <message>
+        <source>Global</source>
+        <translation>全局池化</translation>
+    </message>
+    <message>
+        <source>The network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>What a loss is</source>
+        <translation>什么是损失</translation>
+    </message>
+    <message>
+        <source>Gradient steps</source>
+        <translation>梯度下降</translation>
+    </message>
+    <message>
+        <source>Held back: validation</source>
+        <translation>留出的样本：验证</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout（随机失活）</translation>
+    </message>
+    <message>
+        <source>Testing, and six samples</source>
+        <translation>测试与六个样本</translation>
+    </message>
+    <message>
+        <source>A network is these pieces in a row: kernels, a ReLU that makes negative answers zero, a pool, and again. The first kernels look at ink. Those of conv2 look at all eight maps of pool1 at once: each has a grid for every map, and one sum over all. At the end fully connected layers weigh everything against everything, and give ten numbers, one for each digit.</source>
+        <translation>网络就是把这些部件排成一列：先是卷积核，再是把负的回答变成零的 ReLU，然后是池化，如此重复。第一层卷积核看的是墨迹。conv2 的卷积核同时看 pool1 的全部八张特征图：每个卷积核对每张图各有一个小网格，再合成一个总和。最后由全连接层对所有值加权求和，给出十个数，每个数字对应一个。</translation>
+    </message>
+    <message>
+        <source>Which layer of the tutorial's network has the most weights?</source>
+        <translation>教程网络的哪一层权重最多？</translation>
+    </message>
+    <message>
+        <source>conv2 makes 32 maps of the 8 before it, with kernels of 3 × 3. How many weights has it, biases left out?</source>
+        <translation>conv2 用 3 × 3 的卷积核，把前面的 8 张特征图变成 32 张。不算偏置，它有多少个权重？</translation>
+    </message>
+    <message>
+        <source>The last layer gives ten numbers. Softmax makes probabilities of them, log-softmax their logarithms. The *loss* says with one number how wrong an answer is: it is minus the log probability of the digit that it should have been. A sure and right answer costs nothing, a sure and wrong one very much.</source>
+        <translation>最后一层给出十个数。softmax 把它们变成概率，log-softmax 再取对数。*损失*用一个数说明回答错得多厉害：它是真实数字的对数概率取负。有把握而且正确的回答，损失几乎为零；有把握却错了，损失就很大。</translation>
+    </message>
+    <message>
+        <source>The network gives the true digit a probability of 0.5. How large is the loss?</source>
+        <translation>网络给真实数字的概率是 0.5。损失是多少？</translation>
+    </message>
+    <message>
+        <source>And if the true digit has a probability of 0.2? Work it out to two decimals, with the natural logarithm.</source>
+        <translation>如果真实数字的概率是 0.2 呢？请用自然对数算到两位小数。</translation>
+    </message>
+    <message>
+        <source>Nobody has said which digit your drawing is. For which one would the loss be largest? The page shows the ten log probabilities.</source>
+        <translation>还没有人说过你写的是哪个数字。把哪个数字当作真实数字，损失会最大？页面上显示着十个对数概率。</translation>
+    </message>
+    <message>
+        <source>To train is to look for weights with a small loss. The *gradient* says for every weight how the loss changes when the weight grows a little. A step goes the other way: new weight = old weight − learning rate × gradient. Each step looks at one *batch* of samples, not at all: less exact, and many times sooner done.</source>
+        <translation>训练就是寻找损失小的权重。*梯度*告诉我们：每个权重稍微增大一点，损失会怎样变化。所以要朝相反的方向走一步：新权重 = 旧权重 − 学习率 × 梯度。每一步只看*一批*样本，而不是全部：没有那么准，但快很多倍。</translation>
+    </message>
+    <message>
+        <source>The learning rate of the tutorial is 0.01. What would come of a rate of 10?</source>
+        <translation>教程的学习率是 0.01。如果学习率是 10，会怎样？</translation>
+    </message>
+    <message>
+        <source>The tutorial trains with 48,000 samples in batches of 64. After how many steps has every sample been used once? That is one epoch.</source>
+        <translation>教程用 48,000 个样本训练，批大小为 64。走多少步，每个样本正好用过一次？这就是一轮。</translation>
+    </message>
+    <message>
+        <source>With *momentum* m each step adds m times the step before: what has pointed the same way for long gathers speed. Where the gradient stays the same, steps grow to 1 / (1 − m) times their size, with 0.5 to twice. Set the momentum so that they grow to ten times.</source>
+        <translation>用了*动量* m，每一步还要加上前一步的 m 倍：一直朝同一方向走，就会越走越快。如果梯度不变，步子最终变成原来的 1 / (1 − m) 倍，动量为 0.5 时是两倍。请设置动量，使步子变成十倍。</translation>
+    </message>
+    <message>
+        <source>A network can learn its samples by heart. So some are held back: of 60,000 the tutorial trains with the first 48,000 and validates with the last 12,000, 4 to 1. After each epoch the loss on these is measured. Nothing is learnt from them.</source>
+        <translation>网络可能把样本背下来。所以要留出一部分：60,000 个样本里，教程用前 48,000 个训练，用后 12,000 个验证，比例是 4 : 1。每一轮之后，在这些样本上测量损失，但不从中学习。</translation>
+    </message>
+    <message>
+        <source>The training loss falls all the time. The validation loss is, epoch by epoch: 0.21, 0.14, 0.11, 0.09, 0.10, 0.13. After which epoch are the weights the ones to keep?</source>
+        <translation>训练损失一直在下降。验证损失一轮一轮依次是：0.21、0.14、0.11、0.09、0.10、0.13。应当保留第几轮之后的权重？</translation>
+    </message>
+    <message>
+        <source>Set the validation split so that 6,000 of 60,000 samples are held back.</source>
+        <translation>请设置验证集比例，使 60,000 个样本中留出 6,000 个。</translation>
+    </message>
+    <message>
+        <source>While the tutorial's network trains, dropout sets half of the 49 units after fc1 to zero, others by chance in every batch. No unit can rely on a single other one, and what is learnt is spread over many. It is one more way not to learn by heart.</source>
+        <translation>教程网络训练时，Dropout 把 fc1 之后 49 个单元中的一半置零，每一批都重新随机挑选。没有哪个单元能只依靠另一个单元，学到的东西就分散到许多单元上。这也是防止死记硬背的一种办法。</translation>
+    </message>
+    <message>
+        <source>The network reads your drawing now. How many of the 49 units does a dropout of 0.5 set to zero?</source>
+        <translation>现在网络正在识别你的手写。比例为 0.5 的 Dropout 会把 49 个单元中的多少个置零？</translation>
+    </message>
+    <message>
+        <source>Do by hand what dropout does: click a unit and press Silence (S). Is the answer still the same?</source>
+        <translation>请亲手做 Dropout 做的事：点击一个单元，再按“屏蔽”(S)。答案还一样吗？</translation>
+    </message>
+    <message>
+        <source>At the end the test set: 10,000 digits with which nothing was trained and nothing chosen. It gives the average loss, how many of all were right, and the percentage. Who tries many networks and takes the one that is best on the test set has trained with it by hand: for choosing there is validation.</source>
+        <translation>最后是测试集：10,000 个数字，既没有用来训练，也没有用来挑选。它给出平均损失、答对的个数和百分比。试了许多网络，再挑测试集上最好的一个，就等于亲手用测试集训练：挑选要用验证集。</translation>
+    </message>
+    <message>
+        <source>How many of the test digits will this network read wrongly? Say what you expect.</source>
+        <translation>这个网络会认错多少个测试数字？请说出你的预测。</translation>
+    </message>
+    <message>
+        <source>The model was tested. How many of the samples were read wrongly?</source>
+        <translation>模型测试完了。有多少个样本认错了？</translation>
+    </message>
+    <message>
+        <source>The tutorial ends with six samples, each with its truth and what was read. The Test page draws them by chance beside the matrix. A click on one puts it on the canvas: the Layers page then shows what the network made of it.</source>
+        <translation>教程最后展示六个样本，每个都标出真实数字和识别结果。在“测试”页的矩阵旁边，可以随机抽取六个样本。点击一个，它就会放到画布上：“层”页随即显示网络是怎么看它的。</translation>
+    </message>
+    <message>
+        <source>fc1: each of its 49 units has a weight for each of the 32 × 7 × 7 = 1,568 values before it, 76,832 in all, and 96 of 100 weights of the network. A convolution uses its few numbers again at every place.</source>
+        <translation>是 fc1：它的 49 个单元，对前面 32 × 7 × 7 = 1,568 个值各有一个权重，一共 76,832 个，占整个网络的 96%。卷积则在每个位置都重复使用它那不多的几个数。</translation>
+    </message>
+    <message>
+        <source>32 × 8 × 9 = 2,304. A fully connected layer from the same 8 × 14 × 14 values to the same 32 × 14 × 14 would need 1,568 × 6,272 = 9,834,496 weights: four thousand times as many. Sharing weights is why convolutions can be learnt from a few thousand digits.</source>
+        <translation>32 × 8 × 9 = 2,304。如果用全连接层把同样的 8 × 14 × 14 个值变成同样的 32 × 14 × 14 个值，需要 1,568 × 6,272 = 9,834,496 个权重：四千多倍。正因为共享权重，卷积只用几千个数字就能学会。</translation>
+    </message>
+    <message>
+        <source>−log 0.5 = 0.69. For 0.9 it is 0.11, for 0.1 it is 2.30, for 0.01 it is 4.61: it costs most to have ruled out what was true. Below, each step from ten logits to one log probability.</source>
+        <translation>−log 0.5 = 0.69。概率为 0.9 时是 0.11，0.1 时是 2.30，0.01 时是 4.61：把真实数字排除在外，代价最大。下面是从十个 logit 到一个对数概率的每一步。</translation>
+    </message>
+    <message>
+        <source>−log 0.2 = 1.61.</source>
+        <translation>−log 0.2 = 1.61。</translation>
+    </message>
+    <message>
+        <source>The one that the network thinks least likely. The loss of the digit that it reads is the smallest of the ten.</source>
+        <translation>是网络认为最不可能的那个。它识别出的那个数字，损失是十个里最小的。</translation>
+    </message>
+    <message>
+        <source>The gradient is true for a small step only. A large one lands on the other side of the valley, higher up, where the gradient is larger still. With a rate that is too small it learns too, and takes for ever. Set the rate, train, and look at the curve.</source>
+        <translation>梯度只在一小步之内可信。步子太大，就会越过谷底，落到对面更高的地方，那里的梯度更大。学习率太小也能学，只是慢得没有尽头。请设置学习率，训练一次，看看曲线。</translation>
+    </message>
+    <message>
+        <source>48,000 / 64 = 750 steps. With batches of 128 there would be half as many, each of them surer of its way.</source>
+        <translation>48,000 / 64 = 750 步。批大小为 128 时步数减半，但每一步的方向更准。</translation>
+    </message>
+    <message>
+        <source>1 / (1 − 0.9) = 10. Noise of single batches, which points now here, now there, evens out.</source>
+        <translation>1 / (1 − 0.9) = 10。单独一批带来的噪声一会儿朝这边、一会儿朝那边，会相互抵消。</translation>
+    </message>
+    <message>
+        <source>After the fourth, where the validation loss is lowest. From there on it gets better at the samples that it knows, and worse at those that it does not: it overfits. The last weights are not the best ones, and the training loss would never say so.</source>
+        <translation>第四轮之后，那里的验证损失最低。从此以后，它对见过的样本越来越好，对没见过的越来越差：这就是过拟合。最后的权重不是最好的，而训练损失永远不会告诉你这一点。</translation>
+    </message>
+    <message>
+        <source>10 %. More samples to train with, and a validation loss that is less sure: it is the mean of fewer.</source>
+        <translation>10%。用来训练的样本多了，验证损失就没有那么可靠：因为它只是较少样本的平均值。</translation>
+    </message>
+    <message>
+        <source>None: to read, and to be tested, all units work. The zeros that you see are the ReLU's. In training, those that are left are doubled, so that the sums after them are on average as large as later without dropout.</source>
+        <translation>一个也没有：识别和测试时，所有单元都工作。你看到的零来自 ReLU。训练时，剩下的单元要乘以 2，这样后面的总和平均来说就和以后没有 Dropout 时一样大。</translation>
+    </message>
+    <message>
+        <source>Mostly it is: other units know it as well, and dropout trains a network to make do without any single one. Silence more until the answer changes; Restore brings them all back.</source>
+        <translation>多半一样：别的单元也知道，而 Dropout 训练的正是这种本领：缺了任何一个单元，网络都能应付。请继续屏蔽，直到答案改变；“还原”会让它们全部回来。</translation>
+    </message>
+    <message>
+        <source>Now press Test, and compare.</source>
+        <translation>现在请按“测试”，比较一下。</translation>
+    </message>
+    <message>
+        <source>The matrix says which digit was taken for which: truth in the rows, what was read in the columns, and on the diagonal what was right. A click on a cell shows its samples.</source>
+        <translation>矩阵说明哪个数字被认成了哪个：行是真值，也就是真实数字，列是识别结果，对角线上的是认对的。点击一格，可以看到其中的样本。</translation>
+    </message>
+    <message>
+        <source>It learns a thousand times as fast</source>
+        <translation>学习快一千倍</translation>
+    </message>
+    <message>
+        <source>Steps overshoot, and the loss grows</source>
+        <translation>步子过大，损失反而增大</translation>
+    </message>
+    <message>
+        <source>It makes no difference</source>
+        <translation>没有区别</translation>
+    </message>
+    <message>
+        <source>About 25</source>
+        <translation>大约 25 个</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>一个也没有</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>A text has more than {most:,} letters. Shorten it.</source>
+        <translation>有一段文字超过 {most:,} 个字。请缩短。</translation>
+    </message>
+    <message>
+        <source>The title has more than {most} letters.</source>
+        <translation>标题超过 {most} 个字。</translation>
+    </message>
+    <message>
+        <source>A choice needs two options at least, one in each line.</source>
+        <translation>选择题至少要有两个选项，每行一个。</translation>
+    </message>
+    <message>
+        <source>Say which of the options is right.</source>
+        <translation>请指出哪个选项正确。</translation>
+    </message>
+    <message>
+        <source>An option has more than {most} letters. Shorten it.</source>
+        <translation>有一个选项超过 {most} 个字。请缩短。</translation>
+    </message>
+    <message>
+        <source>Say which number is right.</source>
+        <translation>请填写正确的数。</translation>
+    </message>
+    <message>
+        <source>Tick at least one thing that is to be set.</source>
+        <translation>请至少勾选一项要设置的内容。</translation>
+    </message>
+    <message>
+        <source>Maps of the lab's output</source>
+        <translation>实验室输出的特征图数</translation>
+    </message>
+    <message>
+        <source>Rows of the lab's output</source>
+        <translation>实验室输出的行数</translation>
+    </message>
+    <message>
+        <source>Columns of the lab's output</source>
+        <translation>实验室输出的列数</translation>
+    </message>
+    <message>
+        <source>Values of one output map</source>
+        <translation>一张输出特征图的值的个数</translation>
+    </message>
+    <message>
+        <source>First value of the lab's output</source>
+        <translation>实验室输出的第一个值</translation>
+    </message>
+    <message>
+        <source>Largest value of the first output map</source>
+        <translation>第一张输出特征图的最大值</translation>
+    </message>
+    <message>
+        <source>Channels of the lab's kernels</source>
+        <translation>实验室卷积核的通道数</translation>
+    </message>
+    <message>
+        <source>Kernels in the lab</source>
+        <translation>实验室里的卷积核数</translation>
+    </message>
+    <message>
+        <source>Rows of the kernel</source>
+        <translation>卷积核的行数</translation>
+    </message>
+    <message>
+        <source>Columns of the kernel</source>
+        <translation>卷积核的列数</translation>
+    </message>
+    <message>
+        <source>Weights of one kernel</source>
+        <translation>一个卷积核的权重数</translation>
+    </message>
+    <message>
+        <source>Stride down</source>
+        <translation>向下的步长</translation>
+    </message>
+    <message>
+        <source>Stride to the right</source>
+        <translation>向右的步长</translation>
+    </message>
+    <message>
+        <source>Pixels that no window sees</source>
+        <translation>没有窗口看到的像素数</translation>
+    </message>
+    <message>
+        <source>Rows after max pooling</source>
+        <translation>最大池化后的行数</translation>
+    </message>
+    <message>
+        <source>Columns after max pooling</source>
+        <translation>最大池化后的列数</translation>
+    </message>
+    <message>
+        <source>Rows after adaptive pooling</source>
+        <translation>自适应池化后的行数</translation>
+    </message>
+    <message>
+        <source>Columns after adaptive pooling</source>
+        <translation>自适应池化后的列数</translation>
+    </message>
+    <message>
+        <source>Weights of the layer</source>
+        <translation>该层的权重数</translation>
+    </message>
+    <message>
+        <source>The layer with most weights</source>
+        <translation>权重最多的层</translation>
+    </message>
+    <message>
+        <source>Maps and kernels changed by hand</source>
+        <translation>手动改动的特征图和卷积核数</translation>
+    </message>
+    <message>
+        <source>The digit that is read</source>
+        <translation>识别出的数字</translation>
+    </message>
+    <message>
+        <source>The digit with the least probability</source>
+        <translation>概率最小的数字</translation>
+    </message>
+    <message>
+        <source>Loss if the answer is right</source>
+        <translation>答案正确时的损失</translation>
+    </message>
+    <message>
+        <source>Epochs in the form</source>
+        <translation>设置的轮数</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Share held back</source>
+        <translation>留出的比例</translation>
+    </message>
+    <message>
+        <source>The optimiser is SGD</source>
+        <translation>优化器是 SGD</translation>
+    </message>
+    <message>
+        <source>Epochs trained</source>
+        <translation>已训练的轮数</translation>
+    </message>
+    <message>
+        <source>Epoch with the lowest validation loss</source>
+        <translation>验证损失最低的一轮</translation>
+    </message>
+    <message>
+        <source>Samples tested</source>
+        <translation>测试的样本数</translation>
+    </message>
+    <message>
+        <source>Test samples read wrongly</source>
+        <translation>认错的测试样本数</translation>
+    </message>
+    <message>
+        <source>The lesson is too long for one file: its drawings and pictures are too large. Take some steps out, or choose smaller pictures.</source>
+        <translation>这一课太长，一个文件放不下：手写和图片太大。请去掉几步，或选择小一些的图片。</translation>
+    </message>
+    <message>
+        <source>"{name}" asks for what this version does not know</source>
+        <translation>"{name}" 所问的内容，这个版本不认识</translation>
+    </message>
+    <message>
+        <source>"{name}" has no option that is right</source>
+        <translation>"{name}" 没有正确的选项</translation>
+    </message>
+    <message>
+        <source>"{name}" has no number that is right</source>
+        <translation>"{name}" 没有正确的数</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n steps</source>
+        <translation>
+            <numerusform>学习 %n 步之后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Write a Lesson…</source>
+        <translation>编写课程(&amp;W)…</translation>
+    </message>
+    <message numerus="yes">
+        <source>after %n steps of learning</source>
+        <translation>
+            <numerusform>学习 %n 步之后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>S&amp;amples of the Data Set…</source>
+        <translation>数据集的样本(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>With --json a command prints JSON, the same in every language, and nothing else on standard output. Bad use ends with 2 and a failure with 1, each with one line on standard error. MNIST is found in DIR/MNIST/raw, in DIR/raw and in DIR, packed or not, where --data or DIGITPAD_DATA names DIR; each file's published check sum is verified before it is used. A model is a safetensors file with architecture, normalisation, recipe, seed, data and test accuracy in it; state dicts and ONNX files open too, and nothing in a file is executed.</source>
+        <translation>加 --json 时，命令在标准输出上只打印 JSON，内容与语言无关。用法错误时退出码为 2，失败时为 1，并各在标准错误上输出一行说明。--data 或 DIGITPAD_DATA 指明 DIR，MNIST 在 DIR/MNIST/raw、DIR/raw 和 DIR 里查找，压缩与否都可以；每个文件使用之前都按公布的校验和检查。模型是 safetensors 文件，里面有网络结构、归一化、训练方案、随机种子、数据和测试准确率；状态字典和 ONNX 文件也能打开，文件里的任何内容都不会被执行。</translation>
+    </message>
+    <message>
+        <source>{tested}. Synthetic hands, none of them learnt from: {hands:.1f} %. Saved in {path} after {seconds:.1f} s of training.</source>
+        <translation>{tested}。没有学过的合成笔迹：{hands:.1f}%。训练 {seconds:.1f} 秒后保存在 {path}。</translation>
+    </message>
+    <message>
+        <source>Channel that is strongest where the output is largest (0 red, 1 green, 2 blue)</source>
+        <translation>输出最大处最强的通道（0 红，1 绿，2 蓝）</translation>
+    </message>
+    <message>
+        <source>For a first try, in a minute or less: it reads what people draw. A third of its {samples:,} samples is synthetic handwriting.</source>
+        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中有三分之一是合成手写数字。</translation>
+    </message>
+    <message>
+        <source>The soonest to 99 % of MNIST's test. An epoch takes {samples:,} samples, not the whole data set; the next one goes on from there.</source>
+        <translation>最快在 MNIST 测试集上达到 99%。一轮只取 {samples:,} 个样本，而不是整个数据集；下一轮接着取。</translation>
+    </message>
+    <message>
+        <source>else the bundled one; best is the larger one that comes with digitpad too</source>
+        <translation>否则用自带模型；best 指同样随 digitpad 附带的较大模型</translation>
+    </message>
+    <message>
+        <source>Steps with your own eyes, from this drawing alone. Below, choose another true digit than the one that is read, so that the loss is large. Set the rate to 0.001, and take steps until the loss has fallen by 5.</source>
+        <translation>亲眼看看每一步怎样学，只用这一幅手写。请在下面选一个与识别结果不同的真实数字，这样损失就很大。把学习率设为 0.001，一步一步走，直到损失下降了 5。</translation>
+    </message>
+    <message>
+        <source>Each step goes a little way down. Press Restore, and take one step with 0.01: the bundled model has overshot, all digits are alike, and the loss is −log 0.1 = 2.30. Restore brings the network back.</source>
+        <translation>每一步都往下走一点。请按“还原”，再用 0.01 走一步：自带模型走过了头，十个数字的概率都一样，损失是 −log 0.1 = 2.30。“还原”会让网络回到原来的样子。</translation>
+    </message>
+    <message>
+        <source>How far steps on the Layers page lowered the loss</source>
+        <translation>在“层”页走的这些步使损失下降了多少</translation>
+    </message>
+    <message>
+        <source>The network takes images of {shape}, and a drawing can be made into square ones of {least} to {most} pixels, of 1 channel or 3. Choose another network.</source>
+        <translation>这个网络的输入图像是 {shape}，而手写只能变成边长 {least} 到 {most} 像素、1 个或 3 个通道的正方形图像。请另选一个网络。</translation>
+    </message>
+    <message>
+        <source>The network puts paper around a drawing of {drawing} pixels, and takes images of {side}. Choose another network.</source>
+        <translation>这个网络要在边长 {drawing} 像素的手写四周补纸，而它的输入图像边长只有 {side}。请另选一个网络。</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be adapted: {count:,} values of each digit go into the layers that learn, at most {most:,} can. Choose a smaller network.</source>
+        <translation>{name} 太大，无法适应笔迹：每个数字有 {count:,} 个值进入要学习的层，最多只能有 {most:,} 个。请选择较小的网络。</translation>
+    </message>
+    <message>
+        <source>The ONNX model takes images, n × 1 × 28 × 28, with values from 0 (paper) to 1 (ink), normalises them itself, and makes of them what its first layer takes, {shape}.</source>
+        <translation>ONNX 模型的输入是 n × 1 × 28 × 28 的图像，值从 0（纸）到 1（墨）；模型自己做归一化，并把图像变成第一层的输入 {shape}。</translation>
+    </message>
+    <message>
+        <source>what the designer saved, FILE.py:NAME, torchvision.models:NAME, or {names}</source>
+        <translation>设计器保存的文件、FILE.py:NAME、torchvision.models:NAME，或 {names}</translation>
+    </message>
+    <message>
+        <source>{source} does not say that it gives a network, and was not run. If you trust it, start digitpad with --network {source}.</source>
+        <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用 --network {source} 启动 digitpad。</translation>
+    </message>
+    <message>
+        <source>The code of {network} is not open. Open it and run the trial again.</source>
+        <translation>{network} 的代码没有打开。请打开它，再运行这次试验。</translation>
+    </message>
+    <message>
+        <source>The training cannot go on with the code of {network} as it is now: {problem}. Put the code back as it was and resume again.</source>
+        <translation>{network} 的代码现在这个样子，训练无法继续：{problem}。请把代码恢复原样，再继续训练。</translation>
+    </message>
+    <message>
+        <source>The bundled model's, for hands from anywhere, in some minutes: deformed samples, synthetic handwriting and scribbles among them.</source>
+        <translation>自带模型所用的方案，适合各种人的笔迹，几分钟即可完成：样本带变形，其中混有合成手写数字和随手乱画的笔迹。</translation>
     </message>
 </context>
 </TS>

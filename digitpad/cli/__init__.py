@@ -21,6 +21,7 @@ from digitpad import __version__
 from digitpad.support.errors import DigitpadError
 from digitpad.support.log_file import log_to_file, written_down
 from digitpad.support.messages import Text
+from digitpad.support.pytorch import why_it_fails
 from digitpad.support.translations import (
     best_language,
     languages,
@@ -41,6 +42,14 @@ COMMANDS = {
     "doctor": Text("say what is wrong here, and how to mend it"),
     "selftest": Text("check this installation"),
 }
+WHAT_ALL_DO = Text(
+    "With --json a command prints JSON, the same in every language, and nothing else on standard "
+    "output. Bad use ends with 2 and a failure with 1, each with one line on standard error. "
+    "MNIST is found in DIR/MNIST/raw, in DIR/raw and in DIR, packed or not, where --data or "
+    "DIGITPAD_DATA names DIR; each file's published check sum is verified before it is used. A "
+    "model is a safetensors file with architecture, normalisation, recipe, seed, data and test "
+    "accuracy in it; state dicts and ONNX files open too, and nothing in a file is executed."
+)
 NO_COMMAND = "window"  # the module of what is done then
 LANGUAGE = "--language"
 FAILURE, BAD_USE, INTERRUPTED = 1, 2, 130
@@ -88,9 +97,21 @@ class Parser(argparse.ArgumentParser):
         self.exit(BAD_USE, f"{line}\n")
 
 
+def wait_briefly() -> None:
+    """Have torch's threads spin for a moment while they wait, then sleep; before torch is there.
+
+    Spinning for long they hold up whatever else the machine does, the window too. Sleeping at once
+    (which ``PASSIVE`` means) costs two idle cores half of their speed: the next operation is mostly
+    there within a few hundred microseconds. Values that the user has set stay.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # of any compiler's OpenMP
+    os.environ.setdefault("GOMP_SPINCOUNT", "30000")  # of GCC's, which torch has on Linux
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    wait_briefly()
     argparse.__dict__["_"] = _parsers_own  # where it looks for translations, in files of gettext's
     say_in(best_language(wanted_language(_asked(arguments), system_languages()), languages()))
     options = _parser(arguments).parse_args(arguments)
@@ -106,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"digitpad: {stopped}", file=sys.stderr)
             return INTERRUPTED
         except Exception as error:
-            print(f"digitpad: {written_down(error)}", file=sys.stderr)
+            print(f"digitpad: {why_it_fails(error) or written_down(error)}", file=sys.stderr)
             return FAILURE
 
 
@@ -153,7 +174,7 @@ def _language(text: str) -> str:
 
 def _parser(arguments: Sequence[str]) -> Parser:
     description = str(Text("Draw a digit, and a network reads it."))
-    parser = Parser(prog="digitpad", description=description)
+    parser = Parser(prog="digitpad", description=description, epilog=str(WHAT_ALL_DO))
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     add_language(parser)
     parser.set_defaults(command=NO_COMMAND, language=None, files=())

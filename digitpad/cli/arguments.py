@@ -25,7 +25,7 @@ from digitpad.data.catalogue import (
 from digitpad.graph.foreign.source import is_source
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DataError, DigitpadError, MissingDataError
-from digitpad.support.folders import bundled_model, data_folder
+from digitpad.support.folders import best_reader, bundled_model, data_folder
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ USUAL = DATASETS[0]
 FOLDER = "folder"  # the user's own, instead of one of these
 THEMES = ("light", "dark")
 DEVICES = ("cpu", "cuda", "mps")
+BEST = "best"  # as a model's name: the best reader
 SEED = 1  # of the first numbers of a network without weights
 
 
@@ -59,16 +60,33 @@ def add_data(parser: Parser) -> None:
 
 def add_model(parser: Parser) -> None:
     """Add ``--model``, which ``model`` reads."""
-    parser.add_argument("--model", type=Path, metavar="FILE", help=Text("else the bundled one"))
+    parser.add_argument(
+        "--model", type=model_file, metavar="FILE|best",
+        help=Text("else the bundled one; best is the larger one that comes with digitpad too"),
+    )  # fmt: skip
+
+
+def model_file(text: str) -> Path:
+    """Return the file that ``--model`` names; ``best`` is the best reader, if no file is called so.
+
+    Whether the file is there is not looked at.
+    """
+    path = Path(text)
+    return best_reader() if text == BEST and not path.exists() else path
 
 
 def add_network(parser: Parser) -> None:
     """Add ``--network`` and what goes with it, which ``checkpoint_of`` reads; not ``--model``."""
     parser.add_argument(
-        "--network", type=_network, metavar="FILE.py:NAME|NAME|FILE.json",
+        "--network", type=network_name, metavar="FILE.py:NAME|NAME|FILE.json",
         help=Text("a network of your own code, torchvision.models:NAME, what the designer saved, "
                   "or one of {names}; --model then names its weights", names=", ".join(PRESETS)),
     )  # fmt: skip
+    add_making(parser)
+
+
+def add_making(parser: Parser) -> None:
+    """Add what says how a network of code is made, which ``opened_code`` reads."""
     parser.add_argument(
         "--argument", action="append", type=_argument, default=[], dest="arguments",
         metavar="NAME=VALUE", help=Text("of the network's constructor; may be repeated"),
@@ -80,22 +98,12 @@ def add_network(parser: Parser) -> None:
     )  # fmt: skip
 
 
-def _network(text: str) -> str:
+def network_name(text: str) -> str:
     """Return the name of a preset, of code or of a file, which may not be there."""
     if _is_described(text) or is_source(text):
         return text
     raise argparse.ArgumentTypeError(Text(
         "{text} is neither FILE.py:NAME nor a network file nor one of {names}",
-        text=text, names=", ".join(PRESETS),
-    ))  # fmt: skip
-
-
-def described_network(text: str) -> str:
-    """Return the name of a preset or of a file, which may not be there."""
-    if _is_described(text):
-        return text
-    raise argparse.ArgumentTypeError(Text(
-        "{text} is neither a network file nor one of {names}",
         text=text, names=", ".join(PRESETS),
     ))  # fmt: skip
 
@@ -188,11 +196,11 @@ def checkpoint_of(options: argparse.Namespace) -> Checkpoint:
     """
     if options.network is None:
         return model(options.model)
+    if is_source(options.network):
+        return opened_code(options, options.network, options.model)
     import torch
 
     torch.manual_seed(getattr(options, "seed", None) or SEED)
-    if is_source(options.network):
-        return _of_code(options)
     from digitpad.network.files.architecture_file import architecture_called
     from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.network.files.foreign import load_weights
@@ -206,14 +214,19 @@ def checkpoint_of(options: argparse.Namespace) -> Checkpoint:
     return Checkpoint(graph_with(network), TrainingInfo(), options.model or Path(options.network))
 
 
-def _of_code(options: argparse.Namespace) -> Checkpoint:
+def opened_code(
+    options: argparse.Namespace, name: str, weights: Path | None = None
+) -> Checkpoint:  # fmt: skip
+    """Run the code that the user named, and return its network. Raises ModelError."""
+    import torch
+
     from digitpad.graph.foreign.source import source_of
     from digitpad.training.opening import open_network
 
+    torch.manual_seed(getattr(options, "seed", None) or SEED)
     found = open_network(
-        source_of(options.network), dict(options.arguments) or None, options.model,
-        options.normalisation,
-    )  # fmt: skip
+        source_of(name), dict(options.arguments) or None, weights, options.normalisation
+    )
     if not getattr(options, "json", False):
         for sentence in found.said:
             print(sentence, file=sys.stderr)

@@ -11,6 +11,7 @@ from digitpad.cli.arguments import add_json
 from digitpad.cli.checks import NOTE, WELL, WRONG, Finding, contents, installation
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
+from digitpad.support.ways_to_install import once_more
 
 Check = Callable[[], Finding | list[Finding]]
 
@@ -58,7 +59,7 @@ def _examine() -> list[Finding]:
             text = Text(
                 "the check itself failed: {kind}: {error}", kind=type(error).__name__, error=error
             )
-            found = Finding(Text("{name}", name=name), WRONG, text, installation.again())
+            found = Finding(Text("{name}", name=name), WRONG, text, once_more())
         findings += found if isinstance(found, list) else [found]
     return findings
 

@@ -13,12 +13,15 @@ from digitpad.cli.arguments import (
     add_dataset,
     add_device,
     add_json,
+    add_making,
     count,
     data_set,
-    described_network,
+    network_name,
+    opened_code,
     say,
 )  # fmt: skip
-from digitpad.network.architecture import TUTORIAL
+from digitpad.graph.foreign.source import is_source
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
@@ -26,6 +29,7 @@ from digitpad.training.recipe import FAST_RECIPE, RECIPES
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet
+    from digitpad.graph.graph import Graph
     from digitpad.training.experiments.experiment import Trial, TrialRow
 
 
@@ -33,8 +37,10 @@ def add_arguments(parser: Parser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "--networks", type=_networks, default=[TUTORIAL.name], metavar="NAME,...",
-        help=Text("what the designer saved, or {names}", names=", ".join(PRESETS)),
+        help=Text("what the designer saved, FILE.py:NAME, torchvision.models:NAME, or {names}",
+                  names=", ".join(PRESETS)),
     )  # fmt: skip
+    add_making(parser)
     parser.add_argument(
         "--recipes", type=_recipes, default=[FAST_RECIPE.name], metavar="NAME,...",
         help=", ".join(RECIPES),
@@ -64,7 +70,7 @@ def _names(text: str) -> list[str]:
 
 
 def _networks(text: str) -> list[str]:
-    return [described_network(name) for name in _names(text)]
+    return [network_name(name) for name in _names(text)]
 
 
 def _recipes(text: str) -> list[str]:
@@ -84,24 +90,27 @@ def run(options: argparse.Namespace) -> int:
     """Train each network with each recipe and seed, and tell of each trial."""
     from dataclasses import replace
 
-    from digitpad.network.files.architecture_file import architecture_called
+    from digitpad.network.files.code_needed import description_of
     from digitpad.training.experiments.experiment import Trial
     from digitpad.training.plan import checked
 
+    networks = [_network(name, options) for name in options.networks]
     trials = [
         Trial(
-            architecture,
+            description_of(network),
             replace(RECIPES[name], epochs=options.epochs or RECIPES[name].epochs, seed=seed),
         )
-        for architecture in map(architecture_called, options.networks)
+        for network in networks
         for name in options.recipes
         for seed in options.seeds
     ]
     device = checked(options.device)
     data = data_set(options)
     done = failed = 0
+    own = [network for network in networks if not isinstance(network, Architecture)]
+    rows = rows_of(trials, data, options.models, device, options.out, not options.json, own)
     try:
-        for row in rows_of(trials, data, options.models, device, options.out, not options.json):
+        for row in rows:
             say(options, row.to_json(), row.text())
             done += 1
             failed += row.test_accuracy is None
@@ -117,15 +126,24 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _network(name: str, options: argparse.Namespace) -> Architecture | Graph:
+    """Return the description, or run the code, that ``name`` is of. Raises ModelError."""
+    from digitpad.network.files.architecture_file import architecture_called
+
+    if is_source(name):
+        return opened_code(options, name).network
+    return architecture_called(name)
+
+
 def rows_of(
     trials: Sequence[Trial], data: DataSet, models: Path | None, device: str, out: Path | None,
-    show_progress: bool,
+    show_progress: bool, opened: Sequence[Graph] = (),
 ) -> Iterator[TrialRow]:  # fmt: skip
     """Run ``trials`` and yield the row of each as it is done.
 
     models: folder for the trained networks, or None for the user's. out: the table's file, written
-    anew after each trial; an older table stays until the first is done. Raises DigitpadError when
-    it cannot be written.
+    anew after each trial; an older table stays until the first is done. opened: networks of
+    somebody's own code that trials train. Raises DigitpadError when it cannot be written.
     """
     from tqdm import tqdm
 
@@ -150,13 +168,14 @@ def rows_of(
         unit=f" {Text('batches')}", file=sys.stderr, leave=False,
         disable=None if show_progress else True,
     ) as bar:  # fmt: skip
-        for event in run_experiment(experiment, data, models or models_folder(), device):
+        folder = models or models_folder()
+        for event in run_experiment(experiment, data, folder, device, opened=opened):
             match event:
                 case TrialStarted(index):
                     bar.reset()
                     begun = Text(
                         "Trial {number} of {count}: {name}",
-                        number=index + 1, count=len(trials), name=trials[index].architecture.name,
+                        number=index + 1, count=len(trials), name=trials[index].network.name,
                     )  # fmt: skip
                     bar.set_description(str(begun), refresh=False)
                 case TrialMoved(index, BatchDone() as batch):

@@ -17,13 +17,13 @@ from digitpad.cli.arguments import (
     checkpoint_of,
     say,
 )
-from digitpad.cli.predict import input_of, is_strokes, result_of, sentence
+from digitpad.cli.predict import result_of, sentence
 from digitpad.support.messages import Text, plural
 
 if TYPE_CHECKING:
     from digitpad.figures.spec import FigureSpec, Part
     from digitpad.figures.subject import Subject
-    from digitpad.graph.trace import Trace
+    from digitpad.graph.trace import Activations
     from digitpad.ink.input.preparation import Steps
 
 FORMATS = ("png", "svg")
@@ -59,13 +59,19 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.figures.spec import FigureSpec
     from digitpad.graph.trace import trace
     from digitpad.ink.input.preparation import prepare
+    from digitpad.ink.photo.picture import STROKES_SUFFIX
     from digitpad.ink.strokes_file import load_drawing
-    from digitpad.reading.written import read_file
+    from digitpad.reading.written import read_drawing, read_file
 
     network = checkpoint_of(options).network
-    steps = prepare(load_drawing(options.image)) if is_strokes(options.image) else None
-    image = input_of(options.image) if steps is None else steps.image
-    result = result_of(options.image, read_file(network, options.image, "digit"))
+    if options.image.suffix.lower() == STROKES_SUFFIX:
+        drawing = load_drawing(options.image)
+        steps, read = prepare(drawing), read_drawing(network, drawing, "digit")
+        image = steps.image
+    else:
+        steps, read = None, read_file(network, options.image, "digit")
+        image = read.digits[0].images[0]
+    result = result_of(options.image, read)
     width, height = options.size
     spec = FigureSpec(options.format, width, height, dark=options.theme == "dark")
     album = _write_album(
@@ -81,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write_album(
-    trace: Trace, steps: Steps | None, folder: Path, spec: FigureSpec, what: str,
+    trace: Activations, steps: Steps | None, folder: Path, spec: FigureSpec, what: str,
     caption: str | None,
 ) -> Iterator[Path]:  # fmt: skip
     """Write the flow, each shown layer as figure and table, and all values; yields each file.

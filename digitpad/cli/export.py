@@ -8,7 +8,7 @@ from pathlib import Path
 from digitpad.cli import Parser
 from digitpad.cli.arguments import model
 from digitpad.support.messages import Text
-from digitpad.training.export import KINDS, export
+from digitpad.training.export import KINDS, export, note_on
 
 
 def add_arguments(parser: Parser) -> None:
@@ -26,6 +26,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the model, and tell into which files."""
-    files = export(model(options.model), options.out, options.kind)
+    checkpoint = model(options.model)
+    files = export(checkpoint, options.out, options.kind)
     print(Text("Exported as {files}", files=", ".join(map(str, files))))
+    note = note_on(options.kind, checkpoint.network)
+    if note is not None:
+        print(note)
     return 0

@@ -15,7 +15,6 @@ from digitpad.support.messages import Text, plural
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
-    from digitpad.ink.input.frame import Array
     from digitpad.reading.written import Written
 
 
@@ -69,25 +68,6 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def is_strokes(file: Path) -> bool:
-    """Tell whether ``file`` holds strokes, and not a picture."""
-    return file.suffix.lower() == ".json"
-
-
-def input_of(file: Path) -> Array:
-    """Return what the network sees of a picture, or of a strokes file."""
-    return inputs_of(file)[0]
-
-
-def inputs_of(file: Path) -> list[Array]:
-    """Return what the network may see: more than one where a picture can be cleaned two ways."""
-    from digitpad.ink.input.render import network_input
-    from digitpad.ink.photo.picture import picture_inputs
-    from digitpad.ink.strokes_file import load_drawing
-
-    return [network_input(load_drawing(file))] if is_strokes(file) else picture_inputs(file)
-
-
 def result_of(file: Path, written: Written) -> dict[str, Any]:
     """Return the contract's JSON object for one picture; boxes are x0, y0, x1, y1."""
     one = written.answer
@@ -104,6 +84,10 @@ def result_of(file: Path, written: Written) -> dict[str, Any]:
             }
             for digit in written.digits
         ],
+        "marks": [
+            {"text": mark.text, "read": not mark.is_unread, "box": [float(n) for n in mark.box]}
+            for mark in written.marks
+        ],
         "digit": None if one is None else one.digit,
         "confidence": None if one is None else one.confidence,
         "probabilities": None if one is None else list(one.probabilities),
@@ -112,15 +96,14 @@ def result_of(file: Path, written: Written) -> dict[str, Any]:
 
 def _row_results(network: Graph, file: Path) -> list[dict[str, Any]]:
     """Return an object for each row of a table, counted from 1; its labels are left alone."""
-    import numpy as np
-
     from digitpad.data.table import read_table
+    from digitpad.ink.input.frame import to_levels
     from digitpad.reading.classify import classify_all
     from digitpad.reading.number import ReadDigit
     from digitpad.reading.written import Written
 
     images = read_table(file).images
-    answers = classify_all(network, images.astype(np.float32) / np.float32(255))
+    answers = classify_all(network, to_levels(images))
     whole = (0.0, 0.0, float(images.shape[2]), float(images.shape[1]))
     return [
         result_of(file, Written(str(answer.digit), (ReadDigit(answer, whole),), answer))

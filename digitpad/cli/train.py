@@ -16,6 +16,7 @@ from digitpad.cli.arguments import (
     checkpoint_of,
     count,
     data_set,
+    model_file,
     say,
 )  # fmt: skip
 from digitpad.cli.evaluate import tested
@@ -37,7 +38,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--recipe", choices=RECIPES, default=FAST_RECIPE.name)
     add_network(parser)
     parser.add_argument(
-        "--model", type=Path, metavar="FILE",
+        "--model", type=model_file, metavar="FILE|best",
         help=Text("weights to begin with; else the network's own"),
     )  # fmt: skip
     parser.add_argument("--epochs", type=count, help=Text("instead of the recipe's number"))
@@ -112,13 +113,17 @@ def run(options: argparse.Namespace) -> int:
                 saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
                 if saved.problem is not None:
                     raise saved.problem
+                hands = saved.checkpoint.training_info.hands_accuracy or 0.0
                 said = Text(
-                    "{tested}. Saved in {path} after {seconds:.1f} s of training.",
-                    tested=tested(saved.report), path=path, seconds=event.seconds,
+                    "{tested}. Synthetic hands, none of them learnt from: {hands:.1f} %. Saved in "
+                    "{path} after {seconds:.1f} s of training.",
+                    tested=tested(saved.report), hands=100 * hands, path=path,
+                    seconds=event.seconds,
                 )  # fmt: skip
                 say(options, {
                     "model": str(path),
                     "test_accuracy": saved.report.accuracy,
+                    "hands_accuracy": hands,
                     "seconds": event.seconds,
                 }, said)  # fmt: skip
     return 0

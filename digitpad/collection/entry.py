@@ -14,7 +14,7 @@ import numpy as np
 from digitpad.data.samples import Bytes
 from digitpad.ink import strokes_file
 from digitpad.ink.drawing import Drawing
-from digitpad.ink.input.frame import SIDE
+from digitpad.ink.input.frame import SIDE, to_bytes
 from digitpad.ink.input.render import is_framed, render, sample_input
 from digitpad.support.errors import ContentError, EmptyInkError, StrokesError
 from digitpad.support.untrusted_json import parsed
@@ -195,5 +195,5 @@ def thumbnail(drawing: Drawing, side: int) -> Bytes:
         ink = render(drawing, side - side // MARGIN, brush=True)
     height, width = (min(length, side) for length in ink.shape)
     top, left = (side - height) // 2, (side - width) // 2
-    result[top : top + height, left : left + width] = np.rint(ink[:height, :width] * 255)
+    result[top : top + height, left : left + width] = to_bytes(ink[:height, :width])
     return result

@@ -29,7 +29,7 @@ from digitpad.collection.folder import EntryFolder, Stamp, cannot_be_read, file_
 from digitpad.data.samples import Samples
 from digitpad.data.sources import Check, go_on
 from digitpad.ink.drawing import Drawing
-from digitpad.ink.input.frame import SIDE
+from digitpad.ink.input.frame import SIDE, to_bytes
 from digitpad.ink.input.render import network_input
 from digitpad.support.errors import ContentError, DataError
 from digitpad.support.folders import user_data_folder
@@ -265,7 +265,7 @@ def as_samples(collection: Collection, check: Check = go_on, newest: int = MOST_
             image = network_input(collection.drawing(entry.key))
         except DataError:
             continue  # deleted by another window meanwhile, or damaged since it was listed
-        images[count], labels[count] = np.rint(image * 255), entry.label
+        images[count], labels[count] = to_bytes(image), entry.label
         count += 1
     return Samples(images[:count], labels[:count])
 

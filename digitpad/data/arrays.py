@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitpad.data.names import TEST, TRAINING, VALIDATION
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
-from digitpad.ink.input.frame import SIDE, frame
+from digitpad.ink.input.frame import SIDE, frame, to_bytes
 from digitpad.support.errors import DataError
 from digitpad.support.messages import Text, plural
 
@@ -96,7 +96,7 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
         ink = 1 - ink if is_dark else ink
         if ink.shape != (SIDE, SIDE):
             ink = frame(ink) if ink.any() else np.zeros((SIDE, SIDE), np.float32)
-        images[number] = np.rint(ink * 255)
+        images[number] = to_bytes(ink)
     return images
 
 
@@ -149,7 +149,10 @@ def in_two(parts: dict[str, Any]) -> tuple[str, str, list[str], list[Text]]:
 
 
 def data_set_of(name: str, parts: Parts, aside: Sequence[Text]) -> DataSet:
-    """Put the parts of a user's own set together, and tell what it holds and what it leaves out."""
+    """Put the parts of a user's own set together, and tell what it holds and what it leaves out.
+
+    Raises DataError where there is nothing to test by: what is trained on it could not be saved.
+    """
     chosen, test_name, left, said = in_two(parts)
     training = parts[chosen]
     if test_name:
@@ -158,6 +161,12 @@ def data_set_of(name: str, parts: Parts, aside: Sequence[Text]) -> DataSet:
         training, test, said = _none(), training, [Text("Nothing in it is to train on.")]
     else:
         mask = is_for_test(training.labels)
+        if not mask.any():
+            raise DataError(
+                "{name} holds no two images of one digit, so that none can be kept for the test. "
+                "Choose a data set with more images.",
+                name=name,
+            )
         test = Samples(training.images[mask], training.labels[mask])
         training = Samples(training.images[~mask], training.labels[~mask])
     unused = [plural(len(parts[part]), "{part} (%n image)", "{part} (%n images)", part=part or name)

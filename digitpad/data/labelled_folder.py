@@ -15,7 +15,7 @@ from digitpad.data.names import digit_in, part_in
 from digitpad.data.own_files import OwnFiles, found_besides
 from digitpad.data.samples import Bytes, DataSet, Samples
 from digitpad.data.sources import Check, go_on
-from digitpad.ink.input.frame import SIDE, Array
+from digitpad.ink.input.frame import SIDE, Array, to_bytes
 from digitpad.ink.photo.picture import open_picture, opened_input
 from digitpad.ink.picture_formats import PICTURE_SUFFIXES
 from digitpad.support.errors import DataError, DigitpadError, EmptyInkError, PictureError
@@ -44,18 +44,6 @@ class LabelledPictures:
 
     def __len__(self) -> int:
         return sum(map(len, self.parts.values()))
-
-
-def load_labelled_folder(path: Path, check: Check = go_on) -> DataSet:
-    """Read the pictures in the folders 0 to 9 of ``path``, or of folders in it; see ``load``."""
-    # Unlike those of Path, these take any text: a user that is not there, a name that is too long.
-    root = Path(os.path.realpath(os.path.expanduser(path)))
-    if not os.path.isdir(root):
-        raise DataError(
-            "{path} is not a folder. Name a folder with pictures in folders called 0 to 9.",
-            path=path,
-        )
-    return load(find_pictures(root, check), OwnFiles(), check)
 
 
 def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) -> DataSet:
@@ -229,7 +217,7 @@ def _read_all(files: list[Path], check: Check) -> tuple[Bytes, dict[int, Digitpa
     for place, file in enumerate(files):
         check()
         try:
-            images[place] = np.rint(_input(file) * 255)
+            images[place] = to_bytes(_input(file))
         except EmptyInkError:
             failures[place] = DataError("{file} shows no ink.", file=file)
         except PictureError as error:

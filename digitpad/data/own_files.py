@@ -108,7 +108,7 @@ def _walk(folder: Path, depth: int, seen: list[int] | None = None) -> Iterator[P
             continue
         if entry.is_dir(follow_symlinks=False):
             below.append(Path(entry.path))
-        elif entry.is_file():
+        elif entry.is_file(follow_symlinks=False) or os.path.isfile(entry.path):  # a loop is none
             yield Path(entry.path)
     for one in below if depth < DEEPEST else ():
         yield from _walk(one, depth + 1, seen)

@@ -26,7 +26,7 @@ def _read(files: tuple[SourceFile, ...], folder: Path, is_training: bool, check:
     import numpy as np
 
     from digitpad.data.samples import Samples
-    from digitpad.ink.input.frame import frame
+    from digitpad.ink.input.frame import frame, to_bytes
 
     images: list[Bytes] = []
     labels: list[int] = []
@@ -35,7 +35,7 @@ def _read(files: tuple[SourceFile, ...], folder: Path, is_training: bool, check:
         if len(labels) % 100 == 0:
             check()
         label, ink = parse_line(line)
-        images.append(np.rint(frame(ink) * 255).astype(np.uint8))
+        images.append(to_bytes(frame(ink)))
         labels.append(label)
     return Samples(np.array(images), np.array(labels, np.uint8))
 

@@ -23,7 +23,7 @@ from digitpad.figures.layer_drawing import (
 from digitpad.figures.mosaic import fitted
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec, Shown, title
-from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
 from digitpad.reading.classify import percent
@@ -31,7 +31,7 @@ from digitpad.support.typeface import width_of
 
 
 def layer_figure(
-    trace: Trace, shown: ShownLayer, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
+    trace: Activations, shown: ShownLayer, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
 ) -> bytes:
     """Return a file with all maps or units of one layer, their colours in numbers and a caption."""
     sheet = Sheet(spec)
@@ -63,7 +63,7 @@ def layer_figure(
 
 
 def flow_figure(
-    trace: Trace,
+    trace: Activations,
     spec: FigureSpec,
     labels: FigureLabels = DEFAULT_LABELS,
     steps: Steps | None = None,
@@ -159,7 +159,7 @@ def _draw_ink_tile(sheet: Sheet, tile: Area, steps: Steps, labels: FigureLabels)
 
 
 def _draw_tile(
-    sheet: Sheet, tile: Area, trace: Trace, shown: ShownLayer, labels: FigureLabels
+    sheet: Sheet, tile: Area, trace: Activations, shown: ShownLayer, labels: FigureLabels
 ) -> None:
     em, body = sheet.em, _body(sheet, tile)
     name, shape = title(shown, labels), shape_text(shown)

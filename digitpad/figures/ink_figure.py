@@ -22,7 +22,7 @@ from digitpad.figures.layer_drawing import (
 from digitpad.figures.mosaic import Pixels, pixels, shade_of
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec
-from digitpad.graph.trace import Trace, shown_layers
+from digitpad.graph.trace import Activations, shown_layers
 from digitpad.ink.input.frame import SIDE, Array, crop
 from digitpad.ink.input.preparation import FRAMED_STEPS, SHEET, STEPS, Steps
 from digitpad.ink.input.render import OVERSAMPLING, render_sheet
@@ -129,7 +129,7 @@ class Grid(NamedTuple):
 
 
 def ink_figure(
-    trace: Trace, steps: Steps, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
+    trace: Activations, steps: Steps, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
 ) -> bytes:
     """Return a file with the strokes and every step after them, and a caption.
 
@@ -197,7 +197,7 @@ def _size(steps: Steps, step: str, labels: FigureLabels) -> str:
     return " × ".join(map(str, pictures.get(step, steps.image).shape))
 
 
-def _draw_step(sheet: Sheet, square: Area, trace: Trace, steps: Steps, step: str) -> None:
+def _draw_step(sheet: Sheet, square: Area, trace: Activations, steps: Steps, step: str) -> None:
     match step:
         case "strokes":
             draw_strokes(sheet, square, steps)

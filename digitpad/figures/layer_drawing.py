@@ -11,9 +11,10 @@ from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import FigureLabels
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.softmax import SoftmaxOp
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.support.colour_scales import limit, shaded, table
 from digitpad.support.messages import percentage
+from digitpad.support.numbers import three_digits
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped
 
 FEW = 20  # units that are bars; more are a grid
@@ -41,7 +42,9 @@ def as_maps(shape: tuple[int, ...]) -> tuple[int, int, int]:
     return channels, height, width
 
 
-def draw_maps(sheet: Sheet, area: Area, trace: Trace, shown: ShownLayer, *, detailed: bool) -> Area:
+def draw_maps(
+    sheet: Sheet, area: Area, trace: Activations, shown: ShownLayer, *, detailed: bool
+) -> Area:
     """Draw all maps or units of a layer; returns where.
 
     detailed: in the middle of ``area`` and with their numbers, else in its upper left corner.
@@ -91,7 +94,7 @@ def _write_units(
     sheet: Sheet, at: tuple[int, int], layout: Layout, values: Array, shades: list[int]
 ) -> None:
     """Write into each unit its number and its value, where they can be read."""
-    texts = [number(float(value)) for value in values]
+    texts = [three_digits(float(value)) for value in values]
     widest = max(width_of(text, 1.0) for text in texts)
     size = min(0.9 * sheet.em, 0.86 * layout.width / widest, 0.36 * layout.height)
     if size < SMALLEST:
@@ -115,16 +118,21 @@ def _cross_out(sheet: Sheet, area: Area) -> None:
 
 
 def draw_scale(
-    sheet: Sheet, area: Area, trace: Trace, shown: ShownLayer, labels: FigureLabels, size: float
+    sheet: Sheet,
+    area: Area,
+    trace: Activations,
+    shown: ShownLayer,
+    labels: FigureLabels,
+    size: float,
 ) -> None:
     """Draw the colours from the lowest to the highest value, with numbers of ``size`` below."""
     values = trace.values(shown)
     signed, each = shown.signed, sheet.spec.each and len(shown.shape) == 3
-    high = labels.largest if each else number(limit(np.nan_to_num(values)))
+    high = labels.largest if each else three_digits(limit(np.nan_to_num(values)))
     if signed:
         low, middle = f"−{high}", "0"
     else:
-        low, middle = "0", "" if each else number(limit(np.nan_to_num(values)) / 2)
+        low, middle = "0", "" if each else three_digits(limit(np.nan_to_num(values)) / 2)
     colours = table(signed, sheet.spec.dark)[None]
     sheet.image(area.x, area.y, pixels(colours), (area.width, area.height))
     baseline, colour = area.y + area.height + 1.05 * size, sheet.colours.muted
@@ -145,7 +153,7 @@ def what_values_are(shown: ShownLayer, labels: FigureLabels) -> str:
 def draw_bars(
     sheet: Sheet,
     area: Area,
-    trace: Trace,
+    trace: Activations,
     shown: ShownLayer,
     labels: FigureLabels,
     *,
@@ -160,13 +168,13 @@ def draw_bars(
     best = int(values.argmax())
     is_share = isinstance(shown.kind, SoftmaxOp)
     texts = [
-        percentage(value) if is_share else number(float(value))
+        percentage(value) if is_share else three_digits(float(value))
         for value in trace.values(shown)
     ]  # fmt: skip
     names, units = list(map(str, range(len(values)))), labels.unit
     rows = [(labels.digit if shown.is_answer else units, names, 1.05 * em, colours.text)]
     if detailed and is_share:
-        logits = [number(float(logit)) for logit in trace.inputs(shown.index)[0]]
+        logits = [three_digits(float(logit)) for logit in trace.inputs(shown.index)[0]]
         rows.append((labels.logit, logits, 0.8 * em, colours.muted))
     gutter = 0.0
     if detailed:
@@ -216,12 +224,6 @@ def draw_bars(
     sheet.line(
         (area.x + gutter, zero), (area.x + area.width, zero), colours.border, max(em / 14, 1.0)
     )
-
-
-def number(value: float) -> str:
-    """Return ``value`` with three digits and a minus as a minus."""
-    text = f"{value:#.3g}".removesuffix(".")
-    return "0" if value == 0 else text.replace("-", "−")
 
 
 def _size_for(texts: list[str], slot: float, wanted: float) -> float:

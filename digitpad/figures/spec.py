@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digitpad.graph.ops.softmax import SoftmaxOp
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.reading.classify import percent
 from digitpad.support.messages import Text
 
@@ -118,7 +118,9 @@ def title(shown: Shown, labels: FigureLabels) -> str:
     return labels.softmax if isinstance(shown.kind, SoftmaxOp) and shown.is_answer else shown.name
 
 
-def usual_caption(trace: Trace, part: Part, labels: FigureLabels, what: str | None = None) -> str:
+def usual_caption(
+    trace: Activations, part: Part, labels: FigureLabels, what: str | None = None
+) -> str:
     """Return a caption for the figure of ``part``.
 
     what: was read; a drawing if it has no name.

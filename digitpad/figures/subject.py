@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.figures.spec import FigureLabels, FigureSpec, Part
-from digitpad.graph.trace import ShownLayer, Trace, is_log
+from digitpad.graph.trace import Activations, ShownLayer, is_log
 from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import csv_text
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
 
 
-def layer_csv(trace: Trace, shown: ShownLayer) -> str:
+def layer_csv(trace: Activations, shown: ShownLayer) -> str:
     """Return a layer's values, one a line, with as many digits as tell its float32 from others.
 
     Maps: channel, row, column, value. Units: unit, value. Softmax: unit, logit, log_probability,
@@ -43,7 +43,7 @@ def ink_csv(steps: Steps) -> str:
     return _places_csv(("row", "column", "grey_level"), steps.image)
 
 
-def flow_npz(trace: Trace, steps: Steps | None = None) -> bytes:
+def flow_npz(trace: Activations, steps: Steps | None = None) -> bytes:
     """Return every layer's output by the layer's name, and what they come from, as ``.npz``.
 
     Besides: ``image`` (28, 28) in 0..1, ``input`` as the first layer gets it, ``probabilities``
@@ -93,7 +93,7 @@ class Subject:
     then ``part`` is not the ink.
     """
 
-    trace: Trace
+    trace: Activations
     part: Part
     steps: Steps | None = None
 

@@ -1,4 +1,4 @@
-"""Changes by hand, to see what a part of a network is good for: silenced maps, other kernels."""
+"""Changes to see what a network does with them: silenced maps, other kernels, steps of learning."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Array
 from digitpad.graph.ops.convolution import ConvOp
 
 Kernel = NDArray[np.float32]
@@ -32,19 +33,34 @@ class KernelPlace(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Learnt:
+    """What some steps of learning made of the numbers of ``start``, which fits no other network.
+
+    numbers: those that learn, by key. velocity: what momentum hands on to the next step.
+    """
+
+    start: Graph
+    numbers: Mapping[str, Array]
+    velocity: Mapping[str, Array]
+    steps: int
+
+
+@dataclass(frozen=True, eq=False)
 class Changes:
     """What differs from the network as it was trained; a value that is never changed.
 
-    silenced: maps and units that are set to zero. kernels: (size, size) float32 each.
+    silenced: maps and units that are set to zero. kernels: (size, size) float32 each, in place of
+    what was learnt too.
     """
 
     silenced: frozenset[Channel] = frozenset()
     kernels: Mapping[KernelPlace, Kernel] = field(default_factory=dict)
+    learnt: Learnt | None = None
 
     @property
     def is_empty(self) -> bool:
         """True when the network is as it was trained."""
-        return not self.silenced and not self.kernels
+        return not self.silenced and not self.kernels and self.learnt is None
 
     def with_toggled(self, channel: Channel) -> Changes:
         """Silence ``channel``, or let it be heard again."""
@@ -59,7 +75,10 @@ NO_CHANGES = Changes()
 
 
 def fitting(changes: Changes, graph: Graph) -> Changes:
-    """Return what of ``changes`` there is in ``graph``: as many channels, kernels of that size."""
+    """Return what of ``changes`` there is in ``graph``: as many channels, kernels of that size.
+
+    What was learnt fits the very network that learnt it.
+    """
     if changes.is_empty:
         return changes
     silenced = frozenset(
@@ -68,9 +87,13 @@ def fitting(changes: Changes, graph: Graph) -> Changes:
     kernels = {
         place: kernel for place, kernel in changes.kernels.items() if _fits(graph, place, kernel)
     }
-    if len(silenced) == len(changes.silenced) and len(kernels) == len(changes.kernels):
+    learnt = changes.learnt
+    if learnt is not None and learnt.start is not graph:
+        learnt = None
+    all_fit = len(silenced) == len(changes.silenced) and len(kernels) == len(changes.kernels)
+    if all_fit and learnt is changes.learnt:
         return changes
-    return Changes(silenced, kernels)
+    return Changes(silenced, kernels, learnt)
 
 
 def _channels(graph: Graph, layer: str) -> int:
@@ -91,7 +114,7 @@ def changed(graph: Graph, changes: Changes) -> Graph:
     """Return ``graph`` with ``changes``, which fit it; ``graph`` itself stays as it is."""
     if changes.is_empty:
         return graph
-    numbers = dict(graph.numbers)
+    numbers = {**graph.numbers, **({} if changes.learnt is None else changes.learnt.numbers)}
     copied = set()
     for place, kernel in changes.kernels.items():
         key = graph.operations[graph.index[place.layer]].keys["weight"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.input import InputOp
+from digitpad.graph.ops.pad import PadOp
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 # What the last operation gives: how likely each class is, its logarithm, or what comes before.
 AnswerKind = Literal["log probabilities", "probabilities", "logits"]
+
+
+VALUES_AT_ONCE = 2**26  # of all outputs for all images: 256 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +113,22 @@ class Graph:
         """How many classes it tells apart."""
         return self.operations[-1].shape[-1]
 
+    @cached_property
+    def at_once(self) -> int:
+        """How many images may go through together for their values to be no burden."""
+        values = sum(math.prod(operation.shape) for operation in self.operations)
+        return max(1, VALUES_AT_ONCE // values)
+
+    @cached_property
+    def for_grey_levels(self) -> Graph:
+        """The same for images that are not normalised: paper that is put around them is 0 too."""
+        around = self.operations[1] if len(self.operations) > 1 else self.operations[0]
+        paper = (0 - self.input.mean) / self.input.std
+        if not isinstance(around.kind, PadOp) or around.kind.value != paper:
+            return self
+        plain = replace(around, kind=replace(around.kind, value=0.0))
+        return replace(self, operations=(self.operations[0], plain, *self.operations[2:]))
+
     def parameters(self, index: int) -> Parameters:
         """Return the numbers of operation ``index`` by their part in it."""
         return {part: self.numbers[key] for part, key in self.operations[index].keys.items()}
@@ -122,7 +143,8 @@ class Graph:
         normalise: False takes the pixels as they are. n is 1 where ``batches`` is False.
         """
         found: list[Array] = []
-        for n, operation in enumerate(self.operations):
+        operations = (self if normalise else self.for_grey_levels).operations
+        for n, operation in enumerate(operations):
             if n == 0:
                 y = self.input.compute([x], {}) if normalise else x
             else:
@@ -143,10 +165,10 @@ class Graph:
         x = np.ascontiguousarray(images, np.float32)
         if x.ndim == 3:
             x = x[:, None]  # (n, h, w) -> (n, 1, h, w)
-        if not self.batches and len(x) > 1:
-            return np.concatenate(
-                [self.probabilities(one, normalise=normalise) for one in np.split(x, len(x))]
-            )
+        most = self.at_once if self.batches else 1
+        if len(x) > most:
+            parts = (x[start : start + most] for start in range(0, len(x), most))
+            return np.concatenate([self.probabilities(x, normalise=normalise) for x in parts])
         for y in self.outputs(x, normalise=normalise):
             last = y
         return probabilities(last.reshape(len(x), -1), self.answer)

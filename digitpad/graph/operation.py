@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,16 @@ Signs = Literal["signed", "unsigned", "as input"]
 EACH = 12  # products, terms or values that are written out before the rest is counted
 
 
+class Slopes(NamedTuple):
+    """How a loss changes with what an operation takes: dL/dx in the shape of each x.
+
+    inputs: in their order. parameters: by their part in the operation.
+    """
+
+    inputs: list[Array]
+    parameters: dict[str, Array] = {}
+
+
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """One value, taken apart. total: what its parts come to."""
@@ -45,7 +55,7 @@ class OperationKind:
     """What an operation does, with its settings; the numbers that it learnt are not in it.
 
     kind: the word for it in files. value_decides: which inputs matter depends on their values, so
-    that ``needs`` gives what may matter.
+    that ``needs`` gives a superset of them; else it is exact.
     """
 
     kind: ClassVar[str]
@@ -66,6 +76,13 @@ class OperationKind:
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
         """Take the output at ``position``, the batch first, apart."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:
+        """Return the slopes of a loss, of which ``gradient`` has those by each output.
+
+        Of its inputs and of those of its numbers that a training changes.
+        """
         raise NotImplementedError
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:
@@ -178,6 +195,16 @@ class Rearranging(OperationKind):
             index -= x.size
         raise IndexError(position)
 
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        shapes = [x.shape for x in inputs]
+        sizes = [math.prod(shape) for shape in shapes]
+        found = self.sources(shapes).reshape(-1)
+        kept = found >= 0
+        # a value that went to several places has the sum of their slopes
+        flat = np.bincount(found[kept], gradient.reshape(-1)[kept], sum(sizes)).astype(np.float32)
+        parts = np.split(flat, np.cumsum(sizes)[:-1])
+        return Slopes([part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)])
+
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         found = self.sources(inputs)[wanted]
         sizes = [math.prod(shape) for shape in inputs]
@@ -262,6 +289,16 @@ def narrowed(mask: Mask, shape: Shape) -> Mask:
         mask = np.any(mask, axis=more)
     same = tuple(n for n, size in enumerate(shape) if size == 1 and mask.shape[n] != 1)
     return np.any(mask, axis=same, keepdims=True) if same else mask
+
+
+def summed(gradient: Array, shape: Shape) -> Array:
+    """Return ``gradient``, of a shape that ``shape`` was broadcast to, summed to ``shape``."""
+    if gradient.shape == shape:
+        return gradient
+    more = tuple(range(gradient.ndim - len(shape)))
+    found = gradient.sum(axis=more) if more else gradient
+    same = tuple(n for n, size in enumerate(shape) if size == 1 and found.shape[n] != 1)
+    return np.asarray(found.sum(axis=same, keepdims=True) if same else found, np.float32)
 
 
 def written(value: float) -> str:

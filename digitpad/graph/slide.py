@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.ops.pooling import PoolOp
-from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.support.colour_scales import limit
 
 Sliding = ConvOp | PoolOp
@@ -49,7 +49,7 @@ class Slide:
         return self.kind.window(0, row, height), self.kind.window(1, column, width)
 
 
-def slide_of(trace: Trace, shown: ShownLayer, channel: int, source: int) -> Slide:
+def slide_of(trace: Activations, shown: ShownLayer, channel: int, source: int) -> Slide:
     """Return how output ``channel`` of ``shown`` comes from channel ``source`` of its input.
 
     Raises TypeError for an operation that has no window to slide.

@@ -16,18 +16,19 @@ from digitpad.support.messages import Text
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Activations:
     """Every value that a network computes for one image; a value that is never changed.
 
     image: (height, width) or (channels, height, width) float32 in 0..1.
     outputs: without the batch, one for each operation of the graph; 0 is the normalised input.
-    graph: with changed kernels and silenced channels.
+    graph: with ``changes``; original: without them.
     """
 
     graph: Graph
     image: Array
     outputs: tuple[Array, ...]
-    changes: Changes = NO_CHANGES
+    changes: Changes
+    original: Graph
 
     @property
     def probabilities(self) -> NDArray[np.float64]:
@@ -65,7 +66,7 @@ def is_log(kind: OperationKind) -> bool:
 
 @dataclass(frozen=True)
 class ShownLayer:
-    """An operation that is worth a look. index: into ``Trace.outputs``.
+    """An operation that is worth a look. index: into ``Activations.outputs``.
 
     Shapes are without the batch. sentence: what it does. signed: what is seen of it may be below
     zero. is_answer: a value for each class, as logits.
@@ -137,13 +138,14 @@ def _first_answer(operations: tuple[Operation, ...], places: dict[str, int]) -> 
 
 def trace(
     graph: Graph, image: Array, changes: Changes = NO_CHANGES, *, normalise: bool = True
-) -> Trace:
+) -> Activations:
     """Return what ``graph`` computes for ``image``, of its input's size, in 0..1.
 
     normalise: False gives the network the image's grey levels as they are.
     """
     changes = fitting(changes, graph)
-    graph = changed(graph, changes)
+    original, graph = graph, changed(graph, changes)
+    graph = graph if normalise else graph.for_grey_levels
     x = np.array(image, np.float32).reshape(1, *graph.input_shape)
     outputs = tuple(
         y.reshape(operation.seen_shape)
@@ -151,4 +153,4 @@ def trace(
             graph.operations, graph.outputs(x, normalise=normalise), strict=True
         )
     )
-    return Trace(graph, image, outputs, changes)
+    return Activations(graph, image, outputs, changes, original)

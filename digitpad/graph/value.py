@@ -12,16 +12,16 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp
 from digitpad.graph.ops.same import SameOp
 from digitpad.graph.receptive_field import is_in
-from digitpad.graph.trace import Trace
+from digitpad.graph.trace import Activations
 
 
-def is_silenced(trace: Trace, index: int, position: Position) -> bool:
+def is_silenced(trace: Activations, index: int, position: Position) -> bool:
     """Tell whether output ``index`` is zero at ``position`` because somebody silenced it."""
     name = trace.graph.operations[index].name
     return Channel(name, position[0]) in trace.changes.silenced
 
 
-def explain(trace: Trace, index: int, position: Position) -> Explanation:
+def explain(trace: Activations, index: int, position: Position) -> Explanation:
     """Take output ``index`` of ``trace`` apart at ``position``, without the batch.
 
     For a silenced channel it tells what the value would be. Raises IndexError for a position that
@@ -43,7 +43,7 @@ def explain(trace: Trace, index: int, position: Position) -> Explanation:
     return explanation
 
 
-def _grey(trace: Trace, position: Position) -> Explanation:
+def _grey(trace: Activations, position: Position) -> Explanation:
     graph = trace.graph
     pixels: Array = trace.image.reshape(1, *graph.input_shape)
     place = (0, *position)
@@ -55,7 +55,7 @@ def _grey(trace: Trace, position: Position) -> Explanation:
     return found
 
 
-def _maps_before(trace: Trace, index: int) -> Shape | None:
+def _maps_before(trace: Activations, index: int) -> Shape | None:
     """Return the maps that were put into the row before ``index``, if nothing moved since."""
     graph = trace.graph
     (before,) = graph.input_indices[index]

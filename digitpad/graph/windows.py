@@ -15,6 +15,22 @@ from digitpad.graph.operation import Mask, Numbers, OperationKind, Shape
 Pair = tuple[int, int]  # along rows, along columns
 
 
+def cells_of(size: Pair, places: Shape, stride: Pair, dilation: Pair) -> list[tuple[slice, slice]]:
+    """Return for each cell of a window, row by row, what comes under it at all of its ``places``.
+
+    The slices are (rows, columns) of the map that the window slides over, padding included.
+    """
+    (rows, columns), (down, across) = places, stride
+    starts = [(i * dilation[0], j * dilation[1]) for i in range(size[0]) for j in range(size[1])]
+    return [
+        (
+            slice(top, top + down * (rows - 1) + 1, down),
+            slice(left, left + across * (columns - 1) + 1, across),
+        )
+        for top, left in starts
+    ]
+
+
 @dataclass(frozen=True)
 class Windowed(OperationKind):
     """A window of ``size`` that slides over (n, channels, height, width) in steps of ``stride``.
@@ -92,20 +108,18 @@ class Windowed(OperationKind):
 
         The slices give one input for each place of the window, in the places' order.
         """
-        rows, columns = self.seen(shape)
-        down, across = self.stride
-        starts = [
-            (i * self.dilation[0], j * self.dilation[1])
-            for i in range(self.size[0])
-            for j in range(self.size[1])
-        ]
-        return [
-            (
-                slice(top, top + down * (rows - 1) + 1, down),
-                slice(left, left + across * (columns - 1) + 1, across),
-            )
-            for top, left in starts
-        ]
+        return cells_of(self.size, self.seen(shape), self.stride, self.dilation)
+
+    def given_back(self, by_cell: NDArray[Any], shape: Shape) -> NDArray[Any]:
+        """Return the sum of what comes to each input of ``shape`` from the windows over it.
+
+        by_cell: (n, channels, cells, rows, columns), as the inputs lie in ``views``.
+        """
+        canvas = self.padded(np.zeros(shape, by_cell.dtype), 0).copy()
+        for cell, (rows, columns) in enumerate(self.cells(shape)):
+            canvas[:, :, rows, columns] += by_cell[:, :, cell]
+        top, left = self.padding[0][0], self.padding[1][0]
+        return canvas[:, :, top : top + shape[-2], left : left + shape[-1]]
 
     def under(self, wanted: Mask, shape: Shape) -> Mask:
         """Return the inputs under the windows of the ``wanted`` outputs, channel by channel."""

@@ -1,13 +1,15 @@
 """The forms of 8 and 9. Each function is one form: its tracks, given by its traits."""
 
-from digitpad.handwriting.forms import Form, Track, Traits, arc, at, corner, mirrored
+from digitpad.handwriting.forms import Form, Track, Traits, arc, at, corner, mirrored, narrowed
 
 
-def _eight(t: Traits, gap: float = 40, overlap: float = 35) -> Track:
+def _eight(
+    t: Traits, gap: float = 40, overlap: float = 35, narrow: float = 0.08, wide: float = 0.32
+) -> Track:
     """Return an 8 that begins like an S at the top right; gap and overlap in degrees."""
     waist = t("waist", 0.3, 0.64)
     top, bottom = waist / 2, (1.0 - waist) / 2
-    upper, lower = t("upper", 0.08, 0.32), t("lower", 0.12, 0.34)
+    upper, lower = t("upper", narrow, wide), t("lower", narrow + 0.03, wide + 0.03)
     shift = t("shift", -0.05, 0.05)
     start = t("start", 15, 120)
     return [
@@ -73,6 +75,16 @@ def eight_open(t: Traits) -> list[Track]:
 def eight_open_from_right(t: Traits) -> list[Track]:
     """Write the same, mirrored."""
     return [mirrored(track) for track in eight_open(t)]
+
+
+def eight_slim(t: Traits) -> list[Track]:
+    """Write it in one stroke, so narrow that a pen leaves little white in it."""
+    return [_eight(t, narrow=0.08, wide=0.14)]
+
+
+def eight_slim_open(t: Traits) -> list[Track]:
+    """Write it narrow, with arms that meet above the loop, or do not."""
+    return [narrowed(track, 0.3, t("slim", 0.5, 0.75)) for track in eight_open(t)]
 
 
 def eight_from_waist(t: Traits) -> list[Track]:
@@ -163,6 +175,69 @@ def nine_curled(t: Traits) -> list[Track]:
     ]]  # fmt: skip
 
 
+def nine_pinhole(t: Traits) -> list[Track]:
+    """Write a loop so small that little white is left in it, and a stem, straight or bent."""
+    height, width = t("loop", 0.06, 0.13), t("loop width", 0.08, 0.19)
+    right = 0.27 + width
+    foot = t("foot", -0.05, 0.34)
+    return [[
+        *arc((0.27, height), (width, height), t("start", 30, 115), -240, 9,
+             t("enter", 0.6, 1.0)),
+        at(right + t("stem out", -0.02, 0.03), height + t("below", -0.02, 0.06)),
+        at(right + t("bow", -0.05, 0.04), 0.55),
+        at(right - 0.5 * foot, 0.85),
+        at(right - foot, 1.0),
+    ]]  # fmt: skip
+
+
+def nine_flat_footed(t: Traits) -> list[Track]:
+    """Write a loop and a stem, then a line to the left at its foot."""
+    right = 0.27 + t("loop width", 0.12, 0.33)
+    foot = right - t("lean", -0.04, 0.12)
+    return [[
+        *_top_loop(t, -235),
+        corner(right + t("stem out", -0.03, 0.03), t("stem top", -0.03, 0.2)),
+        at(right + t("bow", -0.03, 0.03), 0.5),
+        corner(foot, 1.0),
+        at(foot - t("line", 0.18, 0.55), t("end", 0.95, 1.03)),
+    ]]  # fmt: skip
+
+
+def nine_based(t: Traits) -> list[Track]:
+    """Write a loop and a stem, then a line to stand on."""
+    stem = nine(t)[0]
+    foot, y = stem[-1].x, t("base", 0.96, 1.04)
+    return [stem, [at(foot - t("left", 0.08, 0.3), y), at(foot + t("base right", 0.08, 0.3), y)]]
+
+
+def nine_s_tailed(t: Traits) -> list[Track]:
+    """Write a loop, then a tail that swings out to the right and back to the left, as in an S."""
+    height, width = t("loop", 0.14, 0.27), t("loop width", 0.12, 0.3)
+    start, swing = t("start", 60, 110), t("swing", 0.0, 0.12)
+    return [[
+        *arc((0.27, height), (width, height), start, start - t("close", 335, 375), 9,
+             t("enter", 0.75, 1.1)),
+        at(0.27 + 0.95 * width, height + t("neck", 0.12, 0.24)),
+        at(0.27 + width + swing, t("belly", 0.62, 0.76)),
+        at(0.27 + t("foot", -0.08, 0.12), 1.0),
+        at(0.27 - t("tail", 0.12, 0.34), t("tail y", 0.84, 1.0)),
+    ]]  # fmt: skip
+
+
+def nine_wave_tailed(t: Traits) -> list[Track]:
+    """Write a loop, then a stem that bends to the left and ends to the right: a mirrored S."""
+    right = 0.27 + t("loop width", 0.12, 0.33)
+    back = right - t("back", 0.08, 0.3)
+    return [[
+        *_top_loop(t, -235),
+        corner(right + t("stem out", -0.03, 0.03), t("stem top", -0.02, 0.16)),
+        at(right - t("bend", -0.01, 0.05), 0.45),
+        at(back, t("turn", 0.72, 0.88)),
+        at(back + t("foot", 0.04, 0.14), 1.0),
+        at(back + t("end", 0.16, 0.36), t("end y", 0.88, 1.02)),
+    ]]  # fmt: skip
+
+
 def nine_clockwise(t: Traits) -> list[Track]:
     """Write the loop with the clock: it begins below, beside the stem, and runs into it."""
     height, width = t("loop", 0.14, 0.32), t("loop width", 0.12, 0.33)
@@ -210,15 +285,22 @@ EIGHT_NINE = (
     Form(8, "from the left", 0.4, eight_from_left),
     Form(8, "unclosed", 0.2, eight_unclosed),
     Form(8, "unclosed, from the left", 0.15, eight_unclosed_from_left),
-    Form(8, "of two circles", 0.4, eight_of_circles, "Asian"),
+    Form(8, "of two circles", 0.4, eight_of_circles, "Asian Indian"),
+    Form(8, "slim", 0.25, eight_slim, most_filled=0.8),
+    Form(8, "slim, open", 0.12, eight_slim_open, most_filled=0.8),
     Form(8, "from the waist", 0.2, eight_from_waist),
     Form(8, "open", 0.3, eight_open),
     Form(8, "open, from the right", 0.2, eight_open_from_right),
-    Form(9, "straight", 1.0, nine, "American"),
+    Form(9, "straight", 1.0, nine, "American Indian"),
     Form(9, "pointed", 0.6, nine_pointed),
     Form(9, "round", 0.6, nine_round),
     Form(9, "curved", 0.6, nine_curved, "European Arab"),
-    Form(9, "curled", 0.4, nine_curled, "European"),
+    Form(9, "curled", 0.4, nine_curled, "European Latin Slavic"),
+    Form(9, "pinhole", 0.3, nine_pinhole, most_filled=1.1),
+    Form(9, "flat-footed", 0.15, nine_flat_footed, "Slavic"),
+    Form(9, "based", 0.06, nine_based),
+    Form(9, "S-tailed", 0.2, nine_s_tailed, "Latin"),
+    Form(9, "wave-tailed", 0.09, nine_wave_tailed),
     Form(9, "clockwise", 0.3, nine_clockwise),
     Form(9, "hooked", 0.1, nine_hooked),
     Form(9, "in two strokes", 0.4, nine_in_two_strokes),

@@ -16,7 +16,7 @@ Traits = Callable[[str, float, float], Values]
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class PathNode:
     """A place that the pen passes, for n digits at once: x and y are (n,) or one for all.
 
     y is 0 at a usual digit's top and 1 at its foot; x grows to the right in the same unit.
@@ -28,7 +28,7 @@ class Node:
     is_corner: bool = False
 
 
-Track = list[Node]  # what the pen passes between touching the paper and leaving it
+Track = list[PathNode]  # what the pen passes between touching the paper and leaving it
 Shape = Callable[[Traits], list[Track]]
 
 
@@ -39,6 +39,7 @@ class Form:
     share: how many hands use it, in relation to the digit's other forms.
     schools: names of the schools where it is taught; hands from there use it more.
     looseness: how much of what a hand misses its places by is seen; a dot is small.
+    most_filled: of its width, the widest pen; None for as much as its digit can be read with.
     """
 
     digit: int | None
@@ -47,6 +48,7 @@ class Form:
     shape: Shape
     schools: str = ""
     looseness: float = 1.0
+    most_filled: float | None = None
 
     @property
     def key(self) -> str:
@@ -54,14 +56,14 @@ class Form:
         return self.name if self.digit is None else f"{self.digit} {self.name}"
 
 
-def at(x: Number, y: Number) -> Node:
+def at(x: Number, y: Number) -> PathNode:
     """Return a place in a curve, or one of its ends."""
-    return Node(x, y)
+    return PathNode(x, y)
 
 
-def corner(x: Number, y: Number) -> Node:
+def corner(x: Number, y: Number) -> PathNode:
     """Return a place where the pen turns at once."""
-    return Node(x, y, is_corner=True)
+    return PathNode(x, y, is_corner=True)
 
 
 def arc(
@@ -85,7 +87,12 @@ def arc(
 
 def mirrored(track: Track) -> Track:
     """Return the track as seen from behind the paper, in the same direction of time."""
-    return [Node(-node.x, node.y, node.is_corner) for node in track]
+    return [PathNode(-node.x, node.y, node.is_corner) for node in track]
+
+
+def narrowed(track: Track, middle: Number, factor: Number) -> Track:
+    """Return the track with its places nearer to the line x = ``middle``, by ``factor``."""
+    return [PathNode(middle + factor * (node.x - middle), node.y, node.is_corner) for node in track]
 
 
 def sine(degrees: Number) -> Number:

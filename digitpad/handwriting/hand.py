@@ -10,19 +10,21 @@ from numpy.typing import NDArray
 from digitpad.handwriting.chance import Keys, Values, chosen, normal, uniform
 from digitpad.handwriting.eight_nine import EIGHT_NINE
 from digitpad.handwriting.forms import Form
+from digitpad.handwriting.seven_segments import SEVEN_SEGMENTS
 from digitpad.handwriting.six_seven import SIX_SEVEN
 from digitpad.handwriting.three_four_five import THREE_FOUR_FIVE
 from digitpad.handwriting.zero_one_two import ZERO_ONE_TWO
 
 Indices = NDArray[np.intp]
 
-FORMS = (*ZERO_ONE_TWO, *THREE_FOUR_FIVE, *SIX_SEVEN, *EIGHT_NINE)
+FORMS = (*ZERO_ONE_TWO, *THREE_FOUR_FIVE, *SIX_SEVEN, *EIGHT_NINE, *SEVEN_SEGMENTS)
 FORMS_OF = tuple(tuple(form for form in FORMS if form.digit == digit) for digit in range(10))
 
-SCHOOLS = ("American", "European", "Asian", "Arab")
+SCHOOLS = ("American", "European", "Asian", "Arab", "Nordic", "Latin", "Slavic", "Indian")
 TAUGHT = 3.0  # times as many hands of a school use a form that is taught there
 
-PEN_WIDTHS = (1.6, 4.0)  # pixels of the network's input: about what MNIST's strokes have
+# Pixels of the network's input: what MNIST's strokes have, and a marker on a small piece of paper.
+PEN_WIDTHS = (1.6, 4.5)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.handwriting.chance import Keys, Values, normal, uniform
-from digitpad.handwriting.forms import Form, Node, Track
+from digitpad.handwriting.forms import Form, PathNode, Track
 from digitpad.handwriting.hand import PEN_WIDTHS, Hands
 from digitpad.ink.input.frame import BOX
 
@@ -91,7 +91,7 @@ def _of_track(track: Track) -> tuple[Matrix, Matrix, Matrix]:
     return straight, curve - straight, _smoothing(len(straight)) - np.eye(len(straight))
 
 
-def _runs(track: list[Node]) -> list[tuple[int, int]]:
+def _runs(track: list[PathNode]) -> list[tuple[int, int]]:
     """Return the first and last index of each part between corners."""
     inner = [number for number in range(1, len(track) - 1) if track[number].is_corner]
     marks = [0, *inner, len(track) - 1]
@@ -225,7 +225,7 @@ def pens(form: Form, path: Paths, writing: Writing) -> Values:
     least = (xx + yy) / 2 - np.sqrt(((xx - yy) / 2) ** 2 + xy**2)  # variance across the digit
     pixels = (BOX - widths) / np.ptp(path, axis=1).max(axis=1)
     across = np.sqrt(8 * np.maximum(least, 0)) * pixels  # exact for an ellipse's smaller width
-    most = MOST_FILLED_0 if form.digit == 0 else MOST_FILLED
+    most = form.most_filled or (MOST_FILLED_0 if form.digit == 0 else MOST_FILLED)
     return np.asarray(np.minimum(widths, np.maximum(PEN_WIDTHS[0], most * across)))
 
 

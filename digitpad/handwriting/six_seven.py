@@ -33,6 +33,19 @@ def six_straight(t: Traits) -> list[Track]:
     ]]  # fmt: skip
 
 
+def six_pinhole(t: Traits) -> list[Track]:
+    """Write a stem, bent or straight, that ends in a loop so small that little white is left."""
+    height, width = t("loop", 0.06, 0.13), t("loop width", 0.08, 0.19)
+    left, start = 0.28 - width, t("start", 0.14, 0.56)
+    return [[
+        at(start, t("start y", -0.02, 0.08)),
+        at(start * 0.5 + left * 0.5 + t("bow", -0.12, 0.02), t("bow y", 0.28, 0.42)),
+        at(left + t("back", -0.01, 0.04), 0.92 - 2 * height),
+        *arc((0.28, 1.0 - height), (width, height), -95, t("close", -400, -480), 9, 1.0,
+             t("leave", 0.6, 1.0)),
+    ]]  # fmt: skip
+
+
 def six_hooked(t: Traits) -> list[Track]:
     """Write it so that the curve begins with a turn at the top, as a C does."""
     left = 0.28 - t("loop width", 0.09, 0.36)
@@ -61,9 +74,9 @@ def six_cup(t: Traits) -> list[Track]:
     ]]  # fmt: skip
 
 
-def _bar_and_stem(t: Traits) -> Track:
+def _bar_and_stem(t: Traits, lean: float = 0.48) -> Track:
     right, top = t("right", 0.36, 0.64), t("right y", -0.05, 0.08)
-    foot = right - t("foot", 0.0, 0.48)
+    foot = right - t("foot", 0.0, lean)
     left = t("left y", -0.03, 0.22)
     return [
         at(t("left", -0.08, 0.1), left),
@@ -84,7 +97,7 @@ def _serif(t: Traits, track: Track) -> Track:
 def _cross_bar(t: Traits, track: Track) -> Track:
     """Return the line across the stem."""
     corner_node, foot = track[-3], track[-1]
-    y = t("cross", 0.34, 0.74)
+    y = t("cross", 0.34, 0.84)
     x = corner_node.x + (foot.x - corner_node.x) * y
     tilt = t("cross tilt", -0.1, 0.06)
     left, right = t("cross left", 0.08, 0.3), t("cross right", 0.08, 0.3)
@@ -111,6 +124,29 @@ def seven_crossed_with_serif(t: Traits) -> list[Track]:
     """Write it with both."""
     track = _bar_and_stem(t)
     return [_serif(t, track), _cross_bar(t, track)]
+
+
+def _tailed(t: Traits) -> Track:
+    """Return a bar and a stem that goes on to the right at the foot, much less far than the bar."""
+    bar = _bar_and_stem(t, lean=0.24)
+    foot, tail = bar[-1].x, t("tail", 0.06, 0.17)
+    return [
+        *bar[:-1],
+        at(foot, t("turn", 0.9, 0.98)),
+        at(foot + 0.3 * tail, 1.0),
+        at(foot + tail, t("tail y", 0.88, 1.01)),
+    ]
+
+
+def seven_tailed(t: Traits) -> list[Track]:
+    """Write it so that the pen goes on to the right at the foot."""
+    return [_tailed(t)]
+
+
+def seven_tailed_crossed(t: Traits) -> list[Track]:
+    """Write the same with a cross bar."""
+    track = _tailed(t)
+    return [track, _cross_bar(t, track[:-2])]
 
 
 def _swung(t: Traits) -> Track:
@@ -142,9 +178,12 @@ SIX_SEVEN = (
     Form(6, "straight", 0.6, six_straight),
     Form(6, "cup", 0.8, six_cup),
     Form(6, "hooked", 0.2, six_hooked),
-    Form(7, "plain", 1.0, seven, "American"),
+    Form(6, "pinhole", 0.3, six_pinhole, most_filled=1.1),
+    Form(7, "plain", 1.0, seven, "American Indian"),
     Form(7, "with serif", 0.5, seven_with_serif, "Asian Arab"),
-    Form(7, "crossed", 0.7, seven_crossed, "European"),
+    Form(7, "crossed", 0.7, seven_crossed, "European Nordic Latin Slavic"),
+    Form(7, "tailed", 0.05, seven_tailed, "Slavic"),
+    Form(7, "tailed, crossed", 0.12, seven_tailed_crossed, "Slavic"),
     Form(7, "crossed, with serif", 0.4, seven_crossed_with_serif, "European"),
     Form(7, "swung", 0.4, seven_swung),
     Form(7, "swung, crossed", 0.2, seven_swung_crossed, "European"),

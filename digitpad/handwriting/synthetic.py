@@ -9,7 +9,7 @@ from digitpad.handwriting.chance import Keys, Values, branches, numbered, unifor
 from digitpad.handwriting.forms import Form
 from digitpad.handwriting.hand import FORMS_OF, hands
 from digitpad.handwriting.paths import Mask, Paths, Writing, curves_of, paths, pens
-from digitpad.ink.input.frame import BOX, SIDE
+from digitpad.ink.input.frame import BOX, SIDE, to_bytes
 
 Floats = NDArray[np.float32]
 
@@ -42,7 +42,7 @@ def raster(path: Paths, is_drawn: Mask, pens: Values) -> Bytes:
         starts, ends = points[:, :-1][:, is_drawn], points[:, 1:][:, is_drawn]
         ink = _covered(starts, ends, pens[rows].astype(np.float32))
         sizes = np.ceil(extent[:, 0] * scale[:, 0] + pen[:, 0] - 1e-6).astype(np.intp)
-        images[rows] = _centred(np.rint(ink * 255).astype(np.uint8), sizes)
+        images[rows] = _centred(to_bytes(ink), sizes)
     return images
 
 

@@ -108,6 +108,22 @@ def four_closed(t: Traits) -> list[Track]:
     ]  # fmt: skip
 
 
+def four_short(t: Traits) -> list[Track]:
+    """Write it open at the top; the stem ends at the bar or little below."""
+    bar, stem = t("bar", 0.78, 0.97), t("stem", 0.34, 0.66)
+    return [
+        [
+            at(t("start", 0.0, 0.34), t("start y", -0.04, 0.2)),
+            corner(t("left", -0.12, 0.1), bar),
+            at(stem + t("over", 0.04, 0.3), bar + t("tilt", -0.06, 0.05)),
+        ],
+        [
+            at(stem + t("top x", -0.04, 0.12), t("top", 0.0, 0.42)),
+            at(stem + t("foot", -0.05, 0.04), t("end", 0.98, 1.1)),
+        ],
+    ]
+
+
 def four_joined(t: Traits) -> list[Track]:
     """Write it in one stroke: down, across, up again and down the stem."""
     bar, stem = t("bar", 0.38, 0.6), t("stem", 0.36, 0.5)
@@ -206,7 +222,8 @@ THREE_FOUR_FIVE = (
     Form(4, "open", 0.8, four_open, "American European"),
     Form(4, "cup", 0.5, four_cup),
     Form(4, "closed", 0.7, four_closed, "Asian"),
-    Form(4, "joined", 0.35, four_joined),
+    Form(4, "short", 0.25, four_short, "Indian"),
+    Form(4, "joined", 0.35, four_joined, "Slavic"),
     Form(4, "from the apex", 0.15, four_from_stem),
     Form(5, "in one stroke", 1.0, five),
     Form(5, "with a separate bar", 0.9, five_with_separate_bar, "American Asian"),

@@ -1,5 +1,7 @@
 """The forms of 0, 1 and 2. Each function is one form: its tracks, given by its traits."""
 
+import numpy as np
+
 from digitpad.handwriting.forms import (
     Form,
     Number,
@@ -9,15 +11,16 @@ from digitpad.handwriting.forms import (
     at,
     corner,
     cosine,
+    mirrored,
     sine,
 )
 
 
-def _oval(t: Traits) -> Track:
+def _oval(t: Traits, narrow: float = 0.2, wide: float = 0.5) -> Track:
     start = t("start", -50, 60)
     sweep = 360 + t("overlap", -30, 75)
     return arc(
-        (0.3, 0.5), (t("width", 0.2, 0.5), 0.5), start, start - sweep, 11,
+        (0.3, 0.5), (t("width", narrow, wide), 0.5), start, start - sweep, 11,
         t("enter", 0.75, 1.25), t("leave", 0.7, 1.35),
     )  # fmt: skip
 
@@ -47,10 +50,53 @@ def zero_curled(t: Traits) -> list[Track]:
     ]]  # fmt: skip
 
 
+SLASHED = (0.32, 0.64)  # of a digit's height: half the width of an oval that is slashed
+
+
+def _slash(t: Traits) -> Track:
+    """Return the line through an oval, from within it to three times as long as it is wide there.
+
+    It leans to the right, from nearly upright to nearly level.
+    """
+    angle = 6 + 68 * t("slash angle", 0.0, 1.0) ** 1.5  # degrees from the vertical
+    across, up = sine(angle), cosine(angle)
+    radius = 1 / np.hypot(across / t("width", *SLASHED), up / 0.5)
+    x, y = 0.3 + t("slash x", -0.04, 0.04), 0.5 + t("slash y", -0.04, 0.04)
+    reach = radius * (0.65 + 2.5 * t("reach", 0.0, 1.0) ** 1.5)
+    above, below = (reach * t(end, 0.85, 1.1) for end in ("above", "below"))
+    return [at(x + above * across, y - above * up), at(x - below * across, y + below * up)]
+
+
 def zero_slashed(t: Traits) -> list[Track]:
     """Write it with a stroke through it: programmers, Scandinavians."""
-    across, up = t("across", 0.15, 0.5), t("up", 0.25, 0.6)
-    return [_oval(t), [at(0.3 + across, 0.5 - up), at(0.3 - across, 0.5 + up)]]
+    return [_oval(t, *SLASHED), _slash(t)]
+
+
+def zero_slashed_back(t: Traits) -> list[Track]:
+    """Write it with a stroke through it that leans to the left."""
+    return [mirrored(track) for track in zero_slashed(t)]
+
+
+def zero_slashed_at_once(t: Traits) -> list[Track]:
+    """Write the oval from its upper right, and from there the stroke through it."""
+    across, down = t("width", *SLASHED), 0.5
+    start = t("start", 15, 70)
+    end = start + t("slash angle", -12, 12) + 180
+    over, through = t("over", 1.0, 1.35), t("through", 0.7, 1.6)
+    return [[
+        *arc((0.3, 0.5), (across, down), start, start - 350, 10),
+        corner(0.3 + over * across * sine(start), 0.5 - over * down * cosine(start)),
+        at(0.3 + through * across * sine(end), 0.5 - through * down * cosine(end)),
+    ]]  # fmt: skip
+
+
+def zero_dotted(t: Traits) -> list[Track]:
+    """Write it with a dot or a short line in it: programmers."""
+    x, y = 0.3 + t("dot x", -0.06, 0.06), 0.5 + t("dot y", -0.1, 0.1)
+    return [
+        _oval(t, 0.26, 0.56),
+        [at(x, y), at(x + t("length x", -0.02, 0.06), y + t("length y", 0.01, 0.16))],
+    ]
 
 
 def zero_of_halves(t: Traits) -> list[Track]:
@@ -90,7 +136,7 @@ def one_flagged(t: Traits) -> list[Track]:
 
 def one_long_flagged(t: Traits) -> list[Track]:
     """Write it with an upstroke nearly as long as the stem: France, Germany."""
-    return [_flagged(t, 0.4, 0.9, 18, 50)]
+    return [_flagged(t, 0.4, 0.95, 18, 46)]
 
 
 def _base(t: Traits, foot: Number) -> Track:
@@ -122,10 +168,30 @@ def one_based_at_once(t: Traits) -> list[Track]:
 
 def one_hooked(t: Traits) -> list[Track]:
     """Write it so that the stem ends in a curve to the right."""
-    out = t("out", 0.08, 0.25)
+    return [[at(0.3, 0.0), at(0.28, 0.5), *_exit(t)]]
+
+
+def _exit(t: Traits) -> Track:
+    """Return the end of a stem that goes on to the right, with a curve or like a short base."""
+    out = t("out", 0.06, 0.2)
+    return [
+        at(0.29, t("turn", 0.8, 0.92)), at(0.3 + t("round", 0.3, 0.5) * out, 1.0),
+        at(0.3 + out, t("end", 0.86, 1.0)),
+    ]  # fmt: skip
+
+
+def one_flagged_hooked(t: Traits) -> list[Track]:
+    """Write it with a flag, and so that the stem ends in a curve to the right."""
+    flag = _flagged(t, 0.1, 0.36, 20, 46)[:3]  # with a longer one it is a 2
+    return [[*flag, at(0.3 + t("bow", -0.05, 0.04), 0.5), *_exit(t)]]
+
+
+def one_hooked_left(t: Traits) -> list[Track]:
+    """Write it so that the stem ends in a small curve to the left."""
+    out = t("out", 0.06, 0.2)
     return [[
-        at(0.3, 0.0), at(0.28, 0.5), at(0.29, 0.85), at(0.3 + 0.45 * out, 0.99),
-        at(0.3 + out, t("end", 0.85, 0.98)),
+        *_flagged(t, 0.0, 0.3, 22, 60)[:3], at(0.3, 0.5), at(0.29, t("turn", 0.86, 0.94)),
+        at(0.3 - 0.5 * out, 1.0), at(0.3 - out, t("end", 0.92, 1.0)),
     ]]  # fmt: skip
 
 
@@ -243,16 +309,21 @@ ZERO_ONE_TWO = (
     Form(0, "clockwise", 0.3, zero_clockwise),
     Form(0, "curled", 0.25, zero_curled),
     Form(0, "of halves", 0.1, zero_of_halves),
-    Form(0, "slashed", 0.1, zero_slashed),
-    Form(1, "plain", 0.8, one, "American Asian"),
-    Form(1, "flagged", 0.5, one_flagged, "European Arab"),
-    Form(1, "long-flagged", 0.25, one_long_flagged, "European"),
-    Form(1, "flagged and based", 0.4, one_flagged_based, "European Arab"),
+    Form(0, "slashed", 0.3, zero_slashed, "Nordic European", most_filled=0.36),
+    Form(0, "slashed back", 0.02, zero_slashed_back, most_filled=0.36),
+    Form(0, "slashed at once", 0.06, zero_slashed_at_once, "Nordic", most_filled=0.36),
+    Form(0, "dotted", 0.03, zero_dotted),
+    Form(1, "plain", 0.8, one, "American Asian Nordic Indian"),
+    Form(1, "flagged", 0.5, one_flagged, "European Arab Slavic"),
+    Form(1, "long-flagged", 0.25, one_long_flagged, "European Slavic"),
+    Form(1, "flagged and based", 0.4, one_flagged_based, "European Arab Latin"),
     Form(1, "based", 0.1, one_based),
     Form(1, "based at once", 0.12, one_based_at_once),
-    Form(1, "hooked", 0.08, one_hooked),
+    Form(1, "hooked", 0.16, one_hooked),
+    Form(1, "flagged and hooked", 0.07, one_flagged_hooked, "Slavic Latin"),
+    Form(1, "hooked to the left", 0.05, one_hooked_left, "Indian"),
     Form(2, "plain", 1.0, two, "European"),
-    Form(2, "looped", 1.0, two_looped, "American"),
+    Form(2, "looped", 1.0, two_looped, "American Latin Slavic"),
     Form(2, "swung", 0.5, two_swung, "American"),
     Form(2, "tented", 0.3, two_tented),
     Form(2, "round-footed", 0.35, two_round_foot),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from digitpad.ink.photo.on_sheet import Photo
 
 Points = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -54,29 +58,47 @@ class Drawing:
     """Strokes on a sheet of ``size`` (width, height); a value that is never changed.
 
     picture: (28, 28) uint8, 0 paper to 255 ink, a data set's sample that fills the sheet, which
-    is square then; None for a blank sheet.
+    is square then; None for a blank sheet. doubt: of the same shape, the sample seen in another way
+    where it cannot be told what of a picture is the digit: the answer is sure only where both are
+    read alike.
+    photo: a picture of paper, on a square sheet without strokes; its digits are still to be found.
+    groups: strokes that are one digit each, because somebody said so.
     """
 
     strokes: tuple[Stroke, ...] = ()
     size: tuple[float, float] = field(default=(CANVAS_SIDE, CANVAS_SIDE))
     picture: Pixels | None = None
+    doubt: Pixels | None = None
+    photo: Photo | None = None
+    groups: tuple[tuple[Stroke, ...], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.picture is None:
-            return
-        if self.picture.shape != (SAMPLE_SIDE, SAMPLE_SIDE) or self.picture.dtype != np.uint8:
-            raise ValueError(f"a sample is 28 x 28 bytes, not {self.picture.shape}")
-        if self.size[0] != self.size[1]:
-            raise ValueError("a sample needs a square sheet")
+        for sample in (self.picture, self.doubt):
+            if sample is None:
+                continue
+            if sample.shape != (SAMPLE_SIDE, SAMPLE_SIDE) or sample.dtype != np.uint8:
+                raise ValueError(f"a sample is 28 x 28 bytes, not {sample.shape}")
+        is_pictured = self.picture is not None or self.photo is not None
+        if is_pictured and self.size[0] != self.size[1]:
+            raise ValueError("a sample or a picture needs a square sheet")
+        if self.photo is not None and self.strokes:
+            raise ValueError("there are no strokes on a picture of paper")
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to read; a single dot is ink."""
-        return not self.strokes and (self.picture is None or not self.picture.any())
+        is_blank = self.picture is None or not self.picture.any()
+        return not self.strokes and is_blank and self.photo is None
 
     def with_stroke(self, stroke: Stroke) -> Drawing:
         """Return this drawing and one stroke more."""
         return replace(self, strokes=(*self.strokes, stroke))
+
+    def with_strokes(self, strokes: tuple[Stroke, ...]) -> Drawing:
+        """Return this drawing with other strokes; a group stays where all of its own do."""
+        there = set(strokes)
+        groups = tuple(group for group in self.groups if there.issuperset(group))
+        return replace(self, strokes=strokes, groups=groups)
 
     def fitted_to_canvas(self) -> Drawing:
         """Return the drawing on the window's square canvas: aspect kept, centred."""
@@ -85,12 +107,14 @@ class Drawing:
             return self
         scale = CANVAS_SIDE / max(width, height)
         offset = (np.array([CANVAS_SIDE, CANVAS_SIDE]) - np.array(self.size) * scale) / 2
-        strokes = []
+        moved: dict[Stroke, Stroke] = {}
         for stroke in self.strokes:
             points = stroke.points.copy()
             points[:, :2] = points[:, :2] * scale + offset
-            strokes.append(Stroke(points, stroke.width * scale))
-        return Drawing(tuple(strokes), picture=self.picture)
+            moved[stroke] = Stroke(points, stroke.width * scale)
+        groups = tuple(tuple(moved[stroke] for stroke in group) for group in self.groups)
+        strokes = tuple(moved[stroke] for stroke in self.strokes)
+        return Drawing(strokes, picture=self.picture, photo=self.photo, groups=groups)
 
 
 class PenTrack:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digitpad.ink.drawing import PRESSURE, TIME, Drawing, Points, Stroke
-from digitpad.ink.strokes_file import LARGEST_FILE, load_drawing, to_json
+from digitpad.ink.strokes_file import LARGEST_FILE, group_numbers, load_drawing, to_json
 from digitpad.support.errors import DigitpadError, StrokesError
 from digitpad.support.files import put_in_place, write_atomically
 from digitpad.support.locks import OwnedFile, own_left, own_new
@@ -72,8 +72,10 @@ class RecoveryFile:
         """Return what ``save_drawing`` writes; strokes that were there before cost nothing."""
         known = self._texts
         self._texts = {s: known.get(s) or (_path_text(s), _pen_text(s)) for s in drawing.strokes}
-        sheet = to_json(Drawing((), drawing.size, drawing.picture))
+        sheet = to_json(Drawing((), drawing.size, drawing.picture, photo=drawing.photo))
         del sheet["strokes"], sheet["pens"]
+        if drawing.groups:
+            sheet["groups"] = group_numbers(drawing)
         paths = ", ".join(path for path, _ in self._texts.values())
         pens = ", ".join(pen for _, pen in self._texts.values())
         head = json.dumps(sheet)[1:-1]

@@ -1,22 +1,29 @@
 """Strokes files: a drawing as JSON, ``{"size": [w, h], "strokes": [[[x, y], ...], ...]}``.
 
 Brush widths, pressure and time stand beside the paths in ``pens``, and a data set's sample that
-lies under the strokes in ``picture``, 28 rows of 28 numbers from 0 to 255; other programs may leave
-both out.
+lies under the strokes in ``picture``, 28 rows of 28 numbers from 0 to 255; a picture of paper,
+which has no strokes, in ``photo``; and in ``groups`` the numbers of strokes that are said to be one
+digit. Other programs may leave all of them out.
 """
+
+from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from digitpad.ink.drawing import PRESSURE, SAMPLE_SIDE, TIME, Drawing, Pixels, Stroke
 from digitpad.support.errors import ContentError, StrokesError
 from digitpad.support.files import write_atomically
-from digitpad.support.untrusted_json import list_of, parts, read_json
+from digitpad.support.untrusted_json import list_of, parts, read_json, within
+
+if TYPE_CHECKING:
+    from digitpad.ink.photo.on_sheet import Photo
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
+MOST_STROKES = LARGEST_FILE  # a number of a stroke is below it
 LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
 SMALLEST_SIZE = 1e-3  # units: the side of a sheet that can be enlarged to the canvas
 LARGEST_TIME = 1e10  # seconds: a pen's clock may count from 1970
@@ -49,35 +56,78 @@ def load_drawing(path: Path) -> Drawing:
 def to_json(drawing: Drawing) -> dict[str, Any]:
     """Return ``drawing`` as the plain values of a strokes file."""
     sample = {} if drawing.picture is None else {"picture": drawing.picture.tolist()}
-    return sample | {
-        "size": list(drawing.size),
-        "strokes": [stroke.xy.round(3).tolist() for stroke in drawing.strokes],
-        "pens": [
-            {
-                "width": stroke.width,
-                "pressure": stroke.points[:, PRESSURE].round(4).tolist(),
-                "time": stroke.points[:, TIME].round(4).tolist(),
-            }
-            for stroke in drawing.strokes
-        ],
-    }
+    photo = {}
+    if drawing.photo is not None:
+        from digitpad.ink.photo.photo_json import photo_json  # strokes are read without Pillow
+
+        photo = {"photo": photo_json(drawing.photo)}
+    groups = {"groups": group_numbers(drawing)} if drawing.groups else {}
+    return (
+        sample
+        | photo
+        | groups
+        | {
+            "size": list(drawing.size),
+            "strokes": [stroke.xy.round(3).tolist() for stroke in drawing.strokes],
+            "pens": [
+                {
+                    "width": stroke.width,
+                    "pressure": stroke.points[:, PRESSURE].round(4).tolist(),
+                    "time": stroke.points[:, TIME].round(4).tolist(),
+                }
+                for stroke in drawing.strokes
+            ],
+        }
+    )
+
+
+def group_numbers(drawing: Drawing) -> list[list[int]]:
+    """Return the drawing's groups as the numbers of their strokes."""
+    place = {stroke: index for index, stroke in enumerate(drawing.strokes)}
+    return [[place[stroke] for stroke in group] for group in drawing.groups]
 
 
 def from_json(content: Any, name: str = "drawing") -> Drawing:
     """Return the drawing of a strokes file's values. Raises ContentError."""
     found = parts(
         content, name, {"size": _size, "strokes": list_of(_path)},
-        {"pens": list_of(lambda pen, _: pen), "picture": _picture}, others=True,
+        {
+            "pens": list_of(lambda pen, _: pen), "picture": _picture, "photo": _photo,
+            "groups": list_of(list_of(within(0, MOST_STROKES), 1)),
+        }, others=True,
     )  # fmt: skip
     size, pens, picture = found["size"], found.get("pens", ()), found.get("picture")
-    if picture is not None and size[0] != size[1]:
+    photo, groups = found.get("photo"), found.get("groups", ())
+    if (picture is not None or photo is not None) and size[0] != size[1]:
         raise ContentError("a sample needs a square sheet")
+    if photo is not None and found["strokes"]:
+        raise ContentError("it has strokes and a picture of paper, and only one of them is read")
     width = DEFAULT_WIDTH_OF_SIDE * float(size.max())
     strokes = tuple(
         _stroke(xy, pens[index] if index < len(pens) else None, f"{name}.pens[{index}]", width)
         for index, xy in enumerate(found["strokes"])
     )
-    return Drawing(strokes, (float(size[0]), float(size[1])), picture)
+    sheet = (float(size[0]), float(size[1]))
+    return Drawing(strokes, sheet, picture, photo=photo, groups=_groups(groups, strokes))
+
+
+def _photo(values: Any, name: str) -> Photo:
+    from digitpad.ink.photo.photo_json import photo_from
+
+    return photo_from(values, name)
+
+
+def _groups(
+    groups: tuple[tuple[int, ...], ...], strokes: tuple[Stroke, ...]
+) -> tuple[tuple[Stroke, ...], ...]:  # fmt: skip
+    """Return the strokes of each group; one that names a stroke twice, or none, says nothing."""
+    taken: set[int] = set()
+    found = []
+    for group in groups:
+        if len(set(group)) == len(group) and max(group) < len(strokes) and taken.isdisjoint(group):
+            taken.update(group)
+            found.append(tuple(strokes[index] for index in group))
+    return tuple(found)
 
 
 def _size(values: Any, name: str) -> np.ndarray:

@@ -9,15 +9,17 @@ import base64
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from digitpad.lab.inputs import (
+    COLOUR_SHAPES,
+    COLOURS,
     DRAWING,
     LARGEST_GRID,
     LONGEST_NAME,
     SOURCE_KINDS,
     InputSource,
-    numbers_source,
+    planes_source,
 )
 from digitpad.lab.kernels import Kernel, kernel, preset, stacked
 from digitpad.lab.limits import (
@@ -52,13 +54,19 @@ from digitpad.support.untrusted_json import (
     within,
 )
 
+Area = Literal["steps", "shapes", "pooling"]  # what is shown below input, kernels and output
+AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")
+PooledMaps = Literal["input", "output"]
+POOLED_MAPS: tuple[PooledMaps, ...] = ("input", "output")
+
 
 @dataclass(frozen=True)
 class LabSettings:
     """What the lab is set to.
 
     The parts need not fit one another: a lesson may show a setting that is impossible, and why.
-    shift: (down, right), by which the input moves to test the pools. cell: chosen, of the output.
+    pooled: what the pools are of. shift: (down, right), by which the input moves to test the pools.
+    cell: chosen, of the output.
     """
 
     source: InputSource = DRAWING
@@ -67,6 +75,7 @@ class LabSettings:
     pooling: PoolSettings = field(default_factory=PoolSettings)
     shift: Pair = (0, 1)
     cell: Cell | None = None
+    pooled: PooledMaps = "input"
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain values of JSON."""
@@ -89,6 +98,8 @@ class LabSettings:
             "cell": (
                 None if self.cell is None else [self.cell.kernel, self.cell.row, self.cell.column]
             ),
+            # Left out where it is the usual: earlier versions read nothing that they do not know.
+            **({} if self.pooled == "input" else {"pooled": self.pooled}),
         }
 
     @classmethod
@@ -111,7 +122,9 @@ def _source_values(source: InputSource) -> dict[str, Any]:
     if source.name:
         values["name"] = source.name
     if source.kind == "numbers":
-        values["numbers"] = [list(row) for row in source.numbers]
+        planes = [[list(row) for row in plane] for plane in source.numbers]
+        # One channel is written as earlier versions read it.
+        values["numbers"] = planes if len(planes) > 1 else planes[0]
     if source.kind in ("sample", "picture"):
         values["shape"] = list(source.shape)
         values["pixels"] = base64.b64encode(source.pixels).decode("ascii")
@@ -147,18 +160,30 @@ PICTURE_CHANNELS = (1, 3)
 _NAME = text(LONGEST_NAME, one_line=True)
 _NUMBER = within(-LARGEST_NUMBER, LARGEST_NUMBER)
 _GRID = list_of(list_of(_NUMBER, 1, LARGEST_GRID), 1, LARGEST_GRID)
+_GRIDS = list_of(_GRID, COLOURS, COLOURS)
 _PLANE = list_of(list_of(_NUMBER, 1, LARGEST_KERNEL), 1, LARGEST_KERNEL)
 _IMAGE: Mapping[str, Reader] = {
     "shape": list_of(within(1, LARGEST_SIDE), 3, 3), "pixels": _pixels,
 }  # fmt: skip
+
+
+def _grids(content: Any, name: str) -> tuple[Any, ...]:
+    """Read rows of numbers, or three grids of such rows; return planes."""
+    first = content[0] if isinstance(content, list) and content else None
+    if isinstance(first, list) and first and isinstance(first[0], list):
+        planes: tuple[Any, ...] = _GRIDS(content, name)
+        return planes
+    return (_GRID(content, name),)
+
 
 # What each kind of input has: what it needs, and what may be missing.
 _SOURCES: Mapping[str, tuple[Mapping[str, Reader], Mapping[str, Reader]]] = {
     "drawing": ({}, {}),
     "sample": (_IMAGE, {"label": within(0, 9)}),
     "picture": (_IMAGE, {"name": _NAME}),
-    "numbers": ({"numbers": _GRID}, {}),
+    "numbers": ({"numbers": _grids}, {}),
     "stage": ({"name": _NAME}, {}),
+    "colours": ({}, {}),
 }
 
 
@@ -167,7 +192,7 @@ def _source(content: Any, name: str) -> InputSource:
     needed, optional = _SOURCES[parts(content, name, kind, others=True)["kind"]]
     found = parts(content, name, {**kind, **needed}, optional)
     if "numbers" in found:
-        return numbers_source(found["numbers"])
+        return planes_source(found["numbers"])
     shape = found.get("shape")
     if shape is not None:
         if found["kind"] == "sample" and shape != (1, 28, 28):
@@ -178,7 +203,7 @@ def _source(content: Any, name: str) -> InputSource:
             raise ContentError("there are more or fewer pixels than the shape says")
     if found["kind"] == "stage" and not found["name"]:
         raise ContentError("a stage has no name")
-    return InputSource(**found)
+    return COLOUR_SHAPES if found["kind"] == "colours" else InputSource(**found)
 
 
 def _kernels(content: Any, name: str) -> tuple[Kernel, ...]:
@@ -228,5 +253,6 @@ _SCENE: tuple[Mapping[str, Reader], Mapping[str, Reader]] = (
     {
         "convolution": _convolution, "pooling": _pooling,
         "shift": _pair(-LARGEST_SIDE, LARGEST_SIDE), "cell": or_none(_cell),
+        "pooled": one_of(POOLED_MAPS),
     },
 )  # fmt: skip

@@ -41,11 +41,6 @@ class Padding:
     is_same: bool = False
 
     @classmethod
-    def by_axis(cls, rows: int, columns: int, mode: PaddingMode = "zeros") -> Padding:
-        """Return a padding with equal amounts above and below, and left and right."""
-        return cls(rows, rows, columns, columns, mode)
-
-    @classmethod
     def same(cls, mode: PaddingMode = "zeros") -> Padding:
         """Return the padding that keeps the input's size."""
         return cls(mode=mode, is_same=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import keyword
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from digitpad.graph.fitting import FITTINGS, LEAST_SIDE, MOST_SIDE, Fitting, usual_fitting
 from digitpad.graph.operation import Shape
+from digitpad.ink.input.frame import SIDE
 from digitpad.network import layers as d
 from digitpad.network.blocks import (
     ALL_KINDS,
@@ -20,6 +22,7 @@ from digitpad.network.blocks import (
     first_doubled,
     shapes_of,
 )
+from digitpad.network.layer import LayerSpec
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
 from digitpad.support.untrusted_json import Reader, list_of, made, one_of, parts, within
@@ -57,7 +60,7 @@ class Cost:
     values: int = 0
     multiplications: int = 0
 
-    def with_layer(self, layer: d.Layer, shape: Shape) -> Cost:
+    def with_layer(self, layer: LayerSpec, shape: Shape) -> Cost:
         """Return the cost with ``layer`` after what there is; ``shape`` is its input's.
 
         Raises ModelError when it cannot follow such an input.
@@ -93,6 +96,7 @@ class Cost:
 MNIST_MEAN = 0.1307  # of the 60,000 training images, 0..1
 MNIST_STD = 0.3081  # the same
 CLASSES = 10
+CHANNELS = (1, 3)  # of the images that a described network takes
 
 MOST_LAYERS = 64
 LONGEST_NAME = 64  # characters
@@ -102,23 +106,26 @@ LONGEST_NAME = 64  # characters
 class Architecture:
     """A network's whole description: its input and its layers in order.
 
-    mean, std: the input is normalised as (x - mean) / std, x in 0..1.
+    input_shape: (channels, side, side), 1 or 3 channels of 16 to 224 pixels. mean, std: a drawing
+    is normalised as (x - mean) / std, x in 0..1. fitting: how it is then brought from 28 pixels to
+    another side; channels are repeated.
     """
 
     name: str
-    layers: tuple[d.Layer, ...]
-    input_shape: Shape = (1, 28, 28)
+    layers: tuple[LayerSpec, ...]
+    input_shape: Shape = (1, SIDE, SIDE)
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
+    fitting: Fitting = "resized"
 
-    def shapes(self) -> Iterator[tuple[d.Layer, Shape, Shape]]:
+    def shapes(self) -> Iterator[tuple[LayerSpec, Shape, Shape]]:
         """Return each layer with its input's and its output's shape, without the batch.
 
         Raises ModelError, naming the layer, where one cannot follow the other.
         """
         return shapes_of(self.layers, self.input_shape)
 
-    def every_layer(self) -> Iterator[d.Layer]:
+    def every_layer(self) -> Iterator[LayerSpec]:
         """Yield each layer, and after a block those that it holds."""
         return every(self.layers)
 
@@ -148,20 +155,23 @@ class Architecture:
 
     def to_json(self) -> dict[str, Any]:
         """Return the description as plain JSON values; ``from_json`` reads them."""
-        return {
+        content: dict[str, Any] = {
             "name": self.name,
             "input_shape": list(self.input_shape),
             "mean": self.mean,
             "std": self.std,
             "stages": [layer.to_json() for layer in self.layers],
         }
+        if self.input_shape[1] != SIDE:  # earlier versions do not know it, nor such an input
+            content["fitting"] = self.fitting
+        return content
 
     @classmethod
     def from_json(cls, content: Any) -> Architecture:
         """Build a description from what ``to_json`` gave, or from a stranger's file.
 
         What has a usual value, as the input's shape or a stride, may be left out.
-        Raises ModelError when it is not a network that reads 28 x 28 digits.
+        Raises ModelError when it is not a network that reads digits.
         """
         architecture = cls.unchecked(content)
         architecture.check()
@@ -171,7 +181,7 @@ class Architecture:
     def unchecked(cls, content: Any) -> Architecture:
         """Return what ``content`` describes, also where its layers cannot follow one another.
 
-        Raises ModelError when it describes no layers.
+        Raises ModelError when it describes no layers, or images that no drawing can become.
         """
         try:
             found = parts(content, "network", _NEEDED, _OPTIONAL, others=True)
@@ -184,12 +194,33 @@ class Architecture:
             raise ModelError(
                 "The network has more than {most} layers. Choose another network.", most=MOST_LAYERS
             )
-        return cls(layers=found.pop("stages"), **found)
+        architecture = cls(layers=found.pop("stages"), **found)
+        architecture.check_input()
+        side = architecture.input_shape[1]
+        if "fitting" not in found or side == SIDE:  # where there is nothing to fit
+            return replace(architecture, fitting=usual_fitting(side))
+        return architecture
+
+    def check_input(self) -> None:
+        """Raise ModelError unless a drawing can become what the network takes."""
+        channels, *sides = self.input_shape or (0,)
+        if channels not in CHANNELS or len(sides) != 2 or sides[0] != sides[1] or not (
+            LEAST_SIDE <= sides[0] <= MOST_SIDE
+        ):  # fmt: skip
+            raise ModelError(
+                "The network takes images of {shape}, and a drawing can be made into square ones "
+                "of {least} to {most} pixels, of 1 channel or 3. Choose another network.",
+                shape=" × ".join(map(str, self.input_shape)), least=LEAST_SIDE, most=MOST_SIDE,
+            )  # fmt: skip
+        if self.fitting == "padded" and sides[0] < SIDE:
+            raise ModelError(
+                "The network puts paper around a drawing of {drawing} pixels, and takes images of "
+                "{side}. Choose another network.", drawing=SIDE, side=sides[0],
+            )  # fmt: skip
 
     def check(self) -> None:
         """Raise ModelError unless this network can read digits."""
-        if self.input_shape != (1, 28, 28):
-            raise ModelError("The network does not read 28 x 28 images. Choose another network.")
+        self.check_input()
         if first_doubled(self.layers) is not None:
             raise ModelError("Two layers of the network have one name. Choose another network.")
         answer: Shape = self.input_shape
@@ -248,7 +279,7 @@ def _name(content: Any, name: str) -> str:
     return content
 
 
-def _layer(content: Any, name: str, around: int = 0) -> d.Layer:
+def _layer(content: Any, name: str, around: int = 0) -> LayerSpec:
     """Read a layer with so many blocks ``around`` it."""
     kind = ALL_KINDS[parts(content, name, {"kind": one_of(tuple(ALL_KINDS))}, others=True)["kind"]]
     settings = {key: value for key, value in content.items() if key != "kind"}
@@ -260,13 +291,13 @@ def _layer(content: Any, name: str, around: int = 0) -> d.Layer:
     return layer
 
 
-def _readers(kind: type[d.Layer], around: int) -> dict[str, Reader]:
+def _readers(kind: type[LayerSpec], around: int) -> dict[str, Reader]:
     if kind is d.Conv2d:
         return _SETTINGS | _CONV_SETTINGS
     if not issubclass(kind, Block):
         return _SETTINGS
 
-    def inner(content: Any, name: str) -> d.Layer:
+    def inner(content: Any, name: str) -> LayerSpec:
         if around == MOST_DEPTH:
             raise ContentError('"{name}" is in more than {most} blocks', name=name, most=MOST_DEPTH)
         return _layer(content, name, around + 1)
@@ -294,4 +325,5 @@ _OPTIONAL: dict[str, Reader] = {
     "input_shape": list_of(within(1, 1000), 0, MOST_LAYERS),
     "mean": within(-100.0, 100.0),
     "std": within(1e-6, 100.0),
+    "fitting": one_of(FITTINGS),
 }

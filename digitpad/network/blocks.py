@@ -10,17 +10,18 @@ from typing import Any, ClassVar
 from digitpad.graph.operation import OperationKind, Shape
 from digitpad.graph.ops.concatenation import ConcatenateOp
 from digitpad.graph.ops.elementwise import ElementwiseOp
-from digitpad.network.layers import KINDS, Layer
+from digitpad.network.layer import LayerSpec
+from digitpad.network.layers import KINDS
 from digitpad.support.errors import ModelError
 
 MOST_DEPTH = 4  # of blocks in blocks
 MOST_BRANCHES = 8
 
-Layers = tuple[Layer, ...]
+Layers = tuple[LayerSpec, ...]
 
 
 @dataclass(frozen=True)
-class Block(Layer):
+class Block(LayerSpec):
     """A layer that holds others, in ways that all begin with the block's input.
 
     Parameters have the names of the layers before them, as ``conv1.weight``.
@@ -56,7 +57,7 @@ class Block(Layer):
         inside = sum(layer.values(before) for layer, before, _ in self._inside(shape))
         return inside + math.prod(self.output_shape(shape))
 
-    def _inside(self, shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
+    def _inside(self, shape: Shape) -> Iterator[tuple[LayerSpec, Shape, Shape]]:
         for way in self.ways:
             yield from shapes_of(way, shape)
 
@@ -147,10 +148,12 @@ class Branches(Block):
         return {"kind": self.kind, "name": self.name, "layers": inside}
 
 
-ALL_KINDS: dict[str, type[Layer]] = {**KINDS, Residual.kind: Residual, Branches.kind: Branches}
+ALL_KINDS: dict[str, type[LayerSpec]] = {**KINDS, Residual.kind: Residual, Branches.kind: Branches}
 
 
-def shapes_of(layers: Iterable[Layer], shape: Shape) -> Iterator[tuple[Layer, Shape, Shape]]:
+def shapes_of(
+    layers: Iterable[LayerSpec], shape: Shape
+) -> Iterator[tuple[LayerSpec, Shape, Shape]]:
     """Yield each layer with its input's and its output's shape, the first one's being ``shape``.
 
     Raises ModelError, naming the layer, where one cannot follow the other.
@@ -161,7 +164,7 @@ def shapes_of(layers: Iterable[Layer], shape: Shape) -> Iterator[tuple[Layer, Sh
         shape = output
 
 
-def every(layers: Iterable[Layer]) -> Iterator[Layer]:
+def every(layers: Iterable[LayerSpec]) -> Iterator[LayerSpec]:
     """Yield each layer, and after a block those that it holds."""
     for layer in layers:
         yield layer
@@ -170,7 +173,7 @@ def every(layers: Iterable[Layer]) -> Iterator[Layer]:
                 yield from every(way)
 
 
-def depth(layers: Iterable[Layer]) -> int:
+def depth(layers: Iterable[LayerSpec]) -> int:
     """Return how many blocks are around the innermost layer."""
     inside = [
         1 + max((depth(way) for way in layer.ways), default=0)
@@ -180,7 +183,7 @@ def depth(layers: Iterable[Layer]) -> int:
     return max(inside, default=0)
 
 
-def first_doubled(layers: Iterable[Layer]) -> str | None:
+def first_doubled(layers: Iterable[LayerSpec]) -> str | None:
     """Return a name that two layers side by side or in one block have, or None."""
     names = set()
     for layer in layers:

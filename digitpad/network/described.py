@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from digitpad.graph.fitting import steps_to
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Array, Shape
 from digitpad.graph.ops.input import InputOp
+from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import Architecture
 from digitpad.network.blocks import Block, Layers, Residual, shapes_of
 
@@ -25,15 +27,23 @@ def graph_of(architecture: Architecture, numbers: Mapping[str, Array]) -> Graph:
 
 @lru_cache(maxsize=16)  # the same ones for all weights of a training: what is seen stays
 def _operations(architecture: Architecture) -> tuple[Operation, ...]:
-    named = {layer.name for layer in architecture.layers}
-    first = INPUT if INPUT not in named else "pixels"
-    operations = [
-        Operation(
-            first, InputOp(architecture.mean, architecture.std), (), (1, *architecture.input_shape)
-        )
-    ]
-    _put(operations, architecture.layers, architecture.input_shape, first, "")
+    operations = list(input_steps(architecture))
+    _put(operations, architecture.layers, architecture.input_shape, operations[-1].name, "")
     return tuple(operations)
+
+
+@lru_cache(maxsize=16)
+def input_steps(architecture: Architecture) -> tuple[Operation, ...]:
+    """Return what makes a drawing, (1, 28, 28) in 0..1, the first layer's input; normalised first.
+
+    One operation for networks of 28 x 28 pixels; see ``graph.fitting`` for others.
+    """
+    named = {layer.name for layer in architecture.layers}
+    first = Operation(
+        INPUT if INPUT not in named else "pixels",
+        InputOp(architecture.mean, architecture.std), (), (1, 1, SIDE, SIDE),
+    )  # fmt: skip
+    return tuple(steps_to(architecture.input_shape, first, named, architecture.fitting))
 
 
 def _put(operations: list[Operation], layers: Layers, shape: Shape, source: str, block: str) -> str:

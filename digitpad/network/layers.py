@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from digitpad.graph.operation import OperationKind, Shape
@@ -15,6 +15,15 @@ from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolingKind, PoolOp
 from digitpad.graph.ops.reshape import FlattenOp
 from digitpad.graph.ops.same import SameOp
 from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.network.layer import (
+    LayerSpec,
+    OneOrTwo,
+    both,
+    image_shape,
+    needs_row,
+    one_or_two,
+    windows,
+)
 from digitpad.support.errors import ModelError
 
 # The least and the most of each setting, both allowed; whole numbers where both are. 28 x 28 pixels
@@ -31,51 +40,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "slope": (0.0, 1.0),
 }
 
-# Of rows and columns alike, or (rows, columns).
-OneOrTwo = int | tuple[int, int]
-
 
 @dataclass(frozen=True)
-class Layer:
-    """One step of a network, from one tensor to the next."""
-
-    kind: ClassVar[str]
-    name: str
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the output's shape, without the batch, for an input of ``shape``.
-
-        Raises ModelError when the layer cannot follow such an input.
-        """
-        return shape
-
-    def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each learnt parameter by its name, for an input of ``shape``."""
-        return {}
-
-    def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each number that is kept but not learnt by gradients."""
-        return {}
-
-    def multiplications(self, shape: Shape) -> int:
-        """Return how many products one image of ``shape`` takes: weights times values."""
-        return 0
-
-    def values(self, shape: Shape) -> int:
-        """Return how many values come out for one image of ``shape``, on the way too."""
-        return math.prod(self.output_shape(shape))
-
-    def operation(self) -> OperationKind:
-        """Return the operation that the layer becomes."""
-        raise NotImplementedError
-
-    def to_json(self) -> dict[str, Any]:
-        """Return kind and settings as plain JSON values."""
-        return {"kind": self.kind, **asdict(self)}
-
-
-@dataclass(frozen=True)
-class Conv2d(Layer):
+class Conv2d(LayerSpec):
     """Convolution of (channels, height, width) with ``kernels`` kernels.
 
     size, padding: one number for rows and columns, or (rows, columns). dilation: from one pixel
@@ -101,7 +68,7 @@ class Conv2d(Layer):
         sides = zip(shape[1:], both(self.size), both(self.padding), strict=True)
         return (
             self.kernels,
-            *(_windows(self.name, n, self.dilation * (size - 1) + 1, self.stride, padding)
+            *(windows(self.name, n, self.dilation * (size - 1) + 1, self.stride, padding)
               for n, size, padding in sides),
         )  # fmt: skip
 
@@ -131,7 +98,7 @@ class Conv2d(Layer):
 
     def _channels(self, shape: Shape) -> int:
         """Return how many channels each kernel slides over."""
-        channels = _image(self, shape)[0]
+        channels = image_shape(self, shape)[0]
         if channels % self.groups or self.kernels % self.groups:
             raise ModelError(
                 "{name}: {groups} groups cannot share {channels} channels and {kernels} kernels "
@@ -142,7 +109,7 @@ class Conv2d(Layer):
 
 
 @dataclass(frozen=True)
-class BatchNorm2d(Layer):
+class BatchNorm2d(LayerSpec):
     """Each channel less its mean, over its deviation, then scaled and shifted as was learnt.
 
     While training, mean and deviation are the batch's; a running average of them serves after.
@@ -152,13 +119,13 @@ class BatchNorm2d(Layer):
     kind: ClassVar[str] = "batch_norm"
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        return _image(self, shape)
+        return image_shape(self, shape)
 
     def parameter_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
-        return {"weight": _image(self, shape)[:1], "bias": shape[:1]}
+        return {"weight": image_shape(self, shape)[:1], "bias": shape[:1]}
 
     def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: D102
-        return {"running_mean": _image(self, shape)[:1], "running_var": shape[:1]}
+        return {"running_mean": image_shape(self, shape)[:1], "running_var": shape[:1]}
 
     def multiplications(self, shape: Shape) -> int:  # noqa: D102
         return math.prod(shape)
@@ -168,7 +135,7 @@ class BatchNorm2d(Layer):
 
 
 @dataclass(frozen=True)
-class Pool2d(Layer):
+class Pool2d(LayerSpec):
     """One value of each square window, channel by channel."""
 
     how: ClassVar[PoolingKind]
@@ -177,13 +144,13 @@ class Pool2d(Layer):
     padding: int = 0
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        channels, height, width = _image(self, shape)
+        channels, height, width = image_shape(self, shape)
         if self.padding > self.size // 2:
             raise ModelError(
                 "{name}: padding may be at most half of the window. Set it to {most} or less.",
                 name=self.name, most=self.size // 2,
             )  # fmt: skip
-        sizes = (_windows(self.name, n, self.size, self.stride, self.padding)
+        sizes = (windows(self.name, n, self.size, self.stride, self.padding)
                  for n in (height, width))  # fmt: skip
         return (channels, *sizes)
 
@@ -219,14 +186,14 @@ class L2Pool2d(Pool2d):
 
 
 @dataclass(frozen=True)
-class AdaptivePool2d(Layer):
+class AdaptivePool2d(LayerSpec):
     """One value of each of ``size`` x ``size`` windows that share the map; 1 is global pooling."""
 
     how: ClassVar[PoolingKind]
     size: int = 1
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
-        return (_image(self, shape)[0], self.size, self.size)
+        return (image_shape(self, shape)[0], self.size, self.size)
 
     def operation(self) -> OperationKind:  # noqa: D102
         return AdaptivePoolOp((self.size, self.size), self.how)
@@ -249,7 +216,7 @@ class AdaptiveAvgPool2d(AdaptivePool2d):
 
 
 @dataclass(frozen=True)
-class Activation(Layer):
+class Activation(LayerSpec):
     """A function of each value by itself."""
 
     def operation(self) -> OperationKind:  # noqa: D102
@@ -296,7 +263,7 @@ class Tanh(Activation):
 
 
 @dataclass(frozen=True)
-class Flatten(Layer):
+class Flatten(LayerSpec):
     """All values in one row: channel by channel, row by row."""
 
     kind: ClassVar[str] = "flatten"
@@ -309,7 +276,7 @@ class Flatten(Layer):
 
 
 @dataclass(frozen=True)
-class Linear(Layer):
+class Linear(LayerSpec):
     """Fully connected: every output weighs every input."""
 
     kind: ClassVar[str] = "linear"
@@ -330,12 +297,12 @@ class Linear(Layer):
 
     def _inputs(self, shape: Shape) -> int:
         if len(shape) != 1:
-            raise _needs_row(self)
+            raise needs_row(self)
         return shape[0]
 
 
 @dataclass(frozen=True)
-class Dropout(Layer):
+class Dropout(LayerSpec):
     """While training, a share ``rate`` of the values is set to zero; nothing otherwise."""
 
     kind: ClassVar[str] = "dropout"
@@ -346,60 +313,24 @@ class Dropout(Layer):
 
 
 @dataclass(frozen=True)
-class LogSoftmax(Layer):
+class LogSoftmax(LayerSpec):
     """Logarithms of probabilities that sum to 1."""
 
     kind: ClassVar[str] = "log_softmax"
 
     def output_shape(self, shape: Shape) -> Shape:  # noqa: D102
         if len(shape) != 1:
-            raise _needs_row(self)
+            raise needs_row(self)
         return shape
 
     def operation(self) -> OperationKind:  # noqa: D102
         return SoftmaxOp(is_log=True)
 
 
-KINDS: dict[str, type[Layer]] = {
+KINDS: dict[str, type[LayerSpec]] = {
     layer.kind: layer
     for layer in (
         Conv2d, BatchNorm2d, MaxPool2d, AvgPool2d, L2Pool2d, AdaptiveMaxPool2d, AdaptiveAvgPool2d,
         ReLU, LeakyReLU, GELU, Sigmoid, Tanh, Flatten, Linear, Dropout, LogSoftmax,
     )
 }  # fmt: skip
-
-
-def _image(layer: Layer, shape: Shape) -> Shape:
-    if len(shape) != 3:
-        raise ModelError(
-            "{name} needs maps of height and width, not a row of values. Put it before the "
-            "flatten.",
-            name=layer.name,
-        )
-    return shape
-
-
-def _needs_row(layer: Layer) -> ModelError:
-    return ModelError("{name} needs a row of values. Put a flatten before it.", name=layer.name)
-
-
-def _windows(name: str, n: int, size: int, stride: int, padding: int) -> int:
-    """``floor((n + 2p - k) / s) + 1``: the places a window of size k has along n pixels."""
-    count = (n + 2 * padding - size) // stride + 1
-    if count < 1:
-        raise ModelError(
-            "{name}: a window of {size} does not fit into {n} pixels with padding {padding}. Make "
-            "it smaller, or pad more.",
-            name=name, size=size, n=n, padding=padding,
-        )  # fmt: skip
-    return count
-
-
-def both(value: OneOrTwo) -> tuple[int, int]:
-    """Return (rows, columns) of a setting that may be one number for both."""
-    return value if isinstance(value, tuple) else (value, value)
-
-
-def one_or_two(rows: int, columns: int) -> OneOrTwo:
-    """Return one number where ``rows`` and ``columns`` are alike."""
-    return rows if rows == columns else (rows, columns)

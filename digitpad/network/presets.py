@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitpad.network import layers as d
 from digitpad.network.architecture import CLASSES, TUTORIAL, Architecture
+from digitpad.network.layer import LayerSpec
 
 # LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998: with plain mean
 # pooling, all maps connected and a softmax, as it is usually built today.
@@ -44,7 +45,7 @@ DENSE = Architecture(
 
 def _block(
     number: int, kernels: int, size: int, stride: int = 1, padding: int = 0
-) -> list[d.Layer]:
+) -> list[LayerSpec]:
     """Return convolution, batch normalisation and ReLU, named after their ``number``."""
     return [
         d.Conv2d(f"conv{number}", kernels, size, stride, padding),

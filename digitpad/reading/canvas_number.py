@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,14 @@ REACH = 20.0  # canvas units around a digit's ink that still belong to it
 
 @dataclass(frozen=True, eq=False)
 class SheetNumber:
-    """A number, and the drawing that it was read from; a value that is never changed."""
+    """A number, and the sheet that it was read from; a value that is never changed."""
 
     sheet: Drawing
     reading: NumberReading
 
     @property
     def digits(self) -> tuple[ReadDigit, ...]:
-        """The digits in reading order, two at the least."""
+        """The digits in reading order; of strokes two, or one where there are marks beside it."""
         return self.reading.digits
 
     def alone(self, index: int) -> Drawing:
@@ -51,6 +52,17 @@ class SheetNumber:
         places = [n for n, own in enumerate(self.digits) if own.pieces == digit.pieces]
         return places[0] if places else None
 
+    def same_in(self, later: SheetNumber, index: int) -> int | None:
+        """Return which digit of a later number this one has become, where that can be told.
+
+        Of strokes the digit that was drawn last is looked at instead.
+        """
+        return None
+
+    def is_unchanged(self, index: int, later: SheetNumber) -> bool:
+        """Tell whether what is seen of a digit is on a later sheet as it is on this one."""
+        return False
+
     def box(self, index: int) -> Box:
         """Return left, top, right, bottom of a digit's ink, the pen's width included."""
         left, top, right, bottom = self.digits[index].box
@@ -67,6 +79,21 @@ class SheetNumber:
                 near.append(((middle[0] - x) ** 2 + (middle[1] - y) ** 2, index))
         return min(near)[1] if near else None
 
+    def ink_of(self, index: int) -> Hashable:
+        """Return what tells a digit's ink from any other, on this sheet and the next ones."""
+        return tuple(
+            (self.sheet.strokes[piece.stroke], piece.start, piece.end)
+            for piece in self.digits[index].pieces
+        )
+
+    def with_said(self, said: Mapping[Hashable, int]) -> SheetNumber:
+        """Return the number with what somebody has said that its digits are, by their ink."""
+        digits = tuple(
+            replace(digit, said=said.get(self.ink_of(index)))
+            for index, digit in enumerate(self.digits)
+        )
+        return replace(self, reading=replace(self.reading, digits=digits))
+
     def answered_by(self, network: Graph) -> SheetNumber:
         """Return the same digits with what ``network`` says of them."""
         from digitpad.reading.number import answered_by
@@ -75,8 +102,11 @@ class SheetNumber:
 
 
 def is_number(reading: NumberReading) -> bool:
-    """Tell whether ``reading`` is a number beyond doubt, and no single digit torn apart."""
-    return len(reading.digits) > 1 and reading.margin >= CLEAR
+    """Tell whether ``reading`` is a number beyond doubt, and no single digit torn apart.
+
+    A digit with a minus, or with ink that is not read, is one too.
+    """
+    return len(reading.digits) + len(reading.marks) > 1 and reading.margin >= CLEAR
 
 
 def find_number(
@@ -88,10 +118,11 @@ def find_number(
 
     Importing this module does not import torch: the window holds numbers before there is a network.
     """
+    from digitpad.reading.crops import read_grouped
     from digitpad.reading.number import read_number
 
     try:
-        reading = read_number(finder, sheet)
+        reading = read_grouped(finder, sheet) if sheet.groups else read_number(finder, sheet)
     except DigitpadError:
         return None
     if not is_number(reading):

@@ -1,17 +1,10 @@
-"""Reading a number: the network chooses among the ways in which its ink makes digits.
-
-How likely some ink is one digit follows from what the network says of it, and from how it lies.
-The weights are those that make the right way to read a row the most likely one (maximum likelihood
-over all ways), for rows of two to four digits and for single ones, by writers 1 to 15 of the
-pendigits database, read by the bundled model; digits written in one stroke together count a tenth.
-tests/bench/whole_numbers.py measures what they achieve with the other writers' digits.
-"""
+"""Reading a number: the network chooses among the ways in which its ink makes digits and marks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import numpy as np
@@ -21,83 +14,33 @@ from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import is_framed, network_input
-from digitpad.ink.segment.groups import Group, best_cover, in_reading_order, possible_groups
+from digitpad.ink.segment.groups import best_cover, in_reading_order, possible_groups
 from digitpad.ink.segment.parts import Box, Ink, Part, box_around
 from digitpad.ink.segment.patches import Patches
 from digitpad.ink.segment.rows import Row, row_choices, touching
 from digitpad.ink.segment.stroke_parts import Piece, StrokeParts, part_of
-from digitpad.reading.classify import Answer
+from digitpad.reading.classify import DigitAnswer
+from digitpad.reading.likelihood import (
+    A_ROW,
+    PATCHES_OF_DIGITS,
+    ROWS_TOUCH,
+    STROKES_OF_DIGITS,
+    UNLIKELY,
+    Habits,
+    log_likelihood,
+    of_place,
+)
+from digitpad.reading.marks import (
+    COMMA,
+    MINUS,
+    POINT,
+    UNREAD,
+    Beside,
+    Mark,
+    mark_of,
+    not_of_a_digit,
+)
 from digitpad.support.errors import EmptyInkError
-
-# What adds to the logarithm of the likelihood, or takes from it. Lengths are in row heights.
-A_DIGIT = 1.3
-ALL_INK = 1.35  # a digit that is all there is
-A_ROW = -3.0  # a second row, a third; this and the next two were chosen by hand
-ROWS_TOUCH = -2.5  # for each two strokes of different rows that touch
-A_MARK = -2.0  # a dot or a dash, instead of a digit: the digits that were learnt from have none
-SURE = 3.06  # for each unit of the network's log probability, which counts from LEAST_SURE
-LEAST_SURE = -3.0
-STROKES = 0.74  # for each unit of log probability that digits have so many strokes
-SHAPE = 0.47  # the same that they are so wide for their height
-SEVERAL = 1.44  # more than one stroke, before what SECOND, GAP and SPACE take
-SECOND, SECOND_FROM = -2.91, 0.5  # for height of the second highest stroke beyond that
-LOW = ((-2.11, 0.7), (-5.29, 0.9))  # for height that is missing to that
-WIDE, WIDE_FROM = -2.2, 0.8  # for width beyond that
-GAP, SPACE = -1.69, -0.94  # for the gap between its strokes, and for an empty column
-OVERLAP = -1.95  # for the share of another's columns, 0..1
-A_CUT = -1.56  # for each end at which a stroke goes on in the next digit
-UNLIKELY = -3.0  # of several strokes by their place alone: such a group is not looked at
-
-Shares = Sequence[Sequence[float]]  # for each digit: how often it has one, two, three or more
-
-# By writers 1 to 15, each count three more than it was.
-STROKES_OF_DIGITS: Shares = (
-    (0.96, 0.03, 0.01), (0.94, 0.05, 0.01), (0.98, 0.01, 0.01), (0.98, 0.01, 0.01),
-    (0.35, 0.64, 0.01), (0.19, 0.80, 0.01), (0.98, 0.01, 0.01), (0.12, 0.87, 0.01),
-    (0.92, 0.07, 0.01), (0.95, 0.04, 0.01),
-)  # fmt: skip
-# In a picture strokes that cross hang together, and so do digits that touch.
-PATCHES_OF_DIGITS: Shares = ((0.97, 0.02, 0.01),) * 10
-
-# Logarithm of width by height of those digits: median and spread.
-SHAPES = (
-    (-0.18, 0.24), (-1.0, 0.65), (-0.27, 0.24), (-0.52, 0.19), (-0.63, 0.32),
-    (-0.25, 0.23), (-0.65, 0.22), (-0.43, 0.24), (-0.65, 0.24), (-0.54, 0.21),
-)  # fmt: skip
-NARROWEST = 0.05  # row heights: thinner and lower ink counts as that
-RAREST = 1e-3  # density: a shape that no digit has
-
-
-def log_likelihood(group: Group, answer: Answer, shares: Shares) -> float:
-    """Return how likely ``group`` is one digit; only differences between its values mean something.
-
-    shares: of strokes, or of patches, whichever the group is made of.
-    """
-    score = A_DIGIT + SURE * max(math.log(max(answer.confidence, 1e-9)), LEAST_SURE)
-    score += STROKES * math.log(sum(
-        probability * counts[min(group.wholes, len(counts)) - 1]
-        for probability, counts in zip(answer.probabilities, shares, strict=True)
-    ))  # fmt: skip
-    return score + SHAPE * math.log(RAREST + _shape_density(group, answer)) + of_place(group)
-
-
-def of_place(group: Group) -> float:
-    """Return the part of a group's likelihood that the network has no say in."""
-    score = sum(weight * max(0.0, least - group.height) for weight, least in LOW)
-    score += WIDE * max(0.0, group.width - WIDE_FROM)
-    score += OVERLAP * group.overlap + A_CUT * group.cuts
-    if group.wholes > 1:
-        score += SEVERAL + SECOND * max(0.0, group.second - SECOND_FROM)
-        score += GAP * group.gap + SPACE * group.space
-    return score
-
-
-def _shape_density(group: Group, answer: Answer) -> float:
-    shape = math.log(max(group.width, NARROWEST) / max(group.height, NARROWEST))
-    return sum(
-        probability * math.exp(-(((shape - middle) / spread) ** 2) / 2) / spread
-        for probability, (middle, spread) in zip(answer.probabilities, SHAPES, strict=True)
-    )
 
 
 @dataclass(frozen=True)
@@ -106,48 +49,89 @@ class ReadDigit:
 
     box: left, top, right, bottom of its ink, in the drawing's units or the picture's pixels.
     row: counted from 0 at the top. pieces: the strokes that it is made of; none in a picture.
+    images: (28, 28) each, what the network sees of it in a picture, which may be cleaned in two
+    ways. said: what somebody has said that it is; None where nobody has.
     """
 
-    answer: Answer
+    answer: DigitAnswer
     box: Box
     row: int = 0
     pieces: tuple[Piece, ...] = ()
+    images: tuple[Array, ...] = field(default=(), repr=False, compare=False)
+    said: int | None = None
+
+    @property
+    def digit(self) -> int:
+        """What counts: what it was said to be, else what it was read as."""
+        return self.answer.digit if self.said is None else self.said
+
+    @property
+    def is_sure(self) -> bool:
+        """False where it may be another digit, or none at all, and nobody has said what it is."""
+        return self.said is not None or self.answer.is_sure
+
+    @property
+    def confidence(self) -> float:
+        """Probability that it is right, 0..1."""
+        return self.answer.confidence if self.said is None else 1.0
+
+    @property
+    def marked(self) -> str:
+        """The digit as text, with a question mark where it is not sure: ``7?``."""
+        return f"{self.digit}" if self.is_sure else f"{self.digit}?"
 
 
 @dataclass(frozen=True)
 class NumberReading:
     """The digits of a number, row by row from the left.
 
-    marks: pieces of strokes that are no digits, as dots and dashes.
+    marks: what is no digit, in the same order: point, comma, leading minus, and unread ink. No ink
+    is left out.
     margin: by how much the logarithm of its likelihood exceeds that of one digit made of all ink;
     infinite where one digit is not thought of.
     """
 
     digits: tuple[ReadDigit, ...]
-    marks: tuple[Piece, ...] = ()
+    marks: tuple[Mark, ...] = ()
     margin: float = math.inf
 
     @property
+    def signs(self) -> tuple[ReadDigit | Mark, ...]:
+        """Digits and marks in reading order."""
+        everything: list[ReadDigit | Mark] = [*self.digits, *self.marks]
+        return tuple(sorted(everything, key=lambda sign: (sign.row, sign.box[0] + sign.box[2])))
+
+    @property
     def text(self) -> str:
-        """The number as text, ``2026``; rows stand on lines of their own."""
-        rows = groupby(self.digits, key=lambda digit: digit.row)
-        return "\n".join("".join(str(digit.answer.digit) for digit in row) for _, row in rows)
+        """The number as text, ``-3.14`` with a real minus; rows stand on lines of their own.
+
+        ``UNREAD`` stands for ink that is neither digit nor mark.
+        """
+        return self._written(lambda digit: str(digit.digit))
 
     @property
     def is_sure(self) -> bool:
-        """False where one of the digits may be another, or none at all."""
-        return all(digit.answer.is_sure for digit in self.digits)
+        """False where one of the digits may be another, or none at all, or where ink is unread."""
+        return all(digit.is_sure for digit in self.digits) and not any(
+            mark.is_unread for mark in self.marks
+        )
 
     @property
     def marked_text(self) -> str:
         """The number as text, with a question mark after each digit that is not sure: ``20?6``."""
-        rows = groupby(self.digits, key=lambda digit: digit.row)
-        return "\n".join("".join(digit.answer.marked for digit in row) for _, row in rows)
+        return self._written(lambda digit: digit.marked)
+
+    def _written(self, word: Callable[[ReadDigit], str]) -> str:
+        rows = groupby(self.signs, key=lambda sign: sign.row)
+        return "\n".join(
+            "".join(word(sign) if isinstance(sign, ReadDigit) else sign.text for sign in row)
+            for _, row in rows
+        )
 
     @property
     def confidence(self) -> float:
         """Probability that all digits are right, if each is as sure as the network is, 0..1."""
-        return math.prod(digit.answer.confidence for digit in self.digits)
+        return math.prod(digit.confidence for digit in self.digits)
 
 
 def read_number(network: Graph, drawing: Drawing) -> NumberReading:
@@ -164,12 +148,7 @@ def read_number(network: Graph, drawing: Drawing) -> NumberReading:
         return NumberReading((ReadDigit(answer, box_around(boxes), 0, ink.pieces(ink.parts)),))
     ink = StrokeParts(drawing)
     found = _best_reading(network, ink, STROKES_OF_DIGITS)
-    digits = tuple(
-        ReadDigit(choice.answer, choice.box, choice.row, ink.pieces(choice.parts))
-        for choice in found.choices if not choice.is_mark
-    )  # fmt: skip
-    marks = [part for choice in found.choices if choice.is_mark for part in choice.parts]
-    reading = NumberReading(digits, ink.pieces(marks), found.margin)
+    reading = _reading(found, [ink.pieces(choice.parts) for choice in found.choices])
     return answered_by(network, drawing, reading)
 
 
@@ -191,36 +170,61 @@ def read_picture_number(network: Graph, ink: Array) -> NumberReading:
 
     Raises EmptyInkError when there is no ink, DigitpadError for too many patches of it.
     """
-    found = _best_reading(network, Patches(ink), PATCHES_OF_DIGITS)
-    return NumberReading(tuple(
-        ReadDigit(choice.answer, choice.box, choice.row)
-        for choice in found.choices if not choice.is_mark
-    ), margin=found.margin)  # fmt: skip
+    patches = Patches(ink)
+    found = _best_reading(network, patches, PATCHES_OF_DIGITS)
+    written = [choice for choice in found.choices if not patches.is_dirt(choice.parts)]
+    shown = [choice for choice in found.choices if choice in written or _is_within(choice, written)]
+    if all(choice.mark for choice in shown):
+        shown = found.choices
+    reading = _reading(replace(found, choices=shown), [()] * len(shown))
+    parts = [choice.parts for choice in shown if not choice.mark]
+    return replace(reading, digits=tuple(
+        replace(digit, images=(patches.image(own),))
+        for digit, own in zip(reading.digits, parts, strict=True)
+    ))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class _Choice:
-    """A group that was chosen: its parts and what the network says of them."""
+    """A group that was chosen: its parts, what the network says of them, and "" or a mark."""
 
     parts: tuple[Part, ...]
-    answer: Answer
+    answer: DigitAnswer
     row: int
-    is_mark: bool
+    mark: str
 
     @property
     def box(self) -> Box:
         return box_around([part.box for part in self.parts])
 
 
+def _is_within(small: _Choice, written: Sequence[_Choice]) -> bool:
+    """Tell whether a point or a comma has something on both sides; elsewhere it is dirt."""
+    middles = [one.box[0] + one.box[2] for one in written if one.row == small.row]
+    middle = small.box[0] + small.box[2]
+    is_mark = small.mark in (POINT, COMMA)
+    return is_mark and bool(middles) and min(middles) < middle < max(middles)
+
+
 @dataclass(frozen=True, eq=False)
-class _Found:
+class _BestReading:
     """The best way to read all ink, and its margin over one digit."""
 
     choices: list[_Choice]
     margin: float
 
 
-def _best_reading(network: Graph, ink: Ink, shares: Shares) -> _Found:
+def _reading(found: _BestReading, pieces: Sequence[tuple[Piece, ...]]) -> NumberReading:
+    """Return what was found; pieces: of strokes, that each of the choices is made of."""
+    both = list(zip(found.choices, pieces, strict=True))
+    return NumberReading(
+        tuple(ReadDigit(one.answer, one.box, one.row, own) for one, own in both if not one.mark),
+        tuple(Mark(one.mark, one.box, one.row, own) for one, own in both if one.mark),
+        found.margin,
+    )
+
+
+def _best_reading(network: Graph, ink: Ink, habits: Habits) -> _BestReading:
     if not ink.parts:
         raise EmptyInkError("There is no ink to read. Draw a number first.")
     best: tuple[float, list[_Choice]] | None = None
@@ -231,7 +235,7 @@ def _best_reading(network: Graph, ink: Ink, shares: Shares) -> _Found:
         if len(ways) > 1:
             total += touching(ink.parts, rows) * ROWS_TOUCH
         for number, row in enumerate(rows):
-            read = _read_row(network, ink, row, number, len(rows) == 1, shares)
+            read = _read_row(network, ink, row, number, len(rows) == 1, habits)
             total += read.score
             choices += read.choices
             as_one = max(as_one, read.as_one)
@@ -239,10 +243,10 @@ def _best_reading(network: Graph, ink: Ink, shares: Shares) -> _Found:
             best = total, choices
     assert best is not None
     choices = best[1]
-    if all(choice.is_mark for choice in choices):  # a single dot is ink
+    if all(choice.mark for choice in choices):  # a single dot is ink, and so is a sign alone
         (answer,) = _answers(network, [ink.image(ink.parts)])
-        return _Found([_Choice(tuple(ink.parts), answer, 0, is_mark=False)], 0.0)
-    return _Found(choices, best[0] - as_one)
+        return _BestReading([_Choice(tuple(ink.parts), answer, 0, "")], 0.0)
+    return _BestReading(choices, best[0] - as_one)
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,33 +259,56 @@ class _ReadRow:
 
 
 def _read_row(
-    network: Graph, ink: Ink, row: Row, number: int, is_all: bool,
-    shares: Shares,
-) -> _ReadRow:  # fmt: skip
+    network: Graph, ink: Ink, row: Row, number: int, is_all: bool, habits: Habits
+) -> _ReadRow:
     """Return the best way to read one row; is_all: all ink is in it."""
     parts = in_reading_order(
         [piece for index in row.parts for piece in ink.cut(ink.parts[index], row.height)]
     )
     groups = [
         group for group in possible_groups(parts, row.height)
-        if group.wholes == 1 or of_place(group) > UNLIKELY
+        if group.wholes == 1 or of_place(group, habits) > UNLIKELY
     ]  # fmt: skip
     members = [tuple(parts[index] for index in group.parts) for group in groups]
     answers = _answers(network, [ink.image(some) for some in members])
+    beside = Beside(parts, [ink.parts[index] for index in row.parts], row.height, ink.pen)
     scores, marks, as_one = [], [], -math.inf
     for group, answer in zip(groups, answers, strict=True):
-        score = log_likelihood(group, answer, shares)
+        score = log_likelihood(group, answer, habits) + not_of_a_digit(group, beside)
         if is_all and len(group.parts) == len(parts):
-            score += ALL_INK
+            score += habits.all_ink
             as_one = score
-        marks.append(group.may_be_mark and score < A_MARK)
-        scores.append(A_MARK if marks[-1] else score)
+        mark, mark_score = mark_of(group, beside)
+        marks.append(mark if mark_score > score else "")
+        scores.append(max(score, mark_score))
     cover = best_cover(len(parts), groups, scores)
     chosen = [_Choice(members[index], answers[index], number, marks[index]) for index in cover]
     chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
-    return _ReadRow(chosen, sum(scores[index] for index in cover), as_one)
+    return _ReadRow(_joined(chosen), sum(scores[index] for index in cover), as_one)
 
 
-def _answers(network: Graph, images: Sequence[NDArray[np.float32]]) -> list[Answer]:
+def _joined(choices: list[_Choice]) -> list[_Choice]:
+    """Return ``choices`` with marks above one another as one: the two strokes of = are one sign."""
+    joined: list[_Choice] = []
+    for choice in choices:
+        before = joined[-1] if joined else None
+        if before is not None and before.mark and choice.mark and _overlap(before, choice):
+            parts = (*before.parts, *choice.parts)
+            joined[-1] = replace(before, parts=parts, mark=UNREAD)
+        else:
+            joined.append(choice)
+    # What a minus stands before is a digit, or the point of one.
+    if len(joined) > 1 and joined[0].mark == MINUS and joined[1].mark == UNREAD:
+        joined[0] = replace(joined[0], mark=UNREAD)
+    return joined
+
+
+def _overlap(one: _Choice, other: _Choice) -> bool:
+    """Tell whether half of the narrower lies above or below the other."""
+    shared = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return shared > min(one.box[2] - one.box[0], other.box[2] - other.box[0]) / 2
+
+
+def _answers(network: Graph, images: Sequence[NDArray[np.float32]]) -> list[DigitAnswer]:
     """Return the answers of ``network`` for images (28, 28), which are not none, in one batch."""
-    return [Answer(tuple(row)) for row in network.probabilities(np.stack(images)).tolist()]
+    return [DigitAnswer(tuple(row)) for row in network.probabilities(np.stack(images)).tolist()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from digitpad.support.errors import EmptyInkError
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
-    from digitpad.reading.classify import Answer
+    from digitpad.reading.classify import DigitAnswer
 
 MANY_POINTS = 3000  # of a drawing: from here on it is lightened, and probed at fewer amounts
 TOO_MANY_POINTS = 10_000  # of a lightened one
@@ -55,9 +55,9 @@ class Costs:
     """
 
     preparation: Preparation
-    full: Answer
-    answer: Answer
-    switched: Mapping[str, Answer]
+    full: DigitAnswer
+    answer: DigitAnswer
+    switched: Mapping[str, DigitAnswer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +81,12 @@ def costs(network: Graph, drawing: Drawing, preparation: Preparation) -> Costs:
 
     Raises EmptyInkError for an empty drawing.
     """
-    from digitpad.reading.classify import Answer
+    from digitpad.reading.classify import DigitAnswer
 
     variants = [ALL_STEPS, preparation, *(preparation.toggled(step) for step in STEPS)]
     images = [prepared_input(drawing, variant) for variant in variants]
     rows = _probabilities(network, images, [variant.normalise for variant in variants])
-    full, answer, *switched = (Answer(tuple(row)) for row in rows.tolist())
+    full, answer, *switched = (DigitAnswer(tuple(row)) for row in rows.tolist())
     return Costs(preparation, full, answer, dict(zip(STEPS, switched, strict=True)))
 
 
@@ -222,16 +222,13 @@ def scaled(drawing: Drawing, factor: float) -> Drawing:
 def thickened(drawing: Drawing, width: float) -> Drawing:
     """Return ``drawing`` with all strokes ``width`` > 0 wide; a sample keeps its thickness."""
     strokes = tuple(Stroke(stroke.points, width) for stroke in drawing.strokes)
-    return replace(drawing, strokes=strokes)
+    return drawing.with_strokes(strokes)
 
 
 def lightened(drawing: Drawing, spacing: float) -> Drawing:
     """Return ``drawing`` without the points of a path that are nearer than that to another."""
-    return replace(
-        drawing,
-        strokes=tuple(
-            Stroke(thinned(stroke.points, spacing), stroke.width) for stroke in drawing.strokes
-        ),
+    return drawing.with_strokes(
+        tuple(Stroke(thinned(stroke.points, spacing), stroke.width) for stroke in drawing.strokes)
     )
 
 

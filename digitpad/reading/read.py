@@ -12,10 +12,10 @@ from digitpad.ink.input.preparation import ALL_STEPS, Preparation
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
-    from digitpad.graph.trace import Trace
+    from digitpad.graph.trace import Activations
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.input.preparation import Steps
-    from digitpad.reading.classify import Answer
+    from digitpad.reading.classify import DigitAnswer
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +26,7 @@ class Inspection:
     beside_drawing: another drawing that the same network, with the same changes, shall read too.
     beside_network: another network that shall read the same input too. At most one of the two.
     shows_steps: the steps from the ink to the input are looked at.
+    learns: steps of learning are looked at, and the network that has taken them answers.
     """
 
     changes: Changes = NO_CHANGES
@@ -33,11 +34,25 @@ class Inspection:
     beside_drawing: Drawing | None = None
     beside_network: Graph | None = None
     shows_steps: bool = False
+    learns: bool = False
 
     @property
     def changes_nothing(self) -> bool:
-        """True when network and input are those that answer."""
+        """True when network and input are those that were trained, and read."""
         return self.changes.is_empty and self.preparation == ALL_STEPS
+
+    def steps_of(self, network: Graph) -> int:
+        """Return how many steps of learning ``network`` has taken in what answers."""
+        learnt = self.changes.learnt if self.learns else None
+        return learnt.steps if learnt is not None and learnt.start is network else 0
+
+    def reader(self, network: Graph) -> Graph:
+        """Return what answers: ``network``, with all changes once it has taken a step."""
+        if not self.steps_of(network):
+            return network
+        from digitpad.graph.changes import changed, fitting
+
+        return changed(network, fitting(self.changes, network))
 
 
 LONGEST_LAG = 0.1  # seconds; from about this long people see that an answer trails the pen
@@ -77,18 +92,39 @@ class Reading:
     """What one version of the drawing looks like to the network, and what the network says.
 
     image: (28, 28) float32 in 0..1. answer: None while no network is loaded. These two know nothing
-    of an inspection's changes. look: where asked for.
+    of an inspection's changes, but for ``steps`` of learning, after which the network answers so.
+    inspected: where asked for. before: what the network answers without the steps.
     """
 
     version: Version
     image: Array
-    answer: Answer | None
+    answer: DigitAnswer | None
     inspected: InspectionResult | None = None
+    steps: int = 0
+    before: DigitAnswer | None = None
 
     @property
-    def trace(self) -> Trace | None:
+    def unchanged(self) -> DigitAnswer | None:
+        """What the network answers as it was trained."""
+        return self.before if self.steps else self.answer
+
+    @property
+    def trace(self) -> Activations | None:
         """What the network computes, changed as the inspection says; None where not asked for."""
         return None if self.inspected is None else self.inspected.trace
+
+    @property
+    def traced(self) -> DigitAnswer | None:
+        """What the trace answers: ``answer``, but for changes that this knows nothing of."""
+        from digitpad.reading.classify import DigitAnswer
+
+        if self.inspected is None or self.inspected.trace is None:
+            return None
+        inspection = self.inspected.inspection
+        has_learnt = self.steps > 0 and inspection.preparation == ALL_STEPS
+        if inspection.changes_nothing or has_learnt:
+            return self.answer
+        return DigitAnswer(tuple(self.inspected.trace.probabilities.tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +138,8 @@ class InspectionResult:
     inspection: Inspection
     drawing: Drawing
     network: Graph | None = None
-    trace: Trace | None = None
-    beside: Trace | None = None
+    trace: Activations | None = None
+    beside: Activations | None = None
 
     @cached_property
     def steps(self) -> Steps:
@@ -143,17 +179,33 @@ def read(
     inspected = None if inspection is None else _inspected(drawing, image, network, inspection)
     if network is None:
         return Reading(version, image, None, inspected)
-    from digitpad.reading.classify import Answer, classify
+    steps = 0 if inspection is None else inspection.steps_of(network)
+    answer = _answer(network, drawing, image, inspected)
+    if inspection is None or not steps:
+        return Reading(version, image, answer, inspected)
+    after = _answer(inspection.reader(network), drawing, image, inspected)
+    return Reading(version, image, after, inspected, steps, answer)
 
-    if (
-        inspected is not None
-        and inspected.trace is not None
-        and inspected.inspection.changes_nothing
-    ):
-        answer = Answer(tuple(inspected.trace.probabilities.tolist()))
+
+def _answer(
+    network: Graph, drawing: Drawing, image: Array, inspected: InspectionResult | None
+) -> DigitAnswer:
+    """Return what ``network`` says of ``drawing``, whose input is ``image``.
+
+    In doubt how to clean a picture, what counts of both ways.
+    """
+    from digitpad.ink.input.frame import to_levels
+    from digitpad.reading.classify import DigitAnswer, agreed, classify
+
+    found = None if inspected is None else inspected.trace
+    if found is not None and found.graph is network and found.image is image:
+        answer = DigitAnswer(tuple(found.probabilities.tolist()))  # it is known already
     else:
         answer = classify(network, image)
-    return Reading(version, image, answer, inspected)
+    if drawing.doubt is not None:
+        other = to_levels(drawing.doubt)
+        answer = agreed([answer, classify(network, other)])
+    return answer
 
 
 def _inspected(

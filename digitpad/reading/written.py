@@ -11,24 +11,29 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.cells import form_cells
+from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
+from digitpad.ink.photo.marks import without_marks
+from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ink.photo.picture import (
-    FORMATS,
     Colours,
-    clean_ink,
-    open_picture,
-    opened_inputs,
+    decoded_picture,
+    is_input,
+    no_ink,
+    opened_file,
 )
-from digitpad.ink.segment.parts import Box, box_around, scaled
+from digitpad.ink.segment.parts import Box, scaled
+from digitpad.ink.segment.stroke_parts import box_of
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.architecture import CLASSES
 from digitpad.reading.canvas_number import is_number
-from digitpad.reading.classify import Answer, agreed, classify
+from digitpad.reading.classify import DigitAnswer, agreed, classify, classify_all
+from digitpad.reading.marks import Mark
 from digitpad.reading.number import NumberReading, ReadDigit, read_number, read_picture_number
 from digitpad.support.errors import DigitpadError, EmptyInkError
 
@@ -38,15 +43,17 @@ INK = 0.35  # from here on a pixel is ink and no residue of the paper
 
 @dataclass(frozen=True)
 class Written:
-    """text: ``7`` or ``374``; rows stand on lines of their own. digits: in reading order.
+    """text: ``7``, ``374`` or ``-3.14`` with a real minus; rows stand on lines of their own.
 
-    answer: of a single digit; None for a number. Boxes are in the drawing's units, or the
-    picture's pixels.
+    digits: in reading order. answer: of a single digit; None where there are several.
+    number: all that is known of a number. Boxes are in the drawing's units, or the picture's
+    pixels.
     """
 
     text: str
     digits: tuple[ReadDigit, ...]
-    answer: Answer | None
+    answer: DigitAnswer | None
+    number: NumberReading | None = None
 
     @property
     def confidence(self) -> float:
@@ -55,8 +62,14 @@ class Written:
 
     @property
     def is_sure(self) -> bool:
-        """False where any digit may be another one, or none at all."""
-        return all(digit.answer.is_sure for digit in self.digits)
+        """False where any digit may be another one, or none at all, or where ink is not read."""
+        number = NumberReading(self.digits) if self.number is None else self.number
+        return number.is_sure
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Point, comma, minus, and ink that is not read, for which the text has ``UNREAD``."""
+        return () if self.number is None else self.number.marks
 
 
 def read_file(network: Graph, path: Path, way: Way | None = None) -> Written:
@@ -66,28 +79,27 @@ def read_file(network: Graph, path: Path, way: Way | None = None) -> Written:
     """
     if path.suffix.lower() == ".json":
         return read_drawing(network, load_drawing(path), way)
-    grey, colours = open_picture(path)
-    with Image.open(path, formats=FORMATS) as picture:  # opened before: it is a good one
-        size = picture.size
     try:
+        with opened_file(path) as picture:
+            size = picture.size
+            grey, colours = decoded_picture(picture, path)
         return read_picture(network, grey, colours, size, way)
     except EmptyInkError as error:
-        raise EmptyInkError(
-            "{path} shows no ink: everything in it is about equally bright. "
-            "Choose another picture.",
-            path=path,
-        ) from error
+        raise no_ink(path) from error
 
 
 def read_drawing(network: Graph, drawing: Drawing, way: Way | None = None) -> Written:
-    """Read a drawing. Raises EmptyInkError for an empty one."""
+    """Read a drawing, or the picture that lies on it. Raises EmptyInkError for an empty one."""
+    if drawing.photo is not None:
+        written = read_photo(network, drawing.photo, way)
+        side, photo = drawing.size[0], drawing.photo
+        return _boxed(written, lambda box: photo.to_sheet(box, side))
     image = network_input(drawing)
     reading = _number(network, way, lambda: read_number(network, drawing))
     if reading is not None:
-        return Written(reading.text, reading.digits, None)
-    paths = [(*stroke.xy.min(axis=0), *stroke.xy.max(axis=0)) for stroke in drawing.strokes]
+        return as_written(reading)
     width, height = drawing.size
-    box = box_around(paths) if paths else (0.0, 0.0, width, height)
+    box = box_of(drawing.strokes) if drawing.strokes else (0.0, 0.0, width, height)
     return _digit([classify(network, image)], box)
 
 
@@ -99,20 +111,71 @@ def read_picture(
 
     Raises EmptyInkError when it shows no ink.
     """
-    ink = clean_ink(grey, colours)
-    pixels = max(size) / max(ink.shape)
-    reading = _number(network, way, lambda: read_picture_number(network, ink))
+    written = read_photo(network, Photo(PaperImage.of(grey, colours)), way)
+    pixels = max(size) / max(grey.shape)
+    return _boxed(written, lambda box: scaled(box, pixels))
+
+
+def read_photo(network: Graph, photo: Photo, way: Way | None = None) -> Written:
+    """Read a picture as it lies on the canvas; boxes are in its pixels.
+
+    Raises EmptyInkError when it shows no ink.
+    """
+    if photo.crops is not None and way is None:
+        from digitpad.reading.crops import read_crops
+
+        return read_crops(network, photo.image, photo.crops)
+    image = photo.image
+    if is_input(image.levels()[0]):  # as data sets have them
+        return digit_of(network, inputs_of(image), image.box)
+    cells = form_cells(image) if way != "digit" else ()
+    if cells:
+        from digitpad.reading.crops import read_cells
+
+        return read_cells(network, image, cells)
+    ink = ink_of(image)
+    pixels = max(image.size) / max(ink.shape)
+    reading = number_in(network, ink, way)
     if reading is not None:
-        digits = [replace(digit, box=scaled(digit.box, pixels)) for digit in reading.digits]
-        return Written(reading.text, tuple(digits), None)
-    answers = [classify(network, image) for image in opened_inputs(grey, colours)]
-    rows, columns = np.nonzero(ink > INK)
-    box: Box = (0.0, 0.0, float(size[0]), float(size[1]))
+        return _boxed(as_written(reading), lambda box: scaled(box, pixels))
+    rows, columns = np.nonzero(without_marks(ink).ink > INK)  # a digit has no points
+    box = image.box
     if len(rows):
         around = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
         left, top, right, bottom = (float(n) * pixels for n in around)
         box = (left, top, right, bottom)
-    return _digit(answers, box)
+    return digit_of(network, inputs_of(image), box)
+
+
+def number_in(network: Graph, ink: Array, way: Way | None = None) -> NumberReading | None:
+    """Return the number in a picture's ink; boxes are in its pixels. None for one digit.
+
+    Raises EmptyInkError when there is no ink.
+    """
+    reading = _number(network, way, lambda: read_picture_number(network, ink))
+    if reading is None:
+        return None
+    images = [in_bytes(digit.images[0]) for digit in reading.digits]
+    answers = classify_all(network, np.stack(images))
+    return replace(reading, digits=tuple(
+        replace(digit, answer=answer, images=(image,))
+        for digit, answer, image in zip(reading.digits, answers, images, strict=True)
+    ))  # fmt: skip
+
+
+def digit_of(network: Graph, images: Sequence[Array], box: Box) -> Written:
+    """Return one digit that is seen in each of ``images``, (28, 28): sure where they agree."""
+    return _digit([classify(network, image) for image in images], box, tuple(images))
+
+
+def _boxed(written: Written, place: Callable[[Box], Box]) -> Written:
+    """Return ``written`` with boxes in other units."""
+    digits = tuple(replace(digit, box=place(digit.box)) for digit in written.digits)
+    number = written.number
+    if number is not None:
+        marks = tuple(replace(mark, box=place(mark.box)) for mark in number.marks)
+        number = replace(number, digits=digits, marks=marks)
+    return replace(written, digits=digits, number=number)
 
 
 def _number(
@@ -132,6 +195,12 @@ def _number(
     return reading if is_number(reading) else None
 
 
-def _digit(answers: Sequence[Answer], box: Box) -> Written:
+def as_written(reading: NumberReading) -> Written:
+    """Return a number as what is written; one digit has its answer, be there marks or not."""
+    one = reading.digits[0].answer if len(reading.digits) == 1 else None
+    return Written(reading.text, reading.digits, one, reading)
+
+
+def _digit(answers: Sequence[DigitAnswer], box: Box, images: tuple[Array, ...] = ()) -> Written:
     answer = agreed(answers)
-    return Written(str(answer.digit), (ReadDigit(answer, box),), answer)
+    return Written(str(answer.digit), (ReadDigit(answer, box, images=images),), answer)

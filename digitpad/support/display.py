@@ -5,56 +5,64 @@ import os
 import sys
 
 from digitpad.support.messages import Text
+from digitpad.support.system_packages import distribution, install_command, packages_of
 
-# What PySide6 needs beyond its own files, by the Debian package that has it.
-FOR_QT = {
-    "libegl1": "libEGL.so.1",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libglib-2.0.so.0",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libxkbcommon0": "libxkbcommon.so.0",
-    "libx11-6": "libX11.so.6",
-}
-# What a window on an X server needs besides.
+# What PySide6 needs beyond its own files. libQt6Gui itself is linked with libX11, on Wayland too.
+FOR_QT = (
+    "libEGL.so.1", "libGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libdbus-1.so.3",
+    "libxkbcommon.so.0", "libX11.so.6",
+)  # fmt: skip
+# What a window needs besides, by the platform that it opens on.
 FOR_WINDOW = {
-    "libx11-xcb1": "libX11-xcb.so.1",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-render0": "libxcb-render.so.0",
-    "libxcb-util1": "libxcb-util.so.1",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-shm0": "libxcb-shm.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxcb-xkb1": "libxcb-xkb.so.1",
-}
+    "wayland": ("libwayland-client.so.0", "libwayland-cursor.so.0"),
+    "xcb": (
+        "libX11-xcb.so.1", "libxkbcommon-x11.so.0", "libxcb-cursor.so.0", "libxcb-icccm.so.4",
+        "libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-randr.so.0",
+        "libxcb-render-util.so.0", "libxcb-render.so.0", "libxcb-util.so.1", "libxcb-shape.so.0",
+        "libxcb-shm.so.0", "libxcb-sync.so.1", "libxcb-xfixes.so.0", "libxcb-xkb.so.1",
+    ),
+}  # fmt: skip
 
 
-def missing_packages(for_window: bool) -> list[str]:
-    """Return the Debian packages of the libraries that Qt needs here and cannot find.
+def platform() -> str:
+    """Return on what Qt opens a window here: ``xcb``, that is X11, ``wayland``, or as is named."""
+    named = os.environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]
+    if named:
+        return "wayland" if named.startswith("wayland") else named
+    return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+
+
+def missing_libraries(for_window: bool) -> list[str]:
+    """Return the libraries that Qt needs here and cannot find.
 
     for_window: to open a window, and not only to paint offscreen.
     """
     if not sys.platform.startswith("linux"):
         return []
-    needed = FOR_QT | FOR_WINDOW if for_window else FOR_QT
-    return [package for package, library in needed.items() if not _loads(library)]
+    needed = (*FOR_QT, *FOR_WINDOW.get(platform(), ())) if for_window else FOR_QT
+    return [library for library in needed if not _loads(library)]
+
+
+def missing_packages(for_window: bool) -> list[str]:
+    """Return the packages of Debian that have what is missing: what packaging/ installs as root."""
+    return packages_of(missing_libraries(for_window))
 
 
 def why_no_libraries(for_window: bool) -> str | None:
     """Return a sentence that names the system libraries Qt misses, or None when all are there."""
-    missing = missing_packages(for_window)
+    missing = missing_libraries(for_window)
     if not missing:
         return None
+    where = distribution()
+    if where is None:
+        return str(Text(
+            "Qt needs system libraries that are not installed: {libraries}. Install the packages "
+            "of your system that have them.",
+            libraries=", ".join(missing),
+        ))  # fmt: skip
     return str(Text(
-        "Qt needs system libraries that are not installed. On Debian or Ubuntu: {command}",
-        command=f"sudo apt-get install {' '.join(missing)}",
+        "Qt needs system libraries that are not installed. On {system}: {command}",
+        system=where.title, command=install_command(missing, where),
     ))  # fmt: skip
 
 

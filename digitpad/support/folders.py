@@ -26,6 +26,16 @@ def bundled_model() -> Path:
     return assets_folder() / "models" / "digitpad.safetensors"
 
 
+def best_reader() -> Path:
+    """Checkpoint of a network that misreads less and takes longer; it ships with digitpad too."""
+    return assets_folder() / "models" / "best-reader.safetensors"
+
+
+def bundled_models() -> tuple[Path, ...]:
+    """Checkpoints that ship with digitpad: each has a place of its own in the menus."""
+    return bundled_model(), best_reader()
+
+
 def bundled_drawing() -> Path:
     """Strokes file of a digit, for the self test and for machines without a display."""
     return assets_folder() / "drawings" / "seven.json"

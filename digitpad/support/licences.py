@@ -13,7 +13,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
 from pathlib import Path
 
 from digitpad import __version__
@@ -132,14 +132,19 @@ def licence_name(package: Distribution) -> str:
 
 def licence_texts(package: Distribution) -> Iterator[str]:
     """Return the texts that a package brings, each once."""
+    files = [file for file in package.files or [] if _is_licence(file)]
+    among_metadata = [file for file in files if file.parts[0].endswith(".dist-info")]
     seen: set[str] = set()  # torch repeats the same texts many times
-    for file in package.files or []:
-        is_text = file.name.lower().startswith(("license", "licence", "copying", "notice"))
-        if is_text and any(part.endswith(".dist-info") for part in file.parts[:1]):
-            text = _read(Path(str(file.locate()))).strip()
-            if text and text not in seen:
-                seen.add(text)
-                yield text
+    for file in among_metadata or files:  # cuSPARSELt's is among its libraries
+        text = _read(Path(str(file.locate()))).strip()
+        if text and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _is_licence(file: PackagePath) -> bool:
+    name = file.name.lower()
+    return name.startswith(("license", "licence", "copying", "notice")) and file.suffix != ".py"
 
 
 def python_licence() -> str:
@@ -161,8 +166,8 @@ def component(package: Distribution) -> Component:
 def _where_to_read(licence: str) -> str:
     """Return what to tell for a package without a text: Qt's wheels are so."""
     words = licence.replace("(", " ").replace(")", " ").split()
-    names = [word for word in words if word not in ("AND", "OR", "WITH")]
-    if not names or " and " in licence:
+    names, between = words[::2], words[1::2]
+    if not names or not {*between} <= {"AND", "OR", "WITH"}:  # no expression of SPDX
         return str(NO_TEXT)
     pages = "\n".join(f"https://spdx.org/licenses/{name}.html" for name in names)
     told = Text("The package brings no text of its licence. It can be read here:")

@@ -20,7 +20,7 @@ Method = Literal["integrated gradients", "occlusion", "gradient"]
 METHODS: tuple[Method, ...] = get_args(Method)
 STEPS = 64  # of integrated gradients: they miss their sum by less than 1 %
 PATCH = 4  # pixels, side of what occlusion covers: about a stroke with its edges
-AT_ONCE = 125  # patches in one batch, of 625
+AT_ONCE = 125  # patches in one batch, of 625; fewer for a large network
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +107,9 @@ def attribute(
     _check(graph, digit, method, rather_than)
     import torch
 
-    from digitpad.training.module import module_of, normalisation_of, normalised
+    from digitpad.training.module import at_once, module_of, normalisation_of, normalised
 
-    network = module_of(graph)
+    network = module_of(graph if normalise else graph.for_grey_levels)
 
     def log_odds(greys: Tensor) -> Tensor:  # (n, 28, 28) -> (n,)
         x = normalised(greys, normalisation_of(network)) if normalise else greys.unsqueeze(1)
@@ -122,7 +122,8 @@ def attribute(
     grey = torch.from_numpy(np.array(image, np.float32))[None]  # (1, 28, 28)
     with torch.no_grad():
         odds, blank_odds = log_odds(torch.cat([grey, torch.zeros_like(grey)])).tolist()
-    values = _values(log_odds, grey.requires_grad_(), method)[0]  # (28, 28)
+    steps, patches = at_once(network, STEPS), at_once(network, AT_ONCE)
+    values = _values(log_odds, grey.requires_grad_(), method, steps, patches)[0]  # (28, 28)
     return Attribution(values.detach().numpy(), digit, method, odds, blank_odds, rather_than)
 
 
@@ -137,17 +138,24 @@ def _check(graph: Graph, digit: int, method: str, rather_than: int | None) -> No
         raise ValueError(f"no such method: {method}")
 
 
-def _values(log_odds: Callable[[Tensor], Tensor], grey: Tensor, method: Method) -> Tensor:
-    """Return Captum's values of ``grey``, in its shape (1, 28, 28)."""
+def _values(
+    log_odds: Callable[[Tensor], Tensor], grey: Tensor, method: Method, steps: int, patches: int
+) -> Tensor:
+    """Return Captum's values of ``grey``, in its shape (1, 28, 28).
+
+    steps, patches: images in one batch.
+    """
     from captum.attr import IntegratedGradients, Occlusion, Saliency  # 0.3 s
 
     values: Tensor
     match method:
         case "integrated gradients":
-            values = IntegratedGradients(log_odds).attribute(grey, baselines=0.0, n_steps=STEPS)
+            values = IntegratedGradients(log_odds).attribute(
+                grey, baselines=0.0, n_steps=STEPS, internal_batch_size=steps
+            )
         case "occlusion":
             values = Occlusion(log_odds).attribute(
-                grey, (PATCH, PATCH), strides=1, baselines=0.0, perturbations_per_eval=AT_ONCE
+                grey, (PATCH, PATCH), strides=1, baselines=0.0, perturbations_per_eval=patches
             )
         case "gradient":
             values = Saliency(log_odds).attribute(grey, abs=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -17,7 +19,7 @@ from digitpad.training.augment import augmented
 from digitpad.training.module import Normalised, normalised
 from digitpad.training.recipe import Recipe
 
-BLOCK = 4000  # made at once: a few at a time take twice as long each
+BLOCK = 4000  # samples made at once: a few at a time take twice as long each
 HANDS = 2**31  # to begin with any of them; the data set's test hands are numbered beyond
 NO_DIGIT = -1  # label
 
@@ -35,24 +37,38 @@ def no_digits(count: int, seed: int, first_hand: int) -> Samples:
 
 
 def portions(
-    source: Source, count: int, seed: int, random: torch.Generator
+    source: Source, count: int, batches: int, seed: int, random: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield images (count, 28, 28) uint8 and labels (count,) int64 without end.
+    """Yield ``batches`` times images (count, 28, 28) uint8 and labels (count,) int64.
 
-    They are on the device of ``random``, which chooses the hands.
+    They are on the device of ``random``, which chooses the hands. While some are learnt from, the
+    next ones are made in a thread beside it; closing the iterator ends that.
     """
-    size = max(BLOCK - BLOCK % count, count)
-    while True:
-        first = int(torch.randint(HANDS, (), generator=random, device=random.device))
-        samples = source(size, seed, first)
-        labels = samples.labels.astype(np.int64)
-        labels[labels == 255] = NO_DIGIT
-        images = torch.from_numpy(samples.images).to(random.device)
-        yield from zip(
-            images.split(count),
-            torch.from_numpy(labels).to(random.device).split(count),
-            strict=True,
-        )
+    each = max(BLOCK // count, 1)  # batches
+    beside = ThreadPoolExecutor(1, "digitpad-samples")
+    made: deque[Future[Samples]] = deque()
+    try:
+        for begun in range(0, batches, each):
+            first = int(torch.randint(HANDS, (), generator=random, device=random.device))
+            size = min(each, batches - begun) * count
+            made.append(beside.submit(source, size, seed, first))
+            if len(made) > 1:  # one is to be learnt from while the next is made
+                yield from _split(made.popleft().result(), count, random.device)
+        for samples in made:
+            yield from _split(samples.result(), count, random.device)
+    finally:
+        beside.shutdown(cancel_futures=True)
+
+
+def _split(
+    samples: Samples, count: int, device: torch.device
+) -> Iterator[tuple[Tensor, Tensor]]:  # fmt: skip
+    labels = samples.labels.astype(np.int64)
+    labels[labels == 255] = NO_DIGIT
+    images = torch.from_numpy(samples.images).to(device)
+    yield from zip(
+        images.split(count), torch.from_numpy(labels).to(device).split(count), strict=True
+    )
 
 
 TOGETHER = 32  # batches
@@ -109,6 +125,10 @@ class ShuffledBatches(Iterator[Batch]):
         self._taken += 1
         return batch
 
+    def close(self) -> None:
+        """Make nothing more."""
+        self._batches = iter(())
+
     def _one_pass(self) -> Iterator[Batch]:
         return _one_pass(self._images, self._labels, self._how, self._recipe, self._random)
 
@@ -124,8 +144,9 @@ def _one_pass(
     # until the next collection of cyclic garbage.
     own, *others = recipe.composition
     order = torch.randperm(len(labels), generator=random, device=random.device)
+    batches = math.ceil(len(labels) / own)
     made = [
-        portions(source, count, recipe.seed, random)
+        portions(source, count, batches, recipe.seed, random)
         for source, count in zip((synthetic_digits, no_digits), others, strict=True)
         if count
     ]

@@ -13,7 +13,7 @@ from torch import Tensor, from_numpy
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import CLASSES
 from digitpad.support.errors import DataError
-from digitpad.training.module import AnyNetwork, normalisation_of, normalised
+from digitpad.training.module import AnyNetwork, at_once, normalisation_of, normalised
 
 BATCH = 250  # samples; larger ones leave the processor's caches
 
@@ -62,13 +62,14 @@ def evaluate_watched(
     """
     was_training = network.training
     network.eval()
+    size = at_once(network, BATCH)
     total_loss = 0.0
     confusion = torch.zeros(CLASSES * CLASSES, dtype=torch.int64, device=labels.device)
     try:
         with torch.inference_mode():
-            for start in range(0, len(labels), BATCH):
-                truth = labels[start : start + BATCH]
-                batch = normalised(images[start : start + BATCH], normalisation_of(network))
+            for start in range(0, len(labels), size):
+                truth = labels[start : start + size]
+                batch = normalised(images[start : start + size], normalisation_of(network))
                 log_probabilities = network(batch)[:, :CLASSES]  # (b, 10)
                 total_loss += float(torch.nn.functional.nll_loss(
                     log_probabilities, truth, reduction="sum"
@@ -93,13 +94,15 @@ class Predictions:
     """What a network said about each of n samples.
 
     truth: (n,) uint8, the labels. predictions: (n,) uint8, the digits read. probabilities:
-    (n,) float32 in 0..1, that of the digit read.
+    (n,) float32 in 0..1, that of the digit read. hands: 0..1, the share of digits by synthetic
+    hands, which nothing learns from, that it reads right; None where nobody asked.
     """
 
     report: Report
     truth: NDArray[np.uint8]
     predictions: NDArray[np.uint8]
     probabilities: NDArray[np.float32]
+    hands: float | None = None
 
     @property
     def precision(self) -> tuple[float | None, ...]:

@@ -8,10 +8,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from digitpad.graph.fitting import own_input_shape
+from digitpad.graph.graph import Graph
 from digitpad.network.described import architecture_of, is_foreign
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint, state_of
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.files import write_atomically
+from digitpad.support.messages import Text
 
 Kind = Literal["code", "onnx", "state_dict", "safetensors"]
 MARK = "WEIGHTS.pth, a state dict, lies beside this file"  # of a script's first lines
@@ -20,6 +23,26 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SUFFIXES: dict[Kind, str] = {
     "safetensors": ".safetensors", "state_dict": ".pth", "onnx": ".onnx", "code": ".py"
 }  # fmt: skip
+
+
+ONNX_INPUT = Text(
+    "The ONNX model takes images, n × 1 × 28 × 28, with values from 0 (paper) to 1 (ink), and "
+    "normalises them itself."
+)
+
+
+def note_on(kind: Kind, network: Graph) -> Text | None:
+    """Return what has to be known by who uses a file of ``kind`` with ``network`` in it."""
+    if kind != "onnx":
+        return None
+    shape = own_input_shape(network)
+    if shape == network.input_shape:
+        return ONNX_INPUT
+    return Text(
+        "The ONNX model takes images, n × 1 × 28 × 28, with values from 0 (paper) to 1 (ink), "
+        "normalises them itself, and makes of them what its first layer takes, {shape}.",
+        shape=" × ".join(map(str, shape)),
+    )
 
 
 def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:

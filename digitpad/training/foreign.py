@@ -13,18 +13,16 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from digitpad.graph.foreign.fitting import fitting_steps
+from digitpad.graph.fitting import fitting_steps, own_input_shape
 from digitpad.graph.foreign.module_graph import numbers_of
-from digitpad.graph.foreign.recording import answer_of
+from digitpad.graph.foreign.reading_mode import answer_of
 from digitpad.graph.foreign.user_code import users_code
 from digitpad.graph.graph import Graph
 from digitpad.graph.operation import Array
-from digitpad.graph.ops.expand import ExpandOp
-from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import PadOp
 from digitpad.network.architecture import CLASSES
 from digitpad.network.described import is_foreign
 from digitpad.support.errors import DataError, ModelError, TrainingError
+from digitpad.training.fitting import fit
 
 LEAST = 1e-12  # of a probability, before its logarithm
 WRAPPED = "network."  # begins the keys of a ForeignNetwork's state
@@ -43,6 +41,7 @@ class ForeignNetwork(nn.Module):
         """
         super().__init__()
         self.graph = graph
+        self._steps = fitting_steps(graph)[1:]
         self.dropout: float | None = None
         with users_code(graph.name):
             self.network: nn.Module = copy_of_module(graph.origin).float()  # type: ignore[arg-type]
@@ -62,26 +61,12 @@ class ForeignNetwork(nn.Module):
 
         What the user's code raises comes as a UserCodeError, with its own file and line.
         """
-        x = self._as_input(x)
+        x = fit(x, self._steps)
         with users_code(self.graph.name):
             if self.takes_several and len(x) > 1:
                 return self._log_probabilities(x)
             with self._by_running_averages():
                 return torch.cat([self._log_probabilities(one) for one in x.split(1)])
-
-    def _as_input(self, x: Tensor) -> Tensor:
-        """Do what the graph's first operations do: size, channels, shape."""
-        for operation in fitting_steps(self.graph)[1:]:
-            match operation.kind:
-                case PadOp() as kind:
-                    x = F.pad(x, kind.amounts, value=kind.value)
-                case InterpolateOp() as kind:
-                    x = F.interpolate(x, kind.size, mode="bilinear")
-                case ExpandOp():
-                    x = x.expand(-1, *operation.shape[1:])
-                case _:
-                    x = x.reshape(-1, *operation.shape[1:])
-        return x
 
     def _log_probabilities(self, x: Tensor) -> Tensor:
         answer = answer_of(self.network(x))
@@ -110,7 +95,7 @@ class ForeignNetwork(nn.Module):
         self.network.eval()
         with torch.random.fork_rng(devices=[]):
             noise = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(1))
-            x = self._as_input(noise)
+            x = fit(noise, self._steps)
             with users_code(self.graph.name):
                 alone = torch.cat([self._log_probabilities(one) for one in x.split(1)])
             try:
@@ -236,7 +221,7 @@ def with_state(graph: Graph, state: Mapping[str, Array]) -> Graph:
     if made_of_others(graph):
         module = copy_of_module(graph.origin)  # type: ignore[arg-type]
         take_numbers(module, numbers)
-        found = numbers_of(module, fitting_steps(graph)[-1].shape[1:], graph.input)
+        found = numbers_of(module, own_input_shape(graph), graph.input)
         for key in made_of_others(graph):
             if key in found and found[key].shape == graph.numbers[key].shape:
                 numbers[key] = found[key]

@@ -20,7 +20,8 @@ from digitpad.support.errors import DataError, TrainingError
 from digitpad.support.memory import keep_freed_memory
 from digitpad.training.batches import ShuffledBatches
 from digitpad.training.evaluation import Report, evaluate
-from digitpad.training.module import AnyNetwork, made, normalisation_of
+from digitpad.training.module import AnyNetwork, Network, can_learn_from, made, normalisation_of
+from digitpad.training.muon import Muon
 from digitpad.training.progress import (
     BatchDone,
     EpochDone,
@@ -33,8 +34,10 @@ from digitpad.training.progress import (
 )
 from digitpad.training.progress_estimate import Clock
 from digitpad.training.recipe import Recipe
+from digitpad.training.threads import Threads
 from digitpad.training.weights import MovingAverage, StateDict, copy_of, still_copy
 
+MIDDLE = slice(4, 24)  # pixels: 20 of 28
 WARM_UP = 0.2  # of a one-cycle training
 
 
@@ -45,6 +48,10 @@ def make_optimiser(network: AnyNetwork, recipe: Recipe) -> torch.optim.Optimizer
             network.parameters(), recipe.learning_rate, recipe.momentum,
             weight_decay=recipe.weight_decay, fused=True,
         )  # fmt: skip
+    if recipe.optimiser == "muon":
+        return Muon(
+            list(network.parameters()), recipe.learning_rate, recipe.momentum, recipe.weight_decay
+        )
     return torch.optim.AdamW(
         network.parameters(), recipe.learning_rate, (recipe.momentum, 0.99),
         weight_decay=recipe.weight_decay, fused=True,
@@ -79,8 +86,8 @@ def train(
     what: a description; a graph of described layers, whose numbers it begins with; or the graph of
     a module, of which a copy is trained that begins with the numbers it was opened with.
     samples: the training images; the recipe holds some of them back for validation.
-    start: go on from there with the same network, recipe and samples; on the CPU the weights become
-    the same, bit for bit, as without the break.
+    start: go on from there with the same network, recipe and samples; on the CPU the weights of a
+    repeatable recipe become the same, bit for bit, as without the break.
     Raises DataError when there are too few samples, TrainingError when the weights run away.
     """
     images, labels = as_tensors(samples, device)  # (n, 28, 28) uint8, (n,) int64
@@ -97,7 +104,18 @@ def train(
     if start is not None:
         training.go_on_from(start)
     batches = math.ceil((recipe.epoch_samples or count) / recipe.batch_size)
-    clock = training.clock
+    try:
+        yield from _epochs(training, count, batches, held_back)
+    finally:
+        training.batches.close()
+
+
+def _epochs(
+    training: _Training, count: int, batches: int, held_back: tuple[Tensor, Tensor]
+) -> Iterator[Event]:
+    """Train in epochs of ``batches``, of ``count`` samples; held_back: images and labels."""
+    recipe, clock = training.recipe, training.clock
+    threads = Threads(fixed=recipe.repeatable or held_back[0].device.type != "cpu")
     with clock.stopped():
         yield Started(training.judged, training.epoch, batches, count, len(held_back[1]))
 
@@ -106,8 +124,11 @@ def train(
         total_loss, seen = 0.0, 0
         training.network.train()
         for batch, (x, y) in enumerate(islice(training.batches, batches), start=1):
-            step = (epoch - 1) * batches + batch - 1
-            loss = training.step(x, y, learning_rate(recipe, step, recipe.epochs * batches))
+            step, steps = (epoch - 1) * batches + batch - 1, recipe.epochs * batches
+            if step < recipe.middle_first * steps:
+                x = training.middle(x)
+            with threads.measured():
+                loss = training.step(x, y, learning_rate(recipe, step, steps))
             if not math.isfinite(loss):
                 raise TrainingError(
                     "The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. "
@@ -148,6 +169,9 @@ class _Training:
         order = torch.Generator(device).manual_seed(recipe.seed)
         self.network = made(what, device)
         self.network.dropout = recipe.dropout
+        self.takes_middle = isinstance(self.network, Network) and can_learn_from(
+            self.network, (1, MIDDLE.stop - MIDDLE.start, MIDDLE.stop - MIDDLE.start)
+        )
         self.recipe = recipe
         self.optimiser = make_optimiser(self.network, recipe)
         self.average = MovingAverage(self.network, recipe.averaging) if recipe.averaging else None
@@ -163,6 +187,11 @@ class _Training:
     def judged(self) -> AnyNetwork:
         """The network that is validated and kept."""
         return self.network if self.average is None else self.average.network
+
+    def middle(self, x: Tensor) -> Tensor:
+        """Return the middle of ``x`` (n, 1, 28, 28), (n, 1, 20, 20), if the network can take it."""
+        edge = MIDDLE if self.takes_middle else slice(None)
+        return x[:, :, edge, edge]
 
     def step(self, x: Tensor, y: Tensor, rate: float) -> float:
         """Learn from one batch and return its loss."""

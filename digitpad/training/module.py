@@ -1,13 +1,8 @@
-"""The network itself: an architecture becomes a PyTorch module; and how many threads compute.
-
-One thread for a drawing, all for a training. torch keeps the number for each thread that calls it;
-a new thread starts with the number that any thread set last. Training threads keep the priority of
-all others: with a lower one they hold Python's lock while they wait for the processor, and the
-window waits for both.
-"""
+"""The network itself: an architecture becomes a PyTorch module."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Protocol
 
 import numpy as np
@@ -15,32 +10,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from digitpad.graph.graph import Graph
+from digitpad.graph.fitting import fitting_steps
+from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import Shape
 from digitpad.graph.ops.normalisation import EPSILON
+from digitpad.ink.input.frame import SIDE
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
 from digitpad.network.blocks import Block, Branches, Layers, Residual, shapes_of
-from digitpad.network.described import architecture_of, graph_of
+from digitpad.network.described import architecture_of, graph_of, input_steps
+from digitpad.network.layer import LayerSpec
 from digitpad.support.errors import ModelError
+from digitpad.training.fitting import fit
 from digitpad.training.foreign import ForeignNetwork, to_read, to_train, with_state
-
-ALL = torch.get_num_threads()  # as many as the processor has cores, before anything changes it
-
-
-def read_with_one_thread() -> None:
-    """Make the calling thread compute alone.
-
-    One drawing is too little for several threads: they would wait for each other, and spin beside
-    the pen. With two, an answer took four times as long.
-    """
-    torch.set_num_threads(1)
-
-
-def train_with_all_threads() -> None:
-    """Let the calling thread compute on all cores."""
-    torch.set_num_threads(ALL)
-
 
 MOMENTUM = 0.1  # a batch's part in batch normalisation's running averages, PyTorch's default
 LEAST_SQUARE = 1e-24  # its root is 1e-12, nothing beside a value
@@ -79,20 +61,34 @@ class Network(nn.Module):
     tutorial's own script fits as it is.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
-        """Build the module with PyTorch's default initial weights, drawn in layer order."""
+    def __init__(
+        self, architecture: Architecture, steps: Sequence[Operation] | None = None
+    ) -> None:
+        """Build the module with PyTorch's default initial weights, drawn in layer order.
+
+        steps: from a drawing to the first layer's input, that first; None: the description's.
+        """
         super().__init__()
         self.architecture = architecture
         self.dropout: float | None = None  # a recipe's rate in place of the layers' own
         self.silenced: Mapping[str, Sequence[int]] = {}  # channels that are zero, by layer
+        self._steps = (input_steps(architecture) if steps is None else steps)[1:]
+        self._maps = {
+            layer.name: before[1:]
+            for layer, before, _ in architecture.shapes()
+            if isinstance(layer, d.Flatten) and len(before) == 3
+        }
         _fill(self, architecture.layers, architecture.input_shape)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return log probabilities (n, 10) of normalised images ``x`` (n, 1, 28, 28).
+        """Return log probabilities (n, 10) of normalised drawings ``x`` (n, 1, 28, 28).
 
-        The tutorial network's shapes on the way: conv1 (n, 8, 28, 28), pool1 (n, 8, 14, 14),
-        conv2 (n, 32, 14, 14), pool2 (n, 32, 7, 7), flatten (n, 1568), fc1 (n, 49), fc2 (n, 10).
+        A network of another input brings them to its size and channels first. The tutorial's
+        shapes on the way: conv1 (n, 8, 28, 28), pool1 (n, 8, 14, 14), conv2 (n, 32, 14, 14), pool2
+        (n, 32, 7, 7), flatten (n, 1568), fc1 (n, 49), fc2 (n, 10).
         """
+        for step in self._steps:
+            x = self._without_silenced(step.name, fit(x, (step,)))
         return self._in_order(self.architecture.layers, x, "")
 
     def _in_order(self, layers: Layers, x: Tensor, within: str) -> Tensor:
@@ -100,7 +96,7 @@ class Network(nn.Module):
             for layer in layers:
                 x = self.apply_layer(layer, x, within)
             return x
-        before: d.Layer | None = None
+        before: LayerSpec | None = None
         for layer in _quickest_order(layers):
             if isinstance(layer, d.ReLU) and isinstance(before, d.MaxPool2d):
                 x = F.relu_(x)  # in place: nobody else needs what comes out of a pool
@@ -109,19 +105,21 @@ class Network(nn.Module):
             before = layer
         return x
 
-    def apply_layer(self, layer: d.Layer, x: Tensor, within: str = "") -> Tensor:
+    def apply_layer(self, layer: LayerSpec, x: Tensor, within: str = "") -> Tensor:
         """Return one layer's output for ``x``, a batch of inputs; silenced channels are zero.
 
         within: the block that holds it, as ``block1.``, or nothing.
         """
         name = within + layer.name
-        x = self._computed(layer, x, name)
+        return self._without_silenced(name, self._computed(layer, x, name))
+
+    def _without_silenced(self, name: str, x: Tensor) -> Tensor:
         if name in self.silenced:
             x = x.clone()
             x[:, list(self.silenced[name])] = 0.0
         return x
 
-    def _computed(self, layer: d.Layer, x: Tensor, name: str) -> Tensor:
+    def _computed(self, layer: LayerSpec, x: Tensor, name: str) -> Tensor:
         match layer:
             case d.Conv2d() | d.BatchNorm2d() | d.Linear():
                 return self.get_submodule(name)(x)  # type: ignore[no-any-return]
@@ -147,7 +145,7 @@ class Network(nn.Module):
             case d.AdaptivePool2d():
                 return self._adaptive(layer, x)
             case d.Flatten():
-                return x.flatten(1)
+                return _surrounded(x, self._maps.get(name, x.shape[2:])).flatten(1)
             case d.Dropout():
                 rate = layer.rate if self.dropout is None else self.dropout
                 return F.dropout(x, rate, self.training)
@@ -163,6 +161,23 @@ class Network(nn.Module):
         if layer.how == "max":
             return F.adaptive_max_pool2d(x, layer.size)
         return F.adaptive_avg_pool2d(x, layer.size)
+
+
+def can_learn_from(network: Network, shape: Shape) -> bool:
+    """Tell whether ``network`` can learn from pictures of another ``shape``.
+
+    Maps that are smaller than described are surrounded by zeros before they become a row: the
+    weights for what lies outside have no part then. One that brings drawings to another size needs
+    them whole.
+    """
+    if network.architecture.input_shape != (1, SIDE, SIDE):
+        return False
+    layers = network.architecture.layers
+    before_row = takewhile(lambda layer: layer.name not in network._maps, layers)
+    try:
+        return all(len(after) == 3 for _, _, after in shapes_of(before_row, shape))
+    except ModelError:
+        return False
 
 
 def _fill(parent: nn.Module, layers: Layers, shape: Shape) -> None:
@@ -188,16 +203,30 @@ def _fill(parent: nn.Module, layers: Layers, shape: Shape) -> None:
             parent.add_module(layer.name, BatchNorm(before[0]))
 
 
+def _surrounded(x: Tensor, size: Sequence[int]) -> Tensor:
+    """Return maps (n, channels, height, width) in the middle of zeros, of ``size``."""
+    if x.shape[2:] == tuple(size):
+        return x
+    (above, below), (left, right) = (
+        ((whole - part) // 2, (whole - part + 1) // 2)
+        for whole, part in zip(size, x.shape[2:], strict=True)
+    )
+    return F.pad(x, (left, right, above, below))
+
+
 def with_weights(
-    architecture: Architecture, state: dict[str, Tensor], kind: type[Network] = Network
-) -> Network:
+    architecture: Architecture, state: dict[str, Tensor], kind: type[Network] = Network,
+    steps: Sequence[Operation] | None = None,
+) -> Network:  # fmt: skip
     """Return the network with the tensors of ``state``, not copies of them, in evaluation mode.
+
+    steps: from a drawing to the input, as of ``Network``.
 
     No random number is drawn, as for initial weights: they belong to a training that may run in the
     same process. Raises RuntimeError when ``state`` does not fit.
     """
     with torch.device("meta"):
-        network = kind(architecture)
+        network = kind(architecture, steps)
     network.load_state_dict(state, assign=True)
     return network.eval()
 
@@ -219,6 +248,13 @@ def made(what: Architecture | Graph, device: torch.device) -> AnyNetwork:
         return network.to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
     # A module of others may take its maps apart as they usually lie.
     return Network(what).to(device=device, memory_format=layout_on(device))  # type: ignore[call-overload,no-any-return]
+
+
+def at_once(network: AnyNetwork, most: int) -> int:
+    """Return how many images, at most ``most``, ``network`` may read together; see ``Graph``."""
+    if isinstance(network, Network):
+        return min(most, graph_of(network.architecture, {}).at_once)
+    return min(most, network.graph.at_once)
 
 
 def layout_on(device: torch.device) -> torch.memory_format:
@@ -252,9 +288,9 @@ def described_module_of(graph: Graph, kind: type[Network] = Network) -> Network:
             name=graph.name,
         )
     numbers = {key: torch.from_numpy(np.array(value)) for key, value in graph.numbers.items()}
-    network = with_weights(architecture, numbers, kind).requires_grad_(False)
+    network = with_weights(architecture, numbers, kind, fitting_steps(graph))
     network.silenced = graph.silenced
-    return network
+    return network.requires_grad_(False)
 
 
 def graph_with(network: AnyNetwork) -> Graph:
@@ -269,7 +305,7 @@ def graph_with(network: AnyNetwork) -> Graph:
 
 
 @cache
-def _quickest_order(layers: tuple[d.Layer, ...]) -> tuple[d.Layer, ...]:
+def _quickest_order(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:
     """Put each max pool before a ReLU that it follows.
 
     The larger of two values stays the larger when negative ones become zero, so outputs and

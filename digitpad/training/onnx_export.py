@@ -8,12 +8,20 @@ import warnings
 import torch
 from torch import Tensor, nn
 
+from digitpad.graph.fitting import own_input_shape
+from digitpad.graph.graph import Graph
 from digitpad.graph.ops.pooling import AdaptivePoolOp
 from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.network.layers import AdaptivePool2d
 from digitpad.support.errors import ModelError
 from digitpad.support.folders import is_bundle
 from digitpad.training.module import Network, described_module_of
+
+DESCRIPTION = (  # in the file, for whoever opens it elsewhere
+    "digitpad. image: (n, 1, 28, 28) float32 from 0, paper, to 1, ink; it is normalised within. "
+    "log_probabilities: (n, 10)."
+)
+FITTED = " Its first layer takes {shape}, which is made of the image within."
 
 
 class _Exported(Network):
@@ -55,10 +63,16 @@ def _by_windows(layer: AdaptivePool2d, x: Tensor) -> Tensor:
     return torch.stack(values, dim=2).reshape(count, channels, layer.size, layer.size)
 
 
+def _described(network: Graph) -> str:
+    shape = own_input_shape(network)
+    return DESCRIPTION + ("" if shape == network.input_shape else FITTED.format(shape=shape))
+
+
 def as_onnx(checkpoint: Checkpoint) -> bytes:
     """Return an ONNX model that takes ``image``, (n, 1, 28, 28) float32 in 0..1.
 
-    It normalises the image itself, and gives ``log_probabilities`` (n, 10).
+    It normalises the image itself, brings it to another size where the network takes one, and
+    gives ``log_probabilities`` (n, 10).
     Raises ModelError when a library is missing.
     """
     try:
@@ -93,4 +107,6 @@ def as_onnx(checkpoint: Checkpoint) -> bytes:
     finally:
         quiet.setLevel(level)
     assert program is not None
-    return bytes(program.model_proto.SerializeToString())
+    model = program.model_proto
+    model.doc_string = model.graph.input[0].doc_string = _described(checkpoint.network)
+    return bytes(model.SerializeToString())

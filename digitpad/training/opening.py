@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from digitpad.data.sources import Check, go_on
 from digitpad.graph.foreign.source import CodeSource
+from digitpad.graph.graph import Graph
 from digitpad.handwriting.normalisation_guess import guess_normalisation, with_normalisation
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.network.files import foreign
 from digitpad.network.files.checkpoint import Checkpoint
+from digitpad.network.files.code_needed import CodeNeeded
+from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.messages import Text
 
 
@@ -49,3 +52,31 @@ def open_network(
         opened = replace(opened, network=with_normalisation(network, guess.mean, guess.std))
         said.append(guess.sentence())
     return OpenedNetwork(opened, tuple(said))
+
+
+def open_again(
+    needed: CodeNeeded, place: str, weights: Path | None = None, check: Check = go_on
+) -> OpenedNetwork:
+    """Run the code that a file of ours asks for, which its user agreed to.
+
+    place: where it is now: the path of its file, or its package. weights: a checkpoint with its
+    numbers; None: those of its own initialisation. What has changed in the code is said.
+    Raises ModelError, for the user's own errors with their file and line.
+    """
+    source = replace(needed.code_source, place=place)
+    if weights is None:
+        graph = foreign.made_again(needed, source, named_by_user=False)
+        opened = Checkpoint(graph, TrainingInfo(), Path(place))
+    else:
+        opened = foreign.reopened(weights, source, named_by_user=False)
+    check()
+    note = opened.network.note
+    return OpenedNetwork(opened, () if note is None else (note,))
+
+
+def among(opened: Iterable[Graph], needed: CodeNeeded) -> Graph | None:
+    """Return the network of ``opened`` that is the one needed, its pixels normalised as it says."""
+    for graph in opened:
+        if needed.is_code_of(graph):
+            return replace(with_normalisation(graph, needed.mean, needed.std), answer=needed.answer)
+    return None

@@ -52,7 +52,7 @@ class Plan:
     """What to train, with what; ``start`` and ``curves`` are those of a broken off training.
 
     network: a description, or the graph of a module, which is trained from the numbers that it was
-    opened with. A training of such a module cannot be resumed: its code is in no file of ours.
+    opened with.
     """
 
     network: Architecture | Graph

@@ -98,6 +98,7 @@ class Run:
     timeline: Timeline
     accuracy: float | None = None
     is_shown: bool = True
+    is_over: bool = False  # it takes no more batches
 
     def trace(self, name: str) -> LossCurve:
         """Return what a chart shows of the run, as it is now."""
@@ -105,7 +106,7 @@ class Run:
         return LossCurve(
             name,
             self.number,
-            self.recipe.epochs,
+            self._length(times),
             times,
             losses,
             smooth,
@@ -113,17 +114,24 @@ class Run:
             self.curves.best,
         )
 
+    def _length(self, times: NDArray[np.float64]) -> float:
+        """Return how many epochs it takes; of one that was stopped, how many it has taken."""
+        if self.is_over and len(times):
+            return min(float(self.recipe.epochs), float(np.ceil(times[-1])))
+        return float(self.recipe.epochs)
+
 
 def difference(run: Run, other: Run) -> dict[str, Any]:
     """Return the settings of ``run`` that ``other`` has otherwise, with the values of ``run``.
 
-    The recipe's name is left out: it follows from the rest. So is the network's, which titles
-    tell; of two networks with one name, how many parameters each has.
+    The recipe's name is left out: it follows from the rest; how threads compute, which does not
+    show; and the network's name, which titles tell. Of two networks with one name it is told how
+    many parameters each has.
     """
     differs = {
         field.name: getattr(run.recipe, field.name)
         for field in fields(Recipe)
-        if field.name != "name"
+        if field.name not in ("name", "repeatable")
         and getattr(run.recipe, field.name) != getattr(other.recipe, field.name)
     }
     if run.network != other.network and run.network.name == other.network.name:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+
+from torch import Tensor
 
 from digitpad.data.samples import DataSet
 from digitpad.graph.graph import Graph
@@ -15,10 +18,13 @@ from digitpad.network.files.library import FORBIDDEN
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
+from digitpad.training.adapt.replay import other_hands
 from digitpad.training.evaluation import Report, evaluate
 from digitpad.training.loop import as_tensors
 from digitpad.training.module import AnyNetwork, graph_with
 from digitpad.training.recipe import Recipe
+
+HANDS_DIGITS = 2000  # of synthetic hands that test: a fifth of a second
 
 
 def sentence_about(error: BaseException) -> str:
@@ -56,14 +62,32 @@ def named(what: Architecture | Graph, recipe: Recipe, folder: Path, started: dat
     return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
 
 
+def hands_accuracy(network: AnyNetwork) -> float:
+    """Return the share, 0..1, of digits by synthetic hands that ``network`` reads right.
+
+    Nothing learns from these hands.
+    """
+    return evaluate(network, *_hands()).accuracy
+
+
+@cache
+def _hands() -> tuple[Tensor, Tensor]:
+    return other_hands(HANDS_DIGITS)
+
+
 def test_and_save(
     network: AnyNetwork, recipe: Recipe, epoch: int, data: DataSet, path: Path
 ) -> SavedTraining:
-    """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``."""
+    """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``.
+
+    It is tested by the data set's own test images, and by synthetic hands that it has not learnt
+    from: a test set is not the world.
+    """
     report = evaluate(network, *as_tensors(data.test))
     training_info = TrainingInfo(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
         test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
+        hands_accuracy=hands_accuracy(network),
     )  # fmt: skip
     graph = graph_with(network)
     problem = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,16 @@ import torch
 from torch import Tensor
 
 from digitpad.data.samples import Samples
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Shape
 from digitpad.network.architecture import Architecture
+from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import ContentError, DigitpadError, ModelError
 from digitpad.support.files import write_atomically
 from digitpad.support.untrusted_json import Reader, list_of, made, or_none, parsed, parts, within
 from digitpad.training.curves import Curves, EpochPoint
+from digitpad.training.foreign import WRAPPED
+from digitpad.training.muon import hidden
 from digitpad.training.progress import Progress
 from digitpad.training.recipe import Recipe
 from digitpad.training.weights import StateDict
@@ -31,10 +37,11 @@ FORMAT = "digitpad-unfinished-1"
 class Unfinished:
     """What to go on with.
 
-    data: the data set's name in the catalogue, or its folder. fingerprint: of its labels.
+    network: of somebody's own code, what is needed to make it again. data: the data set's name in
+    the catalogue, or its folder. fingerprint: of its labels.
     """
 
-    architecture: Architecture
+    network: Architecture | CodeNeeded
     recipe: Recipe
     data: str
     fingerprint: str
@@ -66,7 +73,7 @@ def save_unfinished(path: Path, unfinished: Unfinished) -> None:
         tensors |= {f"optimiser.{number}.{key}": value for key, value in entries.items()}
     metadata = {
         "format": FORMAT,
-        "architecture": json.dumps(unfinished.architecture.to_json()),
+        _key(unfinished.network): json.dumps(unfinished.network.to_json()),
         "recipe": json.dumps(unfinished.recipe.to_json()),
         "data": unfinished.data,
         "fingerprint": unfinished.fingerprint,
@@ -80,25 +87,25 @@ def save_unfinished(path: Path, unfinished: Unfinished) -> None:
 
 
 def load_unfinished(path: Path) -> Unfinished:
-    """Read what ``save_unfinished`` wrote. Raises ModelError when it cannot be used."""
+    """Read what ``save_unfinished`` wrote. Raises ModelError when it cannot be used.
+
+    Whether it fits somebody's own code shows once that has run; see ``check_fits``.
+    """
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
             if metadata.get("format") != FORMAT:
                 raise ContentError("it is not a broken off training of this version")
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        architecture = Architecture.from_json(parsed(metadata["architecture"]))
+        network = _network(metadata)
         recipe = Recipe.from_json(parsed(metadata["recipe"]))
         weights, best = _part(tensors, "weights"), _part(tensors, "best")
         average = _part(tensors, "average")
-        for state in (weights, best, *([average] if average else [])):
-            _check_shapes(state, architecture)
         optimiser = _optimiser(tensors)
-        _check_optimiser(optimiser, architecture, recipe)
         _check_generator(tensors["random"])
         _check_generator(tensors["order"], of_any_device=True)
-        return Unfinished(
-            architecture, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
+        unfinished = Unfinished(
+            network, recipe, metadata["data"], metadata["fingerprint"], metadata["device"],
             Progress(
                 **parts(parsed(metadata["numbers"]), "numbers", _NUMBERS),
                 weights=weights,
@@ -110,6 +117,10 @@ def load_unfinished(path: Path) -> Unfinished:
             ),
             _curves(tensors, parsed(metadata["epochs"])),
         )  # fmt: skip
+        if isinstance(network, Architecture):
+            shapes = list(network.parameter_shapes().values())
+            _check(unfinished, network.state_shapes(), shapes, all_learn=True)
+        return unfinished
     except (
         safetensors.SafetensorError, OSError, KeyError, TypeError, ValueError, DigitpadError
     ) as error:  # fmt: skip
@@ -156,23 +167,71 @@ def _optimiser(tensors: StateDict) -> dict[int, dict[str, Tensor]]:
     return state
 
 
-def _check_shapes(weights: StateDict, architecture: Architecture) -> None:
-    if {key: tuple(value.shape) for key, value in weights.items()} != architecture.state_shapes():
-        raise ContentError("its weights do not fit its network")
+def check_fits(unfinished: Unfinished, graph: Graph) -> None:
+    """Raise ModelError where a training cannot go on with the module of ``graph``.
+
+    Its code may be another one than it was, though it has run.
+    """
+    module: Any = graph.origin
+    state = {f"{WRAPPED}{key}": tuple(value.shape) for key, value in module.state_dict().items()}
+    shapes = [tuple(parameter.shape) for parameter in module.parameters()]
+    try:
+        _check(unfinished, state, shapes, all_learn=False)
+    except ContentError as error:
+        raise ModelError(
+            "The training cannot go on with the code of {network} as it is now: {problem}. Put the "
+            "code back as it was and resume again.", network=graph.name, problem=error,
+        ) from error  # fmt: skip
+
+
+def _key(network: Architecture | CodeNeeded) -> str:
+    return "architecture" if isinstance(network, Architecture) else "code"
+
+
+def _network(metadata: dict[str, str]) -> Architecture | CodeNeeded:
+    if "code" in metadata:
+        return CodeNeeded.from_json(parsed(metadata["code"]))
+    return Architecture.from_json(parsed(metadata["architecture"]))
+
+
+def _check(
+    unfinished: Unfinished, state: Mapping[str, Shape], shapes: Sequence[Shape], *, all_learn: bool
+) -> None:  # fmt: skip
+    """Raise ContentError for what does not fit a network.
+
+    state: shapes of its state dict. shapes: of its parameters, in its order. all_learn: each of
+    them does; parts of somebody's own module may be left out, or be frozen.
+    """
+    progress = unfinished.progress
+    for weights in (progress.weights, progress.best_weights, progress.average):
+        if weights is not None and _shapes(weights) != state:
+            raise ContentError("its weights do not fit its network")
+    _check_optimiser(progress.optimiser, shapes, unfinished.recipe, all_learn=all_learn)
+
+
+def _shapes(weights: StateDict) -> dict[str, Shape]:
+    return {key: tuple(value.shape) for key, value in weights.items()}
+
+
+_MOMENTS = {"step", "exp_avg", "exp_avg_sq"}
+_KEPT = {"sgd": {"momentum_buffer"}, "adamw": _MOMENTS, "muon": _MOMENTS}  # of each parameter
 
 
 def _check_optimiser(
-    state: dict[int, dict[str, Tensor]], architecture: Architecture, recipe: Recipe
+    state: dict[int, dict[str, Tensor]], shapes: Sequence[Shape], recipe: Recipe, *,
+    all_learn: bool,
 ) -> None:  # fmt: skip
     """Raise ContentError for what a fused step could not go through.
 
     It looks at no shape, and would write beyond the end of a tensor that is too small.
     """
-    shapes = list(architecture.parameter_shapes().values())
-    wanted = {"momentum_buffer"} if recipe.optimiser == "sgd" else {"exp_avg", "exp_avg_sq", "step"}
-    if (state or recipe.optimiser == "adamw") and set(state) != set(range(len(shapes))):
+    moved = hidden(shapes) if recipe.optimiser == "muon" else []
+    if not set(state) <= set(range(len(shapes))):
+        raise ContentError("its optimiser does not fit its network")
+    if all_learn and (state or recipe.optimiser != "sgd") and len(state) != len(shapes):
         raise ContentError("its optimiser has not seen each parameter")
     for number, entries in state.items():
+        wanted = {"step", "momentum_buffer"} if number in moved else _KEPT[recipe.optimiser]
         if set(entries) != wanted:
             raise ContentError("its optimiser is another one")
         for name, value in entries.items():

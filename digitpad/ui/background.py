@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from shiboken6 import isValid
 
 from digitpad.support.errors import Cancelled, DigitpadError
+from digitpad.support.pytorch import why_it_fails
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +148,9 @@ class _Thread(QThread):
         except Exception as error:  # it would end the thread in silence
             if job.is_cancelled:
                 problem = None  # as an import that the end of the program cuts short
+            elif no_torch := why_it_fails(error):
+                problem = str(no_torch)
+                log.info("Work in the background needs PyTorch", exc_info=True)
             else:
                 log.exception("Work in the background broke off")
                 problem = self._unexpected.format(error, type(error).__name__)

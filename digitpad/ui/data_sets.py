@@ -82,6 +82,16 @@ class DataSets(QObject):
         """Tell whether a data set is on disk, without reading it."""
         return catalogue.is_present(name, self._folder)
 
+    def why_missing(self, name: str) -> str:
+        """Return why nothing can be trained on a data set, and what to do; empty: it is there."""
+        if self.is_present(name):
+            return ""
+        if name in catalogue.DATASETS:
+            return self.tr("The data set is not on this machine. Download it, then run again.")
+        return self.tr(
+            "The folder of images {0} is gone. Put it back where it was, then run again."
+        ).format(name)
+
     def load(self, name: str) -> None:
         """Load a data set of the catalogue, or a folder of pictures named by its path.
 

@@ -126,6 +126,12 @@ def prepare(app: QApplication) -> None:
         app.setStyleSheet("")
 
 
+def use_colours(app: QApplication, name: str) -> None:
+    """Put the theme ``light``, ``dark`` or that of the ``system`` in force."""
+    follow_in_title_bars(name)
+    apply_theme(app, {"light": LIGHT, "dark": DARK}.get(name) or system_theme())
+
+
 def apply_theme(app: QApplication, new: Theme) -> None:
     """Put the theme ``new`` in force in all windows of ``app``, if it is not yet."""
     before, theme_source.theme = theme(), new
@@ -144,7 +150,7 @@ def _palette(theme: Theme) -> QPalette:
         role.AlternateBase: theme.window, role.Text: theme.text, role.Button: theme.panel,
         role.ButtonText: theme.text, role.Highlight: theme.accent,
         role.HighlightedText: theme.on_accent, role.ToolTipBase: theme.panel,
-        role.ToolTipText: theme.text, role.PlaceholderText: theme.faint, role.Link: theme.accent,
+        role.ToolTipText: theme.text, role.PlaceholderText: theme.muted, role.Link: theme.accent,
         role.Mid: theme.border, role.Accent: theme.accent,
     }.items():  # fmt: skip
         palette.setColor(name, QColor(colour))
@@ -158,8 +164,10 @@ def _style_sheet(theme: Theme) -> str:
     QFrame#panel {{ background: {theme.panel}; border: 1px solid {theme.border};
                     border-radius: 10px; }}
     QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
+    QLabel#heading[hasLearnt="true"], QLabel#prediction[hasLearnt="true"] {{
+        color: {theme.second}; }}
     QLabel#doubt {{ color: {theme.warning}; font-size: 12px; }}
-    QLabel#prediction:disabled {{ color: {theme.faint}; }}
+    QLabel#prediction:disabled {{ color: {theme.muted}; }}
     QLabel#message {{ color: {theme.warning}; }}
     QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border};
                    border-radius: 7px; padding: 6px 9px; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import shutil
 import sys
@@ -11,20 +12,31 @@ from pathlib import Path
 from digitpad import __version__
 
 
-def pack(bundle: Path) -> Path:
-    """Write an archive of a bundle beside it: .zip on Windows, else .tar.xz; return its path.
+def pack(bundle: Path, into: Path, kind: str = "") -> Path:
+    """Write an archive of a bundle: .zip on Windows, else .tar.xz; return its path.
+
+    kind: the end of its name.
 
     xz takes minutes and is 70 MB smaller than gzip.
     """
     system = {"Darwin": "macos"}.get(platform.system(), platform.system().lower())
-    name = f"digitpad-{__version__}-{system}-{platform.machine().lower()}"
+    name = f"digitpad-{__version__}-{system}-{platform.machine().lower()}{kind}"
     if sys.platform == "win32":
-        target = str(bundle.parent / name)
+        target = str(into / name)
         return Path(shutil.make_archive(target, "zip", bundle.parent, bundle.name))
-    archive = bundle.parent / f"{name}.tar.xz"
+    archive = into / f"{name}.tar.xz"
     with tarfile.open(archive, "w:xz") as tar:
         tar.add(bundle, bundle.name, filter=_owned_by_nobody_here)
     return archive
+
+
+def write_check_sum(file: Path) -> Path:
+    """Write the SHA-256 of ``file`` beside it, as ``sha256sum --check`` reads it."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    path = file.with_name(f"{file.name}.sha256")
+    path.write_text(f"{digest}  {file.name}\n", encoding="ascii", newline="\n")
+    return path
 
 
 def _owned_by_nobody_here(entry: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -1,4 +1,6 @@
-"""Builds the bundle, in the environment that packaging/bundle.py has made: FOLDER and MB at most.
+"""Builds the bundle, in the environment that packaging/bundle.py has made.
+
+Arguments: FOLDER, the MB at most, and perhaps --without-training.
 
 Icons, licences, version resource and the list for pip-audit are made first; PyInstaller follows
 digitpad.spec; then symbols are cut off, and the files that lie beside the program, the archive and
@@ -15,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from archive import pack
+from archive import pack, write_check_sum
 from icons import PNG_SIDES, make_icons
 from licences import pinned, system_libraries, third_party, write_licences
-from parts import APPLICATION_ID, CHECKOUT
+from parts import APPLICATION_ID, CHECKOUT, FULL, SMALL
 from sizes import MB, report, sizes
 from symbols import cut_symbols
 from version_resource import version_resource
@@ -30,14 +32,16 @@ LICENCE = CHECKOUT / "LICENSE"
 def main() -> int:
     """Run this script."""
     into, at_most = Path(sys.argv[1]), float(sys.argv[2])
-    building, dist = into / "build" / "bundle", into / "dist"
+    is_small = "--without-training" in sys.argv[3:]
+    building = into / "build" / (SMALL if is_small else FULL)
+    dist = into / "dist" / "without-training" if is_small else into / "dist"
     made = building / "made"
     make_icons(CHECKOUT / "assets" / "icons" / "digitpad.svg", made / "icons")
     components = third_party()
     write_licences(made, components)
     (made / "version_resource.txt").write_text(version_resource(), encoding="utf-8")
     (building / "bundled.txt").write_text(pinned(), encoding="utf-8")
-    if not _freeze(made, building, dist):
+    if not _freeze(made, building, dist, is_small):
         return 1
     bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
     if sys.platform.startswith("linux"):
@@ -52,22 +56,23 @@ def main() -> int:
             f"digitpad: {cut:.1f} MB of names for debuggers are cut off the libraries", flush=True
         )
         _add_linux_files(bundle, made)
-    archive = pack(bundle)
+    archive = pack(bundle, into / "dist", "-without-training" if is_small else "")
     found = sizes(bundle)
     total = sum(found.values()) / MB
     print(f"{report(found)}\n{bundle}\n{archive}: {archive.stat().st_size / MB:.1f} MB")
+    print(write_check_sum(archive))
     if 0 < at_most < total:
         print(
             f"digitpad: the bundle has {total:.0f} MB, more than {at_most:.0f}. On Linux the "
-            "package index's torch brings CUDA along; set PIP_EXTRA_INDEX_URL to where PyTorch "
-            "has its CPU builds, delete build/bundle/venv, and build again.",
+            "package index's torch brings CUDA along: let PyTorch's index of CPU builds answer, or "
+            "name another one with TORCH_CPU_INDEX, and build --into another folder.",
             file=sys.stderr,
         )
         return 1
     return 0
 
 
-def _freeze(made: Path, building: Path, dist: Path) -> bool:
+def _freeze(made: Path, building: Path, dist: Path, is_small: bool) -> bool:
     """Let PyInstaller work; what it tells is shown when it fails."""
     log = building / "pyinstaller.log"
     print(f"digitpad: PyInstaller is at work and tells about it in {log}", flush=True)
@@ -78,6 +83,7 @@ def _freeze(made: Path, building: Path, dist: Path) -> bool:
                 sys.executable, "-m", "PyInstaller", "--noconfirm",
                 "--distpath", str(dist), "--workpath", str(building / "work"),
                 str(Path(__file__).with_name("digitpad.spec")), "--", str(made),
+                *(["--without-training"] if is_small else []),
             ],
             stdout=out, stderr=subprocess.STDOUT, env=environment,
         )  # fmt: skip

@@ -7,11 +7,15 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from digitpad.support.pytorch import PACKAGES
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 START = CHECKOUT / "digitpad" / "__main__.py"
 
 # The address under which desktops know the program; digitpad's own name, backwards.
 APPLICATION_ID = "org.digitpad.digitpad"
+
+FULL, SMALL = "bundle", "bundle-without-training"  # folders in build/, of the two bundles
 
 # Drawn with Agg and written as SVG; no backend has a window of its own.
 MATPLOTLIB_BACKENDS = ["Agg", "SVG"]
@@ -44,6 +48,9 @@ EXCLUDED_MODULES = [
     "torch.utils.tensorboard",
     "torchvision",
 ]
+
+# What the small bundle leaves out besides, should it be there.
+OF_TRAINING = [*PACKAGES, "functorch", "sympy", "torchgen"]
 
 # Files that PyInstaller takes along with a library and that nothing here reads, by where they would
 # lie in the bundle. torch runs torch_shm_manager when it is imported, off Windows.

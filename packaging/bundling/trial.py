@@ -26,6 +26,12 @@ class Trial:
     folder: Path
     pictures: Path | None = None
 
+    @property
+    def is_small(self) -> bool:
+        """True for a bundle without training."""
+        places = (self.program.parent / "_internal", self.program.parent.parent / "Frameworks")
+        return not any((place / "torch").exists() for place in places)
+
     def new_home(self) -> Path:
         """Return a new home folder."""
         home = self.folder / "home"

@@ -25,7 +25,7 @@ import torch
 from torch import nn
 
 from digitpad.graph.foreign.module_graph import graph_of_module
-from digitpad.graph.foreign.recording import reading_mode
+from digitpad.graph.foreign.reading_mode import reading_mode
 from digitpad.graph.foreign.source import CodeSource, build
 from digitpad.graph.trace import trace
 from tests.graph.foreign.against_torch import compared, explained, fields, image_for, unknown

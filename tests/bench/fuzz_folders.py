@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from digitpad.collection.mnist_set import with_extra
-from digitpad.data.labelled_folder import load_labelled_folder
+from digitpad.data.own import load_own
 from digitpad.data.samples import DataSet, Samples
 from digitpad.ink.photo.picture import path_in
 from digitpad.ink.recovery import left_drawings
@@ -59,7 +59,7 @@ def readers(folder: Path, images: np.ndarray, png: bytes) -> list[tuple]:
 
     def labelled(path: Path) -> object:
         pictures[3].write_bytes(path.read_bytes())
-        return load_labelled_folder(folder / "labelled")
+        return load_own(folder / "labelled")
 
     return [
         ("own set, images", "-images-idx3-ubyte", idx(images),
@@ -102,13 +102,13 @@ def unfinished(folder: Path) -> bytes:
 def go_on_with(path: Path) -> None:
     """Read an unfinished training, tell of it as the window does, and go on for an epoch."""
     left = load_unfinished(path)
-    f"{left.architecture.name}, {left.recipe.name}, {left.data}, {left.progress.epoch:,}"
+    f"{left.network.name}, {left.recipe.name}, {left.data}, {left.progress.epoch:,}"
     Curves.to_csv(left.curves)
     assert all(math.isfinite(point.train_loss) for point in left.curves.epochs)
-    if left.recipe.batch_size > 64 or left.architecture.multiplications() > 10**7:
+    if left.recipe.batch_size > 64 or left.network.multiplications() > 10**7:
         return  # it would only take long
     recipe = replace(left.recipe, epoch_samples=left.recipe.batch_size)
-    for event in train(left.architecture, recipe, SAMPLES, "cpu", left.progress):
+    for event in train(left.network, recipe, SAMPLES, "cpu", left.progress):
         if isinstance(event, BatchDone | EpochDone):
             return
 

@@ -15,13 +15,13 @@ from digitpad.collection import Collection
 from digitpad.collection.document import import_document
 from digitpad.collection.folder import EntryFolder
 from digitpad.data.idx import read_idx
-from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.photo.picture import drawing_from_file
+from digitpad.ink.photo.cleaned import drawing_from_file
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.lab.inputs import open_source
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.lessons.lesson_file import Lesson, load_lesson, save_lesson
-from digitpad.lessons.scenes import lesson_settings
+from digitpad.lessons.chapters_lab import GRID_BY_TWO
+from digitpad.lessons.chapters_network import CHAPTERS
+from digitpad.lessons.lesson_file import load_lesson, save_lesson
 from digitpad.network.files.architecture_file import load_architecture, save_architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.files.library import saved_model
@@ -70,13 +70,13 @@ class Reader:
 
 def readers(folder: Path, marker: Path) -> list[Reader]:
     """Return every reader with its valid file; ``marker`` is what hostile files try to write."""
-    drawing = Drawing((Stroke.from_xy([(1.0, 2.0), (3.0, 4.0)]),), (9.0, 9.0))
     checkpoint = load_checkpoint(bundled_model())
     model, strokes = bundled_model().read_bytes(), bundled_drawing().read_bytes()
     network = checkpoint.network
     state, lesson = io.BytesIO(), folder / "l.digitlesson"
     torch.save(module_of(network).state_dict(), state)
-    save_lesson(Lesson("a", drawing, lab_settings=lesson_settings("borders")), checkpoint, lesson)
+    save_lesson(CHAPTERS[4], checkpoint, lesson)
+    grid = json.dumps(GRID_BY_TWO.to_json()).encode()
     save_architecture(folder / "n.json", PRESETS["modern"])
     architecture, png = (folder / "n.json").read_bytes(), picture("PNG")
     digit = json.loads(strokes) | {
@@ -121,8 +121,7 @@ def readers(folder: Path, marker: Path) -> list[Reader]:
         Reader("unfinished training", ".safetensors", folders.unfinished(folder),
                folders.go_on_with, changed_safetensors, 0.5),
         Reader("network", ".json", architecture, load_architecture, changed_json),
-        Reader("scene", ".json", json.dumps(lesson_settings("size").to_json()).encode(), scene,
-               changed_json),
+        Reader("scene", ".json", grid, scene, changed_json),
         Reader("experiment", ".json", folders.experiment(folder), load_experiment, changed_json),
         Reader("collection", ".json", json.dumps(digits).encode(), collect, changed_json, 0.7),
         Reader("own digit", ".json", json.dumps(digit).encode(), entry, changed_json, 0.7),

@@ -12,12 +12,13 @@ from PySide6.QtCore import QMimeData, QSettings, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ink.photo.picture import drawing_from_pixels
+from digitpad.ink.photo.cleaned import drawing_from_pixels
 from digitpad.lab.lab_settings import LabSettings
-from digitpad.lessons.scenes import lesson_settings
+from digitpad.lessons.chapters_lab import STRIDE_THREE
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.training.recipe import FAST_RECIPE
+from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import _pixels, file_in
 from digitpad.ui.canvas.tool_row import ToolRow
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
@@ -34,15 +35,13 @@ CHOICE = {
 
 def settings() -> bytes:
     """Return the file of a window's settings."""
-    return _file(json.dumps(CHOICE), json.dumps(lesson_settings("size").to_json()))
+    return _file(json.dumps(CHOICE), json.dumps(STRIDE_THREE.to_json()))
 
 
 def changed_settings(_: bytes, chance: random.Random) -> bytes:
     """Return such a file in which the JSON inside is changed, and remains JSON."""
     choice = changed_json(json.dumps(CHOICE).encode(), chance).decode()
-    lab_settings = changed_json(
-        json.dumps(lesson_settings("size").to_json()).encode(), chance
-    ).decode()
+    lab_settings = changed_json(json.dumps(STRIDE_THREE.to_json()).encode(), chance).decode()
     file = _file(choice, lab_settings, chance.choice((40, -1, 10**12, 10**400, "x", "")))
     return changed(file, chance) if chance.random() < 0.2 else file
 
@@ -76,7 +75,7 @@ def _forms() -> tuple[RecipeForm, ArchitectureChoice, ToolRow]:
     _app()
     architecture = ArchitectureChoice()
     fields = [Field("a", QWidget()), Field("b", architecture), Field("c", QWidget())]
-    return RecipeForm(*fields), architecture, ToolRow(*(QAction() for _ in range(4)))
+    return RecipeForm(*fields), architecture, ToolRow(Canvas(), *(QAction() for _ in range(4)))
 
 
 @cache

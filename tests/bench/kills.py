@@ -193,7 +193,7 @@ def prepare(writer):
     What that imports, no fork needs to import. Returns the training samples.
     """
     from digitpad.collection import Collection, as_samples
-    from digitpad.data.labelled_folder import load_labelled_folder
+    from digitpad.data.own import load_own
     from digitpad.ink.drawing import Drawing, Stroke
     from digitpad.network.files.checkpoint import load_checkpoint
     from digitpad.support.folders import bundled_model
@@ -203,7 +203,7 @@ def prepare(writer):
     from tests.survival.learners import QUICK, pictures_folder, write_pictures
 
     write_pictures()
-    samples = load_labelled_folder(pictures_folder()).training
+    samples = load_own(pictures_folder()).training
     collection = Collection()
     for number in range(QUICK.fewest):
         drawing = Drawing((Stroke.from_xy([(500, 100), (480 + 4 * number, 900)]),))

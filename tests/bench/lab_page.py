@@ -30,7 +30,7 @@ from digitpad.lab.kernels import kernel
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import LARGEST_SIDE, ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell
-from digitpad.ui.pages.lab.pictures import OutputPicture
+from digitpad.ui.pages.lab.playground import OutputPicture
 from digitpad.ui.window.app import make_application
 from digitpad.ui.window.main_window import MainWindow
 from digitpad.ui.window.snapshot import wait_until_settled
@@ -114,7 +114,7 @@ def usual(random, channels):
     """Return 3 kernels of 3 x 3 with small strides and padding."""
     kernels = tuple(kernel(random.standard_normal((channels, 3, 3)).round(2)) for _ in range(3))
     stride, amount = int(random.integers(1, 3)), int(random.integers(0, 2))
-    return kernels, ConvolutionSettings((stride, stride), Padding.by_axis(amount, amount))
+    return kernels, ConvolutionSettings((stride, stride), Padding(amount, amount, amount, amount))
 
 
 def extreme(random, channels):

@@ -100,13 +100,13 @@ class User:
         window = self._window
         window.actions_.dialogs["lessons"].trigger()
         choice = window.findChild(QWidget, "lessonBox")
-        choice.setCurrentIndex(number % choice.count())
-        self._click("setLabButton")
+        choice.setCurrentIndex(number % 6)  # those of the lab
+        choice.activated.emit(choice.currentIndex())
         self._wait(lambda: lab.view.is_settled)
         lab.view.steps.play_or_pause()
         self._turn(0.5)
         lab.view.steps.play_or_pause()
-        window.findChild(QWidget, "lessonsDock").close()
+        self._click("lessonClose")
 
     def _train(self, number: int) -> None:
         """Train, draw meanwhile, pause, go on and stop; or to the end."""
@@ -143,8 +143,8 @@ class User:
         self._wait(lambda: len(changes) == 1)
         window.actions_.dialogs["models"].trigger()
         dialog = window.findChild(QWidget, "modelsDialog")
-        self._wait(lambda: dialog.table.rowCount() > 1)
-        dialog.table.selectRow(1 + number % (dialog.table.rowCount() - 1))
+        self._wait(lambda: dialog.table.rowCount() > 2)  # the two that ship with digitpad are first
+        dialog.table.selectRow(2 + number % (dialog.table.rowCount() - 2))
         self._click("useModelButton", dialog)
         self._wait(lambda: len(changes) == 2)
         window.session.model_changed.disconnect(changes.append)

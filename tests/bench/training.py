@@ -1,6 +1,6 @@
 """digitpad's training against a plain torchvision loop, in one run on one machine.
 
-    python tests/bench/training.py --data ../shared/data/mnist [--seeds 5]
+    python tests/bench/training.py --data ../shared/data/mnist [--seeds 5] [--rounds 3]
 
 The plain loop is what a tutorial writes: torchvision's MNIST with ToTensor and Normalize, a
 DataLoader, 48,000 images to train and 12,000 to validate. Prints its one epoch, ours with the same
@@ -29,7 +29,6 @@ from digitpad.training.progress import BatchDone, EpochDone, Finished
 from digitpad.training.recipe import FAST_RECIPE, TUTORIAL_RECIPE
 
 TRAIN, VALIDATE, BATCH = 48_000, 12_000, 64
-ROUNDS = 3  # of the plain loop, then of ours
 
 
 class Plain(nn.Module):
@@ -55,22 +54,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3, help="of the plain loop, then of ours")
     options = parser.parse_args()
     data = catalogue.load("mnist", options.data)
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
 
     plain_times, tutorial_times = [], []
-    for _ in range(ROUNDS):  # before ours, which also changes how the process keeps its memory
+    for _ in range(options.rounds):  # before ours, which changes how the process keeps its memory
         seconds, plain_losses, plain_validation = plain_epoch(options.data)
         plain_times.append(seconds)
-    for _ in range(ROUNDS):
+    for _ in range(options.rounds):
         seconds, losses, validation = tutorial_epoch(data)
         tutorial_times.append(seconds)
     plain_seconds, seconds = statistics.median(plain_times), statistics.median(tutorial_times)
     print(f"plain loop, one epoch: median {plain_seconds:.2f} s of {told(plain_times)}")
     print(f"tutorial recipe, one epoch: median {seconds:.2f} s of {told(tutorial_times)}, "
           f"{plain_seconds / seconds:.2f} times faster")  # fmt: skip
-    bare = statistics.median(arithmetic_epoch() for _ in range(ROUNDS))
+    bare = statistics.median(arithmetic_epoch() for _ in range(options.rounds))
     print(f"the convolutions and matrix products of that epoch alone: {bare:.2f} s; "
           f"the recipe takes {seconds / bare:.2f} times as long")  # fmt: skip
     apart = [abs(a - b) for a, b in zip(losses, plain_losses, strict=True)]

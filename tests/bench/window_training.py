@@ -28,6 +28,7 @@ from latency import place, report
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 
+from digitpad.cli import wait_briefly
 from digitpad.ui.canvas.canvas import Canvas
 
 ROUNDS = 3
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--part", choices=("speed", "fast", "pen"))
     options = parser.parse_args()
+    wait_briefly()  # as the program does, before torch
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(XDG_DATA_HOME=home, XDG_CONFIG_HOME=home, DIGITPAD_DATA=str(options.data))
         if options.part:
@@ -106,10 +108,12 @@ def in_window(name: str, epochs: int) -> None:
     box.activated.emit(box.currentIndex())
     if name != "fast":
         page.form.epochs_box.setValue(epochs)
+    pen = Pen(window) if name == "pen" else None
+    if pen is not None:
+        page.model_saved.connect(pen.probe.stop)  # closing the window is no turn of its loop
     page.model_saved.connect(app.quit)
     clicked = time.perf_counter()
     page.controls.train_button.click()
-    pen = Pen(window) if name == "pen" else None
     app.exec()
     run = page.runs_menu.current
     if name == "speed":

@@ -58,7 +58,7 @@ def test_predict_json_end_to_end(seven_png):
     assert [result["file"] for result in results] == [str(seven_png), str(bundled_drawing())]
     for result in results:
         assert set(result) == {
-            "file", "text", "digits", "digit", "confidence", "sure", "probabilities"
+            "file", "text", "digits", "marks", "digit", "confidence", "sure", "probabilities"
         }  # fmt: skip
         (digit,) = result["digits"]
         assert (digit["digit"], digit["confidence"]) == (7, result["confidence"])
@@ -100,6 +100,22 @@ def test_a_bad_model_fails_with_one_line(capsys, seven_png, tmp_path):
     status, out, err = output(capsys, "predict", seven_png, "--model", tmp_path / "m.pth", "--json")
     assert (status, out) == (1, "")
     assert len(err.splitlines()) == 1
+
+
+def test_best_names_the_larger_model_that_comes_with_digitpad(
+    capsys, seven_png, tmp_path, monkeypatch
+):
+    usual, best = (
+        json.loads(output(capsys, "predict", seven_png, *model, "--json")[1])["results"][0]
+        for model in ((), ("--model", "best"))
+    )
+    assert usual["digit"] == best["digit"] == 7
+    assert usual["confidence"] != best["confidence"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "best").write_bytes(b"bad")  # a file of this name is the user's
+    status, _, err = output(capsys, "predict", seven_png, "--model", "best")
+    assert status == 1
+    assert "best" in err
 
 
 @pytest.mark.parametrize(
@@ -163,7 +179,7 @@ def test_training_prints_an_object_for_each_epoch_and_saves(capsys, data_folder,
         assert set(epoch) == {
             "epoch", "train_loss", "val_loss", "val_accuracy", "seconds", "samples_per_second"
         }  # fmt: skip
-    assert set(last) == {"model", "test_accuracy", "seconds"}
+    assert set(last) == {"model", "test_accuracy", "hands_accuracy", "seconds"}
     assert last["model"] == str(model)
     assert 0 <= last["test_accuracy"] <= 1
 

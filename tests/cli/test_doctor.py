@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import pytest
 
@@ -11,6 +12,8 @@ from digitpad.cli.doctor import CHECKS
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support.folders import bundled_model, models_folder, user_data_folder
+
+PIP = f"{sys.executable} -m pip install"
 
 
 def doctor(capsys, *arguments):
@@ -118,8 +121,13 @@ def test_a_folder_that_cannot_be_written_is_wrong(capsys, monkeypatch, own_folde
 @pytest.mark.parametrize(
     ("package", "version", "python", "remedy"),
     [
-        ("torch", "2.9.1", (3, 12), 'pip install "torch>=2.10"'),
-        ("PySide6-Essentials", "6.12.0", (3, 11), 'pip install "PySide6-Essentials<6.12"'),
+        ("torch", "2.9.1", (3, 12), f"{PIP} 'torch>=2.10'"),
+        (
+            "PySide6-Essentials",
+            "6.12.0",
+            (3, 11),
+            f"{PIP} 'PySide6-Essentials<6.12'",
+        ),
         ("torch", "2.13.0", (3, 10), "Install digitpad with a newer Python."),
     ],
 )

@@ -50,7 +50,7 @@ def test_the_real_program_writes_every_layer_and_imports_no_qt(tmp_path, seven):
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)
     assert set(said) == {
-        "file", "text", "digits", "digit", "confidence", "sure", "probabilities", "files"
+        "file", "text", "digits", "marks", "digit", "confidence", "sure", "probabilities", "files"
     }  # fmt: skip
     assert (said["file"], said["digit"]) == (str(bundled_drawing()), 7)
     assert said["confidence"] == max(said["probabilities"])

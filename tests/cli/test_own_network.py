@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from PIL import Image
 
+from digitpad.ink.photo.cleaned import drawing_from_file, inputs_of
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import DENSE
 from tests.cli.test_cli import output
+from tests.network.input_sizes import sized
 
 CODE = """
 import torch
@@ -100,3 +103,41 @@ def test_a_described_network_begins_with_the_weights_that_are_named(capsys, tmp_
         losses.append(json.loads(out.splitlines()[0])["train_loss"])
     assert losses[1] < losses[0]
     assert load_checkpoint(second).network.origin == DENSE
+
+
+def test_a_description_of_another_input_is_trained_and_reads(
+    capsys, tmp_path, data_folder, data_set
+):
+    file, model = tmp_path / "wide.json", tmp_path / "m.safetensors"
+    description = sized(40, 3).to_json() | {"fitting": "padded"}
+    file.write_text(json.dumps(description))
+    status, out, err = output(
+        capsys, "train", "--data", data_folder, "--network", file, "--epochs", "3", "--json",
+        "--out", model,
+    )  # fmt: skip
+    assert (status, err) == (0, "")
+    saved = load_checkpoint(model).network.origin
+    assert (saved.input_shape, saved.fitting) == ((3, 40, 40), "padded")
+    accuracy = json.loads(out.splitlines()[-1])["test_accuracy"]
+    assert accuracy > 0.5
+    picture = tmp_path / "one.png"
+    Image.fromarray(data_set.test.images[1]).save(picture)
+    status, out, _ = output(capsys, "predict", "--digit", "--json", "--model", model, picture)
+    assert status == 0
+    (read,) = json.loads(out)["results"]
+    image = inputs_of(drawing_from_file(picture).photo.image)[0]
+    expected = load_checkpoint(model).network.probabilities(image[None])[0]
+    assert read["digit"] == expected.argmax()
+    assert read["probabilities"] == pytest.approx(expected.tolist(), abs=1e-5)
+
+
+def test_a_description_of_an_input_that_cannot_be_is_bad_use_in_one_line(
+    capsys, tmp_path, data_folder
+):
+    file = tmp_path / "huge.json"
+    file.write_text(json.dumps(sized(40).to_json() | {"input_shape": [1, 999, 999]}))
+    status, _, err = output(capsys, "train", "--data", data_folder, "--network", file)
+    assert status in (1, 2)
+    assert "1 × 999 × 999" in err
+    assert "16 to 224 pixels" in err
+    assert err.count("\n") == 1

@@ -57,8 +57,9 @@ def test_json_has_each_digit_with_its_box(capsys, strokes, scan):
     by_strokes, by_picture = json.loads(out)["results"]
     for result, file in ((by_strokes, strokes), (by_picture, scan)):
         assert set(result) == {
-            "file", "text", "confidence", "sure", "digits", "digit", "probabilities"
+            "file", "text", "confidence", "sure", "digits", "marks", "digit", "probabilities"
         }  # fmt: skip
+        assert result["marks"] == []
         assert (result["file"], result["text"]) == (str(file), "7171")
         assert result["digit"] is result["confidence"] is result["probabilities"] is None
         assert [digit["digit"] for digit in result["digits"]] == [7, 1, 7, 1]
@@ -68,6 +69,34 @@ def test_json_has_each_digit_with_its_box(capsys, strokes, scan):
     # The paths' own boxes in the drawing; in the file twice as large, and the pen's ink around.
     assert by_strokes["digits"][2]["box"] == [240, 50, 300, 150]
     assert by_picture["digits"][2]["box"] == pytest.approx([470, 90, 610, 310], abs=5)
+
+
+def test_json_has_marks_and_unread_ink(capsys, tmp_path):
+    dash, equals = [(0, 50), (35, 51)], [[(320, 90), (370, 90)], [(320, 112), (370, 112)]]
+    strokes = [[(x + 20, y + 50) for x, y in dash], *(s.xy.tolist() for s in number(80).strokes)]
+    sheet = tuple(Stroke.from_xy(path) for path in [*strokes, *equals])
+    save_drawing(Drawing(sheet, (500.0, 400.0)), tmp_path / "n.json")
+    _, out, _ = output(capsys, "predict", "--json", tmp_path / "n.json")
+    (result,) = json.loads(out)["results"]
+    assert result["text"] == "−71□"
+    assert [digit["digit"] for digit in result["digits"]] == [7, 1]
+    assert [(mark["text"], mark["read"]) for mark in result["marks"]] == [("−", True), ("□", False)]
+    assert result["marks"][1]["box"] == [320, 90, 370, 112]
+    assert result["sure"] is False
+    _, out, _ = output(capsys, "predict", tmp_path / "n.json")
+    assert ": −71□ (" in out
+    assert "not sure" in out
+
+
+def test_a_digit_with_a_minus_is_one_digit(capsys, tmp_path):
+    dash = [(20, 100), (55, 101)]
+    seven = [(x + 80, y + 50) for x, y in SEVEN]
+    sheet = tuple(Stroke.from_xy(path) for path in (dash, seven))
+    save_drawing(Drawing(sheet, (500.0, 400.0)), tmp_path / "n.json")
+    _, out, _ = output(capsys, "predict", "--json", tmp_path / "n.json")
+    (result,) = json.loads(out)["results"]
+    assert (result["text"], result["digit"]) == ("−7", 7)
+    assert result["confidence"] == result["digits"][0]["confidence"] == max(result["probabilities"])
 
 
 def test_rows_are_told_in_one_line(capsys, tmp_path):

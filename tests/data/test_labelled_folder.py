@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from digitpad.data import labelled_folder
-from digitpad.data.labelled_folder import load_labelled_folder
+from digitpad.data.own import load_own
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.support.errors import DataError
@@ -43,7 +43,7 @@ def told(data):
 def test_pictures_like_mnists_are_taken_as_they_are(tmp_path):
     fill(tmp_path, 7)
     image = mnist_like(tmp_path / "3" / "000.png", 99)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     every = np.concatenate([read.training.images, read.test.images])
     assert any(np.array_equal(image, one) for one in every)
     assert every.dtype == np.uint8
@@ -51,7 +51,7 @@ def test_pictures_like_mnists_are_taken_as_they_are(tmp_path):
 
 def test_every_sixth_of_each_digit_is_for_the_test(tmp_path):
     fill(tmp_path, 14)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert marks(read.test) == [(digit, number) for digit in range(10) for number in (1, 7, 13)]
     assert len(read.training) == 110
     assert not set(marks(read.test)) & set(marks(read.training))
@@ -59,7 +59,7 @@ def test_every_sixth_of_each_digit_is_for_the_test(tmp_path):
 
 def test_labels_are_the_folders(tmp_path):
     fill(tmp_path, 6)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     for samples in (read.training, read.test):
         assert (samples.images[:, 14, 14] % 10 == samples.labels).all()
 
@@ -67,27 +67,27 @@ def test_labels_are_the_folders(tmp_path):
 def test_train_and_test_folders_are_kept_apart(tmp_path):
     fill(tmp_path / "train", 2)
     fill(tmp_path / "test", 1, digits=(4, 5))
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) == 20
     assert marks(read.test) == [(4, 0), (5, 0)]
 
 
 def test_a_train_folder_alone_is_split(tmp_path):
     fill(tmp_path / "train", 3)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert (len(read.training), len(read.test)) == (20, 10)
 
 
 def test_the_samples_are_mixed_and_always_in_the_same_way(tmp_path):
     fill(tmp_path, 12)
-    first, second = load_labelled_folder(tmp_path), load_labelled_folder(tmp_path)
+    first, second = load_own(tmp_path), load_own(tmp_path)
     np.testing.assert_array_equal(first.training.images, second.training.images)
     assert len(set(first.training.labels[-40:].tolist())) >= 8  # a validation part by index
 
 
 def test_the_name_is_the_folders(tmp_path):
     fill(tmp_path / "my digits", 2)
-    assert load_labelled_folder(tmp_path / "my digits" / ".").name == "my digits"
+    assert load_own(tmp_path / "my digits" / ".").name == "my digits"
 
 
 def test_other_pictures_are_framed_as_pictures_are_everywhere(tmp_path):
@@ -96,7 +96,7 @@ def test_other_pictures_are_framed_as_pictures_are_everywhere(tmp_path):
     paper[50:250, 90:110] = 20  # dark on light
     for name in ("b.JPG", "c.bmp", "d.jpeg"):
         Image.fromarray(paper).save(tmp_path / "1" / name)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     ones = np.concatenate([read.training.images[read.training.labels == 1],
                            read.test.images[read.test.labels == 1]])  # fmt: skip
     framed = [image for image in ones if image[14, 14] not in (1, 11)]
@@ -112,7 +112,7 @@ def test_dark_on_light_of_the_same_size_is_not_taken_as_it_is(tmp_path):
     dark = np.full((28, 28), 255, np.uint8)
     dark[4:24, 12:16] = 0
     Image.fromarray(dark).save(tmp_path / "0" / "x.png")
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert read.training.images[:, 0].max() == 0
     assert read.test.images[:, 0].max() == 0
 
@@ -121,7 +121,7 @@ def test_pictures_that_cannot_be_read_are_counted_and_the_first_is_named(tmp_pat
     fill(tmp_path, 3)
     (tmp_path / "2" / "broken.png").write_bytes(b"no picture")
     Image.new("L", (30, 30), 128).save(tmp_path / "7" / "blank.png")
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 30
     assert "2 pictures cannot be used and are left out. The first:" in told(read)
     assert "broken.png is not a" in told(read)
@@ -132,13 +132,13 @@ def test_a_folder_of_which_most_cannot_be_read_is_refused(tmp_path):
     for number in range(21):
         (tmp_path / "2" / f"broken{number}.png").write_bytes(b"no picture")
     with pytest.raises(DataError, match=r"^21 of 41 pictures .*The first: .*broken0.png is not a"):
-        load_labelled_folder(tmp_path)
+        load_own(tmp_path)
 
 
 def test_a_blank_picture_is_named(tmp_path):
     fill(tmp_path, 3)
     Image.new("L", (28, 28), 0).save(tmp_path / "7" / "blank.png")
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 30
     assert "blank.png shows no ink" in told(read)
 
@@ -150,7 +150,7 @@ def test_empty_folders_and_other_files_are_no_matter(tmp_path):
     (tmp_path / "1" / "._000.png").write_bytes(b"what another system leaves beside it")
     (tmp_path / "1" / "folder.png").mkdir()
     (tmp_path / "cats").mkdir()
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 20
 
 
@@ -158,13 +158,13 @@ def test_empty_folders_and_other_files_are_no_matter(tmp_path):
 def test_too_few_pictures_are_refused(tmp_path, make):
     make(tmp_path)
     with pytest.raises(DataError, match=r"too few: at least 20"):
-        load_labelled_folder(tmp_path)
+        load_own(tmp_path)
 
 
 def test_a_test_folder_without_labelled_pictures_is_told(tmp_path):
     fill(tmp_path / "train", 3)
     mnist_like(tmp_path / "test" / "img_1.png")  # as in Kaggle's, to be predicted
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert (len(read.training), len(read.test)) == (20, 10)
     assert "Left aside: test (1 picture)." in told(read)
     assert "every sixth of each digit" in told(read)
@@ -176,12 +176,12 @@ def test_too_many_pictures_are_refused(tmp_path, monkeypatch, parts):
     for part in parts:
         fill(tmp_path / part, 3 if len(parts) == 1 else 2)
     with pytest.raises(DataError, match="more than 25 pictures"):
-        load_labelled_folder(tmp_path)
+        load_own(tmp_path)
 
 
 def test_what_is_no_folder_is_told(tmp_path):
     with pytest.raises(DataError, match="is not a folder"):
-        load_labelled_folder(tmp_path / "none")
+        load_own(tmp_path / "none")
 
 
 def test_links_that_lead_out_are_left_alone(tmp_path):
@@ -197,7 +197,7 @@ def test_links_that_lead_out_are_left_alone(tmp_path):
     (inside / "9").rmdir()
     (inside / "9").symlink_to(tmp_path / "out" / "9")
     mnist_like(inside / "1" / "more.png")
-    read = load_labelled_folder(inside)
+    read = load_own(inside)
     assert len(read.training) + len(read.test) == 18 + 2
     assert 9 not in read.training.labels
 
@@ -212,7 +212,7 @@ def test_loading_can_be_ended_from_outside(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load_labelled_folder(tmp_path, end)
+        load_own(tmp_path, end)
 
 
 def test_photographs_are_cleaned_as_they_are_when_they_are_opened(tmp_path):
@@ -221,7 +221,7 @@ def test_photographs_are_cleaned_as_they_are_when_they_are_opened(tmp_path):
     (tmp_path / "7").mkdir()
     for name in ("a.jpg", "b.jpg"):  # one to learn from, one for the test
         photograph([SEVEN], lab_settings).save(tmp_path / "7" / name, lab_settings)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     (photographed,) = read.training.images[read.training.labels == 7]
     drawn = network_input(Drawing((Stroke.from_xy(SEVEN),), (1.0, 1.0)))
     near = [
@@ -247,7 +247,7 @@ def test_folders_are_read_as_people_call_and_nest_them(tmp_path, parts, names):
             for number in range(count):
                 name = names.format(digit)
                 mnist_like(tmp_path / part / name / f"{number}.png", 10 * number + digit)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert (len(read.training), len(read.test)) == (30, 20)
     assert marks(read.test) == [(digit, number) for digit in range(10) for number in range(2)]
     assert "30 images to train on and 20 for the test." in told(read)
@@ -258,14 +258,14 @@ def test_pictures_below_a_digits_folder_are_of_that_digit(tmp_path):
     for digit in range(10):
         for writer in ("writer_1", "writer_2"):
             mnist_like(tmp_path / str(digit) / writer / "a.png", digit)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert marks(read.training) + marks(read.test) == [(digit, 0) for digit in range(10)] * 2
 
 
 def test_digits_below_folders_of_writers_are_read(tmp_path):
     for writer in ("writer 7", "writer 8"):
         fill(tmp_path / writer, 2)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert sorted(read.training.labels.tolist() + read.test.labels.tolist()) == [
         digit for digit in range(10) for _ in range(4)
     ]
@@ -274,7 +274,7 @@ def test_digits_below_folders_of_writers_are_read(tmp_path):
 def test_a_validation_folder_is_for_the_test_where_there_is_none(tmp_path):
     fill(tmp_path / "train", 3)
     fill(tmp_path / "val", 1)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert (len(read.training), len(read.test)) == (30, 10)
     assert "Its validation part is taken for the test." in told(read)
 
@@ -283,7 +283,7 @@ def test_a_validation_folder_beside_a_test_folder_is_told_to_be_left_aside(tmp_p
     fill(tmp_path / "train", 3)
     fill(tmp_path / "val", 2)
     fill(tmp_path / "test", 1)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert (len(read.training), len(read.test)) == (30, 10)
     assert "Left aside: validation (20 pictures)." in told(read)
 
@@ -293,7 +293,7 @@ def test_what_is_no_digit_is_told_to_be_left_aside(tmp_path):
     for number in range(3):
         mnist_like(tmp_path / "10" / f"{number}.png")
     mnist_like(tmp_path / "A" / "a.png")
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 30
     assert "Left aside: 10 (3 pictures), A (1 picture)." in told(read)
 
@@ -301,19 +301,19 @@ def test_what_is_no_digit_is_told_to_be_left_aside(tmp_path):
 def test_what_lies_aside_is_named_by_its_whole_path(tmp_path):
     fill(tmp_path / "mnist_png" / "train", 3)
     mnist_like(tmp_path / "mnist_png" / "train" / "10" / "a.png")
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert "Left aside: mnist_png/train/10 (1 picture)." in told(read)
 
 
 def test_folders_1_to_10_are_refused_for_nobody_knows_which_is_0(tmp_path):
     fill(tmp_path, 3, digits=range(1, 11))
     with pytest.raises(DataError, match="1 to 10 or more, and none 0"):
-        load_labelled_folder(tmp_path)
+        load_own(tmp_path)
 
 
 def test_digits_that_are_missing_are_told(tmp_path):
     fill(tmp_path, 10, digits=(0, 1, 2, 3, 4, 6, 7, 8))
-    assert "none of them of the digits 5, 9" in told(load_labelled_folder(tmp_path))
+    assert "none of them of the digits 5, 9" in told(load_own(tmp_path))
 
 
 def test_pictures_in_webp_are_read(tmp_path):
@@ -321,5 +321,5 @@ def test_pictures_in_webp_are_read(tmp_path):
     image = np.zeros((28, 28), np.uint8)
     image[4:24, 12:16] = 255
     Image.fromarray(image).save(tmp_path / "1" / "w.webp", lossless=True)
-    read = load_labelled_folder(tmp_path)
+    read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 31

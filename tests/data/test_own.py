@@ -114,6 +114,12 @@ def test_a_set_without_a_test_is_split_and_told(tmp_path):
     assert "every sixth" in told(read)
 
 
+def test_a_set_of_which_nothing_can_be_kept_for_the_test_is_refused(tmp_path):
+    write(tmp_path, "train", *digits(10))
+    with pytest.raises(DataError, match=f"{tmp_path.name} holds no two images of one digit"):
+        load_own(tmp_path)
+
+
 def test_a_test_alone_can_be_tested(tmp_path):
     write(tmp_path, "t10k", *digits(20))
     read = load_own(tmp_path)

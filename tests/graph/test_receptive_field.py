@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from digitpad.graph.receptive_field import projective_field, receptive_field
+from digitpad.graph.receptive_field import is_exact, projective_field, receptive_field
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.described import graph_of
 from digitpad.network.layers import (
@@ -113,7 +113,18 @@ def test_what_depends_on_a_value_is_what_differs_when_it_does(architecture, targ
             np.testing.assert_array_equal(mask(region, expected.shape), expected)
 
 
+def test_a_field_is_exact_up_to_the_first_max_pool():
+    names = list(GRAPH.index)
+    assert [name for name in names if is_exact(GRAPH, GRAPH.index[name])] == names[:3]
+    conv2, pool1, pool2 = (GRAPH.index[name] for name in ("conv2", "pool1", "pool2"))
+    assert is_exact(GRAPH, conv2, pool1)  # the pool is not between them
+    assert not is_exact(GRAPH, pool2, conv2)
+    assert is_exact(GRAPH, pool2, pool2)
+
+
 def test_the_wrong_direction_is_refused():
+    with pytest.raises(ValueError, match="before"):
+        is_exact(GRAPH, 1, 2)
     with pytest.raises(ValueError, match="before"):
         receptive_field(GRAPH, 1, (0, 0, 0), 2)
     with pytest.raises(ValueError, match="after"):

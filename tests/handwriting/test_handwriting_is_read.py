@@ -10,7 +10,7 @@ from digitpad.handwriting.paths import Writing
 from digitpad.handwriting.synthetic import pictures, synthetic
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
-from digitpad.training.module import module_of
+from digitpad.training.module import module_of, normalised
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,8 @@ def read():
 
     def digits(images):
         with torch.no_grad():
-            return network(torch.from_numpy(images[:, None] / np.float32(255))).argmax(1).numpy()
+            x = normalised(torch.from_numpy(images), network.architecture)
+            return network(x).argmax(1).numpy()
 
     return digits
 

@@ -81,7 +81,7 @@ def test_the_networks_kernels_on_a_layers_input_give_the_networks_maps():
     image = np.random.default_rng(1).random((28, 28)).astype(np.float32)
     network = graph_with(Network(TUTORIAL))
     found = trace(network, image)
-    same = ConvolutionSettings(padding=Padding.by_axis(1, 1))
+    same = ConvolutionSettings(padding=Padding(1, 1, 1, 1))
     for name, index in (("conv1", 1), ("conv2", 4)):
         given = image_of(layer_source(name), trace=found)
         maps = convolve(given, [network_kernel(network, name, n) for n in range(8)], same)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from digitpad.lab.limits import ConvolutionSettings, LabError, Padding
 from digitpad.lab.shapes import ConvolutionCost, WindowAxis, convolution_shape, cost, coverage
 
-TUTORIAL = ConvolutionSettings(padding=Padding.by_axis(1, 1))
+TUTORIAL = ConvolutionSettings(padding=Padding(1, 1, 1, 1))
 
 
 def shape(side=28, kernel=(3, 3), settings=TUTORIAL, kernels=1, channels=1):
@@ -23,7 +23,7 @@ def test_the_tutorials_first_convolution_keeps_28():
 
 
 def test_a_dilation_is_in_the_formula():
-    found = shape(settings=ConvolutionSettings(padding=Padding.by_axis(1, 1), dilation=(2, 1)))
+    found = shape(settings=ConvolutionSettings(padding=Padding(1, 1, 1, 1), dilation=(2, 1)))
     assert found.rows.formula == "floor((28 + 2·1 − 2·(3 − 1) − 1) / 1) + 1 = 26"
     assert found.columns.formula == "floor((28 + 2·1 − 3) / 1) + 1 = 28"
 

@@ -58,7 +58,7 @@ def test_a_cell_taken_apart_adds_up_to_the_value_of_the_map(case, seed):
 
 def test_a_dilated_window_names_the_rows_that_it_looks_at():
     image = np.arange(36, dtype=np.float32).reshape(1, 6, 6)
-    sliding = ConvolutionSettings(padding=Padding.by_axis(1, 0), dilation=(2, 1))
+    sliding = ConvolutionSettings(padding=Padding(1, 1, 0, 0), dilation=(2, 1))
     found = explain_cell(image, [kernel(np.ones((3, 2)), 0.5)], sliding, Cell(0, 0, 4))
     assert (list(found.rows), list(found.columns)) == ([-1, 1, 3], [4, 5])
     assert found.patch.tolist() == [[[0, 0], [10, 11], [22, 23]]]

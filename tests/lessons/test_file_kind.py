@@ -12,7 +12,8 @@ from PIL import Image
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.strokes_file import save_drawing
 from digitpad.lessons.file_kind import Kind, UnusableError, kind_of
-from digitpad.lessons.lesson_file import Lesson, save_lesson
+from digitpad.lessons.lesson import Lesson, LessonStep, Scene
+from digitpad.lessons.lesson_file import save_lesson
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 
@@ -33,7 +34,8 @@ def state_dict(path):
 
 
 def lesson(path):
-    save_lesson(Lesson("L", LINE, "", "layers"), load_checkpoint(bundled_model()), path)
+    one = Lesson("L", (LessonStep("", Scene("layers", drawing=LINE)),))
+    save_lesson(one, load_checkpoint(bundled_model()), path)
 
 
 def text(content):

@@ -176,7 +176,7 @@ def with_layer(index, **changes):
         changed(mean="0.1"),
         changed(std=0),
         changed(std=float("nan")),
-        changed(input_shape=[3, 28, 28]),
+        changed(input_shape=[2, 28, 28]),
         changed(stages=[]),
         changed(stages=[{"kind": "exec"}]),
         changed(stages=[{"kind": "relu", "name": "r"}] * 2),

@@ -9,6 +9,6 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 sys.path += [str(CHECKOUT / "packaging"), str(CHECKOUT / "packaging" / "bundling")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def checkout():
     return CHECKOUT

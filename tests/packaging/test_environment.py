@@ -4,6 +4,7 @@ from pathlib import PureWindowsPath
 
 import environment
 import pytest
+from resolution import Resolution
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,9 @@ def test_where_python_could_not_import_it_a_checkout_is_installed_as_a_wheel(
 def commands(monkeypatch):
     """What would be run."""
     found = []
-    monkeypatch.setattr(environment, "follow", lambda command: found.append(command))
-    monkeypatch.setattr(environment.torch_source, "download_size", lambda *_: 410_000_000)
+    monkeypatch.setattr(environment, "follow", lambda command, _: found.append(command))
+    resolution = Resolution(("numpy==2.4.6", "torch==2.13.0+cpu"), 410_000_000)
+    monkeypatch.setattr(environment, "resolve", lambda *_: resolution)
     monkeypatch.setattr(environment.torch_source, "arguments", lambda _: [])
     return found
 
@@ -44,6 +46,22 @@ def test_the_size_is_said_before_anything_is_downloaded(commands, tmp_path, caps
     environment.install("", tmp_path, None)
     assert "410 MB to download" in capsys.readouterr().err
     assert (tmp_path / "digitpad-installed").is_file()
+
+
+def test_what_was_looked_up_is_installed_and_nothing_is_looked_up_again(commands, tmp_path):
+    environment.install("", tmp_path, None)
+    assert {"--no-deps", "numpy==2.4.6", "torch==2.13.0+cpu"} <= set(commands[0])
+
+
+def test_what_only_training_needs_can_be_left_out(commands, tmp_path):
+    left = environment.dependencies_without(("torch", "torchvision", "captum"))
+    assert not [line for line in left if line.startswith(("torch", "captum"))]
+    assert [line for line in left if line.startswith("numpy")]
+    environment.install("", tmp_path, None, ("torch",))
+    stamp = (tmp_path / "digitpad-installed").read_text()
+    environment.install("", tmp_path, None)
+    assert len(commands) == 2, "the full one is another environment"
+    assert (tmp_path / "digitpad-installed").read_text() != stamp
 
 
 def test_a_newer_python_than_was_tested_is_not_refused(commands, monkeypatch, tmp_path):

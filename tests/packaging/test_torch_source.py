@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 import socket
 import sys
 import threading
@@ -13,6 +14,9 @@ from pathlib import Path
 import environment
 import pytest
 import torch_source
+from resolution import resolve, size_of
+
+from digitpad.support import pytorch
 
 
 def wheel(name, version):
@@ -136,28 +140,64 @@ def test_a_torch_that_is_there_stays(index, no_driver, monkeypatch, tmp_path):
 
 
 def test_a_driver_is_found_by_its_file_or_its_program(monkeypatch, tmp_path):
-    monkeypatch.setattr(torch_source, "DRIVER", tmp_path / "version")
+    monkeypatch.setattr(pytorch, "DRIVER", tmp_path / "version")
     monkeypatch.setattr("shutil.which", lambda _: None)
-    assert not torch_source.has_driver()
+    assert not pytorch.has_driver()
     (tmp_path / "version").write_text("580")
-    assert torch_source.has_driver()
+    assert pytorch.has_driver()
 
 
-def test_the_size_of_a_download_is_that_of_all_its_files(index, tmp_path, monkeypatch):
+@pytest.fixture
+def alone(monkeypatch):
+    """No index or file but those of the test."""
     for name in ("PIP_FIND_LINKS", "PIP_CONSTRAINT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+
+
+def test_versions_and_size_are_known_before_anything_is_downloaded(index, alone, tmp_path):
     wanted = ["--index-url", index.address, "--target", str(tmp_path / "new"),
               "torch", "torchvision"]  # fmt: skip
-    size = torch_source.download_size(Path(sys.executable), wanted)
-    assert size == sum(map(len, index.files.values()))
+    found = resolve(Path(sys.executable), wanted, environment.run)
+    assert set(found.pins) == {"torch==2.13.0+cpu", "torchvision==0.28.0+cpu"}
+    assert found.size == sum(map(len, index.files.values()))
     assert not (tmp_path / "new").exists()
 
 
-def test_the_pair_comes_from_the_same_place(index, tmp_path, monkeypatch, capfd):
+def test_a_checkout_is_no_download(index, alone, tmp_path):
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    (checkout / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    )
+    (checkout / "backend.py").write_text(
+        "import os\n"
+        "def prepare_metadata_for_build_wheel(folder, settings=None):\n"
+        "    info = os.path.join(folder, 'mine-1.dist-info')\n"
+        "    os.mkdir(info)\n"
+        "    with open(os.path.join(info, 'METADATA'), 'w') as file:\n"
+        "        file.write('Metadata-Version: 2.1\\nName: mine\\nVersion: 1\\n'\n"
+        "                   'Requires-Dist: torch\\n')\n"
+        "    return 'mine-1.dist-info'\n"
+    )
+    wanted = ["--index-url", index.address, "--target", str(tmp_path / "new"), str(checkout)]
+    found = resolve(Path(sys.executable), wanted, environment.run)
+    assert found.pins == ("torch==2.13.0+cpu",)
+    [torch] = [file for name, file in index.files.items() if name.startswith("torch-")]
+    assert found.size == len(torch)
+
+
+def test_what_cannot_be_found_is_told_in_pips_words(index, alone, tmp_path, capfd):
+    with pytest.raises(SystemExit):
+        resolve(
+            Path(sys.executable), ["--index-url", index.address, "no-such-package"],
+            environment.run,
+        )  # fmt: skip
+    assert "No matching distribution found for no-such-package" in capfd.readouterr().err
+
+
+def test_the_pair_comes_from_the_same_place(index, alone, tmp_path, capfd):
     """The local version +cpu is the newer one, so both are it though another index has the same."""
-    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     other = tmp_path / "other"
     other.mkdir()
     for name, version in (("torch", "2.13.0"), ("torchvision", "0.28.0")):
@@ -167,18 +207,18 @@ def test_the_pair_comes_from_the_same_place(index, tmp_path, monkeypatch, capfd)
         "--find-links", f"{index.address}/torch/", "--find-links", f"{index.address}/torchvision/",
         "--constraint", str(environment.CONSTRAINTS), "--target", str(tmp_path / "new"),
         "torch", "torchvision",
-    ])  # fmt: skip
+    ], 2)  # fmt: skip
     got = {path.name for path in (tmp_path / "new").glob("*.dist-info")}
     assert got == {"torch-2.13.0+cpu.dist-info", "torchvision-0.28.0+cpu.dist-info"}
     told = capfd.readouterr().err
-    assert "digitpad: torch-2.13.0" in told
+    assert re.search(r"digitpad: 1 of 2: torch-2\.13\.0", told)
+    assert re.search(r"digitpad: 2 of 2: torchvision-0\.28\.0", told)
     assert "digitpad: Putting it in place" in told
 
 
-def test_a_size_that_nobody_says_is_none(tmp_path):
-    assert torch_source.download_size(tmp_path / "no python", ["torch"]) is None
-    assert torch_source.size_of("http://127.0.0.1:1/x.whl") is None
-    assert torch_source.size_of("file:///x.whl") == 0
+def test_a_size_that_nobody_says_is_none():
+    assert size_of("http://127.0.0.1:1/x.whl") is None
+    assert size_of("file:///x.whl") == 0
 
 
 def test_a_failure_shows_what_pip_printed(tmp_path, capfd):

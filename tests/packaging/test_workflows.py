@@ -1,4 +1,4 @@
-"""The workflows run README's commands, with actions of a known major version."""
+"""The workflows run the commands that people run, with actions and machines of known versions."""
 
 import re
 
@@ -10,10 +10,13 @@ def workflow(request, checkout):
     return (checkout / ".github" / "workflows" / request.param).read_text(encoding="utf-8")
 
 
-def test_every_action_is_pinned_by_major_version(workflow):
+def test_every_action_is_pinned_by_its_version(workflow):
     used = re.findall(r"uses:\s*(\S+)", workflow)
     assert used
-    assert all(re.fullmatch(r"[\w-]+/[\w-]+@v\d+", action) for action in used)
+    ours = "./.github/workflows/"
+    assert all(
+        re.fullmatch(r"[\w-]+/[\w-]+@v[\d.]+", action) or action.startswith(ours) for action in used
+    )
 
 
 def test_there_is_no_tab(workflow):
@@ -24,10 +27,57 @@ def test_there_is_no_tab(workflow):
     ("file", "command"),
     [("test.yml", "packaging/check.py"), ("release.yml", "packaging/bundle.py")],
 )
-def test_it_runs_the_command_that_readme_names(checkout, file, command):
-    readme = (checkout / "README.md").read_text(encoding="utf-8")
-    assert f"python3 {command}" in readme
+def test_it_runs_the_command_that_is_told_to_people(checkout, file, command):
+    told = "".join(
+        (checkout / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+    )
+    assert f"python3 {command}" in told
     assert command in (checkout / ".github" / "workflows" / file).read_text(encoding="utf-8")
+
+
+def test_runners_are_named_by_their_version(workflow):
+    """What -latest is changes without a word, and the oldest are taken away each year."""
+    assert "-latest" not in workflow
+    systems = re.findall(r"(?:ubuntu|windows|macos)-(\d+)", workflow)
+    assert systems
+    assert all(int(number) >= 24 for number in systems)
+
+
+# Those that run on a Node.js which the runners still have.
+OLDEST = {"checkout": 5, "setup-python": 6, "upload-artifact": 6, "download-artifact": 7}
+
+
+def test_actions_run_on_a_node_that_runners_still_have(workflow):
+    for name, version in re.findall(r"uses: actions/([\w-]+)@v(\d+)", workflow):
+        assert int(version) >= OLDEST[name], name
+
+
+@pytest.fixture
+def jobs(checkout):
+    """The text of each job of the release, by its name."""
+    text = (checkout / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    parts = re.split(r"^  ([\w-]+):\n", text.partition("\njobs:\n")[2], flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_nothing_is_published_before_the_tests_have_passed(jobs):
+    assert "uses: ./.github/workflows/test.yml" in jobs["test"]
+    needed = re.findall(r"needs: \[(.+)\]", jobs["publish"])[0].split(", ")
+    assert set(needed) == {"test", "package", "bundle"}
+    assert "needs: publish" in jobs["release"]
+    for name in ("publish", "release"):
+        assert "if: github.ref_type == 'tag'" in jobs[name]
+
+
+def test_the_index_trusts_the_workflow_and_no_password(jobs):
+    assert "id-token: write" in jobs["publish"]
+    assert "environment:" in jobs["publish"]
+    assert not [name for name, job in jobs.items() if "secrets." in job or "password:" in job]
+    assert [name for name, job in jobs.items() if "id-token" in job] == ["publish"]
+
+
+def test_a_release_has_check_sums_of_all_its_files(jobs):
+    assert "sha256sum -- * > SHA256SUMS" in jobs["release"]
 
 
 def test_a_release_needs_advisories_to_know_nothing_of_what_is_bundled(checkout):

@@ -43,12 +43,12 @@ def fours(gap):
 
 
 def test_what_may_as_well_be_one_digit_is_no_number(network):
-    """Somewhere between a four and 61 the two are equally likely; a number begins beyond that."""
+    """Somewhere between a four and a hook beside a 1 they are equally likely; then it begins."""
     seen = []
     for gap in range(0, 120, 2):
         reading = read_number(network, fours(gap))
         seen.append(find(network, fours(gap)) is not None)
-        if len(reading.digits) == 1:
+        if len(reading.signs) == 1:
             assert reading.margin <= 0
             assert not seen[-1]
         else:

@@ -13,6 +13,7 @@ from digitpad.ink.input.render import network_input, render_sheet
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import classify
+from digitpad.reading.marks import UNREAD
 from digitpad.reading.number import NumberReading, read_number, read_picture_number
 from digitpad.support.errors import DigitpadError, EmptyInkError
 from digitpad.support.folders import bundled_drawing, bundled_model
@@ -105,13 +106,72 @@ def test_small_and_tall_digits_and_a_slant(network):
     assert read_number(network, drawing(*digits)).text == "206"
 
 
-def test_dashes_and_dots_are_no_digits(network):
-    dash, dot = [[(75, 150), (105, 151)]], [[(220, 196), (221, 197)]]
-    reading = read_number(
-        network, drawing(placed(TWO, 0), dash, placed(SIX, 120), dot, placed(ZERO, 260))
+DASH = [[(2, 50), (34, 51)]]
+DOT = [[(2, 97), (3, 98)]]
+COMMA = [[(8, 92), (9, 100), (2, 114)]]
+
+
+def read(network, *digits, apart=85.0):
+    return read_number(
+        network, drawing(*(placed(digit, apart * place) for place, digit in enumerate(digits)))
     )
-    assert reading.text == "260"
-    assert [mark.stroke for mark in reading.marks] == [1, 3]
+
+
+@pytest.mark.parametrize(("signs", "text"), [
+    ((SEVEN, DOT, ONE, FOUR), "7.14"), ((ONE, TWO, COMMA, FIVE, ZERO), "12,50"),
+    ((DASH, TWO, FIVE), "−25"), ((DASH, SEVEN), "−7"), ((DASH, ONE, DOT, ZERO), "−1.0"),
+    ((ZERO, DOT, ZERO, ONE), "0.01"),
+])  # fmt: skip
+def test_point_comma_and_minus_are_read(network, signs, text):
+    reading = read(network, *signs)
+    assert reading.text == reading.marked_text == text
+    assert [str(digit.answer.digit) for digit in reading.digits] == [c for c in text if c.isdigit()]
+    assert "".join(mark.text for mark in reading.marks) == "".join(
+        c for c in text if not c.isdigit()
+    )
+    assert reading.is_sure
+
+
+def test_a_mark_knows_its_ink(network):
+    reading = read(network, TWO, DOT, SIX)
+    (mark,) = reading.marks
+    assert [piece.stroke for piece in mark.pieces] == [1]
+    assert mark.box == pytest.approx((87, 197, 88, 198))
+    assert [sign.box[0] for sign in reading.signs] == pytest.approx([3, 87, 178], abs=1)
+
+
+EQUALS = [[(5, 42), (50, 42)], [(5, 62), (50, 60)]]
+PLUS = [[(30, 20), (30, 80)], [(0, 50), (60, 50)]]
+SLASH = [[(55, -10), (0, 112)]]
+
+
+@pytest.mark.parametrize("sign", [EQUALS, PLUS, SLASH, DASH], ids=["=", "+", "/", "-"])
+def test_other_ink_is_unread_and_no_digit(network, sign):
+    reading = read(network, TWO, SIX, sign, FIVE, ZERO)
+    assert reading.text == f"26{UNREAD}50"
+    (mark,) = reading.marks
+    assert mark.is_unread
+    assert len(mark.pieces) == len(sign)
+    assert not reading.is_sure
+
+
+def test_a_comma_is_no_one_and_a_one_is_no_slash(network):
+    leaning = [[(40, 0), (10, 100)]]
+    assert read(network, TWO, leaning, SIX).text == "216"
+    assert read(network, SEVEN, ONE, COMMA, FIVE).text == "71,5"
+
+
+def test_a_small_zero_is_no_point(network):
+    small = [[(x / 3 + 10, 66 + y / 3) for x, y in path] for path in ZERO]
+    assert read(network, EIGHT, TWO, small, small, SEVEN).text == "82007"
+
+
+def test_a_bar_of_a_digit_is_no_minus(network):
+    """A five and a seven whose bars touch nothing, first in the number."""
+    five = [FIVE[0], [(20, 0), (56, 0)]]
+    seven = [[(2, 3), (56, 3), (25, 100)], [(8, 52), (26, 52)]]
+    assert read(network, five, ZERO).text == "50"
+    assert read(network, seven, ZERO).text == "70"
 
 
 def test_a_single_dot_is_ink(network):
@@ -181,6 +241,42 @@ def test_digits_that_hang_together_in_a_picture_are_cut(network):
     assert read_picture_number(network, ink).text == "00"
 
 
+def test_a_point_a_comma_and_a_minus_in_a_picture(network):
+    signs = (DASH, ONE, TWO, COMMA, FIVE)
+    ink = picture(*(placed(d, 20 + 85 * n) for n, d in enumerate(signs)))
+    assert read_picture_number(network, ink).text == "−12,5"
+    signs = (SEVEN, DOT, FIVE)
+    ink = picture(*(placed(d, 20 + 85 * n) for n, d in enumerate(signs)))
+    reading = read_picture_number(network, ink)
+    assert reading.text == "7.5"
+    assert reading.marks[0].box == pytest.approx((102, 192, 113, 203), abs=3)
+
+
+def test_digits_that_overlap_in_a_picture_are_cut_along_a_bent_way(network):
+    """The seven leans over the two: no column between them is free, and they touch at one place."""
+    ink = picture(placed(TWO, 100), placed(SEVEN[:1], 145))
+    assert read_picture_number(network, ink).text == "27"
+
+
+@pytest.mark.parametrize(("digits", "apart", "text"), [
+    ((TWO, TWO), 60, "22"), ((FIVE, FIVE), 50, "55"), ((EIGHT, FIVE), 50, "85"),
+    ((SIX, SIX), 42, "66"), ((SEVEN, SEVEN), 42, "77"),
+])  # fmt: skip
+def test_what_has_the_lines_of_two_digits_is_not_one(network, digits, apart, text):
+    """The network alone is sure of one digit: all that does not fit it, it has never seen."""
+    first, second = digits
+    ink = picture(placed(first, 40), placed(second, 40 + apart))
+    assert read_picture_number(network, ink).text == text
+
+
+@pytest.mark.parametrize("apart", [36, 60])
+@pytest.mark.parametrize(("digits", "text"), [((ONE, ZERO), "10"), ((ZERO, ONE), "01")])
+def test_a_one_of_a_single_short_line_is_a_digit_beside_another(network, digits, text, apart):
+    first, second = digits
+    reading = read_number(network, drawing(placed(first, 40), placed(second, 40 + apart)))
+    assert reading.text == text
+
+
 def test_a_broken_bar_belongs_to_its_five(network):
     five = [FIVE[0], [(24, 2), (56, 2)]]
     assert read_picture_number(network, picture(placed(five, 50))).text == "5"
@@ -189,18 +285,41 @@ def test_a_broken_bar_belongs_to_its_five(network):
 points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
 
 
-@given(st.lists(st.lists(points, min_size=1, max_size=6), min_size=1, max_size=7))
-@settings(max_examples=60)
-def test_every_stroke_is_in_exactly_one_place(network, paths):
-    reading = read_number(network, drawing(paths))
-    pieces = [piece for digit in reading.digits for piece in digit.pieces] + list(reading.marks)
+def all_ink_is_somewhere(reading, paths):
+    """Each stroke of ``paths`` is in digits and marks from its first point to its last, once."""
+    pieces = [piece for sign in reading.signs for piece in sign.pieces]
     for number, path in enumerate(paths):
         own = sorted((p.start, p.end) for p in pieces if p.stroke == number)
         assert own[0][0] == 0
         assert own[-1][1] == len(path) - 1
         assert all(a[1] == b[0] for a, b in pairwise(own))
+
+
+@given(st.lists(st.lists(points, min_size=1, max_size=6), min_size=1, max_size=7))
+@settings(max_examples=60)
+def test_every_stroke_is_in_exactly_one_place(network, paths):
+    reading = read_number(network, drawing(paths))
+    all_ink_is_somewhere(reading, paths)
     assert reading.digits
     assert 0 <= reading.confidence <= 1
+
+
+wide = st.lists(
+    st.tuples(st.integers(0, 400), st.integers(0, 100)), min_size=2, max_size=6
+)  # fmt: skip
+
+
+@given(st.lists(wide, min_size=2, max_size=4), st.integers(80, 110))
+@settings(max_examples=60)
+def test_wide_strokes_in_rows_that_touch_are_somewhere(network, paths, apart):
+    stacked = [[(x, y + apart * row) for x, y in path] for row, path in enumerate(paths)]
+    all_ink_is_somewhere(read_number(network, drawing(stacked)), stacked)
+
+
+def test_a_stroke_that_is_cut_for_one_row_is_whole_for_two(network):
+    """As one row the first stroke is too wide for a digit and is cut; as two it is not."""
+    paths = [[(300, 300), (400, 400)], [(300, 400), (300, 500)]]
+    all_ink_is_somewhere(read_number(network, drawing(paths)), paths)
 
 
 def test_an_empty_reading_has_no_text():

@@ -3,7 +3,7 @@
 import re
 import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import Distribution, version
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def listed():
 def test_each_dependency_is_listed_with_its_version_licence_and_text(listed):
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [re.match(r"[A-Za-z0-9_.-]+", line)[0] for line in project["dependencies"]]
-    assert sorted(names) == sorted(PACKAGES)
+    assert set(names) == set(PACKAGES)  # one of them twice, for two Pythons
     by_normal_name = {canonicalize_name(name): one for name, one in listed.items()}
     for name in names:
         one = by_normal_name[canonicalize_name(name)]
@@ -54,6 +54,44 @@ def test_digitpad_and_its_typeface_come_first(listed):
 
 def test_a_package_without_a_text_says_where_it_can_be_read(listed):
     assert "https://spdx.org/licenses/LGPL-3.0-only.html" in listed["PySide6_Essentials"].text
+
+
+def installed(folder, licence, **files):
+    """A package as pip leaves it, whose files of these names have these texts."""
+    about = folder / "sparse-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Name: sparse\nVersion: 1.0\nLicense: {licence}\n")
+    (about / "RECORD").write_text("".join(f"{name},,\n" for name in files))
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return Distribution.at(about)
+
+
+def test_a_text_beside_the_libraries_is_found_and_one_among_the_metadata_is_enough(tmp_path):
+    """As NVIDIA's cuSPARSELt has it, which the package index's PyTorch brings."""
+    beside = {"sparse/lib/LICENSE.txt": "You may.", "sparse/license.py": "print()"}
+    one = licences.component(installed(tmp_path, "Sparse Proprietary Software", **beside))
+    assert (one.licence, one.text) == ("Sparse Proprietary Software", "You may.")
+    (tmp_path / "other").mkdir()
+    both = {**beside, "sparse-1.0.dist-info/LICENSE": "You may as well."}
+    one = licences.component(installed(tmp_path / "other", "MIT", **both))
+    assert one.text == "You may as well."
+
+
+@pytest.mark.parametrize(
+    ("licence", "pages"),
+    [
+        ("Sparse Proprietary Software", []),
+        ("MIT and others", []),
+        ("", []),
+        ("Zlib", ["Zlib"]),
+        ("MIT AND (Apache-2.0 WITH LLVM-exception)", ["MIT", "Apache-2.0", "LLVM-exception"]),
+    ],
+)
+def test_only_names_that_spdx_knows_are_looked_up_there(tmp_path, licence, pages):
+    text = licences.component(installed(tmp_path, licence)).text
+    assert re.findall(r"https://spdx.org/licenses/(\S+).html", text) == pages
 
 
 def test_a_bundles_file_is_read():

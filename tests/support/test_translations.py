@@ -72,7 +72,7 @@ def test_there_are_english_and_chinese():
 
 def test_sentences_are_said_in_chinese_with_their_values():
     say_in("zh_CN")
-    assert str(Text("{name} shows no ink: everything in it is about equally bright. "
+    assert str(Text("{name} shows no ink: nothing in it stands out from its paper as strokes do. "
                     "Choose a picture of a digit.", name="a.png")
                ).startswith("a.png 里没有墨迹")  # fmt: skip
     assert str(plural(1234, "%n point", "%n points")) == "1,234 个点"

@@ -12,7 +12,7 @@ from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError, ModelError
-from digitpad.training.export import export
+from digitpad.training.export import export, note_on
 from digitpad.training.module import Network, graph_with
 
 
@@ -75,6 +75,10 @@ def test_onnx_takes_pixels_and_gives_what_the_network_gives(checkpoint, pixels, 
     assert capfd.readouterr() == ("", "")
     model = onnx.load(tmp_path / "m.onnx")
     onnx.checker.check_model(model)
+    note = str(note_on("onnx", checkpoint.network))
+    for words in (model.doc_string, model.graph.input[0].doc_string, note):
+        assert "from 0" in words
+        assert "to 1" in words
     run = ReferenceEvaluator(model).run
     for count in (1, 3):  # any number of images
         (answer,) = run(["log_probabilities"], {"image": pixels[:count]})

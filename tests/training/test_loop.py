@@ -19,7 +19,7 @@ from digitpad.training.recipe import FAST_RECIPE, RECIPES, TUTORIAL_RECIPE, Reci
 
 SMALL = Recipe(
     "small", epochs=2, batch_size=64, optimiser="sgd", learning_rate=0.01, momentum=0.5,
-    validation=0.2,
+    validation=0.2, repeatable=True,
 )  # fmt: skip
 
 
@@ -93,7 +93,9 @@ def test_events_count_batches_and_epochs(data_set):
 
 
 def test_training_learns(data_set):
-    recipe = dataclasses.replace(FAST_RECIPE, batch_size=32, epochs=4, validation=1 / 16)
+    recipe = dataclasses.replace(
+        FAST_RECIPE, batch_size=32, epochs=4, epoch_samples=2560, validation=1 / 16
+    )
     _, epochs, finished = run(recipe, data_set.training)
     assert evaluate(finished.network, *as_tensors(data_set.test)).accuracy == 1.0
     assert epochs[-1].val_accuracy == 1.0
@@ -171,6 +173,7 @@ def test_too_few_samples_are_an_error(data_set):
         {"optimiser": "adamw", "epoch_samples": 200, "augmentation": "shift", "keep_best": False},
         {"averaging": 0.9, "schedule": "one-cycle", "augmentation": "deform"},
         {"synthetic": 0.25, "not_digits": 0.1},
+        {"optimiser": "muon", "schedule": "one-cycle", "middle_first": 0.7},
     ],
 )
 def test_a_training_goes_on_after_a_break_as_without_it(data_set, changes):

@@ -42,6 +42,7 @@ from digitpad.training.export import LONGEST_HEAD, MARK, export
 from digitpad.training.module import Network, graph_with, module_of, normalised
 from digitpad.training.plain_code.script import plain_code, recipe_of
 from digitpad.training.recipe import FAST_RECIPE, RECIPES, ROBUST_RECIPE, TUTORIAL_RECIPE
+from tests.network.input_sizes import SIZES, by_hand, sized
 
 EVERYTHING = Architecture(
     "everything",
@@ -76,7 +77,7 @@ EVERYTHING = Architecture(
     mean=0.2,
     std=0.4,
 )  # fmt: skip
-NETWORKS = {**PRESETS, "everything": EVERYTHING}
+NETWORKS = {**PRESETS, "everything": EVERYTHING, **SIZES}
 
 
 def trained(architecture, recipe=TUTORIAL_RECIPE, path=None):
@@ -129,13 +130,13 @@ def test_the_code_answers_as_the_network_does(tmp_path, name):
     assert not any("num_batches_tracked" in key for key in state)  # which ours do not have
     net.load_state_dict(state, strict=True)
     images = torch.randint(0, 256, (16, 28, 28), dtype=torch.uint8)
-    x = normalised(images, NETWORKS[name])
+    x = by_hand(images / 255, NETWORKS[name])
     torch.testing.assert_close(code.normalise(images), x, atol=1e-6, rtol=0)
     with torch.no_grad():
-        theirs = net.eval()(x)
-        ours = module_of(checkpoint.network)(x)
+        theirs = net.eval()(code.normalise(images))
+        ours = module_of(checkpoint.network)(normalised(images, NETWORKS[name]))
     assert theirs.shape == (16, 10)
-    torch.testing.assert_close(theirs, ours, atol=1e-6, rtol=0)
+    torch.testing.assert_close(theirs, ours, atol=1e-6, rtol=2e-6)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -146,7 +147,7 @@ def test_each_line_of_the_network_tells_its_shape(tmp_path, name):
     body = code.partition("    def forward")[2].partition("\n\n\n")[0]
     steps = [line for line in body.splitlines() if line.startswith("        ")]
     # Run the lines one by one, and compare the shapes that come out with those that are told.
-    x = torch.zeros(3, 1, 28, 28)
+    x = torch.zeros(3, *NETWORKS[name].input_shape)
     names = {"self": net, "F": torch.nn.functional, "torch": torch, "x": x}
     assert len(steps) >= len(NETWORKS[name].layers) - 3
     for step in steps:
@@ -211,6 +212,31 @@ def test_it_trains_and_its_test_tells_what_the_weights_that_it_saves_give(
     assert float(told[1]) == pytest.approx(loss, abs=6e-5)
 
 
+def test_a_script_of_another_input_trains_tests_and_predicts(
+    tmp_path, data_folder, monkeypatch, capsys
+):
+    recipe = replace(FAST_RECIPE, validation=0.1)
+    script, _ = export(trained(sized(33, 3, "padded"), recipe), tmp_path / "net.py", "code")
+    text = script.read_text()
+    assert "images (n, 3, 33, 33)" in text
+    assert "# (b, 3, 33, 33)" in text
+    assert "# (1, 3, 33, 33)" in text
+    code = imported(script)
+    weights = str(tmp_path / "trained.pth")
+    monkeypatch.setattr(sys, "argv", ["net.py", "train", "--data", str(data_folder), "--epochs",
+                                      "1", "--out", weights])  # fmt: skip
+    code.main()
+    assert re.search(r"Test: average loss", capsys.readouterr().out)
+    paper = Image.new("L", (60, 60), 255)
+    paper.paste(0, (25, 10, 32, 50))
+    paper.save(tmp_path / "one.png")
+    monkeypatch.setattr(
+        sys, "argv", ["net.py", "predict", str(tmp_path / "one.png"), "--weights", weights]
+    )
+    code.main()
+    assert "one.png: " in capsys.readouterr().out
+
+
 def test_the_script_learns_by_itself(tmp_path, data_folder, monkeypatch, capsys):
     script, _ = export(trained(TUTORIAL, FAST_RECIPE), tmp_path / "net.py", "code")
     done = run(script, "train", "--data", data_folder / "MNIST" / "raw", "--epochs", 8,
@@ -253,7 +279,7 @@ def test_the_script_reads_pictures(tmp_path):
 
 
 def test_its_frame_is_as_ours(tmp_path, data_set):
-    from digitpad.ink.photo.picture import picture_input
+    from digitpad.ink.photo.picture import open_picture, opened_input
 
     (tmp_path / "net.py").write_text(plain_code(TUTORIAL, TUTORIAL_RECIPE))
     code = imported(tmp_path / "net.py")
@@ -262,7 +288,7 @@ def test_its_frame_is_as_ours(tmp_path, data_set):
     picture[60:70, 40:80] = 255
     Image.fromarray(picture).save(tmp_path / "one.png")
     theirs = code.frame(tmp_path / "one.png").numpy() / 255
-    ours = picture_input(tmp_path / "one.png")
+    ours = opened_input(*open_picture(tmp_path / "one.png"))
     np.testing.assert_allclose(theirs, ours, atol=0.15)  # the edges' grey depends on the resizing
     assert np.abs(theirs - ours).mean() < 0.006
 

@@ -46,7 +46,7 @@ def file(unfinished, tmp_path):
 
 def test_it_comes_back_bit_for_bit(unfinished, file):
     back = load_unfinished(file)
-    assert (back.architecture, back.recipe, back.data, back.device) == (
+    assert (back.network, back.recipe, back.data, back.device) == (
         TUTORIAL, RECIPE, "mnist", "cpu",
     )  # fmt: skip
     assert back.fingerprint == unfinished.fingerprint

@@ -1,10 +1,12 @@
 """Real events of what is dragged over a window and dropped on it."""
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-AT = QPoint(250, 250)  # in the window, on the canvas
+# Of what is dragged in and moved; Qt 6.12 warns of the QPoint that was the only one before.
+Place = QPointF if tuple(map(int, qVersion().split(".")[:2])) >= (6, 12) else QPoint
+AT = Place(250, 250)  # in the window, on the canvas
 BOTH = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
 

@@ -28,7 +28,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -243,6 +243,9 @@ class RandomUser:
         elif chance.random() < 0.1:
             modifier = Qt.KeyboardModifier.AltModifier
         window = self._with_keys()
+        if isinstance(window, QMenu) and modifier == Qt.KeyboardModifier.AltModifier:
+            # Alt alone closes a menu, and QTest would send the key to the window that is gone.
+            modifier = Qt.KeyboardModifier.NoModifier
         focus = QApplication.focusWidget() or window
         self._write("key", focus, f"{modifier.name} {key.name}")
         QTest.keyClick(window.windowHandle(), key, modifier)

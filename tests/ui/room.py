@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QHeaderView,
@@ -22,6 +23,15 @@ from PySide6.QtWidgets import (
 SLACK = 1  # pixel: widths are rounded
 LEADING = 4  # pixels of a line's height that no letter needs
 MNEMONIC = Qt.TextFlag.TextShowMnemonic.value  # its & takes no room
+
+
+def clipped_at_rest(root):
+    """Return what is ``clipped`` when all has its place: what has just come gets its room."""
+    for _ in range(3):  # a text's own height is known when its width is
+        QApplication.processEvents()
+    seen = clipped(root)
+    QApplication.processEvents()
+    return sorted(set(seen).intersection(clipped(root)))
 
 
 def clipped(root):
@@ -44,7 +54,8 @@ def _is_whole(widget, root):
     """Tell whether nothing that ``widget`` lies in cuts it off; what scrolls does not count."""
     above = widget.parentWidget()
     while above is not None and widget is not root:
-        if isinstance(above.parentWidget(), QScrollArea):
+        over = above.parentWidget()
+        if isinstance(over, QScrollArea) or (over is not None and over.property("scrolls")):
             return True
         place = QRect(widget.mapTo(above, widget.rect().topLeft()), widget.size())
         if not above.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):

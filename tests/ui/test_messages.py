@@ -72,10 +72,25 @@ def test_a_message_that_does_not_fit_ends_in_an_ellipsis_and_is_whole_in_a_tool_
     tell(text)
     bar = window.statusBar()
     assert bar.shown().endswith("…")
-    assert bar.fontMetrics().horizontalAdvance(bar.shown()) < window.status.model.x()
+    assert bar.fontMetrics().horizontalAdvance(bar.shown()) < bar.width()
     assert bar.toolTip() == text
     tell("Short")
     assert (bar.shown(), bar.toolTip()) == ("Short", "")
+
+
+def test_the_models_name_gives_way_to_a_message_that_needs_its_place(qtbot, window):
+    window.resize(1024, 680)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    bar, model = window.statusBar(), window.status.model
+    assert model.isVisible()
+    text = "x.png shows no ink."
+    while bar.fontMetrics().horizontalAdvance(text) < model.x():
+        text = f"{text} Choose another."
+    tell(text)
+    assert not model.isVisible()
+    assert bar.shown() == bar.currentMessage()
+    bar.clearMessage()
+    assert model.isVisible()
 
 
 def test_a_model_with_a_long_name_leaves_room_for_messages(window):

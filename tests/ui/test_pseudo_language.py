@@ -20,14 +20,17 @@ from tests.ui.pens import SEVEN, mouse
 # What is alike in every language.
 ALLOWED = re.compile(
     r"""\*\.\w+ | \b[\w-]+\.(?:json|png|csv|npz|safetensors|digitlesson)\b  # files
+    | ^/[^⟦]*\.safetensors$  # where a recent model is
     | \btorchvision\.models\b
-    | \b(?:conv|relu|pool|fc)\d+\b | \b(?:dropout|flatten|log_softmax)\b  # layers
-    | \b(?:digitpad|(?:my_)?tutorial|robust|fast|mnist\ and\ pen|mnist)\b  # what model files say
+    | \b(?:conv|relu|pool|fc|norm)\d+\b | \b(?:dropout|flatten|log_softmax)\b  # layers
+    | ^[A-F]\b  # options of a lesson's question
+    | \b(?:digitpad|best-reader|mnist\ and\ pen|mnist)\b  # in model files
+    | \b(?:(?:my_)?tutorial|robust|everyday|fast)\b
     | \b(?:MNIST|EMNIST\ digits|QMNIST|USPS|Pen-Based\ Recognition\ of\ Handwritten\ Digits)\b
     | \bCC\ BY(?:-SA)?\b
     | \((?:Ctrl\+|Shift\+|Alt\+)*(?:\S|Del|Ins|F\d+)?\) | \b(?:Ctrl|Shift|Alt)\+  # keys
     | \bEnglish\b  # a language is called as those call it who speak it
-    | \b(?:SGD|AdamW|CPU|ReLU|exp|floor|log|max|tanh|x)\b | %p%  # methods, functions
+    | \b(?:SGD|AdamW|Muon|CPU|ReLU|exp|floor|log|max|tanh|x)\b | %p%  # methods, functions
     | (?<![^\W\d_])[hkmnps](?![^\W\d_])  # units, and the letters of the output's formula
     """,
     re.VERBOSE,

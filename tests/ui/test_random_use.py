@@ -35,7 +35,7 @@ class Links(QObject):
 @pytest.fixture
 def home(own_folders, tmp_path, data_folder, monkeypatch):
     """The small data set, files to open, no network, and links that lead nowhere."""
-    for name in ("drawings/seven.json", "pictures/ink-light.png", "models/digitpad.safetensors"):
+    for name in ("drawings/seven.json", "pictures/lab-light.png", "models/digitpad.safetensors"):
         target = tmp_path / "files" / name
         target.parent.mkdir(parents=True)
         shutil.copy(ASSETS / name, target)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from digitpad.support.translations import languages
 from digitpad.ui import language
 from digitpad.ui.window.main_window import MainWindow
-from tests.ui.layers import follow
+from tests.ui.layers import follow, show_view
 from tests.ui.pens import SEVEN, mouse
-from tests.ui.room import SLACK, clipped
+from tests.ui.room import SLACK, clipped_at_rest
 
 SMALLEST = (1024, 680)  # pixels
 
@@ -59,11 +59,7 @@ class Found:
         for widget in (root, *root.findChildren(QWidget)):
             if widget.isVisible():
                 widget.update()
-        for _ in range(3):  # a text's own height is known when its width is
-            QApplication.processEvents()
-        seen = set(clipped(root))
-        QApplication.processEvents()  # one that has come just now gets its room
-        for text in seen.intersection(clipped(root)):
+        for text in clipped_at_rest(root):
             self.where.setdefault(text, where)
 
 
@@ -81,6 +77,49 @@ def test_the_layers_page_has_room_for_its_words(qtbot, window, found):
     assert found.where == {}
 
 
+def test_an_answer_that_is_not_sure_has_room(qtbot, window, found):
+    mouse(window.canvas, [(0.2, 0.3), (0.8, 0.3)])
+    follow(qtbot, window, window.pages.layers)
+    assert not window.session.reading.answer.is_sure
+    found.look("the flow", window)
+    assert found.where == {}
+
+
+def test_a_step_of_learning_has_room_for_its_words(qtbot, window, found):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    follow(qtbot, window, layers)
+    layers.controls.learn_button.click()
+    layers.learn.step_button.click()
+    qtbot.waitUntil(lambda: layers.trace.changes.learnt is not None, timeout=30_000)
+    for name, view in (("conv2", "kernels"), ("fc1", "weights"), ("log_softmax", "maps")):
+        layers.select_layer(name)
+        show_view(layers.panel, getattr(layers.panel, view))
+        grid = {"kernels": layers.panel.kernels.matrix, "weights": layers.panel.weights.grid}
+        found.look(name, window)
+        if view in grid:
+            grid[view].chosen.emit((5, 1, 1))
+            found.look(f"{name}, a weight", window)
+    assert found.where == {}
+
+
+def test_the_layers_page_fits_while_steps_of_learning_are_looked_at(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    follow(qtbot, window, layers)
+    layers.controls.learn_button.click()
+    qtbot.waitUntil(lambda: layers.learn.next_step is not None, timeout=30_000)
+    for name in layers.layer_names:
+        layers.select_layer(name)
+        for view in (layers.panel.maps, layers.panel.kernels, layers.panel.weights):
+            show_view(layers.panel, view)
+            for _ in range(3):
+                QApplication.processEvents()
+            least, page = window.minimumSizeHint(), layers.minimumSizeHint()
+            assert least.width() <= SMALLEST[0], (name, page)
+            assert least.height() <= SMALLEST[1], (name, page)
+
+
 def test_the_train_page_has_room_for_its_words(window, found):
     train = window.pages.train
     window.pages.show_page("train")
@@ -90,6 +129,7 @@ def test_the_train_page_has_room_for_its_words(window, found):
     window.pages.data_sets.folder = window.pages.data_sets.folder / "nothing here"
     train.data.refresh()
     found.look("no data set", window)
+    assert train.plot.height() >= 150, "pixels, with all settings open and nothing to train on"
     for phase in ("waiting", "starting", "training", "paused", "testing"):
         train.controls.show_phase(phase)
         found.look(phase, window)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.cli.checks import NOTE, WELL, WRONG, Finding
-from digitpad.cli.checks.installation import again
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_drawing, bundled_model, data_folder, models_folder
 from digitpad.support.messages import Text, plural
+from digitpad.support.ways_to_install import once_more
 
 EXPECTED_DIGIT = 7  # of the bundled drawing
 
@@ -28,7 +28,7 @@ def check_bundled_model() -> Finding:
         checkpoint = load_checkpoint(path)
         answer = classify(checkpoint.network, network_input(load_drawing(bundled_drawing())))
     except DigitpadError as error:
-        return Finding(name, WRONG, str(error), again(), details)
+        return Finding(name, WRONG, str(error), once_more(), details)
     accuracy, digest = checkpoint.training_info.test_accuracy, _digest(path)
     details |= {"sha256": digest, "test_accuracy": accuracy, "digit": answer.digit}
     if answer.digit != EXPECTED_DIGIT:
@@ -36,7 +36,7 @@ def check_bundled_model() -> Finding:
             "it reads the bundled {expected} as {digit}",
             expected=EXPECTED_DIGIT, digit=answer.digit,
         )  # fmt: skip
-        return Finding(name, WRONG, text, again(), details)
+        return Finding(name, WRONG, text, once_more(), details)
     if accuracy is None:
         text = Text("{file}, SHA-256 {digest}…", file=path.name, digest=digest[:16])
     else:

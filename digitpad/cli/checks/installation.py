@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from digitpad.cli.checks import NOTE, WELL, WRONG, Finding
-from digitpad.support.display import missing_packages, why_no_libraries, why_no_window
+from digitpad.support.display import missing_libraries, why_no_libraries, why_no_window
 from digitpad.support.files import nearest_folder, why_not_writable
 from digitpad.support.folders import (
     data_folder,
@@ -28,28 +28,25 @@ from digitpad.support.log_file import (
     versions,
 )
 from digitpad.support.messages import Text, plural
+from digitpad.support.pytorch import PACKAGES as OF_TORCH
+from digitpad.support.pytorch import is_expected, why_it_fails, why_missing
+from digitpad.support.ways_to_install import adding, once_more
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_TORCH = (2, 10)  # before it, a model file from elsewhere could run code
 QT_THAT_ABORTS = (6, 12)  # on Python 3.11: after 50,000 signals the process ends
 
 
-def again() -> Text:
-    """Return what to do where a part of digitpad is missing or damaged."""
-    if is_bundle():
-        return Text("Unpack the archive that digitpad came in once more, or install it again.")
-    return Text("Install it again: pip install --force-reinstall digitpad")
-
-
 def check_versions() -> Finding:
     """Tell whether the packages are there, and none of a version that is known to fail."""
     found = versions()
+    left_out = (NOT_IN_BUNDLES if is_bundle() else ()) + (() if is_expected() else OF_TORCH)
     problems = [
         Text("{name} is not installed", name=name)
         for name in PACKAGES
-        if package_version(name) is None and not (is_bundle() and name in NOT_IN_BUNDLES)
+        if package_version(name) is None and name not in left_out
     ]
-    remedy: Text | str = again() if problems else ""
+    remedy: Text | str = once_more() if problems else ""
     if sys.version_info[:2] < OLDEST_PYTHON:
         python = found["Python"]
         problems.append(Text("Python {python} is older than 3.11", python=python))
@@ -57,11 +54,11 @@ def check_versions() -> Finding:
     if _number(found.get("torch")) < OLDEST_TORCH and "torch" in found:
         torch = found["torch"]
         problems.append(Text("torch {torch} is unsafe with models from elsewhere", torch=torch))
-        remedy = remedy or 'pip install "torch>=2.10"'
+        remedy = remedy or adding(("torch>=2.10",))
     qt = found.get("PySide6-Essentials")
     if sys.version_info[:2] == (3, 11) and _number(qt) >= QT_THAT_ABORTS:
         problems.append(Text("PySide6 {version} aborts on Python 3.11", version=qt))
-        remedy = remedy or 'pip install "PySide6-Essentials<6.12"'
+        remedy = remedy or adding(("PySide6-Essentials<6.12",))
     text = "; ".join(map(str, problems)) or ", ".join(map(" ".join, found.items()))
     return Finding(Text("versions"), WRONG if problems else WELL, text, remedy, dict(found))
 
@@ -78,13 +75,13 @@ def check_qt() -> Finding:
     name, reason = Text("qt"), why_no_libraries(for_window=False)
     if reason is not None:
         text = Text("Qt misses system libraries")
-        missing = missing_packages(for_window=False)
+        missing = missing_libraries(for_window=False)
         return Finding(name, WRONG, text, reason, {"missing": missing})
     try:
         core = importlib.import_module("PySide6.QtCore")
         importlib.import_module("PySide6.QtWidgets")
     except ImportError as error:
-        return Finding(name, WRONG, Text("Qt cannot be loaded: {error}", error=error), again())
+        return Finding(name, WRONG, Text("Qt cannot be loaded: {error}", error=error), once_more())
     return Finding(name, WELL, f"Qt {core.qVersion()}", "", {"version": core.qVersion()})
 
 
@@ -94,7 +91,7 @@ def check_display() -> Finding:
     if reason is not None:
         remedy = Text("Start digitpad on a desktop.")
         return Finding(name, NOTE, reason, remedy, {"window": False})
-    missing = missing_packages(for_window="QT_QPA_PLATFORM" not in os.environ)
+    missing = missing_libraries(for_window=True)
     if missing:
         return Finding(
             name, WRONG, Text("the window misses system libraries"),
@@ -105,13 +102,16 @@ def check_display() -> Finding:
 
 def check_devices() -> Finding:
     """Tell whether torch can be loaded, and what it can train on."""
-    name = Text("devices")
+    name, missing = Text("devices"), why_missing()
+    if missing is not None:
+        return Finding(name, WRONG if is_expected() else NOTE, missing, "", {"devices": []})
     try:
         from digitpad.training.plan import devices
 
         found = devices()
     except (ImportError, OSError) as error:  # OSError: a library of torch's own is missing
-        return Finding(name, WRONG, Text("torch cannot be loaded: {error}", error=error), again())
+        reason = why_it_fails(error) or Text("torch cannot be loaded: {error}", error=error)
+        return Finding(name, WRONG, reason, once_more())
     text = ", ".join(device.title for device in found)
     return Finding(name, WELL, text, "", {"devices": [device.name for device in found]})
 

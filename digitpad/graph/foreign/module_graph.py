@@ -17,7 +17,8 @@ from digitpad.graph.foreign.answers import (
     with_a_value_for_each_class,
 )
 from digitpad.graph.foreign.aten import is_known, translator_of
-from digitpad.graph.foreign.recording import Recording, answer_of, reading_mode, record
+from digitpad.graph.foreign.reading_mode import answer_of, reading_mode
+from digitpad.graph.foreign.recording import Recording, record
 from digitpad.graph.foreign.translation import Node, nodes_of, operations_of
 from digitpad.graph.foreign.user_code import users_code
 from digitpad.graph.graph import Graph

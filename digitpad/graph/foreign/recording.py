@@ -11,7 +11,6 @@ by torch, as ever, and is a constant.
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from digitpad.graph.foreign.memory import Memory
+from digitpad.graph.foreign.reading_mode import answer_of, first_tensor, reading_mode
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -41,7 +41,7 @@ _DECIDES = {"_local_scalar_dense", "item", "is_nonzero", "equal", "allclose", "n
 
 
 @dataclass(frozen=True)
-class Value:
+class RecordedValue:
     """Something that depends on the image. shape, dtype: of the tensor that it was."""
 
     number: int
@@ -62,22 +62,22 @@ class ModuleCall:
     count: int = 0
     is_leaf: bool = True  # no module was called within that had to do with the image
     calls: list[Call] = field(default_factory=list)
-    output: Value | None = None
+    output: RecordedValue | None = None
 
 
 @dataclass(eq=False)
 class Call:
     """One call of an operation; ``arguments`` by their names in its schema.
 
-    Each Value in them was computed before; a Tensor is a constant or one of the module's numbers.
-    target: ATen's operation; or the name of one of ``IN_PYTHON``; or "write" for what was put
-    together from values by writing into them (see memory.py), with {"parts": values, "index":
+    Each RecordedValue in them was computed before; a Tensor is a constant or one of the module's
+    numbers. target: ATen's operation; or the name of one of ``IN_PYTHON``; or "write" for what was
+    put together from values by writing into them (see memory.py), with {"parts": values, "index":
     places in the parts' values in one row}.
     """
 
     target: Any
     arguments: dict[str, Any]
-    outputs: list[Value]
+    outputs: list[RecordedValue]
     within: ModuleCall
 
     @property
@@ -99,8 +99,8 @@ class Recording:
 
     calls: list[Call]
     modules: list[ModuleCall]
-    input: Value
-    output: Value | None
+    input: RecordedValue
+    output: RecordedValue | None
     returned: Any
     decided_by_values: bool
 
@@ -126,16 +126,16 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         """Say that torch's compiler is not to be imported, which takes seconds, to be kept out."""
         return False
 
-    def follow(self, tensor: Tensor) -> Value:
+    def follow(self, tensor: Tensor) -> RecordedValue:
         """Return the value that stands for ``tensor`` from now on."""
-        value = Value(self._count, tuple(tensor.shape), tensor.dtype)
+        value = RecordedValue(self._count, tuple(tensor.shape), tensor.dtype)
         self._count += 1
         self.memory.know(tensor, value)
         return value
 
     def _write_down(
         self, target: Any, arguments: dict[str, Any], tensors: list[Tensor]
-    ) -> list[Value]:
+    ) -> list[RecordedValue]:
         call = Call(target, arguments, [self.follow(tensor) for tensor in tensors], self.within)
         self.calls.append(call)
         module: ModuleCall | None = self.within
@@ -148,13 +148,13 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         """Compute and write down a call of one of ``IN_PYTHON``, without what it calls."""
         with _disable_current_modes():
             found = pytree.tree_map_only(torch.Tensor, self._value_or_tensor, arguments)
-            if isinstance(found["input"], Value):
+            if isinstance(found["input"], RecordedValue):
                 result = function(**arguments)
                 self._write_down(IN_PYTHON[function], found, [result])
                 return result
         return function(**arguments)
 
-    def _put_together(self, tensor: Tensor, parts: list[Any], index: Any) -> Value:
+    def _put_together(self, tensor: Tensor, parts: list[Any], index: Any) -> RecordedValue:
         return self._write_down("write", {"parts": parts, "index": index}, [tensor])[0]
 
     def __torch_dispatch__(
@@ -163,7 +163,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         arguments = _by_name(func, args, kwargs)
         found = pytree.tree_map_only(torch.Tensor, self._value_or_tensor, arguments)
-        if not any(isinstance(x, Value) for x in pytree.tree_leaves(found)):
+        if not any(isinstance(x, RecordedValue) for x in pytree.tree_leaves(found)):
             return func(*args, **kwargs)
         name = func._schema.name.split("::")[-1]
         if name.startswith("new_") or name.endswith("_like"):
@@ -190,7 +190,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 result
             )  # dropout: another tensor, which has its own value
         elif name in _NOTHING and isinstance(result, torch.Tensor):
-            value = next(iter(x for x in pytree.tree_leaves(found) if isinstance(x, Value)))
+            value = next(iter(x for x in pytree.tree_leaves(found) if isinstance(x, RecordedValue)))
             if value.dtype.is_floating_point == result.is_floating_point():
                 self.memory.know(result, value)
                 return result
@@ -199,7 +199,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             self._write_down(func, found, tensors)
         return result
 
-    def _value_or_tensor(self, tensor: Tensor) -> Value | Tensor:
+    def _value_or_tensor(self, tensor: Tensor) -> RecordedValue | Tensor:
         value = self.memory.value_of(tensor)
         return tensor if value is None else value
 
@@ -280,56 +280,6 @@ def record(module: nn.Module, image: Tensor, is_known: Callable[[Any], bool]) ->
     return Recording(
         recorder.calls, recorder.modules, first, last, returned, recorder.decided_by_values
     )
-
-
-@contextmanager
-def reading_mode(module: nn.Module) -> Iterator[None]:
-    """Within it the module reads as it does after the training, without gradients.
-
-    Attention takes no short cut that does all in one step; chance is as it was after it.
-    """
-    training = [part for part in module.modules() if part.training]
-    fast = torch.backends.mha.get_fastpath_enabled()
-    with ExitStack() as stack:
-        stack.callback(torch.backends.mha.set_fastpath_enabled, fast)
-        torch.backends.mha.set_fastpath_enabled(False)
-        if "torch._dynamo" in sys.modules:  # what was compiled runs as it was written
-            stack.enter_context(torch.compiler.set_stance("force_eager"))
-        stack.enter_context(torch.random.fork_rng(devices=[]))
-        for part in training:
-            part.training = False
-        try:
-            with torch.inference_mode():
-                yield
-        finally:
-            for part in training:
-                part.training = True
-
-
-def answer_of(returned: Any) -> Tensor | None:
-    """Return the answer among what a module gave: its logits, or the first tensor."""
-    for name in ("logits", "out", "output", "prediction"):
-        found = returned.get(name) if isinstance(returned, dict) else getattr(returned, name, None)
-        if isinstance(found, torch.Tensor):
-            return found
-    return first_tensor(returned)
-
-
-def first_tensor(returned: Any) -> Tensor | None:
-    """Return the first tensor in what may be a tuple, a dictionary or an object that holds some."""
-    if isinstance(returned, torch.Tensor):
-        return returned
-    if isinstance(returned, dict):
-        parts: Any = returned.values()
-    elif isinstance(returned, list | tuple):
-        parts = returned
-    else:
-        parts = vars(returned).values() if hasattr(returned, "__dict__") else ()
-    for part in parts:
-        found = first_tensor(part) if isinstance(part, torch.Tensor | list | tuple | dict) else None
-        if found is not None:
-            return found
-    return None
 
 
 def _by_name(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -95,9 +95,14 @@ def choices(source: CodeSource) -> list[Choice]:
     return choices_in(loaded(source))
 
 
-def build(source: CodeSource, arguments: Mapping[str, Any] | None = None) -> nn.Module:
+def build(
+    source: CodeSource, arguments: Mapping[str, Any] | None = None, *, named_by_user: bool = True
+) -> nn.Module:
     """Run the code of ``source``, and return the module that it names, made with ``arguments``.
 
+    named_by_user: False where a file gave the name and the arguments. Nothing is called then but
+    a class of torch.nn.Module, a function of the user's own file, or one of a package that says
+    that it returns a module: ``os:system`` could be in a file of a stranger's.
     Raises ModelError where there is no such name, where constructor arguments are needed that were
     not given, and for the user's own errors with file, line and message.
     """
@@ -118,6 +123,11 @@ def build(source: CodeSource, arguments: Mapping[str, Any] | None = None) -> nn.
     if not callable(value):
         raise ModelError("{source} is no network, but a {kind}.", source=source,
                          kind=type(value).__name__)  # fmt: skip
+    if not named_by_user and not _may_be_called(value, code, source):
+        raise ModelError(
+            "{source} does not say that it gives a network, and was not run. If you trust it, "
+            "start digitpad with --network {source}.", source=source,
+        )  # fmt: skip
     given = dict(arguments or {})
     missing = [name for name in needed_arguments(value) if name not in given]
     if missing:
@@ -134,6 +144,17 @@ def build(source: CodeSource, arguments: Mapping[str, Any] | None = None) -> nn.
             kind=type(made).__name__,
         )
     return made
+
+
+def _may_be_called(value: Any, code: ModuleType, source: CodeSource) -> bool:
+    """Tell whether it is a class of modules, or a function that makes one."""
+    from torch import nn
+
+    if inspect.isclass(value):
+        return issubclass(value, nn.Module)
+    if source.is_file:
+        return inspect.isfunction(value) and value.__module__ == code.__name__
+    return inspect.isfunction(value) and _gives_a_module(value)
 
 
 def needed_arguments(value: Any) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,64 @@ import numpy as np
 import torch
 from torch.utils import _pytree as pytree
 
-from digitpad.graph.foreign.naming import OperationNames, is_whole, owner
-from digitpad.graph.foreign.recording import Call, Recording, Value
+from digitpad.graph.foreign.recording import Call, ModuleCall, RecordedValue, Recording
 from digitpad.graph.foreign.unknown import Slot, UnknownOp
 from digitpad.graph.graph import Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
 from digitpad.graph.ops.constant import ConstantOp
-from digitpad.graph.ops.placed import PlacedOp
+from digitpad.graph.ops.slice import PlacedOp
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+
+def owner(call: Call) -> str:
+    """Return the path of the module that ``call`` belongs to: "layer1.0" for "layer1.0.conv1"."""
+    within = call.within
+    if is_whole(call) and len(within.calls) == 1:
+        return within.path.rpartition(".")[0]
+    return within.path
+
+
+def is_whole(call: Call) -> bool:
+    """Tell whether a module is there for what ``call`` gives, so that both have one name.
+
+    A module that calls no other is: convolution with its padding, an activation of one's own.
+    """
+    within = call.within
+    if not within.path or not within.is_leaf:
+        return False
+    return len(within.calls) == 1 or within.output in call.outputs
+
+
+def module_name(within: ModuleCall) -> str:
+    """Return the module's path; from its second call on with a number."""
+    return within.path if not within.count else f"{within.path}_{within.count + 1}"
+
+
+class OperationNames:
+    """Hands out names, each once. modules: the paths of all modules, which are theirs."""
+
+    def __init__(self, modules: Collection[str]) -> None:
+        self._modules = set(modules)
+        self._taken: set[str] = set()
+
+    def of_module(self, within: ModuleCall) -> str:
+        """Return the name of a module's call."""
+        return self._free(module_name(within), self._taken)
+
+    def of_function(self, path: str, function: str) -> str:
+        """Return a name for what ``function`` did in the module at ``path``."""
+        wanted = f"{path}.{function}" if path else function
+        return self._free(wanted, self._taken | self._modules)
+
+    def _free(self, wanted: str, taken: set[str]) -> str:
+        name, count = wanted, 1
+        while name in taken:
+            count += 1
+            name = f"{wanted}_{count}"
+        self._taken.add(name)
+        return name
 
 
 class NotKnown(Exception):  # noqa: N818 - not an error: torch computes it then
@@ -74,7 +122,7 @@ class Arguments:
 
     def is_value(self, name: str) -> bool:
         """Tell whether an argument depends on the image."""
-        return isinstance(self[name], Value)
+        return isinstance(self[name], RecordedValue)
 
     def shape_of(self, name: str) -> Shape:
         """Return the shape of a tensor among the arguments."""
@@ -115,7 +163,7 @@ class Arguments:
         """Return the node of a value; a tensor becomes a constant."""
         if isinstance(x, Node):
             return x
-        if isinstance(x, Value):
+        if isinstance(x, RecordedValue):
             return self._nodes[x.number]
         if not isinstance(x, torch.Tensor):
             raise NotKnown
@@ -146,7 +194,9 @@ def _outputs(
     given: list[Node | None] = []
     try:
         is_complex = any(
-            x.dtype.is_complex for x in pytree.tree_leaves(call.arguments) if isinstance(x, Value)
+            x.dtype.is_complex
+            for x in pytree.tree_leaves(call.arguments)
+            if isinstance(x, RecordedValue)
         )
         if translator is not None and not is_complex:  # kinds are of real numbers
             found = translator(arguments)
@@ -183,12 +233,12 @@ def taken(a: Arguments, x: Any, how: Callable[[Tensor], Tensor]) -> Node:
 def unknown(a: Arguments, index: int) -> Node:
     """Return the operation that has torch compute output ``index`` of the call."""
     call = a.call
-    inputs: list[Value] = []
+    inputs: list[RecordedValue] = []
     parts: dict[str, Tensor] = {}
     types: dict[int | str, Any] = {}
 
     def slot(x: Any) -> Any:
-        if isinstance(x, Value):
+        if isinstance(x, RecordedValue):
             if x not in inputs:
                 inputs.append(x)
             name: int | str = inputs.index(x)

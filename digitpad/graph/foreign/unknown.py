@@ -16,6 +16,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     written,
 )
 from digitpad.support.errors import ModelError
@@ -71,32 +72,64 @@ class UnknownOp(OperationKind):
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         import torch
-        from torch.utils import _pytree as pytree
+
+        with torch.inference_mode():
+            output = self._in_torch(self._tensors(inputs, parameters))
+        found: Array = (output if output.is_complex() else output.float()).numpy()
+        return found
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        import torch
+
+        tensors = self._tensors(inputs, parameters)
+        asked = {name: x.requires_grad_() for name, x in tensors.items() if x.is_floating_point()}
+        with torch.enable_grad():
+            # Copies: what torch is asked the slopes of cannot be written into.
+            output = self._in_torch({name: x.clone() for name, x in tensors.items()})
+        found: dict[int | str, Array] = {}
+        if output.requires_grad:
+            given = torch.from_numpy(np.array(gradient)).to(output.dtype)
+            slopes = torch.autograd.grad(output, list(asked.values()), given, allow_unused=True)
+            for name, slope in zip(asked, slopes, strict=True):
+                if slope is not None:
+                    found[name] = slope.float().numpy()
+        return Slopes(
+            [found.get(n, np.zeros(x.shape, np.float32)) for n, x in enumerate(inputs)],
+            {part: found[part] for part in parameters if part in found},
+        )
+
+    def _tensors(self, inputs: Sequence[Array], parameters: Parameters) -> dict[int | str, Any]:
+        """Return a tensor for each input and each part of the numbers that is used."""
+        import torch
 
         # Some of torch's functions write beyond a state that was made for another batch.
         if tuple(x.shape for x in inputs) != self.taken:
             raise ValueError(f"{self.target} was seen with {self.taken} alone")
-
-        def tensor(slot: Slot) -> Any:
-            array = inputs[slot.name] if isinstance(slot.name, int) else parameters[slot.name]
+        found = {}
+        for name, kind in self.types.items():
+            array = inputs[name] if isinstance(name, int) else parameters[name]
             # A copy: an operation that writes into its tensor shall not write into these arrays.
-            return torch.from_numpy(np.array(array)).to(self.types[slot.name])
+            found[name] = torch.from_numpy(np.array(array)).to(kind)
+        return found
+
+    def _in_torch(self, tensors: Mapping[int | str, Any]) -> Any:
+        """Return the output, a tensor, for those that come in the places of the Slots."""
+        import torch
+        from torch.utils import _pytree as pytree
 
         function: Any = torch.ops if "." in self.target else torch.nn.functional
         for part in self.target.split("."):
             function = getattr(function, part)
-        with torch.inference_mode():
-            arguments = pytree.tree_map_only(Slot, tensor, dict(self.arguments))
-            result = function(**arguments)
-        tensors = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)]
-        output = tensors[self.index]
+        result = function(
+            **pytree.tree_map_only(Slot, lambda slot: tensors[slot.name], dict(self.arguments))
+        )
+        output = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)][self.index]
         if tuple(output.shape) != self.given:
             raise ModelError(
                 "{function} gives as many values as the image decides, and this one gives others "
                 "than the first. Draw something else.", function=self.function,
             )  # fmt: skip
-        found: Array = (output if output.is_complex() else output.float()).numpy()
-        return found
+        return output
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

@@ -19,6 +19,8 @@ from digitpad.graph.operation import (
     Position,
     Shape,
     Signs,
+    Slopes,
+    summed,
     written,
 )
 from digitpad.support.messages import Text
@@ -40,6 +42,14 @@ class OfEach(Pointwise):
         """Return the function in signs; ``x`` stands where the value comes."""
         raise NotImplementedError
 
+    def slope_at(self, x: Values) -> Any:
+        """Return the function's derivative at each of ``x``; 0 at a corner next to a level part."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        with np.errstate(all="ignore"):
+            return Slopes([np.asarray(gradient * self.slope_at(inputs[0]), np.float32)])
+
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = np.ascontiguousarray(inputs[0]).reshape(-1)
         y = np.empty_like(x)
@@ -60,6 +70,8 @@ class OfEach(Pointwise):
 class Function(NamedTuple):
     """compute: of an array and a slope, in the array's type. formula: in signs.
 
+    derivative: of the same, at each value.
+
     formula: {x} stands where the value comes, {a} where the slope comes.
     """
 
@@ -67,6 +79,7 @@ class Function(NamedTuple):
     formula: str
     signs: Signs
     sentence: Text | None
+    derivative: Callable[[Values, float], Any]
 
 
 def softplus(x: Values) -> Any:
@@ -117,11 +130,25 @@ def _share(x: Values) -> Any:
     return (share + 1) * x.dtype.type(0.5)
 
 
+def _density(x: Values) -> Any:
+    """Return how dense a normal distribution is at each of ``x``."""
+    return np.exp(-x * x / 2) * x.dtype.type(1 / math.sqrt(2 * math.pi))
+
+
+def _sigmoid(x: Values) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
 def _mish(x: Values) -> Any:
     """Return x × tanh(log(1 + exp(x))), with no more than one exponential."""
     e = np.exp(np.minimum(x, 20))  # beyond it is x
     e *= e + 2
     return x * (e / (e + 2))
+
+
+def _mish_slope(x: Values) -> Any:
+    bent = np.tanh(softplus(x))
+    return bent + x * _sigmoid(x) * (1 - bent * bent)
 
 
 def _gelu_by_tanh(x: Values) -> Any:
@@ -133,18 +160,29 @@ def _gelu_by_tanh(x: Values) -> Any:
     return x * (1 + np.tanh(inner)) * x.dtype.type(0.5)
 
 
+def _gelu_by_tanh_slope(x: Values) -> Any:
+    number = x.dtype.type
+    root = number(math.sqrt(2 / math.pi))
+    bent = np.tanh(root * (x + number(0.044715) * x * x * x))
+    inner = root * (1 + number(3 * 0.044715) * x * x)
+    return number(0.5) * (1 + bent + x * (1 - bent * bent) * inner)
+
+
 FUNCTIONS: dict[str, Function] = {
     "relu": Function(
         lambda x, _: np.maximum(x, 0), "max(0, {x})", "unsigned",
         Text("Negative values become zero, the others stay."),
+        lambda x, _: x > 0,
     ),
     "leaky_relu": Function(
         lambda x, a: sloped(x, x.dtype.type(a)),
         "{x} if it is above 0, else {a} × {x}", "as input", None,
+        lambda x, a: np.where(x > 0, 1, x.dtype.type(a)),
     ),
     "gelu": Function(
         lambda x, _: x * _share(x), "{x} × Φ({x})", "as input",
         Text("Each value times the share of a normal distribution that lies below it."),
+        lambda x, _: _share(x) + x * _density(x),
     ),
     "gelu_tanh": Function(
         lambda x, _: _gelu_by_tanh(x), "{x} × (1 + tanh(√(2/π) × ({x} + 0.044715 × {x}³))) / 2",
@@ -153,61 +191,77 @@ FUNCTIONS: dict[str, Function] = {
             "Each value times about the share of a normal distribution that lies below it, found "
             "with a tanh."
         ),
+        lambda x, _: _gelu_by_tanh_slope(x),
     ),
     "silu": Function(
         lambda x, _: x / (1 + np.exp(-x)), "{x} / (1 + exp(−({x})))", "as input",
         Text("Each value times its sigmoid."),
+        lambda x, _: _sigmoid(x) * (1 + x * _sigmoid(-x)),
     ),
     "mish": Function(
         lambda x, _: _mish(x), "{x} × tanh(log(1 + exp({x})))", "as input",
         Text("Each value times the tanh of its softplus."),
+        lambda x, _: _mish_slope(x),
     ),
     "hardswish": Function(
         lambda x, _: x * np.clip(x / 6 + x.dtype.type(0.5), 0, 1),
         "{x} × min(max({x} + 3, 0), 6) / 6", "as input",
         Text("Each value times a straight line from 0 at −3 to 1 at 3."),
+        lambda x, _: np.where(np.abs(x) < 3, x / 3 + x.dtype.type(0.5), x > 0),
     ),
     "hardsigmoid": Function(
         lambda x, _: np.clip(x / 6 + x.dtype.type(0.5), 0, 1), "min(max({x} + 3, 0), 6) / 6",
         "unsigned", Text("A straight line from 0 at −3 to 1 at 3."),
+        lambda x, _: (np.abs(x) < 3) / x.dtype.type(6),
     ),
     "sigmoid": Function(
         lambda x, _: 1 / (1 + np.exp(-x)), "1 / (1 + exp(−({x})))", "unsigned",
         Text("Each value is squeezed between 0 and 1."),
+        lambda x, _: _sigmoid(x) * _sigmoid(-x),
     ),
     "logsigmoid": Function(
         lambda x, _: -softplus(-x), "−log(1 + exp(−({x})))", "signed",
         Text("The logarithm of each value squeezed between 0 and 1."),
+        lambda x, _: _sigmoid(-x),
     ),
     "tanh": Function(
         lambda x, _: np.tanh(x), "tanh({x})", "as input",
         Text("Each value is squeezed between −1 and 1."),
+        lambda x, _: 1 - np.square(np.tanh(x)),
     ),
     "softsign": Function(
         lambda x, _: x / (1 + np.abs(x)), "{x} / (1 + |{x}|)", "as input",
         Text("Each value over 1 and its size: between −1 and 1."),
+        lambda x, _: 1 / np.square(1 + np.abs(x)),
     ),
     "exp": Function(
-        lambda x, _: np.exp(x), "exp({x})", "unsigned", Text("The exponential of each value.")
+        lambda x, _: np.exp(x), "exp({x})", "unsigned", Text("The exponential of each value."),
+        lambda x, _: np.exp(x),
     ),
     "log": Function(
-        lambda x, _: np.log(x), "log({x})", "signed", Text("The logarithm of each value.")
+        lambda x, _: np.log(x), "log({x})", "signed", Text("The logarithm of each value."),
+        lambda x, _: 1 / x,
     ),
     "abs": Function(
-        lambda x, _: np.abs(x), "|{x}|", "unsigned", Text("Each value without its sign.")
+        lambda x, _: np.abs(x), "|{x}|", "unsigned", Text("Each value without its sign."),
+        lambda x, _: np.sign(x),
     ),
     "neg": Function(
-        lambda x, _: -x, "−({x})", "signed", Text("Each value with the other sign.")
+        lambda x, _: -x, "−({x})", "signed", Text("Each value with the other sign."),
+        lambda x, _: x.dtype.type(-1),
     ),
     "erf": Function(
         lambda x, _: _erf(x), "erf({x})", "as input",
         Text("The error function of each value: between −1 and 1."),
+        lambda x, _: np.exp(-x * x) * x.dtype.type(2 / math.sqrt(math.pi)),
     ),
     "sin": Function(
-        lambda x, _: np.sin(x), "sin({x})", "signed", Text("The sine of each value.")
+        lambda x, _: np.sin(x), "sin({x})", "signed", Text("The sine of each value."),
+        lambda x, _: np.cos(x),
     ),
     "cos": Function(
-        lambda x, _: np.cos(x), "cos({x})", "signed", Text("The cosine of each value.")
+        lambda x, _: np.cos(x), "cos({x})", "signed", Text("The cosine of each value."),
+        lambda x, _: -np.sin(x),
     ),
 }  # fmt: skip
 
@@ -227,6 +281,9 @@ class ActivationOp(OfEach):
 
     def of(self, x: Values) -> Any:  # noqa: D102
         return FUNCTIONS[self.function].compute(x, self.slope)
+
+    def slope_at(self, x: Values) -> Any:  # noqa: D102
+        return FUNCTIONS[self.function].derivative(x, self.slope)
 
     def formula(self, x: str) -> str:  # noqa: D102
         if self.function == "leaky_relu":
@@ -264,6 +321,12 @@ class PReLUOp(Pointwise):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         y: Array = sloped(inputs[0], self._slopes(inputs[0], parameters["weight"]))
         return y
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x, weight = inputs[0], parameters["weight"]
+        slopes = self._slopes(x, weight)
+        by_weight = summed(gradient * np.minimum(x, 0), slopes.shape).reshape(weight.shape)
+        return Slopes([gradient * np.where(x > 0, 1, slopes)], {"weight": by_weight})
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

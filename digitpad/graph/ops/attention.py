@@ -18,8 +18,10 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     WeightedSum,
     narrowed,
+    summed,
 )
 from digitpad.support.messages import Text
 
@@ -75,6 +77,21 @@ class ScaledDotProductAttentionOp(OperationKind):
         seen = self._seen(queries.shape[-2], keys.shape[-2])
         weights = self._weights(queries, keys, seen, _mask(inputs, parameters))
         return np.asarray(np.matmul(weights, values))
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        queries, keys, values = inputs[:3]
+        seen = self._seen(queries.shape[-2], keys.shape[-2])
+        weights = self._weights(queries, keys, seen, _mask(inputs, parameters))
+        scale = np.float32(queries.shape[-1] ** -0.5 if self.scale is None else self.scale)
+        by_weights = np.matmul(gradient, values.swapaxes(-1, -2))
+        by_scores = weights * (by_weights - (by_weights * weights).sum(axis=-1, keepdims=True))
+        by_inputs = [
+            np.matmul(by_scores, keys) * scale,
+            np.matmul(by_scores.swapaxes(-1, -2), queries) * scale,
+            np.matmul(weights.swapaxes(-1, -2), gradient),
+            *([by_scores * (not self.mask_chooses)] if len(inputs) > 3 else []),
+        ]
+        return Slopes([summed(slope, x.shape) for slope, x in zip(by_inputs, inputs, strict=True)])
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

@@ -35,6 +35,9 @@ class ClampOp(OfEach):
     def of(self, x: Values) -> Any:  # noqa: D102
         return np.minimum(np.maximum(x, x.dtype.type(self.low)), x.dtype.type(self.high))
 
+    def slope_at(self, x: Values) -> Any:  # noqa: D102
+        return (x > self.low) & (x < self.high)
+
     def formula(self, x: str) -> str:  # noqa: D102
         if self.low > -math.inf:
             x = f"max({self.low:g}, {x})"
@@ -70,6 +73,11 @@ class ELUOp(OfEach):
         number = x.dtype.type
         y = np.maximum(x, 0) + _expm1(np.minimum(x, 0) / number(self.over)) * number(self.alpha)
         return y if self.scale == 1 else y * number(self.scale)
+
+    def slope_at(self, x: Values) -> Any:  # noqa: D102
+        number = x.dtype.type
+        below = np.exp(np.minimum(x, 0) / number(self.over)) * number(self.alpha / self.over)
+        return np.where(x > 0, 1, below) * number(self.scale)
 
     def formula(self, x: str) -> str:  # noqa: D102
         scale = "" if self.scale == 1 else f"{self.scale:.4g} × "
@@ -110,6 +118,10 @@ class SoftplusOp(OfEach):
         steep = x * beta
         return np.where(steep > self.threshold, x, softplus(steep) / beta)
 
+    def slope_at(self, x: Values) -> Any:  # noqa: D102
+        steep = x * x.dtype.type(self.beta)
+        return np.where(steep > self.threshold, 1, 1 / (1 + np.exp(-steep)))
+
     def formula(self, x: str) -> str:  # noqa: D102
         if self.beta == 1:
             return f"log(1 + exp({x}))"
@@ -143,6 +155,10 @@ class PowerOp(OfEach):
         if self.exponent == -1:
             return 1 / x
         return np.power(x, x.dtype.type(self.exponent))
+
+    def slope_at(self, x: Values) -> Any:  # noqa: D102
+        exponent = x.dtype.type(self.exponent)
+        return exponent * PowerOp(self.exponent - 1).of(x)
 
     def formula(self, x: str) -> str:  # noqa: D102
         signs = {2.0: "({x})²", 3.0: "({x})³", 0.5: "√({x})", -0.5: "1 / √({x})", -1.0: "1 / ({x})"}

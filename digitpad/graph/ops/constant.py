@@ -17,6 +17,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     written,
 )
 from digitpad.support.messages import Text
@@ -46,6 +47,9 @@ class ConstantOp(OperationKind):
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
         return KeptConstant(float(parameters["value"][position]), None)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        return Slopes([], {"value": gradient})
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         return []

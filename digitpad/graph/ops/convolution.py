@@ -18,6 +18,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     sum_in_words,
     written,
 )
@@ -139,6 +140,28 @@ class ConvOp(Windowed):
         sums = products.sum(axis=(1, 2))
         total = float(sums.sum()) + bias
         return Convolution(total, rows, columns, under.start, patch, kernel, products, sums, bias)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x, weight = inputs[0], parameters["weight"]
+        n, channels = x.shape[:2]
+        views = self.views(self.padded(x, 0.0))
+        flat = weight.reshape(self.groups, len(weight) // self.groups, -1)
+        patches = views.reshape(n, self.groups, flat.shape[2], -1)  # a kernel's cells, places
+        grouped = gradient.reshape(n, self.groups, flat.shape[1], -1)
+        by_cell = np.matmul(flat.swapaxes(1, 2), grouped)
+        by_cell = by_cell.reshape(n, channels, -1, *gradient.shape[2:])
+        slopes = {"weight": np.matmul(grouped, patches.swapaxes(2, 3)).sum(0).reshape(weight.shape)}
+        if "bias" in parameters:
+            slopes["bias"] = gradient.sum(axis=(0, 2, 3))
+        return Slopes([self.given_back(by_cell, x.shape)], slopes)
+
+    def seen_by(self, inputs: Sequence[Array], channel: int, row: int, column: int) -> Array:
+        """Return what cell (``row``, ``column``) of a kernel over ``channel`` meets, (h, w).
+
+        At each place of the output, of the first image; zeros where padding is.
+        """
+        views = self.views(self.padded(inputs[0][:1, channel : channel + 1], 0.0))
+        return np.ascontiguousarray(views[0, 0, row, column])
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         shape = inputs[0]

@@ -17,6 +17,8 @@ from digitpad.graph.operation import (
     Position,
     Shape,
     Signs,
+    Slopes,
+    summed,
     written,
 )
 from digitpad.graph.windows import products_of
@@ -77,6 +79,30 @@ class ElementwiseOp(Pointwise):
             if self.alpha != 1:
                 second = second * np.float32(self.alpha)
             return np.asarray(_OF[self.how](first, second), np.float32)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        first, second = self._both(list(inputs), np.float32)
+        with np.errstate(all="ignore"):
+            by_both = self._by_both(gradient, first, second)
+        if self.scalar is not None:
+            by_both = by_both[1:] if self.scalar_first else by_both[:1]
+        slopes = [summed(slope, x.shape) for slope, x in zip(by_both, inputs, strict=True)]
+        return Slopes([np.asarray(slope, np.float32) for slope in slopes])
+
+    def _by_both(self, gradient: Array, first: Any, second: Any) -> tuple[Any, ...]:
+        """Return the slopes by the first and the second, in the output's shape."""
+        match self.how:
+            case "add" | "sub":
+                sign = -1 if self.how == "sub" else 1
+                return gradient, gradient * np.float32(sign * self.alpha)
+            case "mul":
+                return gradient * second, gradient * first
+            case "div":
+                return gradient / second, -gradient * first / (second * second)
+            case "maximum" | "minimum":
+                larger = first > second if self.how == "maximum" else first < second
+                share = np.where(first == second, np.float32(0.5), larger)  # as in PyTorch
+                return gradient * share, gradient * (1 - share)
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

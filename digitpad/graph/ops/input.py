@@ -16,6 +16,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     written,
 )
 from digitpad.support.messages import Text
@@ -55,6 +56,9 @@ class InputOp(OperationKind):
     ) -> Explanation:
         grey = float(inputs[0][position])
         return Grey((grey - self.mean) / self.std, grey, self.mean, self.std)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        return Slopes([gradient / np.float32(self.std)])
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         return [wanted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -20,6 +20,7 @@ from digitpad.graph.operation import (
     Position,
     Shape,
     Signs,
+    Slopes,
     WeightedSum,
 )
 from digitpad.graph.windows import products_of
@@ -28,6 +29,14 @@ from digitpad.support.messages import Text
 How = Literal["nearest", "nearest-exact", "bilinear", "bicubic"]
 
 _CUBIC = -0.75  # PyTorch's parameter of the cubic
+
+
+@dataclass(frozen=True, eq=False)
+class Interpolation(WeightedSum):
+    """A weighted mean of pixels of one map. places: (n, 2), the row and column of each input."""
+
+    channel: int = 0
+    places: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, 2), np.intp))
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,10 @@ class InterpolateOp(OperationKind):
         y: Array = rows.matrix.astype(np.float32) @ x @ columns.matrix.T.astype(np.float32)
         return y
 
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        rows, columns = (taps.matrix.astype(np.float32) for taps in self.taps(inputs[0].shape))
+        return Slopes([np.asarray(rows.T @ gradient @ columns, np.float32)])
+
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
@@ -87,7 +100,10 @@ class InterpolateOp(OperationKind):
         ))  # fmt: skip
         weighed = weights != 0
         products = x[weighed] * weights[weighed]
-        return WeightedSum(float(products.sum()), x[weighed], weights[weighed], products, 0.0)
+        return Interpolation(
+            float(products.sum()), x[weighed], weights[weighed], products, 0.0,
+            channel=channel[-1], places=np.argwhere(weighed),
+        )  # fmt: skip
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         rows, columns = (taps.matrix != 0 for taps in self.taps(inputs[0]))

@@ -15,6 +15,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     WeightedSum,
 )
 from digitpad.graph.windows import products_of
@@ -52,6 +53,14 @@ class LinearOp(AlongAxes):
         bias = float(parameters["bias"][unit]) if "bias" in parameters else 0.0
         products = x * weights
         return WeightedSum(float(products.sum()) + bias, x, weights, products, bias)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        weight = parameters["weight"]
+        x, rows = inputs[0].reshape(-1, weight.shape[1]), gradient.reshape(-1, len(weight))
+        slopes = {"weight": rows.T @ x}
+        if "bias" in parameters:
+            slopes["bias"] = rows.sum(axis=0)
+        return Slopes([(rows @ weight).reshape(inputs[0].shape)], slopes)
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
         return products_of(output, inputs[0][-1])

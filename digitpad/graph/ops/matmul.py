@@ -16,8 +16,10 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     WeightedSum,
     narrowed,
+    summed,
 )
 from digitpad.graph.windows import products_of
 from digitpad.support.messages import Text
@@ -42,6 +44,14 @@ class MatmulOp(OperationKind):
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         return np.asarray(np.matmul(inputs[0], inputs[1]))
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        shapes = _as_matrices(*(x.shape for x in inputs))
+        left, right = (x.reshape(shape) for x, shape in zip(inputs, shapes, strict=True))
+        gradient = gradient.reshape(_product_shape(*shapes))
+        by_left = summed(np.matmul(gradient, right.swapaxes(-1, -2)), left.shape)
+        by_right = summed(np.matmul(left.swapaxes(-1, -2), gradient), right.shape)
+        return Slopes([by_left.reshape(inputs[0].shape), by_right.reshape(inputs[1].shape)])
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

@@ -17,6 +17,7 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
     written,
 )
 from digitpad.graph.windows import products_of
@@ -84,6 +85,34 @@ class NormOp(OperationKind):
         if "bias" in parameters:
             y += self._along(parameters["bias"], x.ndim)
         return y
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x = inputs[0]
+        rows = x.reshape(*self.together(x.shape), -1)
+        normal = rows - rows.mean(axis=-1, keepdims=True)
+        deviations = np.sqrt(np.square(normal).mean(axis=-1, keepdims=True) + self.epsilon)
+        normal /= deviations
+        by_normal = gradient
+        if "weight" in parameters:
+            by_normal = gradient * self._along(parameters["weight"], x.ndim)
+        by_normal = by_normal.reshape(rows.shape)
+        # a value moves the mean and the deviation of all that it is taken together with
+        along = (by_normal * normal).mean(axis=-1, keepdims=True)
+        slope = by_normal - by_normal.mean(axis=-1, keepdims=True) - normal * along
+        slope = np.asarray(slope / deviations, np.float32).reshape(x.shape)
+        return Slopes([slope], self._by_learnt(gradient, normal.reshape(x.shape), parameters))
+
+    def _by_learnt(
+        self, gradient: Array, normal: Array, parameters: Parameters
+    ) -> dict[str, Array]:
+        """Return the slopes of weight and bias, where they are; ``normal``: what they are given."""
+        others = tuple(n for n in range(gradient.ndim) if n not in self.learnt(gradient.ndim))
+        found = {"weight": gradient * normal, "bias": gradient}
+        return {
+            part: np.asarray(slope.sum(axis=others), np.float32)
+            for part, slope in found.items()
+            if part in parameters
+        }
 
     def _along(self, numbers: Array, dimensions: int) -> Array:
         """Return learnt ``numbers`` with the axes of an input of so many dimensions."""
@@ -161,6 +190,17 @@ class BatchNormOp(NormOp):
         y = x * self._along(scale, x.ndim)
         y += self._along(shift, x.ndim)
         return y
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        if not self.keeps_statistics:
+            return super().backward(gradient, inputs, parameters)
+        x = inputs[0]
+        scale = 1 / np.sqrt(parameters["running_var"] + np.float32(self.epsilon))
+        means = self._along(parameters["running_mean"], x.ndim)
+        normal = (x - means) * self._along(scale, x.ndim)
+        scale = scale * parameters.get("weight", np.float32(1))
+        slope = gradient * self._along(scale, x.ndim)
+        return Slopes([slope], self._by_learnt(gradient, normal, parameters))
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

@@ -19,6 +19,7 @@ from digitpad.graph.operation import (
     Position,
     Shape,
     Signs,
+    Slopes,
     written,
 )
 from digitpad.graph.ops.convolution import alike
@@ -121,6 +122,23 @@ class PoolOp(Windowed):
             np.sqrt(y, out=y)
         return y
 
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x = inputs[0]
+        cells = self.size[0] * self.size[1]
+        shape = (*x.shape[:2], cells, *gradient.shape[2:])
+        if self.how == "max":
+            under = self.views(self.padded(x, -np.inf)).reshape(shape)
+            winners = under.argmax(axis=2)[:, :, None]  # the first of equals, as in PyTorch
+            is_winner = np.arange(cells)[:, None, None] == winners
+            return Slopes([self.given_back(is_winner * gradient[:, :, None], x.shape)])
+        if self.how == "mean":
+            each = gradient / self._divisors(x.shape)
+            return Slopes([self.given_back(_for_each_cell(each, shape), x.shape)])
+        roots = self.compute(inputs, parameters)
+        roots[roots == 0] = np.inf  # a window of zeros has no slope
+        each = gradient * self._factors(x.shape) / roots
+        return Slopes([self.given_back(_for_each_cell(each, shape), x.shape) * x])
+
     def _factors(self, shape: Shape) -> Array:
         """Return what each sum of squares is multiplied by, (rows, columns).
 
@@ -217,6 +235,20 @@ class AdaptivePoolOp(OperationKind):
             y[:, :, row, column] = part.max((2, 3)) if self.how == "max" else part.mean((2, 3))
         return y
 
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x = inputs[0]
+        slope = np.zeros(x.shape, np.float32)
+        for row, column, rows, columns in self._windows(x.shape):
+            place = (..., slice(rows.start, rows.stop), slice(columns.start, columns.stop))
+            each = gradient[:, :, row, column][:, :, None, None]
+            if self.how == "max":
+                under = x[place].reshape(*x.shape[:2], -1)
+                is_winner = np.arange(under.shape[2]) == under.argmax(axis=2)[..., None]
+                slope[place] += is_winner.reshape(x[place].shape) * each
+            else:
+                slope[place] += each / np.float32(len(rows) * len(columns))
+        return Slopes([slope])
+
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
     ) -> Explanation:
@@ -253,6 +285,11 @@ class AdaptivePoolOp(OperationKind):
         return Text(
             "The mean of each of {rows} × {columns} parts of the map.", rows=rows, columns=columns
         )
+
+
+def _for_each_cell(values: Array, shape: Shape) -> Array:
+    """Return ``values`` (n, channels, rows, columns) once for each cell of a window."""
+    return np.broadcast_to(values[:, :, None], shape)
 
 
 def pooling(

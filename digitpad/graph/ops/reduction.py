@@ -15,11 +15,13 @@ from digitpad.graph.operation import (
     AlongAxes,
     Array,
     Explanation,
+    Mask,
     Numbers,
     Parameters,
     Position,
     Shape,
     Signs,
+    Slopes,
     written,
 )
 from digitpad.graph.windows import products_of
@@ -187,6 +189,43 @@ class ReduceOp(AlongAxes):
         order = x.dtype.type(self.order)
         return (sizes**order).sum(**settings) ** (1 / order)
 
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x = inputs[0]
+        axes = self.axes(x.ndim)
+        y = self.compute(inputs, parameters)
+        if not self.keep:
+            gradient, y = np.expand_dims(gradient, axes), np.expand_dims(y, axes)
+        with np.errstate(all="ignore"):
+            return Slopes([np.asarray(gradient * self._slope(x, y, axes), np.float32)])
+
+    def _slope(self, x: Array, y: Array, axes: tuple[int, ...]) -> Any:
+        """Return dy/dx of each ``x``; ``y``, what came of it, has the axes still."""
+        match self.how:
+            case "mean":
+                return np.full(x.shape, 1 / self._count(x.shape))
+            case "sum":
+                return np.ones(x.shape)
+            case "max" | "min":
+                return _shared(x == y, axes)
+            case "prod":
+                return _products_of_others(x, axes)
+            case "logsumexp":
+                return np.exp(x - y)
+            case "norm":
+                return self._norm_slope(x, y, axes)
+            case "var" | "std":
+                divisor = max(0.0, self._count(x.shape) - self.correction)
+                distances = (x - x.mean(axis=axes, keepdims=True)) / np.float32(divisor)
+                return 2 * distances if self.how == "var" else _over(distances, y)
+
+    def _norm_slope(self, x: Array, y: Array, axes: tuple[int, ...]) -> Any:
+        sizes, signs = np.abs(x), np.sign(x)
+        if self.order == 1:
+            return signs
+        if self.order == math.inf:
+            return signs * _shared(sizes == y, axes)
+        return signs * _over(sizes, y) ** (self.order - 1)
+
     def _count(self, shape: Shape) -> int:
         return math.prod(shape[axis] for axis in self.axes(len(shape)))
 
@@ -232,3 +271,23 @@ class ReduceOp(AlongAxes):
                 return Text("The length of each {count} values as a vector.", count=count)
             case "logsumexp":
                 return Text("The logarithm of the sum of exp of each {count} values.", count=count)
+
+
+def _shared(chosen: Mask, axes: tuple[int, ...]) -> Any:
+    """Return 1 for what was ``chosen``, shared out where it was several, as PyTorch does."""
+    return chosen / chosen.sum(axis=axes, keepdims=True)
+
+
+def _over(x: Array, y: Array) -> Array:
+    """Return x / y, and 0 where y is."""
+    return np.asarray(x / np.where(y == 0, np.inf, y))
+
+
+def _products_of_others(x: Array, axes: tuple[int, ...]) -> Array:
+    """Return for each value the product of all others along ``axes``, also where some are zero."""
+    moved = np.moveaxis(x, axes, range(-len(axes), 0))
+    rows = moved.reshape(*moved.shape[: x.ndim - len(axes)], -1)
+    one = np.ones((*rows.shape[:-1], 1), x.dtype)
+    before = np.cumprod(np.concatenate([one, rows[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([one, rows[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    return np.moveaxis((before * after).reshape(moved.shape), range(-len(axes), 0), axes)

@@ -1,4 +1,4 @@
-"""The same values in another shape: flatten, view, reshape, unflatten, squeeze, unsqueeze."""
+"""The same values in another shape: flatten, view, reshape, squeeze, unsqueeze."""
 
 from __future__ import annotations
 
@@ -46,23 +46,6 @@ class FlattenOp(Rearranging):
         if self.last == -1 and len(inputs[0]) == 4:
             return Text("All values in one row: channel by channel, row by row.")
         return Text("The same values, several axes in one.")
-
-
-@dataclass(frozen=True)
-class UnflattenOp(Rearranging):
-    """``axis`` as several of ``sizes``; -1 once for what is left."""
-
-    kind: ClassVar[str] = "unflatten"
-    axis: int = 1
-    sizes: Shape = (-1,)
-
-    def place(self, inputs: Sequence[NDArray[Any]], fill: Any = 0) -> NDArray[Any]:  # noqa: D102
-        x = inputs[0]
-        axis = self.axis % x.ndim
-        return x.reshape(*x.shape[:axis], *self.sizes, *x.shape[axis + 1 :])
-
-    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
-        return Text("The same values, one axis as several.")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from digitpad.graph.operation import (
     Position,
     Shape,
     Signs,
+    Slopes,
     written,
 )
 from digitpad.support.messages import Text
@@ -70,6 +71,14 @@ class SoftmaxOp(AlongAxes):
         total = exponentials.sum(axis=self.axis, keepdims=True)
         y: Array = shifted - np.log(total) if self.is_log else exponentials / total
         return y
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        y = self.compute(inputs, parameters)
+        if self.is_log:
+            slope = gradient - np.exp(y) * gradient.sum(axis=self.axis, keepdims=True)
+        else:
+            slope = y * (gradient - (gradient * y).sum(axis=self.axis, keepdims=True))
+        return Slopes([-slope if self.is_min else slope])
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position

@@ -17,9 +17,10 @@ from digitpad.graph.operation import (
     Parameters,
     Position,
     Shape,
+    Slopes,
 )
 from digitpad.graph.ops.convolution import Convolution, alike, by_group
-from digitpad.graph.windows import Pair
+from digitpad.graph.windows import Pair, cells_of
 from digitpad.support.messages import Text, plural
 
 Parts = list[tuple[slice, slice]]
@@ -72,19 +73,7 @@ class ConvTransposeOp(OperationKind):
 
     def _parts(self, shape: Shape) -> Parts:
         """Return for each cell of a kernel, row by row, where on the canvas it comes."""
-        (down, across), (rows, columns) = self.stride, shape[2:]
-        starts = [
-            (i * self.dilation[0], j * self.dilation[1])
-            for i in range(self.size[0])
-            for j in range(self.size[1])
-        ]
-        return [
-            (
-                slice(top, top + down * (rows - 1) + 1, down),
-                slice(left, left + across * (columns - 1) + 1, across),
-            )
-            for top, left in starts
-        ]
+        return cells_of(self.size, shape[2:], self.stride, self.dilation)
 
     def _inside(self, canvas: NDArray[Any], shape: Shape) -> NDArray[Any]:
         """Return what of the canvas the output shows, for inputs of ``shape``."""
@@ -108,6 +97,23 @@ class ConvTransposeOp(OperationKind):
         if "bias" in parameters:
             y += parameters["bias"][:, None, None]
         return y
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        x, weight = inputs[0], parameters["weight"]
+        n, channels, rows, columns = x.shape
+        each = channels // self.groups
+        canvas = self._canvas(x.shape, weight.shape[1] * self.groups, np.float32)
+        self._inside(canvas, x.shape)[...] = gradient
+        by_cell = [canvas[:, :, down, across] for down, across in self._parts(x.shape)]
+        # (n, kernels, cells, rows, columns) -> (n, groups, kernels and cells, places)
+        products = np.stack(by_cell, axis=2).reshape(n, self.groups, -1, rows * columns)
+        flat = weight.reshape(self.groups, each, -1)
+        grouped = x.reshape(n, self.groups, each, rows * columns)
+        by_weight = np.matmul(grouped, products.swapaxes(2, 3)).sum(axis=0).reshape(weight.shape)
+        slopes = {"weight": by_weight}
+        if "bias" in parameters:
+            slopes["bias"] = gradient.sum(axis=(0, 2, 3))
+        return Slopes([np.matmul(flat, products).reshape(x.shape)], slopes)
 
     def _met(self, axis: int, place: int, length: int) -> tuple[range, list[int]]:
         """Return which of ``length`` inputs paint output ``place``, each with the cell it does."""

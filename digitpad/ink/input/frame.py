@@ -1,14 +1,27 @@
 """Framing: ink of any size becomes the 28 x 28 input, the way MNIST was made."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.ink.drawing import Pixels
 from digitpad.support.errors import EmptyInkError
 
 Array = NDArray[np.float32]
 
 SIDE = 28  # pixels: side of the network's input
 BOX = 20  # pixels: MNIST's digits fit a box of this side
+
+
+def to_bytes(levels: Array) -> Pixels:
+    """Return levels in 0..1 as 0..255."""
+    return np.rint(levels * 255).astype(np.uint8)
+
+
+def to_levels(pixels: Any) -> Array:
+    """Return 0..255, in an array or a picture of Pillow's, as levels in 0..1."""
+    return np.asarray(pixels, np.float32) / np.float32(255.0)
 
 
 def crop(ink: Array) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from digitpad.ink.drawing import Drawing
-from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass, crop
+from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass, crop, to_levels
 from digitpad.ink.input.render import is_framed, render, render_sheet, sample_input
 
 SHEET = 112  # pixels: longer side of the sheet's picture, four for each pixel of the input
@@ -85,7 +85,7 @@ def prepare(drawing: Drawing, preparation: Preparation = ALL_STEPS) -> Steps:
         assert drawing.picture is not None
         scale = SHEET // SIDE
         enlarged = np.kron(drawing.picture, np.ones((scale, scale), np.uint8))
-        sheet = np.maximum(sheet, enlarged.astype(np.float32) / np.float32(255.0))
+        sheet = np.maximum(sheet, to_levels(enlarged))
         cropped = sheet
     else:
         # Ink beside the sheet is read all the same, but there is no picture of it.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.drawing import Drawing
-from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass, fit
+from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass, fit, to_levels
 from digitpad.support.errors import EmptyInkError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def is_framed(drawing: Drawing) -> bool:
 def sample_input(drawing: Drawing) -> Array:
     """Return (28, 28) float32 in 0..1: the sample on the sheet, with the strokes over it."""
     assert drawing.picture is not None
-    sample = drawing.picture.astype(np.float32) / np.float32(255.0)
+    sample = to_levels(drawing.picture)
     return np.maximum(sample, render_sheet(drawing, SIDE)) if drawing.strokes else sample
 
 
@@ -111,7 +111,7 @@ def render_thumbnail(drawing: Drawing, side: int = THUMBNAIL) -> Array:
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
         if len(path) > 1:
             pen.line(path.ravel().tolist(), fill=255, width=round(2 * radius), joint="curve")
-    return np.asarray(paper, dtype=np.float32) / np.float32(255.0)
+    return to_levels(paper)
 
 
 def _rectangle(paths: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -15,13 +15,15 @@ RAYS = 48  # that look for a frame around an island, all around
 SURROUNDED = 0.85  # of the rays that meet it: a frame may have a gap
 INSIDE = 0.3  # of a frame's height: what is lower is a digit's dot, or dirt
 SLANT = (0.2, 2.0)  # across by up: how a slash leans in a zero
-ROUND = 1.05  # width by height: a wider ring is no zero
+ROUND = 1.05  # width by height: a wider ring is no zero,
+LEANING = 1.3  # length by width: but one that is as slim as this and leans
 SLIM = 5.0  # length by thickness, from which ink is a bar
 LEVEL = 0.2  # rise by run: a steeper bar is no underline
 SHORTEST = 0.5  # of the digit's width: a shorter bar is no underline
 OWN_FOOT = 0.06  # of the digit's height: a bar as near as this may be its own foot
 SPECK = 0.1  # of the largest island's longer side: smaller ones are no strokes
 NEAR_SPECK = 0.04  # of the same: but what is as near as this broke off a stroke
+POINT = 0.75  # of the strokes' thickness: what is thinner is no point of a number
 BAND = 0.12  # of a frame's side: how far its own line wanders
 SIDE_COVERED = 0.85  # of a frame's side, by its line
 
@@ -37,14 +39,21 @@ class Sorted:
     other: Array | None = None
 
 
-def without_marks(ink: Array) -> Sorted:
-    """Return ``ink`` (h, w) without frames around other ink, underlines, and specks."""
+def without_marks(ink: Array, *, points: bool = False) -> Sorted:
+    """Return ``ink`` (h, w) without frames around other ink, underlines, and specks.
+
+    points: what is as thick as the digit's strokes may be the point of a number, and stays.
+    """
     found = connected_components(ink > SOLID, ink)
     if not len(found.mass):
         return Sorted(ink)
     ink, found = _without_touching_frame(ink, found)
     sides = found.boxes[:, 2:] - found.boxes[:, :2] + 1
-    keep = ~_specks(found, sides)
+    specks = _specks(found, sides)
+    if points and specks.any():
+        thickness = stroke_thickness(_cut(found, int(np.argmax(found.mass))))
+        specks &= sides.min(axis=1) < POINT * thickness
+    keep = ~specks
     frames, slashed = _frames(found, sides, keep)
     first = keep & ~frames
     underlines, feet = _underlines(found, sides, first)
@@ -97,6 +106,7 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
         inner = [
             index for index in np.flatnonzero(keep).tolist()
             if index != outer
+            and sides[index].max() >= SPECK * sides[outer].max()  # else grain in an 8's thick joint
             and (found.boxes[index, :2] > found.boxes[outer, :2]).all()
             and (found.boxes[index, 2:] < found.boxes[outer, 2:]).all()
         ]  # fmt: skip
@@ -113,8 +123,8 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
         frames[outer] = True
         slashed[outer] = (
             len(inner) == 1
-            and sides[outer, 1] < ROUND * sides[outer, 0]
             and not _is_box(mask)
+            and _may_be_zero(mask)
             and _is_slash(_cut(found, inner[0]))
         )
     return frames, slashed
@@ -151,16 +161,28 @@ def _is_box(mask: Mask) -> bool:
     return bool((_covered(mask) > SIDE_COVERED).sum() >= 3)
 
 
+def _may_be_zero(ring: Mask) -> bool:
+    height, width = ring.shape
+    slimness, lean = _axis(ring)
+    return width < ROUND * height or (slimness > LEANING and 0 < lean < SLANT[1])
+
+
 def _is_slash(mask: Mask) -> bool:
     """Tell whether ink is one straight stroke that leans as a zero's slash does."""
+    slimness, lean = _axis(mask)
+    return slimness > SLIM / np.sqrt(2) and SLANT[0] < lean < SLANT[1]
+
+
+def _axis(mask: Mask) -> tuple[float, float]:
+    """Return how much longer than wide ink is along its own axis, and how that leans.
+
+    The lean is across by up: 0 is upright, 1 rises to the right by 45 degrees.
+    """
     rows, columns = np.nonzero(mask)
-    spread = np.cov(np.stack([rows, columns]))
-    values, vectors = np.linalg.eigh(spread)
-    if values[1] < SLIM**2 / 2 * max(values[0], 0.1):
-        return False
+    values, vectors = np.linalg.eigh(np.cov(np.stack([rows, columns])))
     up, across = -vectors[0, 1], vectors[1, 1]
     lean = across / up if up else np.inf
-    return bool(SLANT[0] < lean < SLANT[1])
+    return float(np.sqrt(values[1] / max(values[0], 0.1))), float(lean)
 
 
 def _underlines(

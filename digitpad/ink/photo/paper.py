@@ -14,7 +14,12 @@ BLOT = 1.3  # times as bright is the paper around one as it would be
 SMOOTHING = 13  # blocks: side of the square that the paper's brightness is averaged over
 DIMMEST = 0.93  # of the brightness that closing finds: grain makes closing that much too bright
 DARK_FLOOR = 0.02  # of white: differences below it are the camera's noise
-WIDEST_CHALK = 0.08  # of the picture's longer side
+WIDEST_LINE = 0.03  # of the picture's longer side: dark lines as narrow divide no sheet
+QUADRANGLE = 0.84  # of its tightest rectangle that a sheet covers; a thick 0 or 8 covers 0.8
+MOSTLY_BARE = 0.6  # of a sheet; of what a box drawn in chalk goes around, its line is less
+INKED = 0.02  # of a sheet, at least
+SQUATTEST_BAR = 2.0  # length by width: what is bright all over and shorter is an empty sheet
+TURNS = 30  # of a rectangle by 3 degrees: the tightest one around a sheet
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
 SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
@@ -181,10 +186,41 @@ def is_light_ink(level: Array) -> bool:
     around = box_mean(small, max(3, int(max(small.shape) / 4) | 1))
     if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
         return False
-    # A sheet on a dark table is bright all over, a line is not.
-    bright = small > (paper + brightest) / 2
-    opened = -closing(-small, max(3, int(max(small.shape) * WIDEST_CHALK) | 1))
-    return bool((opened > (paper + brightest) / 2).sum() <= 0.3 * bright.sum())
+    return not _is_sheet(small > (paper + brightest) / 2)
+
+
+def _is_sheet(bright: Mask) -> bool:
+    """Tell whether what is ``bright`` is a sheet on a dark table, and not light strokes.
+
+    A sheet is wider than the thickest stroke; or it fills a rectangle, and has ink in it or is no
+    bar, as a 1 is.
+    """
+    if not bright.any():
+        return False
+    line, blot = (max(3, int(max(bright.shape) * w) | 1) for w in (WIDEST_LINE, WIDEST_BLOT))
+    whole = closing(bright.astype(np.float32), line)
+    if -float(closing(-whole, blot).sum()) > 0.3 * float(whole.sum()):
+        return True
+    labels = labelled(whole > 0)
+    largest = labels == 1 + np.bincount(labels[labels > 0] - 1).argmax()
+    outside = labelled(np.pad(~largest, 1, constant_values=True))
+    filled = outside[1:-1, 1:-1] != outside[0, 0]
+    length, width = _tightest_rectangle(filled)
+    area = int(filled.sum())
+    bare = int((bright & filled).sum()) / area
+    is_quadrangle = area > QUADRANGLE * length * width and bare > MOSTLY_BARE
+    return is_quadrangle and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
+
+
+def _tightest_rectangle(mask: Mask) -> tuple[float, float]:
+    """Return length and width of the smallest rectangle around ``mask``, however it is turned."""
+    rows, columns = np.nonzero(mask)
+    angles = np.arange(TURNS)[:, None] * (np.pi / 2 / TURNS)
+    down = np.ptp(np.cos(angles) * rows + np.sin(angles) * columns, axis=1) + 1
+    across = np.ptp(np.cos(angles) * columns - np.sin(angles) * rows, axis=1) + 1
+    tightest = int(np.argmin(down * across))
+    sides = float(down[tightest]), float(across[tightest])
+    return max(sides), min(sides)
 
 
 def _grown(mask: Mask) -> Mask:

@@ -10,6 +10,7 @@ from digitpad.ink.input.render import Mask, stroke_thickness
 from digitpad.ink.photo.paper import (
     WIDEST_STROKE,
     background,
+    box_mean,
     closing_along,
     density,
     is_light_ink,
@@ -32,6 +33,8 @@ DARK_SHARE = 0.3  # of the darkest ink: what is fainter is first left out
 FAINT = 0.22  # of the digit's density: what is fainter is not ink
 OTHER_INK = 0.45  # of the digit's density: other ink is at least this dark
 GRAINS = 4.0  # times the spread of bare paper
+GRAINY = 0.02  # of black to white: strokes hang together where paper is spread by less
+COARSEST_GRAIN = 0.025  # of the picture's longer side: over more no grain is averaged away
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,31 @@ class Paper:
     across: list[RuledLine]
     down: list[RuledLine]
     is_even: bool
+
+
+def without_grain(
+    grey: Array, colours: NDArray[np.float32] | None
+) -> tuple[Array, NDArray[np.float32] | None]:
+    """Return a picture in which strokes hang together, however grainy it is.
+
+    grey: (h, w); colours: (h, w, 3). Where there is much grain each pixel becomes the mean of the
+    smallest square around it that leaves little; most pictures stay as they are.
+    """
+    side, smooth = 1, grey
+    while _grain_left(smooth, side) > GRAINY and side + 2 <= max(
+        3, COARSEST_GRAIN * max(grey.shape)
+    ):
+        side += 2
+        smooth = box_mean(grey, side)
+    if side == 1 or colours is None:
+        return smooth, colours
+    return smooth, np.stack([box_mean(colours[..., i], side) for i in range(3)], axis=2)
+
+
+def _grain_left(level: Array, side: int) -> float:
+    """Return the spread of bare paper, as if normal, in means over squares of ``side``."""
+    apart = np.abs(level - box_mean(level, 2 * side + 3))
+    return 3.14 * float(np.percentile(apart[::2, ::2], 25))  # edges of strokes are further apart
 
 
 def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:

@@ -2,20 +2,21 @@
 
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame
+from digitpad.ink.drawing import Pixels
+from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
-from digitpad.ink.photo.photograph import look_at, paper_ink
+from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
 from digitpad.ink.picture_formats import FORMATS as FORMATS
 from digitpad.ink.picture_formats import PICTURE_SUFFIXES, not_read, prepare
-from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
@@ -34,36 +35,17 @@ BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 Colours = NDArray[np.float32]
 
 
-def picture_input(path: Path) -> Array:
-    """Return (28, 28) float32 in 0..1, what the network sees of a picture file.
+def opened_pixels(pixels: Pixels, name: str) -> tuple[Array, Colours | None]:
+    """Return what ``open_picture`` does, of a picture in memory, as from the clipboard.
 
-    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
-    """
-    return picture_inputs(path)[0]
-
-
-def picture_inputs(path: Path) -> list[Array]:
-    """Return the inputs that ``opened_inputs`` gives, of a picture file.
-
-    Raises PictureError when the file cannot be used, EmptyInkError when it shows no ink.
-    """
-    try:
-        return opened_inputs(*open_picture(path))
-    except EmptyInkError as error:
-        raise _no_ink(path) from error
-
-
-def pixels_input(pixels: Pixels, name: str) -> Array:
-    """Return what ``picture_input`` does, of a picture in memory, as from the clipboard.
-
-    pixels: (h, w, 4), red, green, blue and opacity. name: what errors call it.
+    pixels: (h, w, 4), red, green, blue and opacity. name: what errors call it. Raises PictureError.
     """
     if pixels.shape[0] * pixels.shape[1] > MOST_PIXELS:
         raise _too_many_pixels(name)
     try:
-        return opened_input(*decoded_picture(Image.fromarray(pixels), name, in_colour=True))
-    except EmptyInkError as error:
-        raise _no_ink(name) from error
+        return decoded_picture(Image.fromarray(pixels), name, in_colour=True)
+    except EmptyInkError as error:  # nothing of it can be seen
+        raise no_ink(name) from error
 
 
 def opened_input(grey: Array, colours: Colours | None) -> Array:
@@ -81,7 +63,7 @@ def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
     is a zero or a 1 in a circle: the answer is sure only where both are read alike.
     Raises EmptyInkError when it shows no ink.
     """
-    if _is_framed(grey):
+    if is_input(grey):
         return [grey]
     found = without_marks(_all_ink(grey, colours))
     inks = [found.ink] if found.other is None else [found.ink, found.other]
@@ -104,8 +86,8 @@ def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
     return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.float32)
 
 
-def _is_framed(grey: Array) -> bool:
-    """Tell whether a picture is an input already, as MNIST's are: bright on black, in its frame."""
+def is_input(grey: Array) -> bool:
+    """Tell whether a picture (h, w), 0..1, is an input already: bright on black, in its frame."""
     if grey.shape != (SIDE, SIDE) or grey.max() < BRIGHT:
         return False
     ink = grey > BLACK
@@ -116,9 +98,10 @@ def _is_framed(grey: Array) -> bool:
     return BOX - 2 <= longest <= BOX and all(abs(place - SIDE / 2) <= 1.5 for place in middle)
 
 
-def _no_ink(name: Path | str) -> EmptyInkError:
+def no_ink(name: Path | str) -> EmptyInkError:
+    """Return what to say about a picture in which no ink is found."""
     return EmptyInkError(
-        "{name} shows no ink: everything in it is about equally bright. "
+        "{name} shows no ink: nothing in it stands out from its paper as strokes do. "
         "Choose a picture of a digit.",
         name=name,
     )
@@ -133,9 +116,10 @@ def ink_input(ink: Array) -> Array:
 def open_grey(path: Path) -> Array:
     """Read a picture as (h, w) float32, 0 black to 1 white, upright and opaque.
 
-    Size and format are checked before any pixel is decoded. Raises PictureError.
+    Raises PictureError.
     """
-    return _opened(path, in_colour=False)[0]
+    with opened_file(path) as picture:
+        return decoded_picture(picture, path, in_colour=False)[0]
 
 
 def open_picture(path: Path) -> tuple[Array, Colours | None]:
@@ -144,10 +128,17 @@ def open_picture(path: Path) -> tuple[Array, Colours | None]:
     They are (h, w, 3) float32, red, green and blue, 0 to 1; None for a picture in grey, and for
     one with transparent parts.
     """
-    return _opened(path, in_colour=True)
+    with opened_file(path) as picture:
+        return decoded_picture(picture, path)
 
 
-def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
+@contextmanager
+def opened_file(path: Path) -> Iterator[Image.Image]:
+    """Open a picture file, for ``decoded_picture``.
+
+    Size and format are checked before any pixel is decoded. Raises PictureError, also for what is
+    wrong with it while it is decoded.
+    """
     beginning = b""
     try:
         size = path.stat().st_size
@@ -163,7 +154,7 @@ def _opened(path: Path, in_colour: bool) -> tuple[Array, Colours | None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
             with Image.open(path, formats=FORMATS) as picture:
-                return decoded_picture(picture, path, in_colour)
+                yield picture
     except UnidentifiedImageError as error:
         raise not_read(path, beginning) from error
     except Image.DecompressionBombError as error:
@@ -228,13 +219,13 @@ def _from_deep(picture: Image.Image) -> Image.Image:
 
 def _reduced(picture: Image.Image) -> Array:
     picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return np.asarray(picture, dtype=np.float32) / np.float32(255.0)
+    return to_levels(picture)
 
 
 def _on_paper(layers: Image.Image) -> Array:
     """Put a picture with transparent parts on paper that its visible parts stand out from."""
-    grey = np.asarray(layers.convert("L"), dtype=np.float32) / np.float32(255.0)
-    alpha = np.asarray(layers.getchannel("A"), dtype=np.float32) / np.float32(255.0)
+    grey = to_levels(layers.convert("L"))
+    alpha = to_levels(layers.getchannel("A"))
     if not alpha.any():
         raise EmptyInkError("There is no ink to read.")
     visible = grey[alpha > 0.5] if (alpha > 0.5).any() else grey[alpha > 0]
@@ -246,20 +237,25 @@ def _on_paper(layers: Image.Image) -> Array:
     return on_paper
 
 
-def clean_ink(grey: Array, colours: Colours | None = None, *, digit_only: bool = False) -> Array:
+def clean_ink(
+    grey: Array, colours: Colours | None = None, *, digit_only: bool = False, points: bool = False
+) -> Array:
     """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
 
     Uneven light, ruled lines and squares, a table around the sheet, printed lines in another
     colour, frames, underlines and dust are taken away. A small picture's ink is larger than it.
     colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
-    likely meant, and not a scribble aside. Raises EmptyInkError when there is no ink.
+    likely meant, and not a scribble aside. points: specks that may be points of a number stay.
+    Raises EmptyInkError when there is no ink.
     """
-    ink = without_marks(_all_ink(grey, colours)).ink
+    ink = without_marks(_all_ink(grey, colours), points=points).ink
     return the_digit(ink) if digit_only else ink
 
 
 def _all_ink(grey: Array, colours: Colours | None) -> Array:
     is_drawn = max(grey.shape) < LARGEST_SYMBOL and _is_black_and_white(grey)
+    if not is_drawn:
+        grey, colours = without_grain(grey, colours)
     grey, colours = _enlarged(grey, colours)
     if is_drawn:
         return picture_ink(grey)
@@ -297,7 +293,8 @@ def picture_ink(grey: Array) -> Array:
     paper = float(np.median(grey))
     darker, lighter = np.clip(paper - grey, 0, None), np.clip(grey - paper, 0, None)
     ink = darker if float((darker**2).sum()) >= float((lighter**2).sum()) else lighter
-    full = float(np.percentile(ink[ink > 0], 95)) if (ink > 0).any() else 0.0
+    clear = ink[ink > 3 * EVEN]  # the grain of a large sheet outweighs a thin digit
+    full = float(np.percentile(clear, 95)) if len(clear) else 0.0
     if full < SMALLEST_CONTRAST:
         raise EmptyInkError("There is no ink to read.")
     ink = np.clip(ink / full, 0.0, 1.0).astype(np.float32)
@@ -312,31 +309,6 @@ def _grain(ink: Array) -> float:
     return 0.0 if clean else min(3.0 * spread, 0.4)
 
 
-# A drawing from elsewhere: a strokes file, a picture file, or a picture from the clipboard
-
-
-def drawing_from_file(path: Path) -> Drawing:
-    """Return strokes, fitted to the canvas, or a picture as the sample that the network sees.
-
-    Raises DigitpadError when the file cannot be used, or shows no ink.
-    """
-    if os.path.isdir(path):  # Path.is_dir raises for what may not be looked at
-        raise PictureError(
-            "{path} is a folder. Choose one picture, or one strokes file.", path=path
-        )
-    if path.suffix.lower() == STROKES_SUFFIX:
-        return load_drawing(path).fitted_to_canvas()
-    return _sample(picture_input(path))
-
-
-def drawing_from_pixels(pixels: Pixels, name: str) -> Drawing:
-    """Return a picture in memory, (h, w, 4) with opacity, as the sample that the network sees.
-
-    name: what errors call it. Raises DigitpadError when it is too large, or shows no ink.
-    """
-    return _sample(pixels_input(pixels, name))
-
-
 def path_in(text: str) -> Path | None:
     """Return the path that ``text`` is, as a file manager copies it; None for any other text."""
     line = text.strip().strip("\"'")
@@ -345,7 +317,3 @@ def path_in(text: str) -> Path | None:
     path = Path(os.path.expanduser(line))
     has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
     return path if path.is_absolute() or has_suffix else None
-
-
-def _sample(image: Array) -> Drawing:
-    return Drawing(picture=np.rint(image * 255).astype(np.uint8))

@@ -24,7 +24,8 @@ class Group:
     second: height of the second highest of those, 0 when there is one.
     gap: longest step on the shortest way through all parts. space: widest empty column among them.
     overlap: largest share of another part, or of this group, that lies in common columns, 0..1.
-    cuts: ends at which a stroke goes on in another group.
+    cuts: ends at which a stroke goes on in another group, each as much as ink is cut there.
+    length: of all its lines of ink.
     """
 
     parts: tuple[int, ...]
@@ -35,7 +36,8 @@ class Group:
     gap: float
     space: float
     overlap: float
-    cuts: int
+    cuts: float
+    length: float
 
     @property
     def may_be_mark(self) -> bool:
@@ -104,7 +106,7 @@ class _Look:
         self.parts = parts
         self.height = height
         self.boxes: list[Box] = [scaled(part.box, 1 / height) for part in parts]
-        self._there = {(part.whole, part.place) for part in parts}
+        self._there = {(part.whole, part.place): part for part in parts}
         self._distances: dict[tuple[int, int], float] = {}
 
     def distance(self, first: int, second: int) -> float:
@@ -162,6 +164,7 @@ class _Look:
             members, len(boxes), right - left, bottom - top,
             heights[1] if len(heights) > 1 else 0.0, self._gap(members), _space(boxes),
             self._overlap(members, left, right), self._cuts(members),
+            sum(self.parts[index].length for index in members) / self.height,
         )  # fmt: skip
 
     def _gap(self, members: tuple[int, ...]) -> float:
@@ -184,10 +187,14 @@ class _Look:
                 largest = max(largest, shared / max(narrower, THINNEST))
         return min(largest, 1.0)
 
-    def _cuts(self, members: tuple[int, ...]) -> int:
+    def _cuts(self, members: tuple[int, ...]) -> float:
         own = {(self.parts[index].whole, self.parts[index].place) for index in members}
-        beside = [(whole, place + step) for whole, place in own for step in (-1, 1)]
-        return sum(piece in self._there and piece not in own for piece in beside)
+        ends = [(whole, place, place - 1) for whole, place in own]  # where a piece begins
+        ends += [(whole, place + 1, place + 1) for whole, place in own]  # where the next one does
+        return sum(
+            self._there[whole, piece].joint for whole, piece, outside in ends
+            if (whole, outside) in self._there and (whole, outside) not in own
+        )  # fmt: skip
 
 
 def _space(boxes: Sequence[Box]) -> float:

@@ -25,14 +25,18 @@ class Part:
 
     box: around its ink. points: (n, 2), n >= 1, as many places on its ink as its shape needs.
     whole: the number of the stroke or patch that it is or was cut from.
+    length: of its line of ink, as the pen went or, in a picture, as much as it covers.
     place: which piece of it, from 0 along the stroke or from the left; pieces that follow one
     another were one line of ink.
+    joint: how much ink the cut before it goes through, in thicknesses of the pen.
     """
 
     box: Box
     points: Path
     whole: int
+    length: float
     place: int = 0
+    joint: float = 1.0
 
     @property
     def width(self) -> float:
@@ -64,6 +68,7 @@ class Ink(Protocol):
     """What a number is read from: strokes or a picture."""
 
     parts: list[Part]  # strokes or patches, whole
+    pen: float  # how much wider and higher ink is than its path: 0 where the parts are paths
 
     def cut(self, part: Part, height: float) -> list[Part]:
         """Return the pieces of a whole ``part`` that may belong to several digits, or it alone.

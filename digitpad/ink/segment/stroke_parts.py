@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from digitpad.ink.drawing import Drawing, Points, Stroke
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import network_input, thinned
-from digitpad.ink.segment.parts import NARROWEST, Part, Path, check_count
+from digitpad.ink.segment.parts import NARROWEST, Box, Part, Path, check_count
 
 SAMPLES = 48  # points that a stroke's shape is looked at with, evenly along its path
 WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
@@ -46,8 +46,16 @@ def cut_out(stroke: Stroke, piece: Piece) -> Stroke:
 
 def part_of(drawing: Drawing, pieces: Sequence[Piece]) -> Drawing:
     """Return what ``pieces`` are of ``drawing``, on the same sheet; a sample lies on it still."""
-    strokes = tuple(cut_out(drawing.strokes[piece.stroke], piece) for piece in pieces)
-    return replace(drawing, strokes=strokes)
+    return drawing.with_strokes(
+        tuple(cut_out(drawing.strokes[piece.stroke], piece) for piece in pieces)
+    )
+
+
+def box_of(strokes: Sequence[Stroke]) -> Box:
+    """Return the box around the paths of ``strokes``, which are not none."""
+    xy = np.concatenate([stroke.xy for stroke in strokes])
+    (left, top), (right, bottom) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 class StrokeParts:
@@ -59,8 +67,10 @@ class StrokeParts:
     def __init__(self, drawing: Drawing) -> None:
         check_count(len(drawing.strokes))
         self.drawing = drawing
+        self.pen = 0.0
         self._light: dict[Piece, Stroke] = {}
-        self._pieces: dict[tuple[int, int], Piece] = {}
+        # By the part itself: for another row the same stroke may be cut in other places.
+        self._pieces: dict[Part, Piece] = {}
         self.parts = [
             self._part(Piece(index, 0.0, float(len(stroke.points) - 1)), 0)
             for index, stroke in enumerate(drawing.strokes)
@@ -68,10 +78,12 @@ class StrokeParts:
         self._spacing = max((part.height for part in self.parts), default=0.0) / FINENESS
 
     def _part(self, piece: Piece, place: int) -> Part:
-        self._pieces[piece.stroke, place] = piece
         path = cut_out(self.drawing.strokes[piece.stroke], piece).xy
         (left, top), (right, bottom) = path.min(axis=0).tolist(), path.max(axis=0).tolist()
-        return Part((left, top, right, bottom), _even(path), piece.stroke, place)
+        length = float(np.hypot(*np.diff(path, axis=0).T).sum())
+        part = Part((left, top, right, bottom), _even(path), piece.stroke, length, place)
+        self._pieces[part] = piece
+        return part
 
     def cut(self, part: Part, height: float) -> list[Part]:
         """Return the pieces of a stroke that may belong to several digits, in its order."""
@@ -88,7 +100,7 @@ class StrokeParts:
         """Return ``parts`` as pieces of strokes, those that follow one another as one."""
         joined: list[Piece] = []
         for part in sorted(parts, key=lambda part: (part.whole, part.place)):
-            piece = self._pieces[part.whole, part.place]
+            piece = self._pieces[part]
             if joined and (joined[-1].stroke, joined[-1].end) == (piece.stroke, piece.start):
                 joined[-1] = replace(joined[-1], end=piece.end)
             else:

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from digitpad.graph.fitting import Fitting
 from digitpad.graph.operation import Shape
+from digitpad.ink.input.frame import SIDE
 from digitpad.network import layers as d
 from digitpad.network.architecture import (
     CLASSES,
@@ -20,28 +22,26 @@ from digitpad.network.architecture import (
     MNIST_STD,
     MOST_LAYERS,
     Architecture,
-    Cost,
-    why_no_name,
 )
-from digitpad.network.blocks import Block, Branches, Layers, Residual, every
+from digitpad.network.blocks import Block, Branches, Residual, every
+from digitpad.network.design.assessment import assess
 from digitpad.network.design.outline import (
     Branch,
     OutlineRow,
-    held,
     layers_of,
     put,
     rows_of,
     slots,
     taken_out,
 )
-from digitpad.network.layers import LIMITS, Layer, Linear
+from digitpad.network.layer import LayerSpec, both, one_or_two
+from digitpad.network.layers import LIMITS
 from digitpad.support.errors import ModelError
-from digitpad.support.messages import plural
 
 MOST_DRAFT_LAYERS = MOST_LAYERS - 1  # beside the log-softmax at the end
 
 # What a new layer of each kind is, in the order in which they are offered.
-NEW: dict[str, d.Layer] = {
+NEW: dict[str, LayerSpec] = {
     layer.kind: layer
     for layer in (
         d.Conv2d("", kernels=8, size=3, padding=1), d.BatchNorm2d(""),
@@ -79,10 +79,12 @@ class ArchitectureDraft:
     """
 
     name: str
-    layers: tuple[d.Layer, ...]
+    layers: tuple[LayerSpec, ...]
     end: d.LogSoftmax = _END
     mean: float = MNIST_MEAN
     std: float = MNIST_STD
+    input_shape: Shape = (1, SIDE, SIDE)
+    fitting: Fitting = "resized"
 
     @classmethod
     def of(cls, architecture: Architecture) -> ArchitectureDraft:
@@ -90,8 +92,9 @@ class ArchitectureDraft:
         end = architecture.layers[-1]
         assert isinstance(end, d.LogSoftmax)
         return cls(
-            architecture.name, architecture.layers[:-1], end, architecture.mean, architecture.std
-        )
+            architecture.name, architecture.layers[:-1], end, architecture.mean, architecture.std,
+            architecture.input_shape, architecture.fitting,
+        )  # fmt: skip
 
     def to_network(self) -> Architecture:
         """Return the network. Raises ModelError when it is not valid."""
@@ -101,11 +104,26 @@ class ArchitectureDraft:
 
     def network_so_far(self) -> Architecture:
         """Return the network, valid or not."""
-        return Architecture(self.name, (*self.layers, self.end), mean=self.mean, std=self.std)
+        fitting = self.fitting if self.input_shape[1] > SIDE else "resized"  # no room for paper
+        return Architecture(
+            self.name, (*self.layers, self.end), self.input_shape, self.mean, self.std, fitting
+        )
 
     def named(self, name: str) -> ArchitectureDraft:
         """Return it under another name, which need not be one that a network can have."""
         return replace(self, name=name)
+
+    def with_input(
+        self, channels: int, side: int, fitting: Fitting | None = None
+    ) -> ArchitectureDraft:
+        """Return it for other images. fitting: None for as it was.
+
+        Raises ModelError where no drawing can become such an image.
+        """
+        shape = (channels, side, side)
+        changed = replace(self, input_shape=shape, fitting=fitting or self.fitting)
+        changed.network_so_far().check_input()
+        return changed
 
     @property
     def rows(self) -> tuple[OutlineRow, ...]:
@@ -158,7 +176,7 @@ class ArchitectureDraft:
         for row in reversed(assess(self).layers[:place]):
             if row.level <= level:
                 return row.shape if row.level == level else None
-        return self.network_so_far().input_shape
+        return self.input_shape
 
     def removed(self, place: int) -> ArchitectureDraft:
         """Return it without the layer at ``place`` and what it holds."""
@@ -206,11 +224,11 @@ class ArchitectureDraft:
         rows[place] = replace(rows[place], layer=_set(layer, setting, value))
         return replace(self, layers=layers_of(rows))
 
-    def _with(self, layers: Sequence[d.Layer]) -> ArchitectureDraft:
+    def _with(self, layers: Sequence[LayerSpec]) -> ArchitectureDraft:
         return replace(self, layers=_numbered(layers, self.end.name))
 
 
-def settings_of(layer: d.Layer) -> dict[str, Any]:
+def settings_of(layer: LayerSpec) -> dict[str, Any]:
     """Return the settings of ``layer`` by name, in the order in which they are shown."""
     if isinstance(layer, Block | Branch):
         return {}
@@ -218,7 +236,7 @@ def settings_of(layer: d.Layer) -> dict[str, Any]:
     del values["name"]
     if isinstance(layer, d.Conv2d):
         for columns, rows in _COLUMNS_OF.items():
-            values[rows], values[columns] = d.both(values[rows])
+            values[rows], values[columns] = both(values[rows])
     return values
 
 
@@ -232,20 +250,20 @@ def _with_kernels(block: Residual, shape: Shape | None) -> Residual:
     ))  # fmt: skip
 
 
-def _set(layer: d.Layer, setting: str, value: Any) -> d.Layer:
+def _set(layer: LayerSpec, setting: str, value: Any) -> LayerSpec:
     """Return ``layer`` with a setting of ``settings_of``. What is square stays so with its rows."""
     name = _COLUMNS_OF.get(setting, setting)
     if isinstance(layer, d.Conv2d) and name in _COLUMNS_OF.values():
-        rows, columns = d.both(getattr(layer, name))
+        rows, columns = both(getattr(layer, name))
         if setting != name:
-            value = d.one_or_two(rows, value)
+            value = one_or_two(rows, value)
         elif rows != columns:
-            value = d.one_or_two(value, columns)
+            value = one_or_two(value, columns)
     changes: dict[str, Any] = {name: value}
     return replace(layer, **changes)
 
 
-def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:
+def _numbered(layers: Sequence[LayerSpec], end: str) -> tuple[LayerSpec, ...]:
     """Give automatic names numbers in the order of the layers; names that somebody chose stay.
 
     Within a block they begin anew.
@@ -271,130 +289,8 @@ def _numbered(layers: Sequence[d.Layer], end: str) -> tuple[d.Layer, ...]:
     return tuple(named)
 
 
-def _numbered_inside(layer: d.Layer) -> d.Layer:
+def _numbered_inside(layer: LayerSpec) -> LayerSpec:
     if not isinstance(layer, Block):
         return layer
     inner = iter(_numbered([one for way in layer.ways for one in way], ""))
     return layer.with_ways(tuple(tuple(next(inner) for _ in way) for way in layer.ways))
-
-
-@dataclass(frozen=True)
-class AssessedLayer:
-    """A layer, or the log-softmax at the end, with what one image makes of it.
-
-    shape: its output's, without the batch; None where it is not known, because the layer or one
-    before it cannot follow what comes before. problem: why this layer cannot, or nothing.
-    level: how many rows it is within.
-    """
-
-    layer: Layer
-    shape: Shape | None = None
-    parameters: int = 0
-    multiplications: int = 0
-    problem: str = ""
-    level: int = 0
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """All rows, the end included, and the whole.
-
-    problem: the first reason why it is not a network, with what to do; empty when it is one.
-    place: of the layer that the reason is about; None where it is about the name or there is none.
-    """
-
-    layers: tuple[AssessedLayer, ...]
-    cost: Cost
-    problem: str = ""
-    place: int | None = None
-
-    @property
-    def is_valid(self) -> bool:
-        """True when it is a network that can be trained."""
-        return not self.problem
-
-
-def assess(draft: ArchitectureDraft) -> Assessment:
-    """Return what ``draft`` gives and costs, up to its first problem."""
-    assessor = _Assessor(draft)
-    assessor.walk((*draft.layers, draft.end), draft.network_so_far().input_shape, 0)
-    problem = assessor.problem or why_no_name(draft.name)
-    return Assessment(tuple(assessor.rows), assessor.cost, problem, assessor.place)
-
-
-class _Assessor:
-    """Goes through the rows up to the first problem, and on without shapes."""
-
-    def __init__(self, draft: ArchitectureDraft) -> None:
-        self.rows: list[AssessedLayer] = []
-        self.cost = Cost()
-        self.problem = ""
-        self.place: int | None = None
-        self._draft = draft
-
-    def walk(self, layers: Layers, shape: Shape | None, level: int) -> Shape | None:
-        """Assess ``layers`` that begin with ``shape``, and return what they end in, if known."""
-        for layer in layers:
-            place = len(self.rows)
-            self.rows.append(AssessedLayer(layer, level=level))
-            inside, end = held(layer), shape
-            if isinstance(layer, Branches):  # all begin alike
-                for way in inside:
-                    self.walk((way,), shape, level + 1)
-            elif inside:
-                end = self.walk(inside, shape, level + 1)
-            if isinstance(layer, Branch):
-                shape = None if self.problem else end
-                self.rows[place] = AssessedLayer(layer, shape, level=level)
-            else:
-                shape = None if shape is None or self.problem else self._one(place, shape)
-        return shape
-
-    def _one(self, place: int, shape: Shape) -> Shape | None:
-        layer, level = self.rows[place].layer, self.rows[place].level
-        try:
-            if layer is self._draft.end:
-                _check_answer(shape, self._draft)
-            output = layer.output_shape(shape)
-            own = Cost().with_layer(layer, shape)
-            whole = self.cost.with_layer(layer, shape)
-            if whole.excess():
-                raise ModelError(
-                    "{excess} Make {name} or what it follows smaller.",
-                    excess=whole.excess(), name=layer.name,
-                )  # fmt: skip
-        except ModelError as error:
-            self.problem, self.place = str(error), place
-            self.rows[place] = AssessedLayer(layer, problem=self.problem, level=level)
-            return None
-        if not level:  # a block's cost is that of all that it holds
-            self.cost = whole
-        self.rows[place] = AssessedLayer(
-            layer, output, own.parameters, own.multiplications, level=level
-        )
-        return output
-
-
-def _check_answer(shape: Shape, draft: ArchitectureDraft) -> None:
-    """Raise ModelError unless what reaches the end is a value for each digit."""
-    if shape == (CLASSES,):
-        return
-    if len(shape) != 1:
-        raise ModelError(
-            "The network ends in maps of {shape}, and ten digits need one value each. Add a "
-            "flatten and a linear with {classes} units at the end.",
-            shape=" × ".join(map(str, shape)), classes=CLASSES,
-        )  # fmt: skip
-    last = draft.layers[-1] if draft.layers else None
-    values = plural(shape[0], "%n value", "%n values")
-    if isinstance(last, Linear):
-        raise ModelError(
-            "The network ends in {values}, and ten digits need {classes}. Set the units of {name} "
-            "to {classes}.",
-            values=values, classes=CLASSES, name=last.name,
-        )  # fmt: skip
-    raise ModelError(
-        "The network ends in {values}, and ten digits need {classes}. Add a linear with {classes} "
-        "units at the end.",
-        values=values, classes=CLASSES,
-    )  # fmt: skip

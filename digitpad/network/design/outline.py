@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from digitpad.network.blocks import MOST_BRANCHES, MOST_DEPTH, Branches, Layers, Residual, depth
-from digitpad.network.layers import Layer
+from digitpad.network.layer import LayerSpec
 
 
 @dataclass(frozen=True)
-class Branch(Layer):
+class Branch(LayerSpec):
     """One way of a ``Branches``, as a row."""
 
     kind: ClassVar[str] = "branch"
@@ -26,10 +26,10 @@ class OutlineRow:
     """A layer at a level, 0 outside of all blocks; what it holds are the rows that follow."""
 
     level: int
-    layer: Layer
+    layer: LayerSpec
 
 
-def rows_of(layers: Iterable[Layer], level: int = 0) -> tuple[OutlineRow, ...]:
+def rows_of(layers: Iterable[LayerSpec], level: int = 0) -> tuple[OutlineRow, ...]:
     """Return the rows of ``layers``."""
     rows: list[OutlineRow] = []
     for layer in layers:
@@ -39,7 +39,7 @@ def rows_of(layers: Iterable[Layer], level: int = 0) -> tuple[OutlineRow, ...]:
 
 def layers_of(rows: Sequence[OutlineRow]) -> Layers:
     """Return what ``rows`` are, whatever their blocks held before."""
-    layers: list[Layer] = []
+    layers: list[LayerSpec] = []
     place = 0
     while place < len(rows):
         after = end_of(rows, place)
@@ -48,14 +48,14 @@ def layers_of(rows: Sequence[OutlineRow]) -> Layers:
     return tuple(layers)
 
 
-def held(layer: Layer) -> Layers:
+def held(layer: LayerSpec) -> Layers:
     """Return the layers of the rows right within that of ``layer``."""
     if isinstance(layer, Branches):
         return tuple(Branch("", way) for way in layer.layers)
     return layer.layers if isinstance(layer, Residual | Branch) else ()
 
 
-def _holding(layer: Layer, inside: Layers) -> Layer:
+def _holding(layer: LayerSpec, inside: Layers) -> LayerSpec:
     if isinstance(layer, Branches):
         return replace(layer, layers=tuple(held(way) for way in inside))
     return replace(layer, layers=inside) if isinstance(layer, Residual | Branch) else layer
@@ -69,7 +69,7 @@ def end_of(rows: Sequence[OutlineRow], place: int) -> int:
     return after
 
 
-def slots(rows: Sequence[OutlineRow], layer: Layer) -> list[tuple[int, int]]:
+def slots(rows: Sequence[OutlineRow], layer: LayerSpec) -> list[tuple[int, int]]:
     """Return where ``layer`` may be put: before which row and at which level, top to bottom."""
     found = []
     for place in range(len(rows) + 1):
@@ -86,7 +86,9 @@ def slots(rows: Sequence[OutlineRow], layer: Layer) -> list[tuple[int, int]]:
     return found
 
 
-def put(rows: Sequence[OutlineRow], place: int, level: int, layer: Layer) -> tuple[OutlineRow, ...]:
+def put(
+    rows: Sequence[OutlineRow], place: int, level: int, layer: LayerSpec
+) -> tuple[OutlineRow, ...]:
     """Return the rows with ``layer`` and what it holds at a place and level."""
     return (*rows[:place], *rows_of([layer], level), *rows[place:])
 
@@ -96,7 +98,7 @@ def taken_out(rows: Sequence[OutlineRow], place: int) -> tuple[OutlineRow, ...]:
     return (*rows[:place], *rows[end_of(rows, place) :])
 
 
-def _fits(rows: Sequence[OutlineRow], place: int, level: int, layer: Layer) -> bool:
+def _fits(rows: Sequence[OutlineRow], place: int, level: int, layer: LayerSpec) -> bool:
     around = next((row.layer for row in reversed(rows[:place]) if row.level < level), None)
     if isinstance(around, Branches) != isinstance(layer, Branch):
         return False

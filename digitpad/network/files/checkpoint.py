@@ -166,7 +166,7 @@ def import_model(path: Path, folder: Path) -> Path:
     """
     checkpoint = load_checkpoint(path)
     if architecture_of(checkpoint.network) is None:
-        from digitpad.network.files.onnx_file import in_one_file
+        from digitpad.network.files.onnx_message import in_one_file
 
         target = free_path(folder, path.stem, ONNX)
         write_atomically(target, in_one_file(path))

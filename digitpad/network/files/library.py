@@ -130,7 +130,7 @@ def saved_model(path: Path) -> SavedModel:
 
             architecture, _, _ = fitting(states_in(path, LARGEST_FILE), path)
     except NeedsSourceError as error:
-        return SavedModel(path, None, error.needed.training_info, str(error), error.needed.title)
+        return SavedModel(path, None, error.training_info, str(error), error.needed.title)
     except ModelError as error:
         return SavedModel(path, None, problem=str(error))
     except Exception as error:  # whatever a reader of strangers' bytes may raise

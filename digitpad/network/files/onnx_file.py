@@ -13,32 +13,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.graph.fitting import fitted
 from digitpad.graph.foreign.answers import (
     answer_kind,
     answers_in,
     takes_several,
     with_a_value_for_each_class,
 )
-from digitpad.graph.foreign.fitting import SIDE, fitted
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import OperationKind, Shape
 from digitpad.graph.ops.constant import ConstantOp
 from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.permute import PermuteOp
+from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.files.onnx_fold import FOLDED, folded
+from digitpad.network.files.onnx_message import damaged, read_onnx
 from digitpad.network.files.onnx_nodes import NODES, Given, NotRead, OnnxNode
-from digitpad.network.files.training_info import LARGEST_FILE
+from digitpad.network.files.onnx_nodes.node import FLOATS
 from digitpad.network.files.weights import finite
 from digitpad.support.errors import ModelError
-from digitpad.support.folders import is_bundle
 
 INPUT = "input"
 MOST_NODES = 5000
 MOST_MULTIPLICATIONS = 20_000_000_000  # VGG-16 at 224 x 224 has 15.5 thousand million
 LONGEST_SCOPES = 4000  # characters
-FLOATS = {1: "float", 10: "float16", 11: "double", 16: "bfloat16"}  # TensorProto's types
 
 
 def graph_of_onnx(path: Path) -> Graph:
@@ -47,82 +47,14 @@ def graph_of_onnx(path: Path) -> Graph:
     Raises ModelError where the library is missing, the file is damaged, or has operations that are
     not among the kinds.
     """
-    model = _read(path)
+    model = read_onnx(path)
     try:
         graph = _Building(path, model).graph()
     except ModelError:
         raise
     except (KeyError, ValueError, IndexError, TypeError, AttributeError, MemoryError) as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
     return graph
-
-
-def in_one_file(path: Path) -> bytes:
-    """Return the ONNX file at ``path`` with weights in it that lie in a file beside it."""
-    content: bytes = _read(path).SerializeToString()
-    return content
-
-
-def _read(path: Path) -> Any:
-    """Return the model's message, its weights in it. Raises ModelError."""
-    try:
-        import onnx
-    except ImportError as error:
-        if is_bundle():
-            raise ModelError(
-                "ONNX needs one more library. It is not in this bundle, but in digitpad as pip "
-                "installs it. Choose another model."
-            ) from error
-        raise ModelError(
-            'ONNX needs one more library. Run pip install "digitpad[export]", or choose another '
-            "model."
-        ) from error
-    try:
-        model = onnx.load_model_from_string(path.read_bytes())
-        _take_in_weights(model, path)
-        if model.functions:
-            from onnx.inliner import inline_local_functions
-
-            model = inline_local_functions(model)
-    except ModelError:
-        raise
-    except Exception as error:  # the library raises nearly anything on a stranger's bytes
-        raise _damaged(path, error) from error
-    if not model.graph.node or not model.graph.output:
-        raise ModelError("{path} holds no network. Choose another model.", path=path)
-    return model
-
-
-def _take_in_weights(model: Any, path: Path) -> None:
-    """Read weights that lie beside the file, in the same folder and nowhere else."""
-    from onnx import external_data_helper
-
-    size = 0
-    for tensor in model.graph.initializer:
-        if not external_data_helper.uses_external_data(tensor):
-            continue
-        place = {entry.key: entry.value for entry in tensor.external_data}
-        beside = path.parent / Path(place.get("location", "")).name
-        if beside.name != place.get("location") or beside.is_symlink() or not beside.is_file():
-            raise ModelError(
-                "{path} keeps its weights in another file, {name}, which is not beside it. Put "
-                "both into one folder.",
-                path=path, name=beside.name,
-            )  # fmt: skip
-        size = max(size, beside.stat().st_size)
-    if size > LARGEST_FILE:
-        raise ModelError(
-            "{path} is too large to be a digit network. Choose another model.", path=path
-        )
-    if size:
-        external_data_helper.load_external_data_for_model(model, str(path.parent))
-
-
-def _damaged(path: Path, error: Exception) -> ModelError:
-    told = str(error).strip().split("\n")[0] or type(error).__name__
-    return ModelError(
-        "{path} cannot be read as ONNX: {error}. Choose another model.", path=path, error=told
-    )
 
 
 @dataclass(eq=False)

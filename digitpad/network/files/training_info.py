@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path, PureWindowsPath
-from typing import Any, get_args
+from pathlib import Path
+from typing import Any
 
-from digitpad.graph.foreign.source import is_source
-from digitpad.graph.graph import AnswerKind, Graph
+from digitpad.graph.graph import Graph
 from digitpad.network.architecture import MOST_PARAMETERS, Architecture
+from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
-from digitpad.support.untrusted_json import parsed, parts, within
+from digitpad.support.untrusted_json import parsed, parts
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
 CODE_FORMAT = "digitpad-code-1"  # of a checkpoint whose network's code is elsewhere
+CODE_TEXTS = ("network", "source", "sha256", "answer")  # what is no JSON in it
 LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes
 LARGEST_STORY = 100_000  # characters of metadata
 
@@ -24,7 +25,8 @@ LARGEST_STORY = 100_000  # characters of metadata
 class TrainingInfo:
     """How a checkpoint came to be; None where the file does not tell.
 
-    test_accuracy: 0..1, on the data set's own test images.
+    test_accuracy: 0..1, on the data set's own test images. hands_accuracy: 0..1, on digits by
+    synthetic hands that nothing learns from.
     """
 
     data: str | None = None
@@ -33,37 +35,18 @@ class TrainingInfo:
     test_accuracy: float | None = None
     epochs: int | None = None
     made: str | None = None
-
-
-@dataclass(frozen=True)
-class CodeNeeded:
-    """What a checkpoint tells of the code that its numbers belong to; nothing of it was run.
-
-    network: its name. source: FILE.py:NAME or package.module:NAME; "" where nobody knows. digest:
-    SHA-256 of that file. arguments: what the module was made with.
-    """
-
-    network: str
-    source: str
-    digest: str
-    arguments: dict[str, Any]
-    mean: float
-    std: float
-    answer: AnswerKind
-    training_info: TrainingInfo
-
-    @property
-    def title(self) -> str:
-        """The source without the folders that the file is in."""
-        place, colon, name = self.source.rpartition(":")
-        name = f"{PureWindowsPath(place).name}{colon}{name}"  # it knows both separators
-        return name if place else self.network
+    hands_accuracy: float | None = None
 
 
 class NeedsSourceError(ModelError):
-    """A checkpoint is of a module whose code only its user can name; ``needed`` tells which."""
+    """A checkpoint is of a module whose code only its user can name; ``needed`` tells which.
 
+    path: of the checkpoint. training_info: how it came to be.
+    """
+
+    path: Path
     needed: CodeNeeded
+    training_info: TrainingInfo
 
 
 def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict[str, str]:
@@ -78,15 +61,13 @@ def to_metadata(architecture: Architecture, training_info: TrainingInfo) -> dict
 
 def code_metadata(graph: Graph, training_info: TrainingInfo) -> dict[str, str]:
     """Return the metadata of a network whose code is elsewhere."""
-    code = graph.code
+    told = CodeNeeded.of(graph).to_json()
     return {
         "format": CODE_FORMAT,
-        "network": graph.name,
-        "source": "" if code is None else str(code.source),
-        "sha256": "" if code is None else code.digest,
-        "arguments": json.dumps({} if code is None else dict(code.arguments), default=repr),
-        "normalisation": json.dumps({"mean": graph.input.mean, "std": graph.input.std}),
-        "answer": graph.answer,
+        **{key: told[key] for key in CODE_TEXTS},
+        "arguments": json.dumps(told["arguments"]),
+        "normalisation": json.dumps({"mean": told["mean"], "std": told["std"]}),
+        "image": json.dumps(told["image"]),
         "story": json.dumps(vars(training_info)),
     }
 
@@ -119,39 +100,42 @@ def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture | 
 
 
 def _needs_source(metadata: dict[str, str], path: Path) -> ModelError:
+    def told(key: str, usual: str) -> Any:
+        return parsed(metadata.get(key, usual)[:LARGEST_STORY])
+
     try:
-        arguments = parsed(metadata.get("arguments", "{}")[:LARGEST_STORY])
-        numbers = parts(
-            parsed(metadata.get("normalisation", "")[:LARGEST_STORY]), "normalisation",
-            {"mean": within(-1e6, 1e6), "std": within(1e-6, 1e6)},
-        )  # fmt: skip
-        training_info = _training_info(parsed(metadata.get("story", "{}")[:LARGEST_STORY]))
-        answer = metadata.get("answer", "logits")
-        if not isinstance(arguments, dict) or answer not in get_args(AnswerKind):
-            raise ContentError("it does not say how its network is made")
+        needed = CodeNeeded.from_json(
+            {
+                **dict.fromkeys(CODE_TEXTS, ""),
+                "answer": "logits",
+                **{key: metadata[key] for key in CODE_TEXTS if key in metadata},
+                **parts(told("normalisation", ""), "normalisation", {"mean": _any, "std": _any}),
+                "arguments": told("arguments", "{}"),
+                "image": told("image", "null"),
+            }
+        )
+        training_info = _training_info(told("story", "{}"))
     except ContentError as error:
         return ModelError(
             "{path} is damaged: {problem}. Choose another model.", path=path, problem=error
         )
-    source = metadata.get("source", "")
-    needed = CodeNeeded(
-        metadata.get("network", ""), source if is_source(source) else "",
-        metadata.get("sha256", ""), arguments, numbers["mean"], numbers["std"],
-        answer, training_info,  # type: ignore[arg-type]
-    )  # fmt: skip
     found = NeedsSourceError(
         "{path} holds the numbers of {network}, without its code, and nothing was run. Open "
         "its code with File → Open Network…, or digitpad --network {source} --model {path}.",
         path=path, network=needed.title, source=needed.source or Text("FILE.py:NAME"),
     )  # fmt: skip
-    found.needed = needed
+    found.path, found.needed, found.training_info = path, needed, training_info
     return found
+
+
+def _any(content: Any, _name: str) -> Any:
+    return content
 
 
 def _training_info(content: Any) -> TrainingInfo:
     kinds: dict[str, Any] = {
         "data": str, "recipe": dict, "seed": int, "test_accuracy": (int, float),
-        "epochs": int, "made": str,
+        "epochs": int, "made": str, "hands_accuracy": (int, float),
     }  # fmt: skip
     if not isinstance(content, dict):
         raise ContentError('"{name}" is not an object', name="story")

@@ -25,6 +25,7 @@ from digitpad.training.adapt.replay import (
     AdaptWork,
     Replay,
     blocks,
+    check_seen,
     decided,
     deciding_parameters,
     other_hands,
@@ -101,7 +102,8 @@ def adapt(
     own: the hand's digits, the earliest first. mnist: where it is there, it is kept better in mind.
     check: called before each event; what it raises ends the work. The same seed gives the same
     network. ``network`` stays as it is.
-    Raises DataError when there are too few digits, TrainingError when the weights run away.
+    Raises DataError when there are too few digits, TrainingError when the weights run away,
+    ModelError where the network is too large.
     """
     if len(own) < how.fewest:
         raise DataError(
@@ -110,6 +112,7 @@ def adapt(
             fewest=how.fewest, enough=ENOUGH, count=len(own),
         )  # fmt: skip
     keep_freed_memory()
+    check_seen(network.architecture, how.replayed + how.views + 2 * min(len(own), how.most))
     old = still_copy(network)
     old.silenced = {}
     images, labels = as_tensors(Samples(own.images[-how.most :], own.labels[-how.most :]))

@@ -7,6 +7,7 @@ often the last part learns from it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
@@ -19,12 +20,15 @@ from digitpad.handwriting.not_digits import not_digits
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.network.architecture import Architecture
 from digitpad.network.blocks import every
+from digitpad.network.described import input_steps
 from digitpad.network.layers import Linear
+from digitpad.support.errors import ModelError
 from digitpad.training.adapt.settings import Adapting
 from digitpad.training.augment import augmented
 from digitpad.training.batches import HANDS
+from digitpad.training.fitting import fit
 from digitpad.training.loop import as_tensors
-from digitpad.training.module import Network, normalised
+from digitpad.training.module import Network, at_once, normalised
 
 BLOCK = 500  # images at a time: a tenth of a second or so
 
@@ -72,12 +76,32 @@ def seen(network: Network, images: Tensor) -> Tensor:
 
     images: uint8 in 0..255 or float32 in 0..1. The tutorial network sees (n, 1568).
     """
+    size = at_once(network, len(images))
+    return torch.cat([_seen(network, some) for some in images.split(max(size, 1))])
+
+
+@torch.no_grad()
+def _seen(network: Network, images: Tensor) -> Tensor:
     architecture = network.architecture
-    x = normalised(images, architecture)  # (n, 1, 28, 28)
-    with torch.no_grad():
-        for layer in architecture.layers[: first_to_decide(architecture)]:
-            x = network.apply_layer(layer, x)
+    x = fit(normalised(images, architecture), input_steps(architecture)[1:])
+    for layer in architecture.layers[: first_to_decide(architecture)]:
+        x = network.apply_layer(layer, x)
     return x
+
+
+MOST_SEEN = 2**28  # numbers, of all images together: 1 GB
+
+
+def check_seen(architecture: Architecture, images: int) -> None:
+    """Raise ModelError where what is seen of so many ``images`` cannot be kept."""
+    ends = [architecture.input_shape, *(after for _, _, after in architecture.shapes())]
+    each = math.prod(ends[first_to_decide(architecture)])
+    if images * each > MOST_SEEN:
+        raise ModelError(
+            "{name} is too large to be adapted: {count:,} values of each digit go into the layers "
+            "that learn, at most {most:,} can. Choose a smaller network.",
+            name=architecture.name, count=each, most=MOST_SEEN // images,
+        )  # fmt: skip
 
 
 def decided(network: Network, features: Tensor) -> Tensor:

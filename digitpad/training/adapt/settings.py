@@ -120,7 +120,7 @@ def keep_adapted(
     training_info = TrainingInfo(
         data=origin.training_info.data, recipe=recipe, seed=seed,
         test_accuracy=None if on_mnist is None else on_mnist.accuracy,
-        made=f"{made:%Y-%m-%d %H:%M}",
+        made=f"{made:%Y-%m-%d %H:%M}", hands_accuracy=adapted.after.others.accuracy,
     )  # fmt: skip
     path = free_path(folder, f"{NAME}-{made:%Y%m%d-%H%M%S}")
     from digitpad.training.module import graph_with

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from digitpad.network.architecture import Architecture
+from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import csv_text
 from digitpad.support.messages import Text
@@ -53,9 +54,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Trial:
-    """A network to train with a recipe, whose epochs and seed are the trial's."""
+    """A network to train with a recipe, whose epochs and seed are the trial's.
 
-    architecture: Architecture
+    network: of somebody's own code, what is needed to make it again.
+    """
+
+    network: Architecture | CodeNeeded
     recipe: Recipe
     result: Result | None = None
 
@@ -93,6 +97,24 @@ class Experiment:
         trials[index] = replace(trials[index], result=result)
         return replace(self, trials=tuple(trials))
 
+    @property
+    def code_needed(self) -> tuple[CodeNeeded, ...]:
+        """The networks of somebody's own code that a run has to train, each once."""
+        found: list[CodeNeeded] = []
+        for index in self.waiting:
+            network = self.trials[index].network
+            if isinstance(network, CodeNeeded) and network not in found:
+                found.append(network)
+        return tuple(found)
+
+    def with_code(self, before: CodeNeeded, now: CodeNeeded) -> Experiment:
+        """Return it with trials that wait for ``before`` waiting for ``now``, its code today."""
+        trials = (
+            replace(trial, network=now) if trial.waits and trial.network == before else trial
+            for trial in self.trials
+        )
+        return replace(self, trials=tuple(trials))
+
     def without(self, index: int) -> Experiment:
         """Return it without trial ``index``."""
         return replace(self, trials=self.trials[:index] + self.trials[index + 1 :])
@@ -112,7 +134,7 @@ class Experiment:
             "data": self.data,
             "trials": [
                 {
-                    "network": trial.architecture.to_json(),
+                    _key(trial.network): trial.network.to_json(),
                     "recipe": trial.recipe.to_json(),
                     "result": None if trial.result is None else asdict(trial.result),
                 }
@@ -148,15 +170,23 @@ _RESULT: dict[str, Reader] = {
     "samples_per_second": _AMOUNT, "model": _TEXT, "problem": _TEXT,
 }  # fmt: skip
 _TRIAL: dict[str, Reader] = {
-    "network": lambda content, _: Architecture.from_json(content),
     "recipe": lambda content, _: Recipe.from_json(content),
     "result": or_none(lambda content, name: Result(**parts(content, name, _RESULT))),
 }
 
 
+_NETWORK: dict[str, Reader] = {"network": lambda content, _: Architecture.from_json(content)}
+_CODE: dict[str, Reader] = {"code": CodeNeeded.from_json}  # of somebody's own
+
+
+def _key(network: Architecture | CodeNeeded) -> str:
+    return "network" if isinstance(network, Architecture) else "code"
+
+
 def _trial(content: Any, name: str) -> Trial:
-    found = parts(content, name, _TRIAL, others=True)
-    return Trial(found["network"], found["recipe"], found["result"])
+    is_own = isinstance(content, dict) and "code" in content
+    found = parts(content, name, {**(_CODE if is_own else _NETWORK), **_TRIAL}, others=True)
+    return Trial(found["code" if is_own else "network"], found["recipe"], found["result"])
 
 
 _EXPERIMENT: dict[str, Reader] = {
@@ -171,7 +201,7 @@ _EXPERIMENT: dict[str, Reader] = {
 class TrialRow:
     """One trial, ``number`` from 1: what was trained, what it costs, and what came of it.
 
-    The fields are the columns of files that exist: ``network`` is the architecture's name there.
+    The fields are the columns of files that exist: ``network`` is the network's name there.
     parameters: weights and biases. multiplications: for one image. The rest as in ``Result``.
     """
 
@@ -217,10 +247,10 @@ class TrialRow:
 
 def row_of(number: int, trial: Trial) -> TrialRow:
     """Return the row of ``trial``."""
-    architecture, recipe = trial.architecture, trial.recipe
+    network, recipe = trial.network, trial.recipe
     return TrialRow(
-        number, architecture.name, recipe.name, recipe.epochs, recipe.seed,
-        architecture.parameter_count(), architecture.multiplications(),
+        number, network.name, recipe.name, recipe.epochs, recipe.seed,
+        network.parameter_count(), network.multiplications(),
         **asdict(trial.result or Result()),
     )  # fmt: skip
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
 from digitpad.data.samples import DataSet
+from digitpad.graph.graph import Graph
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.library import free_path
 from digitpad.support.errors import TrainingError
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
+from digitpad.training.opening import among
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Started
 from digitpad.training.progress_estimate import GivesWay, ProgressEstimate
 from digitpad.training.test_and_save import sentence_about, test_and_save
@@ -57,11 +60,13 @@ ExperimentEvent = TrialStarted | TrialMoved | TrialDone
 
 def run_experiment(
     experiment: Experiment, data: DataSet, models: Path, device: str = "cpu",
-    keep: Keep | None = None,
+    keep: Keep | None = None, opened: Sequence[Graph] = (),
 ) -> Iterator[ExperimentEvent]:  # fmt: skip
     """Train the trials that wait; yield TrialStarted, TrialMoved and TrialDone of each.
 
-    models: folder for the trained networks. keep: saves the experiment after each trial.
+    models: folder for the trained networks. keep: saves the experiment after each trial. opened:
+    networks of somebody's own code, which trials of them begin with: each with the numbers that it
+    was opened with, whatever the seed.
     A trial that fails has a result with the reason, and the next one goes on. Whoever closes the
     generator cancels the trial under way; those before it keep their results.
     """
@@ -69,7 +74,8 @@ def run_experiment(
         yield TrialStarted(index)
         trial = experiment.trials[index]
         try:
-            result = yield from _run_trial(index, trial, data, models, device)
+            network = _network_of(trial, opened)
+            result = yield from _run_trial(index, trial, network, data, models, device)
         except Exception as error:
             log.exception("Trial %d broke off", index + 1)
             result = Result(problem=sentence_about(error))
@@ -78,12 +84,13 @@ def run_experiment(
 
 
 def _run_trial(
-    index: int, trial: Trial, data: DataSet, models: Path, device: str
-) -> Generator[TrialMoved, None, Result]:
-    architecture, recipe = trial.architecture, trial.recipe
+    index: int, trial: Trial, network: Architecture | Graph, data: DataSet, models: Path,
+    device: str,
+) -> Generator[TrialMoved, None, Result]:  # fmt: skip
+    recipe = trial.recipe
     epochs: dict[int, EpochDone] = {}
     finished: Finished | None = None
-    for event in train(architecture, recipe, data.training, device):
+    for event in train(network, recipe, data.training, device):
         if isinstance(event, EpochDone):
             epochs[event.epoch] = event
         if isinstance(event, Finished):
@@ -94,7 +101,7 @@ def _run_trial(
         raise TrainingError(
             "The weights are no longer numbers. Choose a lower learning rate and run it again."
         )
-    name = f"{architecture.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
+    name = f"{network.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
     saved = test_and_save(
         finished.network, recipe, finished.best_epoch, data, free_path(models, name)
     )
@@ -110,6 +117,19 @@ def _run_trial(
         model="" if saved.problem else str(saved.checkpoint.path),
         problem=str(saved.problem or ""),
     )
+
+
+def _network_of(trial: Trial, opened: Sequence[Graph]) -> Architecture | Graph:
+    """Return what a trial trains. Raises TrainingError where its code is not open."""
+    if isinstance(trial.network, Architecture):
+        return trial.network
+    network = among(opened, trial.network)
+    if network is None:
+        raise TrainingError(
+            "The code of {network} is not open. Open it and run the trial again.",
+            network=trial.network.title,
+        )
+    return network
 
 
 def _kept(experiment: Experiment, keep: Keep | None) -> str:
@@ -152,12 +172,13 @@ class Series(GivesWay):
     """Drives one run. ``run`` belongs to a thread of its own, all else to any other."""
 
     def __init__(
-        self, experiment: Experiment, data: DataSet, models: Path, keep: Keep | None = None
-    ) -> None:
+        self, experiment: Experiment, data: DataSet, models: Path, keep: Keep | None = None,
+        opened: Sequence[Graph] = (),
+    ) -> None:  # fmt: skip
         """Plan to run the trials of ``experiment`` that wait; see ``run_experiment``."""
         super().__init__()
         self._experiment = experiment
-        self._data, self._models, self._keep = data, models, keep
+        self._data, self._models, self._keep, self._opened = data, models, keep, opened
         self._lock = Lock()
         self._stop = False
         samples = len(data.training)
@@ -196,7 +217,9 @@ class Series(GivesWay):
 
     def run(self) -> Experiment:
         """Train until all trials have a result or ``stop`` is called; return what there is."""
-        events = run_experiment(self._experiment, self._data, self._models, keep=self._keep)
+        events = run_experiment(
+            self._experiment, self._data, self._models, keep=self._keep, opened=self._opened
+        )
         for event in events:
             with self._lock:
                 self._take(event)
@@ -250,4 +273,4 @@ def work_of(trial: Trial, samples: int) -> float:
     """Return about how much there is to compute, in multiplications of one pass; training only."""
     recipe = trial.recipe
     taken = recipe.epoch_samples or samples - recipe.held_back(samples)
-    return float(recipe.epochs * taken * (trial.architecture.multiplications() + BESIDES))
+    return float(recipe.epochs * taken * (trial.network.multiplications() + BESIDES))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from digitpad.network import layers as d
 from digitpad.network.architecture import Architecture
 from digitpad.training.loop import WARM_UP
+from digitpad.training.muon import RMS, STEPS, A, B, C
+from digitpad.training.plain_code.net import shape_code
 from digitpad.training.recipe import Recipe
 
 SHIFT = '''\
@@ -28,6 +30,37 @@ def deform(images):
     grid = F.affine_grid(matrix, (n, 1, 28, 28), align_corners=False)  # (n, 28, 28, 2)
     pictures = images.unsqueeze(1).float()  # (n, 1, 28, 28)
     return F.grid_sample(pictures, grid, align_corners=False).squeeze(1)  # (n, 28, 28)'''
+
+MUON = f'''\
+class Muon(optim.AdamW):
+    """Move weights of hidden layers by orthogonal matrices, all others as AdamW does."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        """Move all parameters by their gradients."""
+        group = self.param_groups[0]
+        for weight in [p for p in group["params"] if p.dim() > 1][1:-1]:
+            state = self.state[weight]
+            if not state:
+                state["momentum"] = torch.zeros_like(weight)
+            momentum = state["momentum"].lerp_(weight.grad, 1 - MOMENTUM)
+            ahead = weight.grad.lerp(momentum, MOMENTUM).flatten(1)  # (out, in)
+            length = {RMS!r} * max(ahead.shape) ** 0.5 * group["lr"]
+            weight.mul_(1 - group["lr"] * group["weight_decay"])
+            weight.sub_(orthogonal(ahead).view_as(weight), alpha=length)
+            weight.grad = None  # AdamW leaves out what has none
+        super().step(closure)
+
+
+def orthogonal(matrix):
+    """Return nearly U V of a matrix U S V, by Newton and Schulz: singular values become 1."""
+    if len(matrix) > matrix.shape[1]:
+        return orthogonal(matrix.T).T
+    x = matrix / (matrix.norm() + 1e-7)
+    for _ in range({STEPS}):
+        square = x @ x.T
+        x = {A} * x + ({B} * square + {C} * square @ square) @ x
+    return x'''
 
 RATE = f'''\
 def rate_factor(done):
@@ -79,6 +112,7 @@ def constants(architecture: Architecture, recipe: Recipe) -> str:
 def functions(architecture: Architecture, recipe: Recipe) -> list[str]:
     """Return the functions that a training takes, ``train`` the last."""
     found = {"shift": [SHIFT], "deform": [DEFORM]}.get(recipe.augmentation, [])
+    found += [MUON] if recipe.optimiser == "muon" else []
     found += [RATE] if recipe.schedule == "one-cycle" else []
     found += [BLEND] if recipe.averaging else []
     return [*found, _train(architecture, recipe)]
@@ -96,6 +130,11 @@ def left_out(architecture: Architecture, recipe: Recipe) -> list[str]:
         )
     if recipe.augmentation == "deform":
         told.append("Digits are bent and thickened too, and 30% of them stay as they are.")
+    if recipe.middle_first:
+        told.append(
+            f"The first {recipe.middle_first:.0%} of a training sees the middle 20 x 20 pixels "
+            "alone, which is quicker."
+        )
     if recipe.epoch_samples is not None:
         told.append("An epoch goes on with the images that the epoch before has not taken.")
     return told
@@ -110,6 +149,7 @@ def _train(architecture: Architecture, recipe: Recipe) -> str:
     samples = "[:EPOCH_SAMPLES]" if recipe.epoch_samples is not None else ""
     steps = "min(len(labels), EPOCH_SAMPLES)" if samples else "len(labels)"
     changed = {"shift": "shift(images[chosen])", "deform": "deform(images[chosen])"}
+    taken = shape_code("b", *architecture.input_shape)
     lines = [
         (True, "def train(folder, out, epochs):"),
         (True, '    """Learn from the training images, save the weights, and test them."""'),
@@ -135,7 +175,7 @@ def _train(architecture: Architecture, recipe: Recipe) -> str:
         (one_cycle, "            for group in optimizer.param_groups:"),
         (one_cycle, '                group["lr"] = LEARNING_RATE * rate_factor(step / steps)'),
         (True, "            x = normalise("
-               f"{changed.get(recipe.augmentation, 'images[chosen]')})  # (b, 1, 28, 28)"),
+               f"{changed.get(recipe.augmentation, 'images[chosen]')})  # {taken}"),
         (True, "            y = labels[chosen]  # (b,)"),
         (True, "            log_probabilities = net(x)  # (b, 10)"),
         (True, "            loss = F.nll_loss(log_probabilities, y)"),
@@ -167,5 +207,6 @@ def _optimiser(recipe: Recipe) -> str:
     decay = ", weight_decay=WEIGHT_DECAY" if recipe.weight_decay else ""
     if recipe.optimiser == "sgd":
         return f"optim.SGD(net.parameters(), LEARNING_RATE, MOMENTUM{decay})"
+    name = "Muon" if recipe.optimiser == "muon" else "optim.AdamW"
     decay = decay or ", weight_decay=0.0"  # AdamW's own default is 0.01
-    return f"optim.AdamW(\n        net.parameters(), LEARNING_RATE, (MOMENTUM, 0.99){decay}\n    )"
+    return f"{name}(\n        net.parameters(), LEARNING_RATE, (MOMENTUM, 0.99){decay}\n    )"

@@ -11,6 +11,7 @@ from digitpad.graph.operation import Shape
 from digitpad.network import layers as d
 from digitpad.network.architecture import CLASSES, Architecture
 from digitpad.network.blocks import Block, Layers, Residual, shapes_of
+from digitpad.network.layer import LayerSpec, OneOrTwo
 from digitpad.support.errors import ModelError
 from digitpad.training.module import LEAST_SQUARE
 
@@ -28,7 +29,7 @@ def net_class(architecture: Architecture, dropout: float | None) -> str:
     written.put(architecture.layers, architecture.input_shape, "")
     layers, steps = written.modules, written.steps
     steps[-1] = steps[-1].replace("x = ", "return ", 1)
-    images = _text(("n", *architecture.input_shape))
+    images = shape_code("n", *architecture.input_shape)
     return "\n".join(
         [
             "class Net(nn.Module):",
@@ -63,7 +64,7 @@ class _Written:
             shape = after
         return shape
 
-    def _put_layer(self, layer: d.Layer, before: Shape, after: Shape, parent: str) -> None:
+    def _put_layer(self, layer: LayerSpec, before: Shape, after: Shape, parent: str) -> None:
         made = _layer(layer, before)
         if made is not None:
             _check(layer.name)
@@ -95,10 +96,10 @@ class _Written:
         self._step(f"x = torch.cat([{', '.join(branches)}], dim=1)", after)
 
     def _step(self, step: str, shape: Shape) -> None:
-        self.steps += _lines(step, _text(("n", *shape)))
+        self.steps += _lines(step, shape_code("n", *shape))
 
 
-def _layer(layer: d.Layer, shape: Shape) -> str | None:
+def _layer(layer: LayerSpec, shape: Shape) -> str | None:
     """Return what makes the module that holds the parameters of ``layer``, if it has any."""
     match layer:
         case d.Conv2d():
@@ -123,7 +124,7 @@ def _lines(statement: str, comment: str) -> list[str]:
 
 
 def _steps(
-    layer: d.Layer, called: str, shape: Shape, output: Shape, dropout: float | None
+    layer: LayerSpec, called: str, shape: Shape, output: Shape, dropout: float | None
 ) -> list[tuple[str, Shape]]:
     """Return the lines that compute ``layer``, each with the shape of its result."""
     if not isinstance(layer, d.L2Pool2d):
@@ -136,7 +137,7 @@ def _steps(
     ]
 
 
-def _step(layer: d.Layer, called: str, dropout: float | None) -> str:
+def _step(layer: LayerSpec, called: str, dropout: float | None) -> str:
     match layer:
         case d.Conv2d() | d.BatchNorm2d() | d.Linear():
             return f"x = {called}(x)"
@@ -172,17 +173,18 @@ def _pool_windows(layer: d.Pool2d) -> str:
     return _windows(layer.stride, layer.padding, usual_stride=layer.size)
 
 
-def _windows(stride: int, padding: d.OneOrTwo, usual_stride: int) -> str:
+def _windows(stride: int, padding: OneOrTwo, usual_stride: int) -> str:
     parts = [f", stride={stride}"] if stride != usual_stride else []
     parts += [f", padding={padding}"] if padding else []
     return "".join(parts)
 
 
-def _weight(layer: d.Layer, shape: Shape) -> str:
-    return f"weight {_text(layer.parameter_shapes(shape)['weight'])}"
+def _weight(layer: LayerSpec, shape: Shape) -> str:
+    return f"weight {shape_code(*layer.parameter_shapes(shape)['weight'])}"
 
 
-def _text(shape: tuple[int | str, ...]) -> str:
+def shape_code(*shape: int | str) -> str:
+    """Return a shape as code: ``(n, 1, 28, 28)``, ``(10,)``."""
     comma = "," if len(shape) == 1 else ""
     return f"({', '.join(map(str, shape))}{comma})"
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import textwrap
 
+from digitpad.graph.operation import Shape
+from digitpad.graph.ops.interpolate import InterpolateOp
+from digitpad.graph.ops.pad import PadOp
+from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import Architecture
+from digitpad.network.described import input_steps
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import ModelError
 from digitpad.training.plain_code.learning import constants, functions, left_out
-from digitpad.training.plain_code.net import net_class
+from digitpad.training.plain_code.net import net_class, shape_code
 from digitpad.training.recipe import TUTORIAL_RECIPE, Recipe
 
 LONGEST_WORD = 64  # characters of a name in a comment
@@ -74,12 +79,12 @@ def download(folder):
         from torchvision.datasets import MNIST
     except (ImportError, RuntimeError) as error:
         sys.exit(f"MNIST is not in {folder}, and torchvision cannot fetch it: {error}")
-    MNIST(folder, download=True)
+    MNIST(folder, download=True)'''
 
-
+NORMALISE = '''\
 def normalise(images):
-    """Turn images (n, 28, 28), 0 to 255, into what the network takes, (n, 1, 28, 28)."""
-    return (images.float().unsqueeze(1) / 255 - MEAN) / STD'''
+    """Turn images (n, 28, 28), 0 to 255, into what the network takes, {shape}."""
+{steps}'''
 
 TEST = '''\
 def evaluate(net, images, labels):
@@ -191,9 +196,10 @@ def plain_code(architecture: Architecture, recipe: Recipe) -> str:
             ),
             net_class(architecture, recipe.dropout),
             DATA,
+            _normalise(architecture),
             TEST,
             *functions(architecture, recipe),
-            PREDICT,
+            PREDICT.replace("(1, 1, 28, 28)", shape_code(1, *architecture.input_shape)),
             MAIN,
         ]
     )  # fmt: skip
@@ -211,6 +217,25 @@ def plain_code(architecture: Architecture, recipe: Recipe) -> str:
         besides=BESIDES.format(lines="\n".join(lines)) if lines else "",
     )
     return f"{header}\n" + "\n".join(imports) + f"\n\n{body}\n"
+
+
+def _normalise(architecture: Architecture) -> str:
+    """Return the function that makes images the network's input, in size and channels too."""
+    lines = ["(images.float().unsqueeze(1) / 255 - MEAN) / STD"]
+    shapes: list[Shape] = [(1, SIDE, SIDE)]
+    for step in input_steps(architecture)[1:]:
+        shapes.append(step.seen_shape)
+        match step.kind:
+            case PadOp() as kind:
+                lines.append(f"F.pad(x, {kind.amounts}, value=-MEAN / STD)")
+            case InterpolateOp() as kind:
+                lines.append(f'F.interpolate(x, {kind.size}, mode="bilinear")')
+            case _:
+                lines.append(f"x.expand{(-1, *step.seen_shape)}")
+    written = [shape_code("n", *shape) for shape in shapes]
+    steps = [f"    x = {line}  # {shape}" for line, shape in zip(lines, written, strict=True)]
+    steps[-1] = f"    return {lines[-1]}"
+    return NORMALISE.format(shape=written[-1], steps="\n".join(steps))
 
 
 def recipe_of(training_info: TrainingInfo) -> Recipe:

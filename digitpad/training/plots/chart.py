@@ -124,8 +124,8 @@ class Chart:
         for axes in (self._loss, self._accuracy):
             axes.yaxis.set_label_coords(-44 / max(width - 72, 100), 0.5)
 
-        for trace, colour in zip(reversed(spec.earlier), _repeated(colours.earlier), strict=False):
-            self._add_earlier(trace, colour)
+        for trace in reversed(spec.earlier):  # a run has one colour, whichever others come or go
+            self._add_earlier(trace, colours.earlier[(trace.run - 1) % len(colours.earlier)])
         lines = self._add_current(colours, labels)
         self._growing, self._moving = lines[:2], lines[2:]
         if spec.current is None:
@@ -290,8 +290,3 @@ def _shown_in_legend(line: Any) -> Line2D:
         [], [], color=line.get_color(), lw=line.get_linewidth(), alpha=line.get_alpha(),
         marker=line.get_marker(), ms=min(line.get_markersize(), 7), ls=line.get_linestyle(),
     )  # fmt: skip
-
-
-def _repeated(colours: tuple[str, ...]) -> Any:
-    while True:
-        yield from colours

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.training.curves import EpochPoint, Values
-from digitpad.training.experiments.experiment import Experiment
+
+if TYPE_CHECKING:
+    from digitpad.training.experiments.experiment import Experiment
 
 Limits = tuple[float, float]
 
@@ -134,8 +137,7 @@ def points_of(experiment: Experiment) -> tuple[Point, ...]:
             continue
         found.append(
             Point(
-                number, trial.architecture.name, trial.recipe.name,
-                trial.architecture.parameter_count(),
+                number, trial.network.name, trial.recipe.name, trial.network.parameter_count(),
                 result.seconds, result.test_accuracy,
             )
         )  # fmt: skip

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -27,7 +28,7 @@ from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import take_back, tell
 from digitpad.ui.widgets.basics import paint_hint
 
 Named = tuple[Drawing, str]
@@ -39,22 +40,26 @@ class Pictures(QObject):
 
     ``picture_ready(Drawing, str)``: what goes on the canvas, and what it is called.
     ``other_found(Path, Kind)``: a file, or folder, that does not: a model, a data set and the like.
-    ``failed(str)``: why nothing does. ``close`` ends the thread.
+    ``failed(str)``: why nothing does. ``close`` ends the thread. ``file_read(Path)``: the file that
+    what goes on the canvas came from.
     """
 
     picture_ready = Signal(object, str)
+    file_read = Signal(object)
     failed = Signal(str)
     other_found = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
+        self._path: Path | None = None  # of the file that was asked for last
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self.failed)
 
     def read_file(self, path: Path) -> None:
         """Read a picture or a strokes file; of any other, find out what it is."""
+        self._path = path
         self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
@@ -88,7 +93,8 @@ class Pictures(QObject):
             self.read_file(path)
             return True
         if data.hasImage():
-            self.read_image(QImage(data.imageData()), name)
+            image = data.imageData()  # a QPixmap where a program of this process copied one
+            self.read_image(image.toImage() if isinstance(image, QPixmap) else QImage(image), name)
             return True
         return False
 
@@ -98,6 +104,8 @@ class Pictures(QObject):
             self.other_found.emit(*found)
         else:
             self.picture_ready.emit(*found)
+            if self._path is not None and self._path.name == found[1]:
+                self.file_read.emit(self._path)
 
 
 def address_in(data: QMimeData) -> str:
@@ -140,7 +148,7 @@ def file_in(data: QMimeData) -> Path | None:
 
 
 def _from_file(path: Path) -> Named | Other:
-    from digitpad.ink.photo.picture import drawing_from_file
+    from digitpad.ink.photo.cleaned import drawing_from_file
 
     kind = kind_of(path)
     if kind is Kind.DRAWING:
@@ -151,7 +159,7 @@ def _from_file(path: Path) -> Named | Other:
 
 
 def _from_image(image: QImage, name: str) -> Named:
-    from digitpad.ink.photo.picture import drawing_from_pixels
+    from digitpad.ink.photo.cleaned import drawing_from_pixels
 
     return drawing_from_pixels(_pixels(image), name), name
 
@@ -240,16 +248,37 @@ def _accept(event: QDropEvent) -> None:
 
 
 class DrawingFiles(QObject):
-    """Asks for a file, and opens or saves it."""
+    """Asks for a file, and opens or saves it; shows what ``pictures`` reads.
+
+    ``used(Path)``: this file was opened or saved.
+    """
+
+    used = Signal(object)
 
     def __init__(self, canvas: Canvas, pictures: Pictures, window: QWidget) -> None:
         """Serve ``canvas``; ``pictures`` reads what is no drawing."""
         super().__init__(window)
         self._canvas, self._pictures, self._window = canvas, pictures, window
+        self._told = ""  # true until the canvas changes
+        canvas.drawing_changed.connect(self._take_back)
+        pictures.picture_ready.connect(self._show_picture)
 
     def show(self, drawing: Drawing) -> None:
         """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
         self._canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("Open"))
+
+    @Slot(object, str)
+    def _show_picture(self, drawing: Drawing, name: str) -> None:
+        """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
+        self._canvas.set_drawing(drawing.fitted_to_canvas(), name)
+        self._told = self.tr("{0} is on the canvas").format(name)
+        tell(self._told)
+
+    @Slot()
+    def _take_back(self) -> None:
+        if self._told:
+            take_back(self._told)
+            self._told = ""
 
     @Slot()
     def open(self) -> None:
@@ -267,6 +296,8 @@ class DrawingFiles(QObject):
             self.show(load_drawing(path))
         except DigitpadError as error:
             self._warn(error)
+        else:
+            self.used.emit(path)
 
     @Slot()
     def save(self) -> None:
@@ -282,7 +313,16 @@ class DrawingFiles(QObject):
         except DigitpadError as error:
             self._warn(error)
         else:
-            tell(self.tr("Saved {0}").format(name))
+            tell(self._saved(name))
+            self.used.emit(Path(name))
+
+    def _saved(self, name: str) -> str:
+        """Say what is in the file: a picture of paper has no strokes."""
+        if self._canvas.drawing.photo is None:
+            return self.tr("Saved {0}").format(name)
+        return self.tr("Saved {0}. It holds the picture and its frames, and no strokes.").format(
+            name
+        )
 
     def _warn(self, error: DigitpadError) -> None:
         QMessageBox.warning(self._window, self.tr("digitpad"), str(error))

@@ -5,7 +5,10 @@ antialiased edges add up and show as a bump: so pieces are long; and a growing s
 its last chunk painted again: so they are not too long.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +16,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from digitpad.ink.drawing import CANVAS_SIDE, PRESSURE, Drawing, Pixels, Points, Stroke, X, Y
+from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ui.theme import theme
 
 CHUNK = 32  # points
@@ -75,6 +79,24 @@ def bounds(strokes: Iterable[Stroke]) -> QRectF:
     for stroke in strokes:
         whole |= around(stroke.points, stroke.width)
     return whole
+
+
+def difference(before: Drawing, after: Drawing, rubbed: QRectF = WHOLE) -> QRectF:
+    """Return where two drawings look different, in canvas units; of two pictures, in ``rubbed``."""
+    photo, other = before.photo, after.photo
+    if photo is not None and other is not None:  # frames lie over it
+        return QRectF() if photo.image is other.image else rubbed
+    old, new = set(before.strokes), set(after.strokes)
+    has_same_sheet = before.picture is after.picture
+    return bounds(old ^ new) if has_same_sheet and old & new else WHOLE
+
+
+def spread(drawing: Drawing) -> float:
+    """Return how far beside an eraser it shows, in canvas units.
+
+    A picture's pixels change as a whole, and tint those beside them.
+    """
+    return 0.0 if drawing.photo is None else 2 * drawing.photo.scale(CANVAS_SIDE)
 
 
 def around(points: Points, brush: float) -> QRectF:
@@ -166,6 +188,8 @@ class InkLayer:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         if drawing.picture is not None:
             painter.drawImage(WHOLE, _inked(drawing.picture))
+        if drawing.photo is not None:
+            paint_photo(painter, drawing.photo)
         for stroke in drawing.strokes:
             paint_stroke(painter, stroke, area)
         painter.end()
@@ -187,3 +211,25 @@ def _inked(picture: Pixels) -> QImage:
     )  # (h, w, 4), premultiplied
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # it was a view of memory that goes
+
+
+def paint_photo(painter: QPainter, photo: Photo) -> None:
+    """Paint the whole picture where it lies, in canvas units; its frames are others' business."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(photo_rect(photo), _pixels(photo.image))
+
+
+def photo_rect(photo: Photo) -> QRectF:
+    """Return where the picture lies, in canvas units."""
+    left, top = photo.corner(CANVAS_SIDE)
+    width, height = (length * photo.scale(CANVAS_SIDE) for length in photo.image.size)
+    return QRectF(left, top, width, height)
+
+
+@lru_cache(maxsize=2)
+def _pixels(image: PaperImage) -> QImage:
+    width, height = image.size
+    pixels = np.ascontiguousarray(image.grey if image.colours is None else image.colours)
+    form = QImage.Format.Format_Grayscale8 if image.colours is None else QImage.Format.Format_RGB888
+    # QImage only looks at the array, which goes away: hence the copy.
+    return QImage(pixels.data, width, height, pixels.strides[0], form).copy()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,10 +14,16 @@ from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.window.session import Session
 
+if TYPE_CHECKING:
+    from digitpad.reading.written import Way
+
+Found = SheetNumber | Drawing | None  # the digits; a sample that nothing reads yet; one digit
+
 
 class NumberFinder(QObject):
     """Looks for a number when the ink has changed, and says what of it is to be read.
 
+    Of a picture it finds the digits too, be it one: none of it is read but what is in their frames.
     ``to_read(Drawing, bool)``: this, and whether it has more ink than what was to be read before.
     ``withheld(Drawing)``: the canvas has changed, and it is not known yet what is to be read.
     ``searching(bool)``: whether it is being found out. ``changed()``: there is another number,
@@ -38,15 +45,40 @@ class NumberFinder(QObject):
         self._is_withheld = False  # the number is not that of the sheet any more
         self._finished = Drawing()  # the sheet without what a pen is drawing now
         self._asked: Drawing | None = None  # the sheet that is looked at now
+        self._is_outdated = False  # by another network than that which reads since
         self._is_on = True
+        self._said: dict[Hashable, int] = {}  # what digits are, by their ink
+        self._wanted: tuple[float, float] | None = None  # where the digit is that comes next
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self._be_one_digit)
 
     @property
     def number(self) -> SheetNumber | None:
-        """The number on the canvas; None while there is at most one digit."""
+        """The number on the canvas; None while there is at most one digit, drawn by strokes."""
         return self._number
+
+    @property
+    def present(self) -> SheetNumber | None:
+        """The number, unless the canvas has moved on."""
+        return None if self._is_withheld else self._number
+
+    def select_at(self, x: float, y: float) -> None:
+        """Select, of the number that comes next, the digit at this place, in canvas units."""
+        self._wanted = x, y
+
+    @Slot(int)
+    def say(self, digit: int) -> None:
+        """Take note of what the selected digit is; -1: of nothing, it is what it was read as."""
+        number = self.present
+        if number is None or not number.digits:
+            return
+        ink = number.ink_of(self._selected)
+        self._said.pop(ink, None)
+        if digit >= 0:
+            self._said[ink] = digit
+        self._number = number.with_said(self._said)
+        self.changed.emit()
 
     @property
     def selected(self) -> int:
@@ -64,6 +96,11 @@ class NumberFinder(QObject):
             self.to_read.emit(number.alone(index), False)
             self.changed.emit()
 
+    @property
+    def is_on(self) -> bool:
+        """False while everything is taken for one digit."""
+        return self._is_on
+
     def set_on(self, is_on: bool) -> None:
         """Look for numbers, or take everything for one digit."""
         self._is_on = is_on
@@ -74,7 +111,12 @@ class NumberFinder(QObject):
     @Slot(object, bool)
     def follow(self, sheet: Drawing, more_ink: bool) -> None:
         """Take note of what is on the canvas; ``more_ink``: a pen has only added to it."""
-        if self._number is None:
+        if sheet.photo is not None:
+            number = self.present
+            if number is None or sheet is not number.sheet:
+                self._is_withheld = True
+                self.withheld.emit(sheet)
+        elif self._number is None:
             self.to_read.emit(sheet, more_ink)
         elif not more_ink and (self._is_withheld or sheet is not self._number.sheet):
             self._is_withheld = True
@@ -92,12 +134,14 @@ class NumberFinder(QObject):
     @Slot()
     def use_network(self) -> None:
         """Look again, now that another network reads."""
-        number, architecture = self._number, self._session.network
-        if not self._session.is_watching:
+        number, reader = self._number, self._session.reader
+        if not self._session.is_learning:
             self._look_at(self._finished, again=True)
-        elif number is not None and architecture is not None and self._asked is None:
+        elif self._asked is not None:
+            self._is_outdated = True
+        elif number is not None and reader is not None:
             # One that learns is asked what the digits are, and not where each of them begins.
-            self._ask(number.sheet, lambda: number.answered_by(architecture))
+            self._ask(number.sheet, lambda: number.answered_by(reader))
 
     # Looking for a number
 
@@ -110,7 +154,10 @@ class NumberFinder(QObject):
             return
         if not again and sheet is self._asked:
             return
-        reader, model = self._session.network, self._session.checkpoint
+        reader, model = self._session.reader, self._session.checkpoint
+        if sheet.photo is not None:
+            self._look_at_picture(sheet)
+            return
         is_number = self._is_on and not sheet.is_empty and sheet.picture is None
         # Where there are not ten classes, what a network reads are no digits.
         if not is_number or reader is None or reader.classes != CLASSES:
@@ -119,19 +166,35 @@ class NumberFinder(QObject):
             finder = reader if model is None else model.network
             self._ask(sheet, lambda: find_number(sheet, finder, reader))
 
-    def _ask(self, sheet: Drawing, question: Callable[[], SheetNumber | None]) -> None:
-        self._asked = sheet
+    def _look_at_picture(self, sheet: Drawing) -> None:
+        from digitpad.reading.photo_number import find_in_photo, unread_sample  # Pillow
+
+        reader, model = self._session.reader, self._session.checkpoint
+        if reader is None:
+            self._ask(sheet, lambda: unread_sample(sheet))
+        else:
+            finder = reader if model is None else model.network
+            way: Way | None = None if self._is_on else "digit"
+            self._ask(sheet, lambda: find_in_photo(sheet, finder, reader, way))
+
+    def _ask(self, sheet: Drawing, question: Callable[[], Found]) -> None:
+        self._asked, self._is_outdated = sheet, False
         self.searching.emit(True)
         self._questions.forget()  # an answer about another sheet would end this search
         self._questions.ask(question)
 
     @Slot(object)
-    def _take(self, number: SheetNumber | None) -> None:
+    def _take(self, number: Found) -> None:
         if number is None:
             self._be_one_digit()
+        elif isinstance(number, Drawing):
+            self.to_read.emit(number, False)
+            self._stop_search()
         else:
             self._be(number)
             self._stop_search()
+            if self._is_outdated:
+                self.use_network()
 
     def _stop_search(self) -> None:
         self._asked = None
@@ -141,19 +204,39 @@ class NumberFinder(QObject):
     # What it is
 
     def _be(self, number: SheetNumber) -> None:
-        before, place = self._number, None
-        if before is not None and not self._is_withheld and before.sheet is number.sheet:
-            place = number.place_of(before.digits[self._selected])
-        self._number, self._is_withheld = number, False
-        self._selected = number.newest if place is None else place
+        before, place, same = self._number, None, None
+        if before is not None and before.digits:
+            if before.sheet is number.sheet and not self._is_withheld:
+                place = number.place_of(before.digits[self._selected])
+            else:
+                same = before.same_in(number, self._selected)
+                self._keep_what_was_said(before, number)
+        self._number, self._is_withheld = number.with_said(self._said), False
+        wanted, self._wanted = self._wanted, None
+        at = None if wanted is None else number.at(*wanted)
         if place is None:  # else it is read already
-            self.to_read.emit(number.alone(self._selected), False)
+            self._selected = next((one for one in (at, same) if one is not None), number.newest)
+            self.to_read.emit(number.alone(self._selected) if number.digits else Drawing(), False)
+        else:
+            self._selected = place
         self.changed.emit()
+
+    def _keep_what_was_said(self, before: SheetNumber, number: SheetNumber) -> None:
+        """Take note that what somebody said of a digit holds for it where the eraser was not."""
+        for index, digit in enumerate(before.digits):
+            if digit.said is None or not before.is_unchanged(index, number):
+                continue
+            same = before.same_in(number, index)
+            if same is not None:
+                self._said[number.ink_of(same)] = digit.said
 
     @Slot()
     def _be_one_digit(self) -> None:
+        sheet = self._canvas.drawing
         if self._number is not None:
-            self._number, self._is_withheld = None, False
-            self.to_read.emit(self._canvas.drawing, False)
+            self._number = None
+            # Of a picture nothing is read as it is.
+            self.to_read.emit(Drawing() if sheet.photo is not None else sheet, False)
             self.changed.emit()
+        self._is_withheld = False
         self._stop_search()

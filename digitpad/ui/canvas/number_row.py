@@ -23,12 +23,12 @@ from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import doubt_words, filled, label
 
 if TYPE_CHECKING:
-    from digitpad.reading.classify import Answer
     from digitpad.reading.number import NumberReading, ReadDigit
 
 
 WIDTH, HEIGHT = 48, 34  # pixels; "100.0 %" fits
-NARROW = 32  # pixels, of one among many: its confidence has no sign, and its doubt is a "?"
+NARROW = 25  # pixels, of one among many: its confidence has no sign, and its doubt is a "?"
+SAID = "✓"  # in the place of a confidence: somebody has said what it is
 DIGIT_PIXELS, SURE_PIXELS = 17, 11  # heights of the types
 DOUBTED_PIXELS, DOUBT_PIXELS = 14, 10  # the same where a third line says that it is not sure
 
@@ -41,23 +41,26 @@ class DigitButton(QToolButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.setFixedSize(WIDTH, HEIGHT)
-        self._answer: Answer | None = None
+        self._digit: ReadDigit | None = None
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Take less room, or as much as there is to say."""
         self.setFixedWidth(NARROW if is_narrow else WIDTH)
         self.update()
 
-    def show_digit(self, answer: Answer, place: int, count: int) -> None:
-        """Show ``answer``, which is the digit at ``place``, from 1, of ``count``."""
-        self._answer = answer
-        self.setText(str(answer.digit))
-        words = self.tr("Digit {0} of {1}: {2}, {3}") if answer.is_sure else self.tr(
-            "Digit {0} of {1}: {2}, {3}, not sure"
-        )  # fmt: skip
-        told = words.format(place, count, answer.digit, percent(answer.confidence))
+    def show_digit(self, digit: ReadDigit, place: int, count: int) -> None:
+        """Show ``digit``, the one at ``place``, from 1, of ``count``."""
+        self._digit = digit
+        self.setText(str(digit.digit))
+        if digit.said is not None:
+            words = self.tr("Digit {0} of {1}: {2}, as you said")
+        elif digit.is_sure:
+            words = self.tr("Digit {0} of {1}: {2}, {3}")
+        else:
+            words = self.tr("Digit {0} of {1}: {2}, {3}, not sure")
+        told = words.format(place, count, digit.digit, percent(digit.confidence))
         self.setAccessibleName(told)
-        self.setToolTip(told if answer.is_sure else f"{told}\n{doubt_words()}")
+        self.setToolTip(told if digit.is_sure else f"{told}\n{doubt_words()}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
@@ -71,17 +74,19 @@ class DigitButton(QToolButton):
         self.style().drawComplexControl(
             QStyle.ComplexControl.CC_ToolButton, frame, painter, self
         )  # fmt: skip
-        answer, colours = self._answer, theme()
-        if answer is None:
+        shown, colours = self._digit, theme()
+        if shown is None:
             return
         chosen = colours.on_accent if self.isChecked() else None
-        digit, sure = str(answer.digit), percent(answer.confidence)
+        digit = str(shown.digit)
+        sure = percent(shown.confidence) if shown.said is None else SAID
         if self.width() == NARROW:
             sure = sure.rstrip("% ")
-        if answer.is_sure:
+        if shown.is_sure:
+            pixels = DOUBT_PIXELS if self.width() == NARROW else SURE_PIXELS
             lines = [
                 _Line(digit, DIGIT_PIXELS, chosen or colours.text, True),
-                _Line(sure, SURE_PIXELS, chosen or colours.muted),
+                _Line(sure, pixels, chosen or colours.muted),
             ]
         else:
             doubt = "?" if self.width() == NARROW else self.tr("not sure")
@@ -157,7 +162,7 @@ class DigitButtons(QWidget):
         self._count, self._selected = len(digits), selected
         self._rows = [digit.row for digit in digits]
         for place, digit in enumerate(digits):
-            self._buttons[place].show_digit(digit.answer, place + 1, len(digits))
+            self._buttons[place].show_digit(digit, place + 1, len(digits))
         for place, button in enumerate(self._buttons):
             button.setVisible(place < self._count)
             button.setChecked(place == selected)

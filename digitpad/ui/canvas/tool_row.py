@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ink.drawing import DEFAULT_WIDTH
+from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.widgets.basics import filled, label
 from digitpad.ui.widgets.still_boxes import Slider
 
@@ -17,14 +18,14 @@ BRUSH_STEP = 10  # canvas units for each press of a key
 class ToolRow(QWidget):
     """Buttons for the actions that it is given, and the brush's slider."""
 
-    brush_changed = Signal(int)
-
     def __init__(
-        self, eraser: QAction, undo: QAction, redo: QAction, clear: QAction,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
-        """Make the row; each button does what its action does."""
-        super().__init__(parent)
+        self, canvas: Canvas, eraser: QAction, undo: QAction, redo: QAction, clear: QAction
+    ) -> None:
+        """Make the row for ``canvas``; each button does what its action does.
+
+        What ``undo`` does is the window's business: it may be something else than ink.
+        """
+        super().__init__()
         self.brush = Slider()
         self.brush.setObjectName("brushSlider")
         self.brush.setRange(THINNEST, THICKEST)
@@ -36,8 +37,14 @@ class ToolRow(QWidget):
         self.brush.setToolTip(
             self.tr("Brush size, [ and ]. It changes how ink looks, not how it is read.")
         )
-        self.brush.valueChanged.connect(self.brush_changed)
+        self.brush.valueChanged.connect(canvas.set_brush)
         self.brush.setValue(round(DEFAULT_WIDTH))
+        canvas.eraser_changed.connect(eraser.setChecked)
+        canvas.undo_stack.canUndoChanged.connect(undo.setEnabled)
+        canvas.undo_stack.canRedoChanged.connect(redo.setEnabled)
+        eraser.toggled.connect(canvas.set_erasing)
+        redo.triggered.connect(canvas.redo)
+        clear.triggered.connect(canvas.clear)
 
         caption = label(self.tr("&Brush"), "heading")
         caption.setBuddy(self.brush)
@@ -47,9 +54,15 @@ class ToolRow(QWidget):
             _button(clear, "clearButton"), spacing=8,
         )  # fmt: skip
 
-    def change_brush(self, steps: int) -> None:
-        """Make the brush thicker or, for a negative number, thinner."""
-        self.brush.setValue(self.brush.value() + steps * BRUSH_STEP)
+    @Slot()
+    def make_thinner(self) -> None:
+        """Make the brush thinner by a step."""
+        self.brush.setValue(self.brush.value() - BRUSH_STEP)
+
+    @Slot()
+    def make_thicker(self) -> None:
+        """Make the brush thicker by a step."""
+        self.brush.setValue(self.brush.value() + BRUSH_STEP)
 
 
 def _button(action: QAction, name: str) -> QToolButton:

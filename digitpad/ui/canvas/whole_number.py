@@ -2,132 +2,72 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QGuiApplication,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QTransform,
-)
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
 
-from digitpad.ink.drawing import CANVAS_SIDE
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.photo.on_sheet import Crop
 from digitpad.reading.canvas_number import SheetNumber
+from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.canvas.digit_frames import NEW, DigitFrames, edges_of
 from digitpad.ui.canvas.number_finder import NumberFinder
 from digitpad.ui.canvas.number_row import NumberRow
 from digitpad.ui.messages import tell
-from digitpad.ui.theme import theme
 from digitpad.ui.window.session import Session
-
-ROOM = 4  # pixels between ink and frame
-ROUNDING = 5  # pixels, radius of the corners
-# The second of two quick presses is a double click, which a widget takes as a press.
-PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
-
-
-class DigitFrames(QWidget):
-    """A thin frame around each digit, a thick one around the selected.
-
-    ``chosen(int)``: the digit, from 0, that was clicked with Ctrl; a click without it draws.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, canvas: QWidget) -> None:
-        """Lie over ``canvas``, hidden until there is a number."""
-        super().__init__(canvas)
-        self.setObjectName("digitFrames")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._number: SheetNumber | None = None
-        self._boxes: list[QRectF] = []  # canvas units
-        self._selected = 0
-        self.hide()
-        canvas.installEventFilter(self)
-
-    def show_number(self, number: SheetNumber | None, selected: int) -> None:
-        """Frame the digits of ``number``, or nothing."""
-        if number is not self._number:
-            self._number = number
-            count = 0 if number is None else len(number.digits)
-            self._boxes = [_rect(number, index) for index in range(count) if number is not None]
-        self._selected = selected
-        self.setVisible(number is not None)
-        self.update()
-
-    def eventFilter(self, canvas: QObject, event: QEvent) -> bool:  # noqa: N802, D102
-        if event.type() == QEvent.Type.Resize and isinstance(canvas, QWidget):
-            self.resize(canvas.size())
-        elif event.type() in PRESSES and isinstance(event, QMouseEvent):
-            return self._take_click(event)
-        return False
-
-    def _take_click(self, event: QMouseEvent) -> bool:
-        """Choose the digit under a click with Ctrl; such a click never draws on a number."""
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        with_ctrl = modifiers == Qt.KeyboardModifier.ControlModifier
-        if self._number is None or not is_left or not with_ctrl:
-            return False
-        place = event.position() * (CANVAS_SIDE / max(1, self.width()))
-        index = self._number.at(place.x(), place.y())
-        if index is not None:
-            self.chosen.emit(index)
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        sheet = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        to_pixels = QTransform.fromScale(self.width() / CANVAS_SIDE, self.height() / CANVAS_SIDE)
-        for index, box in enumerate(self._boxes):
-            frame = to_pixels.mapRect(box).adjusted(-ROOM, -ROOM, ROOM, ROOM) & sheet
-            if index == self._selected:
-                painter.setPen(QPen(QColor(theme().accent), 2.5))
-            else:
-                painter.setPen(QPen(QColor(theme().muted), 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(frame, ROUNDING, ROUNDING)
-
-
-def _rect(number: SheetNumber, index: int) -> QRectF:
-    left, top, right, bottom = number.box(index)
-    return QRectF(left, top, right - left, bottom - top)
 
 
 class WholeNumber(QObject):
-    """What the window has of a number; without one, nothing is seen of it."""
+    """What the window has of a number; without one, nothing is seen of it.
+
+    ``shown(NumberReading | None)``: what is there now, be it one digit of a picture; None where one
+    digit is drawn, or none.
+    """
+
+    shown = Signal(object)
 
     def __init__(self, session: Session, canvas: Canvas, window: QWidget) -> None:
         """Show what its ``finder`` finds on ``canvas``."""
         super().__init__(window)
+        self._session, self._canvas = session, canvas
         self.finder = NumberFinder(session, canvas, self)
-        self.previous = self._action(self.tr("Pre&vious Digit"), "Alt+Left")
-        self.following = self._action(self.tr("Ne&xt Digit"), "Alt+Right")
+        self.previous = self._action(self.tr("Pre&vious Digit"), "Alt+Left", self._go_back)
+        self.following = self._action(self.tr("Ne&xt Digit"), "Alt+Right", self._go_on)
         self.previous.setIconText("‹")
         self.following.setIconText("›")
-        self.copy = self._action(self.tr("Copy &Number"), "Ctrl+Shift+C")
+        self.split = self._action(self.tr("&Split Digit"), "Ctrl+Shift+J", self._split)
+        self.merge = self._action(self.tr("&Merge with Next Digit"), "Ctrl+J", self._merge)
+        self.delete = self._action(
+            self.tr("&Delete Digit"), "Shift+Delete", self._delete, "Shift+Backspace"
+        )
+        self.copy = self._action(self.tr("Copy &Number"), "Ctrl+Shift+C", self._copy)
         self.row = NumberRow(self.previous, self.following)
         self.frames = DigitFrames(canvas)
         self.row.chosen.connect(self.finder.select)
         self.frames.chosen.connect(self.finder.select)
-        self.previous.triggered.connect(self._go_back)
-        self.following.triggered.connect(self._go_on)
-        self.copy.triggered.connect(self._copy)
+        self.frames.framed.connect(self._take_frame)
+        canvas.tapped.connect(self.frames.choose_at)
+        canvas.drawing_changed.connect(self._enable_split)
+        for widget, show in ((canvas, self._show_menu), (self.row, self._show_menu_of_row)):
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            widget.customContextMenuRequested.connect(show)
+        self._edits = Latest(self)
+        self._edits.answered.connect(self._take_edited)
         self.show_number()
 
-    def _action(self, text: str, keys: str) -> QAction:
+    def _action(self, text: str, keys: str, act: Callable[[], None], *others: str) -> QAction:
         action = QAction(text, self)
-        action.setShortcut(keys)
+        action.setShortcuts([QKeySequence(one) for one in (keys, *others)])
+        action.triggered.connect(act)
         return action
 
     @property
     def actions_(self) -> list[QAction]:
         """What can be done with a number, for a menu."""
-        return [self.previous, self.following, self.copy]
+        return [self.previous, self.following, self.split, self.merge, self.delete, self.copy]
 
     @Slot()
     def switch_off(self) -> None:
@@ -143,12 +83,39 @@ class WholeNumber(QObject):
     def show_number(self) -> None:
         """Show the number that is there now, or that there is none."""
         number, selected = self.finder.number, self.finder.selected
-        self.row.show_number(None if number is None else number.reading, selected)
+        count = 0 if number is None else len(number.digits)
+        is_row = number is not None and len(number.reading.signs) > 1
+        self.row.show_number(number.reading if number is not None and is_row else None, selected)
         self.frames.show_number(number, selected)
-        last = -1 if number is None else len(number.digits) - 1
-        self.previous.setEnabled(number is not None and selected > 0)
-        self.following.setEnabled(selected < last)
-        self.copy.setEnabled(number is not None)
+        self.previous.setEnabled(selected > 0 and is_row)
+        self.following.setEnabled(selected < count - 1)
+        self.merge.setEnabled(selected < count - 1)
+        self.delete.setEnabled(count > 0)
+        self.copy.setEnabled(count > 0)
+        self._enable_split()
+        is_picture = number is not None and number.sheet.photo is not None
+        self._canvas.setToolTip(self._about_frames() if is_picture else "")
+        self.shown.emit(None if number is None else number.reading)
+        self._tell_of_empty_frames(number)
+
+    @Slot()
+    def _enable_split(self) -> None:
+        number, drawing = self.finder.number, self._canvas.drawing
+        is_drawn = bool(drawing.strokes) and drawing.picture is None and self.finder.is_on
+        self.split.setEnabled(is_drawn or (number is not None and len(number.digits) > 0))
+
+    def _about_frames(self) -> str:
+        return self.tr(
+            "Drag the edge of a frame to crop. With Ctrl, move it, or draw another one.\n"
+            "A stroke begins a new drawing; undo brings the picture back. The eraser rubs out ink."
+        )
+
+    def _tell_of_empty_frames(self, number: SheetNumber | None) -> None:
+        photo = None if number is None else number.sheet.photo
+        if number is None or photo is None or photo.crops is None:
+            return
+        if len(number.digits) < sum(not crop.mark for crop in photo.crops):
+            tell(self.tr("There is no ink in that frame. Undo brings back what was framed before."))
 
     @Slot()
     def _go_back(self) -> None:
@@ -170,3 +137,92 @@ class WholeNumber(QObject):
                 tell(self.tr("Copied {0}").format(shown))
             else:
                 tell(self.tr("Copied {0}, with a ? after what is not sure").format(shown))
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        self._show_menu_over(self._canvas, place)
+
+    @Slot(QPoint)
+    def _show_menu_of_row(self, place: QPoint) -> None:
+        self._show_menu_over(self.row, place)
+
+    def _show_menu_over(self, widget: QWidget, place: QPoint) -> None:
+        menu = QMenu(widget)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.finder.is_on:
+            menu.addActions(self.actions_)
+            menu.addSeparator()
+        # As to clear, or to copy it as a picture.
+        menu.addActions([action for action in widget.actions() if action.isVisible()])
+        menu.popup(widget.mapToGlobal(place))
+
+    # Putting it right
+
+    @Slot()
+    def _split(self) -> None:
+        from digitpad.reading.edits import split, split_whole
+
+        number, index = self.finder.present, self.finder.selected
+        network, sheet = self._session.network, self._canvas.drawing
+        if network is None:
+            tell(self._session.why_no_network())
+        elif number is not None and number.digits:
+            left, top, _, bottom = number.box(index)
+            self.finder.select_at(left, (top + bottom) / 2)
+            self._edits.ask(lambda: (number.sheet, split(number, index, network)))
+        elif sheet.strokes:  # of a picture the digits are still being looked for
+            self._edits.ask(lambda: (sheet, split_whole(sheet, network)))
+
+    @Slot()
+    def _merge(self) -> None:
+        from digitpad.reading.edits import merged
+
+        number, index = self.finder.present, self.finder.selected
+        if number is not None and index + 1 < len(number.digits):
+            boxes = number.box(index), number.box(index + 1)
+            self.finder.select_at(
+                (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2,
+                (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2,
+            )
+            self._canvas.set_drawing(merged(number, index), self.tr("Merge"))
+
+    @Slot()
+    def _delete(self) -> None:
+        from digitpad.reading.edits import without
+
+        number, index = self.finder.present, self.finder.selected
+        if number is not None and index < len(number.digits):
+            beside = index + 1 if index + 1 < len(number.digits) else index - 1
+            if beside >= 0:
+                left, top, right, bottom = number.box(beside)
+                self.finder.select_at((left + right) / 2, (top + bottom) / 2)
+            self._canvas.set_drawing(without(number, index), self.tr("Delete Digit"))
+
+    @Slot(object)
+    def _take_edited(self, edited: tuple[Drawing, Drawing | None]) -> None:
+        """Put the sheet on the canvas on which a digit is split, unless another one is there."""
+        sheet, drawing = edited
+        if drawing is None:
+            tell(self.tr("A dot cannot be split."))
+        elif sheet is self._canvas.drawing:
+            self._canvas.set_drawing(drawing, self.tr("Split"))
+
+    @Slot(int, object)
+    def _take_frame(self, index: int, frame: QRectF) -> None:
+        """Read what is in a frame of the picture that was dragged, or drawn anew."""
+        from digitpad.reading.photo_number import PhotoNumber
+
+        number = self.finder.present
+        if not isinstance(number, PhotoNumber):
+            return
+        left, top, right, bottom = edges_of(frame)
+        crop = Crop(number.photo.from_sheet((left, top, right, bottom), number.sheet.size[0]))
+        if not crop.is_large:
+            return
+        crops = number.crops()
+        if index == NEW:
+            crops.append(crop)
+        else:
+            crops[index] = crop
+        self.finder.select_at(frame.center().x(), frame.center().y())
+        self._canvas.set_drawing(number.framed(crops), self.tr("Frame"))

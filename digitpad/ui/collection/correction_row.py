@@ -27,10 +27,12 @@ ASKING, TELLING = 0, 1  # pages
 class CorrectionRow(QWidget):
     """Ten buttons, and one for no digit; after one of them, what was kept, until ink changes.
 
-    ``corrected(int)``: what the user says it is.
+    ``corrected(int)``: what the user says it is. ``label_changed(int)``: what it is said to be
+    now, -1 for nothing: it is what it was read as.
     """
 
     corrected = Signal(int)
+    label_changed = Signal(int)
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         """Make the row for the drawing of ``session``; what is kept joins ``digits``."""
@@ -71,7 +73,7 @@ class CorrectionRow(QWidget):
 
     def _lay_out(self) -> None:
         asking, telling = QWidget(), QWidget()
-        heading = label(self.tr("It is a"), "heading")
+        heading = label(self.tr("It is"), "heading")
         heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         digits = [(_button(action, str(digit)), 1) for digit, action in enumerate(self.actions_)]
         none = _button(self.none_action, "None")
@@ -86,10 +88,10 @@ class CorrectionRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _action(self, digit: int) -> QAction:
-        action = QAction(self.tr("It Is a {0}").format(digit), self)
+        action = QAction(self.tr("It Is {0}").format(digit), self)
         action.setIconText(str(digit))
         action.setToolTip(
-            self.tr("It is a {0}: keep the drawing among my digits ({0})").format(digit)
+            self.tr("It is {0}: keep the drawing among my digits ({0})").format(digit)
         )
         action.setShortcut(QKeySequence(str(digit)))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -133,6 +135,7 @@ class CorrectionRow(QWidget):
 
     def _keep(self, drawing: Drawing, digit: int) -> None:
         self.corrected.emit(digit)
+        self.label_changed.emit(digit)
         self._coming += 1
         self._is_unwanted = False
         self._digits.keep(
@@ -150,6 +153,7 @@ class CorrectionRow(QWidget):
         self._asked_about = None
         if kept:
             self._take_out(list(reversed(kept)), self._say_nothing)
+        self.label_changed.emit(-1)
         self._tell(self.tr("Not a digit: it is not kept."))
 
     def take_back(self) -> bool:
@@ -217,8 +221,11 @@ class CorrectionRow(QWidget):
 
     def _tell_undone(self, result: None) -> None:
         if self._kept:
-            self._tell(self.tr("Kept as {0} again.").format(self._kept[-1].entry.label))
+            label_before = self._kept[-1].entry.label
+            self.label_changed.emit(label_before)
+            self._tell(self.tr("Kept as {0} again.").format(label_before))
         else:
+            self.label_changed.emit(-1)
             self._pages.setCurrentIndex(ASKING)
 
     def _tell_problem(self, text: str) -> None:
@@ -248,13 +255,13 @@ def _button(action: QAction, name: str) -> QToolButton:
 def _is_doubtful(session: Session) -> bool:
     """Tell whether the network has read the drawing, and is not sure of it."""
     reading = session.reading
-    answer = reading.answer if session.is_settled and reading is not None else None
+    answer = reading.unchanged if session.is_settled and reading is not None else None
     return answer is not None and not answer.is_sure
 
 
 def _read(session: Session) -> int | None:
-    """Return what the network says about the drawing as it is now."""
+    """Return what the network, as it was trained, says about the drawing as it is now."""
     reading = session.reading
-    if not session.is_settled or reading is None or reading.answer is None:
+    if not session.is_settled or reading is None or reading.unchanged is None:
         return None
-    return reading.answer.digit
+    return reading.unchanged.digit

@@ -72,6 +72,36 @@ class Digits(QObject):
         return self._long.do(lambda job: task(job.check), then, otherwise)
 
 
+class Keeping:
+    """A digit that is being kept, and may be taken back before it is there."""
+
+    def __init__(self, digits: Digits, otherwise: Otherwise) -> None:
+        """Keep nothing yet. otherwise: is told what goes wrong."""
+        self._digits, self._otherwise = digits, otherwise
+        self._kept: Kept | None = None
+        self._is_taken_back = False
+
+    def keep(self, drawing: Drawing, label: int, read: int | None, origin: str) -> None:
+        """Keep ``drawing`` as the digit ``label``."""
+        self._digits.keep(drawing, label, read, origin, self._note, self._otherwise)
+
+    def take_back(self) -> None:
+        """Take it out of the collection, as soon as it is there."""
+        self._is_taken_back = True
+        self._let_go()
+
+    def _note(self, added: Added) -> None:
+        self._kept = added.kept
+        self._let_go()
+
+    def _let_go(self) -> None:
+        kept, collection = self._kept, self._digits.collection
+        if self._is_taken_back and kept is not None:
+            self._digits.change(
+                lambda check: collection.undo([kept]), lambda _: None, self._otherwise
+            )
+
+
 def digit_of(event: QKeyEvent) -> int | None:
     """Return the digit that was typed without Ctrl and the like, None for another key."""
     digit = event.key() - Qt.Key.Key_0.value

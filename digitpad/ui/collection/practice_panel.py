@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from digitpad.collection import PRACTICE, Kept
+from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
-from digitpad.ui.collection.digits import Added, Digits
+from digitpad.ui.collection.digits import Digits, Keeping
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, Part, filled, label, push_button, wrapped
+from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -34,14 +32,6 @@ if TYPE_CHECKING:
 TASK_PIXELS = 20  # height of the type that says what to draw
 BEGINNING, RUNNING, ENDED = 0, 1, 2  # pages
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(eq=False)
-class _Drawn:
-    """A digit that was read; ``kept`` once it is in the collection."""
-
-    kept: Kept | None = None
-    is_taken_back: bool = False
 
 
 class PracticePanel(QFrame):
@@ -66,13 +56,14 @@ class PracticePanel(QFrame):
         self._practice: Practice | None = None
         self._is_waiting = False  # Next was pressed, and the drawing is not read yet
         self._asked_about: Drawing | None = None  # not surely read: Next again keeps it
-        self._drawn: list[_Drawn] = []  # the digits that were read
+        self._drawn: list[Keeping] = []  # the digits that were read
         self._mark = 0  # where the canvas' undo stack was when the present digit was asked for
         self.next_action = QAction(self.tr("Next Digit"), self)
         self.next_action.setShortcuts([QKeySequence(key) for key in _ENTER])
         self.next_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.next_action.setAutoRepeat(False)
         self.next_action.setEnabled(False)
+        self.next_action.setVisible(False)  # in the canvas' menu, but while digits are asked for
         self.next_action.triggered.connect(self._next)
 
         self.lengths = QButtonGroup(self)
@@ -83,7 +74,6 @@ class PracticePanel(QFrame):
         self.start_button = push_button(self.tr("&Start"), "startPracticeButton", primary=True)
         self.close_button = push_button(self.tr("&Close"), "closePracticeButton")
         self.task = label("", "practiceTask")
-        self.task.setFont(_large(self.task))
         self.score = Line()
         self.score.setObjectName("practiceScore")
         self.last = Line()
@@ -99,7 +89,8 @@ class PracticePanel(QFrame):
         )  # fmt: skip
         self.stop_button = push_button(self.tr("S&top"), "stopPracticeButton")
         self.result = label("", "practiceResult")
-        self.result.setFont(_large(self.result))
+        for large in (self.task, self.result):
+            large.setFont(sized(large.font(), TASK_PIXELS, bold=True))
         self.mistakes = wrapped("", "field")
         self.again_button = push_button(self.tr("&Again"), "againPracticeButton", primary=True)
         self.adapt_button = push_button(
@@ -141,7 +132,7 @@ class PracticePanel(QFrame):
 
     def _beginning(self) -> QWidget:
         title = label(self.tr("Practice"), "practiceTitle")
-        title.setFont(_large(title))
+        title.setFont(sized(title.font(), TASK_PIXELS, bold=True))
         title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
         lengths = []
         for length in LENGTHS:
@@ -189,6 +180,7 @@ class PracticePanel(QFrame):
         """Show the panel, and ask how many digits it shall be; a running practice goes on."""
         if not self.is_running:
             self._pages.setCurrentIndex(BEGINNING)
+        self.next_action.setVisible(True)
         self.show()
         self.opened.emit()
         if not self.is_running:
@@ -234,9 +226,7 @@ class PracticePanel(QFrame):
             return
         self._is_waiting, self._asked_about = False, None
         self._practice = practice.taken_back()
-        drawn = self._drawn.pop()
-        drawn.is_taken_back = True
-        self._let_go(drawn)
+        self._drawn.pop().take_back()
         self._clear()
         self._ask()
         self.last.setText(self.tr("Taken back. Draw it again."))
@@ -259,6 +249,7 @@ class PracticePanel(QFrame):
     @Slot()
     def _close(self) -> None:
         self._practice, self._is_waiting = None, False
+        self.next_action.setVisible(False)
         self.hide()
         self.closed.emit()
 
@@ -280,23 +271,25 @@ class PracticePanel(QFrame):
         asked, reading = practice.next, self._session.reading
         if asked is None or drawing.is_empty or reading is None:
             return
-        if reading.answer is None:
+        answer = reading.unchanged
+        if answer is None:
             self.last.setText(self._session.why_no_network())
             return
-        is_doubtful = self.keep.isChecked() and not reading.answer.is_sure
+        is_doubtful = self.keep.isChecked() and not answer.is_sure
         if is_doubtful and self._asked_about is not drawing:
             self._asked_about = drawing
             self.last.setText(
                 self.tr("Not sure that this is a digit. Next again keeps it as {0}.").format(asked)
             )
             return
-        read = reading.answer.digit
+        read = answer.digit
         self._practice = practice.answered(read)
-        self._tell_last(asked, read)
-        self._drawn.append(_Drawn())
+        right = self.tr("Right: your {0} was read as {0}.")
+        wrong = self.tr("Wrong: your {0} was read as {1}.")
+        self.last.setText((right if read == asked else wrong).format(asked, read))
+        self._drawn.append(Keeping(self._digits, self._tell_problem))
         if self.keep.isChecked():
-            note = partial(self._note_kept, self._drawn[-1])
-            self._digits.keep(drawing, asked, read, PRACTICE, note, self._tell_problem)
+            self._drawn[-1].keep(drawing, asked, read, PRACTICE)
         self._clear()
         self._ask()
 
@@ -311,7 +304,7 @@ class PracticePanel(QFrame):
         if practice.next is None:
             self._sum_up(practice)
         else:
-            self.task.setText(self.tr("Draw a {0}").format(practice.next))
+            self.task.setText(self.tr("Draw {0}").format(practice.next))
             self.score.setText(
                 self.tr("{0} of {1} · {2} right · {3} in a row").format(
                     len(practice.read) + 1, len(practice.asked), practice.right, practice.streak
@@ -319,55 +312,28 @@ class PracticePanel(QFrame):
             )
         self._enable()
 
-    def _tell_last(self, asked: int, read: int) -> None:
-        if asked == read:
-            text = self.tr("Right: your {0} was read as {0}.").format(asked)
-        else:
-            text = self.tr("Wrong: your {0} was read as {1}.").format(asked, read)
-        self.last.setText(text)
-
     def _sum_up(self, practice: Practice) -> None:
-        count = len(practice.read)
-        self.result.setText(self.tr("{0} of {1} right").format(practice.right, count))
-        lines = [self.tr("Most in a row: {0}.").format(practice.longest_streak)]
-        wrong = [
+        self.result.setText(self.tr("{0} of {1} right").format(practice.right, len(practice.read)))
+        most = self.tr("Most in a row: {0}.").format(practice.longest_streak)
+        wrong = ", ".join(
             self.tr("{0} ({1} of {2})").format(digit, times, drawn)
             for digit, times, drawn in practice.mistakes()
-        ]
-        if wrong:
-            lines.append(self.tr("Read wrong: {0}.").format(", ".join(wrong)))
-        else:
-            lines.append(self.tr("No digit was read wrong."))
-        self.mistakes.setText(" ".join(lines))
+        )
+        none_wrong = self.tr("No digit was read wrong.")
+        told = self.tr("Read wrong: {0}.").format(wrong) if wrong else none_wrong
+        self.mistakes.setText(f"{most} {told}")
         self.adapt_button.setVisible(self.keep.isChecked())
         self._pages.setCurrentIndex(ENDED)
         self.again_button.setFocus()
 
     @Slot()
     def _enable(self) -> None:
-        practice = self._practice
-        self.back_button.setEnabled(
-            self.is_running and practice is not None and len(practice.read) > 0
-        )
+        has_read = self._practice is not None and len(self._practice.read) > 0
+        self.back_button.setEnabled(self.is_running and has_read)
         can_go_on = self.is_running and not self._session.drawing.is_empty
         if can_go_on != self.next_action.isEnabled():
             self.next_action.setEnabled(can_go_on)
             self.next_button.setEnabled(can_go_on)
-
-    def _note_kept(self, drawn: _Drawn, added: Added) -> None:
-        drawn.kept = added.kept
-        self._let_go(drawn)
-
-    def _let_go(self, drawn: _Drawn) -> None:
-        """Take a digit that was taken back out of the collection, as soon as it is there."""
-        kept, collection = drawn.kept, self._digits.collection
-        if drawn.is_taken_back and kept is not None:
-            self._digits.change(
-                lambda check: collection.undo([kept]), self._say_nothing, self._tell_problem
-            )
-
-    def _say_nothing(self, result: None) -> None:
-        """Say nothing about a digit that was taken back."""
 
     def _tell_problem(self, text: str) -> None:
         self.last.setText(text)
@@ -378,10 +344,3 @@ def _page(*parts: Part) -> QWidget:
     page = QWidget()
     filled(QVBoxLayout(page), *parts, spacing=4)
     return page
-
-
-def _large(widget: QLabel) -> QFont:
-    font = QFont(widget.font())
-    font.setPixelSize(TASK_PIXELS)
-    font.setWeight(QFont.Weight.DemiBold)
-    return font

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QToolButton, Q
 from digitpad.data.samples import DataSet, Samples
 from digitpad.ui.collection.digits import digit_of
 from digitpad.ui.widgets.basics import filled, label, panel
+from digitpad.ui.widgets.names import data_title
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
 ALL = 10  # id of the button for all digits, after those of 0 to 9
@@ -63,7 +64,7 @@ class DataBrowser(QDialog):
     def show_data_set(self, data_set: DataSet) -> None:
         """Show ``data_set``, with the choices of part and digit as they are."""
         self._data_set = data_set
-        self.setWindowTitle(self.tr("Samples of {0}").format(data_set.name))
+        self.setWindowTitle(self.tr("Samples of {0}").format(data_title(data_set.name)))
         self.grid.set_empty_text(self.tr("There are no such samples."))
         self._fill()
 

@@ -18,40 +18,44 @@ if TYPE_CHECKING:
     from digitpad.ui.window.session import Session
 
 
+Maker = Callable[["Session", "DataSets"], "QWidget"]
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page: its title on the tab, its entry in the menu View, and what makes it.
+    """One page: its title on the tab, its entry in the menu View, and what brings its maker.
 
-    The key is Ctrl with the page's number.
+    That imports the page: it may be called in another thread. The key is Ctrl with the page's
+    number.
     """
 
     title: Text
     entry: Text
-    make: Callable[[Session, DataSets], QWidget]
+    maker: Callable[[], Maker]
 
 
-def _layers(session: Session, _: DataSets) -> QWidget:
+def _layers() -> Maker:
     from digitpad.ui.pages.layers.layers_page import LayersPage
 
-    return LayersPage(session)
+    return lambda session, _: LayersPage(session)
 
 
-def _train(session: Session, data_sets: DataSets) -> QWidget:
+def _train() -> Maker:
     from digitpad.ui.pages.train.train_page import TrainPage
 
-    return TrainPage(session, data_sets)
+    return TrainPage
 
 
-def _lab(session: Session, data_sets: DataSets) -> QWidget:
+def _lab() -> Maker:
     from digitpad.ui.pages.lab.lab_page import LabPage
 
-    return LabPage(session, data_sets)
+    return LabPage
 
 
-def _test(session: Session, data_sets: DataSets) -> QWidget:
+def _test() -> Maker:
     from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 
-    return TestPage(session, data_sets)
+    return TestPage
 
 
 PAGES = {

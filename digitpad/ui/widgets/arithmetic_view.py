@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 from digitpad.graph.operation import Explanation, Formula, Numbers, WeightedSum
 from digitpad.graph.ops.convolution import Convolution
 from digitpad.graph.ops.input import Grey
+from digitpad.graph.ops.interpolate import Interpolation
 from digitpad.graph.ops.normalisation import Normalisation
 from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.ops.softmax import SoftmaxSteps
+from digitpad.reading.classify import percent, share
 from digitpad.support.colour_scales import shaded
+from digitpad.support.numbers import number
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
-from digitpad.ui.widgets.map_painter import is_light, number
+from digitpad.ui.widgets.map_painter import is_light
 
 LARGEST = 12  # contributions of a weighted sum that are listed
 
@@ -72,6 +75,8 @@ class ArithmeticText(QTextBrowser):
                 return self._normalisation(explanation)
             case Formula():
                 return f"<p>{escape(explanation.formula)} = <b>{number(explanation.total)}</b></p>"
+            case Interpolation():
+                return self._interpolation(explanation)
             case WeightedSum():
                 return self._weighted_sum(explanation)
             case SoftmaxSteps():
@@ -103,28 +108,44 @@ class ArithmeticText(QTextBrowser):
         )
 
     def _weighted_sum(self, step: WeightedSum) -> str:
-        rows = []
         shown = step.largest(LARGEST)
-        for n in shown.tolist():
-            rows.append(
-                f"<tr><td>{escape(self._input_name(step, n)).replace(' ', '&nbsp;')}&nbsp;</td>"
-                f"<td align=right>{number(step.inputs[n])}</td><td>×</td>"
-                f"<td align=right>{number(step.weights[n])}</td><td>=</td>"
-                f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
-            )
+        products = self._products(step, shown.tolist())
         rest = float(step.products.sum() - step.products[shown].sum())
         count = len(step.inputs) - len(shown)
         others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
         bias = self.tr("bias {0}").format(number(step.bias))
         heading = self.tr("The largest contributions")
         return (
-            f"<p>{escape(heading)}</p>"
-            f'<table cellspacing=2 style="font-size:12px">{"".join(rows)}</table>'
+            f"<p>{escape(heading)}</p>{products}"
             f"<p>{escape(others)}</p><p>{number(step.products.sum())} + {escape(bias)} = "
             f"<b>{number(step.total)}</b></p>"
         )
 
+    def _interpolation(self, step: Interpolation) -> str:
+        count = len(step.inputs)
+        if count == 1:
+            heading = self.tr("The nearest value of map {0}").format(step.channel)
+        else:
+            heading = self.tr("The weighted mean of {0} values of map {1}")
+            heading = heading.format(count, step.channel)
+        # All of them, in their order: there are sixteen at most, and their weights come to 1.
+        products = self._products(step, list(range(count)))
+        return f"<p>{escape(heading)}</p>{products}<p>= <b>{number(step.total)}</b></p>"
+
+    def _products(self, step: WeightedSum, shown: list[int]) -> str:
+        """Return a table of those products of ``step`` that are ``shown``."""
+        rows = [
+            f"<tr><td>{escape(self._input_name(step, n)).replace(' ', '&nbsp;')}&nbsp;</td>"
+            f"<td align=right>{number(step.inputs[n])}</td><td>×</td>"
+            f"<td align=right>{number(step.weights[n])}</td><td>=</td>"
+            f"<td align=right><b>{number(step.products[n])}</b></td></tr>"
+            for n in shown
+        ]
+        return f'<table cellspacing=2 style="font-size:12px">{"".join(rows)}</table>'
+
     def _input_name(self, step: WeightedSum, n: int) -> str:
+        if isinstance(step, Interpolation):
+            return self.tr("row {0}, column {1}").format(*step.places[n].tolist())
         if step.maps is None:
             return self.tr("unit {0}").format(n)
         channel, row, column = (int(i) for i in np.unravel_index(n, step.maps))
@@ -149,10 +170,10 @@ class ArithmeticText(QTextBrowser):
             return (
                 f"<table><tr>{head}</tr>{rows}</table><p>{escape(total)}</p>"
                 f"<p>{number(own)} / {number(step.exponential_sum)} = "
-                f"<b>{number(step.total)}</b></p>"
+                f"<b>{share(step.total, 3)}</b></p>"
             )
         own = step.total + step.logarithm
-        probability = self.tr("probability {0} %").format(f"{100 * np.exp(step.total):.2f}")
+        probability = self.tr("probability {0}").format(percent(float(np.exp(step.total))))
         return (
             f"<table><tr>{head}</tr>{rows}</table>"
             f"<p>{escape(total)}, log {number(step.logarithm)}</p>"
@@ -197,7 +218,7 @@ class ArithmeticView(QStackedWidget):
         return QSize(320, 300)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(200, 160)
+        return QSize(190, 160)
 
     def toPlainText(self) -> str:  # noqa: N802
         """Return what is shown as text."""

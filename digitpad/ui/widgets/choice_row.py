@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.widgets.basics import doubt_words
+
 
 class ChoiceRow(QWidget):
     """``chosen(int)`` tells the place of the button that the user chose."""
@@ -95,6 +97,7 @@ class DigitChoice(QWidget):
         super().__init__(parent)
         self.setObjectName("digitChoice")
         self._answer: int | None = None
+        self._is_sure = True
         self._buttons = QButtonGroup(self)
         self._buttons.idClicked.connect(self.chosen)
         row = QHBoxLayout(self)
@@ -106,7 +109,6 @@ class DigitChoice(QWidget):
             self._buttons.addButton(button, number)
             row.addWidget(button)
             if number == ANSWER:
-                button.setToolTip(self.tr("Explain the digit that the network answers (A)"))
                 button.setFixedHeight(DIGIT[1])
                 button.setChecked(True)
             else:
@@ -126,9 +128,9 @@ class DigitChoice(QWidget):
     def _fit_answer(self) -> None:
         """Give the answer one width, so that another one has nothing laid out again."""
         button = self.button(ANSWER)
-        button.setText(self.tr("Answer: {0}").format(0))
+        button.setText(self.tr("Answer: {0}").format("0?"))
         button.setFixedWidth(button.sizeHint().width())
-        self.set_answer(self._answer)
+        self.set_answer(self._answer, self._is_sure)
 
     def button(self, number: int) -> QToolButton:
         """Return the button of a digit or of ``ANSWER``."""
@@ -136,11 +138,13 @@ class DigitChoice(QWidget):
         assert isinstance(button, QToolButton)
         return button
 
-    def set_answer(self, answer: int | None) -> None:
-        """Take note of the network's answer, if there is one."""
-        self._answer = answer
-        digit = "–" if answer is None else str(answer)
-        self.button(ANSWER).setText(self.tr("Answer: {0}").format(digit))
+    def set_answer(self, answer: int | None, is_sure: bool = True) -> None:
+        """Take note of the network's answer, if there is one; a question mark says: not sure."""
+        self._answer, self._is_sure = answer, is_sure
+        digit = "–" if answer is None else f"{answer}" if is_sure else f"{answer}?"
+        button, tip = self.button(ANSWER), self.tr("Explain the digit that the network answers (A)")
+        button.setText(self.tr("Answer: {0}").format(digit))
+        button.setToolTip(tip if is_sure else f"{tip}\n{doubt_words()}")
 
     def digit(self) -> int | None:
         """Return the digit that is meant; None while it is to be an answer that is not there."""

@@ -5,8 +5,9 @@ Until a published data set is there, synthetic handwriting can stand in for it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
@@ -103,6 +104,19 @@ class DataChoice(QWidget):
         self.box.setCurrentIndex(self.box.findData(key))
         self.refresh()
         self.changed.emit()
+
+    def to_json(self) -> dict[str, str]:
+        """Return what is to be remembered of it, as plain JSON values."""
+        return {"data": self.wanted(), "folder": str(self._data_sets.folder)}
+
+    def restore(self, choices: dict[str, Any]) -> None:
+        """Show what ``to_json`` returned; what is not usable is left out."""
+        folder = choices.get("folder")
+        is_free = "DIGITPAD_DATA" not in os.environ
+        if isinstance(folder, str) and is_free and os.path.isdir(folder):
+            self._data_sets.folder = Path(folder)
+        if isinstance(choices.get("data"), str):
+            self.choose(choices["data"])
 
     def title(self) -> str:
         """Return what the data set is called."""

@@ -6,6 +6,7 @@ from digitpad.graph.changes import Changes
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import ShownLayer
 from digitpad.ink.input.preparation import STEPS, Preparation
+from digitpad.support.messages import plural
 from digitpad.ui.language import translate
 
 
@@ -34,6 +35,9 @@ def changes_in_words(changes: Changes, preparation: Preparation) -> list[str]:
         "normalise": translate("Layers", "not normalised"),
     }
     words = [off[step] for step in STEPS if not getattr(preparation, step)]
+    if changes.learnt is not None:
+        steps = changes.learnt.steps
+        words.append(str(plural(steps, "after %n step", "after %n steps of learning")))
     silenced = ", ".join(
         f"{channel.layer} {channel.number}" for channel in sorted(changes.silenced)
     )

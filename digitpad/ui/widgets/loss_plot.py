@@ -1,18 +1,33 @@
-"""The live plot: a chart drawn elsewhere, shown here, with zoom by mouse, wheel and keys."""
+"""The live plot: drawn elsewhere, shown here, with zoom by mouse, wheel and keys; and saved."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
+from digitpad.support.errors import DigitpadError
+from digitpad.support.files import write_atomically
 from digitpad.training.plots.plot_spec import LossCurve, PlotLabels, PlotSpec, View
+from digitpad.training.runs import Run
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import small_button
 from digitpad.ui.widgets.live_plot import LivePlot
 from digitpad.ui.widgets.painted import veil
 
@@ -40,6 +55,15 @@ class LossPlot(LivePlot):
         self._cursor: float | None = None
         self._view: View | None = None
         self._drag: tuple[QPoint, QPoint] | None = None
+        self.all_button = small_button(
+            self.tr("Show All"), "showAllButton",
+            self.tr("Zoom out again (0, or a double click on the plot)"),
+        )  # fmt: skip
+        self.all_button.setParent(self)
+        self.all_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.all_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all_button.clicked.connect(self.show_all)
+        self.all_button.hide()
         self.ended.connect(tell)
 
     # What is shown
@@ -63,6 +87,7 @@ class LossPlot(LivePlot):
     def show_all(self) -> None:
         """Zoom out to the whole."""
         self._view = None
+        self._offer_all()
         self.refresh()
 
     def has_content(self) -> bool:  # noqa: D102
@@ -167,10 +192,74 @@ class LossPlot(LivePlot):
         if end - start < 1e-4 or high / low < 1.001:
             return  # nothing is left to be seen
         self._view = replace(view, loss=(max(low, 1e-6), min(high, 1e3)))
+        self._offer_all()
         self.refresh()
+
+    def _offer_all(self) -> None:
+        """Have a button in the plot's corner while only a part of it is shown."""
+        if self._view is None and self.all_button.hasFocus():
+            self.setFocus()
+        self.all_button.setVisible(self._view is not None)
+        self.all_button.resize(self.all_button.sizeHint())
+        self.all_button.move(self.width() - self.all_button.width() - 4, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._offer_all()
 
 
 def _chart() -> Chart:
     from digitpad.training.plots.chart import Chart
 
     return Chart()
+
+
+class PlotFiles(QObject):
+    """A button with a menu; what was saved, or why it was not, is told."""
+
+    def __init__(
+        self, plot: LossPlot, run: Callable[[], Run | None], parent: QObject | None = None
+    ) -> None:
+        """Save what ``plot`` shows, and the figures of ``run``."""
+        super().__init__(parent)
+        self._plot, self._run = plot, run
+        self.button = QPushButton(self.tr("Sa&ve"))
+        self.button.setObjectName("savePlotButton")
+        menu = QMenu(self.button)
+        self.button.setMenu(menu)
+        self.save_picture = QAction(self.tr("P&lot as PNG or SVG…"), menu)
+        self.save_figures = QAction(self.tr("&Figures as CSV…"), menu)
+        self.show_all = QAction(self.tr("Show &All of the Plot"), menu)
+        menu.addActions([self.save_picture, self.save_figures, self.show_all])
+        plot.addActions(menu.actions())
+        self.save_picture.triggered.connect(self._save_picture)
+        self.save_figures.triggered.connect(self._save_figures)
+        self.show_all.triggered.connect(plot.show_all)
+        menu.aboutToShow.connect(self._enable)
+
+    @Slot()
+    def _enable(self) -> None:
+        there = self._run() is not None
+        self.save_picture.setEnabled(there)
+        self.save_figures.setEnabled(there)
+
+    @Slot()
+    def _save_picture(self) -> None:
+        self._plot.save_as("training")
+
+    @Slot()
+    def _save_figures(self) -> None:
+        run = self._run()
+        if run is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self.button, self.tr("Save Figures"), "training.csv", self.tr("Tables (*.csv)")
+        )
+        if not name:
+            return
+        try:
+            write_atomically(Path(name), run.curves.to_csv().encode())
+        except DigitpadError as error:
+            tell(str(error))
+        else:
+            tell(self.tr("Saved {0}").format(name))

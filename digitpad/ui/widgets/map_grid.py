@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.operation import Array, Position
@@ -23,9 +23,11 @@ from digitpad.ui.widgets.map_painter import (
     paint_maps,
     paint_values,
 )
-from digitpad.ui.widgets.painted import ValuePicture, frame_pen, write_in_middle
+from digitpad.ui.widgets.painted import ValuePicture, frame_pen, sized, veil, write_in_middle
 
 GAP = 5.0  # pixels between maps
+NUMBERED = 32  # pixels: of a smaller map the number would hide too much
+NUMBER_PIXELS = 10  # as small as can be read
 
 
 class MapGrid(ValuePicture):
@@ -45,6 +47,7 @@ class MapGrid(ValuePicture):
         self._marked: tuple[int, ...] = ()
         self._silenced: frozenset[int] = frozenset()
         self._empty_text = ""
+        self._numbers: tuple[object, QPixmap] | None = None  # as written, and for what
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no values."""
@@ -107,9 +110,10 @@ class MapGrid(ValuePicture):
         painter = QPainter(self)
         layout = self._layout()
         if layout is None or self._values is None:
-            write_in_middle(painter, self.rect(), self._empty_text, theme().faint)
+            write_in_middle(painter, self.rect(), self._empty_text, theme().muted)
             return
         self._paint_values(painter, layout, as_maps(self._values))
+        self._paint_numbers(painter, layout)
         painter.setPen(QPen(QColor(theme().text), 1.5))
         for channel in self._marked:
             painter.drawRect(layout.map_rect(channel).adjusted(-2, -2, 2, 2))
@@ -128,6 +132,33 @@ class MapGrid(ValuePicture):
             return
         shades = shaded(maps, self._signed, theme().dark, each=self._each, end=self._end)
         paint_maps(painter, layout, shades)
+
+    def _paint_numbers(self, painter: QPainter, layout: MapLayout) -> None:
+        """Write into the corner of each map which one it is, as its values are called."""
+        if layout.count == 1 or min(layout.width, layout.height) * layout.side < NUMBERED:
+            return
+        ratio = self.devicePixelRatio()
+        key = (layout, self.size().toTuple(), ratio, theme(), self.font().key())
+        if self._numbers is None or self._numbers[0] != key:
+            written = QPixmap(self.size() * ratio)
+            written.setDevicePixelRatio(ratio)
+            written.fill(Qt.GlobalColor.transparent)
+            self._write_numbers(written, layout)
+            self._numbers = key, written
+        painter.drawPixmap(0, 0, self._numbers[1])
+
+    def _write_numbers(self, on: QPixmap, layout: MapLayout) -> None:
+        painter = QPainter(on)
+        painter.setFont(sized(self.font(), NUMBER_PIXELS))
+        metrics, behind = painter.fontMetrics(), veil(theme().panel, 190)
+        painter.setPen(QColor(theme().text))
+        for channel in range(layout.count):
+            text = str(channel)
+            corner = layout.map_rect(channel).topLeft()
+            place = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(text) + 5, 12)
+            painter.fillRect(place, behind)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
 
     def _cross_out(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(theme().muted), 1.5))

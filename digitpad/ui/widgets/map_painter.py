@@ -16,14 +16,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.graph.operation import Array
 from digitpad.graph.receptive_field import Region
+from digitpad.ink.input.frame import to_bytes
 from digitpad.support.colour_scales import STEPS, Shades, limit, shaded, table
 from digitpad.ui.theme import theme
-
-
-def number(value: float, decimals: int = 3) -> str:
-    """Return ``value`` with as many digits as can be read at a glance; minus as a minus."""
-    text = f"{float(value):.{decimals}f}"
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
 
 
 def maps_shape(shape: tuple[int, ...]) -> tuple[int, int, int]:
@@ -172,7 +167,7 @@ def ink_image(ink: Array, ramp: Shades | None = None) -> QImage:
 
     ramp: its 256 shades, as the theme's, which the canvas has; None: grey levels, white on black.
     """
-    levels = np.ascontiguousarray(np.rint(ink * 255).astype(np.uint8))
+    levels = np.ascontiguousarray(to_bytes(ink))
     height, width = levels.shape
     kind = QImage.Format.Format_Grayscale8 if ramp is None else QImage.Format.Format_Indexed8
     image = QImage(levels.data, width, height, width, kind)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from digitpad.data.catalogue import SOURCES
 from digitpad.network.architecture import TUTORIAL
-from digitpad.training.runs import Run, difference
+
+if TYPE_CHECKING:
+    from digitpad.training.runs import Run
 
 
 def preset_title(name: str) -> str:
@@ -22,12 +26,22 @@ def preset_title(name: str) -> str:
     }.get(name, name)
 
 
+def data_title(name: str) -> str:
+    """Return what the data set called ``name`` is called, the name of a folder for its path.
+
+    Of several that were learnt together, as "mnist and pen", the first: it has the test digits.
+    """
+    source = SOURCES.get(name.split(" and ")[0])
+    return Path(name).name if source is None else str(source.title)
+
+
 MOST_DIFFERENCES = 2  # more of them do not fit into a legend
 
 
 def recipe_title(name: str) -> str:
     """Return what the recipe called ``name`` is called on the page."""
     return {
+        "everyday": QCoreApplication.translate("RunNames", "Everyday"),
         "tutorial": QCoreApplication.translate("RunNames", "Tutorial"),
         "fast": QCoreApplication.translate("RunNames", "Fast"),
         "accurate": QCoreApplication.translate("RunNames", "Accurate"),
@@ -37,11 +51,11 @@ def recipe_title(name: str) -> str:
 
 
 def run_title(run: Run) -> str:
-    """Return ``2: Tutorial``, or ``2: lenet, Tutorial`` for another network than the tutorial's."""
+    """Return ``2: Tutorial``, or ``2: LeNet-5, Tutorial`` for a network not the tutorial's."""
     recipe = recipe_title(run.recipe.name)
     if run.network == TUTORIAL:
         return f"{run.number}: {recipe}"
-    return f"{run.number}: {run.network.name}, {recipe}"
+    return f"{run.number}: {preset_title(run.network.name)}, {recipe}"
 
 
 def trace_name(run: Run, current: Run | None) -> str:
@@ -49,6 +63,8 @@ def trace_name(run: Run, current: Run | None) -> str:
     title = run_title(run)
     if current is None or run is current:
         return title
+    from digitpad.training.runs import difference  # no part of the first picture
+
     differs = difference(run, current)
     if not 0 < len(differs) <= MOST_DIFFERENCES:
         return title
@@ -93,6 +109,7 @@ def _setting(name: str, value: Any) -> str:
         "dropout": translate("RunNames", "dropout"),
         "synthetic": translate("RunNames", "synthetic digits"),
         "not_digits": translate("RunNames", "no digits"),
+        "middle_first": translate("RunNames", "middle of the picture first"),
     }
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{titles.get(name, name.replace('_', ' '))} {shown}"

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from digitpad.graph.operation import Array, Position
 from digitpad.lab.limits import LARGEST_NUMBER
-from digitpad.support.colour_scales import shaded
+from digitpad.support.colour_scales import Shades, shaded
+from digitpad.support.numbers import number, short
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.map_painter import is_light, number
+from digitpad.ui.widgets.map_painter import MapLayout, is_light
 from digitpad.ui.widgets.number_boxes import as_typed, typed_number
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
@@ -57,13 +58,22 @@ class NumberGrid(MapGrid):
         if font is None:
             return
         painter.setFont(font)
-        shades = shaded(values, self._signed, theme().dark, end=self._end)  # as painted
+        shades = self._shades(values)
         for channel, row, column in _positions(values.shape):
             cell = layout.value_rect(channel, row, column)
             light = is_light(int(shades[channel, row, column]))
             painter.setPen(QColor("black" if light else "white"))
             text = self._number_text(float(values[channel, row, column]), layout.side)
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_numbers(self, painter: QPainter, layout: MapLayout) -> None:
+        """Write which map it is, unless that would hide a number in its corner."""
+        if self._values is None or self._number_font(layout.side, self._values) is None:
+            super()._paint_numbers(painter, layout)
+
+    def _shades(self, values: Array) -> Shades:
+        """Return the shade of each value, as painted."""
+        return shaded(values, self._signed, theme().dark, end=self._end)
 
     def _number_font(self, side: float, values: Array) -> QFont | None:
         """Return the font for numbers in cells of ``side``; None where they have no room."""
@@ -205,12 +215,27 @@ class ShortGrid(NumberGrid):
         return short(value)
 
 
-def short(value: float) -> str:
-    """Return ``value`` in few letters: whole numbers without a point, others with two decimals."""
-    if value == round(value) and abs(value) < 1e5:
-        text = f"{value:.0f}"
-    elif abs(value) < 100:
-        text = f"{value:.2f}"
-    else:
-        text = f"{value:.0f}" if abs(value) < 1e5 else f"{value:.0e}"
-    return "0" if text == "-0" else text.replace("-", "−")
+def write_values(
+    painter: QPainter, layout: MapLayout, values: Array, signed: bool, end: float | None
+) -> None:
+    """Write each of ``values``, (channels, height, width), onto its shade, where it has room.
+
+    signed, end: of the scale that they are painted with, see ``shaded``.
+    """
+    texts = [short(value) for value in values.ravel().tolist()[: MOST_NUMBERS + 1]]
+    if len(texts) > MOST_NUMBERS or layout.side < SMALLEST_TYPE:
+        return
+    font = painter.font()
+    font.setPixelSize(SMALLEST_TYPE)
+    widest = max(QFontMetricsF(font).horizontalAdvance(text) for text in texts)
+    pixels = min(LARGEST_TYPE, int(SMALLEST_TYPE * (layout.side - 2) / max(widest, 1)))
+    if pixels < SMALLEST_TYPE:
+        return
+    painter.save()
+    font.setPixelSize(pixels)
+    painter.setFont(font)
+    shades = shaded(values, signed, theme().dark, end=end).ravel().tolist()
+    for place, shade, text in zip(_positions(values.shape), shades, texts, strict=True):
+        painter.setPen(QColor("black" if is_light(shade) else "white"))
+        painter.drawText(layout.value_rect(*place), Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

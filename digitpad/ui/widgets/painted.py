@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.widgets.context_menus import offer_picture
+
 
 def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
     """Return ``font`` in another size."""
@@ -43,8 +45,9 @@ class Painted(QWidget):
     least = (240, 200)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a widget that is as large as it can be."""
+        """Make a widget that is as large as it can be, and can be copied as a picture."""
         super().__init__(parent)
+        offer_picture(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102

@@ -15,6 +15,7 @@ from digitpad.support.translations import languages
 from digitpad.ui.language import own_name
 from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import icon, theme, theme_source
+from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.window.dialogs import DIALOGS
 from digitpad.ui.window.session import Session
 
@@ -50,11 +51,11 @@ class Actions(QObject):
         self._tip(self.undo, self.tr("Take back the last stroke"))
         self._tip(self.redo, self.tr("Do again what was undone"))
         self._tip(self.clear, self.tr("Take all ink away; undo brings it back"))
-        self._tip(self.eraser, self.tr("Erase parts of strokes instead of drawing"))
+        self._tip(self.eraser, self.tr("Erase ink instead of drawing"))
         for action in (self.undo, self.redo, self.clear):
             action.setEnabled(False)
 
-        self.practice = self._action(self.tr("&Practice"), ["Ctrl+Shift+P"])
+        self.practice = self._action(self.tr("P&ractice"), ["Ctrl+Shift+P"])
 
         # On macOS Ctrl+M, which is its Command+M, minimises a window.
         self.open_model = self._action(
@@ -62,6 +63,7 @@ class Actions(QObject):
             ["Ctrl+Shift+O"] if sys.platform == "darwin" else ["Ctrl+M", "Ctrl+Shift+O"],
         )
         self.bundled_model = self._action(self.tr("Use the &Bundled Model"), ["Ctrl+B"])
+        self.best_reader = self._action(self.tr("Use the Best &Reader"), ["Ctrl+Shift+B"])
 
         self.pages = {
             name: self._action(str(page.entry), [f"Ctrl+{number}"])
@@ -77,7 +79,7 @@ class Actions(QObject):
 
         self.colours = {
             "system": self._action(self.tr("Like the &System"), []),
-            "light": self._action(self.tr("&Light"), []),
+            "light": self._action(self.tr("L&ight"), []),
             "dark": self._action(self.tr("&Dark"), []),
         }
         for action in self.colours.values():
@@ -93,7 +95,6 @@ class Actions(QObject):
         self.colours_chosen = self._chosen(self.colours)
         self.language_chosen = self._chosen(self.languages)
         self.open_lesson = self._action(self.tr("Open L&esson…"), [])
-        self.save_lesson = self._action(self.tr("Save Lesso&n…"), [])
         self._fill_menus()
         self._draw_icons()
         theme_source.changed.connect(self._draw_icons)
@@ -154,9 +155,11 @@ class Actions(QObject):
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         file = bar.addMenu(self.tr("&File"))
-        file.addActions([self.open, *self._placed("files"), self.save])
+        file.addAction(self.open)
+        self.recent_menu = file.addMenu(self.tr("Open &Recent"))
+        file.addActions([*self._placed("files"), self.save])
         file.addSeparator()
-        file.addActions([self.open_lesson, self.save_lesson])
+        file.addActions([self.open_lesson, *self._placed("lessons")])
         file.addSeparator()
         file.addAction(self.quit)
         edit = bar.addMenu(self.tr("&Edit"))
@@ -165,11 +168,12 @@ class Actions(QObject):
         edit.addActions([self.eraser, self.thinner, self.thicker])
         edit.addSeparator()
         self._number = edit.addMenu(self.tr("&Number"))
-        self._correction = edit.addMenu(self.tr("&It Is a"))
+        self._correction = edit.addMenu(self.tr("&It Is"))
         edit.addActions([*self._placed("digits"), self.practice])
         self.model_menu = bar.addMenu(self.tr("&Model"))
         self.model_menu.addActions([*self._placed("models"), self.open_model])
-        self.model_menu.addActions([self.bundled_model, *self._placed("networks")])
+        self.model_menu.addActions([self.bundled_model, self.best_reader])
+        self.model_menu.addActions(self._placed("networks"))
         self._layers = bar.addMenu(self.tr("&Layers"))
         self._training = bar.addMenu(self.tr("&Training"))
         view = bar.addMenu(self.tr("&View"))
@@ -220,7 +224,7 @@ class RecentModels(QObject):
         accuracy = model.training_info.test_accuracy
         facts = [
             model.made,
-            model.recipe,
+            recipe_title(model.recipe),
             "" if accuracy is None else self.tr("{0} %").format(f"{100 * accuracy:.2f}"),
         ]
         return self.tr("{0} – {1}").format(model.name, ", ".join(filter(None, facts)))

@@ -6,36 +6,74 @@ changed later would take as many again; to make them takes less than a second.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
+from digitpad.support.translations import languages
 from digitpad.ui.background import end_all
+from digitpad.ui.language import use_language
+from digitpad.ui.window.actions import SYSTEM, Actions
 
 if TYPE_CHECKING:
     from digitpad.ui.window.main_window import MainWindow
 
 
+class WindowLanguage(QObject):
+    """``chosen``: the language of the window, as the user chose it; empty: the system's."""
+
+    def __init__(self, window: MainWindow, remembered: str) -> None:
+        """Keep to what is ``remembered``, if there is such a language."""
+        super().__init__(window)
+        self._window = window
+        self.chosen = remembered if remembered in languages() else SYSTEM
+
+    def follow(self, actions: Actions) -> None:
+        """Take the language that is chosen in the menu of ``actions``."""
+        actions.language_chosen.connect(self._choose)
+        actions.languages[self.chosen].setChecked(True)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        # The menu that was clicked in is made anew too: not before it has closed.
+        QTimer.singleShot(0, self, partial(self._use, action.data()))
+
+    def _use(self, language: str) -> None:
+        """Say everything in ``language``, and remember it, unless an experiment shall go on."""
+        if not self._window.dialogs.may_be_made_anew():
+            self._window.actions_.languages[self.chosen].setChecked(True)
+            return
+        self.chosen = language
+        use_language(language or None)
+        say_anew(self._window)
+
+
 def say_anew(window: MainWindow) -> None:
     """Make all of ``window`` that has words anew, in the language in force.
 
-    What is under way goes on: the drawing with its undo, pages, results, a lesson, a training.
-    Dialogs are closed. Not to be called by what is made anew, such as a menu.
+    What is under way goes on: the drawing with its undo, pages, results, a lesson that is followed
+    or written, a training. Other dialogs are closed. Not to be called by what is made anew, such as
+    a menu.
     """
     window.canvas.finish_stroke()
     window.canvas.set_erasing(False)
     pages = window.pages
-    page, brush, widths = pages.shown_page, window.tools.brush.value(), window.columns.saveState()
+    page, brush = pages.shown_page, window.tools.brush.value()
+    widths, is_users = window.columns.saveState(), window.columns.is_users
     lab, choices = pages.lab.remembered(), pages.train.choices()
     under_way = pages.train.hand_over()
     shown, tested = pages.layers.hand_over(), pages.test.hand_over()
-    lesson = window.dialogs.shown_lesson
+    lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
+    writing = window.dialogs.writing
     window.setUpdatesEnabled(False)
     _take_down(window)
     window.build()
     pages = window.pages
     window.columns.restoreState(widths)
+    window.columns.is_users = is_users
     window.tools.brush.setValue(brush)
     pages.train.restore(choices)
     pages.lab.restore(lab)
@@ -45,8 +83,12 @@ def say_anew(window: MainWindow) -> None:
     pages.layers.take_over(shown)
     pages.test.take_over(tested)
     if lesson is not None:
-        window.dialogs.show_lesson(lesson)
+        window.dialogs["lessons"].take_up(lesson)
     pages.show_page(page)
+    if writing is not None:
+        window.dialogs["lesson_editor"].take_over(writing)
+    if guide is not None:
+        window.dialogs["guide"].begin(guide)
     _tell_of_canvas(window)
     window.setUpdatesEnabled(True)
 

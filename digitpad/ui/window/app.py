@@ -107,9 +107,10 @@ def make_application(language: str | None = None) -> QApplication:
     attribute = Qt.ApplicationAttribute
     QCoreApplication.setAttribute(attribute.AA_CompressHighFrequencyEvents, False)
     QCoreApplication.setAttribute(attribute.AA_CompressTabletEvents, False)
-    # A training thread may hold Python's lock for so long before the window gets it: with the usual
-    # 5 ms a stroke was painted late, and training in the window was a tenth slower.
-    sys.setswitchinterval(0.001)
+    # A thread that trains or reads may hold Python's lock for so long before the window gets it,
+    # and a painting asks for it several times. While a training ran and a number was read, one
+    # stroke in twenty was painted after 70 ms with a millisecond here, after 15 with a fifth of it.
+    sys.setswitchinterval(0.0002)
     app = QApplication.instance() or Application([APP_NAME])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,13 +17,20 @@ from digitpad.network.architecture import Architecture
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.lessons.lesson_files import LessonFiles
+from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.messages import tell
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.lessons.lesson_file import Lesson
+    from digitpad.lessons.lesson import Lesson
+    from digitpad.network.files.code_needed import CodeNeeded
+    from digitpad.network.files.training_info import NeedsSourceError
     from digitpad.training.opening import OpenedNetwork
+    from digitpad.ui.lessons.editor.lesson_editor import LessonInWork
+    from digitpad.ui.lessons.lessons_panel import LessonState
+    from digitpad.ui.pages.train.train_page import TrainPage
 
 
 class Dialogs(QObject):
@@ -31,27 +39,37 @@ class Dialogs(QObject):
     What they tell the window: ``progressed(float, str)``, how far an experiment is, -1 when there
     is none. ``model_saved()``: there is a new file in the models' folder, the Train page's too.
     ``drawing_chosen(Drawing)``: one of the user's digits shall be on the canvas.
+    ``guide_moved(int)``: at which step the guide is.
     """
 
     progressed = Signal(float, str)
     model_saved = Signal()
     drawing_chosen = Signal(object)
+    guide_moved = Signal(int)
 
     def __init__(
-        self, session: Session, pages: Pages, digits: Digits, window: QMainWindow
+        self, session: Session, pages: Pages, digits: Digits, lesson_files: LessonFiles,
+        lesson_place: LessonPlace, window: QMainWindow,
     ) -> None:  # fmt: skip
         """Serve ``window`` and its ``pages``."""
         super().__init__(window)
         self.session, self.pages, self.digits, self.window = session, pages, digits, window
+        self.lesson_files, self.lesson_place = lesson_files, lesson_place
         self._made: dict[str, Any] = {}
-        pages.train.model_saved.connect(self.model_saved)
-        for asked, name in (
-            (pages.layers.take_away_asked, "take_away"),
-            (pages.train.browse_asked, "samples"),
-            (pages.train.network.design_asked, "designer"),
-            (pages.lab.lessons_asked, "lessons"),
-        ):
-            asked.connect(partial(self.show, name))
+        self._has_asked: Callable[[OpenedNetwork], None] = self.use_network  # for code
+        session.code_asked.connect(self._ask_for_model)
+        pages.when_made("train", self._connect_train)
+        pages.when_made("layers", lambda it: it.take_away_asked.connect(self._shows("take_away")))
+        pages.when_made("lab", lambda it: it.lessons_asked.connect(self._shows("lessons")))
+
+    def _connect_train(self, train: TrainPage) -> None:
+        train.model_saved.connect(self.model_saved)
+        train.browse_asked.connect(self._shows("samples"))
+        train.network.design_asked.connect(self._shows("designer"))
+        train.resuming.code_asked.connect(partial(self.ask_for_code, train.resuming.go_on_with))
+
+    def _shows(self, name: str) -> Callable[[], None]:
+        return partial(self.show, name)
 
     def __getitem__(self, name: str) -> Any:
         """Return the dialog called ``name``; the first call makes it."""
@@ -73,11 +91,16 @@ class Dialogs(QObject):
         self.show(action.data())
 
     @Slot(object)
-    def show_note(self, lesson: Lesson) -> None:
-        """Show what a lesson from a file says, if it says something."""
-        if lesson.note:
-            self["lessons"].panel.show_note(lesson.title, lesson.note)
-            self["lessons"].open()
+    def show_own_lesson(self, lesson: Lesson) -> None:
+        """Show the steps of a lesson from a file, if it says something."""
+        if any(str(step.text) or step.question is not None for step in lesson.steps):
+            self["lessons"].show_lesson(lesson)
+
+    @Slot(object)
+    def try_lesson(self, lesson: Lesson) -> None:
+        """Show a lesson that is being written as a student sees it."""
+        self["lessons"].show_lesson(lesson)
+        self["lessons"].open()
 
     @Slot(object)
     def use_network(self, opened: OpenedNetwork) -> None:
@@ -86,19 +109,62 @@ class Dialogs(QObject):
         self.pages.show_page("layers")
         tell(" ".join(map(str, opened.said)))
 
-    @property
-    def shown_lesson(self) -> int | None:
-        """Which of the lessons is shown, from 0; None while they are not open."""
-        dock = self._made.get("lessons")
-        return None if dock is None or dock.isHidden() else dock.panel.choice.currentIndex()
+    def ask_for_code(
+        self, then: Callable[[OpenedNetwork], None], needed: CodeNeeded, weights: Path | None = None
+    ) -> None:
+        """Ask whether the code that a file of ours needs may run, and do ``then`` with its network.
 
-    def show_lesson(self, number: int) -> None:
-        """Open the lessons at one of them."""
-        self["lessons"].open()
-        self["lessons"].panel.choice.setCurrentIndex(number)
+        weights: a checkpoint with its numbers.
+        """
+        self._has_asked = then
+        self["run_code"].ask_for(needed, weights)
+        self.show("run_code")
+
+    @Slot(object)
+    def _ask_for_model(self, error: NeedsSourceError) -> None:
+        """Ask for the code of a checkpoint that shall be opened, if it says where that is."""
+        if error.needed.source:
+            use = self.session.use
+            self.ask_for_code(lambda it: use(it.checkpoint), error.needed, error.path)
+
+    @Slot(object)
+    def take_code(self, opened: OpenedNetwork) -> None:
+        """Give a network whose code has run to who asked for it, and say what is to be known."""
+        self._has_asked(opened)
+        if opened.said:
+            tell(" ".join(map(str, opened.said)))
+
+    def lesson_state(self) -> LessonState | None:
+        """Return where one is in the lessons; None while they are not open."""
+        panel = self._made.get("lessons")
+        return None if panel is None else panel.state()
+
+    def end_lessons(self) -> None:
+        """Set lab and training as they were before the lessons, if these are open."""
+        if self.lesson_state() is not None:
+            self["lessons"].close_lessons()
+
+    @property
+    def guide_step(self) -> int | None:
+        """The step that the guide is at; None while it is not shown."""
+        guide = self._made.get("guide")
+        return guide.step if guide is not None and guide.is_shown else None
+
+    @property
+    def writing(self) -> LessonInWork | None:
+        """The lesson that is being written; None while there is none."""
+        editor = self._made.get("lesson_editor")
+        return None if editor is None else editor.hand_over()
 
     def may_close(self) -> bool:
-        """Ask whether an experiment may end with the window; True when none is under way."""
+        """Ask whether an experiment, or a lesson not saved, may end with the window."""
+        editor = self._made.get("lesson_editor")
+        if editor is not None and not editor.may_close(self.window):
+            return False
+        return self.may_be_made_anew()
+
+    def may_be_made_anew(self) -> bool:
+        """Ask whether an experiment may end."""
         dialog = self._made.get("experiments")
         return dialog is None or dialog.run_row.may_close(self.window)
 
@@ -176,6 +242,14 @@ def _open_network(dialogs: Dialogs) -> QWidget:
     return dialog
 
 
+def _run_code(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.dialogs.open_network.run_code_dialog import RunCodeDialog
+
+    dialog = RunCodeDialog(dialogs.window)
+    dialog.opened.connect(dialogs.take_code)
+    return dialog
+
+
 def _samples(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.data_browser import DataBrowser
 
@@ -195,18 +269,44 @@ def _experiments(dialogs: Dialogs) -> QWidget:
     train.why_not = dialog.run_row.why_busy  # one thing trains at a time
     dialog.progressed.connect(dialogs.progressed)
     dialog.model_saved.connect(dialogs.model_saved)
+    own = dialog.own_networks
+    own.code_asked.connect(partial(dialogs.ask_for_code, own.take))
     return dialog
 
 
 def _lessons(dialogs: Dialogs) -> QWidget:
-    from digitpad.ui.lessons.lessons_dock import LessonsDock
+    from digitpad.ui.lessons.lessons_panel import LessonsPanel
 
-    return LessonsDock(dialogs.session, dialogs.pages, dialogs.window)
+    return LessonsPanel(dialogs.lesson_files.scene, dialogs.lesson_place)
 
 
-def _open_beside_lab(dialogs: Dialogs, dock: Any) -> None:
-    dialogs.pages.show_page("lab")
-    dock.open()
+def _lesson_editor(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.lessons.editor.lesson_editor import LessonEditor
+
+    editor = LessonEditor(dialogs.lesson_files, dialogs.window)
+    editor.tried.connect(dialogs.try_lesson)
+    return editor
+
+
+def _guide(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.window.guide import Guide
+
+    guide = Guide(dialogs.session, dialogs.pages, dialogs.window)
+    guide.moved.connect(dialogs.guide_moved)
+    return guide
+
+
+def _shortcuts(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.dialogs.help import ShortcutsDialog
+
+    dialogs.pages.make_all()  # they have actions too
+    return ShortcutsDialog(dialogs.window)
+
+
+def _not_sure(dialogs: Dialogs) -> QWidget:
+    from digitpad.ui.dialogs.help import NotSureDialog
+
+    return NotSureDialog(dialogs.window)
 
 
 def _about(dialogs: Dialogs) -> QWidget:
@@ -231,12 +331,17 @@ DIALOGS = {
         _designer, Text("&Design Network…"), "Ctrl+Shift+N", "networks", _design_what_is_chosen
     ),
     "open_network": Dialog(_open_network, Text("Open &Network…"), "Ctrl+Alt+O", "files"),
+    "run_code": Dialog(_run_code),
     "samples": Dialog(
-        _samples, Text("&Samples of the Data Set…"), "Ctrl+D", "training",
+        _samples, Text("S&amples of the Data Set…"), "Ctrl+D", "training",
         lambda dialogs, _: dialogs.pages.data_sets.load(dialogs.pages.train.data.key()),
     ),
     "experiments": Dialog(_experiments, Text("E&xperiments…"), "Ctrl+Shift+X", "training"),
-    "lessons": Dialog(_lessons, Text("&Lessons"), "F1", "help", _open_beside_lab),
+    "lessons": Dialog(_lessons, Text("&Lessons"), "F1", "help", lambda _, panel: panel.open()),
+    "guide": Dialog(_guide, Text("&Guide"), "", "help", lambda _, guide: guide.begin()),
+    "shortcuts": Dialog(_shortcuts, Text("&Keyboard Shortcuts"), "Ctrl+F1", "help"),
+    "not_sure": Dialog(_not_sure, Text("What “&Not Sure” Means"), "", "help"),
+    "lesson_editor": Dialog(_lesson_editor, Text("&Write a Lesson…"), "", "lessons"),
     "about": Dialog(_about, Text("&About digitpad"), "", "help"),
     "take_away": Dialog(
         _take_away, prepare=lambda dialogs, dialog: dialogs.pages.layers.offer_to(dialog)

@@ -1,22 +1,32 @@
-"""Files that come from outside: as arguments, by a double click, dropped or pasted."""
+"""Files from outside: chosen, as arguments, by a double click, dropped, or used last."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from digitpad.lessons.file_kind import Kind
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.support.errors import DigitpadError
+from digitpad.support.folders import best_reader, bundled_model, bundled_models
 from digitpad.ui.canvas.drawing_files import Pictures
+from digitpad.ui.language import translate
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.messages import tell
 from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 from digitpad.ui.window.status import Status
+
+if TYPE_CHECKING:
+    from digitpad.network.files.checkpoint import Checkpoint
+
+MOST_RECENT = 10  # files
 
 
 class FilesFromOutside(QObject):
@@ -37,14 +47,37 @@ class FilesFromOutside(QObject):
         """Find out what ``path`` is, and open it."""
         self._pictures.read_file(Path(path).absolute())
 
+    @Slot()
+    def choose_model(self) -> None:
+        """Ask for a model, and have it read."""
+        kinds = translate("MainWindow", "Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
+        title = translate("MainWindow", "Open Model")
+        name, _ = QFileDialog.getOpenFileName(self._pages.window(), title, "", kinds)
+        if name:
+            self.load_model(Path(name))
+
+    @Slot()
+    def use_bundled_model(self) -> None:
+        """Have the usual model read."""
+        self.load_model(bundled_model())
+
+    @Slot()
+    def use_best_reader(self) -> None:
+        """Have the larger bundled model read."""
+        self.load_model(best_reader())
+
+    def load_model(self, path: Path) -> None:
+        """Have the model in ``path`` read, and say so meanwhile."""
+        self._status.tell_loading(path)
+        self._session.load_model(path)
+
     @Slot(object, object)
     def _open(self, path: Path, kind: Kind) -> None:
         match kind:
             case Kind.LESSON:
                 self._lessons.read(path)
             case Kind.MODEL:
-                self._status.tell_loading(path)
-                self._session.load_model(path)
+                self.load_model(path)
             case Kind.COLLECTION:
                 self._dialogs.show("my_digits")
                 self._dialogs["my_digits"].files.read(path)
@@ -71,3 +104,50 @@ class FilesFromOutside(QObject):
             data.choose(str(path))
         self._pages.show_page("train")
         tell(self.tr("{0} is chosen to train on").format(path.name))
+
+
+class RecentFiles(QObject):
+    """``paths``, the newest first. ``asked(str)``: one of them was chosen.
+
+    It outlives its menu, which is made anew in another language. Nothing is looked up on disk: that
+    may be slow, and who opens what is gone is told so.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QObject, paths: list[str]) -> None:
+        """Begin with ``paths``."""
+        super().__init__(parent)
+        ours = set(map(str, bundled_models()))  # noted by earlier versions
+        self.paths = [path for path in paths if path not in ours][:MOST_RECENT]
+        self._menu: QMenu | None = None
+
+    def fill(self, menu: QMenu) -> None:
+        """Have ``menu`` offer the files from now on."""
+        self._menu = menu
+        menu.setToolTipsVisible(True)
+        self._show()
+
+    @Slot(object)
+    def note(self, path: Path) -> None:
+        """Put ``path`` first."""
+        text = str(path.absolute())
+        self.paths = [text, *(one for one in self.paths if one != text)][:MOST_RECENT]
+        self._show()
+
+    @Slot(object)
+    def note_model(self, checkpoint: Checkpoint) -> None:
+        """Put the model that reads now first, unless it is a bundled one or in no file."""
+        path = checkpoint.path
+        if path.absolute() not in bundled_models() and path.suffix:
+            self.note(path)
+
+    def _show(self) -> None:
+        if self._menu is None:
+            return
+        self._menu.clear()
+        for path in self.paths:
+            action = self._menu.addAction(Path(path).name.replace("&", "&&"))
+            action.setToolTip(path)
+            action.triggered.connect(partial(self.asked.emit, path))
+        self._menu.setEnabled(bool(self.paths))

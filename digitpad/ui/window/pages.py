@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from digitpad.ui.background import Job, Task
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages import PAGES
 from digitpad.ui.window.session import Session
@@ -24,6 +27,9 @@ BESIDE_TABS = 24  # pixels between the last tab and what stands beside it
 class Pages(QTabWidget):
     """Layers, Train, Convolution lab and Test: each as an attribute of its name in ``PAGES``.
 
+    A page is made when it is first shown or asked for: the window's first picture waits for one
+    alone. ``make_rest`` makes the others once there is time.
+
     ``sample_chosen(array)``: a sample, (28, 28) uint8, shall be on the canvas.
     """
 
@@ -39,18 +45,87 @@ class Pages(QTabWidget):
         """Make the pages, which share ``data_sets``."""
         super().__init__(parent)
         self.setObjectName("pages")
+        self.setAccessibleName(self.tr("Pages"))
         self.setDocumentMode(True)
-        self.data_sets = data_sets
-        for name, page in PAGES.items():
-            setattr(self, name, page.make(session, self.data_sets))
-            self.addTab(getattr(self, name), str(page.title))
+        self._session, self.data_sets = session, data_sets
+        self._to_do: defaultdict[str, list[Callable[[Any], object]]] = defaultdict(list)
+        for page in PAGES.values():
+            self.addTab(QWidget(), str(page.title))
         self.tabBar().setDrawBase(False)
         self._beside: QWidget | None = None
-        self.test.sample_chosen.connect(self.sample_chosen)
+        self.currentChanged.connect(self._make_shown)
+        self.when_made("test", lambda test: test.sample_chosen.connect(self.sample_chosen))
+        self._make_shown()
+
+    # Making pages
+
+    def __getattr__(self, name: str) -> QWidget:
+        """Make a page when it is first asked for."""
+        if name not in PAGES:
+            raise AttributeError(name)
+        return self._make(name)
+
+    def when_made(self, name: str, do: Callable[[Any], object]) -> None:
+        """Call ``do`` with the page called ``name``: at once, or when it is made."""
+        if self._is_made(name):
+            do(getattr(self, name))
+        else:
+            self._to_do[name].append(do)
+
+    def if_made(self, name: str) -> Any:
+        """Return a page, or None while it has not been made."""
+        return getattr(self, name) if self._is_made(name) else None
+
+    def make_all(self) -> None:
+        """Make what has not been made, at once."""
+        for name in PAGES:
+            getattr(self, name)
+
+    def make_rest(self) -> None:
+        """Make what has not been made: imported beside the window, then one page a turn."""
+        importing = Task(_import_pages, self)
+        importing.done.connect(self._make_next)
+        importing.start()
+
+    @Slot()
+    def _make_next(self) -> None:
+        for name in PAGES:
+            if not self._is_made(name):
+                self._make(name)
+                QTimer.singleShot(0, self, self._make_next)
+                return
+
+    @Slot()
+    def _make_shown(self) -> None:
+        getattr(self, self.shown_page)
+
+    def _make(self, name: str) -> QWidget:
+        page = PAGES[name].maker()(self._session, self.data_sets)
+        setattr(self, name, page)
+        place, shown = list(PAGES).index(name), self.currentIndex()
+        empty, title = self.widget(place), self.tabText(place)
+        blocked = QSignalBlocker(self)  # the page that is shown stays
+        self.removeTab(place)
+        self.insertTab(place, page, title)
+        self.setCurrentIndex(shown)
+        blocked.unblock()
+        assert empty is not None
+        empty.deleteLater()
+        for do in self._to_do.pop(name, ()):
+            do(page)
+        return page
+
+    def _is_made(self, name: str) -> bool:
+        return name in self.__dict__
 
     def show_page(self, name: str) -> None:
         """Show one of ``PAGES``."""
         self.setCurrentWidget(getattr(self, name))
+
+    def show_remembered(self, name: str) -> None:
+        """Show the page that was left, if there is such a one."""
+        if name in PAGES:
+            self.show_page(name)
 
     @Slot(QAction)
     def show_page_of(self, action: QAction) -> None:
@@ -78,3 +153,9 @@ class Pages(QTabWidget):
             tabs = self.tabBar()
             left = tabs.tabRect(tabs.count() - 1).right() + BESIDE_TABS
             self._beside.setGeometry(left, 0, self.width() - left, self._beside.height())
+
+
+def _import_pages(job: Job) -> None:
+    for page in PAGES.values():
+        job.check()
+        page.maker()

@@ -17,6 +17,7 @@ from digitpad.ui.background import Job, Latest, Task
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
     from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.training_info import NeedsSourceError
     from digitpad.reading.read import Inspection
 
 
@@ -24,14 +25,19 @@ class Session(QObject):
     """Current drawing, model and reading; of a number the drawing is the digit that is looked at.
 
     ``reading_changed(Reading | None)``: what may be shown now; None when the drawing is empty
-    or not read yet. ``model_changed(Checkpoint)`` and ``model_failed(str)`` end ``load_model``;
-    ``network_changed()``: another network reads from now on, be it the model or one that learns.
+    or not read yet. ``model_asked()`` begins ``load_model``, and ``model_changed(Checkpoint)`` or
+    ``model_failed(str)`` ends it; then ``code_asked(NeedsSourceError)``, where it is the numbers of
+    a network whose code its user has to be asked for;
+    ``network_changed()``: another network reads from now on, be it the model or one that learns,
+    in a training or step by step.
     ``search_ended()``: it is known which part of the canvas is the drawing.
     """
 
     reading_changed = Signal(object)
+    model_asked = Signal()
     model_changed = Signal(object)
     model_failed = Signal(str)
+    code_asked = Signal(object)
     drawing_changed = Signal()
     network_changed = Signal()
     search_ended = Signal()
@@ -81,6 +87,12 @@ class Session(QObject):
         if watched is not None:
             return watched
         return None if checkpoint is None else checkpoint.network
+
+    @property
+    def reader(self) -> Graph | None:
+        """What answers: ``network``, or what steps of learning that are looked at make of it."""
+        network, inspection = self.network, self._inspection
+        return network if network is None or inspection is None else inspection.reader(network)
 
     @property
     def earlier(self) -> Checkpoint | None:
@@ -151,6 +163,7 @@ class Session(QObject):
         self._loader.done.connect(self._take_model)
         self._loader.failed.connect(self._take_failure)
         self._begin.start()
+        self.model_asked.emit()
 
     def use(self, checkpoint: Checkpoint) -> None:
         """Make ``checkpoint``, which is in memory, the model that reads."""
@@ -180,10 +193,17 @@ class Session(QObject):
         self.network_changed.emit()
 
     def inspect(self, inspection: Inspection | None) -> None:
-        """Have readings come with what ``inspection`` asks for; None: with the answer alone."""
+        """Have readings come with what ``inspection`` asks for; None: with the answer alone.
+
+        What it says of steps of learning counts for the answer too, as long as it is asked for.
+        """
+        before = self.reader
         self._inspection = inspection
-        if inspection is not None:
+        reads_otherwise = self.reader is not before
+        if inspection is not None or reads_otherwise:
             self._read_again()
+        if reads_otherwise:
+            self.network_changed.emit()
 
     def tell_again(self) -> None:
         """Tell all that is known, to those who have come since it was told."""
@@ -193,9 +213,9 @@ class Session(QObject):
         self.reading_changed.emit(self._reading)
 
     @property
-    def is_watching(self) -> bool:
-        """True while another network than the model reads."""
-        return self._watched is not None
+    def is_learning(self) -> bool:
+        """True while another network than the model reads: one that learns."""
+        return self._watched is not None or self.reader is not self.network
 
     def _read_again(self) -> None:
         if not self._drawing.is_empty and not self._is_withheld:
@@ -235,9 +255,14 @@ class Session(QObject):
             self.reading_changed.emit(reading)
 
     @Slot(object)
-    def _take_model(self, checkpoint: Checkpoint) -> None:
-        if self._end_loader():
-            self.use(checkpoint)
+    def _take_model(self, found: Checkpoint | NeedsSourceError) -> None:
+        if not self._end_loader():
+            return
+        if isinstance(found, Exception):
+            self.model_failed.emit(str(found))
+            self.code_asked.emit(found)
+        else:
+            self.use(found)
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:
@@ -254,14 +279,18 @@ class Session(QObject):
         return False
 
 
-def _load(path: Path, _job: Job) -> Checkpoint:
-    """Load the checkpoint and warm its network up."""
+def _load(path: Path, _job: Job) -> Checkpoint | NeedsSourceError:
+    """Load the checkpoint and warm its network up; return why, where its code is needed."""
     import numpy as np
 
     from digitpad.network.files.checkpoint import load_checkpoint
+    from digitpad.network.files.training_info import NeedsSourceError
     from digitpad.reading.classify import classify
 
-    checkpoint = load_checkpoint(path)
+    try:
+        checkpoint = load_checkpoint(path)
+    except NeedsSourceError as error:
+        return error
     # The first pass through a network touches memory for the first time: not on a user's stroke.
     classify(checkpoint.network, np.zeros((28, 28), np.float32))
     return checkpoint

@@ -1,13 +1,18 @@
 """What the window remembers between two starts, in a per-user file."""
 
+from __future__ import annotations
+
 import json
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH
 from digitpad.support.folders import user_settings_file
+
+if TYPE_CHECKING:
+    from digitpad.ui.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +26,34 @@ class Settings:
     def __init__(self) -> None:
         """Open the user's settings file."""
         self._file = QSettings(str(user_settings_file()), QSettings.Format.IniFormat)
+
+    def take_up(self, window: MainWindow) -> None:
+        """Set ``window``, which is just made, as it was when it was closed."""
+        if self.geometry is not None:
+            window.restoreGeometry(self.geometry)
+        if self.columns is not None:
+            window.columns.is_users = window.columns.restoreState(self.columns)
+        window.tools.brush.setValue(self.brush)
+        training, lab = self.training, self.lab
+        window.pages.when_made("train", lambda train: train.restore(training))
+        window.pages.when_made("lab", lambda page: page.restore(lab))
+        window.pages.show_remembered(self.page)
+
+    def keep(self, window: MainWindow) -> None:
+        """Write down how ``window`` is set."""
+        self.geometry = window.saveGeometry()
+        self.brush = window.tools.brush.value()
+        self.colours, self.language = window.colours, window.language.chosen
+        if window.columns.is_users:
+            self.columns = window.columns.saveState()
+        train, lab = window.pages.if_made("train"), window.pages.if_made("lab")
+        if train is not None:
+            self.training = train.choices()
+        if lab is not None:
+            self.lab = lab.remembered()
+        self.page = window.pages.shown_page
+        self.recent = window.recent.paths
+        self.save()
 
     def save(self) -> None:
         """Write the file now, not when Qt finds the time; what cannot be written is logged."""
@@ -92,6 +125,43 @@ class Settings:
     @colours.setter
     def colours(self, value: str) -> None:
         self._file.setValue("window/colours", value)
+
+    @property
+    def guide(self) -> int | None:
+        """The step that the guide of the first minutes is at; None: it is not to come by itself.
+
+        0 where there are no settings yet: at the very first start.
+        """
+        if not self._file.allKeys():
+            return 0
+        value = str(self._file.value("window/guide", ""))
+        return int(value) if value in ("0", "1", "2", "3") else None
+
+    @guide.setter
+    def guide(self, value: int) -> None:
+        self._file.setValue("window/guide", value)
+
+    @property
+    def page(self) -> str:
+        """The name of the page that was shown last; empty at first."""
+        return str(self._file.value("window/page", ""))
+
+    @page.setter
+    def page(self, value: str) -> None:
+        self._file.setValue("window/page", value)
+
+    @property
+    def recent(self) -> list[str]:
+        """Paths of the files that were used last, the newest first."""
+        try:
+            value = json.loads(str(self._file.value("files/recent", "[]")))
+        except (ValueError, RecursionError):
+            return []
+        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+    @recent.setter
+    def recent(self, value: list[str]) -> None:
+        self._file.setValue("files/recent", json.dumps(value))
 
     @property
     def language(self) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QStyle, QStyleOpt
 
 from digitpad.ui.messages import messages
 from digitpad.ui.widgets.basics import Line
-from digitpad.ui.window.answer_panel import AnswerPanel
+from digitpad.ui.widgets.names import data_title
+from digitpad.ui.window.answer.answer_panel import AnswerPanel
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -30,24 +31,41 @@ def _short(name: str) -> str:
 
 
 class StatusBar(QStatusBar):
-    """Cuts a message that does not fit with an ellipsis; a tool tip has all of it."""
+    """What stands in it goes while a message needs its place.
+
+    A message that does not fit then either is cut with an ellipsis; a tool tip has all of it.
+    """
 
     def __init__(self) -> None:
         """Show nothing yet."""
         super().__init__()
+        self._gone: list[QWidget] = []
         self.messageChanged.connect(self._follow)
 
     @Slot(str)
     def _follow(self, text: str) -> None:
         self.setAccessibleName(text)
+        self._make_room(text)
         self._tell_all()
+
+    def _make_room(self, text: str) -> None:
+        """Hide what stands beside ``text``, if it is too long for the room that is left."""
+        for widget in self._gone:
+            widget.show()
+        self._gone = []
+        if text and self.fontMetrics().horizontalAdvance(text) > self._room().width():
+            self._gone = [widget for widget in self._beside() if not widget.isHidden()]
+            for widget in self._gone:
+                widget.hide()
+
+    def _beside(self) -> list[QWidget]:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return [one for one in self.findChildren(QWidget, options=direct) if one.x() > 0]
 
     def _room(self) -> QRect:
         """Return where a message is: all that widgets, which stand to the right, leave."""
-        lefts = [widget.x() for widget in self.findChildren(
-            QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ) if widget.isVisible()]  # fmt: skip
-        right = min((left for left in lefts if left > 0), default=self.width())
+        lefts = [widget.x() for widget in self._beside() if widget.isVisible()]
+        right = min(lefts, default=self.width())
         return QRect(MARGIN, 0, right - 2 * MARGIN, self.height())
 
     def shown(self) -> str:
@@ -116,9 +134,10 @@ class Status(QObject):
         if training_info.test_accuracy is None:
             text = self.tr("Model {0}, runs on the CPU").format(name)
         else:
-            text = self.tr("Model {0}, {1} % of test digits right, runs on the CPU").format(
-                name, f"{training_info.test_accuracy * 100:.2f}"
-            )
+            text = self.tr("Model {0}, {1} % right on {2}, runs on the CPU").format(
+                name, f"{training_info.test_accuracy * 100:.2f}",
+                data_title(training_info.data or "") or self.tr("its test digits"),
+            )  # fmt: skip
         self.model.setText(text)
 
     @Slot(str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.whole_number import WholeNumber
-from digitpad.ui.window.answer_panel import AnswerPanel
+from digitpad.ui.window.answer.answer_panel import AnswerPanel
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
@@ -35,3 +35,4 @@ def connect_stroke(
     session.reading_changed.connect(pages.layers.take_reading)
     session.reading_changed.connect(answer.show_reading)
     finder.changed.connect(number.show_number)
+    number.shown.connect(answer.show_number)

@@ -6,10 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from digitpad.graph.fitting import fitting_steps
 from digitpad.graph.foreign.fitting import find_input, opened
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.graph.graph import Graph
 from digitpad.graph.trace import trace
+from digitpad.training.module import module_of, normalisation_of, normalised
 from tests.graph.foreign.gallery import made
 
 IMAGE = np.random.default_rng(1).random((28, 28), np.float32)
@@ -124,6 +126,33 @@ def test_names_of_the_network_go_before_ours() -> None:
 
     found = names(opened(Named(), MEAN, STD))
     assert found == ["input_2", "digitpad.channels", "input", "mean", "channels"]
+
+
+class Upsampled(nn.Module):
+    """Its first layer has a name that a step before a network has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resize = nn.Upsample(scale_factor=2, mode="bilinear")
+        self.conv = nn.Conv2d(1, 4, 3)
+        self.pool = nn.AdaptiveAvgPool2d(4)
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc(self.pool(self.conv(self.resize(x))).flatten(1))
+
+
+def test_a_layer_that_is_called_resize_is_the_networks_own() -> None:
+    module = Upsampled().eval()
+    graph = opened(module, 0.0, 1.0)
+    assert fitting_steps(graph) == (graph.operations[0],)
+    images = np.stack([IMAGE, IMAGE[::-1]])
+    with torch.no_grad():
+        expected = module(torch.from_numpy(images)[:, None]).softmax(dim=1).numpy()
+        learning = module_of(graph)
+        found = learning(normalised(torch.from_numpy(images), normalisation_of(learning))).exp()
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-5)
+    np.testing.assert_allclose(graph.probabilities(images), expected, rtol=1e-5)
 
 
 def test_several_drawings_at_once_are_read_as_each_alone() -> None:

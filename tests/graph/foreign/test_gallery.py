@@ -7,6 +7,7 @@ from torch import nn
 
 from digitpad.graph.foreign.module_graph import graph_of_module
 from digitpad.graph.graph import Graph
+from digitpad.graph.receptive_field import is_exact
 from digitpad.graph.trace import trace
 from tests.graph.foreign.against_torch import compared, explained, fields, image_for, unknown
 from tests.graph.foreign.gallery import GALLERY, made
@@ -49,10 +50,27 @@ def test_explained_totals_are_the_values(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", GALLERY)
-def test_receptive_fields_have_every_pixel_with_a_gradient(name: str) -> None:
+def test_receptive_fields_are_exact_or_a_superset_where_values_decide(name: str) -> None:
     graph, module = opened(name)
     exact, larger = fields(graph, module, 24)
     assert exact + larger == 24
+    if all(is_exact(graph, n) for n in range(len(graph.operations))):
+        assert (exact, larger) == (24, 0)
+
+
+def test_what_chooses_by_values_is_said_to_give_a_superset() -> None:
+    first_inexact = {
+        name: next(
+            (graph.operations[n].kind.kind for n in range(len(graph.operations))
+             if not is_exact(graph, n)), None,
+        )
+        for name in ("mnist example", "lenet 5", "vit", "u-net", "mlp", "convnext")
+        for graph in [opened(name)[0]]
+    }  # fmt: skip
+    assert first_inexact == {
+        "mnist example": "pool", "lenet 5": None, "vit": "attention", "u-net": "pool", "mlp": None,
+        "convnext": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", GALLERY)

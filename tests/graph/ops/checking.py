@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from digitpad.graph.operation import Array, Explanation, OperationKind, Position
+from tests.graph.ops.checks import check_backward
 
 Reference = Callable[..., torch.Tensor]  # takes the inputs, then the parameters by name
 
@@ -44,6 +45,7 @@ def check_kind(
         assert f"= {found.total:.4g}" in found.text()
         _check_needs(kind, tensors, expected, place, exact)
     _check_reaches(kind, inputs, y.shape, random)
+    check_backward(kind, reference, inputs, parameters, random)
     assert str(kind.sentence(shapes, y.shape))
     assert kind.multiplications(shapes, y.shape) > 0
     return found

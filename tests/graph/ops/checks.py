@@ -6,6 +6,7 @@ import torch
 
 from digitpad.graph.operation import written
 
+LEARNT = {"weight", "bias", "value"}  # parts that a training changes
 SHAPES = [(2, 3, 5, 4), (1, 7), (2, 4, 6), (1, 2, 3, 2, 2)]
 
 
@@ -34,6 +35,7 @@ def check(kind, of_torch, shapes, random, parameters=None, sample=normal, draws=
         drawn = [[sample(random, shape) for shape in shapes] for _ in range(draws)]
         _check_needs(kind, of_torch, drawn, parameters, position, expected.shape)
     _check_reaches(kind, shapes, expected.shape, random)
+    check_backward(kind, of_torch, arrays, parameters, random)
     assert str(kind.sentence(shapes, expected.shape))
     assert kind.multiplications(shapes, expected.shape) >= 0
     assert type(kind)(**kind.settings()) == kind
@@ -86,6 +88,42 @@ def _check_needs(kind, of_torch, drawn, parameters, position, output):
         assert not (moved & ~mask).any(), (kind, position)
         if not kind.value_decides:
             np.testing.assert_array_equal(mask, moved, err_msg=f"{kind} {position}")
+
+
+def check_backward(kind, of_torch, arrays, parameters, random):
+    """Hold the slopes of a loss that weighs every output to those of autograd."""
+    inputs = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in arrays]
+    numbers = {
+        part: torch.tensor(number, dtype=torch.float64, requires_grad=part in LEARNT)
+        for part, number in parameters.items()
+    }
+    y = of_torch(*inputs, **numbers)
+    gradient = random.normal(0, 1, y.shape).astype(np.float32)
+    asked = [*inputs, *(number for number in numbers.values() if number.requires_grad)]
+    expected = [torch.zeros_like(x) for x in asked]
+    if y.requires_grad:
+        given = torch.tensor(gradient, dtype=torch.float64)
+        found = torch.autograd.grad(y, asked, given, allow_unused=True)
+        expected = [torch.zeros_like(x) if g is None else g
+                    for x, g in zip(asked, found, strict=True)]  # fmt: skip
+    slopes = kind.backward(gradient, arrays, parameters)
+    assert len(slopes.inputs) == len(inputs), kind
+    for slope, correct in zip(slopes.inputs, expected[: len(inputs)], strict=True):
+        _check_slope(kind, slope, correct)
+    by_part = dict(zip([p for p, n in numbers.items() if n.requires_grad],
+                       expected[len(inputs) :], strict=True))  # fmt: skip
+    for part in LEARNT & set(slopes.parameters):
+        slope = slopes.parameters[part]
+        _check_slope(kind, slope, by_part.pop(part))
+    assert not by_part, kind
+
+
+def _check_slope(kind, slope, correct):
+    correct = correct.numpy()
+    assert slope.dtype == np.float32, kind
+    assert slope.shape == correct.shape, kind
+    size = float(np.abs(correct[np.isfinite(correct)]).max(initial=0.1))  # the loss's are about 1
+    np.testing.assert_allclose(slope, correct, rtol=1e-4, atol=1e-5 * size, err_msg=str(kind))
 
 
 def _check_reaches(kind, shapes, output, random):

@@ -79,4 +79,5 @@ def test_a_value_is_the_weighted_sum_of_the_pixels_around():
     # a quarter down, three quarters across
     assert found.inputs.tolist() == [0, 1, 2, 3]
     np.testing.assert_allclose(found.weights, [3 / 16, 9 / 16, 1 / 16, 3 / 16])
+    assert found.places.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
     assert found.text() == "1 × 0.5625 + 3 × 0.1875 + 2 × 0.0625 + 0 × 0.1875 = 1.25"

@@ -4,7 +4,6 @@ from digitpad.graph.ops.reshape import (
     FlattenOp,
     ReshapeOp,
     SqueezeOp,
-    UnflattenOp,
     UnsqueezeOp,
 )
 from tests.graph.ops.checks import held
@@ -18,8 +17,6 @@ def test_reshapes_are_pytorchs():
     held(FlattenOp(-2), lambda x: x.flatten(-2), (2, 3, 4, 2))
     held(FlattenOp(1, 2), lambda x: x.flatten(1, 2), (2, 3, 4, 2))
     held(FlattenOp(1, -2), lambda x: x.flatten(1, -2), (2, 3, 4, 2))
-    held(UnflattenOp(1, (2, -1)), lambda x: x.unflatten(1, (2, -1)), (2, 6, 3))
-    held(UnflattenOp(-1, (3, 2)), lambda x: x.unflatten(-1, (3, 2)), (2, 3, 6))
     held(SqueezeOp(), lambda x: x.squeeze(), (2, 1, 4, 1))
     held(SqueezeOp((-1,)), lambda x: x.squeeze(-1), (2, 1, 4, 1))
     held(SqueezeOp((1, 2)), lambda x: x.squeeze((1, 2)), (2, 1, 4, 1))

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from scipy import ndimage
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.ink.photo.paper import background, sheet
+from digitpad.ink.photo.paper import background, is_light_ink, sheet
+from digitpad.ink.photo.photograph import without_grain
 from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, opened_input
 from digitpad.support.errors import EmptyInkError
 
@@ -57,6 +59,11 @@ def test_a_contrast_of_20_of_255_is_read(paper):
     assert like_strokes(picture(ink=paper - 20, paper=paper, noise=0.0))
 
 
+@pytest.mark.parametrize("noise", [0.3, 0.6, 0.9])
+def test_a_thin_faint_digit_is_read_though_the_grain_of_its_sheet_has_more_pixels(noise):
+    assert like_strokes(picture(240, ink=205, paper=220, noise=noise, width=0.02))
+
+
 def test_the_grain_of_empty_paper_is_still_no_ink():
     noise = np.random.default_rng(3).normal(200, 2.0, (400, 400))
     with pytest.raises(EmptyInkError):
@@ -67,6 +74,66 @@ def test_the_grain_of_empty_paper_is_still_no_ink():
 def test_a_small_photograph_is_cleaned_as_a_large_one(side):
     light = np.linspace(0.6, 1, side)[None, :].repeat(side, axis=0)
     assert like_strokes(picture(side, shade=light, width=0.05))
+
+
+def grain_of(spread, side=400):
+    return np.random.default_rng(1).normal(0, spread, (side, side))
+
+
+@pytest.mark.parametrize("width", [0.03, 0.09, 0.13])
+@pytest.mark.parametrize("noise", [0, 5, 12, 25])
+def test_light_ink_on_dark_ground_is_read_however_thick_and_grainy(width, noise):
+    assert like_strokes(picture(ink=200, paper=40, noise=noise, width=width))
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(190, 70), (70, 190)], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [0.09, 0.13])
+def test_a_thick_stroke_that_grain_takes_apart_is_not_taken_for_paper(ink, paper, width):
+    shade = np.linspace(0.8, 1, 400)[None, :].repeat(400, axis=0)
+    assert like_strokes(picture(ink=ink, paper=paper, noise=30, width=width, shade=shade))
+
+
+def test_grain_as_coarse_as_some_pixels_is_no_ink():
+    taken = picture(ink=200, paper=60, noise=0, width=0.1)
+    grain = ndimage.gaussian_filter(grain_of(1), 1.0)
+    values = np.asarray(taken, float) + 20 * grain / grain.std()
+    assert like_strokes(Image.fromarray(values.clip(0, 255).astype(np.uint8)))
+
+
+def test_a_picture_without_much_grain_stays_as_sharp_as_it_is():
+    grey = np.asarray(picture(noise=3), np.float32) / 255
+    colours = np.stack([grey, grey, 0.5 * grey], axis=2)
+    same, same_colours = without_grain(grey, colours)
+    np.testing.assert_array_equal(same, grey)
+    np.testing.assert_array_equal(same_colours, colours)
+    smooth, smooth_colours = without_grain(np.float32(grey + grain_of(0.1)), colours)
+    assert smooth[:80, :80].std() < 0.04
+    assert smooth_colours.shape == colours.shape
+
+
+@pytest.mark.parametrize("share", [0.15, 0.25, 0.45])
+@pytest.mark.parametrize("tilt", [0, 20])
+def test_a_small_sheet_on_a_dark_table_is_no_light_ink(share, tilt):
+    side = round(640 * share)
+    note = picture(side, width=0.07).resize((side, round(1.2 * side)))
+    table = Image.new("L", (640, 640), 40)
+    mask = Image.new("L", note.size, 255).rotate(tilt, expand=True)
+    table.paste(note.rotate(tilt, expand=True), (250, 200), mask)
+    assert not is_light_ink(np.asarray(table, np.float32) / 255)
+
+
+def test_a_line_thinner_than_the_blocks_is_no_sheet():
+    board = np.full((400, 400), 0.2, np.float32)
+    board[200:202, 100:300] = 0.6  # thinner than what a sheet is looked for in
+    assert is_light_ink(board)
+
+
+@pytest.mark.parametrize("width", [0.01, 0.05])
+def test_a_box_around_a_digit_in_chalk_is_no_sheet(width):
+    board = picture(ink=220, paper=40, noise=4, width=0.05)
+    box = [80, 60, 300, 330]
+    ImageDraw.Draw(board).rectangle(box, outline=220, width=round(400 * width))
+    assert like_strokes(board)
 
 
 def test_faint_residue_around_a_scanned_digit_does_not_shrink_it():

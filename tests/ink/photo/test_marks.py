@@ -80,6 +80,29 @@ def test_a_ring_with_a_slanting_stroke_may_be_a_zero_and_both_are_kept():
     assert images[1].sum() > 1.3 * images[0].sum()
 
 
+def test_a_slim_ring_that_leans_with_a_stroke_in_it_may_be_a_zero_though_it_is_wide():
+    along = np.linspace(0, 2 * np.pi, 60)
+    length, width, turn = 170, 55, np.radians(40)
+    ring = [(200 + length * np.cos(t) * np.cos(turn) + width * np.sin(t) * np.sin(turn),
+             200 - length * np.cos(t) * np.sin(turn) + width * np.sin(t) * np.cos(turn))
+            for t in along]  # fmt: skip
+    picture = sheet(ring, [(150, 240), (250, 160)])
+    assert np.ptp([x for x, _ in ring]) > 1.1 * np.ptp([y for _, y in ring])
+    assert len(opened_inputs(*decoded_picture(picture, "x"))) == 2
+    level = sheet([(150, 240), (250, 160)], ring=(30, 130, 370, 270))  # is a ring around a 1
+    assert len(opened_inputs(*decoded_picture(level, "x"))) == 1
+
+
+def test_grain_within_a_thick_stroke_makes_no_frame_of_an_8():
+    ink = mask(sheet(ring=(140, 60, 260, 200), width=40))
+    ink = np.maximum(ink, mask(sheet(ring=(130, 180, 270, 340), width=40)))
+    for row in (75, 190):  # where the pen went twice, the paper was taken for darker
+        ink[row - 7 : row + 7, 180:220] = 0.2
+        ink[row - 2 : row + 2, 190:192] = 0.5
+    kept = without_marks(ink).ink
+    assert (kept > 0.5).sum() > 0.99 * (ink > 0.5).sum()
+
+
 def test_a_seven_in_a_ring_is_no_zero():
     picture = sheet(SEVEN, ring=(80, 80, 320, 320))
     assert len(opened_inputs(*decoded_picture(picture, "x"))) == 1

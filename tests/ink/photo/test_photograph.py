@@ -10,17 +10,18 @@ from PIL import Image
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.cleaned import drawing_from_pixels
 from digitpad.ink.photo.picture import (
     clean_ink,
     open_grey,
     open_picture,
+    opened_input,
+    opened_pixels,
     picture_ink,
-    picture_input,
-    pixels_input,
 )
 from digitpad.support.errors import EmptyInkError
 from tests.ink.photo.photographs import Scene, photograph
-from tests.ink.photo.test_picture import SEVEN, seven
+from tests.ink.photo.test_picture import SEVEN, picture_input, seven
 
 SCENES = {
     "blank": Scene(seed=1),
@@ -136,14 +137,15 @@ def test_a_picture_in_memory_is_read_as_its_file(tmp_path):
     image = photograph(strokes, SCENES["squared"]).image.convert("RGBA")
     image.save(tmp_path / "x.png")
     np.testing.assert_array_equal(
-        pixels_input(np.asarray(image), "x"), picture_input(tmp_path / "x.png")
+        opened_input(*opened_pixels(np.asarray(image), "x")),
+        opened_input(*open_picture(tmp_path / "x.png")),
     )
 
 
 def test_pixels_without_ink_name_what_they_are(tmp_path):
     blank = np.full((120, 130, 4), 255, np.uint8)
     with pytest.raises(EmptyInkError, match="The pasted picture shows no ink"):
-        pixels_input(blank, "The pasted picture")
+        drawing_from_pixels(blank, "The pasted picture")
 
 
 @given(

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import dilated, network_input, stroke_thickness
 from digitpad.ink.photo import picture
-from digitpad.ink.photo.picture import picture_input
+from digitpad.ink.photo.cleaned import drawing_from_file, inputs_of
 from digitpad.ink.picture_formats import HAS_HEIC
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 
@@ -28,6 +28,11 @@ def seven(side=400, ink=0, paper=255, width=0.055, mode="L"):
         r = width * side / 2
         pen.ellipse((x - r, y - r, x + r, y + r), fill=ink)
     return image
+
+
+def picture_input(path):
+    """Return what the network sees first of a picture file, as the window opens it."""
+    return inputs_of(drawing_from_file(path).photo.image)[0]
 
 
 def read(tmp_path, image, name="x.png", **options):

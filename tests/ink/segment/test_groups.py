@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
@@ -12,8 +12,9 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.segment.connected_components import labelled
 from digitpad.ink.segment.groups import Group, best_cover, in_reading_order, possible_groups
 from digitpad.ink.segment.parts import MOST_PARTS, Part
-from digitpad.ink.segment.patches import Patches, thin_columns
+from digitpad.ink.segment.patches import Patches
 from digitpad.ink.segment.rows import row_choices
+from digitpad.ink.segment.seams import seams
 from digitpad.ink.segment.stroke_parts import Piece, StrokeParts, cut_out, thin_places
 from digitpad.support.errors import DigitpadError
 
@@ -96,7 +97,7 @@ def test_a_dash_may_be_no_digit_and_a_stroke_is_one():
 
 
 def group(*parts):
-    return Group(parts, 1, 1, 1, 0, 0, 0, 0, 0)
+    return Group(parts, 1, 1, 1, 0, 0, 0, 0, 0, 1)
 
 
 @given(st.integers(2, 6), st.data())
@@ -149,18 +150,47 @@ def test_patches_are_scipys(height, width, share):
     )
 
 
-def test_a_patch_is_cut_where_its_ink_is_low():
+def test_a_seam_crosses_the_least_ink():
     mask = np.zeros((100, 130), np.bool_)
     mask[:, :10] = mask[:, 120:] = mask[45:55] = True
-    (column,) = thin_columns(mask, 100.0)
-    assert 20 < column < 110
-    assert thin_columns(mask[:, :60], 100.0) == []
+    found = seams(mask, 100.0, 6)
+    assert found
+    for columns, ink in found:
+        assert columns.shape == (100,)
+        assert 10 <= columns[50] <= 120
+        assert ink == pytest.approx(1.0, abs=0.3)  # the bar is as thick as the pen
+
+
+def test_a_seam_goes_around_what_leans_over():
+    """Two slanting strokes, joined at the foot: no straight column parts them."""
+    mask = np.zeros((100, 120), np.bool_)
+    for row in range(100):
+        for start in (0, 40):
+            mask[row, start + 60 - row // 2 : start + 72 - row // 2] = True
+    mask[95:, 15:60] = True
+    row = np.arange(90)
+    between = [
+        ink for columns, ink in seams(mask, 100.0, 6)
+        if (columns[:90] >= 72 - row // 2).all() and (columns[:90] <= 100 - row // 2).all()
+    ]  # fmt: skip
+    assert len(between) == 1
+    assert between[0] < 1.5  # the foot alone is crossed
+
+
+@given(st.integers(8, 30), st.integers(8, 40), st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_pieces_of_a_patch_are_the_patch_again(height, width, seed):
+    ink = np.random.default_rng(seed).random((height, width)) < 0.8
+    patches = Patches(ink.astype(np.float32))
+    (part, *_) = sorted(patches.parts, key=lambda part: -part.width)
+    pieces = patches.cut(part, 0.5 * part.width)
+    np.testing.assert_array_equal(patches.image(pieces), patches.image([part]))
 
 
 def test_specks_are_no_patches():
     ink = np.zeros((200, 200), np.float32)
     ink[20:180, 50:60] = 1
-    ink[100:104, 150:154] = 1
+    ink[100:103, 150:153] = 1
     (part,) = Patches(ink).parts
     assert part.box == (50, 20, 60, 180)
 
@@ -188,5 +218,5 @@ def test_every_stroke_is_in_one_row_and_can_be_in_one_group(paths):
 
 
 def test_distance_is_between_the_points():
-    one = Part((0, 0, 1, 1), np.array([[0.0, 0], [1, 1]]), 0)
-    assert one.distance(Part((4, 5, 4, 5), np.array([[4.0, 5]]), 1)) == 5
+    one = Part((0, 0, 1, 1), np.array([[0.0, 0], [1, 1]]), 0, 1.4)
+    assert one.distance(Part((4, 5, 4, 5), np.array([[4.0, 5]]), 1, 0.0)) == 5

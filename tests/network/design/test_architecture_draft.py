@@ -12,9 +12,9 @@ from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
     SETTING_LIMITS,
     ArchitectureDraft,
-    assess,
     settings_of,
 )
+from digitpad.network.design.assessment import assess
 from digitpad.network.design.designer_state import Revisions
 from digitpad.network.layers import Conv2d
 from digitpad.network.presets import PRESETS

@@ -334,7 +334,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
     monkeypatch.setattr("digitpad.support.files.os.fsync", full)
     with pytest.raises(DigitpadError, match="could not be written"):
         save_experiment(path, experiment_of((LENET, QUICK)))
-    assert load_experiment(path).trials[0].architecture == DENSE
+    assert load_experiment(path).trials[0].network == DENSE
     assert [p.name for p in tmp_path.iterdir()] == ["e.json"]
 
 
@@ -343,10 +343,10 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
 
 def test_trials_are_moved_removed_and_limited():
     experiment = experiment_of((DENSE, QUICK), (LENET, QUICK), (MODERN, QUICK))
-    names = [trial.architecture.name for trial in experiment.moved(2, -1).trials]
+    names = [trial.network.name for trial in experiment.moved(2, -1).trials]
     assert names == ["dense", "modern", "lenet"]
     assert experiment.moved(0, -1) == experiment == experiment.moved(2, 5)
-    assert [t.architecture.name for t in experiment.without(1).trials] == ["dense", "modern"]
+    assert [t.network.name for t in experiment.without(1).trials] == ["dense", "modern"]
     full = replace(experiment, trials=(Trial(DENSE, QUICK),) * MOST_TRIALS)
     with pytest.raises(DigitpadError, match="at most 500 trials"):
         full.with_trial(Trial(DENSE, QUICK))

@@ -59,6 +59,17 @@ def test_a_frame_has_the_size_in_pixels_and_the_curves_colours():
     assert not close_to(image, COLOURS.earlier[0]).any()
 
 
+def test_a_run_keeps_its_colour_whichever_others_come(tmp_path):
+    colours = replace(COLOURS, earlier=("#00a000", "#a000a0", "#a0a000"))
+    first, second = trace(1, level=0.5), trace(2, level=2.0)
+    alone = Chart().draw(spec(colours=colours, current=None, earlier=(first,)))
+    both = Chart().draw(spec(colours=colours, current=None, earlier=(first, second)))
+    place = 2.0, float(0.5 * np.exp(-2.0) + 0.05)
+    for frame in (alone, both):
+        assert close_to(around(frame, *place), "#74ca74").any()
+    assert close_to(around(both, 2.0, float(2.0 * np.exp(-2.0) + 0.05)), "#ca74ca").any()
+
+
 def test_the_training_curve_is_where_its_values_are():
     near = around(Chart().draw(spec()), 2.0, float(np.exp(-2.0) + 0.05))
     assert close_to(near, COLOURS.training, 150).any()

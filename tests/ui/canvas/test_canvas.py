@@ -34,11 +34,11 @@ def touch_device():
 
 
 def ink(canvas):
-    """True where the canvas is darker than half, inside its edge."""
+    """True where the canvas is nearly black, as no hint on it is, inside its edge."""
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     grey = rows[2:-2, 2 : image.width() - 2]
-    return np.pad(grey < 100, 2)
+    return np.pad(grey < 60, 2)
 
 
 def on_sheet(points):
@@ -472,6 +472,6 @@ def test_a_palm_that_came_before_its_pen_leaves_no_ink(canvas, touch_device):
 def test_a_finger_draws_again_when_the_pen_has_gone(canvas, touch_device, monkeypatch):
     Tablet().draw(canvas, ONE, [0.5])
     later = monotonic() + 1
-    monkeypatch.setattr("digitpad.ui.canvas.canvas.time.monotonic", lambda: later)
+    monkeypatch.setattr("digitpad.ui.canvas.pen_events.time.monotonic", lambda: later)
     touch(canvas, touch_device, SEVEN)
     assert len(canvas.drawing.strokes) == 2

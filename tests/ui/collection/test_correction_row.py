@@ -1,12 +1,14 @@
 """Correct it: buttons and keys say what the drawing should have been read as."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton
 
-from digitpad.reading.classify import Answer
+from digitpad.reading.classify import DigitAnswer
 from digitpad.support import files
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import end_all, running
@@ -219,7 +221,7 @@ def test_undo_takes_back_the_keeping_and_no_ink(qtbot, seven):
 
 
 def test_what_is_not_sure_is_asked_about_once(qtbot, seven, monkeypatch):
-    monkeypatch.setattr(Answer, "is_sure", False)
+    monkeypatch.setattr(DigitAnswer, "is_sure", False)
     QTest.keyClick(seven.canvas, Qt.Key.Key_3)
     confirmed(qtbot, seven, "Not sure that it is a digit.")
     assert seven.correction.keep_button.text() == "Keep as 3"
@@ -232,10 +234,20 @@ def test_what_is_not_sure_is_asked_about_once(qtbot, seven, monkeypatch):
 
 
 def test_the_key_again_keeps_what_was_asked_about(qtbot, seven, monkeypatch):
-    monkeypatch.setattr(Answer, "is_sure", False)
+    monkeypatch.setattr(DigitAnswer, "is_sure", False)
     QTest.keyClick(seven.canvas, Qt.Key.Key_3)
     QTest.keyClick(seven.canvas, Qt.Key.Key_3)
     confirmed(qtbot, seven, "Kept as 3. It is your first digit.")
+
+
+def test_what_the_network_says_after_steps_of_learning_is_not_kept(qtbot, seven, monkeypatch):
+    reading = seven.session.reading
+    three = DigitAnswer(tuple(0.91 if digit == 3 else 0.01 for digit in range(10)))
+    stepped = replace(reading, answer=three, steps=4, before=reading.answer)
+    monkeypatch.setattr(type(seven.session), "reading", property(lambda _: stepped))
+    qtbot.mouseClick(button(seven, 1), LEFT)
+    qtbot.waitUntil(lambda: len(seven.entries()) == 1, timeout=10_000)
+    assert (seven.entries()[0].label, seven.entries()[0].read) == (1, 7)
 
 
 def test_not_a_digit_can_be_said_and_nothing_is_kept(qtbot, seven):

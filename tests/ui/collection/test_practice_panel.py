@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.collection.practice import Practice
-from digitpad.reading.classify import Answer
+from digitpad.reading.classify import DigitAnswer
 from digitpad.support.folders import bundled_model
 from digitpad.ui.background import running
 from digitpad.ui.collection import practice_panel
@@ -60,7 +60,7 @@ def test_it_is_hidden_until_it_is_opened(pad):
 
 
 def test_it_asks_for_a_digit_and_waits_for_ink(started):
-    assert started.practice.task.text() == "Draw a 7"
+    assert started.practice.task.text() == "Draw 7"
     assert started.practice.score.text() == "1 of 4 · 0 right · 0 in a row"
     assert not started.practice.next_button.isEnabled()
     assert started.canvas.hasFocus()
@@ -70,7 +70,7 @@ def test_next_reads_the_drawing_clears_the_canvas_and_asks_for_the_next(qtbot, s
     draw(qtbot, started, 7)
     assert started.canvas.drawing.is_empty
     assert started.practice.last.text() == "Right: your 7 was read as 7."
-    assert started.practice.task.text() == "Draw a 1"
+    assert started.practice.task.text() == "Draw 1"
     assert started.practice.score.text() == "2 of 4 · 1 right · 1 in a row"
 
 
@@ -123,7 +123,7 @@ def test_again_begins_anew(qtbot, started):
     draw(qtbot, started, 7)
     click(started, "stopPracticeButton")
     click(started, "againPracticeButton")
-    assert started.practice.task.text() == "Draw a 7"
+    assert started.practice.task.text() == "Draw 7"
     assert started.practice.score.text() == "1 of 4 · 0 right · 0 in a row"
     assert started.practice.last.text() == ""
 
@@ -164,7 +164,7 @@ def test_without_a_model_it_says_so(qtbot, tmp_path):
 @pytest.fixture
 def doubtful(monkeypatch):
     """Every answer is one that is not sure."""
-    monkeypatch.setattr(Answer, "is_sure", False)
+    monkeypatch.setattr(DigitAnswer, "is_sure", False)
 
 
 def test_it_begins_with_an_empty_canvas_and_the_drawing_can_be_had_back(qtbot, pad):
@@ -193,7 +193,7 @@ def test_a_slip_is_taken_back_with_its_score_and_is_not_kept(qtbot, started):
     draw(qtbot, started, 7)  # a 1 was asked for
     kept(qtbot, started, 2)
     click(started, "takeBackPracticeButton")
-    assert started.practice.task.text() == "Draw a 1"
+    assert started.practice.task.text() == "Draw 1"
     assert started.practice.score.text() == "2 of 4 · 1 right · 1 in a row"
     assert kept(qtbot, started, 1) == [(7, 7, "practice")]
     draw(qtbot, started, 1)
@@ -217,7 +217,7 @@ def test_undo_never_brings_an_old_drawing_back_under_another_label(qtbot, starte
     started.canvas.undo()
     assert started.practice.undo()
     assert started.canvas.drawing.is_empty
-    assert started.practice.task.text() == "Draw a 7"
+    assert started.practice.task.text() == "Draw 7"
     assert started.practice.undo(), "nothing is left, and the drawing from before stays away"
     assert started.canvas.drawing.is_empty
 
@@ -229,7 +229,7 @@ def test_what_is_not_sure_is_kept_after_it_was_asked_once(qtbot, started, doubtf
     assert (
         "Not sure that this is a digit. Next again keeps it as 7." in started.practice.last.text()
     )
-    assert started.practice.task.text() == "Draw a 7"
+    assert started.practice.task.text() == "Draw 7"
     assert started.entries() == ()
     with qtbot.waitSignal(started.practice.clear_asked, timeout=20_000):
         click(started, "nextPracticeButton")

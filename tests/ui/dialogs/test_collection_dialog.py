@@ -92,7 +92,7 @@ def test_buttons_count_and_filter_the_digits(qtbot, mine):
     assert captions(mine) == ["7, read 1"]
     qtbot.mouseClick(mine.findChild(object, "filter4"), LEFT)
     assert captions(mine) == []
-    assert mine.view.accessibleDescription() == "None of your digits is a 4."
+    assert mine.view.accessibleDescription() == "None of your digits is 4."
     qtbot.mouseClick(mine.findChild(object, "filterAll"), LEFT)
     assert len(captions(mine)) == 3
 

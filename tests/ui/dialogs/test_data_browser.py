@@ -38,7 +38,7 @@ def test_it_shows_all_training_samples_first(browser, data_set):
     browser.show_data_set(data_set)
     assert browser.grid.indices().tolist() == list(range(640))
     assert browser.count.text() == "640 of 640"
-    assert "mnist" in browser.windowTitle()
+    assert "MNIST" in browser.windowTitle()
 
 
 def test_part_and_digit_choose_the_samples(browser, data_set):

@@ -6,13 +6,14 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
 
 from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS
 from digitpad.network.design.designer_state import DesignerState
 from digitpad.network.files.architecture_file import load_architecture, save_architecture
+from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
 from digitpad.ui.background import end_all
@@ -56,9 +57,13 @@ def choose_from_menu(designer, button, text):
         menu = QApplication.activePopupWidget()
         action = next(entry for entry in menu.actions() if entry.text().startswith(text))
         QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        loop.quit()
 
+    loop = QEventLoop()
     QTimer.singleShot(0, pick)
     QTest.mouseClick(designer.findChild(QToolButton, button), LEFT)
+    if QApplication.activePopupWidget() is not None:  # from Qt 6.12 on a click does not wait for it
+        loop.exec()
 
 
 def type_setting(qtbot, designer, setting, text):
@@ -153,6 +158,107 @@ def test_everything_goes_by_keyboard(qtbot, designer):
     assert kinds(designer)[:2] == ["conv", "max_pool"]
     qtbot.keyClick(box, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is table.editor.boxes["size"]
+
+
+def type_side(qtbot, designer, text):
+    box = designer.input.side
+    QTest.mouseClick(box, LEFT, pos=QPoint(12, box.height() // 2))
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+
+
+def test_another_input_is_chosen_and_shapes_and_cost_follow(qtbot, designer):
+    entry = designer.input
+    assert not entry.fitting.isVisible(), "there is nothing to fit"
+    type_side(qtbot, designer, "64")
+    assert [shown(designer, row, OUTPUT) for row in (0, 2, 6)] == [
+        "8 × 64 × 64", "8 × 32 × 32", "8192",
+    ]  # fmt: skip
+    entry.channels.setFocus()
+    qtbot.keyClick(entry.channels, Qt.Key.Key_Down)
+    assert shown(designer, 0, 3) == f"{8 * 3 * 9 + 8:,}"
+    assert shown(designer, 0, 4) == f"{64 * 64 * 8 * 27:,}"
+    assert entry.fitting.isVisible()
+    assert entry.fitting.currentText() == "Drawing enlarged"
+    entry.fitting.setFocus()
+    qtbot.keyClick(entry.fitting, Qt.Key.Key_Down)
+    network = designer.draft.to_network()
+    assert (network.input_shape, network.fitting) == ((3, 64, 64), "padded")
+    type_side(qtbot, designer, "20")
+    assert not entry.fitting.isVisible(), "paper around a drawing makes no smaller image"
+    assert designer.draft.to_network().fitting == "resized"
+
+
+def test_a_network_of_another_input_is_trained_and_reads_what_is_drawn(
+    qtbot, window, train_page, designer, data_folder
+):
+    type_side(qtbot, designer, "32")
+    for box in (designer.input.channels, designer.input.fitting):
+        box.setFocus()
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    QTest.mouseClick(designer.use, LEFT)
+    assert train_page.network.box.toolTip().endswith(
+        "its input is 3 × 32 × 32; not saved in a file"
+    )
+    mouse(window.canvas, SEVEN)
+    qtbot.keyClicks(train_page.form.recipe_box, "tut")
+    train_page.form.epochs_box.setValue(1)
+    with qtbot.waitSignal(train_page.model_saved, timeout=60_000):
+        click(window, "trainButton")
+    network = window.session.checkpoint.network
+    assert load_checkpoint(window.session.checkpoint.path).network.origin == network.origin
+    assert (network.origin.input_shape, network.origin.fitting) == ((3, 32, 32), "padded")
+    window.pages.show_page("layers")
+    follow(qtbot, window, window.pages.layers)
+    assert window.pages.layers.layer_names[:5] == ["ink", "input", "paper", "channels", "conv1"]
+    probabilities = window.pages.layers.trace.probabilities
+    assert window.findChild(QLabel, "prediction").text() == str(probabilities.argmax())
+
+
+def test_the_input_is_undone_step_by_step_from_its_own_box(qtbot, designer):
+    control = Qt.KeyboardModifier.ControlModifier
+    type_side(qtbot, designer, "100")
+    qtbot.keyClick(designer.input.side, Qt.Key.Key_Up)
+    assert designer.draft.input_shape == (1, 101, 101)
+    qtbot.keyClick(designer.input.side, Qt.Key.Key_Z, control)
+    assert designer.draft.input_shape == (1, 28, 28)
+    assert designer.input.side.value() == 28
+    qtbot.keyClick(designer.input.side, Qt.Key.Key_Y, control)
+    assert designer.input.side.value() == 101
+
+
+def test_a_side_out_of_range_is_refused_with_its_reason(qtbot, designer):
+    type_side(qtbot, designer, "9")
+    qtbot.keyClick(designer.input.side, Qt.Key.Key_Return)
+    assert "from 16 to 224" in designer.message.text()
+    assert designer.draft.input_shape == (1, 28, 28)
+
+
+def test_an_input_that_its_layers_cannot_follow_or_hold_is_a_problem_of_theirs(qtbot, designer):
+    designer.take(PRESETS["deep"])
+    assert designer.assessment.is_valid
+    type_side(qtbot, designer, "16")
+    assert designer.assessment.place is not None
+    assert "does not fit into" in designer.totals.text()
+    type_side(qtbot, designer, "200")
+    assert "at most are 4,000,000" in designer.totals.text()
+    assert not designer.use.isEnabled()
+
+
+def test_the_input_is_kept_in_a_file_and_from_one_start_to_the_next(qtbot, designer):
+    type_side(qtbot, designer, "32")
+    qtbot.keyClick(designer.input.fitting, Qt.Key.Key_Down)
+    network = designer.draft.to_network()
+    QTest.mouseClick(designer.findChild(QToolButton, "saveNetworkButton"), LEFT)
+    assert load_architecture(networks_folder() / "my_tutorial.json") == network
+    state = DesignerState(designer.draft, network)
+    assert DesignerState.from_json(json.loads(json.dumps(state.to_json()))) == state
+
+
+def test_a_state_with_an_input_that_cannot_be_is_not_remembered():
+    content = DesignerState().to_json()
+    content["network"]["input_shape"] = [1, 500, 500]
+    assert DesignerState.from_json(content) == DesignerState()
 
 
 def test_a_row_is_dragged_to_another_place(designer):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from digitpad.data.catalogue import SOURCES
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import save_architecture
 from digitpad.network.layers import Flatten, Linear, LogSoftmax
@@ -158,7 +159,19 @@ def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert column(dialog, NETWORK) == ["tutorial", "lenet"]
     click(qtbot, dialog.remove_button)
-    assert [trial.architecture for trial in saved().trials] == [TUTORIAL]
+    assert [trial.network for trial in saved().trials] == [TUTORIAL]
+
+
+def test_trials_stay_where_they_are_while_one_runs(qtbot, dialog):
+    for seed in (1, 2):
+        add(qtbot, dialog, "Fully", seed=seed)
+    with qtbot.waitSignal(dialog.progressed, timeout=60_000):
+        click(qtbot, dialog.run_row.run_button)
+    seeds = [trial.recipe.seed for trial in dialog.files.experiment.trials]
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert [trial.recipe.seed for trial in dialog.files.experiment.trials] == seeds
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=120_000)
 
 
 def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, dialog):
@@ -169,7 +182,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     assert not dialog.files.new_button.isEnabled()
     qtbot.waitUntil(lambda: "running" in column(dialog, ACCURACY)[1], timeout=60_000)
     qtbot.waitUntil(lambda: "left" in dialog.run_row.text.text(), timeout=60_000)
-    assert "Trial 2 of 2: dense, Fast · epoch" in dialog.run_row.text.text()
+    assert "Trial 2 of 2: Fully connected only, Fast · epoch" in dialog.run_row.text.text()
     assert "Training" in window.status.work.text()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
@@ -290,13 +303,26 @@ def test_results_are_compared_on_one_data_set(qtbot, window, data_folder):
     assert dialog.files.experiment == Experiment("Experiment 2", "handwriting")
 
 
+def test_made_up_digits_are_a_data_set_of_experiments_too(qtbot, window, monkeypatch):
+    """They tell how many of them are made already, which ended the run."""
+    few = replace(SOURCES["few-handwriting"], name="handwriting")
+    monkeypatch.setitem(SOURCES, "handwriting", few)
+    trial = Trial(DENSE, replace(FAST_RECIPE, epochs=1))
+    save_experiment(new_path(experiments_folder()), Experiment("E", "handwriting", (trial,)))
+    dialog = opened(qtbot, window)
+    qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 1, timeout=30_000)
+    run_to_the_end(qtbot, dialog)
+    assert dialog.message.text() == ""
+    assert saved().trials[0].result.test_accuracy > 0
+
+
 def test_a_network_of_ones_own_is_offered_and_a_bad_file_is_told(qtbot, window, data_folder):
     own = Architecture("own", (Flatten("flat"), Linear("fc", features=10), LogSoftmax("out")))
     save_architecture(networks_folder() / "Mine.json", own)
     (networks_folder() / "Bad.json").write_text("{}")
     dialog = opened(qtbot, window)
     add(qtbot, dialog, "Mine")
-    assert dialog.files.experiment.trials[0].architecture == own
+    assert dialog.files.experiment.trials[0].network == own
     add(qtbot, dialog, "Bad")
     assert "Bad.json cannot be used" in dialog.message.text()
     assert len(dialog.files.experiment.trials) == 1
@@ -338,8 +364,8 @@ def test_the_table_and_the_plot_are_saved(
     dialog = opened(qtbot, window)
     qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 1, timeout=30_000)
     for button, name in (
-        (dialog.csv_button, "e.csv"), (dialog.picture_button, "e.png"),
-        (dialog.picture_button, "e.svg"),
+        (dialog.taken_away.csv_button, "e.csv"), (dialog.taken_away.picture_button, "e.png"),
+        (dialog.taken_away.picture_button, "e.svg"),
     ):  # fmt: skip
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
@@ -352,7 +378,7 @@ def test_the_table_and_the_plot_are_saved(
         assert picture.size[0] >= 2 * 240
     assert b"<svg" in (tmp_path / "e.svg").read_bytes()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "e.csv"), ""))
-    click(qtbot, dialog.csv_button)
+    click(qtbot, dialog.taken_away.csv_button)
     assert "could not be written" in dialog.message.text()
 
 

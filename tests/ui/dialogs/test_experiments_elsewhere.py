@@ -72,7 +72,7 @@ def test_the_second_window_writes_nothing(qtbot, dialog, second, path, monkeypat
     assert "open in another window" in second.message.text()
     kept = load_experiment(path)
     assert kept.name == "Shared"
-    assert [trial.architecture for trial in kept.trials] == [DENSE, LENET]
+    assert [trial.network for trial in kept.trials] == [DENSE, LENET]
 
 
 def test_a_click_on_a_row_leaves_the_sentence(qtbot, dialog, second):
@@ -116,7 +116,7 @@ def test_what_another_added_while_it_was_closed_is_not_lost(qtbot, dialog, path)
     save_experiment(path, kept.with_trial(Trial(LENET, FAST_RECIPE)))  # by another program
     dialog.show()
     add(qtbot, dialog, "Fully", seed=2)  # before the folder has been looked at
-    assert [trial.architecture for trial in load_experiment(path).trials] == [DENSE, LENET, DENSE]
+    assert [trial.network for trial in load_experiment(path).trials] == [DENSE, LENET, DENSE]
 
 
 def test_one_without_trials_that_is_open_elsewhere_is_no_new_one(qtbot, dialog, second, path):

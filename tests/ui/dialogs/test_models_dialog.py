@@ -1,16 +1,20 @@
 """The Models window as its user sees it: clicks, keys, and files that are none."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
-from digitpad.graph.foreign.code import opened_code
+from digitpad.graph.foreign.code import built
+from digitpad.graph.foreign.fitting import opened
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
-from digitpad.support.folders import models_folder
+from digitpad.support.folders import best_reader, bundled_model, models_folder
 from digitpad.training.module import Network, graph_with
 from digitpad.ui.messages import messages
 
@@ -19,7 +23,9 @@ from digitpad.ui.messages import messages
 def saved(own_folders):
     torch.manual_seed(2)
     path = models_folder() / "mine.safetensors"
-    training_info = TrainingInfo("mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30")
+    training_info = TrainingInfo(
+        "mnist", {"name": "tutorial"}, 1, 0.9865, 3, "2026-11-24 10:30", 0.912
+    )
     save_checkpoint(path, graph_with(Network(TUTORIAL)), training_info)
     return path
 
@@ -28,12 +34,12 @@ def saved(own_folders):
 def dialog(qtbot, saved, window):
     window.actions_.dialogs["models"].trigger()
     dialog = window.findChild(object, "modelsDialog")
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
     return dialog
 
 
 def texts(dialog, row):
-    return [dialog.table.item(row, column).text() for column in range(7)]
+    return [dialog.table.item(row, column).text() for column in range(dialog.table.columnCount())]
 
 
 def select(qtbot, dialog, row):
@@ -47,38 +53,54 @@ def click(qtbot, button):
 
 def test_each_model_has_its_date_recipe_and_accuracy(dialog):
     assert texts(dialog, 0)[0] == "Bundled model"
-    assert texts(dialog, 1) == [
-        "mine", "2026-11-24 10:30", "tutorial", "79,797", "tutorial", "mnist", "98.65 %",
+    assert texts(dialog, 1)[0] == "Best reader"
+    assert texts(dialog, 2) == [
+        "mine", "2026-11-24 10:30", "Tutorial network", "79,797", "Tutorial", "MNIST", "98.65 %",
+        "91.2 %",
     ]  # fmt: skip
     assert dialog.table.item(0, 0).font().bold(), "the bundled model is in use"
-    assert not dialog.table.item(1, 0).font().bold()
+    assert not dialog.table.item(2, 0).font().bold()
 
 
-def test_the_bundled_model_can_only_be_used_and_exported(qtbot, dialog):
-    select(qtbot, dialog, 0)
+@pytest.mark.parametrize("row", [0, 1])
+def test_what_ships_with_digitpad_can_only_be_used_and_exported(qtbot, dialog, row):
+    select(qtbot, dialog, row)
     assert dialog.use_button.isEnabled()
     assert dialog.export_button.isEnabled()
     assert not dialog.rename_button.isEnabled()
     assert not dialog.delete_button.isEnabled()
 
 
-def test_use_makes_it_the_model_that_reads(qtbot, dialog, window, saved):
+def test_the_best_reader_is_one_choice_away(qtbot, dialog, window):
     select(qtbot, dialog, 1)
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
+    assert window.session.checkpoint.path == best_reader()
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        window.actions_.bundled_model.trigger()
+    assert window.session.checkpoint.path == bundled_model()
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        window.actions_.best_reader.trigger()
+    assert window.session.checkpoint.path == best_reader()
+
+
+def test_use_makes_it_the_model_that_reads(qtbot, dialog, window, saved):
+    select(qtbot, dialog, 2)
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        click(qtbot, dialog.use_button)
     assert window.session.checkpoint.path == saved
-    qtbot.waitUntil(lambda: dialog.table.item(1, 0).font().bold(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.table.item(2, 0).font().bold(), timeout=30_000)
 
 
 def test_enter_uses_the_selected_model(qtbot, dialog, window, saved):
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     assert window.session.checkpoint.path == saved
 
 
 def rename(qtbot, dialog, name):
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     click(qtbot, dialog.rename_button)
     (line,) = dialog.table.viewport().findChildren(QLineEdit)
     line.selectAll()
@@ -86,8 +108,21 @@ def rename(qtbot, dialog, name):
     qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
+def test_rename_clicked_twice_from_another_window_goes_on_with_the_name(
+    qtbot, dialog, window, qtlog
+):
+    select(qtbot, dialog, 2)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    button = dialog.rename_button
+    at = button.mapTo(dialog, button.rect().center())
+    QTest.mouseDClick(dialog.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(dialog.table.viewport().findChildren(QLineEdit)) == 1
+    assert [record.message for record in qtlog.records if "edit" in record.message] == []
+
+
 def test_renaming_in_the_table_renames_the_file_and_the_model_in_use(qtbot, dialog, window, saved):
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
     qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
@@ -97,25 +132,39 @@ def test_renaming_in_the_table_renames_the_file_and_the_model_in_use(qtbot, dial
     assert not saved.exists()
     assert window.session.checkpoint.path == target
     assert "Class 7b" in window.status.model.text()
-    qtbot.waitUntil(lambda: texts(dialog, 1)[0] == "Class 7b", timeout=30_000)
+    qtbot.waitUntil(lambda: texts(dialog, 2)[0] == "Class 7b", timeout=30_000)
+
+
+def test_enter_takes_the_name_and_uses_no_model(qtbot, dialog, window, saved):
+    told = []
+    window.session.model_failed.connect(told.append)
+    before = window.session.checkpoint
+    rename(qtbot, dialog, "Class 7b")
+    qtbot.waitUntil(lambda: texts(dialog, 2)[0] == "Class 7b", timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    assert dialog.table.selected().path == saved.with_name("Class 7b.safetensors")
+    assert dialog.message.text() == ""
+    assert window.session._loader is None, "nothing is loaded"
+    assert window.session.checkpoint is before
+    assert told == []
 
 
 def test_a_refused_name_is_told_and_the_old_one_stays(qtbot, dialog, saved):
     rename(qtbot, dialog, "a/b")
     qtbot.waitUntil(lambda: "cannot be a file's name" in dialog.message.text(), timeout=30_000)
     assert saved.exists()
-    qtbot.waitUntil(lambda: texts(dialog, 1)[0] == "mine", timeout=30_000)
+    qtbot.waitUntil(lambda: texts(dialog, 2)[0] == "mine", timeout=30_000)
 
 
 def test_delete_asks_first(qtbot, dialog, saved, monkeypatch):
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert saved.exists()
     click(qtbot, dialog.delete_button)
     assert not saved.exists()
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2, timeout=30_000)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +176,7 @@ def test_export_writes_the_chosen_format(
     qtbot, dialog, saved, tmp_path, monkeypatch, chosen, suffix
 ):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), chosen))
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     with qtbot.waitSignal(messages.came, timeout=60_000):
         click(qtbot, dialog.export_button)
     expected = load_checkpoint(saved).network.numbers
@@ -138,7 +187,7 @@ def test_export_writes_the_chosen_format(
 def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp_path, monkeypatch):
     chosen = "PyTorch code, and its weights beside it (*.py)"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), chosen))
-    select(qtbot, dialog, 1)
+    select(qtbot, dialog, 2)
     with qtbot.waitSignal(messages.came, timeout=60_000) as told:
         click(qtbot, dialog.export_button)
     assert told.args == [f"Exported as {tmp_path / 'net.py'}, {tmp_path / 'net.pth'}"]
@@ -155,8 +204,8 @@ def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeyp
         QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "theirs.pth"), "")
     )
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
-    assert "theirs" in {texts(dialog, row)[0] for row in range(3)}
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 4, timeout=30_000)
+    assert "theirs" in {texts(dialog, row)[0] for row in range(4)}
 
 
 def test_onnx_is_imported_listed_and_read_with(qtbot, dialog, window, tmp_path, monkeypatch):
@@ -177,8 +226,8 @@ def test_onnx_is_imported_listed_and_read_with(qtbot, dialog, window, tmp_path, 
         QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "theirs.onnx"), "")
     )
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
-    row = next(row for row in range(3) if texts(dialog, row)[0] == "theirs")
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 4, timeout=30_000)
+    row = next(row for row in range(4) if texts(dialog, row)[0] == "theirs")
     assert texts(dialog, row)[2] == "ONNX"
     select(qtbot, dialog, row)
     assert not dialog.export_button.isEnabled()
@@ -198,8 +247,8 @@ def test_what_cannot_be_imported_is_told(qtbot, dialog, tmp_path, monkeypatch):
 def test_a_damaged_model_is_listed_so_that_it_can_be_deleted(qtbot, dialog):
     (models_folder() / "bad.safetensors").write_bytes(b"half")
     dialog.refresh()
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
-    row = next(row for row in range(3) if texts(dialog, row)[0] == "bad")
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 4, timeout=30_000)
+    row = next(row for row in range(4) if texts(dialog, row)[0] == "bad")
     assert texts(dialog, row)[6] == "cannot be read"
     select(qtbot, dialog, row)
     assert not dialog.use_button.isEnabled()
@@ -210,7 +259,7 @@ def test_the_menu_lists_saved_models_and_a_click_loads_one(qtbot, saved, window)
     menu = window.actions_.model_menu
     menu.aboutToShow.emit()
     action = menu.actions()[-1]
-    assert action.text() == "mine – 2026-11-24 10:30, tutorial, 98.65 %"
+    assert action.text() == "mine – 2026-11-24 10:30, Tutorial, 98.65 %"
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         action.trigger()
     assert window.session.checkpoint.path == saved
@@ -223,13 +272,14 @@ def test_a_model_of_somebodys_code_says_how_it_is_opened(qtbot, dialog, window, 
     (tmp_path / "net.py").write_text(
         "from torch import nn\n\nnet = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
     )
-    graph = opened_code(CodeSource(str(tmp_path / "net.py"), "net"), mean=0.0, std=1.0)
+    module, code = built(CodeSource(str(tmp_path / "net.py"), "net"))
+    graph = replace(opened(module, 0.0, 1.0, "net"), code=code)
     training_info = TrainingInfo("mnist", {"name": "fast"}, 1, 0.75, 1, "2026-11-25 10:30")
     save_checkpoint(models_folder() / "theirs.safetensors", graph, training_info)
     dialog.refresh()
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=30_000)
-    (row,) = (row for row in range(3) if texts(dialog, row)[0] == "theirs")
-    assert texts(dialog, row)[2:] == ["net.py:net", "", "fast", "mnist", "75.00 %"]
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 4, timeout=30_000)
+    (row,) = (row for row in range(4) if texts(dialog, row)[0] == "theirs")
+    assert texts(dialog, row)[2:] == ["net.py:net", "", "Fast", "MNIST", "75.00 %", ""]
     select(qtbot, dialog, row)
     used = window.session.checkpoint
     click(qtbot, dialog.use_button)

@@ -21,7 +21,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_drawing, bundled_model
 from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.take_away.take_away import TakeAwayDialog
-from digitpad.ui.pages.layers.flow_strip import INK
+from digitpad.ui.pages.layers.flow_places import INK
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from tests.ui.layers import click as click_at
 

@@ -35,6 +35,14 @@ def test_the_raw_folder_itself_is_mnist(qtbot, choice, data_folder, monkeypatch)
     assert not choice.notice.isVisible()
 
 
+def test_a_folder_is_asked_for_while_the_data_is_not_there(qtbot, choice, data_folder):
+    assert choice.folder_button.isVisible()
+    choice.data_sets.folder = data_folder
+    choice.refresh()
+    assert choice.is_there()
+    assert not choice.folder_button.isVisible()
+
+
 def test_a_folder_of_ones_own_is_chosen_as_that_and_told(qtbot, choice, tmp_path, monkeypatch):
     folder = tmp_path / "mine"
     image = np.zeros((28, 28), np.uint8)

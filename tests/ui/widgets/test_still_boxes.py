@@ -89,3 +89,19 @@ def test_no_other_fields_are_made():
             code = path.read_text(encoding="utf-8")
             made = re.findall(r"\bQ(?:ComboBox|SpinBox|DoubleSpinBox|Slider|Dial)\(", code)
             assert not made, path
+
+
+def test_a_choice_that_does_not_fit_ends_in_an_ellipsis_and_its_list_has_room(qtbot):
+    box = ChoiceBox()
+    box.addItems(["short", "a choice with a name that is a good deal longer"])
+    box.setFixedWidth(120)
+    qtbot.addWidget(box)
+    box.show()
+    assert box.shown_text() == "short"
+    box.setCurrentIndex(1)
+    assert box.shown_text().endswith("…")
+    assert box.fontMetrics().horizontalAdvance(box.shown_text()) < 100
+    box.showPopup()
+    longest = box.fontMetrics().horizontalAdvance(box.currentText())
+    assert box.view().width() > longest
+    box.hidePopup()

@@ -1,6 +1,7 @@
 """Files that come from outside are opened as what they are, where the window shows that."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -10,7 +11,8 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from digitpad.cli import _parser
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.strokes_file import save_drawing
-from digitpad.lessons.lesson_file import Lesson, save_lesson
+from digitpad.lessons.lesson import Lesson, LessonStep, Scene
+from digitpad.lessons.lesson_file import save_lesson
 from digitpad.network.files.architecture_file import save_architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import DENSE
@@ -28,8 +30,16 @@ def test_a_dropped_model_reads(qtbot, window, tmp_path):
     assert window.session.checkpoint.path == tmp_path / "mine"
 
 
+def end_reading(qtbot, collection_files):
+    if collection_files.is_busy:
+        with qtbot.waitSignals([collection_files.ended, collection_files.failed], timeout=30_000,
+                               raising=False):  # fmt: skip
+            collection_files.cancel()
+
+
 def test_a_dropped_lesson_is_shown(qtbot, window, tmp_path):
-    save_lesson(Lesson("L", LINE, "", "lab"), load_checkpoint(bundled_model()), tmp_path / "l")
+    one = Lesson("L", (LessonStep("", Scene("lab", drawing=LINE)),))
+    save_lesson(one, load_checkpoint(bundled_model()), tmp_path / "l")
     with qtbot.waitSignal(window.lesson_files.opened, timeout=30_000):
         drop(window, files(tmp_path / "l"))
     assert window.pages.shown_page == "lab"
@@ -73,10 +83,7 @@ def test_a_dropped_collection_comes_into_my_digits(qtbot, window, tmp_path):
         drop(window, files(path))
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
-    if dialog.files.is_busy:
-        with qtbot.waitSignals([dialog.files.ended, dialog.files.failed], timeout=30_000,
-                               raising=False):  # fmt: skip
-            dialog.files.cancel()
+    end_reading(qtbot, dialog.files)
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
@@ -93,11 +100,54 @@ def test_an_address_on_the_web_is_named_for_what_it_is(qtbot, window, way):
     QGuiApplication.clipboard().clear()
 
 
-def test_a_dropped_pdf_is_named_for_what_it_is(qtbot, window, tmp_path):
-    (tmp_path / "x.png").write_bytes(b"%PDF-1.7\n")
+@pytest.mark.parametrize("way", ["drop", "paste"])
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "a HEIC picture|cannot be read|is damaged"),
+    ],
+    ids=["pdf", "svg", "html", "heic"],
+)
+def test_what_is_no_picture_is_named_for_what_it_is(qtbot, window, tmp_path, content, what, way):
+    (tmp_path / "x.png").write_bytes(content)
     with qtbot.waitSignal(window.pictures.failed, timeout=30_000) as told:
-        drop(window, files(tmp_path / "x.png"))
-    assert "x.png is a PDF document" in told.args[0]
+        bring(window, files(tmp_path / "x.png"), way)
+    assert re.search(f"x.png (is )?({what})", told.args[0])
+
+
+def bring(window, data, way):
+    if way == "drop":
+        drop(window, data)
+    else:
+        QGuiApplication.clipboard().setMimeData(data)
+        window.actions_.paste.trigger()
+        QGuiApplication.clipboard().clear()
+
+
+def test_what_is_pasted_is_opened_as_what_it_is(qtbot, window, tmp_path, data_folder):
+    """As what is dropped: a model, a lesson, a network, a data set, a collection."""
+    model = load_checkpoint(bundled_model())
+    shutil.copy(bundled_model(), tmp_path / "mine")
+    lesson = Lesson("L", (LessonStep("", Scene("lab", drawing=LINE)),))
+    save_lesson(lesson, model, tmp_path / "l")
+    save_architecture(tmp_path / "n.json", DENSE)
+    empty = {"format": "digitpad digits", "version": 1, "digits": []}
+    (tmp_path / "c").write_text(json.dumps(empty))
+    with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+        bring(window, files(tmp_path / "mine"), "paste")
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=30_000):
+        bring(window, files(tmp_path / "l"), "paste")
+    for path in (tmp_path / "n.json", data_folder, tmp_path / "c"):
+        with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+            bring(window, files(path), "paste")
+    assert window.pages.train.network.network() == DENSE
+    assert window.pages.data_sets.folder == data_folder
+    dialog = window.dialogs["my_digits"]
+    assert dialog.isVisible()
+    end_reading(qtbot, dialog.files)
 
 
 def test_a_file_is_an_argument(tmp_path, monkeypatch):

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialogButtonBox, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
 
 from digitpad.support.messages import Text
 from digitpad.ui import language
@@ -88,7 +89,7 @@ def test_what_is_drawn_afterwards_is_read(qtbot, window):
     choose(qtbot, window, "zh_CN")
     mouse(window.canvas, ONE)
     wait_for_answer(qtbot, window, "1")
-    assert window.pages.layers.trace is not None
+    qtbot.waitUntil(lambda: window.pages.layers.trace is not None)
 
 
 def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
@@ -135,6 +136,9 @@ def test_a_finished_training_is_told_in_the_new_language(qtbot, window, train_pa
     assert train.runs_menu.runs == runs
     assert "测试数字" in train.result.text.text()
     assert train.result.decline_button.text() == "保留原来的模型"
+    trained = window.session.checkpoint
+    qtbot.mouseClick(train.result.decline_button, Qt.MouseButton.LeftButton)
+    assert window.session.checkpoint is not trained  # the one before it
 
 
 def test_a_test_result_stays(qtbot, window, train_page):
@@ -150,12 +154,61 @@ def test_a_test_result_stays(qtbot, window, train_page):
 
 def test_a_lesson_stays_open_and_is_told_in_the_new_language(qtbot, window):
     window.actions_.dialogs["lessons"].trigger()
-    window.dialogs["lessons"].panel.choice.setCurrentIndex(1)
+    before = window.dialogs["lessons"]
+    before.choice.setCurrentIndex(1)
+    before._go_to(1)
+    before._take_answer(8.0)
     choose(qtbot, window, "zh_CN")
-    panel = window.dialogs["lessons"].panel
-    assert panel.isVisible()
-    assert panel.choice.currentText() == "2. 滑动"
-    assert "相乘" in panel.text.toPlainText()
+    panel = window.dialogs["lessons"]
+    assert panel is not before
+    qtbot.waitUntil(panel.isVisible, timeout=20_000)
+    assert panel.choice.currentText() == "2. 滑动、相乘、求和、移动"
+    assert panel.progress.text() == "第 2 步，共 4 步"
+    assert "九个位置" in panel.text.toPlainText(), "what was answered is answered"
+
+
+def test_steps_of_learning_stay_and_the_answer_follows_them(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    layers.learn.switch.trigger()
+    qtbot.waitUntil(lambda: layers.learn.next_step is not None, timeout=30_000)
+    layers.learn.step.trigger()
+    heading = window.answer.heading
+    qtbot.waitUntil(lambda: heading.text() == "After 1 step", timeout=30_000)
+    before = window.answer.bars.probabilities()
+    choose(qtbot, window, "zh_CN")
+    qtbot.waitUntil(lambda: window.answer.heading.text() == "学习 1 步之后", timeout=30_000)
+    assert window.answer.bars.probabilities() == before
+    window.pages.layers.controls.restore_button.click()
+    qtbot.waitUntil(lambda: window.answer.heading.text() == "网络看到的", timeout=30_000)
+
+
+def test_a_lesson_that_is_being_written_stays_and_nobody_is_asked(qtbot, window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words))
+    window.actions_.dialogs["lesson_editor"].trigger()
+    before = window.dialogs["lesson_editor"]
+    before.title.setFocus()
+    QTest.keyClicks(before.title, "Borders")
+    before.add.click()
+    QTest.keyClicks(before.text, "What is outside?")
+    before.move(0, 30)
+    choose(qtbot, window, "zh_CN")
+    editor = window.dialogs["lesson_editor"]
+    assert editor is not before
+    assert editor.isVisible()
+    assert editor.windowTitle() == "编写课程"
+    assert editor.pos().y() == 30
+    assert editor.title.text() == "Borders"
+    assert (editor.list.count(), editor.list.currentRow()) == (2, 1)
+    assert editor.text.toPlainText() == "What is outside?"
+    QTest.keyClicks(editor.text, " Nothing.")
+    editor.list.setCurrentRow(0)
+    editor.list.setCurrentRow(1)
+    assert editor.text.toPlainText() == " Nothing.What is outside?"
+    assert not editor.draft.is_saved
+    assert asked == []
+    editor.draft.is_saved = True  # nobody is asked when the window closes
 
 
 def test_the_choice_is_remembered(qtbot, open_window):

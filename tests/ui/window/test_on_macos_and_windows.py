@@ -3,18 +3,17 @@
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.canvas.whole_number import DigitFrames
 from digitpad.ui.dialogs.designer.designer_actions import DesignerActions
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.window.actions import Actions
-from tests.ui.pens import SEVEN, mouse
+from tests.ui.canvas.test_whole_number import draw, placed
+from tests.ui.pens import ONE, SEVEN, mouse
 
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -93,18 +92,13 @@ def test_the_tests_have_their_own_folders_on_windows_too(own_folders, monkeypatc
     assert get_win_folder("CSIDL_LOCAL_APPDATA") == "C:\\own"
 
 
-def test_a_click_with_ctrl_is_one_also_where_the_keypad_is_told(qtbot):
-    left = Qt.MouseButton.LeftButton
+def test_a_click_with_ctrl_chooses_a_digit_also_where_the_keypad_is_told(qtbot, window):
+    draw(qtbot, window, placed(SEVEN, 0.0), placed(ONE, 0.55))
+    assert window.number.finder.selected == 1
+    at = QPoint(window.canvas.width() // 4, window.canvas.height() // 2)
     with_keypad = Qt.KeyboardModifier.ControlModifier | KEYPAD
-    at = QPointF(50, 50)
-    event = QMouseEvent(QEvent.Type.MouseButtonPress, at, at, left, left, with_keypad)
-    canvas = Canvas()
-    qtbot.addWidget(canvas)
-    frames = DigitFrames(canvas)
-    frames._number = type("Number", (), {"at": lambda *_: 1})()
-    with qtbot.waitSignal(frames.chosen) as told:
-        assert frames._take_click(event)
-    assert told.args == [1]
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, with_keypad, at)
+    assert window.number.finder.selected == 0
 
 
 def test_what_removes_a_layer_has_the_key_that_macbooks_have(qtbot):

@@ -26,7 +26,7 @@ def picture_of_a_one():
 def test_a_pasted_picture_is_read_and_undo_takes_it_off(qtbot, window):
     QGuiApplication.clipboard().setImage(picture_of_a_one())
     QTest.keyClick(window, Qt.Key.Key_V, CTRL)
-    qtbot.waitUntil(lambda: window.canvas.drawing.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.canvas.drawing.photo is not None, timeout=20_000)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=10_000)
     assert window.answer.prediction.text() == "1"
     assert "Pasted picture" in window.statusBar().currentMessage()
@@ -54,7 +54,7 @@ def test_a_picture_file_is_opened_or_refused_in_a_sentence(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     QTest.keyClick(window, Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: "one.png" in window.statusBar().currentMessage(), timeout=20_000)
-    assert (window.canvas.drawing.picture is not None) == (content == "picture")
+    assert (window.canvas.drawing.photo is not None) == (content == "picture")
 
 
 def test_a_key_keeps_the_drawing_among_the_users_digits(qtbot, window):

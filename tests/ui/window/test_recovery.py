@@ -16,7 +16,7 @@ from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.folders import recovery_folder, user_log_folder
 from digitpad.ui.background import running
 from digitpad.ui.messages import messages
-from digitpad.ui.window import recovery_bar
+from digitpad.ui.window.recovery import EVERY
 from digitpad.ui.window.unexpected_errors import FaultDialog
 from tests.ui.pens import ONE, SEVEN, click, mouse
 
@@ -196,7 +196,7 @@ def test_keeping_does_not_hold_up_the_window(qtbot, open_window, monkeypatch):
     wait_for_file(qtbot, 1)
     assert threads
     assert all(thread in running(window.recovery) for thread in threads)
-    assert recovery_bar.EVERY <= 1000
+    assert EVERY <= 1000
 
 
 def test_a_crash_is_told_with_its_details_and_only_once(qtbot, open_window):

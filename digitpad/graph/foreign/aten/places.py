@@ -9,7 +9,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from digitpad.graph.foreign.aten.table import TABLE, known
-from digitpad.graph.foreign.recording import Value
+from digitpad.graph.foreign.recording import RecordedValue
 from digitpad.graph.foreign.translation import Arguments, Given, Node, NotKnown, placed, taken
 from digitpad.graph.ops.concatenation import ConcatenateOp, StackOp
 from digitpad.graph.ops.constant import ConstantOp
@@ -232,7 +232,7 @@ def _alias(a: Arguments) -> Node:
 def _filled(a: Arguments) -> Node:
     """Something is written over all of a tensor."""
     source = a.get("src", a.get("value", 0))
-    if isinstance(source, Value):
+    if isinstance(source, RecordedValue):
         return taken(a, source, lambda x: x.expand(a.shape))
     constant = torch.as_tensor(source, dtype=torch.float32).expand(a.shape)
     return a.make(ConstantOp(), value=constant)
@@ -254,13 +254,13 @@ def _moved_to_several(a: Arguments) -> Given:
 
 
 def _places(a: Arguments) -> list[Node]:
-    values: list[Value] = []
+    values: list[RecordedValue] = []
     numbered: list[torch.Tensor] = []
     first = 1
 
     def number(x: Any) -> Any:
         nonlocal first
-        if not isinstance(x, Value):
+        if not isinstance(x, RecordedValue):
             return x
         if not x.dtype.is_floating_point:
             raise NotKnown  # a value says where, not what

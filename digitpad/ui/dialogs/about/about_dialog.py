@@ -146,6 +146,7 @@ class AboutDialog(QDialog):
         self.licences = LicencesView()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("aboutTabs")
+        self.tabs.setAccessibleName(self.tr("About digitpad"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.overview, self.tr("&Overview"))

@@ -310,9 +310,10 @@ def _adapted(
     # Not while the window starts.
     from digitpad.training.adapt.hand import adapt
     from digitpad.training.adapt.settings import Adapted
-    from digitpad.training.module import described_module_of, train_with_all_threads
+    from digitpad.training.module import described_module_of
+    from digitpad.training.threads import Threads
 
-    train_with_all_threads()
+    Threads(fixed=True)
     own = as_samples(collection, job.check, newest=how.most)
     mnist = _mnist(data_folder, job.check)
     for event in adapt(

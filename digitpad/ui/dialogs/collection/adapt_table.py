@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from digitpad.support.numbers import signed
 from digitpad.training.adapt.settings import ENOUGH
 from digitpad.ui.widgets.basics import label
 
@@ -145,7 +146,7 @@ class AdaptTable(QFrame):
         points = NOTHING
         if before is not None and after is not None:
             lost_or_won = 100 * (after.accuracy - before.accuracy)
-            points = f"{lost_or_won:+.{_decimals(after)}f}".replace("-", "−")
+            points = signed(lost_or_won, _decimals(after))
         self._figures[row, POINTS].setText(points)
 
 

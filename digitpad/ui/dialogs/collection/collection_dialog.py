@@ -13,6 +13,7 @@ from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilt
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped
+from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (800, 600)
@@ -123,6 +124,7 @@ class CollectionDialog(QDialog):
         self.view.put_asked.connect(self._put)
         self.view.delete_asked.connect(self._delete)
         self.view.relabel_asked.connect(self._relabel)
+        offer_buttons(self.view, self.put_button, self.relabel_button, self.delete_button)
         self.put_button.clicked.connect(self._put)
         self.delete_button.clicked.connect(self._delete)
         self.undo_button.clicked.connect(self._take_back)
@@ -175,7 +177,7 @@ class CollectionDialog(QDialog):
         )
         self.view.select(selected, current, place)
         if digit is not None and self._listing.entries:
-            text = self.tr("None of your digits is a {0}.").format(digit)
+            text = self.tr("None of your digits is {0}.").format(digit)
         else:
             text = self.tr(
                 "No digits are yours yet. Draw one and say what it is, with the buttons under the "

@@ -55,7 +55,7 @@ class DigitChanges(QObject):
             return
         digit = changed[0].entry.label
         if len(changed) == 1:
-            text = self.tr("It is a {0} now.").format(digit)
+            text = self.tr("It is {0} now.").format(digit)
         else:
             text = self.tr("{0} digits are a {1} now.", "", len(changed))
             text = text.format(f"{len(changed):,}", digit)

@@ -8,18 +8,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from digitpad.graph.fitting import Fitting
 from digitpad.network.architecture import LONGEST_NAME, Architecture
-from digitpad.network.design.architecture_draft import (
-    ArchitectureDraft,
-    Assessment,
-    assess,
-)
+from digitpad.network.design.architecture_draft import ArchitectureDraft
+from digitpad.network.design.assessment import Assessment, assess
 from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
 from digitpad.network.design.outline import end_of
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
+from digitpad.ui.dialogs.designer.input_row import InputRow
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
@@ -59,6 +58,7 @@ class DesignerDialog(QDialog):
         self.table = LayersTable()
         self.actions_ = DesignerActions(self, self.table)
         self.files = ArchitectureFiles(self)
+        self.input = InputRow()
         self.totals = TotalsLine()
         self.message = wrapped("", "message")
         self.message.hide()
@@ -115,7 +115,8 @@ class DesignerDialog(QDialog):
         )  # fmt: skip
         end = filled(QHBoxLayout(), (self.totals, 1), self.use, self.close_button, spacing=7)
         filled(
-            QVBoxLayout(self), upper, lower, (self.table, 1), self.message, end, spacing=9,
+            QVBoxLayout(self), upper, self.input, lower, (self.table, 1), self.message, end,
+            spacing=9,
             margins=(14, 12, 14, 12),
         )  # fmt: skip
         self.setTabOrder(self.table, self.table.editor)
@@ -141,6 +142,8 @@ class DesignerDialog(QDialog):
         table.move_asked.connect(self._move)
         table.current_changed.connect(self._enable)
         table.refused.connect(self._tell)
+        self.input.changed.connect(self._set_input)
+        self.input.refused.connect(self._tell)
         self.name.textEdited.connect(self._rename)
         self.use.clicked.connect(self._use)
         self.use_action.triggered.connect(self._use)
@@ -189,6 +192,10 @@ class DesignerDialog(QDialog):
         changed = self.draft.with_setting(place, setting, value)
         self._change(changed, of=f"{place}.{setting}")
 
+    @Slot(str, int, int, object)
+    def _set_input(self, what: str, channels: int, side: int, fitting: Fitting) -> None:
+        self._change(self.draft.with_input(channels, side, fitting), of=f"input.{what}")
+
     @Slot(str)
     def _rename(self, text: str) -> None:
         name = text.replace(" ", "_").replace("-", "_")
@@ -234,6 +241,7 @@ class DesignerDialog(QDialog):
         self._tell("")
         self.table.show_assessment(self._assessment, current)
         self.totals.show_assessment(self._assessment)
+        self.input.show_draft(draft)
         if self.name.text() != draft.name:
             self.name.setText(draft.name)
         self._enable()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from digitpad.network.design.architecture_draft import AssessedLayer, settings_of
+from digitpad.network.design.architecture_draft import settings_of
+from digitpad.network.design.assessment import AssessedLayer
 from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_title,

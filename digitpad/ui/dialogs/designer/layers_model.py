@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 
-from digitpad.network.design.architecture_draft import AssessedLayer, Assessment, settings_of
+from digitpad.network.design.architecture_draft import settings_of
+from digitpad.network.design.assessment import AssessedLayer, Assessment
 from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_hint,

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
-from digitpad.network.design.architecture_draft import SETTING_LIMITS, Assessment, settings_of
-from digitpad.network.layers import Layer
+from digitpad.network.design.architecture_draft import SETTING_LIMITS, settings_of
+from digitpad.network.design.assessment import Assessment
+from digitpad.network.layer import LayerSpec
 from digitpad.ui.dialogs.designer.kind_words import setting_name, setting_title
 from digitpad.ui.dialogs.designer.layer_delegate import (
     ROW_HEIGHT,
@@ -36,6 +37,18 @@ Box = WholeNumberBox | DecimalBox
 _TAB_ORDER = sorted(SETTING_LIMITS, key=lambda name: SLOT[name])
 
 
+class UndoOfNetwork(QObject):
+    """A filter of a box, which would undo what was typed where the user means the network."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+
 class SettingsEditor(QWidget):
     """A box for each setting of one layer, made once and shown where its row is.
 
@@ -53,6 +66,7 @@ class SettingsEditor(QWidget):
         self._is_filling = False
         self.boxes: dict[str, Box] = {}
         self._captions: dict[str, QLabel] = {}
+        undo = UndoOfNetwork(self)
         for name in _TAB_ORDER:
             box = self._box(*SETTING_LIMITS[name])
             box.setObjectName(f"{name}SettingBox")
@@ -60,7 +74,7 @@ class SettingsEditor(QWidget):
             box.setParent(self)
             box.valueChanged.connect(self._take)
             box.refused.connect(self.refused)
-            box.installEventFilter(self)
+            box.installEventFilter(undo)
             caption = QLabel(setting_title(name), self)
             caption.setObjectName("blockCaption")
             caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -70,7 +84,7 @@ class SettingsEditor(QWidget):
         )  # the theme's colours stay
         self.hide()
 
-    def show_layer(self, layer: Layer) -> None:
+    def show_layer(self, layer: LayerSpec) -> None:
         """Show the settings of ``layer``."""
         self._settings = settings_of(layer)
         self._is_filling = True
@@ -108,15 +122,6 @@ class SettingsEditor(QWidget):
     def _focus(self, box: Box) -> None:
         box.setFocus(Qt.FocusReason.OtherFocusReason)
         box.selectAll()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
-        # A box would undo what was typed into it, where the user means the network.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return True
-        return super().eventFilter(watched, event)
 
     def _box(self, least: float, most: float) -> Box:
         if isinstance(least, int) and isinstance(most, int):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.design.architecture_draft import Assessment
+from digitpad.network.design.assessment import Assessment
 from digitpad.ui.dialogs.designer.layer_delegate import MARK, WRAPPED, paint_mark
 from digitpad.ui.theme import theme
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import write_atomically
 from digitpad.support.folders import models_folder
-from digitpad.training.experiments.experiment import Experiment, Trial, to_csv
+from digitpad.training.experiments.experiment import Experiment, Trial
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.dialogs.experiments.experiment_files import ExperimentFiles
+from digitpad.ui.dialogs.experiments.own_networks import OwnNetworks
 from digitpad.ui.dialogs.experiments.run_row import RunRow
 from digitpad.ui.dialogs.experiments.trial_form import TrialForm
-from digitpad.ui.dialogs.experiments.trials_plot import TrialsPlot
+from digitpad.ui.dialogs.experiments.trials_plot import TrialsFiles, TrialsPlot
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import divided, filled, named, push_button, wrapped
+from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.window.session import Session
+
+if TYPE_CHECKING:
+    from digitpad.network.files.checkpoint import Checkpoint
+    from digitpad.network.files.code_needed import CodeNeeded
 
 DEFAULT_SIZE = (1020, 640)
 
@@ -33,7 +38,8 @@ class ExperimentsDialog(QDialog):
     """Plans, runs and compares trials. It may be closed while they run.
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing runs.
-    ``model_saved()``: there is a new file in the models' folder.
+    ``model_saved()``: there is a new file in the models' folder. Code that has to run first is
+    asked for by ``own_networks``.
     """
 
     progressed = Signal(float, str)
@@ -49,6 +55,8 @@ class ExperimentsDialog(QDialog):
         self.setWindowTitle(self.tr("Experiments"))
         self.resize(*DEFAULT_SIZE)
         self._session, self._data_sets, self._why_not = session, data_sets, why_not
+        self.own_networks = OwnNetworks(self)
+        self._asked_for: Path | None = None  # the experiment whose code was asked for
 
         self.files = ExperimentFiles()
         self.data = DataChoice(data_sets)
@@ -61,12 +69,13 @@ class ExperimentsDialog(QDialog):
         self.down_button = push_button(self.tr("Move D&own"), "trialDownButton")
         self.remove_button = push_button(self.tr("Remo&ve"), "removeTrialButton")
         self.use_button = push_button(self.tr("&Use Model"), "useTrialButton")
-        self.csv_button = push_button(self.tr("Table as &CSV…"), "experimentCsvButton")
-        self.picture_button = push_button(self.tr("Plot as &File…"), "experimentPlotButton")
+        self.taken_away = TrialsFiles(self.plot, lambda: self.files.experiment)
         self.run_row = RunRow()
         self._lay_out()
         self._connect()
         self._show_experiment()
+        if session.checkpoint is not None:
+            self._offer_open(session.checkpoint)
 
     # From outside
 
@@ -102,8 +111,8 @@ class ExperimentsDialog(QDialog):
         filled(QVBoxLayout(left), (self.table, 1), trials, spacing=8)
         splitter = divided(Qt.Orientation.Horizontal, (left, 3), (self.plot, 2))
         splitter.setSizes([590, 400])
-        self.run_row.add(self.csv_button)
-        self.run_row.add(self.picture_button)
+        self.run_row.add(self.taken_away.csv_button)
+        self.run_row.add(self.taken_away.picture_button)
         filled(
             QVBoxLayout(self), first, self.data, self.form, (splitter, 1), self.message,
             self.run_row, spacing=10, margins=(14, 12, 14, 12),
@@ -119,6 +128,12 @@ class ExperimentsDialog(QDialog):
         self.table.use_asked.connect(self._use)
         self.table.remove_asked.connect(self._remove)
         self.table.move_asked.connect(self._move)
+        csv_button, picture_button = self.taken_away.csv_button, self.taken_away.picture_button
+        offer_buttons(
+            self.table, self.use_button, self.up_button, self.down_button, self.remove_button,
+            csv_button,
+        )  # fmt: skip
+        offer_buttons(self.plot, picture_button, csv_button)
         self.use_button.clicked.connect(self._use)
         self.remove_button.clicked.connect(self._remove)
         self.up_button.clicked.connect(self._move_up)
@@ -129,10 +144,13 @@ class ExperimentsDialog(QDialog):
         self.run_row.failed.connect(self._tell_problem)
         self.run_row.over.connect(self._take_end)
         self.run_row.progressed.connect(self.progressed)
-        self.csv_button.clicked.connect(self._save_table)
-        self.picture_button.clicked.connect(self._save_plot)
+        self.taken_away.saved.connect(self._tell)
+        self.taken_away.failed.connect(self._tell_problem)
         self.plot.ended.connect(self._tell)
         self._session.model_failed.connect(self._tell_problem)
+        self._session.model_changed.connect(self._offer_open)
+        self.own_networks.came.connect(self._take_code)
+        self.own_networks.failed.connect(self._tell_problem)
         self._session.drawing_changed.connect(self.run_row.give_way)
 
     # What is planned
@@ -225,24 +243,41 @@ class ExperimentsDialog(QDialog):
         experiment = self.files.experiment
         if self.is_running or not experiment.waiting:
             return
-        problem = self._why_not() or self._why_no_data(experiment.data)
+        problem = self._why_not() or self._data_sets.why_missing(experiment.data)
         if not problem and not self.files.hold():
             problem = self.files.problem
         if problem:
             self._tell_problem(problem)
             return
         self.message.setText("")
-        self.run_row.start(experiment, self.files.path, self._data_sets.folder, models_folder())
+        self._asked_for = self.files.path
+        opened = self.own_networks.for_trials_of(experiment)
+        if opened is None:
+            return  # until the code of one has run
+        self.run_row.start(
+            experiment, self.files.path, self._data_sets.folder, models_folder(), opened
+        )
         self._enable()
 
-    def _why_no_data(self, name: str) -> str:
-        if self._data_sets.is_present(name):
-            return ""
-        if name in DATASETS:
-            return self.tr("The data set is not on this machine. Download it, then run again.")
-        return self.tr(
-            "The folder of images {0} is gone. Put it back where it was, then run again."
-        ).format(name)
+    @Slot(object, object)
+    def _take_code(self, before: CodeNeeded, now: CodeNeeded) -> None:
+        """Run on with a network whose code has run; it may not be what it was."""
+        if self.files.path != self._asked_for:
+            self._tell_problem(
+                self.tr(
+                    "The code of {0} has run, but another experiment is shown now. Choose the one "
+                    "with {0} and run it."
+                ).format(before.name)
+            )
+        elif self._may_change():
+            if now != before:
+                self._keep(self.files.experiment.with_code(before, now))
+            self.run()
+
+    @Slot(object)
+    def _offer_open(self, checkpoint: Checkpoint) -> None:
+        self.own_networks.note_open(checkpoint)
+        self.form.offer_open(self.own_networks.open)
 
     @Slot(object)
     def _take_result(self, experiment: Experiment) -> None:
@@ -287,25 +322,6 @@ class ExperimentsDialog(QDialog):
             self._session.load_model(Path(row.model))
 
     @Slot()
-    def _save_table(self) -> None:
-        experiment = self.files.experiment
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save Table"), f"{experiment.name}.csv", self.tr("Tables (*.csv)")
-        )
-        if not name:
-            return
-        try:
-            write_atomically(Path(name), to_csv(experiment).encode())
-        except DigitpadError as error:
-            self._tell_problem(str(error))
-        else:
-            self._tell(self.tr("Saved {0}").format(name))
-
-    @Slot()
-    def _save_plot(self) -> None:
-        self.plot.save_as(self.files.experiment.name)
-
-    @Slot()
     def _enable(self) -> None:
         may_change, row = self._may_change(), self.table.selected()
         trials = self.files.experiment.trials
@@ -317,8 +333,7 @@ class ExperimentsDialog(QDialog):
         self.remove_button.setEnabled(may_change and row is not None)
         self.up_button.setEnabled(may_change and row is not None and row.number > 1)
         self.down_button.setEnabled(may_change and row is not None and row.number < len(trials))
-        self.csv_button.setEnabled(bool(trials))
-        self.picture_button.setEnabled(self.plot.has_content())
+        self.taken_away.enable()
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.graph.graph import Graph
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
 from digitpad.ui.widgets.basics import Line, filled, push_button
-from digitpad.ui.widgets.names import duration, recipe_title
+from digitpad.ui.widgets.names import duration, preset_title, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
 
 if TYPE_CHECKING:
@@ -105,12 +107,18 @@ class RunRow(QWidget):
         self.bar.setValue(0)
         self.text.setText("")
 
-    def start(self, experiment: Experiment, path: Path, data_folder: Path, models: Path) -> None:
-        """Train the trials of ``experiment`` that wait; its file is ``path``."""
+    def start(
+        self, experiment: Experiment, path: Path, data_folder: Path, models: Path,
+        opened: Sequence[Graph],
+    ) -> None:  # fmt: skip
+        """Train the trials of ``experiment`` that wait; its file is ``path``.
+
+        opened: networks of somebody's own code that trials train.
+        """
         self.text.setText(self.tr("Getting ready…"))
         self._experiment, self._problem = experiment, ""
         self._task = Task(
-            partial(_run, experiment, path, data_folder, models), self,
+            partial(_run, experiment, path, data_folder, models, opened), self,
             self.tr("The experiment broke off: {0}. Run it again."),
         )  # fmt: skip
         self._task.moved.connect(self._take_series)
@@ -165,7 +173,7 @@ class RunRow(QWidget):
     def _words(self, state: SeriesState, number: int) -> str:
         trial = state.experiment.trials[number]
         words = self.tr("Trial {0} of {1}: {2}, {3}").format(
-            number + 1, len(state.experiment.trials), trial.architecture.name,
+            number + 1, len(state.experiment.trials), preset_title(trial.network.name),
             recipe_title(trial.recipe.name),
         )  # fmt: skip
         if state.is_testing:
@@ -201,18 +209,19 @@ class RunRow(QWidget):
         self.progressed.emit(-1.0, "")
 
 
-def _run(experiment: Experiment, path: Path, data_folder: Path, models: Path, job: Job) -> None:
+def _run(
+    experiment: Experiment, path: Path, data_folder: Path, models: Path, opened: Sequence[Graph],
+    job: Job,
+) -> None:  # fmt: skip
     """Load the data set, then train, test and save trial by trial; the window is told the series.
 
     path: of the experiment's file. models: where the networks are saved.
     """
     from digitpad.data import catalogue
     from digitpad.training.experiments.running import Series
-    from digitpad.training.module import train_with_all_threads
 
-    data = catalogue.load(experiment.data, data_folder, job.check)
-    train_with_all_threads()
-    series = Series(experiment, data, models, partial(save_experiment, path))
+    data = catalogue.load(experiment.data, data_folder, lambda *_: job.check())
+    series = Series(experiment, data, models, partial(save_experiment, path), opened)
     job.tell(series)
     job.on_cancel(series.stop)
     series.run()

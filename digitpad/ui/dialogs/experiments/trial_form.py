@@ -8,7 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from digitpad.graph.graph import Graph
+from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
+from digitpad.network.files.code_needed import CodeNeeded, description_of
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import networks_folder
@@ -18,6 +21,8 @@ from digitpad.ui.widgets.basics import Field, filled, push_button
 from digitpad.ui.widgets.names import preset_title, recipe_title
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
+
+OPEN = "open:"  # key of the network that is open; no file's path
 
 
 class TrialForm(QWidget):
@@ -32,6 +37,7 @@ class TrialForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show the tutorial network and the fast recipe."""
         super().__init__(parent)
+        self._open: Graph | None = None
         self.network_box = _choice("trialNetworkBox")
         self.recipe_box = _choice("trialRecipeBox")
         for name in RECIPES:
@@ -53,6 +59,11 @@ class TrialForm(QWidget):
         self.add_button.clicked.connect(self._add)
         self.refresh()
 
+    def offer_open(self, network: Graph | None) -> None:
+        """Offer the network of somebody's own code that is open now; None: there is none."""
+        self._open = network
+        self.refresh()
+
     def refresh(self) -> None:
         """Look again for the user's own networks; the choice stays."""
         chosen = self.network_box.currentData()
@@ -61,6 +72,8 @@ class TrialForm(QWidget):
             self.network_box.addItem(preset_title(name), name)
         for path in saved_architectures(networks_folder()):
             self.network_box.addItem(path.stem, str(path))
+        if self._open is not None:
+            self.network_box.addItem(self._open.name, OPEN)
         self.network_box.setCurrentIndex(max(0, self.network_box.findData(chosen)))
 
     @Slot()
@@ -73,11 +86,8 @@ class TrialForm(QWidget):
             field.has_refused = False
         if refused:
             return
-        index = self.network_box.currentIndex()
-        key = str(self.network_box.currentData())
         try:
-            # A file may be called as a preset is: its place tells which one is meant.
-            architecture = PRESETS[key] if index < len(PRESETS) else load_architecture(Path(key))
+            network = self._network()
         except DigitpadError as error:
             self.failed.emit(str(error))
             return
@@ -86,7 +96,15 @@ class TrialForm(QWidget):
             epochs=self.epochs_box.value(),
             seed=self.seed_box.value(),
         )
-        self.added.emit(Trial(architecture, recipe))
+        self.added.emit(Trial(network, recipe))
+
+    def _network(self) -> Architecture | CodeNeeded:
+        """Return the chosen network. Raises ModelError when its file cannot be used."""
+        index, key = self.network_box.currentIndex(), self.network_box.currentData()
+        if key == OPEN and self._open is not None:
+            return description_of(self._open)
+        # A file may be called as a preset is: its place tells which one is meant.
+        return PRESETS[key] if index < len(PRESETS) else load_architecture(Path(key))
 
     @Slot()
     def _show_epochs(self) -> None:

@@ -1,13 +1,19 @@
-"""The plot of an experiment: accuracy over parameters and over time, trial by trial."""
+"""The plot of an experiment, accuracy over parameters and over time, and what is taken away."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from digitpad.training.experiments.experiment import Experiment
+from digitpad.support.errors import DigitpadError
+from digitpad.support.files import write_atomically
+from digitpad.training.experiments.experiment import Experiment, to_csv
 from digitpad.training.plots.plot_spec import Point, TrialsLabels, TrialsSpec, points_of
+from digitpad.ui.widgets.basics import push_button
 from digitpad.ui.widgets.live_plot import LivePlot
 
 if TYPE_CHECKING:
@@ -64,6 +70,50 @@ class TrialsPlot(LivePlot):
             self._points,
             self._selected,
         )  # fmt: skip
+
+
+class TrialsFiles(QObject):
+    """Buttons that save the table of an experiment and its plot.
+
+    ``saved(str)``, ``failed(str)``: what came of the table; the plot tells it by itself.
+    """
+
+    saved = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, plot: TrialsPlot, experiment: Callable[[], Experiment]) -> None:
+        """Save what ``plot`` shows, and the trials of ``experiment``."""
+        super().__init__(plot)
+        self._plot, self._experiment = plot, experiment
+        self.csv_button = push_button(self.tr("Table as &CSV…"), "experimentCsvButton")
+        self.picture_button = push_button(self.tr("Plot as &File…"), "experimentPlotButton")
+        self.csv_button.clicked.connect(self._save_table)
+        self.picture_button.clicked.connect(self._save_plot)
+
+    def enable(self) -> None:
+        """Have the buttons enabled where there is something to save."""
+        self.csv_button.setEnabled(bool(self._experiment().trials))
+        self.picture_button.setEnabled(self._plot.has_content())
+
+    @Slot()
+    def _save_table(self) -> None:
+        experiment = self._experiment()
+        name, _ = QFileDialog.getSaveFileName(
+            self._plot.window(), self.tr("Save Table"), f"{experiment.name}.csv",
+            self.tr("Tables (*.csv)"),
+        )  # fmt: skip
+        if not name:
+            return
+        try:
+            write_atomically(Path(name), to_csv(experiment).encode())
+        except DigitpadError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit(self.tr("Saved {0}").format(name))
+
+    @Slot()
+    def _save_plot(self) -> None:
+        self._plot.save_as(self._experiment().name)
 
 
 def _chart() -> TrialsChart:

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMessageBox, QV
 
 from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
 from digitpad.support.errors import DigitpadError
-from digitpad.support.folders import bundled_model, models_folder
+from digitpad.support.folders import bundled_models, models_folder
+from digitpad.support.messages import Text
 from digitpad.ui.background import Task
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
 
-DEFAULT_SIZE = (920, 440)
+DEFAULT_SIZE = (1010, 440)  # names have room beside all columns, and a screen of 1024 holds it
 
 
 class ModelsDialog(QDialog):
@@ -36,6 +38,7 @@ class ModelsDialog(QDialog):
         self._work: Task | None = None
         self._then: Callable[[Any], None] | None = None
         self._is_stale = False
+        self._to_select: Path | None = None  # once the folder has been looked at
 
         self.table = ModelsTable()
         self.message = wrapped("", "message")
@@ -62,7 +65,12 @@ class ModelsDialog(QDialog):
             self._is_stale = True
             return
         folder = models_folder()
-        self._begin(lambda: (saved_model(bundled_model()), tuple(saved_models(folder))), self._fill)
+
+        def listed() -> tuple[tuple[SavedModel, ...], tuple[SavedModel, ...]]:
+            bundled = tuple(map(saved_model, bundled_models()))
+            return bundled, tuple(saved_models(folder))
+
+        self._begin(listed, self._fill)
 
     # Building
 
@@ -77,6 +85,9 @@ class ModelsDialog(QDialog):
         )  # fmt: skip
 
     def _connect(self) -> None:
+        offer_buttons(
+            self.table, self.use_button, self.rename_button, self.export_button, self.delete_button
+        )
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.use_asked.connect(self._use)
         self.table.delete_asked.connect(self._delete)
@@ -109,6 +120,7 @@ class ModelsDialog(QDialog):
         except DigitpadError as error:
             self._tell_problem(str(error))
         else:
+            self._to_select = target
             self._session.model_was_renamed(path, target)
         self.refresh()
 
@@ -149,12 +161,13 @@ class ModelsDialog(QDialog):
             return
         source = model.path
 
-        def write() -> tuple[Path, ...]:
+        def write() -> tuple[tuple[Path, ...], Text | None]:
             from digitpad.network.files.checkpoint import load_checkpoint
-            from digitpad.training.export import SUFFIXES, export
+            from digitpad.training.export import SUFFIXES, export, note_on
 
             kind = next(kind for kind in SUFFIXES if SUFFIXES[kind] == f".{suffix}")
-            return export(load_checkpoint(source), path, kind)
+            checkpoint = load_checkpoint(source)
+            return export(checkpoint, path, kind), note_on(kind, checkpoint.network)
 
         self.message.setText(self.tr("Exporting {0}…").format(model.name))
         self._begin(write, self._tell_export)
@@ -206,18 +219,24 @@ class ModelsDialog(QDialog):
             self._is_stale = False
             self.refresh()
 
-    def _fill(self, listed: tuple[SavedModel, tuple[SavedModel, ...]]) -> None:
+    def _fill(self, listed: tuple[tuple[SavedModel, ...], tuple[SavedModel, ...]]) -> None:
         bundled, saved = listed
         used = self._session.checkpoint
         self.table.show_models(bundled, saved, used.path if used is not None else Path())
+        if self._to_select is not None:
+            self.table.select(self._to_select)
+            self._to_select = None
 
-    def _tell_export(self, files: tuple[Path, ...]) -> None:
-        self.message.setText("")
-        tell(self.tr("Exported as {0}").format(", ".join(map(str, files))))
+    def _tell_export(self, done: tuple[tuple[Path, ...], Text | None]) -> None:
+        files, note = done
+        text = self.tr("Exported as {0}").format(", ".join(map(str, files)))
+        self.message.setText("" if note is None else str(note))
+        tell(text)
 
     def _tell_import(self, path: Path) -> None:
         self.message.setText("")
         tell(self.tr("Imported as {0}").format(path.stem))
+        self._to_select = path
         self.refresh()
 
     @Slot(str)

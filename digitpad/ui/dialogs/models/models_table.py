@@ -1,4 +1,4 @@
-"""The table of saved models; the bundled one is its first row."""
+"""The table of saved models; those that ship with digitpad are its first rows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.network.files.library import SavedModel
 from digitpad.support.messages import percentage
 from digitpad.ui.widgets.basics import show_as_list
+from digitpad.ui.widgets.names import data_title, preset_title, recipe_title
 
 NAME = 0  # column
 
@@ -35,15 +36,20 @@ class ModelsTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty table."""
-        super().__init__(0, 7, parent)
+        super().__init__(0, 8, parent)
         self.setObjectName("modelsTable")
         self.setAccessibleName(self.tr("Saved models"))
         self.setHorizontalHeaderLabels(
             [
                 self.tr("Name"), self.tr("Made"), self.tr("Network"), self.tr("Parameters"),
-                self.tr("Recipe"), self.tr("Data"), self.tr("Accuracy"),
+                self.tr("Recipe"), self.tr("Data"), self.tr("Accuracy"), self.tr("Other hands"),
             ]
         )  # fmt: skip
+        others = self.horizontalHeaderItem(self.columnCount() - 1)
+        assert others is not None
+        others.setToolTip(
+            self.tr("How many digits by synthetic hands, which it has not learnt from, are read")
+        )
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -52,17 +58,30 @@ class ModelsTable(QTableWidget):
         show_as_list(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._models: list[SavedModel] = []
+        self._bundled: dict[Path, str] = {}  # what each is called
         self.itemChanged.connect(self._take_name)
         self.cellDoubleClicked.connect(self.use_asked)
 
-    def show_models(self, bundled: SavedModel, saved: Sequence[SavedModel], used: Path) -> None:
-        """Show these models, the one at ``used`` marked; the selection stays where it was."""
+    def show_models(
+        self, bundled: Sequence[SavedModel], saved: Sequence[SavedModel], used: Path
+    ) -> None:
+        """Show these models, the one at ``used`` marked; the selection stays where it was.
+
+        bundled: the usual one and the best reader.
+        """
         selected = self.selected()
-        self._models = [bundled, *saved]
+        self._models = [*bundled, *saved]
+        self._bundled = dict(
+            zip(
+                (model.path for model in bundled),
+                (self.tr("Bundled model"), self.tr("Best reader")),
+                strict=True,
+            )
+        )
         self.blockSignals(True)
         self.setRowCount(len(self._models))
         for row, model in enumerate(self._models):
-            self._fill_row(row, model, is_bundled=row == 0, is_used=model.path == used)
+            self._fill_row(row, model, is_used=model.path == used)
         self.blockSignals(False)
         wanted = used if selected is None else selected.path
         paths = [model.path for model in self._models]
@@ -80,26 +99,30 @@ class ModelsTable(QTableWidget):
                 self.selectRow(row)
 
     def is_bundled(self, model: SavedModel) -> bool:
-        """Tell the model that ships with digitpad from the user's."""
-        return bool(self._models) and model is self._models[0]
+        """Tell a model that ships with digitpad from the user's."""
+        return model.path in self._bundled
 
     def rename(self) -> None:
-        """Let the user type another name into the selected row."""
+        """Let the user type another name into the selected row, if that is not being done."""
         item = self.item(self.currentRow(), NAME)
-        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEditable:
+        if self.state() == QAbstractItemView.State.EditingState or item is None:
+            return
+        if item.flags() & Qt.ItemFlag.ItemIsEditable:
             self.editItem(item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()  # the name's own Enter comes here too, before the name is taken
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.use_asked.emit()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
 
-    def _fill_row(self, row: int, model: SavedModel, *, is_bundled: bool, is_used: bool) -> None:
-        accuracy = model.training_info.test_accuracy
-        name = self.tr("Bundled model") if is_bundled else model.name
+    def _fill_row(self, row: int, model: SavedModel, *, is_used: bool) -> None:
+        accuracy, hands = model.training_info.test_accuracy, model.training_info.hands_accuracy
+        name = self._bundled.get(model.path, model.name)
         if not model.can_be_used and not model.source:
             state = self.tr("cannot be read")
         elif accuracy is None:
@@ -109,14 +132,15 @@ class ModelsTable(QTableWidget):
         architecture = model.architecture
         network = "ONNX" if model.is_onnx else model.source
         texts = (
-            name, model.made, network if architecture is None else architecture.name,
-            "" if architecture is None else f"{architecture.parameter_count():,}", model.recipe,
-            model.training_info.data or "", state,
+            name, model.made, network if architecture is None else preset_title(architecture.name),
+            "" if architecture is None else f"{architecture.parameter_count():,}",
+            recipe_title(model.recipe), data_title(model.training_info.data or ""), state,
+            "" if hands is None else percentage(hands, ".1f"),
         )  # fmt: skip
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-            if column == NAME and not is_bundled:
+            if column == NAME and not self.is_bundled(model):
                 flags |= Qt.ItemFlag.ItemIsEditable
             item.setFlags(flags)
             item.setToolTip(model.problem or (self.tr("In use") if is_used else text))

@@ -6,25 +6,23 @@ Nothing of the code runs before the user has agreed in this dialog, which shows 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
-from digitpad.ui.background import Job, Task
+from digitpad.ui.background import Job
+from digitpad.ui.dialogs.open_network.code_dialog import CodeDialog
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -37,10 +35,8 @@ GUESSED, OWN = "guessed", "own"
 KNOWN = {"mnist": (MNIST_MEAN, MNIST_STD), "half": (0.5, 0.5), "none": (0.0, 1.0)}
 
 
-class OpenNetworkDialog(QDialog):
+class OpenNetworkDialog(CodeDialog):
     """``opened(OpenedNetwork)``: a network that shall read from now on."""
-
-    opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a dialog in which nothing is chosen yet."""
@@ -48,17 +44,15 @@ class OpenNetworkDialog(QDialog):
         self.setObjectName("openNetwork")
         self.setWindowTitle(self.tr("Open Network"))
         self.resize(560, 420)
-        self._task: Task | None = None
-        self._then: Callable[[Any], None] = lambda _: None
         self._choices: list[Choice] = []
         self._arguments: dict[str, QLineEdit] = {}
-        self.place = self._line("networkPlace", self.tr("net.py, or {0}").format(TORCHVISION))
+        self.place = self.line("networkPlace", self.tr("net.py, or {0}").format(TORCHVISION))
         self.browse = push_button(self.tr("&Browse…"), "browseNetworkButton")
         self.warning = wrapped("", "hint")
         self.run = push_button(self.tr("&Run and List Networks"), "runNetworkCode", primary=True)
         self.names = ChoiceBox()
         self.names.setObjectName("networkNames")
-        self.weights = self._line("networkWeights", self.tr("none: as the code initialises them"))
+        self.weights = self.line("networkWeights", self.tr("none: as the code initialises them"))
         self.browse_weights = push_button(self.tr("B&rowse…"), "browseWeightsButton")
         self.pixels = ChoiceBox()
         self.pixels.setObjectName("networkPixels")
@@ -70,23 +64,12 @@ class OpenNetworkDialog(QDialog):
             (OWN, self.tr("other numbers")),
         ):
             self.pixels.addItem(text, key)
-        self.mean, self.std = self._line("pixelMean", "0.0"), self._line("pixelStd", "1.0")
-        self.message = wrapped("", "message")
-        self.traceback = QPlainTextEdit()
-        self.traceback.setObjectName("networkTraceback")
-        self.traceback.setReadOnly(True)
-        self.traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.mean, self.std = self.line("pixelMean", "0.0"), self.line("pixelStd", "1.0")
         self.open_button = push_button(self.tr("&Open"), "openNetworkButton", primary=True)
         self.cancel = push_button(self.tr("&Cancel"), "cancelNetworkButton")
         self._lay_out()
         self._connect()
         self._show_place()
-
-    def _line(self, name: str, hint: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setObjectName(name)
-        line.setPlaceholderText(hint)
-        return line
 
     def _lay_out(self) -> None:
         self.code = QFormLayout()
@@ -152,9 +135,8 @@ class OpenNetworkDialog(QDialog):
         self._choices = []
         self.names.clear()
         self.details.hide()
-        self.open_button.setEnabled(False)
-        self.run.setEnabled(bool(place))
-        self._tell("")
+        self.enable(is_free=self._task is None)
+        self.forget()
         if place.lower().endswith(".py"):
             self.warning.setText(
                 self.tr("To list its networks the code in {0} has to run. It may do whatever you "
@@ -174,7 +156,7 @@ class OpenNetworkDialog(QDialog):
         self._arguments = {}
         choice = self._choice()
         for place, name in enumerate(() if choice is None else choice.needed, start=1):
-            line = self._line(f"argument_{name}", self.tr('a number or "text"'))
+            line = self.line(f"argument_{name}", self.tr('a number or "text"'))
             self.form.insertRow(place, name, line)
             self._arguments[name] = line
 
@@ -190,7 +172,7 @@ class OpenNetworkDialog(QDialog):
 
     @Slot()
     def _list(self) -> None:
-        self._do(partial(_choices, self.place.text().strip()), self._take_choices)
+        self.do(partial(_choices, self.place.text().strip()), self._take_choices)
 
     def _take_choices(self, found: list[Choice]) -> None:
         self._choices = found
@@ -201,7 +183,7 @@ class OpenNetworkDialog(QDialog):
         self._show_arguments()
         self._show_numbers()
         if not found:
-            self._tell(self.tr("There is no class, function or instance of torch.nn.Module in it."))
+            self.tell(self.tr("There is no class, function or instance of torch.nn.Module in it."))
 
     @Slot()
     def _open(self) -> None:
@@ -211,11 +193,11 @@ class OpenNetworkDialog(QDialog):
         try:
             normalisation = self._normalisation()
         except ValueError:
-            self._tell(self.tr("Mean and deviation are numbers, the deviation above 0."))
+            self.tell(self.tr("Mean and deviation are numbers, the deviation above 0."))
             return
         arguments = {name: _value(line.text()) for name, line in self._arguments.items()}
         weights = self.weights.text().strip()
-        self._do(
+        self.do(
             partial(
                 _opened, self.place.text().strip(), choice.name, arguments,
                 Path(weights) if weights else None, normalisation,
@@ -236,70 +218,27 @@ class OpenNetworkDialog(QDialog):
         self.accept()
         self.opened.emit(found)
 
-    def _do(self, work: Callable[[Job], Any], then: Callable[[Any], None]) -> None:
-        if self._task is not None:
-            return
-        self._tell(self.tr("The code runs…"))
-        self._then = then
-        self.run.setEnabled(False)
-        self.open_button.setEnabled(False)
-        self._task = Task(work, self, self.tr("It could not be opened: {0}."))
-        self._task.done.connect(self._finish)
-        self._task.failed.connect(self._fail)
-        self._task.start()
-
-    @Slot(object)
-    def _finish(self, result: tuple[Any, Exception | None]) -> None:
-        self._task = None
-        self.run.setEnabled(True)
-        self.open_button.setEnabled(bool(self._choices))
-        value, problem = result
-        if problem is None:
-            self._tell("")
-            self._then(value)
-        else:
-            self._tell(str(problem), getattr(problem, "traceback", ""))
-
-    @Slot(str)
-    def _fail(self, message: str) -> None:
-        self._finish((None, RuntimeError(message)))
-
-    def _tell(self, text: str, traceback: str = "") -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-        self.traceback.setPlainText(traceback)
-        self.traceback.setVisible(bool(traceback))
+    def enable(self, *, is_free: bool) -> None:  # noqa: D102
+        self.run.setEnabled(is_free and bool(self.place.text().strip()))
+        self.open_button.setEnabled(is_free and bool(self._choices))
 
 
-Result = tuple[Any, Exception | None]  # what came of it, or why nothing did
-
-
-def _choices(place: str, _job: Job) -> Result:
+def _choices(place: str, _job: Job) -> list[Choice]:
     """Run the code, in the thread, and list its networks."""
     from digitpad.graph.foreign.source import CodeSource, choices
-    from digitpad.support.errors import ModelError
 
-    try:
-        return choices(CodeSource(place)), None
-    except ModelError as error:
-        return None, error
+    return choices(CodeSource(place))
 
 
 def _opened(
     place: str, name: str, arguments: dict[str, Any], weights: Path | None,
     normalisation: tuple[float, float] | None, job: Job,
-) -> Result:  # fmt: skip
+) -> OpenedNetwork:  # fmt: skip
     """Make the network, in the thread."""
     from digitpad.graph.foreign.source import CodeSource
-    from digitpad.support.errors import ModelError
     from digitpad.training.opening import open_network
 
-    try:
-        return open_network(
-            CodeSource(place, name), arguments, weights, normalisation, job.check
-        ), None  # fmt: skip
-    except ModelError as error:
-        return None, error
+    return open_network(CodeSource(place, name), arguments, weights, normalisation, job.check)
 
 
 def _value(text: str) -> Any:

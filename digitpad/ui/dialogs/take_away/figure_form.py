@@ -24,7 +24,7 @@ from digitpad.figures.spec import (
     title,
     usual_caption,
 )
-from digitpad.graph.trace import Trace
+from digitpad.graph.trace import Activations
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
 from digitpad.ui.widgets.still_boxes import ChoiceBox, SpinBox
@@ -40,7 +40,7 @@ class FigureForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a form for a figure of a slide's size, light or dark as the window is."""
         super().__init__(parent)
-        self._trace: Trace | None = None
+        self._trace: Activations | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
         self.labels = labels_now()
@@ -65,7 +65,7 @@ class FigureForm(QWidget):
         theme_source.changed.connect(self._follow_theme)
         self._follow_theme()
 
-    def show_trace(self, trace: Trace | None, shown: Shown | None) -> None:
+    def show_trace(self, trace: Activations | None, shown: Shown | None) -> None:
         """Name ``shown``, and until the caption is edited write what fits ``trace``."""
         self._trace, self._shown = trace, shown
         name = title(shown, self.labels) if shown is not None else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
@@ -14,13 +13,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import label
 from digitpad.ui.widgets.painted import Painted, sized
 
-TITLE_WIDTH = 62  # pixels for the title of the rows and their digits; the digit table has the same
+TITLE_WIDTH = 62  # pixels for the title of the rows and their digits, and of the shares below
 TITLE_HEIGHT = 36  # pixels for the title of the columns and their digits
 LARGEST_FONT, SMALLEST_FONT = 13, 10  # pixels
 
@@ -47,7 +45,7 @@ class ConfusionMatrix(Painted):
     cell_chosen = Signal(int, int)
 
     usual = (TITLE_WIDTH + 380, TITLE_HEIGHT + 340)
-    least = (TITLE_WIDTH + 260, TITLE_HEIGHT + 200)
+    least = (TITLE_WIDTH + 226, TITLE_HEIGHT + 200)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a matrix without counts."""
@@ -227,65 +225,3 @@ def _readable_on(colour: QColor) -> QColor:
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return QColor("black" if luminance > 0.179 else "white")
-
-
-FONT_PIXELS = 11
-UNDEFINED = "–"
-
-
-class DigitTable(QWidget):
-    """Shows two rows of ten shares in percent."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a table without values."""
-        super().__init__(parent)
-        self.setObjectName("digitTable")
-        self.setAccessibleName(self.tr("Precision and recall of each digit"))
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(0)
-        layout.setVerticalSpacing(3)
-        layout.setColumnMinimumWidth(0, TITLE_WIDTH)
-        self._rows: list[list[QLabel]] = []
-        for row, (title, tip) in enumerate((
-            (self.tr("Precision"),
-             self.tr("Of all that was read as this digit: how much was this digit, in percent")),
-            (self.tr("Recall"),
-             self.tr("Of all that is this digit: how much was read as this digit, in percent")),
-        )):  # fmt: skip
-            heading = label(title, "heading")
-            heading.setFont(sized(heading.font(), FONT_PIXELS))
-            heading.setToolTip(tip)
-            layout.addWidget(heading, row, 0)
-            cells = [label("", "share") for _ in range(10)]
-            self._rows.append(cells)
-            for digit, cell in enumerate(cells):
-                cell.setFont(sized(cell.font(), FONT_PIXELS))
-                cell.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-                cell.setToolTip(tip)
-                layout.addWidget(cell, row, digit + 1)
-                layout.setColumnStretch(digit + 1, 1)
-        self.clear()
-
-    def clear(self) -> None:
-        """Show no values."""
-        self.set_shares((None,) * 10, (None,) * 10)
-
-    def set_shares(self, precision: Sequence[float | None], recall: Sequence[float | None]) -> None:
-        """Show ten values of each, in 0..1; None where a value is not defined."""
-        titles = self.tr("Precision of {0}: {1}"), self.tr("Recall of {0}: {1}")
-        for cells, title, shares in zip(self._rows, titles, (precision, recall), strict=True):
-            for digit, (cell, share) in enumerate(zip(cells, shares, strict=True)):
-                text = UNDEFINED if share is None else _percent(share)
-                cell.setText(text)
-                cell.setAccessibleName(title.format(digit, text))
-
-    def texts(self) -> list[list[str]]:
-        """Return what the two rows show."""
-        return [[cell.text() for cell in cells] for cells in self._rows]
-
-
-def _percent(share: float) -> str:
-    """Return ``99.2`` for 0.992, and 100 only for what is whole."""
-    return "100" if share == 1 else f"{min(share * 100, 99.9):.1f}"

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
     QHBoxLayout,
+    QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.ui.background import Job, Task
 from digitpad.ui.pages.evaluate.chosen_samples import ChosenSamples
-from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix, DigitTable
+from digitpad.ui.pages.evaluate.confusion_matrix import TITLE_HEIGHT, TITLE_WIDTH, ConfusionMatrix
 from digitpad.ui.pages.evaluate.result_header import ResultHeader
-from digitpad.ui.widgets.basics import filled, panel
+from digitpad.ui.widgets.basics import filled, label, panel
+from digitpad.ui.widgets.names import data_title
+from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet, Samples
     from digitpad.graph.graph import Graph
     from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.training.evaluation import Predictions
+    from digitpad.training.evaluation import Predictions, Report
     from digitpad.ui.data_sets import DataSets
 
 DEFAULT_DATA_SET = "mnist"
@@ -69,7 +76,16 @@ class TestPage(QWidget):
         self.header = ResultHeader()
         self.header.button.clicked.connect(self.evaluate_or_cancel)
         self.matrix = ConfusionMatrix()
-        self.table = DigitTable()
+        self.precision = DigitShares(
+            self.tr("Precision"),
+            self.tr("Of all that was read as this digit: how much was this digit, in percent"),
+            self.tr("Precision of {0}: {1}"), beside=False,
+        )  # fmt: skip
+        self.recall = DigitShares(
+            self.tr("Recall"),
+            self.tr("Of all that is this digit: how much was read as this digit, in percent"),
+            self.tr("Recall of {0}: {1}"), beside=True,
+        )  # fmt: skip
         self.samples = ChosenSamples()
         self._lay_out()
 
@@ -82,7 +98,12 @@ class TestPage(QWidget):
 
     def _lay_out(self) -> None:
         numbers, pictures = panel(), panel()
-        filled(QVBoxLayout(numbers), (self.matrix, 1), self.table, margins=MARGINS)
+        grid = QGridLayout(numbers)
+        grid.setContentsMargins(*MARGINS)
+        grid.setHorizontalSpacing(2)
+        grid.addWidget(self.matrix, 0, 0)
+        grid.addWidget(self.recall, 0, 1)  # as high as the rows that it is of
+        grid.addWidget(self.precision, 1, 0)  # as wide as the columns
         filled(QVBoxLayout(pictures), self.samples, margins=MARGINS)
         pictures.setMinimumWidth(SAMPLES_WIDTH)
         lower = filled(QHBoxLayout(), (numbers, 5), (pictures, 3), spacing=12)
@@ -92,6 +113,11 @@ class TestPage(QWidget):
     def is_running(self) -> bool:
         """True while a test runs or waits for its data set."""
         return self._waits_for_data or (self._examiner is not None and self._examiner.is_running)
+
+    @property
+    def report(self) -> Report | None:
+        """The result that is shown."""
+        return None if self._predictions is None else self._predictions.report
 
     @Slot()
     def evaluate_or_cancel(self) -> None:
@@ -172,10 +198,11 @@ class TestPage(QWidget):
         self.matrix.set_counts(report.confusion)
         cell = _most_frequent_mistake(report.confusion)
         self.matrix.set_current(*cell)
-        self.table.set_shares(predictions.precision, predictions.recall)
+        self.precision.set_shares(predictions.precision)
+        self.recall.set_shares(predictions.recall)
         self.samples.set_cell(*cell)
         self.samples.set_predictions(subject.data_set.test.images, predictions)
-        self.header.set_result(report)
+        self.header.set_result(report, predictions.hands)
 
     # What the header says
 
@@ -197,21 +224,84 @@ class TestPage(QWidget):
         same_data = self._data_sets.current is None or self._data_sets.current is data_set
         present = self._session.checkpoint  # under another name perhaps, since it was tested
         is_present = same_data and present is not None and present.network is model.network
-        self.header.show_source(model.path.stem, data_set.name, is_present)
+        self.header.show_source(model.path.stem, data_title(data_set.name), is_present)
 
 
 def _predictions(network: Graph, samples: Samples, job: Job) -> Predictions:
-    """Read all samples with ``network``."""
+    """Read all samples with ``network``, and digits by hands that it has not learnt from."""
     from digitpad.training.evaluation import predict
     from digitpad.training.module import module_of
+    from digitpad.training.test_and_save import hands_accuracy
 
     def tell(done: int, total: int) -> None:
         job.check()
         job.tell((done, total))
 
-    return predict(module_of(network), samples, tell)
+    module = module_of(network)
+    return replace(predict(module, samples, tell), hands=hands_accuracy(module))
 
 
 def _most_frequent_mistake(confusion: tuple[tuple[int, ...], ...]) -> tuple[int, int]:
     pairs = [(truth, read) for truth in range(10) for read in range(10) if truth != read]
     return max(pairs, key=lambda pair: confusion[pair[0]][pair[1]])
+
+
+FONT_PIXELS = 11
+BESIDE = 44  # pixels: width of the column beside the matrix
+UNDEFINED = "–"
+
+
+class DigitShares(QWidget):
+    """Shows ten shares in percent, in a row below the matrix or in a column beside it."""
+
+    def __init__(self, title: str, tip: str, sentence: str, *, beside: bool) -> None:
+        """Make a row, or a column ``beside``, without values.
+
+        sentence: for a screen reader, with a digit and its share.
+        """
+        super().__init__()
+        self.setAccessibleName(title)
+        self._sentence = sentence
+        direction = QBoxLayout.Direction
+        row = QBoxLayout(direction.TopToBottom if beside else direction.LeftToRight, self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        heading = label(title, "heading")
+        heading.setFont(sized(heading.font(), FONT_PIXELS))
+        heading.setToolTip(tip)
+        if beside:
+            self.setFixedWidth(BESIDE)
+            heading.setFixedHeight(TITLE_HEIGHT)
+            heading.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        else:
+            heading.setFixedWidth(TITLE_WIDTH)
+        row.addWidget(heading)
+        ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        self._cells: list[QLabel] = []
+        for _ in range(10):
+            cell = label("", "share")
+            cell.setFont(sized(cell.font(), FONT_PIXELS))
+            cell.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cell.setSizePolicy(fixed if beside else ignored, ignored if beside else fixed)
+            if beside:
+                cell.setFixedWidth(BESIDE)
+            cell.setToolTip(tip)
+            row.addWidget(cell, 1)
+            self._cells.append(cell)
+        self.set_shares((None,) * 10)
+
+    def set_shares(self, shares: Sequence[float | None]) -> None:
+        """Show ten values in 0..1; None where a value is not defined."""
+        for digit, (cell, share) in enumerate(zip(self._cells, shares, strict=True)):
+            text = UNDEFINED if share is None else _percent(share)
+            cell.setText(text)
+            cell.setAccessibleName(self._sentence.format(digit, text))
+
+    def cells(self) -> list[QLabel]:
+        """Return the labels of the digits 0 to 9."""
+        return self._cells
+
+
+def _percent(share: float) -> str:
+    """Return ``99.2`` for 0.992, and 100 only for what is whole."""
+    return "100" if share == 1 else f"{min(share * 100, 99.9):.1f}"

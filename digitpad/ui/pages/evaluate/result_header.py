@@ -69,14 +69,22 @@ class ResultHeader(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def set_result(self, report: Report) -> None:
-        """Take the line that ``show_idle`` shows from now on."""
+    def set_result(self, report: Report, hands: float | None) -> None:
+        """Take the line that ``show_idle`` shows from now on.
+
+        hands: 0..1, the share of digits by other hands that is read right.
+        """
         percent = report.accuracy * 100
         if report.correct < report.samples:
             percent = min(percent, 99.99)  # 100.00 % is for what is all right
         self._last_result = self.tr("Average loss {0} · {1} of {2} right ({3} %)").format(
             f"{report.loss:.4f}", f"{report.correct:,}", f"{report.samples:,}", f"{percent:.2f}"
         )
+        if hands is not None:
+            self._last_result += " · " + self.tr("other hands {0} %").format(f"{100 * hands:.1f}")
+            self.result.setToolTip(
+                self.tr("Other hands: digits by synthetic hands that no network learns from")
+            )
 
     def show_idle(self) -> None:
         """Show the last result, or what to do for one, and a button that starts."""

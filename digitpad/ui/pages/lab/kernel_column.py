@@ -14,12 +14,12 @@ from digitpad.graph.operation import Position
 from digitpad.lab.kernels import PRESETS, Kernel, KernelSet, Numbers, preset, preset_sizes
 from digitpad.lab.limits import LARGEST_KERNEL, LARGEST_NUMBER, MOST_KERNELS, Pair
 from digitpad.support.colour_scales import limit
+from digitpad.ui.pages.lab.channels import ChannelGrid
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.widgets.basics import filled, small_button
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_boxes import DecimalBox
-from digitpad.ui.widgets.number_grid import ShortGrid
 
 MOST_IN_A_COLUMN = 16  # kernels of a layer: more stand in submenus of this many
 
@@ -41,6 +41,9 @@ class KernelMenu(MenuButton):
             "sharpen": self.tr("Sharpen"), "box blur": self.tr("Box blur"),
             "gaussian blur": self.tr("Gaussian blur"), "emboss": self.tr("Emboss"),
             "laplacian": self.tr("Laplacian"),
+            # Of lessons.
+            "red": self.tr("Red"), "upright line": self.tr("Upright line"),
+            "level line": self.tr("Level line"),
         }  # fmt: skip
         self.menu_ = QMenu(self)
         self.setMenu(self.menu_)
@@ -121,7 +124,7 @@ class KernelColumn(QWidget):
             button.setAccessibleName(button.toolTip())
             button.setFixedWidth(SIGN)
         self.strip = KernelStrip()
-        self.numbers = ShortGrid()
+        self.numbers = ChannelGrid()
         self.numbers.setObjectName("labNumbers")
         self.numbers.setMinimumSize(100, 60)
         self.size_box = PairBox(

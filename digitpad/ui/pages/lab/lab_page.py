@@ -14,18 +14,22 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.lab.lab_settings import LabSettings
+    from digitpad.lab.lab_settings import Area, LabSettings
+    from digitpad.lab.result import LabResult
     from digitpad.ui.data_sets import DataSets
     from digitpad.ui.pages.lab.lab_view import LabView
+
+AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")  # in their order in the lab
 
 
 class LabPage(QWidget):
     """Builds the lab when it is first needed: the window's start does not wait for it.
 
-    ``lessons_asked()``: the lessons shall be shown.
+    ``lessons_asked()``: the lessons shall be shown. ``looked()``: as the lab's, once there is one.
     """
 
     lessons_asked = Signal()
+    looked = Signal()
 
     def __init__(
         self, session: Session, data_sets: DataSets, parent: QWidget | None = None
@@ -46,6 +50,7 @@ class LabPage(QWidget):
 
             self._view = LabView(self._session, self._data_sets)
             self._view.lessons.clicked.connect(self.lessons_asked)
+            self._view.looked.connect(self.looked)
             self._recall(self._view)
             layout = self.layout()
             assert layout is not None
@@ -53,13 +58,29 @@ class LabPage(QWidget):
             self._view.show()  # the layout itself would do so later
         return self._view
 
-    def show_settings(self, lab_settings: LabSettings) -> None:
-        """Set the whole lab to ``lab_settings``."""
-        self.view.show_settings(lab_settings)
+    def show_settings(self, lab_settings: LabSettings, *, is_covered: bool = False) -> None:
+        """Set the whole lab. is_covered: the output is to be filled move by move."""
+        self.view.show_settings(lab_settings, is_covered=is_covered)
+
+    def show_area(self, area: Area) -> None:
+        """Show one of the areas below."""
+        self.view.show_area(AREAS.index(area))
 
     def lab_settings(self) -> LabSettings:
         """Return all that the lab is set to."""
         return self.view.lab_settings()
+
+    def area(self) -> Area | None:
+        """Return which area is shown below; None while there is no lab."""
+        return None if self._view is None else AREAS[self._view.area.current()]
+
+    def is_covered(self) -> bool:
+        """Tell whether the output is filled move by move."""
+        return self._view is not None and self._view.steps.filled is not None
+
+    def result(self) -> LabResult | None:
+        """Return what the lab shows; None while there is no lab, or while it computes."""
+        return self._view.result if self._view is not None and self._view.is_settled else None
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         _ = self.view

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Position
-from digitpad.lab.inputs import InputSource, layer_source, numbers_source
+from digitpad.graph.ops.pooling import Pooling
+from digitpad.lab.inputs import InputSource, layer_source, typed
 from digitpad.lab.kernels import KernelSet, kernel_sets, network_kernel
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.result import LabResult, lab_result
 from digitpad.lab.steps import Cell
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
+from digitpad.ui.pages.lab.input_picture import Under
 from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.pages.lab.pointed_value import PointedValue
 from digitpad.ui.pages.lab.pooling_view import PoolingView
@@ -40,6 +36,7 @@ if TYPE_CHECKING:
     from digitpad.ui.data_sets import DataSets
 
 STEPS, SHAPES, POOLING = range(3)
+SHARES = (300, 200)  # of the height: the pictures, and what is shown below
 
 
 class LabView(QWidget):
@@ -60,6 +57,7 @@ class LabView(QWidget):
         self._result = LabResult(self._lab_settings)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
+        self._is_to_cover = False  # the output, once it is there
         self._questions = Latest(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
@@ -75,7 +73,9 @@ class LabView(QWidget):
             self.views.addWidget(view)
         self.lessons = QPushButton(self.tr("Less&ons"))
         self.lessons.setObjectName("lessonsButton")
-        self.lessons.setToolTip(self.tr("Six short lessons, each with an example for the lab (F1)"))
+        self.lessons.setToolTip(
+            self.tr("The tutorial as twelve lessons, with questions that are checked (F1)")
+        )
         self.value = PointedValue(self.playground)
         self.setAcceptDrops(True)
         self._lay_out()
@@ -90,6 +90,7 @@ class LabView(QWidget):
         filled(QVBoxLayout(bottom), head, (self.views, 1), spacing=6, margins=(12, 8, 12, 8))
         split = divided(Qt.Orientation.Vertical, (top, 3), (bottom, 2))
         split.setHandleWidth(8)
+        split.setSizes(SHARES)
         filled(QVBoxLayout(self), split)
 
     def _connect(self) -> None:
@@ -110,15 +111,12 @@ class LabView(QWidget):
         ground.output.chosen.connect(self._choose_cell)
         ground.output.moved.connect(self._choose_cell)
         pooling = self.pooling
-        for box in (
-            ground.source.size_box, ground.kernels.size_box, ground.stride, ground.dilation,
-            pooling.window_box, pooling.stride, pooling.padding, pooling.target, pooling.shift,
-        ):  # fmt: skip
+        for box in (*ground.boxes, *pooling.boxes):
             box.refused.connect(self._tell_problem)
-        for side in ground.padding.sides:
-            side.refused.connect(self._tell_problem)
-        ground.kernels.bias.refused.connect(self._tell_problem)
+        for number in ground.number_boxes:
+            number.refused.connect(self._tell_problem)
         self.steps.stepped.connect(self._show_place)
+        pooling.explained.connect(self._mark_pool)
         self.area.chosen.connect(self._choose_area)
         for name, changed in {
             "padding": ground.padding.changed, "stride": ground.stride.changed,
@@ -127,7 +125,7 @@ class LabView(QWidget):
             changed.connect(partial(self._set_convolution, name))
         for name, changed in {
             "kernels": ground.kernels.changed, "pooling": pooling.changed,
-            "shift": pooling.shifted,
+            "shift": pooling.shifted, "pooled": pooling.pooled_changed,
         }.items():  # fmt: skip
             changed.connect(partial(self._set, name))
 
@@ -143,20 +141,14 @@ class LabView(QWidget):
         step = self.steps.step
         return replace(self._lab_settings, cell=None if step is None else step.cell)
 
-    def show_settings(self, lab_settings: LabSettings) -> None:
-        """Set everything to ``lab_settings``."""
+    def show_settings(self, lab_settings: LabSettings, *, is_covered: bool = False) -> None:
+        """Set everything to ``lab_settings``. is_covered: the output is to be filled by moves."""
+        self._is_to_cover = is_covered
         self.sources.forget()
         self._questions.forget()  # an output of before may have no cell of this scene
         self._lab_settings = lab_settings
-        ground = self.playground
-        ground.source.show_source(lab_settings.source)
-        ground.padding.set_padding(lab_settings.convolution.padding)
-        ground.kernels.show_kernels(
-            lab_settings.kernels, 0 if lab_settings.cell is None else lab_settings.cell.kernel
-        )
-        ground.stride.set_pair(lab_settings.convolution.stride)
-        ground.dilation.set_pair(lab_settings.convolution.dilation)
-        self.pooling.set_settings(lab_settings.pooling, lab_settings.shift)
+        self.playground.show_settings(lab_settings)
+        self.pooling.set_settings(lab_settings.pooling, lab_settings.shift, lab_settings.pooled)
         self._result = LabResult(lab_settings)  # the last good result is not of this scene
         self._show()
         self.steps.start_at(lab_settings.cell)
@@ -204,6 +196,9 @@ class LabView(QWidget):
     def _take_look(self, found: LabResult) -> None:
         self._result = found
         self.playground.kernels.show()
+        if self._is_to_cover and found.outcome is not None:
+            self._is_to_cover = False
+            self.steps.cover(found)
         self._show()
         self.looked.emit()
 
@@ -213,7 +208,7 @@ class LabView(QWidget):
         ground.show_result(found)
         self.steps.show_result(found)
         self.shapes.show_result(found)
-        if found.pools is not None or found.image is None:
+        if found.pools is not None or self.area.current() == POOLING or found.image is None:
             self.pooling.show_result(found)
         self._show_place()
 
@@ -221,6 +216,18 @@ class LabView(QWidget):
     def _show_place(self) -> None:
         steps = self.steps
         self.playground.show_place(steps.step, steps.found, is_filling=steps.filled is not None)
+
+    @Slot(object)
+    def _mark_pool(self, found: Pooling | None) -> None:
+        """Frame the window of a pool's value in what is pooled."""
+        ground = self.playground
+        under = None if found is None else Under(found.rows, found.columns)
+        is_output = self._lab_settings.pooled == "output"
+        ground.output.show_under(under if is_output else None)
+        if under is None or is_output:
+            self._show_place()
+        else:
+            ground.input.show_under(under)
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
@@ -255,11 +262,7 @@ class LabView(QWidget):
 
     @Slot(object, float)
     def _type_input(self, position: Position, value: float) -> None:
-        rows = [list(row) for row in self._lab_settings.source.numbers]
-        _, row, column = position
-        if row < len(rows) and column < len(rows[0]):
-            rows[row][column] = value
-            self._choose_source(numbers_source(rows))
+        self._choose_source(typed(self._lab_settings.source, position, value))
 
     @Slot(str, int)
     def _choose_network_kernel(self, layer: str, kernel: int) -> None:
@@ -286,6 +289,8 @@ class LabView(QWidget):
 
     @Slot(int)
     def _choose_area(self, area: int) -> None:
+        if area != POOLING:
+            self.pooling.show_all()
         self.views.setCurrentIndex(area)
         if area == POOLING:
             self._ask()

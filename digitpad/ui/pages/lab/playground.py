@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from digitpad.graph.ops.convolution import Convolution
+from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import LARGEST_DILATION, LARGEST_STRIDE
 from digitpad.lab.result import LabResult
-from digitpad.lab.steps import Move, Step
+from digitpad.lab.steps import Cell, Move, Step
+from digitpad.support.numbers import number, short
 from digitpad.ui.pages.lab.fields import PaddingFields, PairBox
+from digitpad.ui.pages.lab.input_picture import InputPicture, Under
 from digitpad.ui.pages.lab.kernel_column import KernelColumn
-from digitpad.ui.pages.lab.pictures import InputPicture, OutputPicture, Under
 from digitpad.ui.pages.lab.sources import SourceRow
 from digitpad.ui.pages.lab.words import formulas, size, unseen
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import Line, filled, label
-from digitpad.ui.widgets.map_painter import Legend, number
-from digitpad.ui.widgets.number_grid import short
+from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+from digitpad.ui.widgets.number_grid import ShortGrid
+from digitpad.ui.widgets.painted import frame_pen, veil
+
+STALE_VEIL = 190  # of 255: over a result that is not that of the present settings
 
 
-class Verdict(QWidget):
+class LabVerdict(QWidget):
     """Shows one or two lines; a problem in the colour of warnings, with a sign before it.
 
     It is painted: a label would have the window laid out again for each new text.
@@ -95,10 +101,97 @@ class Verdict(QWidget):
             )  # fmt: skip
 
 
-LEAST_PICTURE = 96  # pixels
+LEAST_PICTURE = 84  # pixels
 LEAST_COLUMN = 186  # pixels
 BETWEEN = 16  # pixels between the columns
 BAR = 84  # pixels of the colour scale
+
+
+class OutputPicture(ShortGrid):
+    """A value can be pointed at and chosen: positions are (kernel, row, column).
+
+    What an impossible setting had before stays to be seen, greyed.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty picture."""
+        super().__init__(parent)
+        self.setObjectName("labOutput")
+        self.setAccessibleName(self.tr("Output of the convolution"))
+        self._is_old = False
+        self._under: Under | None = None  # the window of a pool
+        self._last: Cell | None = None  # the place that is filled now; None: all are
+        self._is_written = True
+
+    @property
+    def is_greyed(self) -> bool:
+        """True while what is shown is the last possible setting's."""
+        return self._is_old and self._values is not None
+
+    def show_result(self, result: LabResult) -> None:
+        """Show the output of ``result``."""
+        self._is_old = result.outcome is None
+        if result.outcome is not None:
+            self.show_values(result.outcome.maps, signed=True, end=result.output_end)
+        elif result.image is None:
+            self.show_values(None, signed=True)
+        self.update()
+
+    def show_under(self, under: Under | None) -> None:
+        """Frame the window of a pool, in all maps."""
+        if under != self._under:
+            self._under = under
+            self.update()
+
+    def show_filled(self, last: Cell | None, is_written: bool = True) -> None:
+        """Leave out what comes after ``last``, as one reads; None: show all.
+
+        is_written: the value at ``last`` is there too.
+        """
+        if (last, is_written) != (self._last, self._is_written):
+            self._last, self._is_written = last, is_written
+            self.update()
+
+    def _begin(self, position: object, typed: str | None) -> None:
+        """Let nobody type over a result."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        if self._values is None:
+            return
+        painter = QPainter(self)
+        if self._is_old:
+            painter.fillRect(self.rect(), veil(theme().panel, STALE_VEIL))
+        elif self._last is not None:
+            self._cover(painter, self._last)
+        layout = self._layout()
+        if self._under is not None and layout is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(frame_pen(theme().second, 2.5))
+            for kernel in range(layout.count):
+                painter.drawRect(layout.part(kernel, self._under.rows, self._under.columns))
+
+    def _cover(self, painter: QPainter, last: Cell) -> None:
+        """Paint paper over what is not computed yet."""
+        layout = self._layout()
+        assert layout is not None
+        painter.setPen(QPen(QColor(theme().border), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paper = QColor(theme().window)
+        for kernel in range(last.kernel, layout.count):
+            rect = layout.map_rect(kernel)
+            if kernel > last.kernel:
+                painter.fillRect(rect, paper)
+            else:
+                top = rect.top() + last.row * layout.side
+                left = rect.left() + (last.column + self._is_written) * layout.side
+                painter.fillRect(QRectF(left, top, rect.right() - left, layout.side), paper)
+                below = top + layout.side
+                painter.fillRect(
+                    QRectF(rect.left(), below, rect.width(), rect.bottom() - below), paper
+                )
+            painter.drawRect(rect)
+        self._outline_current(painter, layout)  # the frame may lie on what was covered
 
 
 class Playground(QWidget):
@@ -123,7 +216,11 @@ class Playground(QWidget):
             self.tr("Dilation"), "labDilation",
             (self.tr("Dilation down"), self.tr("Dilation to the right")), 1, LARGEST_DILATION,
         )  # fmt: skip
-        self.verdict = Verdict()
+        self.boxes = (self.source.size_box, self.kernels.size_box, self.stride, self.dilation)
+        self.number_boxes: tuple[DecimalBox | WholeNumberBox, ...] = (
+            self.kernels.bias, *self.padding.sides,
+        )  # fmt: skip
+        self.verdict = LabVerdict()
         for picture in (self.input, self.output):
             picture.setMinimumSize(LEAST_PICTURE, LEAST_PICTURE)
         self._lay_out()
@@ -157,10 +254,20 @@ class Playground(QWidget):
         grid.addWidget(self.dilation, 4, 2)
         grid.addWidget(self.verdict, 5, 0, 1, 3)
 
+    def show_settings(self, lab_settings: LabSettings) -> None:
+        """Set all parts."""
+        settings, cell = lab_settings.convolution, lab_settings.cell
+        self.source.show_source(lab_settings.source)
+        self.padding.set_padding(settings.padding)
+        self.kernels.show_kernels(lab_settings.kernels, 0 if cell is None else cell.kernel)
+        self.stride.set_pair(settings.stride)
+        self.dilation.set_pair(settings.dilation)
+
     def show_result(self, found: LabResult) -> None:
         """Show the pictures of ``found``, their sizes, and what is to say about them."""
         self.input.show_result(found)
         self.output.show_result(found)
+        self.kernels.numbers.name_channels(are_colours=found.lab_settings.source.is_coloured)
         kernels = found.lab_settings.kernels
         self.heads[0].setText(
             self.tr("Input") if found.image is None

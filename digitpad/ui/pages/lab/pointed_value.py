@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from digitpad.graph.operation import Position
 from digitpad.graph.receptive_field import is_in
 from digitpad.lab.result import LabResult
+from digitpad.support.numbers import number
+from digitpad.ui.pages.lab.channels import channel_names
 from digitpad.ui.pages.lab.playground import Playground
 from digitpad.ui.widgets.basics import Line
-from digitpad.ui.widgets.map_painter import number
 
 
 class PointedValue(Line):
@@ -36,9 +37,12 @@ class PointedValue(Line):
         if position is None or result is None or result.image is None or result.padded is None:
             self.setText("")
             return
-        place = self.tr("channel {0}, row {1}, column {2}").format(
-            *(str(n).replace("-", "−") for n in position)
-        )
+        row, column = (number(n, 0) for n in position[1:])
+        if result.lab_settings.source.is_coloured:
+            colour = channel_names()[position[0]]
+            place = self.tr("{0}, row {1}, column {2}").format(colour, row, column)
+        else:
+            place = self.tr("channel {0}, row {1}, column {2}").format(position[0], row, column)
         if is_in(position, result.image.shape):
             self.setText(
                 self.tr("Input, {0}: {1}").format(place, number(float(result.image[position])))

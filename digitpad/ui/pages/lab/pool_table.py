@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.operation import Array, Position
+from digitpad.graph.receptive_field import is_in
 from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
@@ -17,7 +18,8 @@ from digitpad.support.messages import percentage
 from digitpad.ui.pages.lab.words import pool_name, size
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_values
-from digitpad.ui.widgets.painted import Painted, sized, write_in_middle
+from digitpad.ui.widgets.number_grid import write_values
+from digitpad.ui.widgets.painted import Place, ValuePicture, frame_pen, sized
 
 LINE = 16.0  # pixels: height of a line of text
 NAMES = 84.0  # pixels: width of the names of the table's rows
@@ -26,10 +28,11 @@ SMALL = 11  # pixels of type
 CELLS = 3  # lines of numbers below a map
 
 
-class PoolTable(Painted):
-    """``pointed(kind | None, position | None)``: the pool and the value under the pointer."""
+class PoolTable(ValuePicture):
+    """Places are (pool, channel, row, column), or (pool,) where it is impossible.
 
-    pointed = Signal(object, object)
+    Pools are counted from 0, as the result has them.
+    """
 
     usual, least = (600, 150), (480, 120)
 
@@ -37,21 +40,23 @@ class PoolTable(Painted):
         """Make an empty table."""
         super().__init__(parent)
         self.setObjectName("labPools")
-        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("The four pools of each window"))
         self._result: LabResult | None = None
 
     def show_result(self, result: LabResult) -> None:
         """Show the pools of ``result``; where there are none, why."""
         self._result = result
-        self.setAccessibleName(self.text())
+        if self._current is not None and not self._is_there(self._current):
+            self._current = None
+        self.setAccessibleDescription(self.text())
         self.update()
 
     def text(self) -> str:
         """Return the table as text."""
         result = self._result
         if result is None or result.pools is None:
-            return "" if result is None else result.problem
-        lines = [": ".join((self.tr("input"), ", ".join(self._numbers(result.pools.input_change))))]
+            return ""
+        lines = [": ".join((self._first(), ", ".join(self._numbers(result.pools.input_change))))]
         for one in result.pools.pooled:
             told = [one.problem] if one.values is None else self._numbers(one.change)
             shape = [] if one.values is None else [size(one.values.shape)]
@@ -59,6 +64,11 @@ class PoolTable(Painted):
                 f"{pool_name(one.settings.kind)}: {', '.join([*shape, *told])}"
             )  # fmt: skip
         return "\n".join(lines)
+
+    def _first(self) -> str:
+        """Return what the maps in the first column are."""
+        is_output = self._result is not None and self._result.lab_settings.pooled == "output"
+        return self.tr("output") if is_output else self.tr("input")
 
     def _rows(self) -> tuple[str, ...]:
         return self.tr("mean change"), self.tr("of its mean"), self.tr("values changed")
@@ -89,7 +99,7 @@ class PoolTable(Painted):
         """Return the middle of a pool's value on the widget."""
         assert self._result is not None
         assert self._result.pools is not None
-        place = [one.settings.kind for one in self._result.pools.pooled].index(kind)  # type: ignore[arg-type]
+        place = [str(one.settings.kind) for one in self._result.pools.pooled].index(kind)
         values = self._result.pools.pooled[place].values
         assert values is not None
         return self._layout(place + 1, values).value_rect(*position).center()
@@ -101,9 +111,7 @@ class PoolTable(Painted):
         if result is None:
             return
         painter = QPainter(self)
-        if result.image is None or result.pools is None:
-            room = self.rect().adjusted(40, 0, -40, 0)
-            write_in_middle(painter, room, result.problem, theme().muted)
+        if result.pools is None:  # the verdict above says why
             return
         painter.setFont(sized(self.font(), SMALL))
         top = self.height() - CELLS * LINE - 2
@@ -114,26 +122,28 @@ class PoolTable(Painted):
             painter.drawText(
                 QRectF(0, top + n * LINE + 1, NAMES, LINE), Qt.AlignmentFlag.AlignVCenter, name
             )  # fmt: skip
-        end = result.input_end
-        self._paint_column(
-            painter,
-            0,
-            self.tr("input"),
-            result.image,
-            result.is_signed,
-            end,
-            result.pools.input_change,
-        )
-        for place, one in enumerate(result.pools.pooled, start=1):
+        pools = result.pools
+        signed, end = pools.is_signed, pools.end
+        self._paint_column(painter, 0, self._first(), pools.maps, signed, end, pools.input_change)
+        for place, one in enumerate(pools.pooled, start=1):
             name = pool_name(one.settings.kind)
             if one.values is None:
                 self._paint_problem(painter, place, name, one)
                 continue
-            # Mean and maximum share the input's scale; a root of squares may lie far above it.
+            # Mean and maximum share the maps' scale; a root of squares may lie far above it.
             own = limit(one.values) if one.settings.kind == "l2" else end
-            self._paint_column(
-                painter, place, name, one.values, result.is_signed, own, one.change
-            )  # fmt: skip
+            self._paint_column(painter, place, name, one.values, signed, own, one.change)
+        self._outline_current(painter)
+
+    def _outline_current(self, painter: QPainter) -> None:
+        if self._current is None or self._result is None or self._result.pools is None:
+            return
+        place, *value = self._current
+        values = self._result.pools.pooled[place].values
+        if values is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(frame_pen(theme().second, 2.5))
+            painter.drawRect(self._layout(place + 1, values).value_rect(*value))
 
     def _paint_column(
         self, painter: QPainter, place: int, name: str, values: Array, signed: bool, end: float,
@@ -144,6 +154,7 @@ class PoolTable(Painted):
         painter.drawText(QRectF(column.left(), 0, column.width(), LINE), middle, name)
         layout = self._layout(place, values)
         paint_values(painter, self.rect(), layout, values, signed, end)
+        write_values(painter, layout, values, signed, end)
         painter.setPen(QPen(QColor(theme().border), 1))
         for channel in range(layout.count):
             painter.drawRect(layout.map_rect(channel))
@@ -166,24 +177,55 @@ class PoolTable(Painted):
         painter.setPen(QColor(theme().warning))
         painter.drawText(column.adjusted(0, LINE, 0, -CELLS * LINE), middle, "⚠")
 
-    # Pointing
+    # Pointing and choosing
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        result = self._result
-        if result is None or result.pools is None:
-            return
-        for place, one in enumerate(result.pools.pooled, start=1):
-            if not self._column(place).contains(event.position()):
-                continue
-            position = None
-            if one.values is not None:
-                position = self._layout(place, one.values).position_at(event.position())
-            self.pointed.emit(one, position)
-            return
-        self.pointed.emit(None, None)
+    def pool_at(self, place: Place) -> Pooled:
+        """Return the pool of a place."""
+        assert self._result is not None
+        assert self._result.pools is not None
+        return self._result.pools.pooled[place[0]]
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self.pointed.emit(None, None)
+    def _has_values(self) -> bool:
+        return self._result is not None and self._result.pools is not None
+
+    def _is_there(self, place: Place) -> bool:
+        values = self.pool_at(place).values if self._has_values() else None
+        return values is not None and len(place) > 1 and is_in(place[1:], values.shape)
+
+    def _position_at(self, point: QPointF) -> Place | None:
+        if self._result is None or self._result.pools is None:
+            return None
+        for number, one in enumerate(self._result.pools.pooled):
+            if self._column(number + 1).contains(point):
+                if one.values is None:
+                    return (number,)
+                found = self._layout(number + 1, one.values).position_at(point)
+                return None if found is None else (number, *found)
+        return None
+
+    def _moved(self, places: int, rows: int, columns: int) -> Place | None:
+        """Go to the value beside, or with PageUp and PageDown to another pool's first."""
+        assert self._result is not None
+        assert self._result.pools is not None
+        possible = [
+            number for number, one in enumerate(self._result.pools.pooled)
+            if one.values is not None
+        ]  # fmt: skip
+        if not possible:
+            return None
+        if self._current is None:
+            return possible[0], 0, 0, 0
+        if places:
+            number = possible.index(self._current[0]) + places
+            return (possible[min(max(number, 0), len(possible) - 1)], 0, 0, 0)
+        number, channel, row, column = self._current
+        values = self.pool_at(self._current).values
+        assert values is not None
+        _, height, width = values.shape
+        return (
+            number, channel, min(max(row + rows, 0), height - 1),
+            min(max(column + columns, 0), width - 1),
+        )  # fmt: skip
 
 
 def _short(value: float) -> str:

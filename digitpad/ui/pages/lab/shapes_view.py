@@ -10,7 +10,7 @@ from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
 from digitpad.ui.pages.lab.words import cost_sentence, count, size, times, unseen
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.painted import Painted, write_in_middle
+from digitpad.ui.widgets.painted import Painted
 
 SMALL, LARGE = 12, 16  # pixels of type
 LINE = 20.0  # pixels: height of a line of text
@@ -30,7 +30,7 @@ class ShapesView(Painted):
         self._result: LabResult | None = None
 
     def show_result(self, result: LabResult) -> None:
-        """Show the shapes and the cost of ``result``, or why there are none."""
+        """Show the shapes and the cost of ``result``, if there are any."""
         self._result = result
         self.setAccessibleName(self.text())
         self.update()
@@ -40,8 +40,8 @@ class ShapesView(Painted):
         result = self._result
         if result is None:
             return ""
-        if result.outcome is None:
-            return result.problem
+        if result.outcome is None:  # the verdict above says why
+            return ""
         shape = result.outcome.shape
         lines = [self._names()[0], shape.rows.formula, self._names()[1], shape.columns.formula]
         lines += [self._shapes(result), unseen(result) or self._all_seen()]
@@ -83,13 +83,9 @@ class ShapesView(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         result = self._result
-        if result is None:
+        if result is None or result.outcome is None:
             return
         painter = QPainter(self)
-        if result.outcome is None:
-            room = self.rect().adjusted(40, 0, -40, 0)
-            write_in_middle(painter, room, result.problem, theme().muted)
-            return
         left = (self.width() - GAP) * FORMULAS
         self._paint_shapes(painter, result, left)
         self._paint_cost(painter, result, left + GAP, self.width() - left - GAP)

@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWid
 
 from digitpad.ink.picture_formats import PICTURE_PATTERNS, PICTURE_SUFFIXES
 from digitpad.lab.inputs import (
+    COLOUR_SHAPES,
+    COLOURS,
     DRAWING,
     FOUR_BY_FOUR,
     LARGEST_GRID,
+    THREE_CHANNELS,
     InputSource,
     layer_source,
-    numbers_source,
     open_source,
+    planes_source,
     sample_source,
 )
 from digitpad.lab.kernels import KernelSet
@@ -116,13 +119,12 @@ def picture_in(data: QMimeData) -> Path | None:
 
 
 def _bundled() -> InputSource:
-    import numpy as np
-
+    from digitpad.ink.input.frame import to_bytes
     from digitpad.ink.input.render import network_input
     from digitpad.ink.strokes_file import load_drawing
 
     image = network_input(load_drawing(bundled_drawing()))
-    return sample_source(np.rint(image * 255).astype(np.uint8))
+    return sample_source(to_bytes(image))
 
 
 BOX = 46  # pixels: room for two digits
@@ -139,7 +141,7 @@ class SourceRow(QWidget):
         """Show that the input is the drawing."""
         super().__init__(parent)
         self._source = DRAWING
-        self._numbers = FOUR_BY_FOUR  # that were typed last
+        self._numbers = {1: FOUR_BY_FOUR, COLOURS: THREE_CHANNELS}  # that were typed last
         self.button = MenuButton()
         self.button.setObjectName("labSource")
         self.button.setAccessibleName(self.tr("Input"))
@@ -168,8 +170,8 @@ class SourceRow(QWidget):
         """Say what the input is."""
         self._source = source
         if source.kind == "numbers":
-            self._numbers = source
-            self.size_box.set_pair((len(source.numbers), len(source.numbers[0])))
+            self._numbers[source.shape[0]] = source
+            self.size_box.set_pair(source.shape[1:])
         self.button.show_name(self._name(source), self.tr("Choose what the kernel slides over"))
         self.another.setVisible(source.kind == "sample")
         self.size_box.setVisible(source.kind == "numbers")
@@ -177,13 +179,17 @@ class SourceRow(QWidget):
     def _name(self, source: InputSource) -> str:
         match source.kind:
             case "sample" if source.label is not None:
-                return self.tr("Sample of a {0}").format(source.label)
+                return self.tr("Sample of {0}").format(source.label)
             case "sample":
                 return self.tr("Sample digit")
             case "picture":
                 return source.name or self.tr("Picture")
+            case "numbers" if source.is_coloured:
+                return self.tr("Three grids")
             case "numbers":
                 return self.tr("Grid")
+            case "colours":
+                return self.tr("Coloured shapes")
             case "stage":
                 return self.tr("Input of {0}").format(source.name)
         return self.tr("Your drawing")
@@ -195,7 +201,9 @@ class SourceRow(QWidget):
         add(self.tr("A &Sample Digit"), self.sample_asked.emit)
         add(self.tr("A &Picture…"), partial(self.picture_asked.emit, True))
         add(self.tr("A Picture in G&rey…"), partial(self.picture_asked.emit, False))
-        add(self.tr("A &Grid of Numbers"), self._choose_numbers)
+        add(self.tr("&Coloured Shapes"), partial(self.chosen.emit, COLOUR_SHAPES))
+        add(self.tr("A &Grid of Numbers"), partial(self._choose_numbers, 1))
+        add(self.tr("&Three Grids: Red, Green, Blue"), partial(self._choose_numbers, COLOURS))
         if layers:
             self.menu.addSeparator()
         for layer in layers:
@@ -204,17 +212,19 @@ class SourceRow(QWidget):
                 partial(self.chosen.emit, layer_source(layer)),
             )
 
-    @Slot()
-    def _choose_numbers(self) -> None:
-        self.chosen.emit(self._numbers)
+    def _choose_numbers(self, channels: int) -> None:
+        self.chosen.emit(self._numbers[channels])
 
     @Slot(object)
     def _resize(self, size: Pair) -> None:
         """Keep the numbers that have a place; the new ones are zeros."""
-        old, (rows, columns) = self._source.numbers, size
+        rows, columns = size
         self.chosen.emit(
-            numbers_source([
-                [old[y][x] if y < len(old) and x < len(old[0]) else 0.0 for x in range(columns)]
-                for y in range(rows)
+            planes_source([
+                [
+                    [old[y][x] if y < len(old) and x < len(old[0]) else 0.0 for x in range(columns)]
+                    for y in range(rows)
+                ]
+                for old in self._source.numbers
             ])
         )  # fmt: skip

@@ -17,6 +17,7 @@ from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.convolution_view import ArithmeticPart
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
 
+LEAST_ARITHMETIC = 96  # pixels: so that a lesson has room above the lab
 USUAL_SPEED = 5  # moves a second
 NAMES = Names("labStepBack", "labPlay", "labStep", "labScrub", "labSpeed")
 
@@ -35,6 +36,7 @@ class StepView(PlayedView):
         """Make a view without a place."""
         super().__init__(NAMES, USUAL_SPEED, parent)
         self.setObjectName("labSteps")
+        self.setAccessibleName(self.tr("Step by step"))
         self._result: LabResult | None = None
         self._step: Step | None = None
         self._found: Convolution | None = None
@@ -46,6 +48,7 @@ class StepView(PlayedView):
             [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")],
         )
         self.arithmetic = ArithmeticView()
+        self.arithmetic.setMinimumHeight(LEAST_ARITHMETIC)
         self._lay_out()
         self.player.scrubbed.connect(self._go)
         self.whole.clicked.connect(self.show_whole)
@@ -105,6 +108,12 @@ class StepView(PlayedView):
         """Show the whole output, and the arithmetic of ``cell``; None: of no place."""
         self._is_filling = False
         self.show_cell(cell)
+
+    def cover(self, result: LabResult) -> None:
+        """Show ``result`` with all of its output covered, to be filled move by move."""
+        self.player.hold()
+        self._step, self._is_filling = Step(), True
+        self.show_result(result)
 
     def show_cell(self, cell: Cell | None) -> None:
         """Show the arithmetic of ``cell``, all of it done; None: of no place."""

@@ -9,8 +9,8 @@ from digitpad.lab.limits import PoolKind
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import ConvolutionShape, CostComparison
 from digitpad.lab.steps import Move, Step
+from digitpad.support.numbers import number
 from digitpad.ui.language import translate
-from digitpad.ui.widgets.map_painter import number
 
 MOST_NAMED = 6  # rows or columns that are told one by one
 
@@ -63,7 +63,7 @@ def _list(places: tuple[int, ...]) -> str:
 
 def span(places: range) -> str:
     """Return ``3–5``, with a minus for what lies before the border."""
-    first, last = (str(n).replace("-", "−") for n in (places[0], places[-1]))
+    first, last = (number(n, 0) for n in (places[0], places[-1]))
     if first == last:
         return first
     return f"{first}–{last}" if places[0] >= 0 else f"{first} … {last}"

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from digitpad.graph.trace import Trace
+from digitpad.graph.trace import Activations
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.classify import percent
+from digitpad.ui.pages.layers.learn_bar import LearnBar
 from digitpad.ui.pages.layers.maps_view import Show
 from digitpad.ui.window.session import Session
 
@@ -83,7 +84,7 @@ class Comparison(QObject):
         self.pin.setEnabled(reads)
         self.earlier.setEnabled(self._session.earlier is not None)
 
-    def names(self, now: Trace, beside: Trace) -> tuple[str, str]:
+    def names(self, now: Activations, beside: Activations) -> tuple[str, str]:
         """Tell what the two traces are of, each with its answer."""
         if self._with is With.PINNED_DRAWING:
             words = self.tr("Now: {0}"), self.tr("Pinned drawing: {0}")
@@ -111,7 +112,7 @@ class Comparison(QObject):
         self.changed.emit()
 
 
-def answer_of(trace: Trace) -> str:
+def answer_of(trace: Activations) -> str:
     """Return ``7 (99.9 %)``."""
     digit = int(trace.probabilities.argmax())
     return f"{digit} ({percent(float(trace.probabilities[digit]))})"
@@ -129,8 +130,10 @@ class LayersControls(QWidget):
     restore_asked = Signal()
     save_asked = Signal()
 
-    def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
-        """Make the row, with the button of ``comparison`` in it."""
+    def __init__(
+        self, comparison: Comparison, learn: LearnBar, parent: QWidget | None = None
+    ) -> None:
+        """Make the row, with the button of ``comparison`` and one for ``learn`` in it."""
         super().__init__(parent)
         self._comparison = comparison
         self.each = QCheckBox(self.tr("&Own scales"))
@@ -139,6 +142,14 @@ class LayersControls(QWidget):
         self.by_activity = QCheckBox(self.tr("By &activity"))
         self.by_activity.setObjectName("byActivityBox")
         self.by_activity.setToolTip(self.tr("The maps with the largest values come first"))
+        self._learn = [learn.switch, learn.step]
+        self.learn_button = QPushButton(self.tr("Lear&n"))
+        self.learn_button.setObjectName("learnButton")
+        self.learn_button.setToolTip(learn.switch.toolTip())
+        self.learn_button.setCheckable(True)
+        self.learn_button.setProperty("segment", True)
+        self.learn_button.clicked.connect(learn.switch.trigger)
+        learn.switch.toggled.connect(self.learn_button.setChecked)
         self.silence = QPushButton(self.tr("S&ilence"))
         self.silence.setObjectName("silenceButton")
         self.silence.setToolTip(self.tr("Set the selected map or unit to zero (S)"))
@@ -153,10 +164,14 @@ class LayersControls(QWidget):
         self.save_button.setToolTip(self.tr("Pictures and values to take away (Ctrl+E)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
         row.addWidget(self.each)
         row.addWidget(self.by_activity)
         row.addStretch(1)
-        for button in (comparison.button, self.silence, self.restore_button, self.save_button):
+        for button in (
+            self.learn_button, comparison.button, self.silence, self.restore_button,
+            self.save_button,
+        ):  # fmt: skip
             row.addWidget(button)
         self.each.toggled.connect(self.shown_otherwise)
         self.by_activity.toggled.connect(self.shown_otherwise)
@@ -169,7 +184,7 @@ class LayersControls(QWidget):
     @property
     def actions_(self) -> list[QAction]:
         """What there is for a menu."""
-        return [*self._comparison.actions, self.restore, self.save]
+        return [*self._comparison.actions, *self._learn, self.restore, self.save]
 
     @property
     def how(self) -> Show:
@@ -178,7 +193,9 @@ class LayersControls(QWidget):
 
     def enable(self, *, for_layer: bool, silence: bool, restore: bool, save: bool) -> None:
         """Offer what can be done. for_stage: a layer's maps are shown, and not ink or why."""
-        for part in (self.each, self.by_activity, self._comparison.button, self.silence):
+        for part in (
+            self.each, self.by_activity, self.learn_button, self._comparison.button, self.silence
+        ):  # fmt: skip
             part.setVisible(for_layer)
         self.silence.setEnabled(silence)
         for control in (self.restore, self.restore_button):

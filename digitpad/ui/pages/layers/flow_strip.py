@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -16,21 +16,28 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from digitpad.graph.flow import Flow, FlowCell
 from digitpad.graph.receptive_field import Region
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.ink.input.frame import Array
+from digitpad.reading.classify import DigitAnswer
 from digitpad.support.colour_scales import limit, shaded
+from digitpad.ui.pages.layers.flow_places import (
+    INK,
+    LANE,
+    FlowPlaces,
+    paint_connections,
+    places_of,
+)
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.layer_words import title
 from digitpad.ui.widgets.map_painter import (
     MANY,
     as_maps,
@@ -49,11 +56,7 @@ GAP = 1.0  # pixels between maps
 MARGIN = 8.0  # pixels beside a cell's texts
 LEAST = 40.0  # pixels: a cell's width, for its picture
 TEXT_PIXELS = 11
-INK = -1  # the place before the layers; the one after them is why
-LANE = 84.0  # pixels: height of a cell that has others beside it
-ARC = 7.0  # pixels above the cells for each level of arcs
-LEVELS = 3  # of arcs, at most
-BEND = 5.0  # pixels: radius of an arc's corners
+LARGE = (30, 22)  # pixels: of the answer, of one with a mark of doubt
 FOLDED = "▸ "  # before the name of a folded module
 UNFOLD_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -79,12 +82,12 @@ class FlowStrip(Painted):
         self.setObjectName("flowStrip")
         self.setAccessibleName(self.tr("Layers of the network"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)  # that of a cell
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._cells: Sequence[FlowCell] = ()
+        self._places = FlowPlaces()
         self._titles: Sequence[str] = ()
-        self._columns = self._lanes = 1
-        self._arcs: list[tuple[int, int, int]] = []  # from, to, and the level of each
-        self._trace: Trace | None = None
+        self._trace: Activations | None = None
+        self._answer: DigitAnswer | None = None
         self._sheet: Array | None = None
         self._each = False
         self._current = 0
@@ -94,18 +97,25 @@ class FlowStrip(Painted):
         self._key: tuple[object, ...] = ()
         self._lay_out()
 
-    def set_flow(self, flow: Flow, titles: Sequence[str]) -> None:
-        """Show ``flow`` from now on, its cells under ``titles``."""
-        self._cells, self._titles = flow.cells, titles
-        self._columns, self._lanes = flow.columns, flow.lanes
-        self._arcs = _arcs(flow)
+    def set_flow(self, flow: Flow) -> None:
+        """Show ``flow`` from now on."""
+        self._places = places_of(flow)
+        self._titles = [_short_title(cell) for cell in flow.cells]
         self._lay_out()
         self.select(min(self._current, self.why))
         self.size_changed.emit()
 
-    def show_trace(self, trace: Trace | None, sheet: Array | None, *, each: bool) -> None:
-        """Show the layers' values, or none. sheet: (h, w) in 0..1, as it was drawn."""
+    def show_trace(
+        self,
+        trace: Activations | None,
+        sheet: Array | None,
+        answer: DigitAnswer | None,
+        *,
+        each: bool,
+    ) -> None:
+        """Show the layers' values and the answer, or none. sheet: (h, w) in 0..1, as drawn."""
         self._trace, self._sheet, self._each = trace, sheet, each
+        self._answer = answer
         self.update()
 
     def mark(self, regions: dict[int, Region]) -> None:
@@ -116,7 +126,7 @@ class FlowStrip(Painted):
     @property
     def why(self) -> int:
         """The place after the layers."""
-        return len(self._cells)
+        return self._places.why
 
     @property
     def current(self) -> int:
@@ -141,50 +151,15 @@ class FlowStrip(Painted):
         self._lay_out()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        height = self.usual[1] if self._lanes == 1 else round(LANE * self._lanes)
-        return QSize(self.usual[0], height + round(self._head()))
+        lanes = self._places.lanes
+        height = self.usual[1] if lanes == 1 else round(LANE * lanes)
+        return QSize(self.usual[0], height + round(self._places.head))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(self.least[0], self.sizeHint().height())
 
     def _lay_out(self) -> None:
-        """Make each column as wide as its texts, and give each an equal share of what is left.
-
-        Where that is less than nothing, all give alike.
-        """
-        needs = self._needs()
-        spare = self.width() - sum(needs)
-        share = max(spare, 0) / len(needs)
-        scale = min(self.width() / sum(needs), 1.0)
-        lefts, left = [], 0.0
-        for need in needs:
-            lefts.append(left)
-            left += need * scale + share
-        lefts.append(left)
-        head = self._head()
-        lanes = [0] * len(needs)
-        for place in range(INK, self.why + 1):
-            lanes[self._column(place)] += 1
-        self._rects = []
-        for place in range(INK, self.why + 1):
-            column = self._column(place)
-            height = (self.height() - head) / lanes[column]
-            top = head + self._lane(place) * height
-            width = lefts[column + 1] - lefts[column]
-            self._rects.append(QRectF(lefts[column], top, width, height))
-
-    def _column(self, place: int) -> int:
-        """Return the column of a cell, that of the ink being the first."""
-        if place == INK:
-            return 0
-        return self._columns + 1 if place == self.why else self._cells[place].column + 1
-
-    def _lane(self, place: int) -> int:
-        return self._cells[place].lane if INK < place < self.why else 0
-
-    def _head(self) -> float:
-        """Return the room above the cells, for arcs."""
-        return ARC * (1 + max(level for *_, level in self._arcs)) if self._arcs else 0.0
+        self._rects = self._places.rects(self._needs(), self.width(), self.height())
 
     def width_needed(self) -> int:
         """Return how wide the strip would have to be for all its texts."""
@@ -193,11 +168,11 @@ class FlowStrip(Painted):
     def _needs(self) -> list[float]:
         """Return how wide each column would have to be for its texts."""
         metrics = QFontMetricsF(self._font())
-        needs = [LEAST] * (self._columns + 2)
-        for place in range(INK, self.why + 1):
-            column = self._column(place)
-            for text in (self._title(place), self._shape(place)):
-                needs[column] = max(needs[column], MARGIN + metrics.horizontalAdvance(text))
+        needs = [LEAST] * (self._places.columns + 2)
+        for place in self._places.all:
+            column, texts = self._places.column(place), (self._title(place), self._shape(place))
+            width = MARGIN + max(map(metrics.horizontalAdvance, texts))
+            needs[column] = max(needs[column], width)
         return needs
 
     def _font(self) -> QFont:
@@ -211,14 +186,14 @@ class FlowStrip(Painted):
     def _shape(self, place: int) -> str:
         if not 0 <= place < self.why:
             return ""
-        return "×".join(map(str, self._cells[place].layer.shape))
+        return "×".join(map(str, self._places.cells[place].layer.shape))
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._surroundings())
-        for place in range(INK, self.why + 1):
+        for place in self._places.all:
             if not self.layer_rect(place).intersects(QRectF(event.rect())):
                 continue  # it is scrolled out of sight
             area = self._area(place)
@@ -227,7 +202,7 @@ class FlowStrip(Painted):
             elif place == self.why:
                 self._paint_question(painter, area)
             else:
-                self._paint_layer(painter, self._cells[place].layer, area)
+                self._paint_layer(painter, self._places.cells[place].layer, area)
 
     def _area(self, place: int) -> QRectF:
         """Return where the values of the cell at ``place`` are painted."""
@@ -236,10 +211,7 @@ class FlowStrip(Painted):
     def _surroundings(self) -> QPixmap:
         """Return names, shapes and the frame of the chosen cell, which seldom change."""
         ratio = self.devicePixelRatioF()
-        key = (
-            self.size(), ratio, self._current, self.hasFocus(), theme(), *self._titles,
-            *self._cells,
-        )  # fmt: skip
+        key = (self.size(), ratio, self._current, self.hasFocus(), theme(), *self._places.cells)
         if key != self._key or self._kept is None:
             self._key = key
             self._kept = QPixmap(self.size() * ratio)
@@ -247,36 +219,11 @@ class FlowStrip(Painted):
             self._kept.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._kept)
             painter.setFont(self._font())
-            self._paint_lines(painter)
-            for place in range(INK, self.why + 1):
+            paint_connections(painter, self._places, self._rects)
+            for place in self._places.all:
                 self._paint_frame(painter, place)
             painter.end()
         return self._kept
-
-    def _paint_lines(self, painter: QPainter) -> None:
-        """Paint what leads from cell to cell where that is not simply the next one."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().faint), 1.2))
-        for source, target, level in self._arcs:
-            out, back = self.layer_rect(source), self.layer_rect(target)
-            left, right = out.right() - 2, back.left() + 2
-            top = self._head() - ARC * (level + 0.6)
-            path = QPainterPath(QPointF(left, out.center().y()))
-            path.lineTo(QPointF(left, top + BEND))
-            path.quadTo(QPointF(left, top), QPointF(left + BEND, top))
-            path.lineTo(QPointF(right - BEND, top))
-            path.quadTo(QPointF(right, top), QPointF(right, top + BEND))
-            path.lineTo(QPointF(right, back.center().y()))
-            painter.drawPath(path)
-        for place, cell in enumerate(self._cells):
-            for before in cell.inputs:
-                one, other = self.layer_rect(before), self.layer_rect(place)
-                is_next = cell.column == self._cells[before].column + 1
-                if is_next and abs(one.center().y() - other.center().y()) > 1:
-                    painter.drawLine(
-                        QPointF(one.right() - 3, one.center().y()),
-                        QPointF(other.left() + 3, other.center().y()),
-                    )
 
     def _paint_frame(self, painter: QPainter, place: int) -> None:
         cell = self.layer_rect(place).adjusted(1, 1, -1, -1)
@@ -327,20 +274,18 @@ class FlowStrip(Painted):
         painter.drawRect(place)
 
     def _paint_question(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(sized(self.font(), 30, bold=True))
-        is_there = self._trace is not None
-        painter.setPen(QColor(theme().accent if is_there else theme().faint))
-        digit = "" if self._trace is None else str(int(self._trace.probabilities.argmax()))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, digit or "?")
+        answer, colours = self._answer, theme()
+        text = "?" if answer is None else answer.marked
+        painter.setFont(sized(self.font(), LARGE[len(text) - 1], bold=True))
+        sure_or_not = colours.accent if answer is None or answer.is_sure else colours.warning
+        painter.setPen(QColor(colours.faint if answer is None else sure_or_not))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     # Choosing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        for place in range(INK, self.why + 1):
-            if self.layer_rect(place).contains(event.position()):
-                self._choose(place)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose_at(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         cell = self._cell(self._current)
@@ -348,11 +293,8 @@ class FlowStrip(Painted):
             self.fold_asked.emit(cell.folds, False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
-        at = QPointF(event.pos())
         if event.reason() != QContextMenuEvent.Reason.Keyboard:
-            for place in range(self.why):
-                if self.layer_rect(place).contains(at):
-                    self._choose(place)
+            self._choose_at(QPointF(event.pos()))
         cell = self._cell(self._current)
         menu = QMenu(self)
         if cell is not None and cell.folds:
@@ -365,11 +307,13 @@ class FlowStrip(Painted):
                 self.tr("Fold {0}").format(cell.within),
                 lambda: self.fold_asked.emit(cell.within, True),
             )
-        if not menu.isEmpty():
-            menu.exec(event.globalPos())
+        menu.addSeparator()
+        menu.addActions(self.actions())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def _cell(self, place: int) -> FlowCell | None:
-        return self._cells[place] if INK < place < self.why else None
+        return self._places.cells[place] if INK < place < self.why else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         key, cell = event.key(), self._cell(self._current)
@@ -386,83 +330,20 @@ class FlowStrip(Painted):
         else:
             super().keyPressEvent(event)
 
+    def _choose_at(self, point: QPointF) -> None:
+        for place in self._places.all:
+            if self.layer_rect(place).contains(point):
+                self._choose(place)
+
     def _choose(self, place: int) -> None:
         if INK <= place <= self.why and place != self._current:
             self.select(place)
             self.chosen.emit(place)
 
 
-def _arcs(flow: Flow) -> list[tuple[int, int, int]]:
-    """Return the connections that skip columns: from, to, and a level that is free above them."""
-    skips = sorted(
-        (
-            (before, place)
-            for place, cell in enumerate(flow.cells)
-            for before in cell.inputs
-            if cell.column > flow.cells[before].column + 1
-        ),
-        key=lambda pair: flow.cells[pair[1]].column - flow.cells[pair[0]].column,
-    )
-    arcs: list[tuple[int, int, int]] = []
-    for source, target in skips:
-        first, last = flow.cells[source].column, flow.cells[target].column
-        crossed = {
-            level
-            for one, other, level in arcs
-            if flow.cells[one].column < last and flow.cells[other].column > first
-        }
-        level = next((n for n in range(LEVELS) if n not in crossed), LEVELS - 1)
-        arcs.append((source, target, level))
-    return arcs
-
-
-LEAST_SHARE = 0.75  # of the width that a strip's texts need: with less it is scrolled
-
-
-TALLEST = 190  # pixels: a flow of more lanes is scrolled up and down too
-
-
-class FlowScroll(QScrollArea):
-    """Holds a strip, and keeps its chosen cell in sight; the wheel scrolls sideways."""
-
-    def __init__(self, strip: FlowStrip, parent: QWidget | None = None) -> None:
-        """Hold ``strip``."""
-        super().__init__(parent)
-        self._strip = strip
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(strip)
-        for widget in (self, self.viewport(), strip):
-            widget.setAutoFillBackground(False)  # the panel behind it shows
-        strip.selected.connect(self._show_place)
-        strip.size_changed.connect(self._give_room)
-        self._give_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        super().resizeEvent(event)
-        self._give_room()
-        self._show_place(self._strip.current)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        steps = event.angleDelta().x() or event.angleDelta().y()
-        is_across = self.horizontalScrollBar().maximum() > 0
-        bar = self.horizontalScrollBar() if is_across else self.verticalScrollBar()
-        bar.setValue(bar.value() - steps)
-        event.accept()
-
-    @Slot()
-    def _give_room(self) -> None:
-        needed, height = self._strip.width_needed(), self._strip.sizeHint().height()
-        is_scrolled = self.width() < LEAST_SHARE * needed
-        self._strip.setMinimumWidth(needed if is_scrolled else 0)
-        if is_scrolled:
-            height += self.horizontalScrollBar().sizeHint().height()
-        self._strip.setMinimumHeight(self._strip.sizeHint().height())
-        self.setFixedHeight(min(height, TALLEST))
-
-    @Slot(int)
-    def _show_place(self, place: int) -> None:
-        cell = self._strip.layer_rect(place).toAlignedRect()
-        middle = cell.center()  # and some of its neighbours
-        self.ensureVisible(middle.x(), middle.y(), cell.width(), cell.height() // 2)
+def _short_title(cell: FlowCell) -> str:
+    """Return a cell's title without the module that is unfolded around it."""
+    if not cell.folds and not cell.within:
+        return title(cell.layer)
+    name = cell.title.removeprefix(f"{cell.within}.")
+    return FOLDED + name if cell.folds else name

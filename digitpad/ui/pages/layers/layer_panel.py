@@ -9,13 +9,19 @@ from digitpad.graph.operation import OperationKind, Position
 from digitpad.graph.ops.activation import ActivationOp
 from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.ops.linear import LinearOp
+from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.receptive_field import is_in
 from digitpad.graph.slide import Sliding
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain, is_silenced
+from digitpad.reading.classify import share
+from digitpad.support.numbers import number, readable
+from digitpad.training.one_step import weight_step
 from digitpad.ui.pages.layers.kernel_view import KernelView
+from digitpad.ui.pages.layers.learn_bar import NextStep
 from digitpad.ui.pages.layers.maps_view import MapsView, Show, has_bars
 from digitpad.ui.pages.layers.slide_view import SlideView
+from digitpad.ui.pages.layers.weight_step_view import WeightStepView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.basics import Line, divided, filled, label
@@ -39,16 +45,18 @@ class LayerPanel(QWidget):
     silence_asked = Signal()
     kernel_changed = Signal(object, object)
 
-    def __init__(self, shown: ShownLayer, parent: QWidget | None = None) -> None:
-        """Make a panel for ``shown``, without a trace."""
+    def __init__(self, shown: ShownLayer, below: QWidget, parent: QWidget | None = None) -> None:
+        """Make a panel for ``shown``, without a trace; ``below`` stands under all of it."""
         super().__init__(parent)
         self._shown = shown
-        self._trace: Trace | None = None
-        self._beside: Trace | None = None
+        self._trace: Activations | None = None
+        self._beside: Activations | None = None
         self._how = Show()
         self._position: Position | None = None
         self._explained: Position | None = None
         self._hovered: Position | None = None
+        self._step: NextStep | None = None
+        self._weight: Position | None = None  # whose step is shown, in the layer's weights
         self.maps = MapsView()
         self.slide = SlideView()
         self.kernels = KernelView()
@@ -59,6 +67,10 @@ class LayerPanel(QWidget):
         self._modes: list[QWidget] = [self.maps]
         self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
+        self.weight_step = WeightStepView()
+        self.beside = QStackedWidget()  # the views
+        self.beside.addWidget(self.arithmetic)
+        self.beside.addWidget(self.weight_step)
         self.legend = Legend()
         self.heading = QLabel()
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
@@ -67,15 +79,15 @@ class LayerPanel(QWidget):
         self.value = Line()
         self._later = QTimer(self, singleShot=True, interval=ARITHMETIC_LAG)
         self._later.timeout.connect(self._explain)
-        self._lay_out()
+        self._lay_out(below)
         self._connect()
         self.arithmetic.show_nothing()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, below: QWidget) -> None:
         head = filled(QHBoxLayout(), self.heading, 8, self.mode, None, self.legend)
-        split = divided(Qt.Orientation.Horizontal, (self.views, 3), (self.arithmetic, 2))
+        split = divided(Qt.Orientation.Horizontal, (self.views, 3), (self.beside, 2))
         split.setSizes([480, 300])
-        filled(QVBoxLayout(self), head, self.sentence, (split, 1), self.value)
+        filled(QVBoxLayout(self), head, self.sentence, (split, 1), self.value, below)
 
     def _connect(self) -> None:
         self.maps.hovered.connect(self._hover)
@@ -87,6 +99,8 @@ class LayerPanel(QWidget):
         self.kernels.kernel_chosen.connect(self._choose_channel)
         self.kernels.kernel_changed.connect(self.kernel_changed)
         self.weights.unit_chosen.connect(self._choose_channel)
+        self.kernels.weight_chosen.connect(self._choose_weight)
+        self.weights.weight_chosen.connect(self._choose_weight)
 
     def set_empty_text(self, text: str) -> None:
         """Show ``text`` where there are no values."""
@@ -107,7 +121,7 @@ class LayerPanel(QWidget):
     def set_layer(self, shown: ShownLayer) -> None:
         """Show ``shown`` from now on, nothing of it selected."""
         self._shown = shown
-        self._hovered = self._explained = None
+        self._hovered = self._explained = self._weight = None
         self._select(None)
         names: dict[QWidget, str] = {}
         names[self.maps] = self.tr("Maps") if len(shown.shape) > 1 else self.tr("Values")
@@ -126,10 +140,17 @@ class LayerPanel(QWidget):
         self.heading.setText(f"{title(shown)}   {' × '.join(map(str, shown.shape))}")
         self.sentence.setText(what_it_does(shown))
 
-    def set_trace(self, trace: Trace | None, beside: Trace | None, how: Show) -> None:
+    def set_trace(self, trace: Activations | None, beside: Activations | None, how: Show) -> None:
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
         self._trace, self._beside, self._how = trace, beside, how
         self._show()
+
+    @Slot(object)
+    def set_step(self, step: NextStep | None) -> None:
+        """Show the gradients of ``step`` beside what they are of; None: none are looked at."""
+        self._step = step
+        if self.isVisible():  # else what is shown next shows it
+            self._show()
 
     @Slot()
     def _choose_mode(self) -> None:
@@ -146,14 +167,18 @@ class LayerPanel(QWidget):
             view = self.maps  # it says what to do
             self.views.setCurrentWidget(view)
         channel = None if self._position is None else self._position[0]
+        found = None if self._step is None else self._step.found
         if view is self.maps:
-            self.maps.show_layer(trace, shown, self._how, self._beside)
+            self.maps.show_layer(trace, shown, self._how, self._beside, found)
         elif view is self.slide:
             self.slide.show_layer(trace, shown, self._position)
         elif view is self.kernels:
-            self.kernels.show_layer(trace, shown, channel)
+            self.kernels.show_layer(trace, shown, channel, found)
         else:
-            self.weights.show_layer(trace, shown, channel)
+            self.weights.show_layer(trace, shown, channel, found)
+        is_weight = found is not None and view in (self.kernels, self.weights)
+        self.beside.setCurrentWidget(self.weight_step if is_weight else self.arithmetic)
+        self._show_weight()
         self._show_legend(view)
         self._tell_value()
         if not self._later.isActive():
@@ -210,9 +235,45 @@ class LayerPanel(QWidget):
             self.value.setText("")
             self.pointed.emit(None)
             return
-        number = f"{float(self._trace.values(self._shown)[position]):.4f}".replace("-", "−")
-        self.value.setText(f"{self.name_of(position)}: {number}")
+        value = float(self._trace.values(self._shown)[position])
+        is_share = isinstance(self._shown.kind, SoftmaxOp)
+        told = share(value, 4) if is_share else number(value, 4)
+        text = f"{self.name_of(position)}: {told}"
+        if self._step is not None and self.views.currentWidget() is self.maps:
+            slope = self._step.found.values(self._shown)
+            if is_in(position, slope.shape):
+                text += self.tr("; dL/d(output) {0}").format(readable(float(slope[position])))
+        self.value.setText(text)
         self.pointed.emit(position)
+
+    @Slot(object)
+    def _choose_weight(self, place: Position) -> None:
+        """Show the next step of the weight at ``place`` of the layer's weights."""
+        self._weight = place
+        self._show_weight()
+
+    def _show_weight(self) -> None:
+        step, place = self._step, self._weight
+        if step is None or self.beside.currentWidget() is not self.weight_step:
+            return
+        weights = step.found.of_part(self._shown.index, "weight")
+        if weights is None:
+            self.weight_step.show_nothing(self.tr("The weights of this layer do not learn."))
+        elif place is None or not is_in(place, weights.shape):
+            self.weight_step.show_nothing()
+        else:
+            found = weight_step(
+                step.found, self._shown.index, place, step.learning_rate, step.momentum
+            )
+            assert found is not None
+            self.weight_step.show_step(self._name_of_weight(place), found)
+
+    def _name_of_weight(self, place: Position) -> str:
+        if len(place) == 4:
+            return self.tr("{0}, kernel {1}, over map {2}, row {3}, column {4}").format(
+                title(self._shown), *place
+            )
+        return self.tr("{0}, unit {1}, weight {2}").format(title(self._shown), *place)
 
     def name_of(self, position: Position) -> str:
         """Return layer and place of a value in words."""

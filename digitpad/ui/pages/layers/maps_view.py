@@ -1,4 +1,4 @@
-"""A layer's values as maps, or as bars where they are the answer; another trace's beside them."""
+"""A layer's values as maps, or as bars where they are the answer; others or gradients beside."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES
-from digitpad.graph.operation import Position
+from digitpad.graph.gradient import Gradients
+from digitpad.graph.operation import Array, Position
 from digitpad.graph.receptive_field import is_in
-from digitpad.graph.trace import ShownLayer, Trace, shown_layers
+from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.support.colour_scales import activity, limit
+from digitpad.support.numbers import readable
 from digitpad.ui.pages.layers.output_bars import OutputBars
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.map_grid import MapGrid
@@ -26,6 +28,9 @@ class Show:
     by_activity: bool = False
 
 
+LEAST = 203, 150  # pixels of the maps of one trace: 32 of 14 x 14 have room for two each
+
+
 class _Column(QStackedWidget):
     """Maps or bars of one trace."""
 
@@ -33,6 +38,8 @@ class _Column(QStackedWidget):
         super().__init__()
         self.grid = MapGrid()
         self.bars = OutputBars()
+        for part in (self.grid, self.bars):  # two of them, and arithmetic, fit side by side
+            part.setMinimumSize(*LEAST)
         self.addWidget(self.grid)
         self.addWidget(self.bars)
 
@@ -113,23 +120,32 @@ class MapsView(QWidget):
 
     def name_traces(self, now: str, beside: str) -> None:
         """Tell above the maps what they are of; shown while there are two."""
-        self._names[0].setText(now)
-        self._names[1].setText(beside)
+        for line, text in zip(self._names, (now, beside), strict=True):
+            line.setText(text)
+            line.setToolTip(text)  # in a narrow window its end, a scale, may be cut off
 
     def show_layer(
         self,
-        trace: Trace | None,
+        trace: Activations | None,
         shown: ShownLayer,
         how: Show,
-        beside: Trace | None = None,
+        beside: Activations | None = None,
+        slopes: Gradients | None = None,
     ) -> None:
-        """Show ``shown`` in ``trace``, and in ``beside`` if that is there."""
+        """Show ``shown`` in ``trace``, and in ``beside`` if that is there.
+
+        slopes: gradients that stand in its place, in colours of a scale of their own.
+        """
         self._shown = shown
-        is_two = beside is not None and trace is not None
+        if slopes is not None and not _is_of(slopes, shown):
+            slopes = None  # of another network, a moment ago
+        is_two = trace is not None and (beside is not None or slopes is not None)
         self._names[0].setVisible(is_two)
         self._sides[1].setVisible(is_two)
         values = None if trace is None else trace.values(shown)
         other = None if beside is None or not is_two else _same_layer(beside, shown)
+        if slopes is not None:
+            other, beside = None, None
         if values is not None and self._current and not is_in(self._current, values.shape):
             self.set_current(None)
         is_map = len(shown.shape) > 1
@@ -154,8 +170,20 @@ class MapsView(QWidget):
                     numbers, signed=shown.signed, each=each, silenced=silent, end=self._end,
                     order=order,
                 )  # fmt: skip
-        if is_two and other is None:
+        if slopes is not None and is_two:
+            self._show_slopes(slopes.values(shown), each, order)
+        elif is_two and other is None:
             self._beside.grid.set_empty_text(self.tr("It has no such layer."))
+
+    def _show_slopes(self, slopes: Array, each: bool, order: tuple[int, ...]) -> None:
+        end = limit(slopes)
+        if not slopes.any():
+            scale = self.tr("all zero")
+        else:
+            scale = self.tr("each its own") if each else f"±{readable(end, 2)}"
+        self.name_traces(self.tr("Output"), self.tr("Gradient dL/d(output), {0}").format(scale))
+        self._beside.setCurrentWidget(self._beside.grid)
+        self._beside.grid.show_values(slopes, signed=True, each=each, end=end, order=order)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Give the maps the keyboard."""
@@ -179,13 +207,20 @@ def has_bars(shown: ShownLayer) -> bool:
     return shown.is_answer and len(shown.shape) == 1 and shown.shape[0] <= MOST_BARS
 
 
-def _silenced(trace: Trace | None, shown: ShownLayer) -> frozenset[int]:
+def _silenced(trace: Activations | None, shown: ShownLayer) -> frozenset[int]:
     """Return the maps or units of the layer that are zero by hand, none that it has not."""
     changes = NO_CHANGES if trace is None else trace.changes
     return frozenset(gone.number for gone in changes.silenced if gone.layer == shown.name)
 
 
-def _same_layer(trace: Trace, shown: ShownLayer) -> np.ndarray | None:
+def _is_of(slopes: Gradients, shown: ShownLayer) -> bool:
+    """Tell whether the layer is one of the network whose gradients these are."""
+    operations = slopes.trace.graph.operations
+    there = operations[shown.index] if shown.index < len(operations) else operations[-1]
+    return (there.name, there.seen_shape) == (shown.name, shown.shape)
+
+
+def _same_layer(trace: Activations, shown: ShownLayer) -> np.ndarray | None:
     """Return the values of the layer of the same name and shape; None where there is none."""
     for layer in shown_layers(trace.graph):
         if (layer.name, layer.shape) == (shown.name, shown.shape):

@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.operation import Array, Position
-from digitpad.graph.trace import Trace
-from digitpad.reading.classify import percent
+from digitpad.graph.trace import Activations
+from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.support.colour_scales import limit
+from digitpad.support.numbers import number
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import doubt_words
 from digitpad.ui.widgets.painted import ValuePicture
 
 HEAD = 24.0  # pixels above the rows, for the columns' names
@@ -34,15 +36,19 @@ class OutputBars(ValuePicture):
         self._logits: Array | None = None
         self._probabilities: Sequence[float] = ()
         self._silenced: frozenset[int] = frozenset()
+        self._is_sure = True
 
-    def show_trace(self, trace: Trace | None, silenced: frozenset[int]) -> None:
+    def show_trace(self, trace: Activations | None, silenced: frozenset[int]) -> None:
         """Show the answer of ``trace``; silenced: digits whose logit is set to zero."""
         self._logits = None if trace is None else trace.logits
         self._probabilities = () if trace is None else trace.probabilities.tolist()
         self._silenced = silenced
-        self.setAccessibleDescription(
-            ", ".join(f"{n}: {percent(value)}" for n, value in enumerate(self._probabilities))
-        )
+        told = ", ".join(f"{n}: {percent(value)}" for n, value in enumerate(self._probabilities))
+        self._is_sure = not self._probabilities or DigitAnswer(tuple(self._probabilities)).is_sure
+        if not self._is_sure:
+            told = self.tr("{0}; not sure").format(told)
+        self.setAccessibleDescription(told)
+        self.setToolTip("" if self._is_sure else doubt_words())
         self.update()
 
     def value_point(self, position: Position) -> QPointF:
@@ -99,7 +105,7 @@ class OutputBars(ValuePicture):
             return
         value, largest = float(self._logits[digit]), limit(self._logits)
         self._paint_bar(painter, logit, value / largest, 0.5, is_best)
-        self._paint_number(painter, logit, f"{value:.3f}".replace("-", "−"), is_best)
+        self._paint_number(painter, logit, number(value, 3), is_best)
         self._paint_bar(painter, likely, probability, 0.0, is_best)
         self._paint_number(painter, likely, percent(probability), is_best)
 
@@ -118,7 +124,8 @@ class OutputBars(ValuePicture):
         groove = self._groove(painter, column)
         start = groove.left() + zero * groove.width()
         length = share * (1 - zero) * groove.width()
-        painter.setBrush(QColor(theme().accent if is_best else theme().faint))
+        best = theme().accent if self._is_sure else theme().warning
+        painter.setBrush(QColor(best if is_best else theme().faint))
         if abs(length) >= 1:
             painter.drawRoundedRect(
                 QRectF(start, groove.top(), length, BAR).normalized(), min(4, abs(length) / 2), 4

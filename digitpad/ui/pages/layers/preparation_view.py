@@ -86,6 +86,7 @@ class PreparationView(QWidget):
         self._change = ProbeChange.SHIFT
         self._drawing: Drawing | None = None
         self._network: Graph | None = None
+        self._why_no_network = ""
         self._steps: Steps | None = None
         self._findings: Findings | None = None
         self._has_scale = False  # loading the colours takes longer than a frame
@@ -142,6 +143,11 @@ class PreparationView(QWidget):
         if self.isVisible():
             self._show()
             self._ask()
+
+    def tell_why_no_network(self, text: str) -> None:
+        """Say ``text`` in place of what the steps cost while no network reads."""
+        self._why_no_network = text
+        self._show_findings()
 
     def set_preparation(self, preparation: Preparation) -> None:
         """Show which steps are done, without a signal."""
@@ -247,7 +253,7 @@ class PreparationView(QWidget):
             acts = not framed or step in FRAMED_STEPS
             card.switch.setEnabled(acts)
             words = sentence(step, self._preparation)
-            card.show_sentence(words if acts else self.tr("A sample has it already"))
+            card.show_sentence(words if acts else self.tr("It has been done already"))
         self._show_pictures()
         self._show_findings()
 
@@ -315,7 +321,7 @@ class PreparationView(QWidget):
 
     def _what_is_missing(self) -> str:
         if self._network is None:
-            return self.tr("No model is loaded. Choose one with Model → Open.")
+            return self._why_no_network
         if self._drawing is None:
             return self.tr("Draw a digit to see how it becomes the network's input.")
         return ""

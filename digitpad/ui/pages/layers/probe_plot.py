@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.reading.classify import percent
 from digitpad.reading.probe import Curve, ProbeChange
 from digitpad.support.messages import Text, percentage
+from digitpad.support.numbers import readable
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.painted import Painted, sized, veil, write_in_middle
 
@@ -228,7 +229,7 @@ class ProbePlot(Painted):
         )
 
     def _amount(self, change: ProbeChange, amount: float) -> str:
-        number = f"{amount:g}".replace("-", "−")
+        number = readable(amount)
         match change:
             case ProbeChange.TURN:
                 return f"{number}°"

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 from digitpad.graph.operation import Position
 from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.slide import Slide, slide_of
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
+from digitpad.support.numbers import number
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
@@ -27,7 +28,7 @@ class SlideView(PlayedView):
         """Make a view without a slide."""
         super().__init__(NAMES, USUAL_SPEED, parent)
         self.setObjectName("slideView")
-        self._trace: Trace | None = None
+        self._trace: Activations | None = None
         self._shown: ShownLayer | None = None
         self._slide: Slide | None = None
         self.picture = SlidePicture()
@@ -60,7 +61,9 @@ class SlideView(PlayedView):
         maps = filled(QHBoxLayout(), self.source, self.target, None)
         filled(QVBoxLayout(self), (self.picture, 1), self.where, self.player, maps)
 
-    def show_layer(self, trace: Trace | None, shown: ShownLayer, position: Position | None) -> None:
+    def show_layer(
+        self, trace: Activations | None, shown: ShownLayer, position: Position | None
+    ) -> None:
         """Show ``shown``, a convolution or a pool, in ``trace``, at ``position`` of its output."""
         if shown != self._shown:
             self.player.hold()
@@ -127,5 +130,5 @@ class SlideView(PlayedView):
 
 def _span(places: range) -> str:
     """Return ``3 to 5``, with a minus for what lies before the border."""
-    first, last = (str(n).replace("-", "−") for n in (places[0], places[-1]))
+    first, last = (number(n, 0) for n in (places[0], places[-1]))
     return first if first == last else f"{first}–{last}"

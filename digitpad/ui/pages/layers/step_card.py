@@ -67,7 +67,7 @@ def what_was_drawn(steps: Steps) -> tuple[str, str]:
     """Return a sentence about the sheet, and how much is on it."""
     if steps.is_framed:
         size = translate("Steps", "{0} × {0} pixels").format(SIDE)
-        return translate("Steps", "A sample on the sheet"), size
+        return translate("Steps", "A sample or a picture"), size
     points = plural(steps.points, "%n point", "%n points")
     return translate("Steps", "As you drew it"), str(points)
 
@@ -196,6 +196,8 @@ class PictureCard(Painted):
         ratio = self.devicePixelRatioF()
         scale = square.width() * self._share / max(image.width(), image.height())
         width, height = (round(side * scale) for side in (image.width(), image.height()))
+        if min(width, height) < 1:
+            return  # there is no room
         place = QRectF(0, 0, width, height)
         place.moveTopLeft(
             square.topLeft()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from digitpad.graph.gradient import Gradients
 from digitpad.graph.operation import Array, Position, WeightedSum
 from digitpad.graph.receptive_field import is_in
-from digitpad.graph.trace import ShownLayer, Trace
+from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain
 from digitpad.support.colour_scales import limit
+from digitpad.support.numbers import number
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_grid import MapGrid
@@ -17,26 +20,32 @@ from digitpad.ui.widgets.still_boxes import SpinBox
 
 
 class WeightView(QWidget):
-    """``unit_chosen(int)`` tells which unit's weights are shown."""
+    """``unit_chosen(int)`` tells which unit's weights are shown.
+
+    ``weight_chosen(position)``: a weight was clicked, (unit, number).
+    """
 
     unit_chosen = Signal(int)
+    weight_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty view."""
         super().__init__(parent)
         self.setObjectName("weightView")
-        self._trace: Trace | None = None
+        self._trace: Activations | None = None
         self._shown: ShownLayer | None = None
         self._sum: WeightedSum | None = None
+        self._slopes: Array | None = None  # gradients of the layer's weights
         self._pointed: Position | None = None
         self.unit = SpinBox()
         self.unit.setObjectName("unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)
-        kinds = [self.tr("Weights"), self.tr("Weights × inputs")]
-        self.kind = ChoiceRow(self.tr("What the maps show"), kinds)
+        self._kinds = [self.tr("Weights"), self.tr("Weights × inputs"), self.tr("Gradients")]
+        self.kind = ChoiceRow(self.tr("What the maps show"), self._kinds[:2], most=3)
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
+        self.grid.setMinimumSize(203, 150)
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
         self.name = Line()
         row = filled(QHBoxLayout(), name, self.unit, None, self.kind)
@@ -45,17 +54,31 @@ class WeightView(QWidget):
         self.kind.chosen.connect(self._refresh)
         for signal in (self.grid.hovered, self.grid.moved, self.grid.chosen):
             signal.connect(self._tell)
+        for signal in (self.grid.moved, self.grid.chosen):
+            signal.connect(self._choose_weight)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
         """Give the weights the keyboard; with a focus proxy, Tab would leave out the unit."""
         self.grid.setFocus(reason)
 
-    def show_layer(self, trace: Trace | None, shown: ShownLayer, unit: int | None) -> None:
+    def show_layer(
+        self,
+        trace: Activations | None,
+        shown: ShownLayer,
+        unit: int | None,
+        found: Gradients | None = None,
+    ) -> None:
         """Show ``shown``, a fully connected layer, in ``trace``: the weights of ``unit``.
 
-        unit: None for the one that was shown last.
+        unit: None for the one that was shown last. found: gradients that can be shown too.
         """
         self._trace, self._shown = trace, shown
+        self._slopes = None if found is None else found.of_part(shown.index, "weight")
+        count = 2 if self._slopes is None else 3
+        if len(self.kind.buttons()) != count:
+            chosen = self.kind.current()
+            self.kind.set_choices(self._kinds[:count])
+            self.kind.choose(chosen if chosen < count else 0)
         self.unit.blockSignals(True)
         self.unit.setRange(0, shown.shape[0] - 1)
         if unit is not None:
@@ -83,8 +106,17 @@ class WeightView(QWidget):
         self._tell(self._pointed if self._pointed and is_in(self._pointed, values.shape) else None)
 
     def _values(self, found: WeightedSum) -> Array:
+        if self.kind.current() == 2 and self._slopes is not None:
+            slopes: Array = self._slopes[self.unit.value()].reshape(found.maps or (-1,))
+            return slopes
         numbers = found.products if self.kind.current() else found.weights
         return numbers.astype("float32").reshape(found.maps or (-1,))
+
+    @Slot(object)
+    def _choose_weight(self, position: Position) -> None:
+        if self._sum is not None:
+            number = int(np.ravel_multi_index(position, self._sum.maps or self._sum.weights.shape))
+            self.weight_chosen.emit((self.unit.value(), number))
 
     @Slot(object)
     def _tell(self, position: Position | None) -> None:
@@ -100,7 +132,7 @@ class WeightView(QWidget):
             return
         shape = found.maps or found.weights.shape
         x, weight, product = (
-            f"{float(numbers.reshape(shape)[position]):.4f}".replace("-", "−")
+            number(float(numbers.reshape(shape)[position]), 4)
             for numbers in (found.inputs, found.weights, found.products)
         )
         place = (

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Array
 from digitpad.support.colour_scales import limit
+from digitpad.support.numbers import signed
 from digitpad.training.attribution import METHODS, Attribution, Method, attribute
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
 from digitpad.ui.pages.layers.why_words import (
     NumberRows,
     decimals,
+    log_odds_words,
     method_name,
     numbers,
-    signed,
     what_is_seen,
 )
 from digitpad.ui.widgets.basics import Line, label
@@ -54,7 +55,7 @@ def find(
 
 
 def _compute_alone() -> None:
-    from digitpad.training.module import read_with_one_thread
+    from digitpad.training.threads import read_with_one_thread
 
     read_with_one_thread()
 
@@ -72,6 +73,7 @@ class WhyView(QWidget):
         self.setObjectName("whyView")
         self._image: Array | None = None
         self._network: Graph | None = None
+        self._why_no_network = ""
         self._answer: int | None = None
         self._normalise = True
         self._found: Found | None = None
@@ -106,12 +108,7 @@ class WhyView(QWidget):
         self.strength.setAccessibleName(self.tr("More ink or more of the map"))
         self.strength.setRange(0, 100)
         self.strength.setValue(round(100 * STRENGTH))
-        self.numbers.setToolTip(
-            self.tr(
-                "Log odds: the natural logarithm of p / (1 − p). 0 is even, +2.2 is 9 to 1, "
-                "+4.6 is 99 to 1."
-            )
-        )
+        self.numbers.setToolTip(log_odds_words())
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -168,25 +165,31 @@ class WhyView(QWidget):
 
     def set_subject(
         self, image: Array | None, network: Graph | None, answer: int | None,
-        normalise: bool = True,
+        normalise: bool = True, is_sure: bool = True,
     ) -> None:  # fmt: skip
         """Explain what ``network``, in evaluation mode, makes of ``image`` (28, 28) in 0..1.
 
-        answer: the digit that it reads. None for ``image``: the canvas is empty; for ``network``:
-        there is no model.
+        answer: the digit that it reads; is_sure: whether that counts. None for ``image``: the
+        canvas is empty; for ``network``: there is no model.
         """
+        self.digits.set_answer(answer, is_sure)
         subject = image, network, answer, normalise
         before = self._image, self._network, self._answer, self._normalise
         if all(new is old for new, old in zip(subject, before, strict=True)):
             return
         self._image, self._network, self._answer, self._normalise = subject
-        self.digits.set_answer(answer)
         if image is None or network is None or self.digits.digit() is None:
             self._questions.forget()
             self._found = None
         if self._found is None:
             self._show()
         self._ask_soon()
+
+    def tell_why_no_network(self, text: str) -> None:
+        """Say ``text`` in place of a map while no network reads."""
+        self._why_no_network = text
+        if self._network is None:
+            self._show()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -271,7 +274,7 @@ class WhyView(QWidget):
 
     def _show_no_map(self) -> None:
         if self._network is None:
-            text = self.tr("No model is loaded. Choose one with Model → Open.")
+            text = self._why_no_network
         else:
             text = self.tr("Draw a digit to see what speaks for it and what against it.")
         self.overlay.set_empty_text(text)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.reading.classify import percent
+from digitpad.support.numbers import signed
 from digitpad.training.attribution import PATCH, Attribution, Method
 from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
@@ -126,6 +127,15 @@ def what_is_seen(found: Attribution) -> str:
     return text.format(found.digit, found.rather_than, PATCH)
 
 
+def log_odds_words() -> str:
+    """Return what log odds are, for a tool tip."""
+    return translate(
+        "Why",
+        "Log odds: the natural logarithm of p / (1 − p). 0 is even, +2.2 is 9 to 1, "
+        "+4.6 is 99 to 1.",
+    )
+
+
 def numbers(found: Attribution) -> tuple[NamedNumber, ...]:
     """Return the log odds of image and blank paper, their difference, and the sum of the map.
 
@@ -144,12 +154,6 @@ def numbers(found: Attribution) -> tuple[NamedNumber, ...]:
     if found.method == "integrated gradients":
         rows.append(NamedNumber(translate("Why", "All pixels together"), signed(found.total, 2)))
     return tuple(rows)
-
-
-def signed(number: float, digits: int) -> str:
-    """Return ``+1.20``, ``−1.20`` or, where nothing of it is left, ``0.00``."""
-    text = f"{number:+.{digits}f}"
-    return text[1:] if float(text) == 0 else text.replace("-", "−")
 
 
 def decimals(largest: float) -> int:

@@ -86,6 +86,11 @@ class Controls(QWidget):
         if phase == "idle":
             self.progress.setValue(0)
 
+    def show_ending(self, ending: str) -> None:
+        """Say how a training ended, "stopped", "failed" or "finished"; another can begin."""
+        said = {"stopped": self.tr("Stopped"), "failed": self.tr("Broken off")}
+        self.show_phase("idle", said.get(ending, self.tr("Finished")))
+
     def show_share(self, share: float) -> None:
         """Show how much, 0 to 1, is done."""
         self.progress.setValue(round(share * STEPS))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from digitpad.graph.graph import Graph
-from digitpad.network.architecture import Architecture
+from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.described import is_foreign, multiplications, parameter_count
 from digitpad.network.design.designer_state import DesignerState
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
@@ -78,6 +78,11 @@ class ArchitectureChoice(QWidget):
             return self._open
         return self._architecture(str(self.box.currentData()))
 
+    @property
+    def open_networks(self) -> tuple[Graph, ...]:
+        """The network of somebody's own code that is open, if one is."""
+        return () if self._open is None else (self._open,)
+
     def offer_open(self, network: Graph) -> None:
         """Offer the network that is open now, if it is of somebody's own code, and choose it."""
         is_own = is_foreign(network)
@@ -98,9 +103,8 @@ class ArchitectureChoice(QWidget):
     def take_over(self, choice: OpenChoice | None) -> None:
         """Offer the open network that another one has handed over."""
         if choice is not None:
-            chosen = self.box.currentData()
             self.offer_open(choice.network)
-            self._choose(OPEN if choice.is_chosen else chosen)
+            self._choose(OPEN if choice.is_chosen else self._closed_choice)
 
     def choose_design(self, architecture: Architecture) -> None:
         """Choose ``architecture``, which came from the designer: its file, if one holds it."""
@@ -159,7 +163,10 @@ class ArchitectureChoice(QWidget):
         }
 
     def restore(self, content: dict[str, Any]) -> None:
-        """Choose what ``to_json`` returned; what is not usable is left out."""
+        """Choose what ``to_json`` returned; what is not usable is left out.
+
+        A network that is open stays chosen: the window may open one before there is this page.
+        """
         self.designer_state = DesignerState.from_json(content.get("draft"))
         try:
             self._design = Architecture.from_json(content.get("design"))
@@ -167,7 +174,9 @@ class ArchitectureChoice(QWidget):
             self._design = None
         self.refresh()
         chosen = content.get("network")
-        self._choose(chosen if isinstance(chosen, str) else None)
+        if isinstance(chosen, str):
+            self._closed_choice = chosen
+        self._choose(self._closed_choice if self._open is None else OPEN)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
@@ -197,8 +206,11 @@ class ArchitectureChoice(QWidget):
             multiplications(network) if isinstance(network, Graph) else network.multiplications()
         )
         text = self.tr("{0}: {1} parameters, {2} multiplications an image").format(
-            network.name, f"{parameter_count(network):,}", f"{products:,}"
+            preset_title(network.name), f"{parameter_count(network):,}", f"{products:,}"
         )
+        if isinstance(network, Architecture) and network.input_shape != TUTORIAL.input_shape:
+            shape = " × ".join(map(str, network.input_shape))
+            text = self.tr("{0}; its input is {1}").format(text, shape)
         if self.box.currentData() == DESIGN:
             text = self.tr("{0}; not saved in a file").format(text)
         self.box.setToolTip(text)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 
+from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import DigitpadError, TrainingError
 from digitpad.support.folders import user_data_folder
+from digitpad.support.pytorch import why_it_fails, why_missing
 from digitpad.training.unfinished_files import UnfinishedFiles
 from digitpad.ui.widgets.basics import Notice
+from digitpad.ui.widgets.names import data_title, preset_title, recipe_title
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class ResumeNotice(Notice):
     def __init__(self) -> None:
         """Offer nothing yet."""
         super().__init__("resume")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)  # whatever a file's network is called
         self.files = UnfinishedFiles(user_data_folder() / "unfinished")
         self.left: Unfinished | None = None
         self._path = Path()
@@ -43,14 +47,21 @@ class ResumeNotice(Notice):
         self.discard_button = self.button(self.tr("Discard"), "DiscardButton")
 
     def look(self) -> bool:
-        """Offer the latest training that was broken off; False when there is none."""
-        path = self.files.left()
+        """Offer the latest training that was broken off; False when there is none.
+
+        Without PyTorch it waits for a start with it.
+        """
+        path = None if why_missing() else self.files.left()
         if path is None:
             return False
-        from digitpad.training.unfinished import load_unfinished
-
         try:
+            from digitpad.training.unfinished import load_unfinished
+
             left = load_unfinished(path)
+        except (ImportError, OSError) as error:
+            if why_it_fails(error) is None:
+                raise
+            return False
         except DigitpadError as error:
             if not isinstance(error.__cause__, OSError):  # which may be over at the next start
                 self.files.discard()
@@ -72,12 +83,15 @@ class ResumeNotice(Notice):
             self._tell_left(offer.left)
 
     def _tell_left(self, left: Unfinished) -> None:
-        self.tell(
-            self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
-                left.architecture.name, left.recipe.name, left.data, f"{left.progress.epoch:,}",
-                f"{left.recipe.epochs:,}",
-            )
+        said = self.tr("A training ({0}, {1}, {2}) was broken off after epoch {3} of {4}.").format(
+            preset_title(left.network.name), recipe_title(left.recipe.name),
+            data_title(left.data), f"{left.progress.epoch:,}",
+            f"{left.recipe.epochs:,}",
         )  # fmt: skip
+        if isinstance(left.network, CodeNeeded):
+            asks = self.tr("Resume asks before the code in {0} runs.")
+            said = f"{said} {asks.format(left.network.title)}"
+        self.tell(said)
 
     def take_over(self, samples: Samples) -> Path:
         """Go on with it, and offer it no more; returns its file.
@@ -155,15 +169,20 @@ class ResultNotice(Notice):
 
     def _tell_result(self, report: Report, trained: Checkpoint) -> None:
         self._report = report
-        self.tell(
-            self.tr(
-                "{0} of {1} test digits right ({2} %), average loss {3}. The weights of epoch {4} "
-                "read your drawing now."
-            ).format(
-                f"{report.correct:,}", f"{report.samples:,}", f"{100 * report.accuracy:.2f}",
-                f"{report.loss:.4f}", trained.training_info.epochs,
-            )
+        info = trained.training_info
+        said = self.tr(
+            "{0} of {1} test digits of {5} right ({2} %), average loss {3}. The weights of "
+            "epoch {4} read your drawing now."
+        ).format(
+            f"{report.correct:,}", f"{report.samples:,}", f"{100 * report.accuracy:.2f}",
+            f"{report.loss:.4f}", info.epochs, data_title(info.data or ""),
         )  # fmt: skip
+        if info.hands_accuracy is not None:
+            hands = self.tr(
+                "Of digits by synthetic hands, which it has not learnt from, it reads {0} %."
+            )
+            said += " " + hands.format(f"{100 * info.hands_accuracy:.1f}")
+        self.tell(said)
 
     def use_trained(self) -> None:
         """Read with the trained model, if that was put off."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
-from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES, Recipe
-from digitpad.ui.widgets.basics import Field
+from digitpad.training.recipe import EVERYDAY_RECIPE, LIMITS, RECIPE_SENTENCES, RECIPES, Recipe
+from digitpad.ui.widgets.basics import Field, wrapped
 from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 CUSTOM = "custom"
-SHOWN = ("tutorial", "fast", "accurate", "robust", CUSTOM)
-COLUMNS = 4
+SHOWN = ("everyday", "tutorial", "fast", "accurate", "robust", CUSTOM)
+COLUMNS, ROWS = 4, 3
 NETWORK_COLUMN = 1  # has a button beside its box
 FREE = ("name", "epochs", "seed")  # may be changed, and a recipe keeps its name
 
@@ -34,12 +34,15 @@ class RecipeForm(QWidget):
     def __init__(
         self, data: Field, architecture: Field, device: Field, parent: QWidget | None = None
     ) -> None:
-        """Show the fast recipe, after the fields of data set and network; the device is last."""
+        """Show the first recipe, after the fields of data set and network; the device is last."""
         super().__init__(parent)
-        self._base = FAST_RECIPE
+        self._base = EVERYDAY_RECIPE
         self._filling = False
 
         self.recipe_box = self._choice("recipeBox", {name: recipe_title(name) for name in SHOWN})
+        for place, name in enumerate(SHOWN):
+            self.recipe_box.setItemData(place, self._sentence(name), Qt.ItemDataRole.ToolTipRole)
+        self.words = wrapped("", "field")
         self.epochs_box = self._whole("epochsBox", "epochs")
         self.batch_box = self._whole("batchBox", "batch_size")
         self.seed_box = self._whole("seedBox", "seed")
@@ -48,7 +51,9 @@ class RecipeForm(QWidget):
         self.validation_box = DecimalBox(0, 90, 2, 5)
         self.validation_box.setObjectName("validationBox")
         self.validation_box.setSuffix(str(Text("{number} %", number="")))
-        self.optimiser_box = self._choice("optimiserBox", {"sgd": "SGD", "adamw": "AdamW"})
+        self.optimiser_box = self._choice(
+            "optimiserBox", {"sgd": "SGD", "adamw": "AdamW", "muon": "Muon"}
+        )
         self.augmentation_box = self._choice(
             "augmentationBox",
             {
@@ -58,7 +63,7 @@ class RecipeForm(QWidget):
         )  # fmt: skip
         self._lay_out(data, architecture, device)
         self._connect()
-        self.show_recipe(FAST_RECIPE)
+        self.show_recipe(EVERYDAY_RECIPE)
 
     def recipe(self) -> Recipe:
         """Return the recipe that the fields show."""
@@ -97,6 +102,7 @@ class RecipeForm(QWidget):
         self._filling = False
         for field in self._fields:
             field.clear()
+        self._explain()
 
     def take_refusal(self) -> bool:
         """Finish what is being typed, and tell whether something was refused since the last call.
@@ -130,6 +136,7 @@ class RecipeForm(QWidget):
         """Show or hide the rows below the first one."""
         for field in self._details:
             field.setVisible(shown)
+        self.words.setVisible(not shown)  # the plot needs the room; the box's tip says it too
 
     # Building
 
@@ -171,8 +178,9 @@ class RecipeForm(QWidget):
         grid.setVerticalSpacing(8)
         for index, field in enumerate((data, architecture, *self._fields[:2], *self._details)):
             grid.addWidget(field, index // COLUMNS, index % COLUMNS)
+        grid.addWidget(self.words, ROWS, 0, 1, COLUMNS)
         for column in range(COLUMNS):
-            grid.setColumnStretch(column, 2 if column == NETWORK_COLUMN else 1)
+            grid.setColumnStretch(column, 3 if column == NETWORK_COLUMN else 1)
 
     def _connect(self) -> None:
         self.recipe_box.activated.connect(self._choose)
@@ -183,6 +191,25 @@ class RecipeForm(QWidget):
             box.valueChanged.connect(self._take)
         for choice in (self.optimiser_box, self.augmentation_box):
             choice.currentIndexChanged.connect(self._take)
+        self.recipe_box.currentIndexChanged.connect(self._explain)
+
+    def _sentence(self, name: str) -> str:
+        if name == CUSTOM:
+            return self.tr("Settings of your own, which no recipe with a name has.")
+        return str(RECIPE_SENTENCES[name])
+
+    @Slot()
+    def _explain(self) -> None:
+        """Say what the chosen recipe is, and what an epoch is where it is not the whole set."""
+        sentence = self._sentence(self.recipe_box.currentData())
+        self.words.setText(sentence)
+        self.recipe_box.setToolTip(sentence)
+        self.recipe_box.setAccessibleDescription(sentence)
+        samples = self._base.epoch_samples
+        self.epochs_box.setToolTip(
+            self.tr("An epoch takes {0} samples").format(f"{samples:,}") if samples else
+            self.tr("An epoch takes all samples once")
+        )  # fmt: skip
 
     @Slot(int)
     def _choose(self, index: int) -> None:

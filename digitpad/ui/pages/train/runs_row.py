@@ -1,24 +1,30 @@
-"""The slider that goes back through the weights of a run."""
+"""The runs of a session, and the slider that goes back through the weights of one."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
+from digitpad.graph.graph import Graph
 from digitpad.training.plots.plot_spec import LossCurve
-from digitpad.training.runs import Run
+from digitpad.training.runs import Moment, Run
+from digitpad.ui.background import Latest
 from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.loss_plot import LossPlot
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
 from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
+from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.training.session import TrainingSession
 
 
 MOST_RUNS = 12  # of a session that are kept to compare
+WATCH = 2  # looks for each time that the drawing is read with the newest weights
 
 
 class RunsMenu(QObject):
@@ -60,6 +66,11 @@ class RunsMenu(QObject):
         """Have ``runs`` from now on."""
         self.runs = runs
         self._fill()
+
+    def tell_end(self) -> None:
+        """Take note that the current run takes no more batches."""
+        if self.current is not None:
+            self.current.is_over = True
 
     def tell_accuracy(self, accuracy: float) -> None:
         """Show how well the current run's network reads the test set, 0..1."""
@@ -227,3 +238,78 @@ class TimelineRow(QWidget):
         moment = run.timeline.moments[min(self.slider.value(), len(run.timeline.moments) - 1)]
         self._time = moment.time
         self.text.setText(moment_text(moment.time, moment.step))
+
+
+class ShownRuns(QObject):
+    """Shows runs as curves, and has the drawing read as a network of theirs was, or is by now.
+
+    ``came_back()``: the timeline is at the present again. ``failed(str)``: a network could not be
+    made as it was.
+    """
+
+    came_back = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, session: Session, menu: RunsMenu, timeline: TimelineRow, plot: LossPlot,
+        parent: QObject,
+    ) -> None:  # fmt: skip
+        """Show in ``plot`` what ``menu`` chooses, and point out where ``timeline`` is."""
+        super().__init__(parent)
+        self._session, self._menu, self._timeline, self._plot = session, menu, timeline, plot
+        self._looks = 0
+        menu.changed.connect(self._show)
+        self._moments = Latest(self)
+        self._moments.answered.connect(session.watch)
+        self._moments.failed.connect(self.failed)
+        timeline.moment_chosen.connect(self._go_to)
+        timeline.left.connect(self._leave)
+
+    def hand_over(self) -> tuple[Run, ...]:
+        """Return the runs, for another page; here the timeline is at the present again."""
+        if self._timeline.is_back:
+            self._timeline.leave()
+        return self._menu.runs
+
+    def take_over(self, runs: tuple[Run, ...]) -> None:
+        """Show the runs of another page."""
+        self._menu.show_runs(runs)
+        self._timeline.show_runs(runs)
+        self._show()
+
+    def follow(self, training_session: TrainingSession, data: str) -> None:
+        """Show a training on the data set called so, and what its newest weights read."""
+        if self._menu.take_up(training_session, data):
+            self._timeline.show_runs(self._menu.runs)
+        self._show()
+        self._timeline.follow()
+        self._looks += 1
+        newest = training_session.newest() if self._looks % WATCH == 0 else None
+        if newest is not None and not self._timeline.is_back:
+            self._session.watch(newest)
+
+    def tell_end(self) -> None:
+        """Take note that the newest takes no more batches."""
+        self._menu.tell_end()
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self._plot.show_runs(*self._menu.traces())
+
+    @Slot(object, object)
+    def _go_to(self, run: Run, moment: Moment) -> None:
+        from digitpad.training.runs import network_at
+
+        question = partial(network_at, run.network, moment)
+        if isinstance(run.network, Graph):  # its code may have to be run
+            self._moments.ask(question)
+        else:
+            self._session.watch(question())
+        self._plot.set_cursor_time(moment.time)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._plot.set_cursor_time(None)
+        self._moments.forget()
+        self.came_back.emit()

@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from digitpad.graph.graph import Graph
-from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
-from digitpad.training.plan import Plan
-from digitpad.ui.background import Latest, Task, at_end
+from digitpad.support.pytorch import why_missing
+from digitpad.ui.background import Task, at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
-from digitpad.ui.pages.train.network_choice import ArchitectureChoice, OpenChoice
-from digitpad.ui.pages.train.notices import Offer, ResultNotice, ResumeNotice, Told
+from digitpad.ui.pages.train.network_choice import ArchitectureChoice
+from digitpad.ui.pages.train.notices import ResultNotice, ResumeNotice
+from digitpad.ui.pages.train.preparation import Resumed, Resuming, Trainable, TrainingPreparation
 from digitpad.ui.pages.train.recipe_form import RecipeForm
-from digitpad.ui.pages.train.runs_row import RunsMenu, TimelineRow
-from digitpad.ui.pages.train.training_task import TrainingTask, make_ready
-from digitpad.ui.widgets.basics import Field, Notice, panel
+from digitpad.ui.pages.train.runs_row import RunsMenu, ShownRuns, TimelineRow
+from digitpad.ui.pages.train.training_task import TrainingTask, UnderWay, make_ready
+from digitpad.ui.widgets.basics import Field, Notice, filled, panel
 from digitpad.ui.widgets.data_choice import DataChoice
-from digitpad.ui.widgets.loss_plot import LossPlot
-from digitpad.ui.widgets.plot_files import PlotFiles
-from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.widgets.loss_plot import LossPlot, PlotFiles
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.data.samples import DataSet
+    from pathlib import Path
+
     from digitpad.network.files.checkpoint import Checkpoint
-    from digitpad.training.runs import Moment, Run
+    from digitpad.training.plan import Plan
     from digitpad.training.session import Outcome, TrainingSession
-    from digitpad.training.unfinished import Unfinished
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """What one page hands over to the next, made in another language: all that is not a choice."""
-
-    training: TrainingTask
-    waiting: Architecture | Graph | Unfinished | None
-    runs: tuple[Run, ...]
-    offer: Offer
-    told: Told | None
-    network: OpenChoice | None
-
-
-WATCH = 2  # looks for each time that the drawing is read with the newest weights
 
 
 class TrainPage(QWidget):
@@ -60,7 +38,7 @@ class TrainPage(QWidget):
 
     ``progressed(float, str)``: 0..1 and where it is in words; -1 when nothing trains.
     ``model_saved()``: there is a new file in the models' folder. ``browse_asked()``: the samples
-    shall be shown. The designer is asked for by ``network``.
+    shall be shown. The designer is asked for by ``network``, the code of a network by ``resuming``.
     """
 
     progressed = Signal(float, str)
@@ -73,12 +51,8 @@ class TrainPage(QWidget):
         """Make the page."""
         super().__init__(parent)
         self.setObjectName("trainPage")
-        self._session, self._data_sets = session, data_sets
+        self._session = session
         self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
-        self._waiting: Architecture | Graph | Unfinished | None = (
-            None  # for its data set: to be trained
-        )
-        self._looks = 0
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
@@ -96,20 +70,28 @@ class TrainPage(QWidget):
         self.offer = ResumeNotice()
         self.result = ResultNotice(session)
         self.problem = Notice("problem")
+        self.preparation = TrainingPreparation(
+            data_sets, self.form, self.device_box, self.offer, self
+        )
+        self.resuming = Resuming(self.offer, self.network, self)
+        self._runs = ShownRuns(session, self.runs_menu, self.timeline, self.plot, self)
         self._lay_out()
         self._connect()
         self.training = TrainingTask(self)
         self._connect_training()
-        self._moments = Latest(self)
-        self._moments.answered.connect(self._session.watch)
-        self._moments.failed.connect(self._fail)
         self._session.model_changed.connect(self._offer_open)
+        if session.checkpoint is not None:
+            self._offer_open(session.checkpoint)
         self._readying = Task(make_ready, self)
         self._is_ready = False
         at_end(self._end)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        no_torch = why_missing()
+        if no_torch is not None:
+            self.problem.tell(str(no_torch))
+            return
         self.device_box.look_for_devices()  # that imports torch
         if not self._is_ready:
             self._is_ready = True
@@ -135,8 +117,7 @@ class TrainPage(QWidget):
         return {
             **self.form.to_json(),
             **self.network.to_json(),
-            "data": self.data.wanted(),
-            "folder": str(self._data_sets.folder),
+            **self.data.to_json(),
             "device": self.device_box.currentData(),
             "details": self.details_button.isChecked(),
         }
@@ -147,24 +128,17 @@ class TrainPage(QWidget):
         self.network.restore(choices)
         self.device_box.choose(str(choices.get("device", "cpu")))
         self.details_button.setChecked(choices.get("details") is True)
-        folder = choices.get("folder")
-        is_free = "DIGITPAD_DATA" not in os.environ
-        if isinstance(folder, str) and is_free and os.path.isdir(folder):
-            self._data_sets.folder = Path(folder)
-        if isinstance(choices.get("data"), str):
-            self.data.choose(choices["data"])
+        self.data.restore(choices)
 
     def hand_over(self) -> UnderWay:
         """Let what is under way go on without this page, until another one takes it over."""
-        if self.timeline.is_back:
-            self.timeline.leave()
+        runs = self._runs.hand_over()
         self._session.drawing_changed.disconnect(self.training.give_way)
         training, self.training = self.training, TrainingTask(self)
         training.setParent(self._session)
-        waiting, self._waiting = self._waiting, None
         return UnderWay(
-            training, waiting, self.runs_menu.runs, self.offer.hand_over(), self.result.told,
-            self.network.hand_over(),
+            training, self.preparation.hand_over(), runs, self.offer.hand_over(),
+            self.result.told, self.network.hand_over(),
         )  # fmt: skip
 
     def take_over(self, under_way: UnderWay) -> None:
@@ -177,11 +151,9 @@ class TrainPage(QWidget):
         self.network.take_over(under_way.network)
         self.offer.take_over_offer(under_way.offer)
         self.result.tell_again(under_way.told)
-        self.runs_menu.show_runs(under_way.runs)
-        self.timeline.show_runs(under_way.runs)
-        self._show_runs()
-        self._waiting = under_way.waiting
-        if self._waiting is not None:
+        self._runs.take_over(under_way.runs)
+        self.preparation.waiting = under_way.waiting
+        if under_way.waiting is not None:
             self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         elif self.is_training:
             self.controls.show_phase("starting", self.tr("Getting ready…"))
@@ -192,15 +164,7 @@ class TrainPage(QWidget):
 
     def may_close(self) -> bool:
         """Ask whether a training may end with the window; True when none is under way."""
-        return not self.is_training or StopQuestion(
-            self.window(), self.progressed, "stopQuestion",
-            self.tr("Training Is Running"),
-            self.tr(
-                "Stop the training and close? The best weights so far are kept, and the next "
-                "start offers to resume after the last whole epoch."
-            ),
-            self.tr("&Keep Training"),
-        ).may_stop()  # fmt: skip
+        return self.training.may_end(self.window(), self.progressed)
 
     def _end(self) -> None:
         """Keep what was trained so far, now that the training was ended: it can be resumed."""
@@ -220,40 +184,31 @@ class TrainPage(QWidget):
         self.controls.add(self.plot_files.button)
         self.form.show_details(False)
 
-        upper = panel()
-        settings = QVBoxLayout(upper)
-        settings.setContentsMargins(16, 12, 16, 12)
-        settings.setSpacing(10)
-        settings.addWidget(self.form)
-        settings.addWidget(self.data)
-        settings.addWidget(self.controls)
-        lower = panel()
-        curves = QVBoxLayout(lower)
-        curves.setContentsMargins(10, 10, 10, 10)
-        curves.setSpacing(8)
-        for notice in (self.offer, self.problem, self.result):
-            curves.addWidget(notice)
-        curves.addWidget(self.plot, 1)
-        curves.addWidget(self.timeline)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(upper)
-        column.addWidget(lower, 1)
+        upper, lower = panel(), panel()
+        filled(
+            QVBoxLayout(upper), self.form, self.data, self.controls,
+            spacing=10, margins=(16, 12, 16, 12),
+        )  # fmt: skip
+        filled(
+            QVBoxLayout(lower), self.offer, self.problem, self.result, (self.plot, 1),
+            self.timeline, spacing=8, margins=(10, 10, 10, 10),
+        )  # fmt: skip
+        filled(QVBoxLayout(self), upper, (lower, 1), spacing=12)
 
     def _connect(self) -> None:
         self.details_button.toggled.connect(self.form.show_details)
         self.samples_button.clicked.connect(self.browse_asked)
-        self.runs_menu.changed.connect(self._show_runs)
-        self.timeline.moment_chosen.connect(self._go_to)
-        self.timeline.left.connect(self._leave_timeline)
+        self._runs.came_back.connect(self._come_back)
+        self._runs.failed.connect(self.problem.tell)
         self.offer.resume_button.clicked.connect(self._resume_unfinished)
-        self.offer.discard_button.clicked.connect(self._discard_unfinished)
+        self.resuming.ready.connect(self._go_on)
+        self.resuming.failed.connect(self.problem.tell)
+        self.offer.discard_button.clicked.connect(self.preparation.discard_offered)
 
     def _connect_training(self) -> None:
         """Connect the way of a batch, from the click on Train to the curve.
 
-        ``start`` has the data set loaded, and with it ``_train`` begins the task: in its thread a
+        ``start`` has the data set loaded, and then ``_train`` begins the task: in its thread a
         TrainingSession goes through ``training.loop``, batch by batch, and adds each loss to its
         curves. Nothing is sent for a batch: a few times a second the task has the session looked
         at, and ``_show_training`` has the plot show its curves, and the session of the window read
@@ -263,15 +218,17 @@ class TrainPage(QWidget):
         self.controls.train.triggered.connect(self.start)
         self.data.wanted_came.connect(self.start)
         self.controls.train.changed.connect(self._enable_wanted)
-        self._data_sets.load_progress.connect(self._show_loading)
-        self._data_sets.loaded.connect(self._take_data)
-        self._data_sets.failed.connect(self._stop_waiting)
+        self.preparation.loading.connect(self.controls.show_share)
+        self.preparation.planned.connect(self._train)
+        self.preparation.failed.connect(self._fail)
+        self.preparation.given_up.connect(self._show_idle)
         self._connect_training_task()
         self.controls.stop.triggered.connect(self._stop)
 
     def _connect_training_task(self) -> None:
         self.training.looked.connect(self._show_training)
         self.training.ended.connect(self._take_outcome)
+        self.training.failed.connect(self._fail)
         self.controls.pause.triggered.connect(self.training.pause_or_resume)
         self._session.drawing_changed.connect(self.training.give_way)
 
@@ -280,7 +237,7 @@ class TrainPage(QWidget):
     @Slot()
     def start(self) -> None:
         """Train with what the form says, as soon as the data set is in memory."""
-        if self.is_training or self._waiting is not None or self.form.take_refusal():
+        if self._is_busy() or self.form.take_refusal():
             return
         try:
             network = self.network.network()
@@ -290,44 +247,28 @@ class TrainPage(QWidget):
             self.data.let_another_stand_in()
             self._begin_with_data(self.data.key(), network)
 
-    def _begin_with_data(self, key: str, what: Architecture | Graph | Unfinished) -> None:
+    def _is_busy(self) -> bool:
+        return self.is_training or self.preparation.waiting is not None
+
+    def _may_begin(self) -> bool:
         self.problem.tell("")
-        problem = self.why_not()
+        problem = self.why_not() or why_missing()
         if problem:
-            self._fail(problem)
+            self._fail(str(problem))
+        return not problem
+
+    def _begin_with_data(self, key: str, what: Trainable) -> None:
+        if not self._may_begin():
             return
         self.result.tell("")
-        self._waiting = what
         self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
-        self._data_sets.load(key)
+        self.preparation.begin(what, key)
 
     @Slot()
     def _enable_wanted(self) -> None:
         self.data.wanted_button.setEnabled(self.controls.train.isEnabled())
 
-    @Slot(float)
-    def _show_loading(self, share: float) -> None:
-        if self._waiting is not None:
-            self.controls.show_share(share)
-
-    @Slot(object)
-    def _take_data(self, data: DataSet) -> None:
-        left, self._waiting = self._waiting, None
-        if left is None:
-            return
-        if isinstance(left, Architecture | Graph):
-            device = str(self.device_box.currentData())
-            self._train(Plan(left, self.form.recipe(), data, device), self.offer.files.begin())
-            return
-        device = left.device if self.device_box.findData(left.device) >= 0 else "cpu"
-        plan = Plan(left.architecture, left.recipe, data, device, left.progress, left.curves)
-        try:
-            unfinished = self.offer.take_over(data.training)
-        except DigitpadError as error:
-            self._fail(str(error))
-        else:
-            self._train(plan, unfinished)
-
+    @Slot(object, object)
     def _train(self, plan: Plan, unfinished: Path) -> None:
         self.training.start(plan, self.data.key(), unfinished)
         self.controls.show_phase("starting", self.tr("Getting ready…"))
@@ -336,54 +277,41 @@ class TrainPage(QWidget):
     @Slot()
     def _stop(self) -> None:
         self.training.stop()
-        self._stop_waiting()
+        self.preparation.give_up()
 
     @Slot()
-    def _stop_waiting(self) -> None:
-        if self._waiting is not None:
-            self._waiting = None
-            self.controls.show_phase("idle")
+    def _show_idle(self) -> None:
+        self.controls.show_phase("idle")
 
     @Slot(object)
     def _show_training(self, training_session: TrainingSession) -> None:
         """Show how far it is: its curves, and what its newest weights read."""
-        if self.runs_menu.take_up(training_session, self.data.title()):
-            self.timeline.show_runs(self.runs_menu.runs)
         state = training_session.state()
         words = self.controls.show_state(state, training_session.plan.recipe.epochs)
         self.progressed.emit(state.position.share, words)
-        self._show_runs()
-        self.timeline.follow()
-        self._looks += 1
-        newest = training_session.newest() if self._looks % WATCH == 0 else None
-        if newest is not None and not self.timeline.is_back:
-            self._session.watch(newest)
+        self._runs.follow(training_session, self.data.title())
 
     @Slot(object)
     def _take_outcome(self, outcome: Outcome | None) -> None:
         """Show what came of a training; None: it could not begin."""
         self.progressed.emit(-1.0, "")
+        self._runs.tell_end()
         if outcome is None:
-            self._fail(self.tr("The training could not begin. Start digitpad again."))
-            return
+            return  # why is told next
         self.offer.files.end(keep=outcome.ending == "failed" and outcome.checkpoint is None)
         self.problem.tell(outcome.message)
-        self.controls.show_phase(
-            "idle",
-            self.tr("Stopped") if outcome.ending == "stopped" else
-            self.tr("Broken off") if outcome.ending == "failed" else self.tr("Finished")
-        )  # fmt: skip
+        self.controls.show_ending(outcome.ending)
         if outcome.checkpoint is None or outcome.report is None:
             self._session.watch(None)
             return
         self.runs_menu.tell_accuracy(outcome.report.accuracy)
         self.controls.progress.setValue(self.controls.progress.maximum())
-        self.result.show_result(
-            outcome.report, outcome.checkpoint, use=not self.timeline.is_back
-        )  # fmt: skip
+        self.result.show_result(outcome.report, outcome.checkpoint, use=not self.timeline.is_back)
         self.model_saved.emit()
 
+    @Slot(str)
     def _fail(self, message: str) -> None:
+        """Tell why what was under way here is so no more."""
         self.problem.tell(message)
         self.controls.show_phase("idle")
 
@@ -391,44 +319,30 @@ class TrainPage(QWidget):
 
     @Slot()
     def _resume_unfinished(self) -> None:
-        left = self.offer.left
-        if left is None or self.is_training or self._waiting is not None:
-            return
-        self.form.show_recipe(left.recipe)
-        self.data.choose(left.data)
-        self._begin_with_data(left.data, left)
+        if not self._is_busy() and self._may_begin():
+            self.resuming.begin()
 
-    @Slot()
-    def _discard_unfinished(self) -> None:
-        if self._waiting is self.offer.left:
-            self._stop_waiting()
-        self.offer.discard()
+    @Slot(object)
+    def _go_on(self, resumed: Resumed) -> None:
+        """Go on with it, unless another training began while its code was asked for."""
+        if self._is_busy():
+            self.problem.tell(
+                self.tr(
+                    "Something else trains now. The training that was broken off stays offered: "
+                    "resume it afterwards."
+                )
+            )
+            return
+        self.form.show_recipe(resumed.left.recipe)
+        self.data.choose(resumed.left.data)
+        self._begin_with_data(resumed.left.data, resumed)
 
     @Slot(object)
     def _offer_open(self, checkpoint: Checkpoint) -> None:
         self.network.offer_open(checkpoint.network)
 
-    # Runs and timeline
-
     @Slot()
-    def _show_runs(self) -> None:
-        self.plot.show_runs(*self.runs_menu.traces())
-
-    @Slot(object, object)
-    def _go_to(self, run: Run, moment: Moment) -> None:
-        from digitpad.training.runs import network_at
-
-        question = partial(network_at, run.network, moment)
-        if isinstance(run.network, Graph):  # its code may have to be run
-            self._moments.ask(question)
-        else:
-            self._session.watch(question())
-        self.plot.set_cursor_time(moment.time)
-
-    @Slot()
-    def _leave_timeline(self) -> None:
-        self.plot.set_cursor_time(None)
-        self._moments.forget()
+    def _come_back(self) -> None:
         if self.is_training:
             return  # the next look shows the newest weights
         self.result.use_trained()

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QWidget
 
-from digitpad.network.architecture import Architecture
+from digitpad.network.files.code_needed import can_be_made_again, description_of
 from digitpad.support.folders import models_folder
 from digitpad.ui.background import Job, Task
+from digitpad.ui.widgets.questions import StopQuestion
 
 if TYPE_CHECKING:
     from digitpad.training.curves import Curves
     from digitpad.training.plan import Plan
     from digitpad.training.progress import Progress
+    from digitpad.training.runs import Run
     from digitpad.training.session import Outcome, TrainingSession
+    from digitpad.ui.pages.train.network_choice import OpenChoice
+    from digitpad.ui.pages.train.notices import Offer, Told
+    from digitpad.ui.pages.train.preparation import Trainable
 
 TICK = 190  # milliseconds between two looks at a running training
 GIVE_WAY = 0.2  # seconds after each point of a pen
@@ -27,11 +34,12 @@ class TrainingTask(QObject):
     """Does one training at a time.
 
     ``looked(TrainingSession)``: its state, curves and weights may be newer, once a TICK and at the
-    end. ``ended(Outcome)``: or None where it could not begin.
+    end. ``ended(Outcome)``: or None where it could not begin; then ``failed(str)`` says why.
     """
 
     looked = Signal(object)
     ended = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         """Train nothing yet."""
@@ -46,12 +54,20 @@ class TrainingTask(QObject):
         """True from the start until the outcome is there."""
         return self._task is not None
 
+    def _can_be_resumed(self) -> bool:
+        """Tell whether it can go on at the next start, as far as is known yet."""
+        session = self.session
+        return session is None or can_be_made_again(description_of(session.plan.network))
+
     def start(self, plan: Plan, data: str, unfinished: Path) -> None:
         """Train ``plan``. data: what the data set is loaded by.
 
         unfinished: the file that each epoch is saved in, to go on from there.
         """
-        self._task = Task(partial(_train, plan, data, unfinished), self)
+        self._task = Task(
+            partial(_train, plan, data, unfinished), self,
+            self.tr("The training could not begin: {1}: {0}. Start digitpad again."),
+        )  # fmt: skip
         self._task.moved.connect(self._take_session)
         self._task.done.connect(self._take_outcome)
         self._task.failed.connect(self._fail)
@@ -69,6 +85,23 @@ class TrainingTask(QObject):
         """End after the present batch; the best weights so far are tested and saved."""
         if self._task is not None:
             self._task.cancel()
+
+    def may_end(self, window: QWidget, progressed: SignalInstance) -> bool:
+        """Ask above ``window`` whether it may end early; True when none is under way.
+
+        ``progressed`` tells the question when it has ended by itself.
+        """
+        return not self.is_running or StopQuestion(
+            window, progressed, "stopQuestion",
+            self.tr("Training Is Running"),
+            self.tr(
+                "Stop the training and close? The best weights so far are kept, and the next "
+                "start offers to resume after the last whole epoch."
+            )
+            if self._can_be_resumed()
+            else self.tr("Stop the training and close? The best weights so far are kept."),
+            self.tr("&Keep Training"),
+        ).may_stop()  # fmt: skip
 
     @Slot()
     def give_way(self) -> None:
@@ -97,14 +130,27 @@ class TrainingTask(QObject):
         self._timer.stop()
         self.ended.emit(outcome)
 
-    @Slot()
-    def _fail(self) -> None:
+    @Slot(str)
+    def _fail(self, problem: str) -> None:
         self._take_outcome(None)
+        self.failed.emit(problem)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What one page hands over to the next, made in another language: all that is not a choice."""
+
+    training: TrainingTask
+    waiting: Trainable | None
+    runs: tuple[Run, ...]
+    offer: Offer
+    told: Told | None
+    network: OpenChoice | None
 
 
 def make_ready(_job: Job) -> None:
     """Import what the first batch would wait for, two seconds and more: in a thread."""
-    with suppress(ImportError):  # which the first training tells
+    with suppress(ImportError, OSError):  # which the first training tells
         import digitpad.training.session  # noqa: F401
         from digitpad.training.loop import import_compiler
 
@@ -113,25 +159,23 @@ def make_ready(_job: Job) -> None:
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
     """Train, test and save, in a thread; the window is told the training session."""
-    from digitpad.training.module import train_with_all_threads
     from digitpad.training.session import TrainingSession
     from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 
-    architecture = plan.network
+    network = description_of(plan.network)
 
     def keep(progress: Progress, curves: Curves) -> None:
-        assert isinstance(architecture, Architecture)
         sample = fingerprint(plan.data.training)
         save_unfinished(
             unfinished,
             Unfinished(
-                architecture, plan.recipe, data, sample, plan.device, progress, curves
+                network, plan.recipe, data, sample, plan.device, progress, curves
             ),
         )  # fmt: skip
 
-    train_with_all_threads()
-    can_be_resumed = isinstance(architecture, Architecture)  # other code is in no file of ours
-    session = TrainingSession(plan, models_folder(), keep if can_be_resumed else None)
+    session = TrainingSession(
+        plan, models_folder(), keep if can_be_made_again(network) else None
+    )  # fmt: skip
     job.tell(session)
     job.on_cancel(session.stop)
     return session.run()

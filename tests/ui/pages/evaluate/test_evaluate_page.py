@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 from digitpad.training import evaluation as predictions_module
 from digitpad.training.evaluation import predict
 from digitpad.training.module import module_of
+from digitpad.training.test_and_save import hands_accuracy
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
@@ -139,16 +140,33 @@ def test_before_the_first_test_it_says_what_to_do(page):
 
 def test_the_result_is_that_of_the_network(tested, expected):
     correct = expected.report.correct
+    hands = hands_accuracy(module_of(load_checkpoint(bundled_model()).network))
     assert tested.header.result.text() == (
         f"Average loss {expected.report.loss:.4f} · {correct} of 100 right ({correct:.2f} %)"
+        f" · other hands {100 * hands:.1f} %"
     )
-    assert tested.header.source.text() == "Model digitpad, test digits of mnist"
+    assert tested.header.source.text() == "Model digitpad, test digits of MNIST"
     assert button(tested).text() == "&Test"
     assert not tested.header.progress.isVisible()
-    precision, recall = tested.table.texts()
+    precision = [cell.text() for cell in tested.precision.cells()]
+    recall = [cell.text() for cell in tested.recall.cells()]
     for shown, shares in ((precision, expected.precision), (recall, expected.recall)):
         for text, share in zip(shown, shares, strict=True):
             assert text == ("–" if share is None else "100" if share == 1 else f"{share:.1%}"[:-1])
+
+
+def test_precision_stands_below_its_column_and_recall_beside_its_row(tested):
+    for digit in range(10):
+        cell = tested.matrix.cell_rect(digit, digit).center()
+        across = tested.matrix.mapTo(tested, cell)
+        below, beside = (
+            shares.cells()[digit].mapTo(tested, shares.cells()[digit].rect().center())
+            for shares in (tested.precision, tested.recall)
+        )
+        assert abs(below.x() - across.x()) <= 3
+        assert abs(beside.y() - across.y()) <= 3
+        assert below.y() > across.y()
+        assert beside.x() > across.x()
 
 
 def test_the_matrix_shows_the_counts_and_selects_the_most_frequent_mistake(tested, expected):
@@ -307,7 +325,7 @@ def test_a_test_is_cancelled_and_the_last_result_stays(qtbot, tested, gate):
         opened.set()
         qtbot.waitUntil(lambda: not tested.is_running)
     assert tested.header.result.text() == before
-    assert tested.header.source.text() == "Model digitpad, test digits of mnist"
+    assert tested.header.source.text() == "Model digitpad, test digits of MNIST"
 
 
 def test_closing_while_it_runs_ends_the_thread_and_twice_is_as_good(qtbot, page, gate):
@@ -338,7 +356,7 @@ def test_what_goes_wrong_inside_becomes_a_sentence(qtbot, page, monkeypatch, cap
 
 
 def test_another_model_leaves_the_result_but_marks_it(qtbot, tested, session, expected):
-    text = "Result of model digitpad on mnist; press Test for the present one."
+    text = "Result of model digitpad on MNIST; press Test for the present one."
     assert not tested.header.earlier.isVisible()
     with qtbot.waitSignal(session.model_changed, timeout=30_000):
         session.load_model(bundled_model())
@@ -381,7 +399,7 @@ def test_nothing_is_cut_off(tested, qapp, size):
             assert widget.height() >= widget.sizeHint().height(), widget.text()
         for text in (tested.header.result, tested.header.source):
             assert text.height() >= text.heightForWidth(text.width()), text.text()
-        cells = tested.table.findChildren(QLabel, "share")
+        cells = [*tested.precision.cells(), *tested.recall.cells()]
         assert len(cells) == 20  # precision and recall of ten digits
         for cell in cells:
             assert cell.width() >= cell.fontMetrics().horizontalAdvance(cell.text())

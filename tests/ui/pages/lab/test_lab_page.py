@@ -20,6 +20,7 @@ from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.pages.lab.lab_view import POOLING, SHAPES
 from digitpad.ui.theme import DARK, LIGHT
 from digitpad.ui.window.main_window import MainWindow
+from tests.ui.drops import Place
 from tests.ui.layers import click
 from tests.ui.painted import in_colour, shades
 from tests.ui.pens import ONE, SEVEN, mouse
@@ -99,8 +100,8 @@ def drop(widget, path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     held = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(20, 20), *held))
-    QApplication.sendEvent(widget, QDragMoveEvent(QPoint(20, 20), *held))
+    QApplication.sendEvent(widget, QDragEnterEvent(Place(20, 20), *held))
+    QApplication.sendEvent(widget, QDragMoveEvent(Place(20, 20), *held))
     QApplication.sendEvent(widget, QDropEvent(QPointF(20, 20), *held))
 
 
@@ -126,7 +127,7 @@ def test_an_empty_canvas_says_what_to_do_and_the_drawing_is_followed_live(qtbot,
     window.pages.show_page("lab")
     lab = window.pages.lab.view
     settle(qtbot, lab)
-    assert "Draw a digit" in lab.playground.input._empty_text
+    assert "Draw a digit" in lab.playground.verdict.text()
     mouse(window.canvas, SEVEN)
     qtbot.waitUntil(lambda: window.session.is_settled)
     settle(qtbot, lab)

@@ -4,15 +4,19 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtTest import QTest
 from torch import nn
 
 from digitpad.graph.flow import flow_of
 from digitpad.graph.foreign.fitting import opened
 from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.network.described import graph_of
 from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.network.presets import PRESETS
+from digitpad.ui.pages.layers.flow_scroll import FlowScroll
+from digitpad.ui.pages.layers.flow_strip import FlowStrip
 from digitpad.ui.theme import theme
 
 
@@ -76,8 +80,8 @@ def click(page, title, how=QTest.mouseClick):
 
 
 def fold_all(page):
-    page._unfolded = frozenset({"blocks"})
-    page._show_flow(flow_of(page._graph, page._unfolded))
+    page._flow.unfold(frozenset({"blocks"}))
+    page._show_flow()
 
 
 def test_branches_lie_above_one_another_and_a_double_click_unfolds_a_module(page):
@@ -101,15 +105,15 @@ def test_enter_unfolds_and_minus_folds_the_module_around(page):
     click(page, "blocks.2.conv2")
     QTest.keyClick(page.strip, Qt.Key.Key_Minus)
     assert "blocks.2.conv2" not in titles(page)
-    assert page.selected_layer in ("blocks.2", titles(page)[page._place])
+    assert page.selected_layer in ("blocks.2", titles(page)[page._flow.place])
 
 
 def test_what_skips_layers_is_an_arc_above_them(page):
     fold_all(page)
     page.strip.repaint()
-    assert page.strip._head() == 0
+    assert page.strip._places.head == 0
     page._fold("blocks.0", False)
-    head = page.strip._head()
+    head = page.strip._places.head
     assert head > 0
     image = page.strip.grab().toImage()
     faint = QColor(theme().faint)
@@ -146,3 +150,19 @@ def test_networks_of_few_classes_show_them_all(qtbot, window):
     bars = page.panel.maps.bars
     assert page.panel.maps._now.currentWidget() is bars
     assert bars._position_at(bars._row(2).center()) == (2,)
+
+
+@pytest.mark.parametrize("width", range(560, 1100, 60))
+def test_no_shape_below_a_flow_of_many_layers_reaches_into_the_next(qtbot, width):
+    flow = flow_of(graph_of(PRESETS["modern"], {}), frozenset())
+    assert len(flow.cells) > 12
+    strip = FlowStrip()
+    strip.set_flow(flow)
+    scroll = FlowScroll(strip)
+    qtbot.addWidget(scroll)
+    scroll.resize(width, 160)
+    scroll.show()
+    metrics = QFontMetricsF(strip._font())
+    for place in range(len(flow.cells)):
+        text = strip._shape(place)
+        assert metrics.horizontalAdvance(text) <= strip.layer_rect(place).width(), text

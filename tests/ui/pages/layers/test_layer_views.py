@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from scipy import ndimage
@@ -13,11 +13,13 @@ from scipy import ndimage
 from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.layers import Conv2d
+from digitpad.reading.classify import share
 from digitpad.support.colour_scales import shaded, table
+from digitpad.support.numbers import number
 from digitpad.training.module import Network, graph_with
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.map_painter import is_light, number
+from digitpad.ui.widgets.map_painter import is_light
 from digitpad.ui.widgets.number_grid import number_in
 from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.painted import in_colour, is_frame, place_of, shades
@@ -123,6 +125,11 @@ def test_a_step_moves_the_kernel_and_its_arithmetic(drawn, slide):
     slide.target.setFocus()
     QTest.keyClick(slide.target, Qt.Key.Key_Up)
     assert drawn.panel.position == (4, 1, 1)
+
+
+def test_every_channel_of_the_input_can_be_chosen_and_none_that_is_not_there(drawn, slide):
+    assert drawn.selected_layer == "conv2"
+    assert (slide.source.minimum(), slide.source.maximum()) == (0, 7)
 
 
 def test_playing_fills_the_output_to_its_end_and_stops(qtbot, slide):
@@ -394,7 +401,7 @@ def test_a_units_weights_lie_on_the_maps_that_it_sums(drawn):
     place = (15, 4, 2)
     QTest.mouseMove(view.grid, view.grid.value_point(place).toPoint())
     x, weight = float(inputs[place]), float(weights[place])
-    told = f"map 15, row 4, column 2: {x:.4f} × {weight:.4f} = {x * weight:.4f}"
+    told = f"map 15, row 4, column 2: {x:.4f} × {weight:.4f} = {x * weight + 0.0:.4f}"
     assert view.name.text() == told.replace("-", "−")
     values = weights
     for kind, text in enumerate(("Weights", "Weights × inputs")):
@@ -550,3 +557,31 @@ def test_the_input_that_a_value_depends_on_is_framed_in_what_it_sees(window, dra
     window.pages.show_page("train")
     assert preview._region is None
     assert preview.grab().toImage() == before
+
+
+def test_each_map_has_its_number_in_its_corner_unless_it_is_too_small(qtbot, monkeypatch):
+    written, draw = [], QPainter.drawText
+
+    def note(painter, *arguments):
+        written.append(arguments[-1])
+        return draw(painter, *arguments)
+
+    monkeypatch.setattr(QPainter, "drawText", note)
+    grid = MapGrid()
+    qtbot.addWidget(grid)
+    grid.resize(400, 300)
+    grid.show_values(np.zeros((8, 14, 14), np.float32), signed=False)
+    grid.grab()
+    assert written == [str(n) for n in range(8)]
+    written.clear()
+    grid.show_values(np.zeros((49,), np.float32), signed=False)
+    grid.resize(120, 100)
+    grid.grab()
+    assert written == []
+
+
+def test_a_probability_that_is_not_certain_is_never_said_to_be_one():
+    assert share(0.99998, 4) == "0.9999"
+    assert share(0.99998, 3) == "0.999"
+    assert share(1.0, 4) == "1.0000"
+    assert share(0.1236, 3) == "0.124"

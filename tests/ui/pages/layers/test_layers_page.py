@@ -14,8 +14,8 @@ from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
 from digitpad.support.colour_scales import table
+from digitpad.support.numbers import number
 from digitpad.training.module import Network, graph_with
-from digitpad.ui.widgets.map_painter import number
 from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.pens import SEVEN, ZERO, mouse
 
@@ -48,6 +48,22 @@ def test_a_value_is_painted_in_the_scales_colour(qtbot, drawn):
     share = (float(values[place]) / float(np.abs(values).max()) + 1) / 2
     expected = int(table(True, False)[round(share * 254)])
     assert colour_at(drawn.panel.maps.grid, drawn.panel.maps.grid.value_point(place)) == expected
+
+
+def test_what_a_silenced_map_changes_is_told_in_log_odds(qtbot, window, drawn):
+    """Rounded percents say 99.9 before and after."""
+    before = torch.from_numpy(drawn.trace.logits.astype(np.float64))
+    click_value(drawn, (3, 10, 12))
+    QTest.mouseClick(drawn.controls.silence, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: drawn.trace.changes.silenced != frozenset(), timeout=20_000)
+    after = torch.from_numpy(drawn.trace.logits.astype(np.float64))
+    odds = [
+        float(logits[7] - torch.logsumexp(torch.cat([logits[:7], logits[8:]]), 0))
+        for logits in (before, after)
+    ]
+    change, now = (f"{n:+.2f}".replace("-", "−") for n in (odds[1] - odds[0], odds[1]))
+    assert f"log odds of 7 {change}, now {now}" in drawn.verdict.text()
+    assert "9 to 1" in drawn.verdict.toolTip()
 
 
 def test_the_pointer_tells_value_and_place(drawn):
@@ -182,7 +198,7 @@ def test_the_flow_tells_the_shapes_of_another_network_with_the_same_names(qtbot,
 def test_another_network_leaves_the_layer_of_that_name_open(qtbot, window, drawn, name):
     drawn.select_layer(name)
     watch(qtbot, window, drawn, WIDER)
-    assert drawn.layer_names[drawn._place + 1] == name
+    assert drawn.layer_names[drawn._flow.place + 1] == name
     views = {"ink": drawn.preparation, "why": drawn.why}
     assert drawn.views.currentWidget() is views.get(name, drawn.panel)
 

@@ -95,8 +95,9 @@ def test_an_empty_canvas_says_what_to_do(view, network):
 
 
 def test_without_a_model_it_says_so_and_shows_the_steps(qtbot, view, seven):
+    view.tell_why_no_network("No model yet.")
     view.set_subject(seven, None, prepare(seven))
-    assert "No model is loaded" in view.summary.text()
+    assert view.summary.text() == "No model yet."
     qtbot.waitUntil(lambda: view.cards["normalise"]._image is not None)
     assert view.cards["crop"]._image is not None
     assert view.strokes._image is not None
@@ -212,7 +213,7 @@ def test_one_point_is_one_and_a_sample_is_a_sample(qtbot, view, network, seven):
     sample = Drawing(picture=np.rint(prepare(seven).image * 255).astype(np.uint8))
     view.set_subject(sample, network, prepare(sample))
     assert view.strokes._size == "28 × 28 pixels"
-    assert view.strokes._sentence == "A sample on the sheet"
+    assert view.strokes._sentence == "A sample or a picture"
 
 
 def test_an_arrow_points_from_each_picture_to_the_next(qtbot, view, network, seven):

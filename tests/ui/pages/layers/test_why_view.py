@@ -112,8 +112,9 @@ def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
     assert view.overlay._image is None
     assert view.numbers.rows() == ()
     assert view.sentence.text() == ""
+    view.tell_why_no_network("No model yet.")
     view.set_subject(seven, None, None)
-    assert "No model is loaded" in view.overlay._empty_text
+    assert view.overlay._empty_text == "No model yet."
     assert view.overlay._image is None
     assert view.digits.button(ANSWER).text() == "Answer: –"
     assert "No model" in view.overlay.accessibleDescription()

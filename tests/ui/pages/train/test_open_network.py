@@ -11,7 +11,9 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import NeedsSourceError, TrainingInfo
 from digitpad.support.folders import bundled_model
+from digitpad.training.opening import OpenedNetwork
 from digitpad.ui import language
+from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import SEVEN, click, mouse
 
 
@@ -68,7 +70,7 @@ def test_the_open_network_is_trained_tested_saved_and_used(qtbot, window, page, 
     trained = window.session.checkpoint
     assert trained.network is not checkpoint.network
     assert trained.training_info.test_accuracy > 0.9
-    assert trained.path.stem.startswith("mine-fast-")
+    assert trained.path.stem.startswith("mine-everyday-")
     with pytest.raises(NeedsSourceError):
         load_checkpoint(trained.path)
     assert page.network.box.currentText() == "mine"
@@ -123,3 +125,16 @@ def test_another_language_keeps_what_is_open_and_what_is_chosen(qtbot, window, p
     assert box.findText("mine") >= 0
     assert box.currentData() == {"mine": "open", "LeNet-5": "lenet"}[chosen]
     language.use_language("en")
+
+
+def test_a_network_that_was_open_before_the_page_was_made_is_chosen(qtbot, own_folders, checkpoint):
+    window = MainWindow(network=OpenedNetwork(checkpoint))
+    try:
+        with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
+            window.show()
+        page = window.pages.train  # what was remembered of it is restored as it is made
+        assert page.network.box.currentText() == "mine"
+        assert page.choices()["network"] == "tutorial"
+    finally:
+        window.close()
+        window.deleteLater()

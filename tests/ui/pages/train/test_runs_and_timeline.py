@@ -93,6 +93,34 @@ def test_the_wheel_zooms_and_a_double_click_shows_all(qtbot, window, page):
     assert plot.view() is None
 
 
+def test_a_button_in_the_plot_zooms_out_and_is_there_while_it_is_needed(qtbot, window, page):
+    plot = page.plot
+    qtbot.waitUntil(lambda: plot.frame() is not None, timeout=30_000)
+    assert not plot.all_button.isVisible()
+    plot.setFocus()
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot.all_button.isVisible()
+    assert plot.rect().contains(plot.all_button.geometry())
+    qtbot.mouseClick(plot.all_button, Qt.MouseButton.LeftButton)
+    assert plot.view() is None
+    assert not plot.all_button.isVisible()
+
+
+def test_the_axis_ends_where_a_run_that_was_stopped_has_ended(qtbot, window, page):
+    page.form.epochs_box.setValue(40)
+    click(window, "trainButton")
+    qtbot.waitUntil(
+        lambda: page.runs_menu.current.number == 2 and len(page.runs_menu.current.curves.times) > 2,
+        timeout=60_000,
+    )
+    assert page.runs_menu.traces()[0].length == 40
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: not page.is_training, timeout=60_000)
+    took = page.runs_menu.current.curves.times[-1]
+    assert took <= page.runs_menu.traces()[0].length < took + 1
+    assert page.runs_menu.traces()[1][0].length == 2, "the first run had two epochs"
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_the_plot_is_saved(qtbot, page, tmp_path, monkeypatch, suffix):
     path = tmp_path / f"plot.{suffix}"

@@ -13,14 +13,17 @@ def page(train_page):
 def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     before = window.session.checkpoint
     page.form.epochs_box.setValue(1)
-    page.form.batch_box.setValue(32)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
     trained = window.session.checkpoint
     assert trained is not before
     assert trained.path.is_file()
     assert trained.training_info.test_accuracy > 0.5
-    assert "test digits right" in page.result.text.text()
+    hands = trained.training_info.hands_accuracy
+    assert 0 < hands < 1
+    told = page.result.text.text()
+    assert "test digits of MNIST right" in told
+    assert f"synthetic hands, which it has not learnt from, it reads {100 * hands:.1f} %." in told
     click(window, "resultDeclineButton")
     assert window.session.checkpoint is before
 

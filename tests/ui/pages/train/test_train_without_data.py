@@ -55,7 +55,7 @@ def test_what_is_missing_stays_offered_while_another_stands_in(qtbot, window, pa
 def test_making_it_moves_the_progress_bar(qtbot, window, page):
     values = []
     page.controls.progress.valueChanged.connect(values.append)
-    with qtbot.waitSignal(page._data_sets.loaded, timeout=60_000):
+    with qtbot.waitSignal(window.data_sets.loaded, timeout=60_000):
         click(window, "trainButton")
     assert max(values) > 100  # of 1000
     stop(qtbot, window, page)
@@ -64,8 +64,8 @@ def test_making_it_moves_the_progress_bar(qtbot, window, page):
 def test_one_click_trains_on_what_came(qtbot, window, page, data_folder):
     train_a_moment(qtbot, window, page)
     stop(qtbot, window, page)
-    page._data_sets.folder = data_folder
-    page._data_sets.fetched.emit("mnist")  # as at the end of a download
+    window.data_sets.folder = data_folder
+    window.data_sets.fetched.emit("mnist")  # as at the end of a download
     assert page.data.wanted_button.text() == "Train on MNIST"
     with qtbot.waitSignal(page.training.looked, timeout=60_000,
                           check_params_cb=has_learnt_a_batch):  # fmt: skip
@@ -78,8 +78,8 @@ def test_one_click_trains_on_what_came(qtbot, window, page, data_folder):
 
 def test_what_came_waits_until_the_training_has_ended(qtbot, window, page, data_folder):
     train_a_moment(qtbot, window, page)
-    page._data_sets.folder = data_folder
-    page._data_sets.fetched.emit("mnist")
+    window.data_sets.folder = data_folder
+    window.data_sets.fetched.emit("mnist")
     assert not page.data.wanted_button.isEnabled()
     stop(qtbot, window, page)
     assert page.data.wanted_button.isEnabled()
@@ -114,16 +114,16 @@ def test_a_folder_is_taken_from_within_it_too(window, page, data_folder, monkeyp
 
 
 def test_a_folder_without_it_is_told_and_not_taken(window, page, tmp_path, monkeypatch):
-    before = page._data_sets.folder
+    before = window.data_sets.folder
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     click(window, "dataFolderButton")
     assert f"{tmp_path} does not hold MNIST." in page.data.notice.text.text()
-    assert page._data_sets.folder == before
+    assert window.data_sets.folder == before
 
 
 def test_a_damaged_set_is_offered_for_download(qtbot, window, train_page, data_folder):
     (data_folder / "MNIST/raw/t10k-labels-idx1-ubyte").write_bytes(b"damaged")
-    with qtbot.waitSignal(train_page._data_sets.failed, timeout=60_000):
+    with qtbot.waitSignal(window.data_sets.failed, timeout=60_000):
         click(window, "trainButton")
     assert train_page.data.download_button.isVisible()
     assert not train_page.data.folder_button.isVisible()
@@ -131,8 +131,8 @@ def test_a_damaged_set_is_offered_for_download(qtbot, window, train_page, data_f
 
 def test_no_sentence_without_data_names_a_file_or_an_option(qtbot, window, page):
     sentences = [page.data.notice.text.text()]
-    with qtbot.waitSignal(page._data_sets.failed) as told:
-        page._data_sets.load("mnist")
+    with qtbot.waitSignal(window.data_sets.failed) as told:
+        window.data_sets.load("mnist")
     sentences += [*told.args, page.data.notice.text.text()]
     assert all(sentences)
     assert not [one for one in sentences if FILE_OR_OPTION.search(one)]

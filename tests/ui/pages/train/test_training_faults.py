@@ -4,8 +4,6 @@ import errno
 import gc
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from itertools import count
@@ -20,12 +18,16 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training import loop
 from digitpad.training.curves import Curves
-from digitpad.training.module import train_with_all_threads
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 from digitpad.ui.background import Task, running
-from digitpad.ui.window.main_window import MainWindow
+from tests.ui.pages.train.killed_window import (
+    kill_while_training,
+    left_behind,
+    next_window,
+    stop_after,
+)
 from tests.ui.pens import click
 
 
@@ -188,67 +190,34 @@ def test_the_same_seed_gives_the_same_weights_in_the_window_and_outside(
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
     in_window = window.session.checkpoint.network.numbers
-    train_with_all_threads()  # as in a process without a window, whose readers take one
     *_, last = loop.train(TUTORIAL, recipe, data_set.training)
     assert isinstance(last, Finished)
     outside = {key: value.numpy() for key, value in last.network.state_dict().items()}
     torch.testing.assert_close(in_window, outside, rtol=0, atol=0)
 
 
-def test_a_killed_training_is_offered_again_and_goes_on_to_its_end(qtbot, own_folders, data_folder):
-    script = f"""
-import os
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from pathlib import Path
-from dataclasses import replace
-from digitpad.data.catalogue import SOURCES
-from digitpad.ui.window.app import make_application
-from digitpad.ui.window.main_window import MainWindow
-import hashlib
-def own_sum(file):
-    content = (Path({str(data_folder)!r}) / file.path).read_bytes()
-    return replace(file, unpacked_md5=hashlib.md5(content).hexdigest())
-mnist = SOURCES["mnist"]
-SOURCES["mnist"] = replace(mnist, files=tuple(map(own_sum, mnist.files)))
-app = make_application()
+SCRIPT = """
 window = MainWindow()
-window.pages.data_sets.folder = Path({str(data_folder)!r})
+window.pages.data_sets.folder = data
 window.show()
 page = window.pages.train
 page.data.refresh()
-page.form.epochs_box.setValue(1000)
+page.form.show_recipe(replace(page.form.recipe(), epochs=1000, epoch_samples=2560))
 page.start()
 app.exec()
 """
-    process = subprocess.Popen([sys.executable, "-c", script])
-    left = user_data_folder() / "unfinished"
-    try:
-        qtbot.waitUntil(lambda: bool(list(left.glob("*.safetensors"))), timeout=60_000)
-    finally:
-        process.kill()
-        process.wait()
-    window = MainWindow()
-    window.pages.show_page("train")
-    window.pages.data_sets.folder = data_folder
-    page = window.pages.train
-    try:
-        window.show()
-        qtbot.waitUntil(lambda: page.offer.isVisibleTo(window), timeout=60_000)
+
+
+def test_a_killed_training_is_offered_again_and_goes_on_to_its_end(qtbot, own_folders, data_folder):
+    kill_while_training(qtbot, data_folder, SCRIPT)
+    with next_window(qtbot, data_folder) as window:
+        page = window.pages.train
         assert "broken off after epoch" in page.offer.text.text()
         click(window, "resumeButton")
         qtbot.waitUntil(page.controls.stop_button.isEnabled, timeout=60_000)
-        qtbot.waitUntil(
-            lambda: page.training.session is not None
-            and page.training.session.state().epoch > 1,
-            timeout=60_000,
-        )  # fmt: skip
-        with qtbot.waitSignal(page.model_saved, timeout=60_000):
-            click(window, "stopButton")
+        stop_after(qtbot, window, epoch=1)
         assert window.session.checkpoint.training_info.epochs > 1
-    finally:
-        window.close()
-        window.deleteLater()
-    assert not list(left.glob("*.safetensors")), "a training that was ended is not offered again"
+    assert not left_behind(), "a training that was ended is not offered again"
 
 
 @pytest.fixture

@@ -1,0 +1,129 @@
+"""A form: cells between printed lines, each of which holds one digit or nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.input.render import Mask
+from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.ink.photo.paper import background, density
+from digitpad.ink.segment.connected_components import connected_components
+from digitpad.ink.segment.parts import Box
+
+FAINTEST = 0.05  # density of a line
+# Of the densest ink, how dark lines are at least; the first that makes cells counts.
+SHARES = (0.45, 0.2, 0.1)
+SHORTEST = 18  # pixels: straight ink that is longer may be a line
+OF_SIDE = 0.025  # of the picture's longer side: the same
+SMALLEST = 14  # pixels: the side of a cell
+SLIMMEST = 0.45  # shorter by longer side of a cell
+FULL = 0.6  # of its rectangle: a cell is one
+ALIKE = (0.6, 1.6)  # heights of cells, by the usual one
+FEWEST, MOST = 2, 100  # cells
+BESIDE = 0.5  # of a cell: the next one is as near as this
+INSET = 0.08  # of a cell: what is nearer to its line may be the line's
+INKED = 0.35  # of a cell's height: a digit in it is at least as high
+FILLED, FEW = 0.2, 12  # of the cells: in a form that has more of them, so many hold a digit
+HELD = 0.6  # of all ink: digits on squared paper go over the lines, and through many squares
+LONE = 2.0  # sides of its cell that a digit touches: on squared paper strokes go through
+
+
+@lru_cache(maxsize=8)
+def form_cells(image: PaperImage) -> tuple[Box, ...]:
+    """Return the cells of a form that have ink in them, in the picture's pixels; none for no form.
+
+    A cell is framed by printed lines on all sides and stands beside another one. Squared paper, on
+    which digits are larger than the squares, is no form.
+    """
+    grey, _ = image.levels()
+    if min(grey.shape) < 2 * SMALLEST:
+        return ()
+    dark = density(grey, background(grey))
+    strong = float(np.percentile(dark, 99.5))
+    for share in SHARES:
+        solid = dark > max(FAINTEST, share * strong)
+        line = _lines(solid, max(SHORTEST, round(OF_SIDE * max(grey.shape))))
+        cells = _neighbours(_cells(line))
+        if len(cells):
+            inked = _inked(solid, cells) if _holds(solid & ~line, cells) else []
+            return tuple(_box(*cell) for cell in inked)
+    return ()
+
+
+def _box(top: int, left: int, bottom: int, right: int) -> Box:
+    return float(left), float(top), float(right + 1), float(bottom + 1)
+
+
+def _lines(solid: Mask, longest: int) -> Mask:
+    """Return the straight ink of ``solid`` that is at least so long, across or down, and thick."""
+    found = np.zeros_like(solid)
+    for turned, lines in ((solid, found), (solid.T, found.T)):
+        # A line that is tilted goes on in the row above or below.
+        thick = turned.copy()
+        thick[1:] |= turned[:-1]
+        thick[:-1] |= turned[1:]
+        total = np.cumsum(np.pad(thick, ((0, 0), (1, 0))), axis=1)
+        if total.shape[1] <= longest:
+            continue
+        runs: Mask = total[:, longest:] - total[:, :-longest] == longest  # that begin here
+        covered = np.zeros_like(total[:, :-1])
+        covered[:, : runs.shape[1]] += runs
+        ends = np.cumsum(np.pad(covered, ((0, 0), (longest, 0))), axis=1)
+        lines |= (ends[:, longest:] - ends[:, :-longest]) > 0
+    return found
+
+
+def _cells(line: Mask) -> NDArray[np.intp]:
+    """Return (n, 4), top, left, bottom, right: the rectangles that lines go all around."""
+    rest = connected_components(~line, np.ones(line.shape, np.float32))
+    boxes = rest.boxes
+    sides = boxes[:, 2:] - boxes[:, :2] + 1
+    height, width = line.shape
+    inside = (boxes[:, :2] > 0).all(axis=1) & (boxes[:, 2] < height - 1) & (boxes[:, 3] < width - 1)
+    fits = inside & (sides.min(axis=1) >= SMALLEST)
+    fits &= sides.min(axis=1) >= SLIMMEST * sides.max(axis=1)
+    fits &= rest.mass >= FULL * sides.prod(axis=1)
+    return np.asarray(boxes[fits], np.intp)
+
+
+def _neighbours(cells: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the cells that are about as high as most and stand beside another."""
+    if not FEWEST <= len(cells) <= MOST:
+        return cells[:0]
+    sides = cells[:, 2:] - cells[:, :2] + 1
+    usual = float(np.median(sides[:, 0]))
+    cells = cells[(sides[:, 0] > ALIKE[0] * usual) & (sides[:, 0] < ALIKE[1] * usual)]
+    gaps = np.maximum(
+        cells[:, None, :2] - cells[None, :, 2:], cells[None, :, :2] - cells[:, None, 2:]
+    ).max(axis=2)  # (n, n): how far apart, across or down
+    np.fill_diagonal(gaps, np.iinfo(np.intp).max)
+    return cells[(gaps < BESIDE * usual).any(axis=1)] if len(cells) >= FEWEST else cells[:0]
+
+
+def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:
+    """Tell whether most ``ink``, which lines have none of, is in the cells."""
+    inside = np.zeros_like(ink)
+    for top, left, bottom, right in cells.tolist():
+        inside[top : bottom + 1, left : right + 1] = True
+    return bool(ink[inside].sum() >= HELD * ink.sum())
+
+
+def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
+    """Return the cells with a digit in them; none where strokes go through from cell to cell."""
+    found, touched = [], []
+    for top, left, bottom, right in cells.tolist():
+        inset = max(2, round(INSET * (bottom - top + 1)))
+        inner = ink[top + inset : bottom + 1 - inset, left + inset : right + 1 - inset]
+        rows, columns = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
+        if not len(rows) or rows[-1] - rows[0] < INKED * len(inner):
+            continue
+        found.append([top, left, bottom, right])
+        touched.append(
+            int(rows[0] == 0) + int(rows[-1] == len(inner) - 1)
+            + int(columns[0] == 0) + int(columns[-1] == inner.shape[1] - 1)
+        )  # fmt: skip
+    is_form = len(found) >= FILLED * len(cells) or len(cells) <= FEW
+    return found if found and is_form and float(np.mean(touched)) < LONE else []

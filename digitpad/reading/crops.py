@@ -1,0 +1,182 @@
+"""Digits that somebody has framed in a picture, or put together of strokes: read, and in rows."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from digitpad.graph.graph import Graph
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
+from digitpad.ink.photo.marks import the_digit
+from digitpad.ink.photo.on_sheet import Crop, PaperImage
+from digitpad.ink.photo.picture import ink_input
+from digitpad.ink.segment.parts import Box
+from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of
+from digitpad.reading.classify import classify
+from digitpad.reading.marks import Mark
+from digitpad.reading.number import NumberReading, ReadDigit, read_number
+from digitpad.reading.written import INK, Written, as_written, digit_of, number_in
+from digitpad.support.errors import EmptyInkError
+
+OVERLAP = 0.5  # of the lower digit's height, that lies beside the first of its row
+AROUND = 0.4  # of a frame's longer side: so much of the paper beside it is looked at too
+EDGE = 4  # pixels of paper around ink that ends at its frame
+CALMEST = (0.25, 0.75)  # of a frame's width: where it may be split
+
+
+def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Written:
+    """Read the digits in ``crops``; boxes are in the picture's pixels, those without ink left out.
+
+    Raises EmptyInkError when none of them holds ink.
+    """
+    framed = [crop for crop in crops if not crop.mark]
+    digits = [digit for crop in framed for digit in _in_crop(network, image, crop)]
+    return _written(digits, [Mark(crop.mark, crop.box) for crop in crops if crop.mark])
+
+
+def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Written:
+    """Read one digit in each cell of a form; boxes are in the picture's pixels.
+
+    Raises EmptyInkError when none of them holds ink.
+    """
+    digits: list[ReadDigit] = []
+    for cell in cells:
+        with contextlib.suppress(EmptyInkError):
+            digits += digit_of(network, inputs_of(image.cut(cell)), cell).digits
+    return _written(digits)
+
+
+def read_grouped(network: Graph, sheet: Drawing) -> NumberReading:
+    """Return the digits of ``sheet``: its groups, and what is found in the other strokes.
+
+    Raises DigitpadError for more strokes than a number has.
+    """
+    place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
+    said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
+    own = {stroke for group in sheet.groups for stroke in group}
+    free = [index for index, stroke in enumerate(sheet.strokes) if stroke not in own]
+    if not free:
+        return in_rows(said)
+    rest = read_number(network, sheet.with_strokes(tuple(sheet.strokes[index] for index in free)))
+
+    def there(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        return tuple(replace(piece, stroke=free[piece.stroke]) for piece in pieces)
+
+    found = [replace(digit, pieces=there(digit.pieces)) for digit in rest.digits]
+    marks = tuple(replace(mark, pieces=there(mark.pieces)) for mark in rest.marks)
+    return in_rows([*said, *found], marks)
+
+
+def _of_strokes(network: Graph, sheet: Drawing, strokes: Sequence[int]) -> ReadDigit:
+    pieces = tuple(
+        Piece(index, 0.0, float(len(sheet.strokes[index].points) - 1)) for index in sorted(strokes)
+    )
+    alone = part_of(sheet, pieces)
+    return ReadDigit(classify(network, network_input(alone)), box_of(alone.strokes), 0, pieces)
+
+
+def _written(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> Written:
+    if not digits:
+        raise EmptyInkError("There is no ink to read.")
+    return as_written(in_rows(digits, marks))
+
+
+def in_rows(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> NumberReading:
+    """Return ``digits`` in rows, in reading order, and each of ``marks`` in the nearest row."""
+    rows = rows_of([digit.box for digit in digits])
+    ordered = tuple(
+        replace(digits[index], row=number) for number, row in enumerate(rows) for index in row
+    )
+    placed = tuple(replace(mark, row=row_of(mark.box, ordered)) for mark in marks)
+    return NumberReading(ordered, placed)
+
+
+def _in_crop(network: Graph, image: PaperImage, crop: Crop) -> tuple[ReadDigit, ...]:
+    left, top, right, bottom = crop.box
+    x = y = 0
+    try:
+        if crop.is_cut:
+            # Paper is known by what is around the ink, and ink that the frame cuts off is ink.
+            image, x, y = _with_surroundings(image, crop.box)
+        ink = ink_of(image)
+        scale = max(ink.shape) / max(image.size)
+        inside = _part(ink, (left - x, top - y, right - x, bottom - y), scale)
+        number = number_in(network, inside) if crop.is_cut else None
+        if number is None:
+            one = in_bytes(ink_input(the_digit(np.pad(inside, EDGE))))
+            return digit_of(network, [one], crop.box).digits
+    except EmptyInkError:
+        return ()
+    return tuple(
+        replace(digit, box=(
+            left + digit.box[0] / scale, top + digit.box[1] / scale,
+            left + digit.box[2] / scale, top + digit.box[3] / scale,
+        )) for digit in number.digits
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=32)  # frames of one picture, which are read again when one of them is moved
+def _with_surroundings(image: PaperImage, box: Box) -> tuple[PaperImage, int, int]:
+    """Return the picture in and around ``box``, and where its left upper corner is."""
+    left, top, right, bottom = box
+    more = AROUND * max(right - left, bottom - top)
+    width, height = image.size
+    around = (
+        max(left - more, 0.0), max(top - more, 0.0),
+        min(right + more, float(width)), min(bottom + more, float(height)),
+    )  # fmt: skip
+    return image.cut(around), round(around[0]), round(around[1])
+
+
+def _part(ink: np.ndarray, box: Box, scale: float) -> np.ndarray:
+    """Return the ink in ``box``, of whose units one is ``scale`` pixels of the ink."""
+    left, top, right, bottom = (round(side * scale) for side in box)
+    return np.ascontiguousarray(ink[max(top, 0) : bottom, max(left, 0) : right])
+
+
+def row_of(box: Box, digits: Sequence[ReadDigit]) -> int:
+    """Return the row whose digits stand nearest to ``box``, by their middles."""
+
+    def apart(digit: ReadDigit) -> float:
+        return abs(digit.box[1] + digit.box[3] - box[1] - box[3])
+
+    return min(digits, key=apart).row
+
+
+def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
+    """Return the numbers of ``boxes``, row by row from the top, each from the left."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(boxes)), key=lambda index: boxes[index][1] + boxes[index][3]):
+        _, top, _, bottom = boxes[index]
+        first = boxes[rows[-1][0]] if rows else (0.0, 0.0, 0.0, 0.0)
+        shared = min(bottom, first[3]) - max(top, first[1])
+        if rows and shared > OVERLAP * min(bottom - top, first[3] - first[1]):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return [sorted(row, key=lambda index: boxes[index][0] + boxes[index][2]) for row in rows]
+
+
+def halves(image: PaperImage, box: Box) -> tuple[Box, Box]:
+    """Return ``box`` in two, cut where the least ink is, near its middle."""
+    left, top, right, bottom = box
+    middle = (left + right) / 2
+    try:
+        ink = ink_of(image)
+    except EmptyInkError:
+        return (left, top, middle, bottom), (middle, top, right, bottom)
+    scale = max(ink.shape) / max(image.size)
+    columns = (_part(ink, box, scale) > INK).sum(axis=0)
+    first, last = (round(share * len(columns)) for share in CALMEST)
+    near = columns[first:last]
+    if len(near):
+        least = np.flatnonzero(near == near.min()) + first
+        at = least[np.argmin(np.abs(least - len(columns) / 2))]
+        middle = left + (float(at) + 0.5) / scale
+    return (left, top, middle, bottom), (middle, top, right, bottom)

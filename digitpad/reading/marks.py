@@ -1,0 +1,202 @@
+"""What is no digit in a number: point, comma and minus by their shape and place; unread ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitpad.ink.segment.groups import Group
+from digitpad.ink.segment.parts import Box, Part, box_around
+from digitpad.ink.segment.stroke_parts import Piece
+
+POINT, COMMA, MINUS = ".", ",", "−"
+UNREAD = "□"  # stands in a number's text for ink that is no digit and none of these
+
+# Logarithms of likelihood, as in ``likelihood``.
+A_MARK = 0.3
+AN_UNREAD = -2.2
+SMALL_UNREAD = -1.2  # of what is low and narrow: a speck, a dash
+OVERLAP, CUT, GAP = -1.95, -3.0, -1.7  # for columns in common, ends that go on, gaps within
+JOINED = -4.0  # a digit that has a point or a comma for a stroke
+A_SLASH = -6.0  # a digit that is a stroke like a slash
+A_CROSS = -6.0  # a digit that is two strokes like a plus
+
+# Lengths are in row heights, places from 0, the top of the digits beside, to 1, their foot.
+TALL = 0.55  # what is beside a mark and as high as this tells where the line is
+DOT = 0.17
+DOT_FROM, DOT_TO = 0.7, 1.25  # where the middle of a point is
+COMMA_WIDTH, COMMA_HEIGHT = 0.3, 0.5
+COMMA_FROM, COMMA_TO = 0.6, 1.03  # its top is below the one, its foot below the other
+DASH_HEIGHT, DASH_WIDTH = 0.22, (0.12, 1.0)
+LEVEL = 2.5  # width by height of a dash, at least
+DASH_FROM, DASH_TO = 0.25, 0.75
+BESIDE = 0.25  # share of columns that a mark may have in common with what is beside it
+CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
+LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
+STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
+CROSSED = (0.25, 0.75)  # of each stroke of a plus: where the other crosses it
+ALIKE = 0.55  # the shorter of the two by the longer, at least
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Ink of a number that is no digit.
+
+    text: ``.``, ``,``, ``−``, or ``UNREAD`` for what is none of these. box, row, pieces: as of a
+    digit.
+    """
+
+    text: str
+    box: Box
+    row: int = 0
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """True for a sign, a letter, a scribble: nobody knows what it says."""
+        return self.text == UNREAD
+
+
+class Beside:
+    """The parts of one row, and where a group of them stands on its line.
+
+    height: of the row. pen: how much ink is wider and higher than what its boxes would be without
+    the pen's thickness; 0 for strokes, which are paths.
+    """
+
+    def __init__(
+        self, parts: Sequence[Part], wholes: Sequence[Part], height: float, pen: float
+    ) -> None:
+        """Look at ``parts`` in reading order, cut from ``wholes``, the same ink uncut."""
+        self.parts, self.height, self.pen = parts, height, pen
+        self._tall = [part for part in wholes if part.height >= TALL * height]
+        self.marks = frozenset(
+            index for index in range(len(parts)) if self._is_apart(index) and self.shape((index,))
+        )
+
+    def _is_apart(self, index: int) -> bool:
+        """Tell whether a small part stands for itself, above and below nothing else."""
+        part = self.parts[index]
+        if part.height > COMMA_HEIGHT * self.height or part.width > DASH_WIDTH[1] * self.height:
+            return False
+        for other in self.parts:
+            if other is part:
+                continue
+            if other.whole == part.whole:
+                return False
+            shared = min(part.box[2], other.box[2]) - max(part.box[0], other.box[0])
+            stacked = min(part.box[3], other.box[3]) - max(part.box[1], other.box[1])
+            limit = CLEAR_OF * self.height
+            if min(shared, stacked) >= -limit and part.distance(other) <= limit:
+                return False
+            if shared > BESIDE * max(min(part.width, other.width), CLEAR_OF * self.height):
+                return False
+        return True
+
+    def line(self, members: Sequence[int]) -> tuple[float, float] | None:
+        """Return top and foot of what stands beside ``members``; None where nothing does."""
+        box = box_around([self.parts[index].box for index in members])
+        middle = (box[0] + box[2]) / 2
+        sides: dict[bool, Part] = {}
+        own = {self.parts[index].whole for index in members}
+        for part in self._tall:
+            is_right = part.centre[0] > middle
+            best = sides.get(is_right)
+            if part.whole not in own and (
+                best is None or abs(part.centre[0] - middle) < abs(best.centre[0] - middle)
+            ):
+                sides[is_right] = part
+        if not sides:
+            return None
+        count = len(sides)
+        return (
+            sum(part.box[1] for part in sides.values()) / count,
+            sum(part.box[3] for part in sides.values()) / count,
+        )
+
+    def shape(self, members: Sequence[int]) -> str:
+        """Return which mark ``members`` may be by shape and place, "" for none."""
+        line = self.line(members)
+        if line is None or line[1] <= line[0]:
+            return ""
+        left, top, right, bottom = box_around([self.parts[index].box for index in members])
+        width = max(0.0, right - left - self.pen) / self.height
+        height = max(0.0, bottom - top - self.pen) / self.height
+        half = self.pen / 2
+        is_first = min(members) == 0  # they are in reading order
+        first, last = ((y - line[0]) / (line[1] - line[0]) for y in (top + half, bottom - half))
+        middle = (first + last) / 2
+        if max(width, height) <= DOT and DOT_FROM <= middle <= DOT_TO:
+            is_comma = (
+                not is_first
+                and height > DOT / 2
+                and height > 1.2 * width
+                and last > COMMA_TO + DOT / 3
+            )
+            return COMMA if is_comma else POINT
+        is_hook = width <= COMMA_WIDTH and height <= COMMA_HEIGHT and height > 0.8 * width
+        if is_hook and not is_first and first >= COMMA_FROM and last >= COMMA_TO:
+            return COMMA
+        is_dash = height <= DASH_HEIGHT and DASH_WIDTH[0] <= width <= DASH_WIDTH[1]
+        if is_dash and is_first and width >= LEVEL * height and DASH_FROM <= middle <= DASH_TO:
+            return MINUS
+        return ""
+
+    def is_slash(self, members: Sequence[int]) -> bool:
+        """Tell whether ``members`` are one straight stroke that leans and is longer than digits."""
+        line = self.line(members)
+        if len(members) != 1 or line is None:
+            return False
+        part = self.parts[members[0]]
+        up, across = part.height - self.pen, part.width - self.pen
+        if up < LONGER * (line[1] - line[0] - self.pen) or across < LEAN * up:
+            return False
+        rise = self._rise(part)
+        return rise is not None and rise > 0
+
+    def is_plus(self, members: Sequence[int]) -> bool:
+        """Tell whether ``members`` are two straight strokes, one level, that cross in the middle.
+
+        Such strokes are one patch in a picture, which the network itself does not take for a digit.
+        """
+        if len(members) != 2:
+            return False
+        flat, upright = sorted((self.parts[i] for i in members), key=lambda part: part.height)
+        if not flat.width > LEVEL * flat.height or not upright.height > LEVEL * upright.width:
+            return False
+        if min(flat.width, upright.height) < ALIKE * max(flat.width, upright.height):
+            return False
+        across = (upright.centre[0] - flat.box[0]) / flat.width
+        down = (flat.centre[1] - upright.box[1]) / upright.height
+        is_crossed = all(CROSSED[0] <= place <= CROSSED[1] for place in (across, down))
+        return is_crossed and all(self._rise(part) is not None for part in (flat, upright))
+
+    def _rise(self, part: Part) -> float | None:
+        """Return more than 0 for a straight stroke that rises to the right; None for a bent one."""
+        centred = part.points - part.points.mean(axis=0)
+        _, _, axes = np.linalg.svd(centred, full_matrices=False)
+        if len(axes) < 2:
+            return None
+        along, beside = (float(np.ptp(centred @ axis)) for axis in axes)
+        is_straight = beside - self.pen <= STRAIGHT * along
+        return float(-axes[0][0] * axes[0][1]) if is_straight else None
+
+
+def mark_of(group: Group, beside: Beside) -> tuple[str, float]:
+    """Return the likeliest mark that ``group`` is, and the logarithm of how likely."""
+    text = beside.shape(group.parts) if group.cuts == 0 and group.overlap <= BESIDE else ""
+    if text:
+        return text, A_MARK + OVERLAP * group.overlap + GAP * group.gap
+    score = SMALL_UNREAD if group.may_be_mark else AN_UNREAD
+    return UNREAD, score + OVERLAP * group.overlap + CUT * group.cuts + GAP * group.gap
+
+
+def not_of_a_digit(group: Group, beside: Beside) -> float:
+    """Return what takes from the likelihood that ``group`` is a digit: marks within it."""
+    if len(group.parts) > 1 and any(index in beside.marks for index in group.parts):
+        return JOINED
+    if beside.is_slash(group.parts):
+        return A_SLASH
+    return A_CROSS if beside.is_plus(group.parts) else 0.0

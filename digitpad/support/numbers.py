@@ -1,0 +1,41 @@
+"""How numbers are written for people: in as many digits as say something, a minus as a minus."""
+
+from __future__ import annotations
+
+
+def number(value: float, decimals: int = 3) -> str:
+    """Return ``value`` with so many decimals, and nothing as ``0.000`` without a minus."""
+    text = f"{float(value):.{decimals}f}"
+    return text.removeprefix("-") if float(text) == 0 else _with_minus(text)
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return ``+1.20``, ``−1.20`` or, where nothing of it is left, ``0.00``."""
+    text = f"{value:+.{decimals}f}"
+    return text[1:] if float(text) == 0 else _with_minus(text)
+
+
+def readable(value: float, digits: int = 4) -> str:
+    """Return ``value`` with so many digits that count."""
+    return _with_minus(f"{value + 0.0:.{digits}g}")
+
+
+def three_digits(value: float) -> str:
+    """Return ``value`` with three digits that count, zeros at its end too: ``0.100``."""
+    return "0" if value == 0 else _with_minus(f"{value:#.3g}".removesuffix("."))
+
+
+def whole_or_readable(value: float) -> str:
+    """Return a whole number whole, others with four digits that count; thousands in groups."""
+    return _with_minus(f"{value + 0.0:,.0f}" if value == round(value) else f"{value:,.4g}")
+
+
+def short(value: float) -> str:
+    """Return ``value`` in few letters: whole numbers without a point, others with two decimals."""
+    if abs(value) >= 1e5:
+        return _with_minus(f"{value:.0e}")
+    return number(value, 0 if value == round(value) or abs(value) >= 100 else 2)
+
+
+def _with_minus(text: str) -> str:
+    return text.replace("-", "−").replace("e−0", "e−")

@@ -1,0 +1,100 @@
+"""What dialogs that have somebody's code run are made of: it runs in a thread, and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from digitpad.support.errors import DigitpadError
+from digitpad.ui.background import Job, Task
+from digitpad.ui.widgets.basics import wrapped
+
+Result = tuple[Any, Exception | None]  # what came of it, or why nothing did
+
+
+class CodeDialog(QDialog):
+    """``opened(OpenedNetwork)``: a network whose code has run.
+
+    message, traceback: what the code does, and what it raised; a dialog lays them out.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Run nothing yet."""
+        super().__init__(parent)
+        self._task: Task | None = None
+        self._then: Callable[[Any], None] | None = None  # who asked for what runs, and wants it
+        self.finished.connect(self.forget)
+        self.message = wrapped("", "message")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)  # it is made of strangers' words
+        self.traceback = QPlainTextEdit()
+        self.traceback.setObjectName("networkTraceback")
+        self.traceback.setReadOnly(True)
+        self.traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+
+    def line(self, name: str, hint: str) -> QLineEdit:
+        """Return a line to type in."""
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setPlaceholderText(hint)
+        return line
+
+    def enable(self, *, is_free: bool) -> None:
+        """Let the buttons that run code be clicked, where nothing runs."""
+        raise NotImplementedError
+
+    def do(self, work: Callable[[Job], Any], then: Callable[[Any], None]) -> None:
+        """Have ``work`` done in a thread, and ``then`` called with what came of it."""
+        if self._task is not None:
+            return
+        self.tell(self.tr("The code runs…"))
+        self._then = then
+        self.enable(is_free=False)
+        self._task = Task(
+            partial(_result_of, work), self, self.tr("It could not be opened: {0}.")
+        )  # fmt: skip
+        self._task.done.connect(self._finish)
+        self._task.failed.connect(self._fail)
+        self._task.start()
+
+    @Slot()
+    def forget(self) -> None:
+        """Give what runs to nobody: it was cancelled, or something else is asked for."""
+        self._then = None
+        self.tell("" if self._task is None else self.tr("The code that ran before has not ended."))
+
+    def tell(self, text: str, traceback: str = "") -> None:
+        """Show ``text`` and where in the code it happened; hide both for an empty one."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.traceback.setPlainText(traceback)
+        self.traceback.setVisible(bool(traceback))
+
+    @Slot(object)
+    def _finish(self, result: Result) -> None:
+        then, self._then, self._task = self._then, None, None
+        self.enable(is_free=True)
+        value, problem = result
+        if then is None or problem is None:
+            self.tell("")
+            if then is not None:
+                then(value)
+        else:
+            self.tell(str(problem), getattr(problem, "traceback", ""))
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        self._finish((None, RuntimeError(message)))
+
+
+def _result_of(work: Callable[[Job], Any], job: Job) -> Result:
+    """Do ``work``, in the thread; a user's error comes with its traceback."""
+    try:
+        return work(job), None
+    except DigitpadError as error:
+        return None, error

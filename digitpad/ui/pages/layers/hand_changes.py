@@ -1,0 +1,109 @@
+"""What is changed on the Layers page, by hand or by learning, and what that makes of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
+from digitpad.graph.trace import Activations
+from digitpad.ink.input.preparation import ALL_STEPS, Preparation
+from digitpad.reading.classify import DigitAnswer, log_odds, percent
+from digitpad.reading.read import Inspection
+from digitpad.support.numbers import signed
+from digitpad.ui.pages.layers.comparison import answer_of
+from digitpad.ui.pages.layers.why_words import log_odds_words
+from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.layer_words import changes_in_words
+
+if TYPE_CHECKING:
+    from digitpad.graph.graph import Graph
+
+
+class HandChanges(QObject):
+    """Holds ``changes`` and ``preparation``, values that are never changed themselves.
+
+    ``changed()``: they are others now. ``changed_by_hand()`` comes before it where that was no step
+    of learning: steps that still wait are none of these weights.
+    """
+
+    changed = Signal()
+    changed_by_hand = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Change nothing yet."""
+        super().__init__(parent)
+        self.changes = NO_CHANGES
+        self.preparation = ALL_STEPS
+
+    @property
+    def are_none(self) -> bool:
+        """True when network and input are those that answer."""
+        return Inspection(self.changes, self.preparation).changes_nothing
+
+    def set(self, changes: Changes, preparation: Preparation) -> None:
+        """Use these from now on."""
+        self.changed_by_hand.emit()
+        self.changes, self.preparation = changes, preparation
+        self.changed.emit()
+
+    def silence(self, channel: Channel) -> None:
+        """Silence ``channel``, or let it be heard again."""
+        self.set(self.changes.with_toggled(channel), self.preparation)
+
+    @Slot(object, object)
+    def change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
+        """Put ``kernel`` in place of the one that was trained."""
+        self.set(self.changes.with_kernel(place, kernel), self.preparation)
+
+    @Slot(object)
+    def change_preparation(self, preparation: Preparation) -> None:
+        """Make the input in another way."""
+        self.set(self.changes, preparation)
+
+    @Slot(object)
+    def take_step(self, changes: Changes) -> None:
+        """Go on with the weights of one more step; what is silent now stays so."""
+        self.changes = replace(changes, silenced=self.changes.silenced)
+        self.changed.emit()
+
+    def forget_what_others_learnt(self, network: Graph | None) -> None:
+        """Go on without steps of learning that another network than ``network`` took."""
+        learnt = self.changes.learnt
+        if learnt is not None and learnt.start is not network:
+            self.changes = replace(self.changes, learnt=None)
+
+
+class Verdict(Line):
+    """Empty while nothing is changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it empty."""
+        super().__init__(parent)
+        self.setObjectName("layersVerdict")
+        self.setToolTip(log_odds_words())
+        font = self.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+
+    def tell(
+        self, trace: Activations | None, preparation: Preparation, unchanged: DigitAnswer | None
+    ) -> None:
+        """Say what ``trace`` answers with its changes, beside the answer without any."""
+        words: list[str] = []
+        if trace is not None:
+            words = changes_in_words(trace.changes, preparation)
+        if not words or trace is None or unchanged is None:
+            self.setText("")
+            return
+        odds = log_odds(trace.probabilities.tolist(), unchanged.digit)
+        change = signed(odds - log_odds(unchanged.probabilities, unchanged.digit), 2)
+        text = self.tr("{0}: {1} instead of {2} ({3}); log odds of {4} {5}, now {6}")
+        self.setText(text.format(
+            ", ".join(words), answer_of(trace), unchanged.marked, percent(unchanged.confidence),
+            unchanged.digit, change, signed(odds, 2),
+        ))  # fmt: skip

@@ -1,0 +1,1 @@
+"""The answer beside the canvas, for those who see it and those who hear it."""

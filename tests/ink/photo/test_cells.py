@@ -1,0 +1,95 @@
+"""Forms: cells between printed lines are found, and what is no form is none."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from digitpad.ink.photo.cells import form_cells
+from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.reading.written import read_picture
+from digitpad.support.folders import bundled_model
+from tests.ink.photo.photographs import chance_scene, photograph
+
+CELL = 60
+
+
+def form(rows, line=2, grey=110, turned=0.0):
+    """Cells of 60 pixels with ones, sevens and zeros in them; a blank stays blank."""
+    columns = max(map(len, rows))
+    picture = Image.new("L", (columns * CELL + 60, len(rows) * CELL + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for row, digits in enumerate(rows):
+        for column, digit in enumerate(digits):
+            x, y = 30 + column * CELL, 30 + row * CELL
+            pen.rectangle([x, y, x + CELL, y + CELL], outline=grey, width=line)
+            if digit == "1":
+                pen.line([(x + 30, y + 12), (x + 30, y + 48)], fill=30, width=5)
+            elif digit == "7":
+                pen.line(
+                    [(x + 18, y + 13), (x + 42, y + 13), (x + 28, y + 48)], fill=30, width=5,
+                    joint="curve",
+                )  # fmt: skip
+            elif digit == "0":
+                pen.ellipse([x + 17, y + 11, x + 43, y + 49], outline=30, width=5)
+    return picture.rotate(turned, Image.Resampling.BICUBIC, fillcolor=240)
+
+
+def opened(picture):
+    grey = np.asarray(picture, np.float32) / np.float32(255)
+    return grey, PaperImage.of(grey, None)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return load_checkpoint(bundled_model()).network
+
+
+@pytest.mark.parametrize("line", [1, 2, 4])
+@pytest.mark.parametrize("turned", [0.0, 1.0, -2.0])
+@pytest.mark.parametrize("rows", [["170071"], ["7 0", "  1", "071"]])
+def test_a_form_is_read_cell_by_cell_and_blank_cells_are_left_out(network, rows, line, turned):
+    grey, image = opened(form(rows, line, turned=turned))
+    assert len(form_cells(image)) == sum(len(row.replace(" ", "")) for row in rows)
+    written = read_picture(network, grey, None, image.size)
+    assert written.text == "\n".join(row.replace(" ", "") for row in rows)
+
+
+def test_a_faint_form_is_one_too(network):
+    grey, image = opened(form(["1707"], grey=200))
+    assert read_picture(network, grey, None, image.size).text == "1707"
+
+
+def test_one_framed_digit_is_no_form():
+    assert form_cells(opened(form(["7"]))[1]) == ()
+
+
+def test_a_number_without_lines_is_no_form():
+    assert form_cells(opened(form(["7071"], grey=240))[1]) == ()
+
+
+def test_squared_paper_under_large_digits_is_no_form():
+    picture = Image.new("L", (400, 400), 240)
+    pen = ImageDraw.Draw(picture)
+    for place in range(0, 400, 25):
+        pen.line([(place, 0), (place, 400)], fill=190)
+        pen.line([(0, place), (400, place)], fill=190)
+    pen.line([(110, 90), (290, 90), (180, 330)], fill=30, width=16, joint="curve")
+    assert form_cells(opened(picture)[1]) == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_photograph_of_a_digit_on_squared_paper_is_no_form(seed):
+    """Of 24 such photographs of sevens, zeros and letters seven were taken for forms once."""
+    path = [[(0, 0), (150, 0), (60, 300)], [(100, 0), (20, 80), (0, 200), (80, 300), (180, 240)]]
+    scene = chance_scene("squared", "pen", "even", np.random.default_rng(seed))
+    image = photograph([path[seed % 2]], scene).image.convert("L")
+    assert form_cells(opened(image.resize((640, 480)))[1]) == ()
+
+
+def test_a_digital_eight_is_no_form():
+    picture = Image.new("L", (200, 300), 240)
+    pen = ImageDraw.Draw(picture)
+    for top in (40, 140):
+        pen.rectangle([50, top, 150, top + 108], outline=20, width=8)
+    assert form_cells(opened(picture)[1]) == ()
