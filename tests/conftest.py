@@ -26,6 +26,23 @@ hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("repeat")
 
 
+ROOM = 2e9  # bytes of memory for the tests of one process
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """A process of tests for each core, as far as the memory goes."""
+    if not hasattr(os, "sched_getaffinity"):  # not Linux
+        return os.cpu_count()
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(1, min(len(os.sched_getaffinity(0)), int(memory / ROOM)))
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Bytes do not name a test: what is packed holds the time, and its processes must agree."""
+    return argname if isinstance(val, bytes) and not val.isascii() else None
+
+
 @pytest.fixture(scope="session")
 def qapp(qapp):
     """The application in the light theme, before there is a widget.
@@ -105,6 +122,7 @@ def window(qtbot, qapp):
     window = MainWindow(remember=False)
     with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
         window.show()
+    window.pages.make_all()  # a test begins with the same window, however fast the machine is
     yield window
     window.close()
     left = running(window)
@@ -116,11 +134,29 @@ def window(qtbot, qapp):
 
 @pytest.fixture
 def train_page(window, data_folder):
-    """The window's Train page, shown, with the small data set of `data_folder`."""
+    """The window's Train page, shown, with the small data set of `data_folder`.
+
+    Its first recipe takes as many samples as these few images need.
+    """
     window.pages.show_page("train")
     window.pages.data_sets.folder = data_folder
-    window.pages.train.data.refresh()
-    return window.pages.train
+    page = window.pages.train
+    page.data.refresh()
+    page.form.show_recipe(replace(page.form.recipe(), epoch_samples=12_800))
+    return page
+
+
+@pytest.fixture
+def mark(tmp_path):
+    """A file that is there once ``code`` has run."""
+    return tmp_path / "was_run"
+
+
+@pytest.fixture
+def code(request, tmp_path, mark):
+    """The file of a network of somebody's own: CODE of the test's module, which leaves ``mark``."""
+    (tmp_path / "net.py").write_text(request.module.CODE.format(mark=str(mark)))
+    return tmp_path / "net.py"
 
 
 @pytest.fixture
