@@ -9469,6 +9469,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <source>"{name}" has no number that is right</source>
         <translation>"{name}" 没有正确的数</translation>
     </message>
+    <message>
+        <source>PyTorch cannot be loaded: {error}. {remedy}</source>
+        <translation>无法载入 PyTorch：{error}。{remedy}</translation>
+    </message>
     <message numerus="yes">
         <source>After %n steps</source>
         <translation>

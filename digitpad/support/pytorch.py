@@ -12,7 +12,7 @@ from types import FrameType
 
 from digitpad.support.folders import is_bundle
 from digitpad.support.messages import Text
-from digitpad.support.ways_to_install import adding
+from digitpad.support.ways_to_install import adding, once_more
 
 PACKAGES = ("torch", "torchvision", "captum")  # which training, ready networks and "why" need
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"  # PyTorch's own index of builds for processors
@@ -67,10 +67,18 @@ def why_it_fails(error: BaseException) -> Text | None:
             return missing
     elif not (isinstance(error, ImportError | OSError) and _came_of_import(error)):
         return None
+    if is_bundle():
+        return Text(
+            "PyTorch cannot be loaded: {error}. {remedy}", error=_of(error), remedy=once_more()
+        )
     return Text(
         "PyTorch cannot be loaded: {error}. Install it again, then start digitpad again: {command}",
-        error=str(error).rstrip("."), command=_command(again=True),
+        error=_of(error), command=_command(again=True),
     )  # fmt: skip
+
+
+def _of(error: BaseException) -> str:
+    return str(error).rstrip(".")
 
 
 def _command(*, again: bool = False) -> str:

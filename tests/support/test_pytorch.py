@@ -121,6 +121,15 @@ def test_one_that_cannot_be_loaded_is_told_with_the_reason(broken_torch):
     assert "--force-reinstall" in said
 
 
+def test_a_bundle_is_unpacked_again_where_it_cannot_be_loaded(broken_torch, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    said = str(pytorch.why_it_fails(error_of("torch")))
+    assert said.endswith(
+        ". Unpack the archive that digitpad came in once more, or install it again."
+    )
+    assert "pip" not in said
+
+
 def test_other_errors_are_not_taken_for_it(tmp_path):
     assert pytorch.why_it_fails(error_of("no_such_module")) is None
     assert pytorch.why_it_fails(FileNotFoundError(2, "No such file", "torch")) is None
