@@ -280,8 +280,8 @@ class Tests:
     def near(self, module: str) -> list[str]:
         """Return the test files that import ``module``, from the tree's root.
 
-        Those of its own folder first, for tests mirror the tree, then the nearest by imports: most
-        of what is in the window is imported by every test that has one.
+        Those of its own folder and name first, for tests mirror the tree, then the nearest by
+        imports: most of what is in the window is imported by every test that has one.
         """
         users = defaultdict(set)
         for name, used in self._imports.items():
@@ -305,8 +305,8 @@ class Tests:
 
 
 def _shared(test: str, module: str) -> int:
-    """Return how many folders lie on the way to both, below the tests' and the package's."""
-    pairs = zip(test.split(".")[1:-1], module.split(".")[1:-1], strict=False)
+    """Return how many names the ways to both begin with: test_seams.py goes with seams.py."""
+    pairs = zip(test.replace(".test_", ".").split(".")[1:], module.split(".")[1:], strict=False)
     return len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
 
 
