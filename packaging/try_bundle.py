@@ -25,6 +25,7 @@ SITUATIONS = {
     "read-only folder, spaces and Chinese in its path": situations.strange_path,
     "a home folder that cannot be written": situations.no_home,
     "every command": situations.command_line,
+    "a picture and networks of one's own": situations.what_people_bring,
     "no display": situations.no_display,
     "in the menu and out again": situations.in_the_menu,
     "draw, read, layers, save, train, restart": window_situations.in_the_window,

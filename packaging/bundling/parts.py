@@ -23,12 +23,10 @@ MATPLOTLIB_BACKENDS = ["Agg", "SVG"]
 # Never imported by digitpad, but by a library that can do more than digitpad asks of it.
 EXCLUDED_MODULES = [
     "IPython",
-    "PIL.AvifImagePlugin",  # pictures are PNG, JPEG and BMP alone
+    "PIL.AvifImagePlugin",  # no picture that digitpad reads: ink/picture_formats.py
     "PIL.ImageTk",
-    "PIL.WebPImagePlugin",
     "PIL._avif",
     "PIL._imagingtk",
-    "PIL._webp",
     "PySide6.QtNetwork",
     "PySide6.QtOpenGL",
     "PySide6.QtQml",
@@ -46,8 +44,12 @@ EXCLUDED_MODULES = [
     "tensorboard",
     "tkinter",
     "torch.utils.tensorboard",
-    "torchvision",
+    "torchvision._C",  # finds boxes and masks, in pictures that no network here is asked about
+    "torchvision.image",
 ]
+
+# By name alone, where digitpad is asked for one of its networks.
+READY_NETWORKS = "torchvision.models"
 
 # What the small bundle leaves out besides, should it be there.
 OF_TRAINING = [*PACKAGES, "functorch", "sympy", "torchgen"]
@@ -65,6 +67,14 @@ UNUSED_FILES = [
     "torch/lib/libbackend_with_compiler.so",
     "torch/lib/libaoti_custom_ops.so",
     "torch/_inductor/codegen/*.h",
+    # Sources for torch.jit.script, which compiles none of these; the modules themselves are inside.
+    "torch/_dynamo/*.py",
+    "torch/_inductor/*.py",
+    "torch/ao/*.py",
+    "torch/distributed/*.py",
+    "torch/onnx/*.py",
+    "torch/testing/*.py",
+    "torchvision.libs/*",  # of _C and image
     "matplotlib/mpl-data/sample_data/*",
     "matplotlib/mpl-data/images/*",  # the buttons of matplotlib's own windows
     "PySide6/*/translations/*",
@@ -87,6 +97,7 @@ UNUSED_FILES = [
 ]
 NEEDED_ALL_THE_SAME = [
     "torch/bin/torch_shm_manager*",
+    "torch/*config.py",  # read their own comments when they are imported
     "*.dist-info/METADATA",  # tells the version, to `digitpad doctor` for one
 ]
 

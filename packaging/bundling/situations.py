@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 
 import confinement
 from trial import SEVEN, STRANGE, Trial, UntriedError, need
@@ -15,6 +16,20 @@ from trial import SEVEN, STRANGE, Trial, UntriedError, need
 QUICK = ("--dataset", "handwriting", "--epochs", 1)
 PAGES = ("layers", "train", "lab", "test")
 SMALL = "comes without PyTorch"  # what the small bundle says where it cannot do something
+PICTURE = (  # a seven of 120 x 120 pixels, as lossless WebP
+    "UklGRlQAAABXRUJQVlA4TEcAAAAvd8AdAIXitpGU9N/04u/EGNF/BW3bMMkegpWD/CikiPVCvTC/0F0qe23Vspi3zPOm"
+    "rv39T6IzP4lEqm0RqReR3JUe8hJVAAA="
+)
+NETWORK = """
+import math
+from torch import nn
+
+class Net(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 26 * 26, 10))
+        nn.init.normal_(self[3].weight, std=1 / math.sqrt(self[3].in_features))
+"""
+NETWORKS = ("net.py:Net", "torchvision.models:squeezenet1_1")
 EXPORTS = (("code", "net.py"), ("state_dict", "model.pth"), ("safetensors", "copy.safetensors"))
 
 
@@ -127,6 +142,19 @@ def _command_line_without_training(trial: Trial) -> str:
         assert SMALL in told, told
         assert told.count("\n") == 1, told
     return told.strip()
+
+
+def what_people_bring(trial: Trial) -> str:
+    """Read a picture in WebP; read by a network of one's own, and by one of torchvision's."""
+    shutil.copy(SEVEN, trial.folder / "seven.json")
+    (trial.folder / "seven.webp").write_bytes(b64decode(PICTURE))
+    (trial.folder / "net.py").write_text(NETWORK, encoding="utf-8")
+    said = trial.run("predict", "seven.webp").stdout
+    assert ": 7 (" in said, said
+    for network in NETWORKS:
+        done = trial.run("predict", "seven.json", "--network", network, status=int(trial.is_small))
+        assert not trial.is_small or SMALL in done.stderr, done.stderr
+    return said.strip()
 
 
 def no_display(trial: Trial) -> str:

@@ -1,11 +1,16 @@
 """What goes into a bundle is there, and what is left out is not needed."""
 
 import ast
+import inspect
 import plistlib
+import sys
 
 import parts
 import pytest
 from information import information
+from PIL import Image
+
+from digitpad.ink.picture_formats import FORMATS
 
 
 def test_all_that_goes_into_a_bundle_is_in_the_checkout():
@@ -25,6 +30,8 @@ def test_the_spec_is_python(checkout):
     "target",
     [
         "torch/bin/torch_shm_manager",
+        "torch/_inductor/config.py",
+        "torch/nn/functional.py",
         "torch/lib/libtorch_cpu.so",
         "torch\\lib\\torch_cpu.dll",
         "matplotlib/mpl-data/matplotlibrc",
@@ -45,6 +52,7 @@ def test_what_the_program_needs_goes_in(target):
     "target",
     [
         "torch/bin/protoc",
+        "torch/_inductor/codegen/triton.py",
         "torch\\test\\test_api.exe",
         "torch/include/ATen/ATen.h",
         "torch\\lib\\torch_cpu.lib",
@@ -75,6 +83,17 @@ def test_digitpad_imports_nothing_that_is_left_out_but_what_onnx_files_need(chec
         if any(name == out or name.startswith(f"{out}.") for out in parts.EXCLUDED_MODULES)
     }
     assert {name.partition(".")[0] for name in left_out} <= {"onnx", "onnxscript"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_pictures_that_digitpad_reads_are_read_in_a_bundle_too(name):
+    Image.init()
+    plugin = sys.modules[Image.OPEN[name][0].__module__]
+    tree = ast.parse(inspect.getsource(plugin))
+    beside = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    needed = {f"PIL.{alias.name}" for node in beside for alias in node.names}
+    assert needed
+    assert (needed | {plugin.__name__}).isdisjoint(parts.EXCLUDED_MODULES)
 
 
 def test_what_macos_is_told_is_a_property_list():

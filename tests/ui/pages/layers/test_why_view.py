@@ -16,6 +16,7 @@ from digitpad.network.architecture import Architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.support.colour_scales import table
+from digitpad.support.errors import ModelError
 from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.training.module import Network, graph_with
@@ -311,6 +312,30 @@ def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, model, s
     view.set_subject(seven, model, 7)
     settle(qtbot, view)
     assert "speak for 7" in view.sentence.text()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_came_while_a_long_answer_was_found_is_explained_after_it(
+    qtbot, view, model, monkeypatch, fails
+):
+    opened = Event()
+
+    def slow(network, image, *arguments, **named):
+        if image is first:
+            assert opened.wait(20)
+            if fails:
+                raise ModelError("This one cannot be explained.")
+        return attribute(network, image, *arguments, **named)
+
+    first, second = image_of(SEVEN), image_of(ZERO)
+    monkeypatch.setattr(why_view, "attribute", slow)
+    view.set_subject(first, model, 7)
+    view.set_subject(second, model, 0)
+    with qtbot.waitSignal(view._pause.timeout, timeout=20_000):
+        pass  # which may ask again itself, as long as it runs
+    opened.set()
+    qtbot.waitUntil(lambda: view._found is not None and shown(view).digit == 0, timeout=20_000)
+    assert "speak for 0" in view.sentence.text()
 
 
 def test_after_closing_nothing_is_asked_any_more(qtbot, view, model, seven):
