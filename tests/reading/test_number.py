@@ -258,6 +258,22 @@ def test_digits_that_overlap_in_a_picture_are_cut_along_a_bent_way(network):
     assert read_picture_number(network, ink).text == "27"
 
 
+@pytest.mark.parametrize(
+    ("digits", "text"),
+    [((TWO, ZERO), "20"), ((TWO, SIX), "26"), ((TWO, FOUR), "24"), ((ZERO, FOUR), "04")],
+)
+@pytest.mark.parametrize("apart", [52, 46])
+def test_digits_whose_lines_cross_in_a_picture_have_the_crossings_both(
+    network, digits, text, apart
+):
+    left, right = digits
+    ink = picture(placed(left, 40), placed(right, 40 + apart))
+    reading = read_picture_number(network, ink)
+    assert reading.text == text
+    one, other = (digit.box for digit in reading.digits)
+    assert one[2] > other[0], "they overlap"
+
+
 @pytest.mark.parametrize(("digits", "apart", "text"), [
     ((TWO, TWO), 60, "22"), ((FIVE, FIVE), 50, "55"), ((EIGHT, FIVE), 50, "85"),
     ((SIX, SIX), 42, "66"), ((SEVEN, SEVEN), 42, "77"),
