@@ -42,7 +42,9 @@ from digitpad.reading.marks import (
 )
 from digitpad.support.errors import EmptyInkError
 
-CLEAR = 1.5  # logarithm of a digit's likelihood: where it is as high, no digits cross
+# Logarithms of likelihood, as in ``likelihood``.
+CLEAR = 1.5  # of a digit: where it is as high, no digits cross
+CROSSED = 1.6  # of two that cross together: less is a letter or a sign
 
 
 @dataclass(frozen=True)
@@ -304,9 +306,9 @@ def _read_row(
 def _crossed(
     network: Graph, ink: Ink, whole: Part, parts: Sequence[Part], row: Row, habits: Habits
 ) -> tuple[float, list[tuple[Part, DigitAnswer]]] | None:
-    """Return the likeliest two digits that cross in ``whole``, and how likely they are; or None.
+    """Return the likeliest two digits that cross in ``whole``, and how likely they are.
 
-    parts: of all the row, in reading order.
+    parts: of all the row, in reading order. None where that is not likely enough.
     """
     pairs = ink.crossed(whole, row.height)
     if not pairs:
@@ -315,10 +317,13 @@ def _crossed(
     answers = _answers(network, [ink.image([part]) for pair in pairs for part in pair])
     found = []
     for pair, both in zip(pairs, zip(answers[::2], answers[1::2], strict=True), strict=True):
+        if all(answer.digit == 1 for answer in both):
+            continue  # two straight lines that meet are a letter or a sign
         groups = pair_groups(others, pair, row.height)
         score = sum(log_likelihood(g, a, habits) for g, a in zip(groups, both, strict=True))
         found.append((score, list(zip(pair, both, strict=True))))
-    return max(found, key=lambda one: one[0])
+    best = max(found, key=lambda one: one[0], default=None)
+    return None if best is None or best[0] < CROSSED else best
 
 
 def _joined(choices: list[_Choice]) -> list[_Choice]:

@@ -274,6 +274,17 @@ def test_digits_whose_lines_cross_in_a_picture_have_the_crossings_both(
     assert one[2] > other[0], "they overlap"
 
 
+@pytest.mark.parametrize("letter", [
+    [[(30, 0), (0, 100)], [(30, 0), (60, 100)], [(10, 60), (50, 60)]],  # A
+    [[(5, 0), (5, 100)], [(55, 0), (55, 100)], [(5, 50), (55, 50)]],  # H
+    [[(5, 0), (55, 100)], [(55, 0), (5, 100)]],  # X
+])  # fmt: skip
+def test_a_letter_whose_lines_cross_in_a_picture_is_no_two_digits(network, letter):
+    signs = (TWO, SIX, letter, FIVE)
+    ink = picture(*(placed(d, 20 + 85 * n) for n, d in enumerate(signs)))
+    assert read_picture_number(network, ink).text == "26" + UNREAD + "5"
+
+
 @pytest.mark.parametrize(("digits", "apart", "text"), [
     ((TWO, TWO), 60, "22"), ((FIVE, FIVE), 50, "55"), ((EIGHT, FIVE), 50, "85"),
     ((SIX, SIX), 42, "66"), ((SEVEN, SEVEN), 42, "77"),
