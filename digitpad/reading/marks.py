@@ -79,6 +79,8 @@ class Beside:
         self.marks = frozenset(
             index for index in range(len(parts)) if self._is_apart(index) and self.shape((index,))
         )
+        # In a picture, where a slash is a patch of its own; a stroke of a 4 or 7 may be as long.
+        self.slashes = frozenset(n for n in range(len(parts)) if pen and self.is_slash((n,)))
         self.of_letters = frozenset(index for letter in self._letters() for index in letter)
 
     def _is_apart(self, index: int) -> bool:
@@ -233,6 +235,6 @@ def not_of_a_digit(group: Group, beside: Beside) -> float:
         return JOINED
     if beside.of_letters & set(group.parts):
         return A_LETTER
-    if beside.is_slash(group.parts):
+    if beside.slashes & set(group.parts) or beside.is_slash(group.parts):
         return A_SLASH
     return A_CROSS if beside.is_plus(group.parts) else 0.0

@@ -159,6 +159,14 @@ def test_other_ink_is_unread_and_no_digit(network, sign):
     assert not reading.is_sure
 
 
+def test_a_slash_in_a_picture_takes_no_end_of_the_bar_beside_it(network):
+    four = [[(25, 0), (5, 60), (10, 66), (95, 64)], [(55, 0), (50, 100)]]
+    ink = picture(
+        placed(EIGHT, 20), placed(four, 100), placed(SLASH, 212), placed(SEVEN[:1], 308)
+    )  # fmt: skip
+    assert read_picture_number(network, ink).text == f"84{UNREAD}7"
+
+
 def test_a_four_of_three_straight_strokes_is_no_letter(network):
     four = [[(20, 0), (2, 62)], [(2, 62), (58, 62)], [(45, 20), (45, 100)]]
     assert read(network, ONE, four, ONE).text == "141"
