@@ -15,7 +15,6 @@ _READ = {
 _HEIC = (".heic", ".heif")
 
 HAS_HEIC = find_spec("pillow_heif") is not None  # a plugin of Pillow, which few have
-FORMATS = (*_READ, "HEIF") if HAS_HEIC else tuple(_READ)  # as Pillow calls them
 PICTURE_SUFFIXES = (*(suffix for suffixes in _READ.values() for suffix in suffixes), *_HEIC)
 PICTURE_PATTERNS = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)  # for a file dialog
 
@@ -29,12 +28,17 @@ _OTHERS = (
 _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc")
 
 
-def prepare(beginning: bytes) -> None:
-    """Make Pillow ready for a file that begins so: HEIC is a plugin's."""
-    if HAS_HEIC and _is_heic(beginning):
-        from pillow_heif import register_heif_opener
+def formats_of(beginning: bytes) -> tuple[str, ...]:
+    """Return the formats, as Pillow calls them, that a file which begins so may have.
 
-        register_heif_opener()
+    HEIC is a plugin's: before it is made ready, Pillow must not be asked for it.
+    """
+    if not (HAS_HEIC and _is_heic(beginning)):
+        return tuple(_READ)
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    return (*_READ, "HEIF")
 
 
 def not_read(path: Path, beginning: bytes) -> PictureError:

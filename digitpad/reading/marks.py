@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
 from digitpad.ink.segment.parts import Box, Part, box_around
@@ -22,6 +23,7 @@ OVERLAP, CUT, GAP = -1.95, -3.0, -1.7  # for columns in common, ends that go on,
 JOINED = -4.0  # a digit that has a point or a comma for a stroke
 A_SLASH = -6.0  # a digit that is a stroke like a slash
 A_CROSS = -6.0  # a digit that is two strokes like a plus
+A_LETTER = -6.0  # a digit of the strokes of an A or an H
 
 # Lengths are in row heights, places from 0, the top of the digits beside, to 1, their foot.
 TALL = 0.55  # what is beside a mark and as high as this tells where the line is
@@ -37,6 +39,8 @@ CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 CROSSED = (0.25, 0.75)  # of each stroke of a plus: where the other crosses it
+REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
+BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
 ALIKE = 0.55  # the shorter of the two by the longer, at least
 
 
@@ -75,6 +79,9 @@ class Beside:
         self.marks = frozenset(
             index for index in range(len(parts)) if self._is_apart(index) and self.shape((index,))
         )
+        # In a picture, where a slash is a patch of its own; a stroke of a 4 or 7 may be as long.
+        self.slashes = frozenset(n for n in range(len(parts)) if pen and self.is_slash((n,)))
+        self.of_letters = frozenset(index for letter in self._letters() for index in letter)
 
     def _is_apart(self, index: int) -> bool:
         """Tell whether a small part stands for itself, above and below nothing else."""
@@ -173,6 +180,35 @@ class Beside:
         is_crossed = all(CROSSED[0] <= place <= CROSSED[1] for place in (across, down))
         return is_crossed and all(self._rise(part) is not None for part in (flat, upright))
 
+    def _letters(self) -> list[tuple[int, int, int]]:
+        """Return what may be A or H: two straight strokes, and a bar from the one to the other.
+
+        Such strokes are one patch in a picture, which the network itself does not take for a digit.
+        """
+        if self.pen or len(self.parts) < 3:
+            return []
+        uprights = [
+            index for index, part in enumerate(self.parts)
+            if part.height > max(TALL * self.height, part.width) and self._rise(part) is not None
+        ]  # fmt: skip
+        found = []
+        for bar, part in enumerate(self.parts):
+            if part.width < max(LEVEL * part.height, DASH_WIDTH[0] * self.height):
+                continue
+            ends = part.points[[part.points[:, 0].argmin(), part.points[:, 0].argmax()]]
+            left, right = (
+                [index for index in uprights if self._goes_past(self.parts[index], end)]
+                for end in ends
+            )
+            found += [(one, bar, other) for one in left for other in right if one != other]
+        return found
+
+    def _goes_past(self, part: Part, end: NDArray[np.float64]) -> bool:
+        """Tell whether a stroke passes the end of a bar, and goes on above and below it."""
+        near = float(np.hypot(*(part.points - end).T).min())
+        above, below = end[1] - part.box[1], part.box[3] - end[1]
+        return near <= REACHED * self.height and min(above, below) >= BEYOND * self.height
+
     def _rise(self, part: Part) -> float | None:
         """Return more than 0 for a straight stroke that rises to the right; None for a bent one."""
         centred = part.points - part.points.mean(axis=0)
@@ -197,6 +233,8 @@ def not_of_a_digit(group: Group, beside: Beside) -> float:
     """Return what takes from the likelihood that ``group`` is a digit: marks within it."""
     if len(group.parts) > 1 and any(index in beside.marks for index in group.parts):
         return JOINED
-    if beside.is_slash(group.parts):
+    if beside.of_letters & set(group.parts):
+        return A_LETTER
+    if beside.slashes & set(group.parts) or beside.is_slash(group.parts):
         return A_SLASH
     return A_CROSS if beside.is_plus(group.parts) else 0.0

@@ -14,7 +14,7 @@ from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import is_framed, network_input
-from digitpad.ink.segment.groups import best_cover, in_reading_order, possible_groups
+from digitpad.ink.segment.groups import best_cover, in_reading_order, pair_groups, possible_groups
 from digitpad.ink.segment.parts import Box, Ink, Part, box_around
 from digitpad.ink.segment.patches import Patches
 from digitpad.ink.segment.rows import Row, row_choices, touching
@@ -41,6 +41,10 @@ from digitpad.reading.marks import (
     not_of_a_digit,
 )
 from digitpad.support.errors import EmptyInkError
+
+# Logarithms of likelihood, as in ``likelihood``.
+CLEAR = 1.5  # of a digit: where it is as high, no digits cross
+CROSSED = 1.6  # of two that cross together: less is a letter or a sign
 
 
 @dataclass(frozen=True)
@@ -282,9 +286,44 @@ def _read_row(
         marks.append(mark if mark_score > score else "")
         scores.append(max(score, mark_score))
     cover = best_cover(len(parts), groups, scores)
-    chosen = [_Choice(members[index], answers[index], number, marks[index]) for index in cover]
+    choices = [[_Choice(own, answer, number, mark)]
+               for own, answer, mark in zip(members, answers, marks, strict=True)]  # fmt: skip
+    for index in row.parts:
+        own = tuple(n for n, part in enumerate(parts) if part.whole == ink.parts[index].whole)
+        is_clear = all(scores[n] >= CLEAR for n in cover if set(groups[n].parts) & set(own))
+        pair = None if is_clear else _crossed(network, ink, ink.parts[index], parts, row, habits)
+        if pair is not None:
+            groups.append(replace(groups[0], parts=own))
+            scores.append(pair[0])
+            choices.append([_Choice((part,), answer, number, "") for part, answer in pair[1]])
+    if len(groups) > len(members):
+        cover = best_cover(len(parts), groups, scores)
+    chosen = [choice for index in cover for choice in choices[index]]
     chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
     return _ReadRow(_joined(chosen), sum(scores[index] for index in cover), as_one)
+
+
+def _crossed(
+    network: Graph, ink: Ink, whole: Part, parts: Sequence[Part], row: Row, habits: Habits
+) -> tuple[float, list[tuple[Part, DigitAnswer]]] | None:
+    """Return the likeliest two digits that cross in ``whole``, and how likely they are.
+
+    parts: of all the row, in reading order. None where that is not likely enough.
+    """
+    pairs = ink.crossed(whole, row.height)
+    if not pairs:
+        return None
+    others = [part for part in parts if part.whole != whole.whole]
+    answers = _answers(network, [ink.image([part]) for pair in pairs for part in pair])
+    found = []
+    for pair, both in zip(pairs, zip(answers[::2], answers[1::2], strict=True), strict=True):
+        if all(answer.digit == 1 for answer in both):
+            continue  # two straight lines that meet are a letter or a sign
+        groups = pair_groups(others, pair, row.height)
+        score = sum(log_likelihood(g, a, habits) for g, a in zip(groups, both, strict=True))
+        found.append((score, list(zip(pair, both, strict=True))))
+    best = max(found, key=lambda one: one[0], default=None)
+    return None if best is None or best[0] < CROSSED else best
 
 
 def _joined(choices: list[_Choice]) -> list[_Choice]:

@@ -143,9 +143,13 @@ def test_a_mark_knows_its_ink(network):
 EQUALS = [[(5, 42), (50, 42)], [(5, 62), (50, 60)]]
 PLUS = [[(30, 20), (30, 80)], [(0, 50), (60, 50)]]
 SLASH = [[(55, -10), (0, 112)]]
+LETTER_A = [[(30, 0), (0, 100)], [(30, 0), (60, 100)], [(10, 60), (50, 60)]]
+LETTER_H = [[(5, 0), (5, 100)], [(55, 0), (55, 100)], [(5, 50), (55, 50)]]
 
 
-@pytest.mark.parametrize("sign", [EQUALS, PLUS, SLASH, DASH], ids=["=", "+", "/", "-"])
+@pytest.mark.parametrize(
+    "sign", [EQUALS, PLUS, SLASH, DASH, LETTER_A, LETTER_H], ids=["=", "+", "/", "-", "A", "H"]
+)
 def test_other_ink_is_unread_and_no_digit(network, sign):
     reading = read(network, TWO, SIX, sign, FIVE, ZERO)
     assert reading.text == f"26{UNREAD}50"
@@ -153,6 +157,19 @@ def test_other_ink_is_unread_and_no_digit(network, sign):
     assert mark.is_unread
     assert len(mark.pieces) == len(sign)
     assert not reading.is_sure
+
+
+def test_a_slash_in_a_picture_takes_no_end_of_the_bar_beside_it(network):
+    four = [[(25, 0), (5, 60), (10, 66), (95, 64)], [(55, 0), (50, 100)]]
+    ink = picture(
+        placed(EIGHT, 20), placed(four, 100), placed(SLASH, 212), placed(SEVEN[:1], 308)
+    )  # fmt: skip
+    assert read_picture_number(network, ink).text == f"84{UNREAD}7"
+
+
+def test_a_four_of_three_straight_strokes_is_no_letter(network):
+    four = [[(20, 0), (2, 62)], [(2, 62), (58, 62)], [(45, 20), (45, 100)]]
+    assert read(network, ONE, four, ONE).text == "141"
 
 
 def test_a_comma_is_no_one_and_a_one_is_no_slash(network):
@@ -256,6 +273,31 @@ def test_digits_that_overlap_in_a_picture_are_cut_along_a_bent_way(network):
     """The seven leans over the two: no column between them is free, and they touch at one place."""
     ink = picture(placed(TWO, 100), placed(SEVEN[:1], 145))
     assert read_picture_number(network, ink).text == "27"
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"),
+    [((TWO, ZERO), "20"), ((TWO, SIX), "26"), ((TWO, FOUR), "24"), ((ZERO, FOUR), "04")],
+)
+@pytest.mark.parametrize("apart", [52, 46])
+def test_digits_whose_lines_cross_in_a_picture_have_the_crossings_both(
+    network, digits, text, apart
+):
+    left, right = digits
+    ink = picture(placed(left, 40), placed(right, 40 + apart))
+    reading = read_picture_number(network, ink)
+    assert reading.text == text
+    one, other = (digit.box for digit in reading.digits)
+    assert one[2] > other[0], "they overlap"
+
+
+@pytest.mark.parametrize("letter", [
+    LETTER_A, LETTER_H, [[(5, 0), (55, 100)], [(55, 0), (5, 100)]],
+], ids=["A", "H", "X"])  # fmt: skip
+def test_a_letter_whose_lines_cross_in_a_picture_is_no_two_digits(network, letter):
+    signs = (TWO, SIX, letter, FIVE)
+    ink = picture(*(placed(d, 20 + 85 * n) for n, d in enumerate(signs)))
+    assert read_picture_number(network, ink).text == "26" + UNREAD + "5"
 
 
 @pytest.mark.parametrize(("digits", "apart", "text"), [

@@ -198,14 +198,15 @@ def dilated(mask: Mask, radius: float) -> Mask:
     """Return ``mask`` (h, w) grown by a disc of ``radius`` pixels, cut at the border."""
     height, width = mask.shape
     grown = np.zeros_like(mask)
-    furthest = min(int(radius), height - 1)
-    for dy in range(-furthest, furthest + 1):
-        reach = int(np.sqrt(radius**2 - dy**2))
-        # A running sum tells for each pixel whether ink lies within `reach` beside it.
-        total = np.pad(np.cumsum(mask, axis=1), ((0, 0), (reach + 1, reach)), mode="edge")
-        total[:, : reach + 1] = 0
-        beside = total[:, 2 * reach + 1 :] > total[:, : -2 * reach - 1]
-        target = slice(max(dy, 0), height + min(dy, 0))
-        source = slice(max(-dy, 0), height + min(-dy, 0))
-        grown[target] |= beside[source, :width]
+    edge = int(radius)
+    # A running sum tells for each pixel whether ink lies within `reach` beside it.
+    total = np.zeros((height, width + 2 * edge + 1), np.int32)
+    np.cumsum(mask, axis=1, out=total[:, edge + 1 : edge + 1 + width])
+    total[:, edge + 1 + width :] = total[:, edge + width, None]
+    for down in range(min(edge, height - 1) + 1):
+        reach = int(np.sqrt(radius**2 - down**2))
+        first, behind = edge - reach, edge + reach + 1
+        beside = total[:, behind : behind + width] > total[:, first : first + width]
+        grown[down:] |= beside[: height - down]
+        grown[: height - down] |= beside[down:]
     return grown

@@ -15,8 +15,7 @@ from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
-from digitpad.ink.picture_formats import FORMATS as FORMATS
-from digitpad.ink.picture_formats import PICTURE_SUFFIXES, not_read, prepare
+from digitpad.ink.picture_formats import PICTURE_SUFFIXES, formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
@@ -150,10 +149,10 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
             )  # fmt: skip
         with path.open("rb") as file:
             beginning = file.read(1024)
-        prepare(beginning)
+        formats = formats_of(beginning)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own pixel warning; the cap is below it
-            with Image.open(path, formats=FORMATS) as picture:
+            with Image.open(path, formats=formats) as picture:
                 yield picture
     except UnidentifiedImageError as error:
         raise not_read(path, beginning) from error

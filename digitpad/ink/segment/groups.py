@@ -65,6 +65,19 @@ def possible_groups(parts: Sequence[Part], height: float) -> list[Group]:
     return groups
 
 
+def pair_groups(
+    others: Sequence[Part], pair: tuple[Part, Part], height: float
+) -> tuple[Group, Group]:
+    """Return each of a ``pair`` of parts as a group of its own, in a row with ``others``.
+
+    Their numbers are those among all of them in reading order.
+    """
+    parts = in_reading_order([*others, *pair])
+    look = _Look(parts, height)
+    one, other = (look.group((parts.index(part),)) for part in pair)
+    return one, other
+
+
 def best_cover(count: int, groups: Sequence[Group], scores: Sequence[float]) -> list[int]:
     """Return the groups, by their numbers, that hold each of ``count`` parts once and score best.
 

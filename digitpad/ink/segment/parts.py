@@ -76,6 +76,12 @@ class Ink(Protocol):
         height: of the row that it stands in.
         """
 
+    def crossed(self, part: Part, height: float) -> list[tuple[Part, Part]]:
+        """Return pairs of parts, from the left, that a whole ``part`` may be and that share ink.
+
+        height: of the row that it stands in.
+        """
+
     def image(self, parts: Sequence[Part]) -> Array:
         """Return (28, 28), what the network sees of ``parts`` as one digit."""
 

@@ -10,6 +10,7 @@ from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
 from digitpad.ink.photo.picture import ink_input
 from digitpad.ink.segment.connected_components import Labels, labelled
+from digitpad.ink.segment.crossings import crossings
 from digitpad.ink.segment.parts import Part, box_around, check_count
 from digitpad.ink.segment.seams import seams
 
@@ -18,7 +19,9 @@ EDGE = 1.5  # pixels around solid ink whose lighter ink belongs to it
 SPECK = 0.04  # of the highest patch: smaller ones are dirt
 DIRT = 0.15  # of the highest patch: smaller ink that is not read was not written
 WIDE = 0.65  # row heights: a patch as wide as this may be digits that touch
+CROSSED = 0.45  # row heights: one as wide as this may be digits that cross
 MOST_CUTS = 7  # of one patch
+MOST_PAIRS = 8  # of digits that cross in it
 SAMPLES = 96  # pixels of its outline that stand for a patch
 
 
@@ -89,6 +92,16 @@ class Patches:
         return [
             self._part(part.whole, piece, left, top, place, joint)
             for place, (piece, joint) in enumerate(pieces)
+        ]
+
+    def crossed(self, part: Part, height: float) -> list[tuple[Part, Part]]:
+        """Return the pairs of digits that a patch may be whose lines cross, the likeliest first."""
+        if part.width < CROSSED * height:
+            return []
+        left, top, whole = int(part.box[0]), int(part.box[1]), part.whole
+        return [
+            (self._part(whole, one, left, top), self._part(whole, other, left, top, 1, joint))
+            for one, other, joint in crossings(self._masks[part], height, MOST_PAIRS)
         ]
 
     def image(self, parts: Sequence[Part]) -> Array:

@@ -96,6 +96,10 @@ class StrokeParts:
             for place, (start, end) in enumerate(pairwise(ends))
         ]
 
+    def crossed(self, part: Part, height: float) -> list[tuple[Part, Part]]:
+        """Return none: strokes that cross are two."""
+        return []
+
     def pieces(self, parts: Sequence[Part]) -> tuple[Piece, ...]:
         """Return ``parts`` as pieces of strokes, those that follow one another as one."""
         joined: list[Piece] = []

@@ -1,6 +1,9 @@
 """Pictures take the same path as strokes, whatever their colours, size and turn."""
 
 import io
+import os
+import subprocess
+import sys
 import zlib
 
 import numpy as np
@@ -252,3 +255,36 @@ def test_a_picture_of_an_iphone_says_what_to_do(tmp_path):
     (tmp_path / "x.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
     with pytest.raises(PictureError, match=r"is a HEIC picture.*pillow-heif.*JPEG"):
         picture_input(tmp_path / "x.HEIC")
+
+
+PLUGIN = """
+from PIL import Image
+
+def register_heif_opener():
+    Image.register_open("HEIF", lambda file, name: Image.new("L", (9, 7)), lambda start: True)
+"""
+READ = """
+import sys
+from digitpad.ink.photo.picture import open_grey
+try:
+    print(open_grey(__import__("pathlib").Path(sys.argv[1])).shape)
+except Exception as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\0\0\0\x18ftypheic" + bytes(40), "(7, 9)"), (b"%PDF-1.7", "is a PDF document")],
+)
+def test_with_a_plugin_for_heic_that_is_read_and_other_files_are_named_as_ever(
+    tmp_path, content, said
+):
+    (tmp_path / "pillow_heif.py").write_text(PLUGIN, "utf-8")
+    (tmp_path / "x.png").write_bytes(content)
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    told = subprocess.run(
+        [sys.executable, "-c", READ, tmp_path / "x.png"], text=True, capture_output=True,
+        env={**os.environ, "PYTHONPATH": paths}, check=True,
+    )  # fmt: skip
+    assert said in told.stdout
