@@ -68,10 +68,17 @@ UNUSED_FILES = [
     "torch/lib/libaoti_custom_ops.so",
     "torch/_inductor/codegen/*.h",
     # Sources for torch.jit.script, which compiles none of these; the modules themselves are inside.
+    "torch/*_docs.py",
     "torch/_dynamo/*.py",
+    "torch/_export/*.py",
+    "torch/_functorch/*.py",
+    "torch/_higher_order_ops/*.py",
     "torch/_inductor/*.py",
+    "torch/_vendor/*.py",
     "torch/ao/*.py",
     "torch/distributed/*.py",
+    "torch/export/*.py",
+    "torch/fx/*.py",
     "torch/onnx/*.py",
     "torch/testing/*.py",
     "torchvision.libs/*",  # of _C and image
