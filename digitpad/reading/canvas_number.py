@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -110,11 +110,12 @@ def is_number(reading: NumberReading) -> bool:
 
 
 def find_number(
-    sheet: Drawing, finder: Graph, reader: Graph
-) -> SheetNumber | None:  # fmt: skip
+    sheet: Drawing, finder: Graph, reader: Graph, check: Callable[[], None] = lambda: None
+) -> SheetNumber | None:
     """Return the number on ``sheet``, or None where one digit is as likely, or too much for any.
 
-    finder: tells which strokes are digits; reader: says what they are.
+    finder: tells which strokes are digits; reader: says what they are. check: is called every now
+    and then, and may raise what ends the search.
 
     Importing this module does not import torch: the window holds numbers before there is a network.
     """
@@ -122,7 +123,8 @@ def find_number(
     from digitpad.reading.number import read_number
 
     try:
-        reading = read_grouped(finder, sheet) if sheet.groups else read_number(finder, sheet)
+        read = read_grouped if sheet.groups else read_number
+        reading = read(finder, sheet, check)
     except DigitpadError:
         return None
     if not is_number(reading):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -52,9 +52,12 @@ def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Writt
     return _written(digits)
 
 
-def read_grouped(network: Graph, sheet: Drawing) -> NumberReading:
+def read_grouped(
+    network: Graph, sheet: Drawing, check: Callable[[], None] = lambda: None
+) -> NumberReading:
     """Return the digits of ``sheet``: its groups, and what is found in the other strokes.
 
+    check: as of ``read_number``.
     Raises DigitpadError for more strokes than a number has.
     """
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
@@ -63,7 +66,8 @@ def read_grouped(network: Graph, sheet: Drawing) -> NumberReading:
     free = [index for index, stroke in enumerate(sheet.strokes) if stroke not in own]
     if not free:
         return in_rows(said)
-    rest = read_number(network, sheet.with_strokes(tuple(sheet.strokes[index] for index in free)))
+    others = sheet.with_strokes(tuple(sheet.strokes[index] for index in free))
+    rest = read_number(network, others, check)
 
     def there(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         return tuple(replace(piece, stroke=free[piece.stroke]) for piece in pieces)

@@ -138,9 +138,12 @@ class NumberReading:
         return math.prod(digit.confidence for digit in self.digits)
 
 
-def read_number(network: Graph, drawing: Drawing) -> NumberReading:
+def read_number(
+    network: Graph, drawing: Drawing, check: Callable[[], None] = lambda: None
+) -> NumberReading:
     """Read the digits of ``drawing``, one or many, in one row or several.
 
+    check: is called before each piece of ink that is looked at, and may raise what ends that.
     A drawing on a sample is one digit. Raises EmptyInkError for an empty drawing, DigitpadError for
     one with more strokes than a number has.
     """
@@ -150,7 +153,7 @@ def read_number(network: Graph, drawing: Drawing) -> NumberReading:
         width, height = drawing.size
         boxes = [(0.0, 0.0, width, height), *(part.box for part in ink.parts)]
         return NumberReading((ReadDigit(answer, box_around(boxes), 0, ink.pieces(ink.parts)),))
-    ink = StrokeParts(drawing)
+    ink = StrokeParts(drawing, check)
     found = _best_reading(network, ink, STROKES_OF_DIGITS)
     reading = _reading(found, [ink.pieces(choice.parts) for choice in found.choices])
     return answered_by(network, drawing, reading)

@@ -1,4 +1,4 @@
-"""How far a training is, how fast it goes, how long it still takes, and when it rests."""
+"""How far a training is, how fast it goes, and how long it still takes."""
 
 from __future__ import annotations
 
@@ -29,32 +29,6 @@ class Clock:
             yield
         finally:
             self._start += time.perf_counter() - since
-
-
-LONGEST_REST = 0.02  # seconds
-
-
-class GivesWay:
-    """Work that leaves the processor to somebody who needs it at once.
-
-    Computing threads that share a core with another one wait for each other at every step, so
-    training at full speed beside a moving pen is slow for both.
-    """
-
-    def __init__(self) -> None:
-        """Go at full speed."""
-        self._until, self._began = 0.0, time.monotonic()
-
-    def give_way(self, seconds: float) -> None:
-        """For so long rest after each piece of work for as long as it took; from any thread."""
-        self._until = time.monotonic() + seconds
-
-    def rest(self) -> None:
-        """Rest if somebody needs the processor: called after each piece of work."""
-        now = time.monotonic()
-        if now < self._until:
-            time.sleep(min(now - self._began, LONGEST_REST))
-        self._began = time.monotonic()
 
 
 TRAINING_COST, VALIDATION_COST = 3.0, 1.0  # passes: there, back for inputs, back for weights

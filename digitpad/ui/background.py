@@ -231,6 +231,7 @@ class Latest(_Work):
         super().__init__(parent, unexpected)
         self._prepare, self._priority = prepare, priority
         self._asked = self._answered = 0  # numbers of the newest question, and the newest answer
+        self._present = 0  # number of the one that is being answered
 
     def ask(self, question: Callable[[], object]) -> None:
         """Have ``question`` called, instead of what waits now; after the end, never."""
@@ -248,7 +249,16 @@ class Latest(_Work):
         self._thread.forget()
         self._answered = self._asked
 
-    def _answer(self, question: Callable[[], object], _job: Job) -> object:
+    def check(self) -> None:
+        """Raise Cancelled where what is being answered was forgotten.
+
+        A question that takes long calls it every now and then, in the thread.
+        """
+        if self._present <= self._answered:
+            raise Cancelled
+
+    def _answer(self, question: Callable[[], object], job: Job) -> object:
+        self._present = job.number
         if self._prepare is not None:
             self._prepare()
             self._prepare = None

@@ -114,6 +114,23 @@ def test_an_answer_to_what_was_forgotten_is_dropped(qtbot, owner, latest):
     assert owner.told == ["new"]
 
 
+def test_a_long_question_ends_when_nobody_waits_for_its_answer(qtbot, owner, latest):
+    begun = threading.Event()
+
+    def endless():
+        while True:
+            begun.set()
+            latest.check()
+            time.sleep(0.001)
+
+    latest.ask(endless)
+    assert begun.wait(20)
+    latest.forget()
+    latest.ask(lambda: "new")
+    qtbot.waitUntil(lambda: latest.is_idle, timeout=SOON)
+    assert owner.told == ["new"]
+
+
 def test_a_failure_of_the_users_becomes_its_own_sentence(qtbot, owner, latest, caplog):
     def fail():
         raise DataError("{name} is gone. Fetch it.", name="MNIST")

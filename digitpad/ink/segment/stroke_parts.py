@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -61,12 +61,13 @@ def box_of(strokes: Sequence[Stroke]) -> Box:
 class StrokeParts:
     """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
 
+    check: is called before each ``image``.
     Raises DigitpadError for more strokes than a number has.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, check: Callable[[], None] = lambda: None) -> None:
         check_count(len(drawing.strokes))
-        self.drawing = drawing
+        self.drawing, self._check = drawing, check
         self.pen = 0.0
         self._light: dict[Piece, Stroke] = {}
         # By the part itself: for another row the same stroke may be cut in other places.
@@ -113,6 +114,7 @@ class StrokeParts:
 
     def image(self, parts: Sequence[Part]) -> Array:
         """Return (28, 28), what the network sees of ``parts`` as one digit."""
+        self._check()
         strokes = tuple(self._lightened(piece) for piece in self.pieces(parts))
         return network_input(replace(self.drawing, strokes=strokes))
 

@@ -15,11 +15,12 @@ from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.library import free_path
 from digitpad.support.errors import TrainingError
+from digitpad.support.gives_way import GivesWay
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
 from digitpad.training.opening import among
 from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Started
-from digitpad.training.progress_estimate import GivesWay, ProgressEstimate
+from digitpad.training.progress_estimate import ProgressEstimate
 from digitpad.training.test_and_save import sentence_about, test_and_save
 from digitpad.training.weights import is_finite
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.ink.drawing import Drawing
 from digitpad.network.architecture import CLASSES
 from digitpad.reading.canvas_number import SheetNumber, find_number
+from digitpad.support.gives_way import GivesWay
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.window.session import Session
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from digitpad.reading.written import Way
 
 Found = SheetNumber | Drawing | None  # the digits; a sample that nothing reads yet; one digit
+
+PEN_IS_DOWN = 0.1  # seconds after each of its points
+REST = 3.0  # times what a look at some ink takes, while the pen is down
 
 
 class NumberFinder(QObject):
@@ -49,6 +53,7 @@ class NumberFinder(QObject):
         self._is_on = True
         self._said: dict[Hashable, int] = {}  # what digits are, by their ink
         self._wanted: tuple[float, float] | None = None  # where the digit is that comes next
+        self._pace = GivesWay(REST)
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self._be_one_digit)
@@ -124,11 +129,14 @@ class NumberFinder(QObject):
         if not more_ink:
             self._finished = sheet
             self._look_at(sheet)
+        else:
+            self._pace.give_way(PEN_IS_DOWN)
 
     @Slot()
     def finish(self) -> None:
         """Look at the sheet, now that the pen is lifted."""
         self._finished = self._canvas.drawing
+        self._pace.give_way(0)
         self._look_at(self._finished)
 
     @Slot()
@@ -146,7 +154,7 @@ class NumberFinder(QObject):
     # Looking for a number
 
     def _look_at(self, sheet: Drawing, *, again: bool = False) -> None:
-        number = None if self._is_withheld else self._number
+        number = self.present
         is_known = number is not None and sheet is number.sheet
         if not again and is_known:
             if self._asked is not None and self._asked is not sheet:
@@ -164,7 +172,7 @@ class NumberFinder(QObject):
             self._be_one_digit()
         else:
             finder = reader if model is None else model.network
-            self._ask(sheet, lambda: find_number(sheet, finder, reader))
+            self._ask(sheet, lambda: find_number(sheet, finder, reader, self._check))
 
     def _look_at_picture(self, sheet: Drawing) -> None:
         from digitpad.reading.photo_number import find_in_photo, unread_sample  # Pillow
@@ -176,6 +184,11 @@ class NumberFinder(QObject):
             finder = reader if model is None else model.network
             way: Way | None = None if self._is_on else "digit"
             self._ask(sheet, lambda: find_in_photo(sheet, finder, reader, way))
+
+    def _check(self) -> None:
+        """Raise Cancelled where the search is over; rest if a pen draws: in the thread."""
+        self._questions.check()
+        self._pace.rest()
 
     def _ask(self, sheet: Drawing, question: Callable[[], Found]) -> None:
         self._asked, self._is_outdated = sheet, False

@@ -415,6 +415,45 @@ def test_a_stroke_taken_back_while_it_is_looked_at_leaves_the_number_before(
     assert window.number.finder.number.sheet is window.canvas.drawing
 
 
+def test_a_search_on_a_sheet_that_has_changed_ends_for_the_next(qtbot, window, monkeypatch):
+    looking, sheets, find = Event(), [], finder.find_number
+
+    def find_for_ever(sheet, first, second, check):
+        sheets.append(len(sheet.strokes))
+        while len(sheet.strokes) == 1:
+            looking.set()
+            check()
+        return find(sheet, first, second, check)
+
+    monkeypatch.setattr(finder, "find_number", find_for_ever)
+    mouse(window.canvas, placed(SEVEN, 0.0))
+    qtbot.waitUntil(looking.is_set, timeout=20_000)
+    draw(qtbot, window, placed(ZERO, 0.5))
+    assert sheets == [1, 2]
+    assert window.number.finder.number.reading.text == "70"
+
+
+def test_a_search_rests_while_the_pen_is_down(qtbot, window, monkeypatch):
+    rested, find = [], finder.find_number
+
+    def find_and_note(sheet, first, second, check):
+        check()
+        rested.append(window.number.finder._pace.is_giving_way)
+        return find(sheet, first, second, check)
+
+    monkeypatch.setattr(finder, "find_number", find_and_note)
+    monkeypatch.setattr(finder, "PEN_IS_DOWN", 60.0)
+    draw(qtbot, window, placed(SEVEN, 0.0))
+    points = pixels(window.canvas, placed(ZERO, 0.5))
+    QTest.mousePress(window.canvas, LEFT, pos=points[0])
+    QTest.mouseMove(window.canvas, points[1])
+    window.number.finder.set_on(True)  # looks again
+    qtbot.waitUntil(lambda: len(rested) == 2, timeout=20_000)
+    QTest.mouseRelease(window.canvas, LEFT, pos=points[1])
+    settle(qtbot, window)
+    assert rested == [False, True, False]
+
+
 def test_two_quick_clicks_with_ctrl_draw_nothing(qtbot, window):
     draw(qtbot, window, placed(SEVEN, 0.0), placed(ZERO, 0.5))
     (place,) = pixels(window.canvas, placed([(0.5, 0.5)], 0.0))

@@ -15,8 +15,8 @@ from digitpad.data import catalogue
 from digitpad.data.sources import Check
 from digitpad.support import folders
 from digitpad.support.errors import DataError
+from digitpad.support.gives_way import GivesWay
 from digitpad.training.adapt.settings import ADAPTATION, Adaptation
-from digitpad.training.progress_estimate import GivesWay
 from digitpad.ui.background import Job, Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords

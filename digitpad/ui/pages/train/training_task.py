@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from digitpad.ui.pages.train.preparation import Trainable
 
 TICK = 190  # milliseconds between two looks at a running training
+RARELY = 5  # ticks, while a pen draws: what it draws comes first
 GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class TrainingTask(QObject):
     """Does one training at a time.
 
-    ``looked(TrainingSession)``: its state, curves and weights may be newer, once a TICK and at the
-    end. ``ended(Outcome)``: or None where it could not begin; then ``failed(str)`` says why.
+    ``looked(TrainingSession)``: its state, curves and weights may be newer, once a TICK, RARELY
+    while a pen draws, and at the end. ``ended(Outcome)``: or None where it could not begin; then
+    ``failed(str)`` says why.
     """
 
     looked = Signal(object)
@@ -47,7 +49,8 @@ class TrainingTask(QObject):
         self.session: TrainingSession | None = None  # once torch is there
         self._task: Task | None = None
         self._timer = QTimer(self, interval=TICK)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._tick)
+        self._ticks = 0  # since the last look
 
     @property
     def is_running(self) -> bool:
@@ -119,7 +122,13 @@ class TrainingTask(QObject):
         self.session = session
 
     @Slot()
+    def _tick(self) -> None:
+        self._ticks += 1
+        if self._ticks >= RARELY or self.session is None or not self.session.is_giving_way:
+            self._look()
+
     def _look(self) -> None:
+        self._ticks = 0
         if self.session is not None:
             self.looked.emit(self.session)
 
@@ -149,12 +158,13 @@ class UnderWay:
 
 
 def make_ready(_job: Job) -> None:
-    """Import what the first batch would wait for, two seconds and more: in a thread."""
+    """Import what the first batch and plot would wait for, two seconds and more: in a thread."""
     with suppress(ImportError, OSError):  # which the first training tells
-        import digitpad.training.session  # noqa: F401
+        import digitpad.training.session
         from digitpad.training.loop import import_compiler
 
         import_compiler()
+        import digitpad.training.plots.chart  # noqa: F401
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:

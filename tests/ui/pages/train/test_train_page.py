@@ -1,7 +1,10 @@
 """The Train page as its user sees it: click, watch, pause, stop, go back."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
 from tests.ui.pens import click
 
 
@@ -52,3 +55,13 @@ def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, window, page):
     assert page.form.epochs_box.value() <= 10_000
     reasons = [field.reason.text() for field in page.form._fields]
     assert any("is not a whole number from 1 to 10,000" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(("is_drawing", "looks"), [(False, 2 * RARELY), (True, 2)])
+def test_while_a_pen_draws_a_training_is_seldom_looked_at(page, is_drawing, looks):
+    task, looked = TrainingTask(page), []
+    task.looked.connect(looked.append)
+    task.session = SimpleNamespace(is_giving_way=is_drawing)
+    for _ in range(2 * RARELY):
+        task._timer.timeout.emit()
+    assert len(looked) == looks
