@@ -491,6 +491,14 @@
         <translation>偏置 {0}</translation>
     </message>
     <message>
+        <source>Row {0} of the first input times column {1} of the second</source>
+        <translation>第一个输入的第 {0} 行乘以第二个输入的第 {1} 列</translation>
+    </message>
+    <message>
+        <source>Query {0} takes the mean of column {1} of the values, each weighed by how well its key fits</source>
+        <translation>查询 {0} 取各个值第 {1} 列的加权平均，权重取决于对应的键与它有多相配</translation>
+    </message>
+    <message>
         <source>The largest contributions</source>
         <translation>贡献最大的几项</translation>
     </message>
@@ -505,6 +513,14 @@
     <message>
         <source>row {0}, column {1}</source>
         <translation>第 {0} 行第 {1} 列</translation>
+    </message>
+    <message>
+        <source>value {0}</source>
+        <translation>值 {0}</translation>
+    </message>
+    <message>
+        <source>key {0}</source>
+        <translation>键 {0}</translation>
     </message>
     <message>
         <source>unit {0}</source>
