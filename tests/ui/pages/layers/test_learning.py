@@ -77,13 +77,16 @@ def steps_of(page):
     return 0 if learnt is None else learnt.steps
 
 
-def in_torch(page, digit, rate=0.01, momentum=0.5, steps=1):
-    """The losses, the first gradients and the last weights of torch's own steps."""
+def in_torch(page, *digits, rate=0.01, momentum=0.5, steps=1):
+    """The losses, the first gradients and the last weights of torch's own steps.
+
+    digits: what each step is towards; one alone, what all ``steps`` are.
+    """
     network = described_module_of(page.trace.original).requires_grad_()
     x = torch.from_numpy(page.trace.outputs[0])[None]
     optimiser = torch.optim.SGD(network.parameters(), lr=rate, momentum=momentum)
     losses, first = [], {}
-    for _ in range(steps):
+    for digit in digits * steps if len(digits) == 1 else digits:
         optimiser.zero_grad()
         loss = F.nll_loss(network(x), torch.tensor([digit]))
         loss.backward()
@@ -172,6 +175,36 @@ def test_steps_asked_for_at_once_are_steps_towards_the_digit_just_chosen(qtbot, 
     for key, number in expected.items():
         assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
     assert learning.learn.next_step.found.loss == pytest.approx(losses[3], rel=1e-2)
+
+
+def test_steps_asked_for_before_another_digit_was_chosen_are_towards_the_one_before(
+    qtbot, window, learning
+):
+    set_box(learning.learn.rate, "0.001")
+    losses, _, expected = in_torch(learning, 1, 1, 1, 4, 4, rate=0.001)
+    for _ in range(3):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    press_digit(learning, 4)
+    for _ in range(2):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    qtbot.waitUntil(lambda: steps_of(learning) == 5, timeout=30_000)
+    settle(qtbot, window, learning)
+    for key, number in expected.items():
+        assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
+    found = learning.learn.next_step.found
+    assert found.digit == 4
+    assert found.loss == pytest.approx(losses[5], rel=1e-2)
+
+
+def test_a_step_asked_for_before_the_rate_was_changed_has_the_rate_before(qtbot, window, learning):
+    set_box(learning.learn.rate, "0.001")
+    _, _, expected = in_torch(learning, 1, rate=0.001, steps=2)
+    for _ in range(2):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    set_box(learning.learn.rate, "0.1")
+    qtbot.waitUntil(lambda: steps_of(learning) == 2, timeout=30_000)
+    for key, number in expected.items():
+        assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
 
 
 def test_a_step_asked_for_right_after_restoring_is_the_first(qtbot, window, learning):
