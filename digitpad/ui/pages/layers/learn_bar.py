@@ -194,6 +194,7 @@ class LearnBar(QWidget):
 
     @Slot(bool)
     def _switch(self, is_on: bool) -> None:
+        self.setVisible(is_on)
         if not is_on:
             self.forget_steps()
         self._ask()
