@@ -122,7 +122,7 @@ def test_at_first_the_true_digit_is_the_answer(qtbot, window, drawn):
 def test_gradients_of_a_layer_stand_beside_its_maps(qtbot, window, learning):
     learning.select_layer("conv2")
     maps = learning.panel.maps
-    assert maps.beside_grid.isVisible()
+    assert maps._beside.grid.isVisible()
     assert "dL/d(output)" in maps._names[1].text()
     assert maps._names[1].toolTip() == maps._names[1].text(), "where it is cut off"
     network = described_module_of(learning.trace.original)
@@ -133,7 +133,7 @@ def test_gradients_of_a_layer_stand_beside_its_maps(qtbot, window, learning):
     y = F.max_pool2d(F.relu(output), 2).flatten(1)
     y = F.log_softmax(network.fc2(F.relu(network.fc1(y))), dim=1)
     F.nll_loss(y, torch.tensor([1])).backward()
-    shown = maps.beside_grid._values
+    shown = maps._beside.grid._values
     np.testing.assert_allclose(shown, output.grad[0].numpy(), atol=1e-5 * np.abs(shown).max())
 
 
@@ -403,7 +403,7 @@ def test_without_learning_there_are_no_gradients(qtbot, window, learning):
     learning.select_layer("conv1")
     QTest.mouseClick(learning.controls.learn_button, LEFT)
     assert not learning.learn.isVisible()
-    assert not learning.panel.maps.beside_grid.isVisible()
+    assert not learning.panel.maps._beside.grid.isVisible()
     show_view(learning.panel, learning.panel.kernels)
     assert not learning.panel.kernels.slopes.isVisible()
     assert learning.panel.arithmetic.isVisible()
@@ -486,4 +486,4 @@ def test_a_network_with_fewer_layers_takes_over_while_it_learns(qtbot, window, l
     window.session.use(replace(window.session.checkpoint, network=other))
     settle(qtbot, window, learning)
     learning.select_layer("fc1")
-    assert learning.panel.maps.beside_grid._values.shape == learning.layer.shape
+    assert learning.panel.maps._beside.grid._values.shape == learning.layer.shape
