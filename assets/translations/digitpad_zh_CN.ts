@@ -491,6 +491,14 @@
         <translation>偏置 {0}</translation>
     </message>
     <message>
+        <source>Row {0} of the first input times column {1} of the second</source>
+        <translation>第一个输入的第 {0} 行乘以第二个输入的第 {1} 列</translation>
+    </message>
+    <message>
+        <source>Query {0} takes the mean of column {1} of the values, each weighed by how well its key fits</source>
+        <translation>查询 {0} 取各个值第 {1} 列的加权平均，权重取决于对应的键与它有多相配</translation>
+    </message>
+    <message>
         <source>The largest contributions</source>
         <translation>贡献最大的几项</translation>
     </message>
@@ -505,6 +513,14 @@
     <message>
         <source>row {0}, column {1}</source>
         <translation>第 {0} 行第 {1} 列</translation>
+    </message>
+    <message>
+        <source>value {0}</source>
+        <translation>值 {0}</translation>
+    </message>
+    <message>
+        <source>key {0}</source>
+        <translation>键 {0}</translation>
     </message>
     <message>
         <source>unit {0}</source>
@@ -7314,10 +7330,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 是压缩的，但被截断或已损坏：{reason}。请重新复制或下载。</translation>
     </message>
     <message>
-        <source>{path} holds {training} for training and {test:,} for the test, too few: at least {fewest} are needed, of both. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
-        <translation>{path} 中用于训练的有 {training}，用于测试的有 {test:,}，太少了：两者都至少要有 {fewest}。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
-    </message>
-    <message>
         <source>{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Choose another folder, or put others in their place.</source>
         <translation>{path} 中的 {found:,} 张图片里有 {failed:,} 张不能用。第一张：{first} 请选择另一个文件夹，或换上别的图片。</translation>
     </message>
@@ -8864,6 +8876,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>PyTorch, which training needs, is not made for this kind of computer. Train on another one, and open the model here.</source>
         <translation>训练所需的 PyTorch 没有适合这种电脑的版本。请在另一台电脑上训练，再在这里打开模型。</translation>
+    </message>
+    <message>
+        <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
+        <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
     </message>
     <message>
         <source>A kernel of three channels</source>

@@ -5,7 +5,8 @@ What cannot be digits, letters above all, is refused with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ RANGES = (1.0, 16.0, 255.0, 65_535.0)  # what full ink is written as
 LARGEST_SIDE = 512  # pixels of an image
 NAMED = 4  # of what is left aside, then it is counted
 
+Places = slice | NDArray[np.intp]  # of samples
 Parts = dict[str, Samples]  # TRAINING, TEST, VALIDATION or "": what no name says more of
 
 
@@ -119,7 +121,49 @@ def _border(values: NDArray[Any]) -> float:
     return float(np.mean([edge.mean() for edge in edges]))
 
 
-def is_for_test(labels: Sequence[int] | Bytes) -> NDArray[np.bool_]:
+@dataclass(frozen=True, eq=False)
+class Division:
+    """Of a set in parts: which samples of which part are trained on, and which are for the test.
+
+    left: the parts that are not used. said: what is to be known of it.
+    """
+
+    training: tuple[str, Places]
+    test: tuple[str, Places]
+    left: list[str]
+    said: list[Text]
+
+
+def divided(name: str, labels: Mapping[str, Sequence[int] | Bytes]) -> Division:
+    """Divide a user's own set, of whose parts these are the labels; one at least has some.
+
+    Validation is for the test where there is none; where there is neither, the second, eighth …
+    sample of each digit is. A test alone is enough to evaluate. Raises DataError where there is
+    nothing to test by: what is trained on it could not be saved.
+    """
+    there = [part for part in (TRAINING, "", VALIDATION, TEST) if len(labels.get(part, ()))]
+    training = there[0]
+    test = next((part for part in (TEST, VALIDATION) if part in there[1:]), None)
+    left = [part for part in there[1:] if part != test]
+    if training == TEST:
+        said = [Text("Nothing in it is to train on.")]
+        return Division((TEST, slice(0)), (TEST, slice(None)), left, said)
+    if test is not None:
+        is_made_do = test == VALIDATION
+        said = [Text("Its validation part is taken for the test.")] if is_made_do else []
+        return Division((training, slice(None)), (test, slice(None)), left, said)
+    mask = _is_for_test(labels[training])
+    if not mask.any():
+        raise DataError(
+            "{name} holds no two images of one digit, so that none can be kept for the test. "
+            "Choose a data set with more images.",
+            name=name,
+        )
+    said = [Text("Nothing in it is set apart for a test: every sixth of each digit is.")]
+    return Division((training, np.flatnonzero(~mask)), (training, np.flatnonzero(mask)), left, said)
+
+
+def _is_for_test(labels: Sequence[int] | Bytes) -> NDArray[np.bool_]:
     """Tell of each of (n,) labels whether it is for the test: the second, eighth … of its digit."""
     labels = np.asarray(labels)
     chosen = np.zeros(len(labels), bool)
@@ -129,56 +173,23 @@ def is_for_test(labels: Sequence[int] | Bytes) -> NDArray[np.bool_]:
     return chosen
 
 
-def in_two(parts: dict[str, Any]) -> tuple[str, str, list[str], list[Text]]:
-    """Choose of the parts that are there: which to train on, which for the test, "" for a split.
-
-    Returns also those that are left aside, and what is to be said of it.
-    """
-    there = [name for name in (TRAINING, "", VALIDATION, TEST) if parts.get(name)]
-    if len(there) == 1:
-        split = Text("Nothing in it is set apart for a test: every sixth of each digit is.")
-        return there[0], "", [], [split]
-    training = next((name for name in (TRAINING, "", VALIDATION) if name in there), "")
-    test = next((name for name in (TEST, VALIDATION) if name in there and name != training), "")
-    notes = []
-    if test == VALIDATION:
-        notes.append(Text("Its validation part is taken for the test."))
-    elif not test:
-        notes.append(Text("Nothing in it is set apart for a test: every sixth of each digit is."))
-    return training, test, [name for name in there if name not in (training, test)], notes
-
-
 def data_set_of(name: str, parts: Parts, aside: Sequence[Text]) -> DataSet:
     """Put the parts of a user's own set together, and tell what it holds and what it leaves out.
 
-    Raises DataError where there is nothing to test by: what is trained on it could not be saved.
+    Raises DataError where it cannot be divided.
     """
-    chosen, test_name, left, said = in_two(parts)
-    training = parts[chosen]
-    if test_name:
-        test = parts[test_name]
-    elif chosen == TEST:  # enough to evaluate
-        training, test, said = _none(), training, [Text("Nothing in it is to train on.")]
-    else:
-        mask = is_for_test(training.labels)
-        if not mask.any():
-            raise DataError(
-                "{name} holds no two images of one digit, so that none can be kept for the test. "
-                "Choose a data set with more images.",
-                name=name,
-            )
-        test = Samples(training.images[mask], training.labels[mask])
-        training = Samples(training.images[~mask], training.labels[~mask])
+    division = divided(name, {part: samples.labels for part, samples in parts.items()})
+    training, test = (
+        Samples(parts[part].images[places], parts[part].labels[places])
+        for part, places in (division.training, division.test)
+    )
     unused = [plural(len(parts[part]), "{part} (%n image)", "{part} (%n images)", part=part or name)
-              for part in left]  # fmt: skip
+              for part in division.left]  # fmt: skip
     return DataSet(
         name, training, test,
-        (holdings(name, training, test), *said), tuple(left_aside([*unused, *aside])),
+        (holdings(name, training, test), *division.said),
+        tuple(left_aside([*unused, *aside])),
     )  # fmt: skip
-
-
-def _none() -> Samples:
-    return Samples(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.uint8))
 
 
 def holdings(name: str, training: Samples, test: Samples) -> Text:

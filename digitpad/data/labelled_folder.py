@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.data.arrays import holdings, in_two, is_for_test, left_aside
+from digitpad.data.arrays import divided, holdings, left_aside
 from digitpad.data.names import digit_in, part_in
 from digitpad.data.own_files import OwnFiles, found_besides
 from digitpad.data.samples import Bytes, DataSet, Samples
@@ -49,29 +49,30 @@ class LabelledPictures:
 def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) -> DataSet:
     """Read pictures that were found.
 
-    Parts are told by folders: train, training, test, testing, val and the like; validation
-    pictures are for the test where there are no others. Without a test part the second, eighth,
-    fourteenth … picture of each digit, by name, is for the test. Pictures that look like MNIST's
-    are taken as they are, all others are framed as pictures of digits are everywhere; those that
-    cannot be used are left out, and told of in the notes, as is all that lies aside. The order of
-    the samples is mixed, always in the same way.
+    Parts are told by folders: train, training, test, testing, val and the like; where nothing is
+    for the test it is chosen by the pictures' names. Pictures that look like MNIST's are taken as
+    they are, all others are framed as pictures of digits are everywhere; those that cannot be used
+    are left out, and told of in the notes, as is all that lies aside. The order of the samples is
+    mixed, always in the same way.
     besides: files of data that the folder holds too. check: called for each picture; what it raises
     ends the loading. Raises DataError when there are too few pictures.
     """
-    chosen, test_name, left, said = in_two(pictures.parts)
-    training, test = pictures.parts.get(chosen, []), pictures.parts.get(test_name, [])
-    if not test_name:
-        mask = is_for_test([digit for _, digit in training])
-        test = [one for one, is_test in zip(training, mask, strict=True) if is_test]
-        training = [one for one, is_test in zip(training, mask, strict=True) if not is_test]
-    if len(training) + len(test) < FEWEST_PICTURES or not training or not test:
+    if len(pictures) < FEWEST_PICTURES:
         raise DataError(
-            "{path} holds {training} for training and {test:,} for the test, too few: at least "
-            "{fewest} are needed, of both. Put pictures, PNG or JPEG say, into its folders 0 to "
-            "9, or into train/0 to 9 and test/0 to 9.{besides}",
-            path=pictures.root, training=plural(len(training), "%n picture", "%n pictures"),
-            test=len(test), fewest=FEWEST_PICTURES, besides=found_besides(besides),
+            "{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, "
+            "PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9."
+            "{besides}",
+            path=pictures.root, found=plural(len(pictures), "%n picture", "%n pictures"),
+            fewest=FEWEST_PICTURES, besides=found_besides(besides),
         )  # fmt: skip
+    name = pictures.root.name or str(pictures.root)
+    division = divided(
+        name, {part: [digit for _, digit in found] for part, found in pictures.parts.items()}
+    )
+    training, test = (
+        [pictures.parts[part][n] for n in np.arange(len(pictures.parts[part]))[places]]
+        for part, places in (division.training, division.test)
+    )
     files = [file for file, _ in training + test]
     images, failures = _read_all(files, check)
     if 2 * len(failures) > len(files):
@@ -87,7 +88,6 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
     first, second = random.permutation(len(training)), random.permutation(len(test))
     second += len(training)
     first, second = first[usable[first]], second[usable[second]]
-    name = pictures.root.name or str(pictures.root)
     parts = Samples(images[first], labels[first]), Samples(images[second], labels[second])
     unfit = []
     if failures:
@@ -96,14 +96,14 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             "%n pictures cannot be used and are left out. The first: {first}",
             first=next(iter(failures.values())),
         ))  # fmt: skip
-    aside = Counter({part or str(Text("others")): len(pictures.parts[part]) for part in left})
+    aside = {part or str(Text("others")): len(pictures.parts[part]) for part in division.left}
     counted = [
         plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
         for folder, count in (*aside.items(), *pictures.aside.items())
     ]  # fmt: skip
     tables = [Text("{file}", file=path.name) for path in (*besides.tables, *besides.npz)]
     return DataSet(
-        name, *parts, (holdings(name, *parts), *said),
+        name, *parts, (holdings(name, *parts), *division.said),
         (*unfit, *left_aside([*counted, *tables])),
     )  # fmt: skip
 

@@ -244,7 +244,7 @@ class Formula(Explanation):
 
 @dataclass(frozen=True, eq=False)
 class WeightedSum(Explanation):
-    """A sum of products. inputs, weights, products: (n,).
+    """A sum of products. inputs, weights, products: (n,). bias: None where there is none.
 
     maps: the shape that the inputs had before they were put into a row, without the batch, or None.
     """
@@ -252,7 +252,7 @@ class WeightedSum(Explanation):
     inputs: Numbers
     weights: Numbers
     products: Numbers
-    bias: float
+    bias: float | None = None
     maps: Shape | None = None
 
     def largest(self, count: int) -> NDArray[np.intp]:
@@ -266,8 +266,8 @@ class WeightedSum(Explanation):
 
 
 def sum_in_words(
-    terms: list[str], count: int, products: Numbers, shown: NDArray[np.intp], bias: float,
-    total: float,
+    terms: list[str], count: int, products: Numbers, shown: NDArray[np.intp],
+    bias: float | None, total: float,
 ) -> str:  # fmt: skip
     """Return ``terms``, the largest of ``count``, the sum of the rest, the bias and the total."""
     words = " + ".join(terms) or "0"

@@ -30,7 +30,7 @@ def receptive_field(graph: Graph, index: int, position: Position, source: int = 
     """Return the region of output ``source`` that output ``index`` at ``position`` depends on.
 
     Outputs are counted as in ``Activations``. Positions are without the batch. It is what may
-    matter for some image; ``is_exact`` tells whether all of it matters for every image, but for
+    matter for some image: where no kind on the way says ``value_decides``, for every image, but for
     what an activation lets through with a slope of zero, as a ReLU does.
     Raises ValueError when ``source`` comes after ``index``.
     """
@@ -53,27 +53,6 @@ def projective_field(graph: Graph, index: int, position: Position, target: int) 
     if not 0 <= index <= target < len(graph.operations):
         raise ValueError(f"output {target} does not come after output {index}")
     return _region(_reached(graph.operations, index, position, target), graph.operations[target])
-
-
-def is_exact(graph: Graph, index: int, source: int = 0) -> bool:
-    """Tell whether all of a receptive field matters, whatever is drawn; False: it is a superset.
-
-    It is one where an operation on the way chooses by values: a max pool lets the largest through
-    alone, attention what fits a query, and of what torch computes nobody knows. Each kind says so
-    of itself, as ``value_decides``.
-    Raises ValueError when ``source`` comes after ``index``.
-    """
-    if not 0 <= source <= index < len(graph.operations):
-        raise ValueError(f"output {source} does not come before output {index}")
-    needed, leads = {index}, {source}
-    for n in range(index, source, -1):
-        if n in needed:
-            needed.update(graph.input_indices[n])
-    for n in range(source + 1, index + 1):
-        if leads.intersection(graph.input_indices[n]):
-            leads.add(n)
-    on_the_way = (needed & leads) - {source}
-    return not any(graph.operations[n].kind.value_decides for n in on_the_way)
 
 
 @lru_cache(maxsize=256)  # while the pen moves the same ones are asked for again and again

@@ -5,7 +5,7 @@ import os
 import sys
 
 from digitpad.support.messages import Text
-from digitpad.support.system_packages import distribution, install_command, packages_of
+from digitpad.support.system_packages import distribution, install_command
 
 # What PySide6 needs beyond its own files. libQt6Gui itself is linked with libX11, on Wayland too.
 FOR_QT = (
@@ -41,11 +41,6 @@ def missing_libraries(for_window: bool) -> list[str]:
         return []
     needed = (*FOR_QT, *FOR_WINDOW.get(platform(), ())) if for_window else FOR_QT
     return [library for library in needed if not _loads(library)]
-
-
-def missing_packages(for_window: bool) -> list[str]:
-    """Return the packages of Debian that have what is missing: what packaging/ installs as root."""
-    return packages_of(missing_libraries(for_window))
 
 
 def why_no_libraries(for_window: bool) -> str | None:

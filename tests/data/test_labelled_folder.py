@@ -288,6 +288,21 @@ def test_a_validation_folder_beside_a_test_folder_is_told_to_be_left_aside(tmp_p
     assert "Left aside: validation (20 pictures)." in told(read)
 
 
+def test_pictures_beside_a_train_folder_are_told_to_be_left_aside(tmp_path):
+    fill(tmp_path / "train", 3)
+    fill(tmp_path, 1)
+    read = load_own(tmp_path)
+    assert (len(read.training), len(read.test)) == (20, 10)
+    assert "Left aside: others (10 pictures)." in told(read)
+
+
+def test_a_test_folder_alone_can_be_tested(tmp_path):
+    fill(tmp_path / "test", 2)
+    read = load_own(tmp_path)
+    assert (len(read.training), len(read.test)) == (0, 20)
+    assert "Nothing in it is to train on" in told(read)
+
+
 def test_what_is_no_digit_is_told_to_be_left_aside(tmp_path):
     fill(tmp_path, 3)
     for number in range(3):

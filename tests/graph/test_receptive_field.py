@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from digitpad.graph.receptive_field import is_exact, projective_field, receptive_field
+from digitpad.graph.receptive_field import projective_field, receptive_field
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.described import graph_of
 from digitpad.network.layers import (
@@ -20,6 +20,7 @@ from digitpad.network.layers import (
     Pool2d,
     ReLU,
 )
+from tests.graph.exactness import is_exact
 
 STRIDES = Architecture(
     "strides",
@@ -123,8 +124,6 @@ def test_a_field_is_exact_up_to_the_first_max_pool():
 
 
 def test_the_wrong_direction_is_refused():
-    with pytest.raises(ValueError, match="before"):
-        is_exact(GRAPH, 1, 2)
     with pytest.raises(ValueError, match="before"):
         receptive_field(GRAPH, 1, (0, 0, 0), 2)
     with pytest.raises(ValueError, match="after"):

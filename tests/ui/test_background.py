@@ -441,13 +441,13 @@ while not Path({str(tmp_path / "begun")!r}).exists():
 
 
 def test_no_other_module_makes_threads():
-    folder = os.path.dirname(background.__file__)
+    own = os.path.dirname(background.__file__)
     words = ("QThread(", "(QThread)", "Condition(", "atexit", "threading.Thread", "QThreadPool")
     found = []
-    for where, _, names in os.walk(folder):
+    for where, _, names in os.walk(os.path.dirname(own)):
         for name in names:
             path = os.path.join(where, name)
-            if name.endswith(".py") and path != background.__file__:
+            if name.endswith(".py") and where != own:
                 with open(path, encoding="utf-8") as file:
                     text = file.read()
                 found += [(path, word) for word in words if word in text]

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from digitpad.graph.foreign.user_code import told, users_code
+from digitpad.graph.foreign.user_code import interruptible, told, users_code
 from digitpad.support.errors import ModelError
 
 if TYPE_CHECKING:
@@ -190,7 +190,8 @@ def loaded(source: CodeSource) -> ModuleType:
     code = ModuleType(name)
     code.__file__ = str(path)
     sys.modules[name] = code  # dataclasses and pickle look a class's module up there
-    with _neighbours_of(path):
+    importlib.import_module("torch")  # which would be broken if it were interrupted
+    with _neighbours_of(path), interruptible():
         try:
             exec(compile(text, str(path), "exec"), code.__dict__)  # noqa: S102 - the user named it
         except (Exception, SystemExit) as error:

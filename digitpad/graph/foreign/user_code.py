@@ -1,17 +1,62 @@
-"""What somebody else's code raises, told with its own file and line."""
+"""What somebody else's code raises, told with its own file and line; and how it is ended."""
 
 from __future__ import annotations
 
+import ctypes
 import sysconfig
+import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.errors import Cancelled, DigitpadError, ModelError
 
 OURS = Path(__file__).parents[2]  # the package
 PYTHONS = Path(sysconfig.get_paths()["stdlib"])
+
+
+class _Interrupted(KeyboardInterrupt):
+    """As from Ctrl+C: code that catches every Exception lets it pass."""
+
+
+_lock, _own = threading.Lock(), threading.local()
+_running: set[int] = set()  # threads in which a file runs that can be ended
+
+
+def may_be_ended(
+    check: Callable[[], None], on_cancel: Callable[[Callable[[], None]], None]
+) -> None:
+    """Have a file that this thread runs end when the work is cancelled whose these are."""
+    _own.check = check
+    on_cancel(partial(_interrupt, threading.get_ident()))
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """End what runs within when it shall end, with Cancelled, if it is in Python then, not in C."""
+    own = threading.get_ident()
+    try:
+        with _lock:
+            getattr(_own, "check", lambda: None)()
+            _running.add(own)
+        try:
+            yield
+        finally:
+            with _lock:
+                _running.discard(own)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(own), None)  # too late
+    except _Interrupted as error:
+        raise Cancelled from error
+
+
+def _interrupt(thread: int) -> None:
+    with _lock:
+        if thread in _running:
+            _running.discard(thread)  # once is enough
+            error = ctypes.py_object(_Interrupted)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
 
 
 class UserCodeError(ModelError):

@@ -26,6 +26,14 @@ from digitpad.graph.operation import (
 from digitpad.support.messages import Text
 
 
+@dataclass(frozen=True, eq=False)
+class MeanOfValues(WeightedSum):
+    """What ``query`` takes of ``column`` of the values: inputs (keys,) by the keys' weights."""
+
+    query: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True)
 class ScaledDotProductAttentionOp(OperationKind):
     """softmax(q · kᵀ · scale) · v of q (..., L, E), k (..., S, E), v (..., S, V) -> (..., L, V).
@@ -110,7 +118,8 @@ class ScaledDotProductAttentionOp(OperationKind):
         weights = self._weights(queries[one], keys, seen[one], mask)[0]
         taken = values[:, column]
         products = taken * weights
-        return WeightedSum(float(products.sum()), taken, weights, products, 0.0)
+        total = float(products.sum())
+        return MeanOfValues(total, taken, weights, products, query=query, column=column)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         queries, keys = inputs[:2]

@@ -42,7 +42,7 @@ class Convolution(Explanation):
     rows, columns: of the input, under the kernel; padding has those below 0 and beyond the last.
     first: the first input channel that this kernel slides over; others than 0 with groups.
     patch, kernel, products: (channels, rows, columns), zeros where padding is.
-    channel_sums: (channels,) of the products.
+    channel_sums: (channels,) of the products. bias: None where there is none.
     """
 
     rows: range
@@ -52,7 +52,7 @@ class Convolution(Explanation):
     kernel: Numbers
     products: Numbers
     channel_sums: Numbers
-    bias: float
+    bias: float | None
 
     def text(self) -> str:  # noqa: D102
         inputs, weights, products = (
@@ -135,10 +135,10 @@ class ConvOp(Windowed):
         rows, columns = self.window(0, row, x.shape[1]), self.window(1, column, x.shape[2])
         patch = cut(x[under.start : under.stop], rows, columns, outside=0.0)
         kernel = weight[number].astype(np.float64)
-        bias = float(parameters["bias"][number]) if "bias" in parameters else 0.0
+        bias = float(parameters["bias"][number]) if "bias" in parameters else None
         products = patch * kernel  # (channels, rows, columns)
         sums = products.sum(axis=(1, 2))
-        total = float(sums.sum()) + bias
+        total = float(sums.sum()) + (bias or 0)
         return Convolution(total, rows, columns, under.start, patch, kernel, products, sums, bias)
 
     def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102

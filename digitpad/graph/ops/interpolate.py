@@ -101,7 +101,7 @@ class InterpolateOp(OperationKind):
         weighed = weights != 0
         products = x[weighed] * weights[weighed]
         return Interpolation(
-            float(products.sum()), x[weighed], weights[weighed], products, 0.0,
+            float(products.sum()), x[weighed], weights[weighed], products,
             channel=channel[-1], places=np.argwhere(weighed),
         )  # fmt: skip
 

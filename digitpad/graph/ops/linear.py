@@ -50,9 +50,9 @@ class LinearOp(AlongAxes):
         *place, unit = position
         x = inputs[0][tuple(place)].astype(np.float64)
         weights = parameters["weight"][unit].astype(np.float64)
-        bias = float(parameters["bias"][unit]) if "bias" in parameters else 0.0
+        bias = float(parameters["bias"][unit]) if "bias" in parameters else None
         products = x * weights
-        return WeightedSum(float(products.sum()) + bias, x, weights, products, bias)
+        return WeightedSum(float(products.sum()) + (bias or 0), x, weights, products, bias)
 
     def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
         weight = parameters["weight"]

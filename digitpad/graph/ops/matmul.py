@@ -25,6 +25,14 @@ from digitpad.graph.windows import products_of
 from digitpad.support.messages import Text
 
 
+@dataclass(frozen=True, eq=False)
+class RowTimesColumn(WeightedSum):
+    """A value of a matrix product: ``row`` of the first input times ``column`` of the second."""
+
+    row: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True)
 class MatmulOp(OperationKind):
     """(..., m, k) times (..., k, n) -> (..., m, n), the axes before broadcast.
@@ -68,7 +76,7 @@ class MatmulOp(OperationKind):
         x = left[(*rest, row)].astype(np.float64)
         weights = right[(*rest, slice(None), column)].astype(np.float64)
         products = x * weights
-        return WeightedSum(float(products.sum()), x, weights, products, 0.0)
+        return RowTimesColumn(float(products.sum()), x, weights, products, row=row, column=column)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
         rows, columns = _as_matrices(*inputs)

@@ -142,8 +142,8 @@ class ConvTransposeOp(OperationKind):
         cells = weight[under, kernel][:, down][:, :, across].astype(np.float64)
         products = patch * cells  # (channels, rows, columns)
         sums = products.sum(axis=(1, 2))
-        bias = float(parameters["bias"][number]) if "bias" in parameters else 0.0
-        total = float(sums.sum()) + bias
+        bias = float(parameters["bias"][number]) if "bias" in parameters else None
+        total = float(sums.sum()) + (bias or 0)
         return Convolution(total, rows, columns, first, patch, cells, products, sums, bias)
 
     def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102

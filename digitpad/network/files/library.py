@@ -45,8 +45,8 @@ class SavedModel:
 
     @property
     def can_be_used(self) -> bool:
-        """Whether it may be opened, as far as can be told."""
-        return not self.problem
+        """Whether it may be opened, as far as can be told; for code that it needs one is asked."""
+        return not self.problem or bool(self.source)
 
     @property
     def is_onnx(self) -> bool:

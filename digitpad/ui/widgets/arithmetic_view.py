@@ -10,9 +10,11 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from digitpad.graph.operation import Explanation, Formula, Numbers, WeightedSum
+from digitpad.graph.ops.attention import MeanOfValues
 from digitpad.graph.ops.convolution import Convolution
 from digitpad.graph.ops.input import Grey
 from digitpad.graph.ops.interpolate import Interpolation
+from digitpad.graph.ops.matmul import RowTimesColumn
 from digitpad.graph.ops.normalisation import Normalisation
 from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.ops.softmax import SoftmaxSteps
@@ -113,13 +115,31 @@ class ArithmeticText(QTextBrowser):
         rest = float(step.products.sum() - step.products[shown].sum())
         count = len(step.inputs) - len(shown)
         others = self.tr("and {0} others: {1}", "", count).format(f"{count:,}", number(rest))
-        bias = self.tr("bias {0}").format(number(step.bias))
-        heading = self.tr("The largest contributions")
-        return (
-            f"<p>{escape(heading)}</p>{products}"
-            f"<p>{escape(others)}</p><p>{number(step.products.sum())} + {escape(bias)} = "
-            f"<b>{number(step.total)}</b></p>"
-        )
+        others = f"<p>{escape(others)}</p>" if count else ""
+        end = f"<p>= <b>{number(step.total)}</b></p>"
+        if step.bias is not None:
+            bias = self.tr("bias {0}").format(number(step.bias))
+            end = (
+                f"<p>{number(step.products.sum())} + {escape(bias)} = "
+                f"<b>{number(step.total)}</b></p>"
+            )
+        what = "".join(f"<p>{escape(line)}</p>" for line in self._what_is_summed(step))
+        return f"{what}{products}{others}{end}"
+
+    def _what_is_summed(self, step: WeightedSum) -> list[str]:
+        match step:
+            case RowTimesColumn():
+                what = self.tr("Row {0} of the first input times column {1} of the second")
+                lines = [what.format(step.row, step.column)]
+            case MeanOfValues():
+                what = self.tr(
+                    "Query {0} takes the mean of column {1} of the values, each weighed by how "
+                    "well its key fits"
+                )
+                lines = [what.format(step.query, step.column)]
+            case _:
+                lines = []
+        return [*lines, self.tr("The largest contributions")]
 
     def _interpolation(self, step: Interpolation) -> str:
         count = len(step.inputs)
@@ -146,6 +166,10 @@ class ArithmeticText(QTextBrowser):
     def _input_name(self, step: WeightedSum, n: int) -> str:
         if isinstance(step, Interpolation):
             return self.tr("row {0}, column {1}").format(*step.places[n].tolist())
+        if isinstance(step, RowTimesColumn):
+            return self.tr("value {0}").format(n)
+        if isinstance(step, MeanOfValues):
+            return self.tr("key {0}").format(n)
         if step.maps is None:
             return self.tr("unit {0}").format(n)
         channel, row, column = (int(i) for i in np.unravel_index(n, step.maps))

@@ -129,8 +129,9 @@ class ConvolutionView(QAbstractScrollArea):
         first, *others = step.channel_sums.tolist()
         parts = [number(first)]
         parts += [f"{'+' if value >= 0 else '−'} {number(abs(value))}" for value in others]
-        bias = self.tr("bias {0}").format(number(step.bias))
-        return f"{' '.join(parts)} + {bias} = {number(step.total)}"
+        if step.bias is not None:
+            parts.append("+ " + self.tr("bias {0}").format(number(step.bias)))
+        return f"{' '.join(parts)} = {number(step.total)}"
 
     def _channel_name(self, channel: int) -> str:
         return self.tr("From map {0}: patch × kernel = products").format(channel)

@@ -7,8 +7,8 @@ from torch import nn
 
 from digitpad.graph.foreign.module_graph import graph_of_module
 from digitpad.graph.graph import Graph
-from digitpad.graph.receptive_field import is_exact
 from digitpad.graph.trace import trace
+from tests.graph.exactness import is_exact
 from tests.graph.foreign.against_torch import compared, explained, fields, image_for, unknown
 from tests.graph.foreign.gallery import GALLERY, made
 

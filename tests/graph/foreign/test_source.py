@@ -1,5 +1,6 @@
 """Networks by where their code is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from digitpad.graph.foreign.source import (
     source_of,
     torchvision,
 )
-from digitpad.graph.foreign.user_code import UserCodeError
-from digitpad.support.errors import ModelError
+from digitpad.graph.foreign.user_code import UserCodeError, may_be_ended
+from digitpad.support.errors import Cancelled, ModelError
 
 CODE = """
 import torch
@@ -184,3 +185,18 @@ def test_torchvision_is_imported_beside_a_torch_of_another_build() -> None:
         pytest.skip(str(error))
     assert found.models.resnet18
     assert "resnet18" in [choice.name for choice in choices(CodeSource("torchvision.models"))]
+
+
+def test_a_file_does_not_run_where_the_work_was_cancelled_before(tmp_path):
+    (tmp_path / "net.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
+
+    def cancelled():
+        raise Cancelled
+
+    def work():
+        may_be_ended(cancelled, lambda _stop: None)
+        choices(CodeSource(str(tmp_path / "net.py")))
+
+    with ThreadPoolExecutor() as pool, pytest.raises(Cancelled):
+        pool.submit(work).result()
+    assert not (tmp_path / "ran").exists()

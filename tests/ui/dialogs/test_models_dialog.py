@@ -6,7 +6,7 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
 
 from digitpad.graph.foreign.code import built
 from digitpad.graph.foreign.fitting import opened
@@ -268,7 +268,9 @@ def test_the_menu_lists_saved_models_and_a_click_loads_one(qtbot, saved, window)
     assert menu.actions()[-1].isChecked()
 
 
-def test_a_model_of_somebodys_code_says_how_it_is_opened(qtbot, dialog, window, tmp_path):
+def test_a_model_of_somebodys_code_asks_for_it_as_the_other_ways_do(
+    qtbot, dialog, window, tmp_path
+):
     (tmp_path / "net.py").write_text(
         "from torch import nn\n\nnet = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))\n"
     )
@@ -283,6 +285,18 @@ def test_a_model_of_somebodys_code_says_how_it_is_opened(qtbot, dialog, window, 
     select(qtbot, dialog, row)
     used = window.session.checkpoint
     click(qtbot, dialog.use_button)
+    qtbot.waitUntil(lambda: "runCode" in shown_dialogs(window), timeout=30_000)
+    asked = window.dialogs["run_code"]
     assert "File → Open Network" in dialog.message.text()
+    assert asked.place.text() == str(tmp_path / "net.py")
     assert window.session.checkpoint is used
     assert not dialog.export_button.isEnabled()
+    qtbot.waitUntil(asked.run.isEnabled, timeout=30_000)
+    with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
+        click(qtbot, asked.run)
+    assert window.session.checkpoint.path == models_folder() / "theirs.safetensors"
+    assert not dialog.message.text()
+
+
+def shown_dialogs(window):
+    return {one.objectName() for one in window.findChildren(QDialog) if one.isVisible()}

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.files import foreign
 from digitpad.network.files.code_needed import CodeNeeded
+from digitpad.ui.background import running
 
 SLOW = """
 import time
@@ -18,7 +19,10 @@ from torch import nn
 
 Path({began!r}).touch()
 while not Path({may_end!r}).exists():
-    time.sleep(0.01)
+    try:
+        time.sleep(0.01)
+    except KeyboardInterrupt:
+        pass  # it does not let itself be ended
 
 class Slow(nn.Module):
     def __init__(self):
@@ -27,6 +31,16 @@ class Slow(nn.Module):
 
     def forward(self, x):
         return self.a(x.flatten(1))
+"""
+ENDLESS = """
+from pathlib import Path
+
+Path({began!r}).touch()
+while True:
+    try:
+        pass
+    except Exception:
+        pass
 """
 QUICK = """
 from pathlib import Path
@@ -172,3 +186,34 @@ def test_the_networks_of_one_file_are_not_listed_for_another(
     assert dialog.names.count() == 0
     assert not dialog.open_button.isEnabled()
     assert not ran.exists()
+
+
+@pytest.fixture
+def endless(qtbot, window, tmp_path, began):
+    """Code that never ends runs in the dialog."""
+    (tmp_path / "endless.py").write_text(ENDLESS.format(began=str(began)))
+    window.dialogs.show("open_network")
+    dialog = window.dialogs["open_network"]
+    dialog.place.setText(str(tmp_path / "endless.py"))
+    press(dialog.run)
+    qtbot.waitUntil(began.exists, timeout=30_000)
+    return dialog
+
+
+def test_another_file_is_run_after_one_that_never_ends(qtbot, endless, quick):
+    endless.place.setText(quick.code_source.place)
+    qtbot.waitUntil(endless.run.isEnabled, timeout=30_000)
+    press(endless.run)
+    qtbot.waitUntil(endless.names.isVisible, timeout=30_000)
+    assert endless.names.currentText() == "Quick"
+
+
+def test_code_that_never_ends_ends_with_its_dialog(qtbot, endless, quick):
+    press(endless.cancel)
+    qtbot.waitUntil(endless.run.isEnabled, timeout=30_000)
+    assert not endless.message.text()
+
+
+def test_code_that_never_ends_ends_with_the_window(window, endless):
+    window.close()
+    assert not running(window)

@@ -98,6 +98,7 @@ class ModelsDialog(QDialog):
         self.import_button.clicked.connect(self._import)
         self.delete_button.clicked.connect(self._delete)
         self.close_button.clicked.connect(self.close)
+        self._session.model_changed.connect(self.message.clear)  # as that it needs its code
         self._session.model_changed.connect(self.refresh)
         self._session.model_failed.connect(self._tell_problem)
 
@@ -106,9 +107,7 @@ class ModelsDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         model = self.table.selected()
-        if model is not None and model.source:
-            self.message.setText(model.problem)  # which code it needs, and how that is opened
-        elif model is not None and model.can_be_used:
+        if model is not None and model.can_be_used:
             self.message.setText("")
             self._session.load_model(model.path)
 
@@ -247,9 +246,8 @@ class ModelsDialog(QDialog):
     def _enable(self) -> None:
         model, is_free = self.table.selected(), self._work is None
         is_own = model is not None and not self.table.is_bundled(model)
-        can_be_read = model is not None and (model.can_be_used or bool(model.source))
         can_be_written = model is not None and model.architecture is not None
-        self.use_button.setEnabled(can_be_read)
+        self.use_button.setEnabled(model is not None and model.can_be_used)
         self.export_button.setEnabled(can_be_written and is_free)
         self.import_button.setEnabled(is_free)
         self.rename_button.setEnabled(is_own)

@@ -123,7 +123,7 @@ class ModelsTable(QTableWidget):
     def _fill_row(self, row: int, model: SavedModel, *, is_used: bool) -> None:
         accuracy, hands = model.training_info.test_accuracy, model.training_info.hands_accuracy
         name = self._bundled.get(model.path, model.name)
-        if not model.can_be_used and not model.source:
+        if not model.can_be_used:
             state = self.tr("cannot be read")
         elif accuracy is None:
             state = ""

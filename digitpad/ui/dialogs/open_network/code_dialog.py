@@ -60,12 +60,15 @@ class CodeDialog(QDialog):
         )  # fmt: skip
         self._task.done.connect(self._finish)
         self._task.failed.connect(self._fail)
+        self._task.cancelled.connect(partial(self._finish, (None, None)))
         self._task.start()
 
     @Slot()
     def forget(self) -> None:
-        """Give what runs to nobody: it was cancelled, or something else is asked for."""
+        """End what runs, and give it to nobody: it is cancelled, or something else is asked for."""
         self._then = None
+        if self._task is not None:
+            self._task.cancel()
         self.tell("" if self._task is None else self.tr("The code that ran before has not ended."))
 
     def tell(self, text: str, traceback: str = "") -> None:
@@ -94,6 +97,9 @@ class CodeDialog(QDialog):
 
 def _result_of(work: Callable[[Job], Any], job: Job) -> Result:
     """Do ``work``, in the thread; a user's error comes with its traceback."""
+    from digitpad.graph.foreign.user_code import may_be_ended
+
+    may_be_ended(job.check, job.on_cancel)
     try:
         return work(job), None
     except DigitpadError as error:

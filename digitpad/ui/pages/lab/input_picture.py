@@ -104,11 +104,6 @@ class InputPicture(ChannelGrid):
             self._under = under
             self.update()
 
-    def pixel_point(self, position: Position) -> QPointF:
-        """Return the middle of a pixel of the input on the widget."""
-        top, left = self._border
-        return self.value_point((position[0], position[1] + top, position[2] + left))
-
     def _describe(self, result: LabResult) -> None:
         found = result.outcome
         told = []

@@ -123,11 +123,6 @@ class OutputPicture(ShortGrid):
         self._last: Cell | None = None  # the place that is filled now; None: all are
         self._is_written = True
 
-    @property
-    def is_greyed(self) -> bool:
-        """True while what is shown is the last possible setting's."""
-        return self._is_old and self._values is not None
-
     def show_result(self, result: LabResult) -> None:
         """Show the output of ``result``."""
         self._is_old = result.outcome is None

@@ -72,10 +72,6 @@ class InkOverlay(ValuePicture):
 
     # Geometry
 
-    def pixel_point(self, pixel: Pixel) -> QPointF:
-        """Return the middle of ``pixel`` on the widget."""
-        return self._layout().value_rect(0, *pixel).center()
-
     def _layout(self) -> MapLayout:
         """Return the picture in the upper left corner; whole pixels keep all equally large."""
         side = max(1, (min(self.width(), self.height()) - 2 * FRAME) // SIDE)

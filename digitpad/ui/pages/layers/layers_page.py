@@ -261,7 +261,6 @@ class LayersPage(QWidget):
     @Slot()
     def _enable(self) -> None:
         can_be_silent = not self.layer.is_input and not is_log(self.layer.kind)
-        self.learn.setVisible(self.learn.is_on)
         self.controls.enable(
             for_layer=self._flow.is_layer,
             silence=self.panel.position is not None and can_be_silent,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 
@@ -64,7 +65,8 @@ class LearnBar(QWidget):
         self._before: tuple[float, ...] = ()  # probabilities without any changes
         self._digit: int | None = None
         self._found: Gradients | None = None
-        self._waiting = 0  # steps that were asked for and are still to be taken
+        # Digit, rate and momentum, as they were set, of each step that is still to be taken.
+        self._waiting: deque[tuple[int, float, float]] = deque()
         self.switch = QAction(self.tr("&Learning Step by Step"), self, checkable=True)
         self.switch.setShortcut("Ctrl+L")
         self.switch.setToolTip(
@@ -185,13 +187,14 @@ class LearnBar(QWidget):
 
     def forget_steps(self) -> None:
         """Take none of the steps that were asked for and are still to come."""
-        self._waiting = 0
+        self._waiting.clear()
         self._steps.forget()
 
     # Choosing
 
     @Slot(bool)
     def _switch(self, is_on: bool) -> None:
+        self.setVisible(is_on)
         if not is_on:
             self.forget_steps()
         self._ask()
@@ -199,13 +202,13 @@ class LearnBar(QWidget):
     @Slot(int)
     def _choose(self, digit: int) -> None:
         self._digit = digit
-        self.forget_steps()
         self._ask()
 
     def _offer_digits(self, trace: Activations) -> None:
         """Offer the classes there are, at first the answer."""
         with QSignalBlocker(self.digits):
             if self.digits.count() != trace.graph.classes:
+                self.forget_steps()  # of another network
                 self.digits.clear()
                 self.digits.addItems([str(n) for n in range(trace.graph.classes)])
             if self._digit is None or self._digit >= trace.graph.classes:
@@ -215,7 +218,10 @@ class LearnBar(QWidget):
     # Gradients
 
     def _ask(self) -> None:
-        """Have the gradients found of what is seen now, or forget those there were."""
+        """Have the gradients found of what is seen now, or forget those there were.
+
+        Of the digit that the next step is towards, else of the one that is set.
+        """
         trace = self._trace
         if not self.is_on or trace is None:
             self._gradients.forget()
@@ -225,7 +231,8 @@ class LearnBar(QWidget):
             return
         self._offer_digits(trace)
         self._enable()
-        self._gradients.ask(partial(gradients, trace, self.digits.currentIndex()))
+        digit = self._waiting[0][0] if self._waiting else self.digits.currentIndex()
+        self._gradients.ask(partial(gradients, trace, digit))
 
     @Slot(object)
     def _take(self, found: Gradients) -> None:
@@ -273,7 +280,7 @@ class LearnBar(QWidget):
     def _ask_step(self) -> None:
         for box in (self.rate, self.momentum):
             box.interpretText()
-        self._waiting += 1
+        self._waiting.append((self.digits.currentIndex(), self.rate.value(), self.momentum.value()))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -286,8 +293,7 @@ class LearnBar(QWidget):
         is_ready = self._is_newest and self._gradients.is_idle and self._steps.is_idle
         if not self._waiting or found is None or not is_ready:
             return
-        self._waiting -= 1
-        rate, momentum = self.rate.value(), self.momentum.value()
+        _, rate, momentum = self._waiting.popleft()
         self._steps.ask(partial(take_step, found, rate, momentum))
 
     @Slot(object)

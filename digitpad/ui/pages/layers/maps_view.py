@@ -89,11 +89,6 @@ class MapsView(QWidget):
         return self._now.bars
 
     @property
-    def beside_grid(self) -> MapGrid:
-        """The maps that they are compared with."""
-        return self._beside.grid
-
-    @property
     def end(self) -> float | None:
         """Where the colours' scale ends; None where each map has its own, or there is none."""
         return self._end

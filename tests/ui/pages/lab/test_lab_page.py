@@ -248,7 +248,7 @@ def test_what_is_never_seen_is_hatched_in_the_picture(qtbot, lab):
     before = picture.grab().toImage()
     show(qtbot, lab, LabSettings(FOUR_BY_FOUR, convolution=STRIDE_2))
     after = picture.grab().toImage()
-    corner, middle = (picture.pixel_point((0, n, n)).toPoint() for n in (3, 0))
+    corner, middle = (picture.value_point((0, n, n)).toPoint() for n in (3, 0))
 
     def changed(point):
         places = [QPoint(point.x() + x, point.y() + y) for x in range(-9, 9) for y in range(-9, 9)]
@@ -281,11 +281,11 @@ def test_an_impossible_setting_says_why_and_recovers(qtbot, lab):
     verdict = lab.playground.verdict
     assert verdict.is_problem
     assert "does not fit" in verdict.text()
-    assert lab.playground.output.is_greyed
+    assert lab.playground.output._is_old
     assert not lab.findChild(QPushButton, "labPlay").isEnabled()
     set_number(qtbot, lab, "labSizeRows", 3)
     assert not verdict.is_problem
-    assert not lab.playground.output.is_greyed
+    assert not lab.playground.output._is_old
     assert np.array_equal(maps(lab), good)
 
 
@@ -440,9 +440,9 @@ def test_a_digit_typed_on_the_page_is_not_a_correction(qtbot, window, lab):
 def test_the_value_under_the_pointer_is_told_in_padding_too(qtbot, lab):
     show(qtbot, lab, LabSettings(FOUR_BY_FOUR, convolution=ConvolutionSettings(padding=Padding(1))))
     ground = lab.playground
-    QTest.mouseMove(ground.input, ground.input.pixel_point((0, 1, 2)).toPoint())
+    QTest.mouseMove(ground.input, ground.input.value_point((0, 2, 2)).toPoint())
     assert lab.value.text() == "Input, channel 0, row 1, column 2: 2.000"
-    QTest.mouseMove(ground.input, ground.input.pixel_point((0, -1, 2)).toPoint())
+    QTest.mouseMove(ground.input, ground.input.value_point((0, 0, 2)).toPoint())
     assert lab.value.text() == "Padding, channel 0, row −1, column 2: 0.000"
     numbers = ground.kernels.numbers
     QTest.mouseMove(numbers, numbers.value_point((0, 1, 0)).toPoint())

@@ -497,8 +497,8 @@ def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):
     follow(qtbot, window, drawn)
     qtbot.waitUntil(lambda: drawn._inspected is not None and drawn._inspected.beside is not None)
     maps = drawn.panel.maps
-    assert maps.beside_grid.isVisible()
-    np.testing.assert_array_equal(maps.beside_grid._values, pinned)
+    assert maps._beside.grid.isVisible()
+    np.testing.assert_array_equal(maps._beside.grid._values, pinned)
     assert (drawn.trace.outputs[1] != pinned).any()
     assert maps._names[0].text().startswith("Now: 0")
     assert maps._names[1].text().startswith("Pinned drawing: 7")
@@ -507,7 +507,7 @@ def test_a_pinned_drawing_stands_beside_the_next_one(qtbot, window, drawn):
         max(np.abs(pinned).max(), np.abs(drawn.trace.outputs[1]).max())
     )
     drawn.comparison.stop.trigger()
-    qtbot.waitUntil(lambda: not maps.beside_grid.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not maps._beside.grid.isVisible(), timeout=10_000)
 
 
 def test_only_what_is_drawn_can_be_pinned(qtbot, window, drawn):
@@ -526,8 +526,8 @@ def test_a_silenced_map_of_the_pinned_drawing_is_crossed_out_too(qtbot, window, 
     drawn._silence()
     drawn.comparison.pin.trigger()
     maps = drawn.panel.maps
-    qtbot.waitUntil(maps.beside_grid.isVisible, timeout=10_000)
-    assert maps.grid._silenced == maps.beside_grid._silenced == {2}
+    qtbot.waitUntil(maps._beside.grid.isVisible, timeout=10_000)
+    assert maps.grid._silenced == maps._beside.grid._silenced == {2}
 
 
 def test_the_earlier_model_reads_the_same_drawing_beside_the_one_that_learns(qtbot, window, drawn):

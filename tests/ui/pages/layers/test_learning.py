@@ -77,13 +77,16 @@ def steps_of(page):
     return 0 if learnt is None else learnt.steps
 
 
-def in_torch(page, digit, rate=0.01, momentum=0.5, steps=1):
-    """The losses, the first gradients and the last weights of torch's own steps."""
+def in_torch(page, *digits, rate=0.01, momentum=0.5, steps=1):
+    """The losses, the first gradients and the last weights of torch's own steps.
+
+    digits: what each step is towards; one alone, what all ``steps`` are.
+    """
     network = described_module_of(page.trace.original).requires_grad_()
     x = torch.from_numpy(page.trace.outputs[0])[None]
     optimiser = torch.optim.SGD(network.parameters(), lr=rate, momentum=momentum)
     losses, first = [], {}
-    for _ in range(steps):
+    for digit in digits * steps if len(digits) == 1 else digits:
         optimiser.zero_grad()
         loss = F.nll_loss(network(x), torch.tensor([digit]))
         loss.backward()
@@ -119,7 +122,7 @@ def test_at_first_the_true_digit_is_the_answer(qtbot, window, drawn):
 def test_gradients_of_a_layer_stand_beside_its_maps(qtbot, window, learning):
     learning.select_layer("conv2")
     maps = learning.panel.maps
-    assert maps.beside_grid.isVisible()
+    assert maps._beside.grid.isVisible()
     assert "dL/d(output)" in maps._names[1].text()
     assert maps._names[1].toolTip() == maps._names[1].text(), "where it is cut off"
     network = described_module_of(learning.trace.original)
@@ -130,7 +133,7 @@ def test_gradients_of_a_layer_stand_beside_its_maps(qtbot, window, learning):
     y = F.max_pool2d(F.relu(output), 2).flatten(1)
     y = F.log_softmax(network.fc2(F.relu(network.fc1(y))), dim=1)
     F.nll_loss(y, torch.tensor([1])).backward()
-    shown = maps.beside_grid._values
+    shown = maps._beside.grid._values
     np.testing.assert_allclose(shown, output.grad[0].numpy(), atol=1e-5 * np.abs(shown).max())
 
 
@@ -172,6 +175,36 @@ def test_steps_asked_for_at_once_are_steps_towards_the_digit_just_chosen(qtbot, 
     for key, number in expected.items():
         assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
     assert learning.learn.next_step.found.loss == pytest.approx(losses[3], rel=1e-2)
+
+
+def test_steps_asked_for_before_another_digit_was_chosen_are_towards_the_one_before(
+    qtbot, window, learning
+):
+    set_box(learning.learn.rate, "0.001")
+    losses, _, expected = in_torch(learning, 1, 1, 1, 4, 4, rate=0.001)
+    for _ in range(3):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    press_digit(learning, 4)
+    for _ in range(2):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    qtbot.waitUntil(lambda: steps_of(learning) == 5, timeout=30_000)
+    settle(qtbot, window, learning)
+    for key, number in expected.items():
+        assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
+    found = learning.learn.next_step.found
+    assert found.digit == 4
+    assert found.loss == pytest.approx(losses[5], rel=1e-2)
+
+
+def test_a_step_asked_for_before_the_rate_was_changed_has_the_rate_before(qtbot, window, learning):
+    set_box(learning.learn.rate, "0.001")
+    _, _, expected = in_torch(learning, 1, rate=0.001, steps=2)
+    for _ in range(2):
+        QTest.mouseClick(learning.learn.step_button, LEFT)
+    set_box(learning.learn.rate, "0.1")
+    qtbot.waitUntil(lambda: steps_of(learning) == 2, timeout=30_000)
+    for key, number in expected.items():
+        assert np.abs(learning.trace.graph.numbers[key] - number).max() < 1e-4, key
 
 
 def test_a_step_asked_for_right_after_restoring_is_the_first(qtbot, window, learning):
@@ -370,7 +403,7 @@ def test_without_learning_there_are_no_gradients(qtbot, window, learning):
     learning.select_layer("conv1")
     QTest.mouseClick(learning.controls.learn_button, LEFT)
     assert not learning.learn.isVisible()
-    assert not learning.panel.maps.beside_grid.isVisible()
+    assert not learning.panel.maps._beside.grid.isVisible()
     show_view(learning.panel, learning.panel.kernels)
     assert not learning.panel.kernels.slopes.isVisible()
     assert learning.panel.arithmetic.isVisible()
@@ -453,4 +486,4 @@ def test_a_network_with_fewer_layers_takes_over_while_it_learns(qtbot, window, l
     window.session.use(replace(window.session.checkpoint, network=other))
     settle(qtbot, window, learning)
     learning.select_layer("fc1")
-    assert learning.panel.maps.beside_grid._values.shape == learning.layer.shape
+    assert learning.panel.maps._beside.grid._values.shape == learning.layer.shape

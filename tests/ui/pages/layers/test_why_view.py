@@ -82,6 +82,10 @@ def click_digit(view, number):
     QTest.mouseClick(view.digits.button(number), LEFT)
 
 
+def pixel_point(overlay, pixel):
+    return overlay._layout().value_rect(0, *pixel).center()
+
+
 def colour_at(widget, point):
     image = widget.grab().toImage()
     ratio = image.devicePixelRatio()
@@ -145,9 +149,9 @@ def test_ink_is_shown_before_its_map(view, model):
     view.set_subject(image, model, 7)
     assert view.overlay._image is image
     row, column = np.unravel_index(image.argmax(), (28, 28))
-    paper = colour_at(view.overlay, view.overlay.pixel_point((0, 0)))
+    paper = colour_at(view.overlay, pixel_point(view.overlay, (0, 0)))
     assert paper == 0xFFFFFFFF
-    assert colour_at(view.overlay, view.overlay.pixel_point((row, column))) != paper
+    assert colour_at(view.overlay, pixel_point(view.overlay, (row, column))) != paper
 
 
 def test_any_other_digit_can_be_asked_about(qtbot, view, model, seven):
@@ -201,17 +205,17 @@ def test_another_method_is_another_map(qtbot, view, model, seven, method):
 def test_the_pointer_tells_a_pixels_number(qtbot, view, seven):
     pixel = tuple(map(int, np.unravel_index(shown(view).values.argmax(), (28, 28))))
     text = f"row {pixel[0]}, column {pixel[1]}: +{shown(view).values.max():.3f}"
-    QTest.mouseMove(view.overlay, view.overlay.pixel_point(pixel).toPoint())
+    QTest.mouseMove(view.overlay, pixel_point(view.overlay, pixel).toPoint())
     assert view.value.text() == text
     QTest.mouseMove(view.overlay, QPoint(1, 1))
     assert "Point at a pixel" in view.value.text()
-    QTest.mouseClick(view.overlay, LEFT, pos=view.overlay.pixel_point(pixel).toPoint())
+    QTest.mouseClick(view.overlay, LEFT, pos=pixel_point(view.overlay, pixel).toPoint())
     QTest.mouseMove(view.overlay, QPoint(1, 1))
     assert view.value.text() == text
 
 
 def test_arrow_keys_move_a_selected_pixel(qtbot, view, seven):
-    QTest.mouseClick(view.overlay, LEFT, pos=view.overlay.pixel_point((0, 26)).toPoint())
+    QTest.mouseClick(view.overlay, LEFT, pos=pixel_point(view.overlay, (0, 26)).toPoint())
     QTest.mouseMove(view.overlay, QPoint(1, 1))
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
         QTest.keyClick(view.overlay, key)
@@ -259,17 +263,17 @@ def test_the_slider_goes_from_the_ink_to_the_map(qtbot, view, seven, theme):
     values = shown(view).values
     pixel = tuple(map(int, np.unravel_index(values.argmax(), (28, 28))))
     weak = tuple(map(int, np.argwhere((seven > 0.99) & (np.abs(values) < values.max() / 4))[0]))
-    paper = parts(colour_at(view.overlay, view.overlay.pixel_point((0, 0))))
+    paper = parts(colour_at(view.overlay, pixel_point(view.overlay, (0, 0))))
     assert (paper == parts(int(theme.paper[1:], 16))).all()
     QTest.keyClick(view.strength, Qt.Key.Key_Home)
-    ink = parts(colour_at(view.overlay, view.overlay.pixel_point(pixel)))
+    ink = parts(colour_at(view.overlay, pixel_point(view.overlay, pixel)))
     assert np.ptp(ink) <= abs(np.ptp(paper))  # as grey as the paper: no colour is there
     QTest.keyClick(view.strength, Qt.Key.Key_End)
     expected = int(table(True, theme.dark)[-1])
-    assert colour_at(view.overlay, view.overlay.pixel_point(pixel)) == expected
+    assert colour_at(view.overlay, pixel_point(view.overlay, pixel)) == expected
     share = (float(values[weak]) / float(np.abs(values).max()) + 1) / 2
     expected = int(table(True, theme.dark)[round(share * 254)])
-    assert colour_at(view.overlay, view.overlay.pixel_point(weak)) == expected
+    assert colour_at(view.overlay, pixel_point(view.overlay, weak)) == expected
 
 
 def test_nothing_is_computed_while_it_is_hidden(qtbot, view, model):
