@@ -15,6 +15,7 @@ from weakref import WeakMethod, WeakSet
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from shiboken6 import isValid
 
+from digitpad.support.errors import Cancelled
 from digitpad.ui.background.thread import Job, Thread, started
 
 __all__ = [
