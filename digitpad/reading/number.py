@@ -7,17 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-import numpy as np
-from numpy.typing import NDArray
-
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import is_framed, network_input
-from digitpad.ink.segment.groups import best_cover, in_reading_order, pair_groups, possible_groups
-from digitpad.ink.segment.parts import Box, Ink, Part, box_around
+from digitpad.ink.segment.parts import Box, Ink, box_around
 from digitpad.ink.segment.patches import Patches
-from digitpad.ink.segment.rows import Row, row_choices, touching
+from digitpad.ink.segment.rows import row_choices, touching
 from digitpad.ink.segment.stroke_parts import Piece, StrokeParts, part_of
 from digitpad.reading.classify import DigitAnswer
 from digitpad.reading.likelihood import (
@@ -25,26 +21,15 @@ from digitpad.reading.likelihood import (
     PATCHES_OF_DIGITS,
     ROWS_TOUCH,
     STROKES_OF_DIGITS,
-    UNLIKELY,
     Habits,
-    log_likelihood,
-    of_place,
 )
 from digitpad.reading.marks import (
     COMMA,
-    MINUS,
     POINT,
-    UNREAD,
-    Beside,
     Mark,
-    mark_of,
-    not_of_a_digit,
 )
+from digitpad.reading.row import ChosenGroup, answers_of, read_row
 from digitpad.support.errors import EmptyInkError
-
-# Logarithms of likelihood, as in ``likelihood``.
-CLEAR = 1.5  # of a digit: where it is as high, no digits cross
-CROSSED = 1.6  # of two that cross together: less is a letter or a sign
 
 
 @dataclass(frozen=True)
@@ -148,7 +133,7 @@ def read_number(
     one with more strokes than a number has.
     """
     if is_framed(drawing):
-        (answer,) = _answers(network, [network_input(drawing)])
+        (answer,) = answers_of(network, [network_input(drawing)])
         ink = StrokeParts(drawing)
         width, height = drawing.size
         boxes = [(0.0, 0.0, width, height), *(part.box for part in ink.parts)]
@@ -165,7 +150,7 @@ def answered_by(network: Graph, drawing: Drawing, reading: NumberReading) -> Num
     Each is read with every point, as a drawing of it alone is read elsewhere.
     """
     images = [network_input(part_of(drawing, digit.pieces)) for digit in reading.digits]
-    answers = _answers(network, images)
+    answers = answers_of(network, images)
     return replace(reading, digits=tuple(
         replace(digit, answer=answer)
         for digit, answer in zip(reading.digits, answers, strict=True)
@@ -191,21 +176,7 @@ def read_picture_number(network: Graph, ink: Array) -> NumberReading:
     ))  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class _Choice:
-    """A group that was chosen: its parts, what the network says of them, and "" or a mark."""
-
-    parts: tuple[Part, ...]
-    answer: DigitAnswer
-    row: int
-    mark: str
-
-    @property
-    def box(self) -> Box:
-        return box_around([part.box for part in self.parts])
-
-
-def _is_within(small: _Choice, written: Sequence[_Choice]) -> bool:
+def _is_within(small: ChosenGroup, written: Sequence[ChosenGroup]) -> bool:
     """Tell whether a point or a comma has something on both sides; elsewhere it is dirt."""
     middles = [one.box[0] + one.box[2] for one in written if one.row == small.row]
     middle = small.box[0] + small.box[2]
@@ -217,7 +188,7 @@ def _is_within(small: _Choice, written: Sequence[_Choice]) -> bool:
 class _BestReading:
     """The best way to read all ink, and its margin over one digit."""
 
-    choices: list[_Choice]
+    choices: list[ChosenGroup]
     margin: float
 
 
@@ -234,7 +205,7 @@ def _reading(found: _BestReading, pieces: Sequence[tuple[Piece, ...]]) -> Number
 def _best_reading(network: Graph, ink: Ink, habits: Habits) -> _BestReading:
     if not ink.parts:
         raise EmptyInkError("There is no ink to read. Draw a number first.")
-    best: tuple[float, list[_Choice]] | None = None
+    best: tuple[float, list[ChosenGroup]] | None = None
     as_one = -math.inf
     ways = row_choices(ink.parts)
     for rows in ways:
@@ -242,7 +213,7 @@ def _best_reading(network: Graph, ink: Ink, habits: Habits) -> _BestReading:
         if len(ways) > 1:
             total += touching(ink.parts, rows) * ROWS_TOUCH
         for number, row in enumerate(rows):
-            read = _read_row(network, ink, row, number, len(rows) == 1, habits)
+            read = read_row(network, ink, row, number, len(rows) == 1, habits)
             total += read.score
             choices += read.choices
             as_one = max(as_one, read.as_one)
@@ -251,106 +222,6 @@ def _best_reading(network: Graph, ink: Ink, habits: Habits) -> _BestReading:
     assert best is not None
     choices = best[1]
     if all(choice.mark for choice in choices):  # a single dot is ink, and so is a sign alone
-        (answer,) = _answers(network, [ink.image(ink.parts)])
-        return _BestReading([_Choice(tuple(ink.parts), answer, 0, "")], 0.0)
+        (answer,) = answers_of(network, [ink.image(ink.parts)])
+        return _BestReading([ChosenGroup(tuple(ink.parts), answer, 0, "")], 0.0)
     return _BestReading(choices, best[0] - as_one)
-
-
-@dataclass(frozen=True, eq=False)
-class _ReadRow:
-    """The best way to read a row, its score, and that of all ink as one digit in this row."""
-
-    choices: list[_Choice]
-    score: float
-    as_one: float
-
-
-def _read_row(
-    network: Graph, ink: Ink, row: Row, number: int, is_all: bool, habits: Habits
-) -> _ReadRow:
-    """Return the best way to read one row; is_all: all ink is in it."""
-    parts = in_reading_order(
-        [piece for index in row.parts for piece in ink.cut(ink.parts[index], row.height)]
-    )
-    groups = [
-        group for group in possible_groups(parts, row.height)
-        if group.wholes == 1 or of_place(group, habits) > UNLIKELY
-    ]  # fmt: skip
-    members = [tuple(parts[index] for index in group.parts) for group in groups]
-    answers = _answers(network, [ink.image(some) for some in members])
-    beside = Beside(parts, [ink.parts[index] for index in row.parts], row.height, ink.pen)
-    scores, marks, as_one = [], [], -math.inf
-    for group, answer in zip(groups, answers, strict=True):
-        score = log_likelihood(group, answer, habits) + not_of_a_digit(group, beside)
-        if is_all and len(group.parts) == len(parts):
-            score += habits.all_ink
-            as_one = score
-        mark, mark_score = mark_of(group, beside)
-        marks.append(mark if mark_score > score else "")
-        scores.append(max(score, mark_score))
-    cover = best_cover(len(parts), groups, scores)
-    choices = [[_Choice(own, answer, number, mark)]
-               for own, answer, mark in zip(members, answers, marks, strict=True)]  # fmt: skip
-    for index in row.parts:
-        own = tuple(n for n, part in enumerate(parts) if part.whole == ink.parts[index].whole)
-        is_clear = all(scores[n] >= CLEAR for n in cover if set(groups[n].parts) & set(own))
-        pair = None if is_clear else _crossed(network, ink, ink.parts[index], parts, row, habits)
-        if pair is not None:
-            groups.append(replace(groups[0], parts=own))
-            scores.append(pair[0])
-            choices.append([_Choice((part,), answer, number, "") for part, answer in pair[1]])
-    if len(groups) > len(members):
-        cover = best_cover(len(parts), groups, scores)
-    chosen = [choice for index in cover for choice in choices[index]]
-    chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
-    return _ReadRow(_joined(chosen), sum(scores[index] for index in cover), as_one)
-
-
-def _crossed(
-    network: Graph, ink: Ink, whole: Part, parts: Sequence[Part], row: Row, habits: Habits
-) -> tuple[float, list[tuple[Part, DigitAnswer]]] | None:
-    """Return the likeliest two digits that cross in ``whole``, and how likely they are.
-
-    parts: of all the row, in reading order. None where that is not likely enough.
-    """
-    pairs = ink.crossed(whole, row.height)
-    if not pairs:
-        return None
-    others = [part for part in parts if part.whole != whole.whole]
-    answers = _answers(network, [ink.image([part]) for pair in pairs for part in pair])
-    found = []
-    for pair, both in zip(pairs, zip(answers[::2], answers[1::2], strict=True), strict=True):
-        if all(answer.digit == 1 for answer in both):
-            continue  # two straight lines that meet are a letter or a sign
-        groups = pair_groups(others, pair, row.height)
-        score = sum(log_likelihood(g, a, habits) for g, a in zip(groups, both, strict=True))
-        found.append((score, list(zip(pair, both, strict=True))))
-    best = max(found, key=lambda one: one[0], default=None)
-    return None if best is None or best[0] < CROSSED else best
-
-
-def _joined(choices: list[_Choice]) -> list[_Choice]:
-    """Return ``choices`` with marks above one another as one: the two strokes of = are one sign."""
-    joined: list[_Choice] = []
-    for choice in choices:
-        before = joined[-1] if joined else None
-        if before is not None and before.mark and choice.mark and _overlap(before, choice):
-            parts = (*before.parts, *choice.parts)
-            joined[-1] = replace(before, parts=parts, mark=UNREAD)
-        else:
-            joined.append(choice)
-    # What a minus stands before is a digit, or the point of one.
-    if len(joined) > 1 and joined[0].mark == MINUS and joined[1].mark == UNREAD:
-        joined[0] = replace(joined[0], mark=UNREAD)
-    return joined
-
-
-def _overlap(one: _Choice, other: _Choice) -> bool:
-    """Tell whether half of the narrower lies above or below the other."""
-    shared = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-    return shared > min(one.box[2] - one.box[0], other.box[2] - other.box[0]) / 2
-
-
-def _answers(network: Graph, images: Sequence[NDArray[np.float32]]) -> list[DigitAnswer]:
-    """Return the answers of ``network`` for images (28, 28), which are not none, in one batch."""
-    return [DigitAnswer(tuple(row)) for row in network.probabilities(np.stack(images)).tolist()]
