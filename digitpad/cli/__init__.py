@@ -161,6 +161,17 @@ def _asked(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def _first_word(arguments: Sequence[str]) -> str:
+    """Return the first argument that is no option of the window's and no option's value; or ""."""
+    left = iter(arguments)
+    for one in left:
+        if not one.startswith("-"):
+            return one
+        if "=" not in one:
+            next(left, None)  # its value
+    return ""
+
+
 def _language(text: str) -> str:
     """Return the language that is meant by ``text``, such as ``zh`` or ``zh_CN``."""
     there_are = languages()
@@ -180,7 +191,7 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser.set_defaults(command=NO_COMMAND, language=None, files=())
     if not any(name in arguments for name in COMMANDS):
         _module(NO_COMMAND).add_arguments(parser)
-        if arguments and os.path.exists(arguments[0]):
+        if os.path.exists(_first_word(arguments)):
             parser.add_argument("files", nargs="+", type=Path)  # as a double click gives them
             return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)

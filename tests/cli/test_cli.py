@@ -11,7 +11,7 @@ import pytest
 import safetensors
 from PIL import Image
 
-from digitpad.cli import main
+from digitpad.cli import main, window
 from digitpad.ink.input.render import network_input
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.presets import PRESETS
@@ -48,6 +48,35 @@ def output(capsys, *arguments):
         status = end.code
     captured = capsys.readouterr()
     return status, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["{file}", "--language", "en"],
+        ["--language", "en", "{file}"],
+        ["--language=en", "{file}"],
+        ["--network", "tutorial", "--language", "en", "{file}"],
+        ["--language", "en", "{file}", "--model", "best"],
+    ],
+)
+def test_a_file_for_the_window_may_stand_before_and_after_options(tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "七 7.png"
+    file.write_bytes(b"")
+    asked = []
+    monkeypatch.setattr(window, "run", lambda options: asked.append(options) or 0)
+    assert main([argument.format(file=file) for argument in arguments]) == 0
+    assert (asked[0].files, asked[0].language) == ([file], "en")
+
+
+def test_a_file_that_is_called_as_an_options_value_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tutorial").write_bytes(b"")
+    asked = []
+    monkeypatch.setattr(window, "run", lambda options: asked.append(options) or 0)
+    assert main(["--network", "tutorial"]) == 0
+    assert list(asked[0].files) == []
 
 
 def test_predict_json_end_to_end(seven_png):
