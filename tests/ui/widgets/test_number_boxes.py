@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
+from digitpad.ui.widgets.basics import Field
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox, typed_number
 
 
@@ -78,3 +79,16 @@ def test_a_whole_number_is_not_made_of_a_decimal(qtbot, qapp, with_point):
     assert box.value() == 64
     assert type_into(box, "1,024") == []
     assert box.value() == 1024
+
+
+def test_why_a_value_was_refused_stands_below_it_and_is_said_to_a_screen_reader(qtbot, with_point):
+    box = DecimalBox(0, 10, 5, 1)
+    field = Field("&Rate", box)
+    qtbot.addWidget(field)
+    field.show()
+    type_into(box, "1,500")
+    assert field.reason.isVisible()
+    assert field.reason.text() == box.accessibleDescription() != ""
+    type_into(box, "2.5")
+    assert not field.reason.isVisible()
+    assert box.accessibleDescription() == ""
