@@ -219,6 +219,9 @@ class Field(QWidget):
         self.reason.hide()
         filled(QVBoxLayout(self), named(text, box), box, self.reason, None, spacing=3)
         if isinstance(box, WholeNumberBox | DecimalBox):
+            # 1 on the way to 1,500 was not meant: what is refused leaves the value as it was, and
+            # no change of it takes the reason away.
+            box.setKeyboardTracking(False)
             box.refused.connect(self._refuse)
             box.valueChanged.connect(self.clear)
 

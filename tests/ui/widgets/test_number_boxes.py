@@ -81,14 +81,22 @@ def test_a_whole_number_is_not_made_of_a_decimal(qtbot, qapp, with_point):
     assert box.value() == 1024
 
 
-def test_why_a_value_was_refused_stands_below_it_and_is_said_to_a_screen_reader(qtbot, with_point):
-    box = DecimalBox(0, 10, 5, 1)
+@pytest.mark.parametrize(("kind", "typed"), [(DecimalBox, "1,500"), (WholeNumberBox, "4.5")])
+def test_why_a_value_was_refused_stays_below_it_and_is_said_to_a_screen_reader(
+    qtbot, with_point, kind, typed
+):
+    box = kind(0, 10, 5, 1) if kind is DecimalBox else kind(0, 10)
+    box.setValue(7)
     field = Field("&Rate", box)
     qtbot.addWidget(field)
     field.show()
-    type_into(box, "1,500")
+    assert type_into(box, typed) != []
+    assert box.value() == 7  # not what was read on the way
+    assert field.has_refused
     assert field.reason.isVisible()
     assert field.reason.text() == box.accessibleDescription() != ""
-    type_into(box, "2.5")
+    type_into(box, "2")
+    assert box.value() == 2
+    assert not field.has_refused
     assert not field.reason.isVisible()
     assert box.accessibleDescription() == ""
