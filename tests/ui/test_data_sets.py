@@ -178,7 +178,7 @@ def test_a_download_tells_kib_and_its_end(qtbot, sets, server):
     assert not sets.is_present("usps")
     with qtbot.waitSignal(sets.fetched) as end:
         sets.fetch("usps")
-        assert sets.busy == "fetching"
+        assert (sets.busy, sets.fetched_name) == ("fetching", "usps")
     assert end.args == ["usps"]
     assert sets.busy == ""
     assert sets.is_present("usps")

@@ -9,6 +9,7 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.matmul import MatmulOp
 from digitpad.ui.language import use_language
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
+from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -76,3 +77,16 @@ def test_a_bias_is_named_where_there_is_one(told, biased):
     place = ConvOp((1, 1)).explain([pixel], {"weight": kernel, **bias}, (0, 0, 0, 0))
     assert ("bias 0.000" in told(unit)) == biased
     assert ("bias 0.000" in told(place)) == biased
+
+
+@pytest.mark.parametrize("until", ArithmeticPart)
+def test_a_screen_reader_is_told_the_sum_of_a_place_once_it_is_shown(qtbot, until):
+    view = ConvolutionView()
+    qtbot.addWidget(view)
+    pixel, kernel = np.float32([[[[2]]]]), np.float32([[[[3]]]])
+    place = ConvOp((1, 1)).explain([pixel], {"weight": kernel}, (0, 0, 0, 0))
+    view.show_convolution("heading", place, ["the end"], until)
+    said = view.accessibleDescription()
+    assert said.startswith("heading")
+    assert said.endswith("the end")
+    assert ("= 6.000" in said) == (until == ArithmeticPart.TOTAL)
