@@ -17,8 +17,9 @@ from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import ConvolutionSettings, Padding
 from digitpad.lab.steps import Cell, Move
 from digitpad.support.colour_scales import shaded, table
+from digitpad.ui.pages.lab.input_picture import Under
 from digitpad.ui.pages.lab.lab_view import POOLING, SHAPES
-from digitpad.ui.theme import DARK, LIGHT
+from digitpad.ui.theme import DARK, LIGHT, theme
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.drops import Place
 from tests.ui.layers import click
@@ -257,6 +258,21 @@ def test_what_is_never_seen_is_hatched_in_the_picture(qtbot, lab):
     assert changed(corner)
     assert not changed(middle)
     assert "rows 3" in picture.accessibleDescription()
+
+
+def test_a_dilated_kernel_frames_what_it_takes_and_one_that_is_not_frames_its_whole(lab):
+    picture = lab.playground.input
+    picture.show_under(Under(range(4), range(4)))
+    whole = in_colour(picture, theme().second)
+    picture.show_under(Under(range(0, 4, 3), range(0, 4, 3)))
+    framed = in_colour(picture, theme().second) & ~whole
+    side = (picture.value_point((0, 0, 1)) - picture.value_point((0, 0, 0))).x()
+    for row in range(4):
+        for column in range(4):
+            middle, half = picture.value_point((0, row, column)).toPoint(), round(side / 2) - 1
+            x, y = middle.x(), middle.y()
+            inside = framed[y - half : y + half, x - half : x + half]
+            assert inside.any() == (row in (0, 3) and column in (0, 3)), (row, column)
 
 
 @pytest.mark.parametrize(("place", "mode"), [(0, "constant"), (1, "reflect"), (2, "edge")])
