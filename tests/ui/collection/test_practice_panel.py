@@ -167,6 +167,16 @@ def doubtful(monkeypatch):
     monkeypatch.setattr(DigitAnswer, "is_sure", False)
 
 
+def test_space_begins_a_practice_that_was_opened(qtbot, pad):
+    pad.practice.open()
+    assert pad.focusWidget() is pad.practice.start_button
+    QTest.keyClick(pad.focusWidget(), Qt.Key.Key_Space)
+    assert pad.practice.is_running
+    pad.canvas.setFocus()
+    pad.practice.open()  # from the menu, once more
+    assert pad.focusWidget() is pad.canvas
+
+
 def test_it_begins_with_an_empty_canvas_and_the_drawing_can_be_had_back(qtbot, pad):
     mouse(pad.canvas, ONE)
     drawing = pad.canvas.drawing
