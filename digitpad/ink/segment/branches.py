@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
 from digitpad.ink.segment.connected_components import Labels, labelled
+from digitpad.ink.segment.seams import shares_of_ink
 
 PEN = 5.0  # pixels: a patch is looked at so small that its lines are about as thick
 JUNCTION = 0.8  # thicknesses: nearer to where lines meet they have no direction
@@ -60,7 +60,7 @@ def branches(patch: Mask) -> Web:
     thickness = stroke_thickness(patch)
     step = max(1, round(thickness / PEN))
     thickness /= step
-    shares = np.pad(_shares(patch, step), 2)  # thinning needs paper all around
+    shares = np.pad(shares_of_ink(patch, step), 2)  # thinning needs paper all around
     line = thinned_to_lines(_without_pinholes(shares >= 0.5, thickness))
     meeting = line & _MEETING[_neighbours(line)]
     close = dilated(meeting, max(1.5, JUNCTION * thickness))
@@ -111,14 +111,6 @@ def _tips(lines: Labels, junctions: Labels, meeting: Mask, reach: float) -> tupl
         way = along.mean(axis=0) - at[of == own[1]].mean(axis=0)
         tips.append(Tip(int(own[0]) - 1, int(own[1]) - 1, way / max(np.hypot(*way), 1e-9)))
     return tuple(tips)
-
-
-def _shares(patch: Mask, step: int) -> Array:
-    """Return how much of each square of ``step`` pixels is ink, 0..1."""
-    height, width = patch.shape
-    padded = np.pad(patch, ((0, -height % step), (0, -width % step))).astype(np.float32)
-    squares = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step)
-    return np.asarray(squares.mean(axis=(1, 3)))
 
 
 def _without_pinholes(ink: Mask, thickness: float) -> Mask:

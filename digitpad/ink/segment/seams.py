@@ -28,7 +28,7 @@ def seams(mask: Mask, height: float, most: int) -> list[tuple[Columns, float]]:
     thicknesses of the pen. height: of the row that the patch stands in.
     """
     step = max(1, round(len(mask) / FINEST))
-    small = _reduced(mask, step)
+    small = shares_of_ink(mask, step)
     thickness = max(1.0, stroke_thickness(small > 0.5))
     # A seam runs between columns: one of paper on each side, so that it may go around all ink.
     ink = np.pad(small, ((0, 0), (1, 1))) / thickness
@@ -45,7 +45,8 @@ def seams(mask: Mask, height: float, most: int) -> list[tuple[Columns, float]]:
     return _chosen(found, mask, step, height, most)
 
 
-def _reduced(mask: Mask, step: int) -> NDArray[np.float64]:
+def shares_of_ink(mask: Mask, step: int) -> NDArray[np.float64]:
+    """Return how much of each square of ``step`` pixels of ``mask`` (h, w) is ink, 0..1."""
     if step == 1:
         return mask.astype(np.float64)
     height, width = mask.shape
