@@ -24,7 +24,7 @@ ROWS = 10  # of the bars: of more classes the most probable are shown
 
 
 @dataclass(frozen=True)
-class Row:
+class BarRow:
     """What is seen of a class: two rows are the same where nobody sees a difference.
 
     value: 0..1. text: that in percent; both are empty while nothing is read.
@@ -100,14 +100,14 @@ class ProbabilityBars(QWidget):
         height = self.height() / ROWS
         return QRectF(0, place * height, self.width(), height)
 
-    def _seen(self) -> list[Row]:
+    def _seen(self) -> list[BarRow]:
         values = self._probabilities
         if not values:
-            return [Row(digit) for digit in range(ROWS)]
+            return [BarRow(digit) for digit in range(ROWS)]
         best, is_sure = max(values), self.is_sure
         shown = [(digit, values[digit]) for digit in self._shown()]
         return [
-            Row(digit, value, percent(value), value == best, value == best and not is_sure)
+            BarRow(digit, value, percent(value), value == best, value == best and not is_sure)
             for digit, value in shown
         ]
 
@@ -119,7 +119,7 @@ class ProbabilityBars(QWidget):
         likely = sorted(range(count), key=self._probabilities.__getitem__, reverse=True)
         return sorted(likely[:ROWS])
 
-    def _paint_row(self, painter: QPainter, row: Row, room: QRectF) -> None:
+    def _paint_row(self, painter: QPainter, row: BarRow, room: QRectF) -> None:
         colours = theme()
         text = QColor(colours.text if row.is_best else colours.muted)
         font = QFont(self.font())
