@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 import safetensors
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.files import foreign
@@ -29,6 +27,7 @@ from tests.ui.dialogs.test_experiments import (
     run_to_the_end,
     saved,
 )
+from tests.ui.run_code import asked, press
 
 
 @pytest.fixture
@@ -56,15 +55,7 @@ def dialog(qtbot, window, planned, data_folder):
 def question(qtbot, window, dialog):
     """What Run asks, with the state of the file told."""
     click(qtbot, dialog.run_row.run_button)
-    question = window.dialogs["run_code"]
-    qtbot.waitUntil(lambda: question.run.isEnabled() or question.state.isVisible(), timeout=30_000)
-    return question
-
-
-def press(button):
-    assert button.isEnabled()
-    assert button.isVisible()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return asked(qtbot, window)
 
 
 def test_the_open_network_is_offered_added_and_run_beside_a_preset(

@@ -4,13 +4,12 @@ Nothing waits for a clock: the slow file ends when the test says so.
 """
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.files import foreign
 from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.ui.background import running
+from tests.ui.run_code import press
 
 SLOW = """
 import time
@@ -96,12 +95,6 @@ def quick(tmp_path, ran):
 def needed_of(path, name):
     source = CodeSource(str(path), name)
     return CodeNeeded.of(foreign.open_network(source, mean=0.5, std=0.25).network)
-
-
-def press(button):
-    assert button.isEnabled()
-    assert button.isVisible()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.graph.foreign.source import CodeSource
@@ -24,6 +23,7 @@ from tests.ui.pages.train.killed_window import (
     stop_after,
 )
 from tests.ui.pens import click
+from tests.ui.run_code import asked, press
 
 CODE = """
 from pathlib import Path
@@ -76,15 +76,7 @@ def page(train_page, left):
 def dialog(qtbot, window, page):
     """The question that Resume asks, with the state of the file told."""
     click(window, "resumeButton")
-    dialog = window.dialogs["run_code"]
-    qtbot.waitUntil(lambda: dialog.run.isEnabled() or dialog.state.isVisible(), timeout=30_000)
-    return dialog
-
-
-def press(button):
-    assert button.isEnabled()
-    assert button.isVisible()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return asked(qtbot, window)
 
 
 def test_resume_asks_with_the_path_and_goes_on_when_the_user_agrees(
