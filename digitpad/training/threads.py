@@ -32,8 +32,9 @@ def read_with_one_thread() -> None:
 
 
 ROUNDS = 8  # batches at least that each number is tried with
-TRIAL = 0.2  # seconds at least that it is tried for
+TRIAL = 0.4  # seconds at least that a trial takes
 ENDLESS = 0.5  # seconds: a batch that takes so long ends the trial, it has told enough
+CLEAR = 2.0  # times the mean of another
 REST = 20  # times what a trial takes: trials take a twentieth of a training at most
 SHORTEST_REST = 2.0  # seconds
 
@@ -63,23 +64,27 @@ def quickest(most: int) -> Generator[int, float, None]:
     """Yield the number of threads, 1 to ``most``, for each batch; is sent the seconds it took.
 
     Half of the present number and twice as many are tried beside it, in turn, so that what else
-    runs meets them alike.
+    runs meets them alike. Two threads can take 0.3 s for what one does in 0.01: a number whose
+    quickest batch takes clearly longer than another's mean is given up at once.
     """
     best = 1  # never slow beyond measure, as too many are
     yield best  # the first batch makes much ready, and tells nothing
     while True:
-        tried = sorted({max(1, best // 2), best, min(most, best * 2)})
-        seconds = dict.fromkeys(tried, 0.0)
-        rounds, longest = 0, 0.0
-        while longest < ENDLESS and (rounds < ROUNDS or max(seconds.values()) < TRIAL):
-            for count in tried:
-                taken = yield count
-                seconds[count] += taken
-                longest = max(longest, taken)
+        tried = {max(1, best // 2), best, min(most, best * 2)}
+        taken: dict[int, list[float]] = {count: [] for count in sorted(tried)}
+        spent, longest, rounds = 0.0, 0.0, 0
+        while len(taken) > 1 and longest < ENDLESS and (rounds < ROUNDS or spent < TRIAL):
             rounds += 1
-        before, best = best, min(tried, key=seconds.__getitem__)
+            for count, batches in taken.items():
+                batches.append((yield count))
+                spent += batches[-1]
+                longest = max(longest, batches[-1])
+            if rounds > 1:
+                limit = CLEAR * min(map(sum, taken.values())) / rounds
+                taken = {count: all_ for count, all_ in taken.items() if min(all_) <= limit}
+        before, best = best, min(taken, key=lambda count: sum(taken[count]))
         if best != before:
             continue  # half of that, or twice as many, may be better still
-        rest = max(SHORTEST_REST, REST * sum(seconds.values()))
+        rest = max(SHORTEST_REST, REST * spent)
         while rest > 0:
             rest -= yield best

@@ -50,6 +50,29 @@ def test_it_follows_a_load_that_comes_and_goes():
     assert learnt > 0.85 * best
 
 
+def test_a_number_that_is_clearly_too_large_is_given_up_after_two_batches():
+    costs = {1: 0.01, 2: 0.3}
+    choice = quickest(2)
+    count, used = next(choice), []
+    for _ in range(100):
+        used.append(count)
+        count = choice.send(costs[count])
+    assert used.count(2) == 2
+    assert set(used[-90:]) == {1}
+
+
+def test_one_late_batch_does_not_give_a_number_up():
+    choice = quickest(2)
+    count, learnt = next(choice), 0
+    while count == 1:  # to the first batch of two, which waits for a program that wakes up
+        count = choice.send(IDLE[1])
+    count = choice.send(5 * IDLE[2])
+    for _ in range(200):
+        learnt += count == 2
+        count = choice.send(IDLE[count])
+    assert learnt > 120
+
+
 def test_numbers_lie_between_one_and_all():
     choice = quickest(6)
     counts = [next(choice)]
