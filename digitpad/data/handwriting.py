@@ -12,7 +12,7 @@ from digitpad.support.messages import Text
 if TYPE_CHECKING:
     from digitpad.data.samples import Samples
 
-TOGETHER = 1000  # digits that are made between two looks at how far it is
+TOGETHER = 2000  # digits that are made between two looks at how far it is
 TRAINING, TEST = 60_000, 10_000  # digits, as MNIST has
 # Made in a second or two. With the fast recipe a network learns nearly as much of it: of digits by
 # other hands it reads 95 %, and 95.7 % after four times as many.

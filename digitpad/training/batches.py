@@ -19,6 +19,7 @@ from digitpad.training.augment import augmented
 from digitpad.training.module import Normalised, normalised
 from digitpad.training.recipe import Recipe
 
+FIRST_BLOCK = 500  # samples that the first batch waits for
 BLOCK = 4000  # samples made at once: a few at a time take twice as long each
 HANDS = 2**31  # to begin with any of them; the data set's test hands are numbered beyond
 NO_DIGIT = -1  # label
@@ -44,14 +45,15 @@ def portions(
     They are on the device of ``random``, which chooses the hands. While some are learnt from, the
     next ones are made in a thread beside it; closing the iterator ends that.
     """
-    each = max(BLOCK // count, 1)  # batches
     beside = ThreadPoolExecutor(1, "digitpad-samples")
     made: deque[Future[Samples]] = deque()
+    block, begun = FIRST_BLOCK, 0
     try:
-        for begun in range(0, batches, each):
+        while begun < batches:
             first = int(torch.randint(HANDS, (), generator=random, device=random.device))
-            size = min(each, batches - begun) * count
-            made.append(beside.submit(source, size, seed, first))
+            some = min(max(block // count, 1), batches - begun)
+            made.append(beside.submit(source, some * count, seed, first))
+            block, begun = BLOCK, begun + some
             if len(made) > 1:  # one is to be learnt from while the next is made
                 yield from _split(made.popleft().result(), count, random.device)
         for samples in made:

@@ -16,12 +16,13 @@ def threads():
 
 
 def test_samples_made_ahead_are_those_of_their_hands(monkeypatch):
+    monkeypatch.setattr(batches, "FIRST_BLOCK", 40)
     monkeypatch.setattr(batches, "BLOCK", 100)
     random = torch.Generator().manual_seed(5)
     hands = torch.Generator().manual_seed(5)
     made = list(portions(synthetic_digits, 30, 7, 1, random))
     wanted = []
-    for count in (90, 90, 30):  # three portions a block
+    for count in (30, 90, 90):  # a portion soon, then three a block
         first = int(torch.randint(2**31, (), generator=hands))
         wanted.append(synthetic_digits(count, 1, first))
     assert [len(labels) for _, labels in made] == [30] * 7
@@ -33,6 +34,7 @@ def test_samples_made_ahead_are_those_of_their_hands(monkeypatch):
 
 
 def test_the_next_block_is_made_while_one_is_learnt_from_and_closing_ends_it(monkeypatch):
+    monkeypatch.setattr(batches, "FIRST_BLOCK", 10)
     monkeypatch.setattr(batches, "BLOCK", 10)
     asked = threading.Semaphore(0)
     here = threading.current_thread()

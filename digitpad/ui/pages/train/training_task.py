@@ -158,13 +158,12 @@ class UnderWay:
 
 
 def make_ready(_job: Job) -> None:
-    """Import what the first batch and plot would wait for, two seconds and more: in a thread."""
+    """Import what the first batch would wait for, two seconds: in a thread."""
     with suppress(ImportError, OSError):  # which the first training tells
-        import digitpad.training.session
+        import digitpad.training.session  # noqa: F401
         from digitpad.training.loop import import_compiler
 
         import_compiler()
-        import digitpad.training.plots.chart  # noqa: F401
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:
