@@ -28,6 +28,7 @@ SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as 
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
 LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
+HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -66,7 +67,12 @@ def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
         return [grey]
     found = without_marks(_all_ink(grey, colours))
     inks = [found.ink] if found.other is None else [found.ink, found.other]
-    return [ink_input(_unstretched(the_digit(ink), grey.shape)) for ink in inks]
+    return [ink_input(_unstretched(_meant(ink, grey), grey.shape)) for ink in inks]
+
+
+def _meant(ink: Array, grey: Array) -> Array:
+    """Return what of ``ink`` is the digit: all of a symbol, whose pieces its edges do not cut."""
+    return ink if _is_symbol(grey) and _is_tight(ink, grey.shape) else the_digit(ink)
 
 
 def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
@@ -74,15 +80,18 @@ def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
 
     shape: of the picture before it was enlarged.
     """
-    if shape[0] != shape[1]:
-        return ink
-    one = -(-ink.shape[0] // shape[0])  # a pixel of the picture
-    solid = ink > SOLID
-    edges = solid[:one], solid[-one:], solid[:, :one], solid[:, -one:]
-    if not all(edge.any() for edge in edges):
+    if shape[0] != shape[1] or not _is_tight(ink, shape):
         return ink
     size = (round(USUAL_ASPECT * ink.shape[1]), ink.shape[0])
     return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.float32)
+
+
+def _is_tight(ink: Array, shape: tuple[int, ...]) -> bool:
+    """Tell whether ``ink`` reaches all edges of its picture, which was ``shape`` to begin with."""
+    one = -(-ink.shape[0] // shape[0])  # a pixel of the picture
+    solid = ink > SOLID
+    edges = solid[:one], solid[-one:], solid[:, :one], solid[:, -one:]
+    return all(bool(edge.any()) for edge in edges)
 
 
 def is_input(grey: Array) -> bool:
@@ -248,21 +257,36 @@ def clean_ink(
     Raises EmptyInkError when there is no ink.
     """
     ink = without_marks(_all_ink(grey, colours), points=points).ink
-    return the_digit(ink) if digit_only else ink
+    return _meant(ink, grey) if digit_only else ink
 
 
 def _all_ink(grey: Array, colours: Colours | None) -> Array:
-    is_drawn = max(grey.shape) < LARGEST_SYMBOL and _is_black_and_white(grey)
-    if not is_drawn:
-        grey, colours = without_grain(grey, colours)
-    grey, colours = _enlarged(grey, colours)
-    if is_drawn:
-        return picture_ink(grey)
+    if _is_symbol(grey):
+        return _enlarged(_symbol_ink(grey), None)[0]
+    grey, colours = _enlarged(*without_grain(grey, colours))
     paper = look_at(grey, colours)
     return picture_ink(grey) if paper.is_even else paper_ink(paper)
 
 
-def _is_black_and_white(grey: Array) -> bool:
+def _symbol_ink(grey: Array) -> Array:
+    """Return the ink of a symbol (h, w), as ``picture_ink`` does; it has neither grain nor shade.
+
+    A bold digit that is cut out closely fills half of its picture: there the corners are paper.
+    """
+    low, high = float(grey.min()), float(grey.max())
+    if high - low < SMALLEST_CONTRAST:
+        raise EmptyInkError("There is no ink to read.")
+    dark = np.asarray((high - grey) / (high - low), np.float32)
+    share = float(dark.mean())
+    corners = float(dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
+    if abs(share - 0.5) < HALF_FILLED and corners != 0.5:
+        share = corners
+    return dark if share <= 0.5 else 1 - dark
+
+
+def _is_symbol(grey: Array) -> bool:
+    if max(grey.shape) >= LARGEST_SYMBOL:
+        return False
     low, high = float(grey.min()), float(grey.max())
     return high > low and float(((grey == low) | (grey == high)).mean()) > 0.97
 

@@ -165,3 +165,30 @@ def test_a_digit_that_was_stretched_to_a_square_gets_its_shape_back():
     rows, columns = np.nonzero(opened_input(*decoded_picture(Image.fromarray(values), "x")) > 0.5)
     assert np.ptp(columns) + 1 == 16  # 0.8 of the box of 20
     assert np.ptp(rows) + 1 == 20
+
+
+FIVE_IN_TWO = """
+    .............### ........######## ........####.... ................ ................
+    .####........... .####........... .########....... .############... ..........####..
+    ............###. .............### ###..........### ####........#### .###############
+    ...##########...
+"""
+
+
+@pytest.mark.parametrize("dark", [0, 255])
+def test_a_bold_symbol_that_fills_most_of_its_picture_is_ink(dark):
+    places = np.arange(16) - 7.5
+    radius = np.hypot(places[:, None], places)
+    ring = (radius < 8) & (radius > 4.8)
+    assert ring.mean() > 0.5
+    symbol = Image.fromarray(np.where(ring, dark, 255 - dark).astype(np.uint8))
+    found = clean_ink(*decoded_picture(symbol, "x")) > 0.5
+    pixels = np.asarray(Image.fromarray(found).resize((16, 16)))
+    assert (pixels == ring).mean() > 0.95
+
+
+def test_a_symbol_keeps_a_piece_that_touches_its_edge():
+    paper = np.array([[mark == "." for mark in row] for row in FIVE_IN_TWO.split()])
+    symbol = Image.fromarray(np.uint8(255 * paper))
+    found = clean_ink(*decoded_picture(symbol, "x"), digit_only=True) > 0.5
+    assert found[:56, 150:].mean() > 0.4
