@@ -5001,6 +5001,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>模型 {0}，在 CPU 上运行</translation>
     </message>
     <message>
+        <source>Weights in training read now, not {0}</source>
+        <translation>现在由训练中的权重识别，而不是 {0}</translation>
+    </message>
+    <message>
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -9489,6 +9493,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>
         <translation>无法载入 PyTorch：{error}。{remedy}</translation>
     </message>
+    <message>
+        <source>For a first try, in a minute or less: it reads what people draw. Two thirds of its {samples:,} samples are the data set's, the others synthetic handwriting.</source>
+        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中三分之二来自数据集，其余是合成手写数字。</translation>
+    </message>
     <message numerus="yes">
         <source>After %n steps</source>
         <translation>
@@ -9520,10 +9528,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Channel that is strongest where the output is largest (0 red, 1 green, 2 blue)</source>
         <translation>输出最大处最强的通道（0 红，1 绿，2 蓝）</translation>
-    </message>
-    <message>
-        <source>For a first try, in a minute or less: it reads what people draw. A third of its {samples:,} samples is synthetic handwriting.</source>
-        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中有三分之一是合成手写数字。</translation>
     </message>
     <message>
         <source>The soonest to 99 % of MNIST's test. An epoch takes {samples:,} samples, not the whole data set; the next one goes on from there.</source>
