@@ -4285,7 +4285,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0} Your drawing from {1} was kept.</source>
-        <translation>{0} 你在 {1} 写的内容已经保留下来。</translation>
+        <translation>{0}你在 {1} 写的内容已经保留下来。</translation>
     </message>
     <message>
         <source>Recovered Drawing</source>
@@ -9494,8 +9494,8 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>无法载入 PyTorch：{error}。{remedy}</translation>
     </message>
     <message>
-        <source>For a first try, in a minute or less: it reads what people draw. Two thirds of its {samples:,} samples are the data set's, the others synthetic handwriting.</source>
-        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中三分之二来自数据集，其余是合成手写数字。</translation>
+        <source>For a first try, in a minute or less: it reads what people draw. A third of its {samples:,} samples is added synthetic handwriting.</source>
+        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中有三分之一是另外加入的合成手写数字。</translation>
     </message>
     <message numerus="yes">
         <source>After %n steps</source>

@@ -207,8 +207,8 @@ _OFFERED = (
     (
         EVERYDAY_RECIPE,
         Text(
-            "For a first try, in a minute or less: it reads what people draw. Two thirds of its "
-            "{samples:,} samples are the data set's, the others synthetic handwriting.",
+            "For a first try, in a minute or less: it reads what people draw. A third of its "
+            "{samples:,} samples is added synthetic handwriting.",
             samples=EVERYDAY_RECIPE.epoch_samples,
         ),
     ),

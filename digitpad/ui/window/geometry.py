@@ -117,6 +117,6 @@ def lay_out(window: MainWindow) -> WindowColumns:
     bars = []
     if window.recovery is not None:
         bars = [window.recovery.bar, window.recovery.unwritable_bar]
-    filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(14, 10, 14, 12))
+    filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(6, 10, 6, 10))
     window.setCentralWidget(centre)
     return columns
