@@ -4353,16 +4353,20 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>ResultNotice</name>
     <message>
+        <source>{0} of {1} test digits of {4} right ({2} %), average loss {3}.</source>
+        <translation>{4} 的 {1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。</translation>
+    </message>
+    <message>
+        <source>The weights of epoch {0} read your drawing now.</source>
+        <translation>现在用第 {0} 轮的权重识别你写的数字。</translation>
+    </message>
+    <message>
         <source>Keep the Earlier Model</source>
         <translation>保留原来的模型</translation>
     </message>
     <message>
         <source>Use the Trained Model</source>
         <translation>使用训练出的模型</translation>
-    </message>
-    <message>
-        <source>{0} of {1} test digits of {5} right ({2} %), average loss {3}. The weights of epoch {4} read your drawing now.</source>
-        <translation>{5} 的 {1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。现在用第 {4} 轮的权重识别你写的数字。</translation>
     </message>
     <message>
         <source>Of digits by synthetic hands, which it has not learnt from, it reads {0} %.</source>
