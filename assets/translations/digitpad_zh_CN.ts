@@ -5626,7 +5626,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>Verdict</name>
     <message>
-        <source>{0}: {1} instead of {2} ({3}); log odds of {4} {5}, now {6}</source>
+        <source>{0}: {1} instead of {2} ({3}); log odds of {4} by {5} to {6}</source>
         <translation>{0}：{1}，而不是 {2}（{3}）；{4} 的对数几率变化 {5}，现为 {6}</translation>
     </message>
 </context>
