@@ -4285,7 +4285,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0} Your drawing from {1} was kept.</source>
-        <translation>{0} 你在 {1} 写的内容已经保留下来。</translation>
+        <translation>{0}你在 {1} 写的内容已经保留下来。</translation>
     </message>
     <message>
         <source>Recovered Drawing</source>
@@ -4353,16 +4353,20 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>ResultNotice</name>
     <message>
+        <source>{0} of {1} test digits of {4} right ({2} %), average loss {3}.</source>
+        <translation>{4} 的 {1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。</translation>
+    </message>
+    <message>
+        <source>The weights of epoch {0} read your drawing now.</source>
+        <translation>现在用第 {0} 轮的权重识别你写的数字。</translation>
+    </message>
+    <message>
         <source>Keep the Earlier Model</source>
         <translation>保留原来的模型</translation>
     </message>
     <message>
         <source>Use the Trained Model</source>
         <translation>使用训练出的模型</translation>
-    </message>
-    <message>
-        <source>{0} of {1} test digits of {5} right ({2} %), average loss {3}. The weights of epoch {4} read your drawing now.</source>
-        <translation>{5} 的 {1} 个测试数字中对了 {0} 个（{2}%），平均损失 {3}。现在用第 {4} 轮的权重识别你写的数字。</translation>
     </message>
     <message>
         <source>Of digits by synthetic hands, which it has not learnt from, it reads {0} %.</source>
@@ -5001,6 +5005,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>模型 {0}，在 CPU 上运行</translation>
     </message>
     <message>
+        <source>Weights in training read now, not {0}</source>
+        <translation>现在由训练中的权重识别，而不是 {0}</translation>
+    </message>
+    <message>
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -5618,7 +5626,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>Verdict</name>
     <message>
-        <source>{0}: {1} instead of {2} ({3}); log odds of {4} {5}, now {6}</source>
+        <source>{0}: {1} instead of {2} ({3}); log odds of {4} by {5} to {6}</source>
         <translation>{0}：{1}，而不是 {2}（{3}）；{4} 的对数几率变化 {5}，现为 {6}</translation>
     </message>
 </context>
@@ -9489,6 +9497,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>
         <translation>无法载入 PyTorch：{error}。{remedy}</translation>
     </message>
+    <message>
+        <source>For a first try, in a minute or less: it reads what people draw. A third of its {samples:,} samples is added synthetic handwriting.</source>
+        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中有三分之一是另外加入的合成手写数字。</translation>
+    </message>
     <message numerus="yes">
         <source>After %n steps</source>
         <translation>
@@ -9520,10 +9532,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Channel that is strongest where the output is largest (0 red, 1 green, 2 blue)</source>
         <translation>输出最大处最强的通道（0 红，1 绿，2 蓝）</translation>
-    </message>
-    <message>
-        <source>For a first try, in a minute or less: it reads what people draw. A third of its {samples:,} samples is synthetic handwriting.</source>
-        <translation>适合第一次尝试，一分钟以内：能读懂人们手写的数字。{samples:,} 个样本中有三分之一是合成手写数字。</translation>
     </message>
     <message>
         <source>The soonest to 99 % of MNIST's test. An epoch takes {samples:,} samples, not the whole data set; the next one goes on from there.</source>

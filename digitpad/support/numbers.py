@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 def number(value: float, decimals: int = 3) -> str:
     """Return ``value`` with so many decimals, and nothing as ``0.000`` without a minus."""
@@ -35,6 +37,11 @@ def short(value: float) -> str:
     if abs(value) >= 1e5:
         return _with_minus(f"{value:.0e}")
     return number(value, 0 if value == round(value) or abs(value) >= 100 else 2)
+
+
+def date_and_time(moment: datetime) -> str:
+    """Return ``2026-11-24 10:30``, which is read alike in every language."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _with_minus(text: str) -> str:

@@ -208,7 +208,7 @@ _OFFERED = (
         EVERYDAY_RECIPE,
         Text(
             "For a first try, in a minute or less: it reads what people draw. A third of its "
-            "{samples:,} samples is synthetic handwriting.",
+            "{samples:,} samples is added synthetic handwriting.",
             samples=EVERYDAY_RECIPE.epoch_samples,
         ),
     ),

@@ -18,6 +18,7 @@ from digitpad.network.files.library import FORBIDDEN
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
+from digitpad.support.numbers import date_and_time
 from digitpad.training.adapt.replay import other_hands
 from digitpad.training.evaluation import Report, evaluate
 from digitpad.training.loop import as_tensors
@@ -86,7 +87,7 @@ def test_and_save(
     report = evaluate(network, *as_tensors(data.test))
     training_info = TrainingInfo(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
-        test_accuracy=report.accuracy, epochs=epoch, made=f"{datetime.now():%Y-%m-%d %H:%M}",
+        test_accuracy=report.accuracy, epochs=epoch, made=date_and_time(datetime.now()),
         hands_accuracy=hands_accuracy(network),
     )  # fmt: skip
     graph = graph_with(network)

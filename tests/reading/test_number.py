@@ -140,6 +140,20 @@ def test_a_mark_knows_its_ink(network):
     assert [sign.box[0] for sign in reading.signs] == pytest.approx([3, 87, 178], abs=1)
 
 
+@pytest.mark.parametrize("place", [0, 12, 23, 27])  # of a point of the 2, its beginning, its end
+@pytest.mark.parametrize("beside", [(0, 0), (4, -4)])
+def test_a_dot_on_the_ink_of_a_digit_is_no_mark(network, place, beside):
+    """Somebody clicks on a digit, and nothing is to be seen of the dot."""
+    x, y = placed(TWO, 85)[0][place % len(TWO[0])]
+    dot = [[(x + beside[0], y + beside[1]), (x + beside[0] + 1, y + beside[1])]]
+    reading = read_number(
+        network, drawing(placed(SIX, 0), placed(TWO, 85), placed(SEVEN, 170), dot)
+    )
+    assert reading.text == "627"
+    assert reading.is_sure
+    assert strokes_of(reading) == [[0], [1, 4], [2, 3]]
+
+
 EQUALS = [[(5, 42), (50, 42)], [(5, 62), (50, 60)]]
 PLUS = [[(30, 20), (30, 80)], [(0, 50), (60, 50)]]
 SLASH = [[(55, -10), (0, 112)]]

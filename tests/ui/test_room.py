@@ -1,6 +1,6 @@
 """Every label, button, tab, box and heading has the room that it needs, in each language.
 
-The window has 1024 x 680 pixels, the least that it is made for.
+The window has what a screen of 1024 x 680 pixels leaves, the least that it is made for.
 """
 
 import pytest
@@ -15,7 +15,8 @@ from tests.ui.layers import follow, show_view
 from tests.ui.pens import SEVEN, mouse
 from tests.ui.room import SLACK, clipped_at_rest
 
-SMALLEST = (1024, 680)  # pixels
+SMALLEST = (1008, 640)  # pixels
+MAPS_GIVE = 40  # pixels of the height that maps do without
 
 
 @pytest.fixture(params=languages())
@@ -117,7 +118,7 @@ def test_the_layers_page_fits_while_steps_of_learning_are_looked_at(qtbot, windo
                 QApplication.processEvents()
             least, page = window.minimumSizeHint(), layers.minimumSizeHint()
             assert least.width() <= SMALLEST[0], (name, page)
-            assert least.height() <= SMALLEST[1], (name, page)
+            assert least.height() <= SMALLEST[1] + MAPS_GIVE, (name, page)
 
 
 def test_the_train_page_has_room_for_its_words(window, found):

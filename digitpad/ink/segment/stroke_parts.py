@@ -19,6 +19,7 @@ WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
 PLACES = 32  # across a stroke, where a cut is thought of
 MOST_CUTS = 6  # of one stroke
 FINENESS = 60  # of the highest stroke: points nearer than that to another show nothing
+COVERED = 0.1  # of the highest stroke: ink nearer than that to a longer line lies on that line
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ def box_of(strokes: Sequence[Stroke]) -> Box:
 class StrokeParts:
     """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
 
+    A stroke that lies on another, as a click on a digit leaves it, shows no ink of its own: it is
+    no part, and goes with the piece that it lies on.
+
     check: is called before each ``image``.
     Raises DigitpadError for more strokes than a number has.
     """
@@ -72,11 +76,12 @@ class StrokeParts:
         self._light: dict[Piece, Stroke] = {}
         # By the part itself: for another row the same stroke may be cut in other places.
         self._pieces: dict[Part, Piece] = {}
-        self.parts = [
-            self._part(Piece(index, 0.0, float(len(stroke.points) - 1)), 0)
-            for index, stroke in enumerate(drawing.strokes)
-        ]
-        self._spacing = max((part.height for part in self.parts), default=0.0) / FINENESS
+        parts = [self._part(self._whole(index), 0) for index in range(len(drawing.strokes))]
+        highest = max((part.height for part in parts), default=0.0)
+        self._spacing = highest / FINENESS
+        # The strokes that lie on others: on which, and at which of its points.
+        self._covered = _covered(parts, COVERED * highest, [it.xy for it in drawing.strokes])
+        self.parts = [part for part in parts if part.whole not in self._covered]
 
     def _part(self, piece: Piece, place: int) -> Part:
         path = cut_out(self.drawing.strokes[piece.stroke], piece).xy
@@ -110,7 +115,19 @@ class StrokeParts:
                 joined[-1] = replace(joined[-1], end=piece.end)
             else:
                 joined.append(piece)
-        return tuple(joined)
+        lying = [
+            self._whole(stroke) for stroke, (under, at) in self._covered.items()
+            if any(self._has(piece, under, at) for piece in joined)
+        ]  # fmt: skip
+        return tuple(sorted((*joined, *lying), key=lambda piece: (piece.stroke, piece.start)))
+
+    def _whole(self, stroke: int) -> Piece:
+        return Piece(stroke, 0.0, float(len(self.drawing.strokes[stroke].points) - 1))
+
+    def _has(self, piece: Piece, stroke: int, at: int) -> bool:
+        """Tell whether the point ``at`` of ``stroke`` is in ``piece``, and in none after it."""
+        is_before_end = at < piece.end or piece.end == self._whole(stroke).end
+        return piece.stroke == stroke and piece.start <= at and is_before_end
 
     def image(self, parts: Sequence[Part]) -> Array:
         """Return (28, 28), what the network sees of ``parts`` as one digit."""
@@ -150,6 +167,34 @@ def thin_places(path: Path, height: float) -> list[float]:
             start, end = path[segment, 0], path[segment + 1, 0]
             places.append(segment + float((across[middle] - start) / (end - start)))
     return sorted(places)
+
+
+def _covered(
+    parts: Sequence[Part], near: float, paths: Sequence[Path]
+) -> dict[int, tuple[int, int]]:
+    """Return the strokes of ``parts`` that nowhere leave a longer one by more than ``near``.
+
+    Each with the stroke that it lies on, and the point of its path where it does.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda part: -part.length):
+        left, top, right, bottom = part.box
+        for other in kept:
+            box = other.box
+            if (
+                left < box[0] - near or top < box[1] - near
+                or right > box[2] + near or bottom > box[3] + near
+            ):  # fmt: skip
+                continue
+            apart = np.hypot(*(other.points[:, None] - part.points).T)  # (of part, of other)
+            if apart.min(axis=1).max() <= near:
+                away = np.hypot(*(paths[other.whole] - part.points[0]).T)
+                found[part.whole] = (other.whole, int(away.argmin()))
+                break
+        else:
+            kept.append(part)
+    return found
 
 
 def _at(points: Points, position: float) -> NDArray[np.float64]:

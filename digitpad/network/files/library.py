@@ -20,6 +20,7 @@ from digitpad.network.files.training_info import (
 )
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text, plural
+from digitpad.support.numbers import date_and_time
 
 SUFFIX = ".safetensors"
 ONNX = ".onnx"  # a network of other programs, kept as the file that it came in
@@ -76,7 +77,7 @@ class SavedModel:
         if self.training_info.made is not None:
             return self.training_info.made
         try:
-            return f"{datetime.fromtimestamp(self.path.stat().st_mtime):%Y-%m-%d %H:%M}"
+            return date_and_time(datetime.fromtimestamp(self.path.stat().st_mtime))
         except (OSError, OverflowError, ValueError):
             return ""
 

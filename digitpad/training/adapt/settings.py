@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
 from digitpad.network.files.library import LONGEST_NAME, free_path
 from digitpad.network.files.training_info import TrainingInfo
+from digitpad.support.numbers import date_and_time
 
 if TYPE_CHECKING:
     from digitpad.training.module import Network
@@ -120,7 +121,7 @@ def keep_adapted(
     training_info = TrainingInfo(
         data=origin.training_info.data, recipe=recipe, seed=seed,
         test_accuracy=None if on_mnist is None else on_mnist.accuracy,
-        made=f"{made:%Y-%m-%d %H:%M}", hands_accuracy=adapted.after.others.accuracy,
+        made=date_and_time(made), hands_accuracy=adapted.after.others.accuracy,
     )  # fmt: skip
     path = free_path(folder, f"{NAME}-{made:%Y%m%d-%H%M%S}")
     from digitpad.training.module import graph_with

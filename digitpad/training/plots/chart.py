@@ -7,6 +7,7 @@ already is kept as a background, and only the new end of the growing lines is ad
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,7 @@ class Chart:
         self._drawn = 0  # batches of the current run that are part of the background
         self._growing: list[Line2D] = []
         self._moving: list[Line2D] = []
+        self._is_zoomed = False
 
     def draw(self, spec: PlotSpec) -> Frame:
         """Return the picture of ``spec``."""
@@ -94,6 +96,7 @@ class Chart:
         """Draw everything that stays."""
         colours, labels = spec.colours, spec.labels
         width, height = spec.size
+        self._is_zoomed = spec.view is not None
         entries = len(spec.earlier) + (4 if spec.current is not None else 0)
         rows = -(-entries // LEGEND_COLUMNS)
         self._figure.set_dpi(DPI * spec.ratio)
@@ -137,8 +140,18 @@ class Chart:
         times, smooth = thinned(trace.times, trace.smooth, POINTS)
         self._loss.plot(times, smooth, color=colour, lw=1.2, alpha=0.55, label=trace.name)
         at, losses, accuracies = _validation(trace)
-        self._loss.plot(at, losses, color=colour, lw=1, alpha=0.55, ls=(0, (3, 2)))
-        self._accuracy.plot(at, accuracies, color=colour, lw=1.2, alpha=0.55, marker="o", ms=2.5)
+        validation = [
+            *self._loss.plot(at, losses, color=colour, lw=1, alpha=0.55, ls=(0, (3, 2)),
+                             marker="o", ms=4),
+            *self._accuracy.plot(at, accuracies, color=colour, lw=1.2, alpha=0.55,
+                                 marker="o", ms=4),
+        ]  # fmt: skip
+        self._let_over_border(validation)
+
+    def _let_over_border(self, lines: Sequence[Line2D]) -> None:
+        """Have marks on the border seen whole, as those of the last epoch; not what is beyond."""
+        for line in lines:
+            line.set_clip_on(self._is_zoomed)
 
     def _add_current(self, colours: PlotColours, labels: PlotLabels) -> list[Line2D]:
         loss, accuracy = self._loss, self._accuracy
@@ -156,8 +169,7 @@ class Chart:
         ]  # fmt: skip
         for line in lines:
             line.set_animated(True)
-        for line in lines[2:6]:
-            line.set_clip_on(False)  # the last epoch's marks lie on the border
+        self._let_over_border(lines[2:6])
         return lines
 
     def _add_legend(self, spec: PlotSpec) -> None:

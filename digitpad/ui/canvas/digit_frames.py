@@ -82,6 +82,7 @@ class DigitFrames(QWidget):
         self._grasp: Grasp | None = None
         self._dragged = QRectF()  # pixels, while a frame is grasped
         self.hide()
+        self.resize(canvas.size())  # of a window made anew it has its size already
         canvas.setMouseTracking(True)  # the cursor tells where a frame can be grasped
         canvas.installEventFilter(self)
 

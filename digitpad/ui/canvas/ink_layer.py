@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from digitpad.ink.drawing import CANVAS_SIDE, PRESSURE, Drawing, Pixels, Points, Stroke, X, Y
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
@@ -180,7 +180,8 @@ class InkLayer:
         painter.end()
 
     def repaint(self, drawing: Drawing, area: QRectF) -> None:
-        """Paint ``drawing`` anew inside ``area``."""
+        """Paint ``drawing`` anew inside ``area``, and in all pixels that its ink's edge touches."""
+        area = self._whole_pixels(area)
         painter = self._painter()
         painter.setClipRect(area)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -193,6 +194,13 @@ class InkLayer:
         for stroke in drawing.strokes:
             paint_stroke(painter, stroke, area)
         painter.end()
+
+    def _whole_pixels(self, area: QRectF) -> QRectF:
+        """Return ``area`` with whole pixels, one more on each side: edges are antialiased."""
+        scale = self._scale * self._image.devicePixelRatio()
+        to_pixels = QTransform.fromScale(scale, scale)
+        pixels = to_pixels.mapRect(area).toAlignedRect().adjusted(-1, -1, 1, 1)
+        return QTransform.fromScale(1 / scale, 1 / scale).mapRect(QRectF(pixels))
 
     def _painter(self) -> QPainter:
         painter = QPainter(self._image)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from digitpad.reading.written import Way
 
 Found = SheetNumber | Drawing | None  # the digits; a sample that nothing reads yet; one digit
+# What was said of digits, by their ink, and where the selected one is, in canvas units.
+LookedAt = tuple[dict[Hashable, int], tuple[float, float] | None]
 
 PEN_IS_DOWN = 0.1  # seconds after each of its points
 REST = 3.0  # times what a look at some ink takes, while the pen is down
@@ -71,6 +73,18 @@ class NumberFinder(QObject):
     def select_at(self, x: float, y: float) -> None:
         """Select, of the number that comes next, the digit at this place, in canvas units."""
         self._wanted = x, y
+
+    def hand_over(self) -> LookedAt:
+        """Return what a user did to the number, for the finder of a window made anew."""
+        number = self.present
+        if number is None or not number.digits:
+            return self._said, None
+        left, top, right, bottom = number.box(self._selected)
+        return self._said, ((left + right) / 2, (top + bottom) / 2)
+
+    def take_over(self, looked_at: LookedAt) -> None:
+        """Go on with what another finder has handed over, before the canvas is looked at."""
+        self._said, self._wanted = looked_at
 
     @Slot(int)
     def say(self, digit: int) -> None:

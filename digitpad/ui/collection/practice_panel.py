@@ -37,14 +37,14 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class PracticePanel(QFrame):
     """Asks for one digit after the other; hidden until ``open``.
 
-    ``clear_asked()``: the canvas shall be empty for the next digit. ``opened()``: digits are asked
-    for from now on; ``closed()``: the user is done. ``adapt_asked()``: the network shall learn.
+    ``clear_asked()``: the canvas shall be empty for the next digit. ``begun()``: digits are asked
+    for from now on; ``ended()``: no more. ``adapt_asked()``: the network shall learn.
     """
 
     clear_asked = Signal()
     adapt_asked = Signal()
-    opened = Signal()
-    closed = Signal()
+    begun = Signal()
+    ended = Signal()
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         """Make the panel for the drawing of ``session``; what is drawn joins ``digits``."""
@@ -182,13 +182,13 @@ class PracticePanel(QFrame):
             self._pages.setCurrentIndex(BEGINNING)
         self.next_action.setVisible(True)
         self.show()
-        self.opened.emit()
         if not self.is_running:
             self.start_button.setFocus()
 
     @Slot()
     def start(self) -> None:
         """Ask for the first digit."""
+        self.begun.emit()
         self._clear()  # what was drawn before is no answer to what is asked
         self._practice = new_practice(self.lengths.checkedId())
         self._drawn, self._asked_about = [], None
@@ -205,6 +205,7 @@ class PracticePanel(QFrame):
         if practice is None or not practice.read:
             self._practice = None
             self._pages.setCurrentIndex(BEGINNING)
+            self.ended.emit()
         else:
             self._practice = Practice(practice.asked[: len(practice.read)], practice.read)
             self._sum_up(self._practice)
@@ -251,7 +252,7 @@ class PracticePanel(QFrame):
         self._practice, self._is_waiting = None, False
         self.next_action.setVisible(False)
         self.hide()
-        self.closed.emit()
+        self.ended.emit()
 
     @Slot()
     def _next(self) -> None:
@@ -324,6 +325,7 @@ class PracticePanel(QFrame):
         self.mistakes.setText(f"{most} {told}")
         self.adapt_button.setVisible(self.keep.isChecked())
         self._pages.setCurrentIndex(ENDED)
+        self.ended.emit()
         self.again_button.setFocus()
 
     @Slot()

@@ -172,9 +172,9 @@ class Line(QWidget):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         shown = QFontMetrics(self.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, self.width()
+            self._text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Notice(QFrame):

@@ -77,6 +77,16 @@ class DataChoice(QWidget):
         """Return what was chosen, also where another one stands in for it."""
         return self._wanted or self._key
 
+    @property
+    def stands_in(self) -> bool:
+        """True while synthetic handwriting stands in for what was chosen."""
+        return bool(self._wanted)
+
+    def take_over(self, stands_in: bool) -> None:
+        """Go on as another page's choice was, once what was chosen is restored."""
+        if stands_in:
+            self.let_another_stand_in()
+
     def let_another_stand_in(self) -> None:
         """Choose synthetic handwriting where a published data set is not on this machine.
 

@@ -41,7 +41,7 @@ WHEEL_STEP = 1.25  # times larger for each notch
 class LossPlot(LivePlot):
     """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
-    usual, least = (600, 360), (300, 170)
+    usual, least = (600, 360), (300, 156)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""

@@ -54,9 +54,9 @@ class WindowLanguage(QObject):
 def say_anew(window: MainWindow) -> None:
     """Make all of ``window`` that has words anew, in the language in force.
 
-    What is under way goes on: the drawing with its undo, pages, results, a lesson that is followed
-    or written, a training. Other dialogs are closed. Not to be called by what is made anew, such as
-    a menu.
+    What is under way goes on: the drawing with its undo and what was said of its digits, pages,
+    results, a lesson that is followed or written, a training. Other dialogs are closed. Not to be
+    called by what is made anew, such as a menu.
     """
     window.canvas.finish_stroke()
     window.canvas.set_erasing(False)
@@ -67,7 +67,7 @@ def say_anew(window: MainWindow) -> None:
     under_way = pages.train.hand_over()
     shown, tested = pages.layers.hand_over(), pages.test.hand_over()
     lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
-    writing = window.dialogs.writing
+    writing, number = window.dialogs.writing, window.number.finder.hand_over()
     window.setUpdatesEnabled(False)
     _take_down(window)
     window.build()
@@ -89,6 +89,7 @@ def say_anew(window: MainWindow) -> None:
         window.dialogs["lesson_editor"].take_over(writing)
     if guide is not None:
         window.dialogs["guide"].begin(guide)
+    window.number.finder.take_over(number)
     _tell_of_canvas(window)
     window.setUpdatesEnabled(True)
 

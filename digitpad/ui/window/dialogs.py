@@ -20,6 +20,7 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.messages import tell
+from digitpad.ui.window.geometry import fitted
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
 
@@ -74,7 +75,7 @@ class Dialogs(QObject):
     def __getitem__(self, name: str) -> Any:
         """Return the dialog called ``name``; the first call makes it."""
         if name not in self._made:
-            self._made[name] = DIALOGS[name].make(self)
+            self._made[name] = fitted(DIALOGS[name].make(self))
         return self._made[name]
 
     def show(self, name: str) -> None:

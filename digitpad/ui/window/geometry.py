@@ -46,6 +46,14 @@ def free_part(screen: QScreen) -> QRect | None:
     return screen.availableGeometry()
 
 
+def fitted(dialog: QWidget) -> QWidget:
+    """Return ``dialog``, if it is a window no larger than its screen: its buttons are seen."""
+    available = free_part(dialog.screen())
+    if dialog.isWindow() and available is not None:
+        dialog.resize(dialog.size().boundedTo(available.size() - FRAME))
+    return dialog
+
+
 def placed(size: QSize, available: QRect) -> QRect:
     """Return where a window of ``size`` and its frame lie within ``available``: in its middle."""
     framed = QRect(available.topLeft(), size + FRAME)
@@ -117,6 +125,6 @@ def lay_out(window: MainWindow) -> WindowColumns:
     bars = []
     if window.recovery is not None:
         bars = [window.recovery.bar, window.recovery.unwritable_bar]
-    filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(14, 10, 14, 12))
+    filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(6, 10, 6, 10))
     window.setCentralWidget(centre)
     return columns

@@ -169,8 +169,8 @@ class MainWindow(QMainWindow):
         self.correction.label_changed.connect(self.number.finder.say)
         self.actions_.practice.triggered.connect(practice.open)
         practice.clear_asked.connect(self.canvas.clear)
-        practice.opened.connect(self.number.switch_off)
-        practice.closed.connect(self.number.switch_on)
+        practice.begun.connect(self.number.switch_off)
+        practice.ended.connect(self.number.switch_on)
         practice.adapt_asked.connect(partial(self.dialogs.show, "adapt"))
         practice.take_enter_from(self.canvas)
 

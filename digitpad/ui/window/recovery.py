@@ -6,7 +6,7 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from digitpad.ink.drawing import Drawing
@@ -15,6 +15,7 @@ from digitpad.support.crashes import Crash, left_crash
 from digitpad.support.files import clear_leftovers
 from digitpad.support.folders import recovery_folder, user_data_folder, user_log_folder
 from digitpad.support.log_file import session_line
+from digitpad.support.numbers import date_and_time
 from digitpad.ui.background import Job, Queue
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import tell
@@ -108,8 +109,7 @@ class Recovery(QObject):
         else:
             text = ""
         if self._left:
-            made = QDateTime.fromSecsSinceEpoch(int(self._left[0].made.timestamp()))
-            when = QLocale().toString(made, QLocale.FormatType.ShortFormat)
+            when = date_and_time(self._left[0].made)
             text = self.tr("{0} Your drawing from {1} was kept.").format(text, when)
         self.details_button.setVisible(self._crash is not None)
         self.restore_button.setVisible(bool(self._left))

@@ -22,6 +22,7 @@ SHOWN_FOR = 8000  # milliseconds at the least, a message
 READING = 80  # milliseconds for each of its letters
 LONGEST_NAME = 40  # letters of a model's name; more would take a message's room
 MARGIN = 8  # pixels beside a message
+BAR_MARGIN = 2  # pixels that QStatusBar leaves beside its widgets
 
 
 def _short(name: str) -> str:
@@ -105,8 +106,10 @@ class Status(QObject):
         window.setWindowTitle(self.tr("digitpad"))
         window.statusBar().setSizeGripEnabled(False)
         window.statusBar().addWidget(self.work, 1)
+        self.work.setContentsMargins(MARGIN - BAR_MARGIN, 0, 0, 0)  # in line with messages
         window.statusBar().addPermanentWidget(self.model)
-        session.model_changed.connect(self._tell_model)
+        session.model_changed.connect(self._take_model)
+        session.network_changed.connect(self._tell_what_reads)
         session.model_failed.connect(self._tell_model_failure)
         messages.came.connect(self._show_message)
         messages.went.connect(self._take_back)
@@ -127,8 +130,11 @@ class Status(QObject):
         self.work.setText(self.tr("Training {0} % · {1}").format(percent, words))
 
     @Slot(object)
-    def _tell_model(self, checkpoint: Checkpoint) -> None:
+    def _take_model(self, checkpoint: Checkpoint) -> None:
         self._answer.show_message("")
+        self._tell_model(checkpoint)
+
+    def _tell_model(self, checkpoint: Checkpoint) -> None:
         training_info, name = checkpoint.training_info, _short(checkpoint.path.stem)
         self.model.setToolTip(checkpoint.path.name)
         if training_info.test_accuracy is None:
@@ -139,6 +145,16 @@ class Status(QObject):
                 data_title(training_info.data or "") or self.tr("its test digits"),
             )  # fmt: skip
         self.model.setText(text)
+
+    @Slot()
+    def _tell_what_reads(self) -> None:
+        """Say that it is not the model, while weights that learn are looked at."""
+        checkpoint = self._session.checkpoint
+        if checkpoint is not None and self._session.is_learning:
+            name = _short(checkpoint.path.stem)
+            self.model.setText(self.tr("Weights in training read now, not {0}").format(name))
+        elif checkpoint is not None:
+            self._tell_model(checkpoint)
 
     @Slot(str)
     def _tell_model_failure(self, message: str) -> None:

@@ -206,9 +206,11 @@ strokes = st.lists(points, min_size=1, max_size=6)
 
 @given(st.lists(strokes, min_size=1, max_size=8))
 def test_every_stroke_is_in_one_row_and_can_be_in_one_group(paths):
-    parts = StrokeParts(drawing(*paths)).parts
+    ink = StrokeParts(drawing(*paths))
+    parts = ink.parts
+    assert sorted(piece.stroke for piece in ink.pieces(parts)) == list(range(len(paths)))
     for rows in row_choices(parts):
-        assert sorted(index for row in rows for index in row.parts) == list(range(len(paths)))
+        assert sorted(index for row in rows for index in row.parts) == list(range(len(parts)))
         for row in rows:
             ordered = in_reading_order([parts[index] for index in row.parts])
             groups = possible_groups(ordered, row.height)

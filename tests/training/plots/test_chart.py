@@ -166,6 +166,22 @@ def test_earlier_runs_stay_as_lines_with_a_legend():
     assert green(Chart().draw(spec(earlier=(trace(2, level=2.5),))).image) > 200
 
 
+def test_an_earlier_run_of_one_epoch_is_seen_where_it_was_validated():
+    """At the border of the plot, where a line of one point is but its mark."""
+    judged = (EpochPoint(1, 0.5, 0.25, 0.95, 1, 1),)
+    earlier = batches([0.6] * 100, run=2, length=1, step=0.01, epochs=judged)
+    frame = Chart().draw(spec(current=None, earlier=(earlier,)))
+    assert close_to(around(frame, 1.0, 0.25), FAINT).sum() > 8
+
+
+def test_marks_outside_of_what_is_zoomed_in_on_are_not_drawn():
+    frame = Chart().draw(spec(view=View((2.5, 3.5), (0.1, 0.5)), earlier=(trace(2),)))
+    left, top, _, _ = map(round, frame.plot)
+    beside = frame.image[top:, : left - 2]  # below the legend
+    for colour in (COLOURS.validation, FAINT):
+        assert not close_to(beside, colour).any()
+
+
 def test_zooming_shows_the_part_that_was_asked_for():
     view = View((1.0, 2.0), (0.1, 0.5))
     assert Chart().draw(spec(view=view)).shown == view

@@ -475,3 +475,22 @@ def test_a_finger_draws_again_when_the_pen_has_gone(canvas, touch_device, monkey
     monkeypatch.setattr("digitpad.ui.canvas.pen_events.time.monotonic", lambda: later)
     touch(canvas, touch_device, SEVEN)
     assert len(canvas.drawing.strokes) == 2
+
+
+@pytest.mark.parametrize("side", [239, 328, 777])
+def test_nothing_of_a_stroke_is_left_when_it_is_taken_back(canvas, side):
+    """Its antialiased edge neither; with ink beside it, only the stroke's own place is painted."""
+    canvas.resize(side, side)
+    mouse(canvas, ONE)
+    before = shades_of(canvas)
+    for x in range(6):
+        at = QPoint(20 + 13 * x, side // 2 + x)
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
+        canvas.undo_stack.undo()
+        assert (shades_of(canvas) == before).all(), at
+
+
+def shades_of(canvas):
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].copy()

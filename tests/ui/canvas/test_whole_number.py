@@ -376,10 +376,14 @@ def test_ink_drawn_before_the_model_is_loaded_becomes_a_number_when_it_is(qtbot)
 
 def test_practice_takes_everything_for_one_digit(qtbot, seventy):
     seventy.practice.open()
+    settle(qtbot, seventy)
+    assert digits(seventy) == "70"  # none is asked for yet
+    seventy.practice.start_button.click()
     assert not row(seventy).isVisible()
+    seventy.canvas.undo_stack.undo()
     settle(qtbot, seventy)
     assert len(seventy.session.drawing.strokes) == 2
-    seventy.practice.close_button.click()
+    seventy.practice.stop_button.click()
     settle(qtbot, seventy)
     assert digits(seventy) == "70"
 

@@ -130,7 +130,7 @@ def test_again_begins_anew(qtbot, started):
 
 def test_close_hides_it(qtbot, started):
     click(started, "stopPracticeButton")
-    with qtbot.waitSignal(started.practice.closed):
+    with qtbot.waitSignal(started.practice.ended):
         click(started, "closePracticeButton")
     assert not started.practice.isVisible()
 

@@ -1,6 +1,7 @@
 """My Digits as its user sees it: look, relabel, delete, take back, out and in again."""
 
 import json
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -99,7 +100,10 @@ def test_buttons_count_and_filter_the_digits(qtbot, mine):
 
 def test_the_selected_digit_is_described(qtbot, mine):
     select(qtbot, mine, 2)
-    assert mine.details.text().startswith("A 7, read as 1 · ")
+    words, when = mine.details.text().split(" · ")
+    assert words == "A 7, read as 1"
+    written = datetime.strptime(when, "%Y-%m-%d %H:%M").astimezone()  # in every language
+    assert timedelta(0) <= datetime.now().astimezone() - written < timedelta(minutes=10)
     select(qtbot, mine, 0)
     assert mine.details.text().startswith("A 0, not read · ")
     select(qtbot, mine, 0, 2)

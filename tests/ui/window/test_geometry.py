@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QLabel, QWidget
 
+from digitpad.ui.window import geometry
+from digitpad.ui.window.dialogs import DIALOGS
 from digitpad.ui.window.geometry import FRAME, LEAST_COLUMN, column_width, first_size, placed
 
 SCREENS = [(1024, 600), (1280, 720), (1366, 768), (1920, 1080)]
@@ -148,3 +150,20 @@ def test_the_answer_says_the_same_in_a_low_window(window, qapp):
     assert window.findChild(QLabel, "prediction").geometry() != low
     for name in ("prediction", "confidence", "inputPreview", "probabilities"):
         assert window.findChild(QWidget, name).isVisible()
+
+
+def test_dialogs_fit_a_low_screen(window, monkeypatch):
+    """1024 x 600, or 1366 x 768 at 125 %: what is at the foot of a dialog can be clicked."""
+    low = QRect(0, 0, 1024, 600)
+    monkeypatch.setattr(geometry, "free_part", lambda screen: low)
+    shown = []
+    for name in DIALOGS:
+        dialog = window.dialogs[name]
+        if dialog.isWindow():
+            dialog.show()
+            shown.append(name)
+            framed = dialog.size() + FRAME
+            assert framed.width() <= low.width(), name
+            assert framed.height() <= low.height(), name
+            dialog.close()
+    assert "designer" in shown

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
 
+from digitpad.data.catalogue import STAND_IN
 from digitpad.support.messages import Text
 from digitpad.ui import language
 from digitpad.ui.window.app import make_application
@@ -85,6 +86,19 @@ def test_drawing_answer_undo_and_page_stay(qtbot, window):
     assert window.actions_.redo.isEnabled()
 
 
+def test_the_frames_of_a_number_and_what_was_said_of_it_stay(qtbot, window):
+    for path, left in ((SEVEN, 0.0), (ONE, 0.35), (SEVEN, 0.6)):
+        mouse(window.canvas, [(left + 0.4 * x, 0.3 + 0.4 * y) for x, y in path])
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    window.number.finder.select(1)
+    window.number.finder.say(4)
+    choose(qtbot, window, "zh_CN")
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    assert window.number.finder.number.reading.text == "747"
+    assert window.number.finder.selected == 1
+    assert window.number.frames.size() == window.canvas.size()
+
+
 def test_what_is_drawn_afterwards_is_read(qtbot, window):
     choose(qtbot, window, "zh_CN")
     mouse(window.canvas, ONE)
@@ -123,6 +137,17 @@ def test_a_running_training_goes_on_to_its_result(qtbot, window, train_page):
     assert train.runs_menu.current.curves is under_way.curves
     assert train.controls.train.isEnabled()
     assert "测试数字" in train.result.text.text()
+
+
+def test_synthetic_handwriting_stands_in_still(qtbot, window):
+    window.pages.show_page("train")
+    window.pages.train.start()
+    assert window.pages.train.data.title() == "Synthetic handwriting, small"
+    choose(qtbot, window, "zh_CN")
+    train = window.pages.train
+    assert (train.data.key(), train.data.wanted()) == (STAND_IN, "mnist")
+    assert "合成手写" in train.data.notice.text.text()
+    train.controls.stop.trigger()
 
 
 def test_a_finished_training_is_told_in_the_new_language(qtbot, window, train_page):

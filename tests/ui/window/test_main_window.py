@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ink.strokes_file import load_drawing
+from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.errors import DigitpadError
-from digitpad.support.folders import bundled_drawing, user_settings_file
+from digitpad.support.folders import best_reader, bundled_drawing, user_settings_file
 from digitpad.ui.pages.layers import why_view
 from digitpad.ui.window.main_window import MainWindow
 from digitpad.ui.window.snapshot import LAST_FRAME, save_snapshot
@@ -137,6 +138,24 @@ def test_the_status_bar_names_the_model_and_its_accuracy(window):
     text = window.status.model.text()
     assert text.startswith("Model digitpad, 99.")
     assert text.endswith("runs on the CPU")
+
+
+def test_the_status_bar_does_not_name_a_model_that_does_not_read(window):
+    """While another network is watched, as in a training, and once the model reads again."""
+    model, named = window.session.checkpoint, window.status.model.text()
+    best = load_checkpoint(best_reader())
+    window.session.watch(best.network)
+    assert window.status.model.text() == "Weights in training read now, not digitpad"
+    window.session.watch(None)
+    assert window.session.checkpoint is model
+    assert window.status.model.text() == named
+
+
+def test_work_and_messages_begin_at_the_same_place(window):
+    status = window.status
+    status.tell_progress(0.5, "half")
+    inside = status.work.mapTo(window.statusBar(), status.work.contentsRect().topLeft()).x()
+    assert inside == window.statusBar()._room().x()
 
 
 def test_settings_are_remembered(qtbot, own_folders):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -236,6 +237,7 @@ def test_a_crash_and_its_drawing_are_told_in_one_line_that_goes_with_the_answer(
     window = open_window()
     text = window.recovery.bar.text.text()
     assert "crashed the last time: Aborted. Your drawing from" in text
+    assert re.search(r"from \d{4}-\d\d-\d\d \d\d:\d\d was kept", text)  # in every language
     assert window.recovery.details_button.isVisible()
     click(window, "recoveryButton")
     assert not window.recovery.bar.isVisible()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimeZone, Signal, Slot
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
+from digitpad.support.numbers import date_and_time
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
 from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
@@ -201,9 +204,7 @@ class CollectionDialog(QDialog):
 
     def _words(self, entry: Entry) -> str:
         """Return what is known about one digit, its time as the user's clock shows it."""
-        moment = QDateTime.fromString(entry.made, Qt.DateFormat.ISODateWithMs)
-        local = moment.toTimeZone(QTimeZone.systemTimeZone())
-        when = QLocale().toString(local, QLocale.FormatType.ShortFormat)
+        when = date_and_time(datetime.fromisoformat(entry.made).astimezone())
         if entry.read is None:
             facts = self.tr("A {0}, not read").format(entry.label)
         else:

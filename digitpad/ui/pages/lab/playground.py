@@ -103,7 +103,7 @@ class LabVerdict(QWidget):
 
 LEAST_PICTURE = 84  # pixels
 LEAST_COLUMN = 186  # pixels
-BETWEEN = 16  # pixels between the columns
+BETWEEN = 10  # pixels between the columns
 BAR = 84  # pixels of the colour scale
 
 

@@ -164,7 +164,7 @@ class LayersControls(QWidget):
         self.save_button.setToolTip(self.tr("Pictures and values to take away (Ctrl+E)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
+        row.setSpacing(4)
         row.addWidget(self.each)
         row.addWidget(self.by_activity)
         row.addStretch(1)

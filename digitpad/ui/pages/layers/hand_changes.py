@@ -102,7 +102,7 @@ class Verdict(Line):
             return
         odds = log_odds(trace.probabilities.tolist(), unchanged.digit)
         change = signed(odds - log_odds(unchanged.probabilities, unchanged.digit), 2)
-        text = self.tr("{0}: {1} instead of {2} ({3}); log odds of {4} {5}, now {6}")
+        text = self.tr("{0}: {1} instead of {2} ({3}); log odds of {4} by {5} to {6}")
         self.setText(text.format(
             ", ".join(words), answer_of(trace), unchanged.marked, percent(unchanged.confidence),
             unchanged.digit, change, signed(odds, 2),

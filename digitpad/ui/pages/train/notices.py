@@ -140,13 +140,13 @@ class ResultNotice(Notice):
         self._use_later = False
         self.decline_button = self.button("", "DeclineButton")
         self.decline_button.clicked.connect(self._change_model)
+        session.model_changed.connect(self._tell_what_reads)
 
     def show_result(self, report: Report, trained: Checkpoint, *, use: bool) -> None:
         """Tell ``report``, and read with ``trained``; not ``use``: when ``use_trained`` says so."""
         self._earlier, self._trained = self._session.checkpoint, trained
         self._use_later = True
         self._tell_result(report, trained)
-        self.decline_button.setText(self.tr("Keep the Earlier Model"))
         self.decline_button.setVisible(self._earlier is not None)
         if use:
             self.use_trained()
@@ -165,24 +165,36 @@ class ResultNotice(Notice):
         self._trained, self._earlier, self._use_later = told.trained, told.earlier, told.use_later
         self._tell_result(told.report, told.trained)
         self.decline_button.setVisible(self._earlier is not None)
-        self._name_change(is_trained=self._reads_trained())
 
     def _tell_result(self, report: Report, trained: Checkpoint) -> None:
         self._report = report
         info = trained.training_info
         said = self.tr(
-            "{0} of {1} test digits of {5} right ({2} %), average loss {3}. The weights of "
-            "epoch {4} read your drawing now."
+            "{0} of {1} test digits of {4} right ({2} %), average loss {3}."
         ).format(
             f"{report.correct:,}", f"{report.samples:,}", f"{100 * report.accuracy:.2f}",
-            f"{report.loss:.4f}", info.epochs, data_title(info.data or ""),
+            f"{report.loss:.4f}", data_title(info.data or ""),
         )  # fmt: skip
+        reads = self._reads_trained()
+        if reads:
+            weights = self.tr("The weights of epoch {0} read your drawing now.")
+            said += " " + weights.format(info.epochs)
         if info.hands_accuracy is not None:
             hands = self.tr(
                 "Of digits by synthetic hands, which it has not learnt from, it reads {0} %."
             )
             said += " " + hands.format(f"{100 * info.hands_accuracy:.1f}")
         self.tell(said)
+        self.decline_button.setText(
+            self.tr("Keep the Earlier Model") if reads else self.tr("Use the Trained Model")
+        )
+
+    @Slot()
+    def _tell_what_reads(self) -> None:
+        """Tell the same again, now that it is another model, or this one, that reads."""
+        told = self.told
+        if told is not None:
+            self._tell_result(told.report, told.trained)
 
     def use_trained(self) -> None:
         """Read with the trained model, if that was put off."""
@@ -199,7 +211,6 @@ class ResultNotice(Notice):
         goes_back = self._reads_trained()
         self._use_later = False
         self._session.use(earlier if goes_back else trained)
-        self._name_change(is_trained=not goes_back)
 
     def _reads_trained(self) -> bool:
         """Tell whether the trained model reads, or will."""
@@ -207,8 +218,3 @@ class ResultNotice(Notice):
         if present is None or trained is None:
             return False
         return self._use_later or present.network is trained.network
-
-    def _name_change(self, *, is_trained: bool) -> None:
-        self.decline_button.setText(
-            self.tr("Keep the Earlier Model") if is_trained else self.tr("Use the Trained Model")
-        )

@@ -174,7 +174,7 @@ class RecipeForm(QWidget):
         self._details = [*self._fields[2:], device]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         for index, field in enumerate((data, architecture, *self._fields[:2], *self._details)):
             grid.addWidget(field, index // COLUMNS, index % COLUMNS)

@@ -138,7 +138,7 @@ class TrainPage(QWidget):
         training.setParent(self._session)
         return UnderWay(
             training, self.preparation.hand_over(), runs, self.offer.hand_over(),
-            self.result.told, self.network.hand_over(),
+            self.result.told, self.network.hand_over(), self.data.stands_in,
         )  # fmt: skip
 
     def take_over(self, under_way: UnderWay) -> None:
@@ -149,6 +149,7 @@ class TrainPage(QWidget):
         self.training.setParent(self)
         self._connect_training_task()
         self.network.take_over(under_way.network)
+        self.data.take_over(under_way.stands_in)
         self.offer.take_over_offer(under_way.offer)
         self.result.tell_again(under_way.told)
         self._runs.take_over(under_way.runs)

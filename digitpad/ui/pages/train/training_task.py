@@ -155,6 +155,7 @@ class UnderWay:
     offer: Offer
     told: Told | None
     network: OpenChoice | None
+    stands_in: bool  # synthetic handwriting, for the data set that was chosen
 
 
 def make_ready(_job: Job) -> None:

@@ -62,7 +62,7 @@ def test_what_a_silenced_map_changes_is_told_in_log_odds(qtbot, window, drawn):
         for logits in (before, after)
     ]
     change, now = (f"{n:+.2f}".replace("-", "−") for n in (odds[1] - odds[0], odds[1]))
-    assert f"log odds of 7 {change}, now {now}" in drawn.verdict.text()
+    assert f"log odds of 7 by {change} to {now}" in drawn.verdict.text()
     assert "9 to 1" in drawn.verdict.toolTip()
 
 

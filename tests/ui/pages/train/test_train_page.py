@@ -27,8 +27,18 @@ def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     told = page.result.text.text()
     assert "test digits of MNIST right" in told
     assert f"synthetic hands, which it has not learnt from, it reads {100 * hands:.1f} %." in told
+    reads = "The weights of epoch 1 read your drawing now."
+    assert reads in told
     click(window, "resultDeclineButton")
     assert window.session.checkpoint is before
+    assert reads not in page.result.text.text()
+    click(window, "resultDeclineButton")
+    assert window.session.checkpoint is trained
+    assert reads in page.result.text.text()
+    with qtbot.waitSignal(window.session.model_changed, timeout=60_000):
+        window.actions_.bundled_model.trigger()  # another way to another model
+    assert reads not in page.result.text.text()
+    assert page.result.decline_button.text() == "Use the Trained Model"
 
 
 def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window, page):
