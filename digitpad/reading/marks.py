@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
-from digitpad.ink.segment.parts import Box, Part, box_around
+from digitpad.ink.segment.parts import Box, Part, Path, box_around
 from digitpad.ink.segment.stroke_parts import Piece
 
 POINT, COMMA, MINUS = ".", ",", "−"
@@ -38,6 +38,7 @@ BESIDE = 0.25  # share of columns that a mark may have in common with what is be
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
+STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 CROSSED = (0.25, 0.75)  # of each stroke of a plus: where the other crosses it
 REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
 BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
@@ -211,13 +212,26 @@ class Beside:
 
     def _rise(self, part: Part) -> float | None:
         """Return more than 0 for a straight stroke that rises to the right; None for a bent one."""
-        centred = part.points - part.points.mean(axis=0)
-        _, _, axes = np.linalg.svd(centred, full_matrices=False)
-        if len(axes) < 2:
-            return None
-        along, beside = (float(np.ptp(centred @ axis)) for axis in axes)
-        is_straight = beside - self.pen <= STRAIGHT * along
-        return float(-axes[0][0] * axes[0][1]) if is_straight else None
+        aside, way = _line_through(part.points, self.pen)
+        return float(-way[0] * way[1]) if aside <= STRAIGHT else None
+
+
+def is_stem(parts: Sequence[Part], pen: float) -> bool:
+    """Tell whether ``parts`` of a patch are a straight line, as that of an n or K.
+
+    A 1 whose line alone touches a digit beside it is read as such a letter.
+    """
+    return _line_through(np.concatenate([part.points for part in parts]), pen)[0] <= STEM
+
+
+def _line_through(points: Path, pen: float) -> tuple[float, NDArray[np.float64]]:
+    """Return how far ``points`` lie from their line, by its length, and its way, of length 1."""
+    centred = points - points.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    if len(axes) < 2:
+        return np.inf, np.ones(2)
+    along, beside = (float(np.ptp(centred @ axis)) for axis in axes)
+    return (beside - pen) / max(along, 1e-9), axes[0]
 
 
 def mark_of(group: Group, beside: Beside) -> tuple[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,12 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.graph.graph import Graph
-from digitpad.ink.segment.groups import best_cover, in_reading_order, pair_groups, possible_groups
+from digitpad.ink.segment.groups import (
+    Group,
+    best_cover,
+    in_reading_order,
+    pair_groups,
+    possible_groups,
+)
 from digitpad.ink.segment.parts import Box, Ink, Part, box_around
 from digitpad.ink.segment.rows import Row
 from digitpad.reading.classify import DigitAnswer
 from digitpad.reading.likelihood import UNLIKELY, Habits, log_likelihood, of_place
-from digitpad.reading.marks import MINUS, UNREAD, Beside, mark_of, not_of_a_digit
+from digitpad.reading.marks import (
+    A_LETTER,
+    MINUS,
+    UNREAD,
+    Beside,
+    is_stem,
+    mark_of,
+    not_of_a_digit,
+)
 
 # Logarithms of likelihood, as in ``likelihood``.
 CLEAR = 1.5  # of a digit: where it is as high, no digits cross
@@ -63,6 +78,9 @@ def read_row(
     scores, marks, as_one = [], [], -math.inf
     for group, answer in zip(groups, answers, strict=True):
         score = log_likelihood(group, answer, habits) + not_of_a_digit(group, beside)
+        if group.ends and answer.digit == 1 and ink.pen:
+            is_line = is_stem([parts[index] for index in group.parts], ink.pen)
+            score += A_LETTER if is_line else 0.0
         if is_all and len(group.parts) == len(parts):
             score += habits.all_ink
             as_one = score
@@ -70,11 +88,20 @@ def read_row(
         marks.append(mark if mark_score > score else "")
         scores.append(max(score, mark_score))
     cover = best_cover(len(parts), groups, scores)
+    straight = _lines_that_meet([groups[n] for n in cover], [answers[n] for n in cover], parts)
+    if straight:
+        for n, (group, answer) in enumerate(zip(groups, answers, strict=True)):
+            if group.ends and answer.digit == 1 and parts[group.parts[0]].whole in straight:
+                scores[n] += A_LETTER
+        cover = best_cover(len(parts), groups, scores)
     choices = [[ChosenGroup(own, answer, number, mark)]
                for own, answer, mark in zip(members, answers, marks, strict=True)]  # fmt: skip
     for index in row.parts:
         own = tuple(n for n, part in enumerate(parts) if part.whole == ink.parts[index].whole)
-        is_clear = all(scores[n] >= CLEAR for n in cover if set(groups[n].parts) & set(own))
+        is_clear = all(
+            scores[n] - habits.an_end * groups[n].ends >= CLEAR
+            for n in cover if set(groups[n].parts) & set(own)
+        )  # fmt: skip
         pair = None if is_clear else _crossed(network, ink, ink.parts[index], parts, row, habits)
         if pair is not None:
             groups.append(replace(groups[0], parts=own))
@@ -85,6 +112,18 @@ def read_row(
     chosen = [choice for index in cover for choice in choices[index]]
     chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
     return ReadRow(_joined(chosen), sum(scores[index] for index in cover), as_one)
+
+
+def _lines_that_meet(
+    groups: Sequence[Group], answers: Sequence[DigitAnswer], parts: Sequence[Part]
+) -> set[int]:
+    """Return the patches of which several pieces are read as 1: lines that meet are a letter."""
+    ones = Counter(
+        parts[group.parts[0]].whole
+        for group, answer in zip(groups, answers, strict=True)
+        if group.ends and answer.digit == 1
+    )
+    return {whole for whole, count in ones.items() if count > 1}
 
 
 def _crossed(
@@ -101,10 +140,14 @@ def _crossed(
     answers = answers_of(network, [ink.image([part]) for pair in pairs for part in pair])
     found = []
     for pair, both in zip(pairs, zip(answers[::2], answers[1::2], strict=True), strict=True):
-        if all(answer.digit == 1 for answer in both):
-            continue  # two straight lines that meet are a letter or a sign
+        ones = [[part] for part, answer in zip(pair, both, strict=True) if answer.digit == 1]
+        if len(ones) > 1 or any(is_stem(one, ink.pen) for one in ones):
+            continue  # straight lines that meet are a letter or a sign
         groups = pair_groups(others, pair, row.height)
-        score = sum(log_likelihood(g, a, habits) for g, a in zip(groups, both, strict=True))
+        score = sum(
+            log_likelihood(g, a, habits) - habits.an_end * g.ends
+            for g, a in zip(groups, both, strict=True)
+        )
         found.append((score, list(zip(pair, both, strict=True))))
     best = max(found, key=lambda one: one[0], default=None)
     return None if best is None or best[0] < CROSSED else best

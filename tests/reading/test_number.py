@@ -15,6 +15,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import classify
 from digitpad.reading.marks import UNREAD
 from digitpad.reading.number import NumberReading, read_number, read_picture_number
+from digitpad.reading.written import read_picture
 from digitpad.support.errors import DigitpadError, EmptyInkError
 from digitpad.support.folders import bundled_drawing, bundled_model
 
@@ -38,6 +39,7 @@ FOUR = [[(12, 5), (5, 60), (58, 60)], [(45, 30), (44, 100)]]
 FIVE = [[(12, 3), (8, 45), *arc(25, 70, 30, 30, -110, 140)], [(12, 3), (56, 3)]]
 SEVEN = [[(2, 3), (56, 3), (25, 100)], [(16, 52), (56, 52)]]
 EIGHT = [arc(30, 25, 22, 25, 90, 450), arc(30, 76, 26, 25, -90, 270)]
+EIGHT_APART = [arc(30, 20, 19, 19, 90, 450), arc(30, 77, 23, 22, -90, 270)]
 
 
 def placed(strokes, left, top=100.0, size=1.0):
@@ -336,6 +338,40 @@ def test_a_one_of_a_single_short_line_is_a_digit_beside_another(network, digits,
 def test_a_broken_bar_belongs_to_its_five(network):
     five = [FIVE[0], [(24, 2), (56, 2)]]
     assert read_picture_number(network, picture(placed(five, 50))).text == "5"
+
+
+@pytest.mark.parametrize(("digits", "text"), [((SEVEN, EIGHT_APART), "78"), ((EIGHT_APART,), "8")])
+def test_the_two_circles_of_an_eight_in_a_picture_are_no_zeros(network, digits, text):
+    ink = picture(*(placed(d, 40 + 90 * n) for n, d in enumerate(digits)))
+    assert read_picture_number(network, ink).text == text
+
+
+def test_an_eight_of_wide_circles_may_be_put_together_of_all_its_pieces(network):
+    """Each circle is cut in more pieces than the parts that are looked at one after the other."""
+    wide = [[(2.0 * x, y) for x, y in circle] for circle in EIGHT_APART]
+    ink = picture(placed(wide, 40), placed(SEVEN, 200))
+    assert read_picture_number(network, ink).text == "87"
+
+
+def test_a_slash_that_stands_free_in_a_zero_belongs_to_it(network):
+    """A circle around a 1 is larger than the digits beside it."""
+    zero = [ZERO[0], [(20, 70), (40, 30)]]
+    paper = 1 - picture(placed(TWO, 40), placed(zero, 130))
+    assert read_picture(network, paper, None, (500, 400)).text == "20"
+
+
+@pytest.mark.parametrize("letter", [
+    [[(0, 0), (36, 100), (72, 0)]], [[(0, 100), (0, 0), (48, 100), (48, 0)]],
+    [[(0, 100), (0, 0), (30, 60), (60, 0), (60, 100)]],
+    [[(0, 0), (18, 100), (36, 20), (54, 100), (72, 0)]],
+    [[(5, 0), (5, 70), *arc(37, 72, 32, 28, 180, 0), (69, 0)], [(69, 0), (69, 100)]],
+    [[(5, 0), (5, 100)], [(5, 40), *arc(31, 32, 26, 30, 180, 360), (57, 100)]],
+], ids=["V", "N", "M", "W", "u", "n"])  # fmt: skip
+def test_a_letter_of_lines_that_meet_is_not_several_digits(network, letter):
+    ink = picture(placed(TWO, 20), placed(letter, 110), placed(FIVE, 220))
+    reading = read_picture_number(network, ink)
+    assert len(reading.digits) < 4
+    assert not reading.is_sure
 
 
 points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))

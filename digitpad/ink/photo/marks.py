@@ -24,6 +24,7 @@ OWN_FOOT = 0.06  # of the digit's height: a bar as near as this may be its own f
 SPECK = 0.1  # of the largest island's longer side: smaller ones are no strokes
 NEAR_SPECK = 0.04  # of the same: but what is as near as this broke off a stroke
 POINT = 0.75  # of the strokes' thickness: what is thinner is no point of a number
+AS_HIGH = 1.3  # the higher by the lower of a zero and the digits beside it
 BAND = 0.12  # of a frame's side: how far its own line wanders
 SIDE_COVERED = 0.85  # of a frame's side, by its line
 
@@ -55,6 +56,8 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
         specks &= sides.min(axis=1) < POINT * thickness
     keep = ~specks
     frames, slashed = _frames(found, sides, keep)
+    if points:  # a ring as high as the digits beside it is a zero, and none around a 1
+        frames &= ~(slashed & _as_high_as_beside(found, sides, keep & ~frames))
     first = keep & ~frames
     underlines, feet = _underlines(found, sides, first)
     chosen = _shown(ink, found, first & ~underlines)
@@ -128,6 +131,21 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
             and _is_slash(_cut(found, inner[0]))
         )
     return frames, slashed
+
+
+def _as_high_as_beside(found: Islands, sides: NDArray[np.intp], keep: Mask) -> Mask:
+    """Tell which islands are as high as most of the strokes that they do not enclose."""
+    result = np.zeros(len(keep), np.bool_)
+    for index in range(len(keep)):
+        top, left, bottom, right = found.boxes[index]
+        beside = keep & ((found.boxes[:, 3] < left) | (found.boxes[:, 1] > right))
+        beside &= (found.boxes[:, 2] > top) & (found.boxes[:, 0] < bottom)
+        beside[index] = False
+        heights = sides[beside, 0]
+        if len(heights):
+            usual = np.median(heights[heights >= heights.max() / 2])
+            result[index] = abs(np.log(sides[index, 0] / usual)) < np.log(AS_HIGH)
+    return result
 
 
 def _cut(found: Islands, index: int) -> Mask:

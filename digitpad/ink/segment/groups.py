@@ -14,6 +14,8 @@ MOST_AHEAD = 7  # parts further to the right that may belong to the same digit
 MOST_GROUPS = 300  # of one row; beyond it the least likely ones are left out
 LOW, NARROW = 0.3, 1.0  # row heights: a smaller group may be a dot or a dash, and no digit
 THINNEST = 0.1  # row heights: a thinner part shares its columns as if it were as wide
+STACKED = 0.5  # of the narrower one's columns: what shares more stands beside or above, and
+LEVEL = 0.25  # of the lower one's rows: above or below it, where it shares no more of these
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +26,9 @@ class Group:
     second: height of the second highest of those, 0 when there is one.
     gap: longest step on the shortest way through all parts. space: widest empty column among them.
     overlap: largest share of another part, or of this group, that lies in common columns, 0..1.
-    cuts: ends at which a stroke goes on in another group, each as much as ink is cut there.
+    is_stacked: another part lies above or below it, as no digit does in one row.
+    ends: how many there are at which a stroke or a patch goes on in another group.
+    cuts: those ends, each as much as ink is cut there.
     length: of all its lines of ink.
     """
 
@@ -36,6 +40,8 @@ class Group:
     gap: float
     space: float
     overlap: float
+    is_stacked: bool
+    ends: int
     cuts: float
     length: float
 
@@ -57,7 +63,8 @@ def possible_groups(parts: Sequence[Part], height: float) -> list[Group]:
     """
     look = _Look(parts, height)
     alone = [(first,) for first in range(len(parts))]
-    more = [members for first in range(len(parts)) for members in look.grown(first)]
+    found = (members for first in range(len(parts)) for members in look.grown(first))
+    more = list(dict.fromkeys((*look.uncut(), *found)))
     groups = [look.group(members) for members in alone + more]
     if len(groups) > MOST_GROUPS:
         kept = sorted(groups[len(alone) :], key=lambda group: group.gap + group.overlap)
@@ -149,21 +156,42 @@ class _Look:
             larger = {
                 tuple(sorted((*members, part))): None
                 for members in front for part in range(first + 1, last)
-                if part not in members and self._may_join(members, part)
+                if part not in members and self._may_join(members, (part,))
             }  # fmt: skip
             front = [members for members in larger if members not in found]
             found |= dict.fromkeys(front)
         return list(found)
 
-    def _may_join(self, members: tuple[int, ...], part: int) -> bool:
-        wholes = {self.parts[index].whole for index in (*members, part)}
+    def uncut(self) -> list[tuple[int, ...]]:
+        """Return the groups of whole strokes and patches, one of them cut in however many pieces.
+
+        Nothing else stands among their pieces: the ways to cover a row stay few.
+        """
+        pieces: dict[int, tuple[int, ...]] = {}
+        for index, part in enumerate(self.parts):
+            pieces[part.whole] = (*pieces.get(part.whole, ()), index)
+        some = list(pieces.values())
+        found: list[tuple[int, ...]] = []
+        for first, members in enumerate(some):
+            for count in range(1, MOST_WHOLES + 1):
+                if count > 1:
+                    more = some[first + count - 1 : first + count]
+                    if not more or not self._may_join(members, more[0]):
+                        break
+                    members = tuple(sorted((*members, *more[0])))
+                if len(members) > count and members[-1] - members[0] == len(members) - 1:
+                    found.append(members)
+        return found
+
+    def _may_join(self, members: tuple[int, ...], more: tuple[int, ...]) -> bool:
+        wholes = {self.parts[index].whole for index in (*members, *more)}
         if len(wholes) > MOST_WHOLES:
             return False
         if len(wholes) > 1:
-            box = box_around([self.boxes[index] for index in (*members, part)])
+            box = box_around([self.boxes[index] for index in (*members, *more)])
             if box[2] - box[0] > WIDEST:
                 return False
-        return any(self.distance(member, part) <= FARTHEST for member in members)
+        return any(self.distance(a, b) <= FARTHEST for a in members for b in more)
 
     def group(self, members: tuple[int, ...]) -> Group:
         """Return ``members``, in reading order, with how they lie."""
@@ -173,10 +201,12 @@ class _Look:
         boxes = [box_around(boxes) for boxes in of_wholes.values()]
         left, top, right, bottom = box_around(boxes)
         heights = sorted((box[3] - box[1] for box in boxes), reverse=True)
+        ends = self._ends(members)
         return Group(
             members, len(boxes), right - left, bottom - top,
             heights[1] if len(heights) > 1 else 0.0, self._gap(members), _space(boxes),
-            self._overlap(members, left, right), self._cuts(members),
+            self._overlap(members, left, right),
+            self._is_stacked(members, (left, top, right, bottom)), len(ends), sum(ends),
             sum(self.parts[index].length for index in members) / self.height,
         )  # fmt: skip
 
@@ -200,14 +230,29 @@ class _Look:
                 largest = max(largest, shared / max(narrower, THINNEST))
         return min(largest, 1.0)
 
-    def _cuts(self, members: tuple[int, ...]) -> float:
+    def _is_stacked(self, members: tuple[int, ...], own: Box) -> bool:
+        wholes = {self.parts[index].whole for index in members}
+        begin, end = members[0] - MOST_AHEAD, members[-1] + 1 + MOST_AHEAD
+        for other in range(max(0, begin), min(len(self.parts), end)):
+            box = self.boxes[other]
+            width, height = box[2] - box[0], box[3] - box[1]
+            if self.parts[other].whole in wholes or max(width, height) < LOW:
+                continue
+            columns = min(own[2], box[2]) - max(own[0], box[0])
+            rows = min(own[3], box[3]) - max(own[1], box[1])
+            is_above = rows <= LEVEL * min(own[3] - own[1], height)
+            if is_above and columns > STACKED * max(min(own[2] - own[0], width), THINNEST):
+                return True
+        return False
+
+    def _ends(self, members: tuple[int, ...]) -> list[float]:
         own = {(self.parts[index].whole, self.parts[index].place) for index in members}
         ends = [(whole, place, place - 1) for whole, place in own]  # where a piece begins
         ends += [(whole, place + 1, place + 1) for whole, place in own]  # where the next one does
-        return sum(
+        return [
             self._there[whole, piece].joint for whole, piece, outside in ends
             if (whole, outside) in self._there and (whole, outside) not in own
-        )  # fmt: skip
+        ]  # fmt: skip
 
 
 def _space(boxes: Sequence[Box]) -> float:

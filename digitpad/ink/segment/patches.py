@@ -33,13 +33,14 @@ class Patches:
 
     def __init__(self, ink: Array) -> None:
         self._ink = ink
-        self._labels = labelled(ink > SOLID)
+        labels = labelled(ink > SOLID)
         self._masks: dict[Part, Mask] = {}  # within each part's box
-        boxes = _boxes(self._labels)
+        boxes = _boxes(labels)
         sides = boxes[:, 2:] - boxes[:, :2]
-        smallest = SPECK * sides[:, 1].max(initial=0)
-        large = np.flatnonzero(sides.max(axis=1, initial=0) > smallest)
-        check_count(len(large))
+        is_large = sides.max(axis=1, initial=0) > SPECK * sides[:, 1].max(initial=0)
+        check_count(int(is_large.sum()))
+        self._labels = _with_enclosed(labels, is_large)
+        large = np.intersect1d(np.flatnonzero(is_large), self._labels - 1)
         self.pen = stroke_thickness(self._labels > 0)
         self.parts: list[Part] = []
         for patch in large.tolist():
@@ -117,6 +118,33 @@ class Patches:
             own[y : y + mask.shape[0], x : x + mask.shape[1]] |= mask
         light = dilated(own, EDGE) & (self._labels[area] == 0)
         return ink_input(np.where(own | light, self._ink[area], np.float32(0)))
+
+
+def _with_enclosed(labels: Labels, is_large: Mask) -> Labels:
+    """Return ``labels`` with what lies in a hole of a patch as a part of it: a zero's slash.
+
+    No digit stands in a hole of another. is_large: (n,), False for specks, which stay.
+    """
+    paper = labelled(np.pad(labels == 0, 1, constant_values=True))[1:-1, 1:-1]
+    outside = paper == 1  # islands are numbered by their first pixel, which is of the margin
+    if (outside == (labels == 0)).all():
+        return labels
+    # Above the first pixel of what is in a hole, there is the hole; above the hole's, the patch.
+    around = np.zeros(int(labels.max()) + 1, np.int32)
+    hole_in = np.zeros(int(paper.max()) + 1, np.int32)
+    for of, above, found in ((paper, labels, hole_in), (labels, paper, around)):
+        numbers, first = np.unique(of, return_index=True)
+        y, x = np.unravel_index(first, of.shape)
+        found[numbers] = np.where(y > 0, above[y - 1, x], 0)
+    hole_in[:2] = 0  # ink, and the paper outside
+    around = np.where(np.concatenate(([False], is_large)), hole_in[around], 0)
+    owner = np.arange(len(around), dtype=np.int32)
+    for _ in range(len(owner)):
+        further = np.where(around[owner] > 0, around[owner], owner)
+        if (further == owner).all():
+            break
+        owner = further
+    return owner[labels]
 
 
 def _boxes(labels: Labels) -> Labels:

@@ -19,6 +19,7 @@ STEEPEST = 0.6  # down by across: slopes of a row
 FLATTEST = 0.2  # of its widest part: the height of a row of dashes
 FEWEST_SLOPES = 2  # from one part to the next, for a row that slants
 TOUCH = 0.06  # heights: ink as near as this touches
+LONE = 0.25  # heights: the same, where each row is a single part, as the circles of an 8 are
 OF_ALL = 0.7  # of the height of all of a row: its digits are at least as high
 
 
@@ -52,7 +53,9 @@ def row_choices(parts: Sequence[Part]) -> list[list[Row]]:
 def touching(parts: Sequence[Part], rows: Sequence[Row]) -> int:
     """Return how many times ink of one row touches that of the next: rows seldom do."""
     return sum(
-        parts[upper].distance(parts[lower]) < TOUCH * min(row.height, below.height)
+        parts[upper].distance(parts[lower])
+        < (LONE if len(row.parts) == len(below.parts) == 1 else TOUCH)
+        * min(row.height, below.height)
         for row, below in pairwise(rows)
         for upper in row.parts
         for lower in below.parts

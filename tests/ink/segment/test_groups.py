@@ -97,7 +97,7 @@ def test_a_dash_may_be_no_digit_and_a_stroke_is_one():
 
 
 def group(*parts):
-    return Group(parts, 1, 1, 1, 0, 0, 0, 0, 0, 1)
+    return Group(parts, 1, 1, 1, 0, 0, 0, 0, False, 0, 0, 1)
 
 
 @given(st.integers(2, 6), st.data())
