@@ -93,7 +93,7 @@ PATCHES_OF_DIGITS = Habits(
         (0.97, 0.02, 0.01), (0.97, 0.02, 0.01),
     ),
     a_digit=1.75, all_ink=-0.8, sure=3.9, shape=0.6, line=0.6, lines=-0.07,
-    overlap=-0.86, an_end=-1.2, a_cut=-1.1,
+    overlap=-0.86, an_end=-0.4, a_cut=-1.1,
 )  # fmt: skip
 
 
