@@ -19,7 +19,7 @@ WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
 PLACES = 32  # across a stroke, where a cut is thought of
 MOST_CUTS = 6  # of one stroke
 FINENESS = 60  # of the highest stroke: points nearer than that to another show nothing
-COVERED = 0.1  # of the highest stroke: ink nearer than that to a longer line lies on that line
+COVERED = 0.1  # of the highest stroke: a dot as near as that to a line, no longer than twice it
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def box_of(strokes: Sequence[Stroke]) -> Box:
 class StrokeParts:
     """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
 
-    A stroke that lies on another, as a click on a digit leaves it, shows no ink of its own: it is
-    no part, and goes with the piece that it lies on.
+    A dot that lies on a stroke, as a click on a digit leaves it, shows no ink of its own: it is no
+    part, and goes with the piece that it lies on.
 
     check: is called before each ``image``.
     Raises DigitpadError for more strokes than a number has.
@@ -79,7 +79,7 @@ class StrokeParts:
         parts = [self._part(self._whole(index), 0) for index in range(len(drawing.strokes))]
         highest = max((part.height for part in parts), default=0.0)
         self._spacing = highest / FINENESS
-        # The strokes that lie on others: on which, and at which of its points.
+        # The dots that lie on strokes: on which, and at which of its points.
         self._covered = _covered(parts, COVERED * highest, [it.xy for it in drawing.strokes])
         self.parts = [part for part in parts if part.whole not in self._covered]
 
@@ -172,29 +172,29 @@ def thin_places(path: Path, height: float) -> list[float]:
 def _covered(
     parts: Sequence[Part], near: float, paths: Sequence[Path]
 ) -> dict[int, tuple[int, int]]:
-    """Return the strokes of ``parts`` that nowhere leave a longer one by more than ``near``.
+    """Return the dots of ``parts`` that nowhere leave a longer stroke by more than ``near``.
 
     Each with the stroke that it lies on, and the point of its path where it does.
     """
     found: dict[int, tuple[int, int]] = {}
-    kept: list[Part] = []
-    for part in sorted(parts, key=lambda part: -part.length):
-        left, top, right, bottom = part.box
-        for other in kept:
-            box = other.box
-            if (
-                left < box[0] - near or top < box[1] - near
-                or right > box[2] + near or bottom > box[3] + near
-            ):  # fmt: skip
+    for part in parts:
+        if part.length > 2 * near:
+            continue
+        for other in parts:
+            if other.length <= 2 * near:
                 continue
-            apart = np.hypot(*(other.points[:, None] - part.points).T)  # (of part, of other)
-            if apart.min(axis=1).max() <= near:
-                away = np.hypot(*(paths[other.whole] - part.points[0]).T)
-                found[part.whole] = (other.whole, int(away.argmin()))
+            if _squares(other.points, part.points).min(axis=0).max() <= near**2:
+                at = int(_squares(paths[other.whole], part.points[:1]).argmin())
+                found[part.whole] = (other.whole, at)
                 break
-        else:
-            kept.append(part)
     return found
+
+
+def _squares(a: Path, b: Path) -> NDArray[np.float64]:
+    """Return (n, m), the squared distances of ``a`` (n, 2) from ``b`` (m, 2)."""
+    squares: NDArray[np.float64] = (a[:, None, 0] - b[:, 0]) ** 2
+    squares += (a[:, None, 1] - b[:, 1]) ** 2
+    return squares
 
 
 def _at(points: Points, position: float) -> NDArray[np.float64]:
