@@ -57,7 +57,7 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
     keep = ~specks
     frames, slashed = _frames(found, sides, keep)
     if points:  # a ring as high as the digits beside it is a zero, and none around a 1
-        frames &= ~(slashed & _as_high_as_beside(found, sides, keep & ~frames))
+        frames &= ~_as_high_as_beside(found, sides, slashed, keep & ~frames)
     first = keep & ~frames
     underlines, feet = _underlines(found, sides, first)
     chosen = _shown(ink, found, first & ~underlines)
@@ -133,10 +133,10 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
     return frames, slashed
 
 
-def _as_high_as_beside(found: Islands, sides: NDArray[np.intp], keep: Mask) -> Mask:
-    """Tell which islands are as high as most of the strokes that they do not enclose."""
+def _as_high_as_beside(found: Islands, sides: NDArray[np.intp], some: Mask, keep: Mask) -> Mask:
+    """Tell which of ``some`` islands are as high as most of those kept that they do not enclose."""
     result = np.zeros(len(keep), np.bool_)
-    for index in range(len(keep)):
+    for index in np.flatnonzero(some).tolist():
         top, left, bottom, right = found.boxes[index]
         beside = keep & ((found.boxes[:, 3] < left) | (found.boxes[:, 1] > right))
         beside &= (found.boxes[:, 2] > top) & (found.boxes[:, 0] < bottom)

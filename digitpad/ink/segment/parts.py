@@ -56,8 +56,7 @@ class Part:
 
     def distance(self, other: Part) -> float:
         """Return how near the two come to each other, between the points that stand for them."""
-        apart = self.points[:, None, :] - other.points[None, :, :]
-        return float(np.sqrt((apart**2).sum(axis=2).min()))
+        return float(np.sqrt(squared_distances(self.points, other.points).min()))
 
     def is_cut_from(self, other: Part) -> bool:
         """Tell whether a cut divides the two, and nothing else."""
@@ -96,6 +95,13 @@ def scaled(box: Box, factor: float) -> Box:
     """Return ``box`` in other units, of which one of its own is ``factor``."""
     left, top, right, bottom = box
     return left * factor, top * factor, right * factor, bottom * factor
+
+
+def squared_distances(a: Path, b: Path) -> NDArray[np.float64]:
+    """Return (n, m), the squared distances of the points of ``a`` (n, 2) from those of ``b``."""
+    squares: NDArray[np.float64] = (a[:, None, 0] - b[:, 0]) ** 2
+    squares += (a[:, None, 1] - b[:, 1]) ** 2
+    return squares
 
 
 def check_count(count: int) -> None:

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from digitpad.ink.drawing import Drawing, Points, Stroke
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import network_input, thinned
-from digitpad.ink.segment.parts import NARROWEST, Box, Part, Path, check_count
+from digitpad.ink.segment.parts import (
+    NARROWEST,
+    Box,
+    Part,
+    Path,
+    check_count,
+    squared_distances,
+)
 
 SAMPLES = 48  # points that a stroke's shape is looked at with, evenly along its path
 WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
@@ -80,7 +87,7 @@ class StrokeParts:
         highest = max((part.height for part in parts), default=0.0)
         self._spacing = highest / FINENESS
         # The dots that lie on strokes: on which, and at which of its points.
-        self._covered = _covered(parts, COVERED * highest, [it.xy for it in drawing.strokes])
+        self._covered = _covered(parts, COVERED * highest, drawing.strokes)
         self.parts = [part for part in parts if part.whole not in self._covered]
 
     def _part(self, piece: Piece, place: int) -> Part:
@@ -170,7 +177,7 @@ def thin_places(path: Path, height: float) -> list[float]:
 
 
 def _covered(
-    parts: Sequence[Part], near: float, paths: Sequence[Path]
+    parts: Sequence[Part], near: float, strokes: Sequence[Stroke]
 ) -> dict[int, tuple[int, int]]:
     """Return the dots of ``parts`` that nowhere leave a longer stroke by more than ``near``.
 
@@ -183,18 +190,11 @@ def _covered(
         for other in parts:
             if other.length <= 2 * near:
                 continue
-            if _squares(other.points, part.points).min(axis=0).max() <= near**2:
-                at = int(_squares(paths[other.whole], part.points[:1]).argmin())
+            if squared_distances(other.points, part.points).min(axis=0).max() <= near**2:
+                at = int(squared_distances(strokes[other.whole].xy, part.points[:1]).argmin())
                 found[part.whole] = (other.whole, at)
                 break
     return found
-
-
-def _squares(a: Path, b: Path) -> NDArray[np.float64]:
-    """Return (n, m), the squared distances of ``a`` (n, 2) from ``b`` (m, 2)."""
-    squares: NDArray[np.float64] = (a[:, None, 0] - b[:, 0]) ** 2
-    squares += (a[:, None, 1] - b[:, 1]) ** 2
-    return squares
 
 
 def _at(points: Points, position: float) -> NDArray[np.float64]:
