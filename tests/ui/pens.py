@@ -42,6 +42,12 @@ def click(window, name):
     QTest.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
 
 
+def press_again(button):
+    """The second press of a double click on what is at its place by now, ``button``."""
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+
+
 class Tablet:
     """A pen on a tablet."""
 

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.collection import CORRECTION, Kept
 from digitpad.ui.collection.digits import Added, DigitKeys, Digits
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, filled, label, push_button
+from digitpad.ui.widgets.basics import Line, filled, label, press_once, push_button
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -63,6 +70,7 @@ class CorrectionRow(QWidget):
         self.keep_button.clicked.connect(self._keep_doubtful)
         self.none_action = self._none_action()
         self._lay_out()
+        press_once(*self.findChildren(QAbstractButton))  # Undo lies where a digit was
         self._enable()
         session.drawing_changed.connect(self._follow)
 

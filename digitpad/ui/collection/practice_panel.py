@@ -21,7 +21,7 @@ from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Digits, Keeping
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, Part, filled, label, push_button, wrapped
+from digitpad.ui.widgets.basics import Line, Part, filled, label, press_once, push_button, wrapped
 from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.session import Session
 
@@ -164,6 +164,7 @@ class PracticePanel(QFrame):
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.start)
         self.again_button.clicked.connect(self.start)
+        press_once(*self.findChildren(QPushButton))  # one page's lie where another's were
         self.next_button.clicked.connect(self._next)
         self.back_button.clicked.connect(self.take_back)
         self.adapt_button.clicked.connect(self.adapt_asked)

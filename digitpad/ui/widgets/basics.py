@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QBoxLayout,
     QFrame,
@@ -64,6 +65,24 @@ def small_button(text: str, name: str, tip: str) -> QPushButton:
     button.setToolTip(tip)
     button.setProperty("segment", True)
     return button
+
+
+class _NoSecondPress(QObject):
+    """Keeps the second press of a double click from the buttons that it watches."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        return event.type() == QEvent.Type.MouseButtonDblClick
+
+
+def press_once(*buttons: QAbstractButton) -> None:
+    """Have a double click press ``buttons`` once.
+
+    For those that mean something else once they were pressed, and those that then appear in their
+    place: the second press was not meant for what is there by then, such as Stop. Qt sends it as a
+    double click also to a button that was not there at the first press.
+    """
+    for button in buttons:
+        button.installEventFilter(_NoSecondPress(button))
 
 
 Box = TypeVar("Box", bound=QBoxLayout)

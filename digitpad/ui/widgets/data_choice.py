@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
-from digitpad.ui.widgets.basics import Notice, filled
+from digitpad.ui.widgets.basics import Notice, filled, press_once
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class DataChoice(QWidget):
         self.folder_button = self.notice.button(self.tr("Choose Folder…"), "FolderButton")
         self.cancel_button = self.notice.button(self.tr("Cancel"), "CancelButton")
         self.wanted_button = self.notice.button("", "WantedButton")
+        press_once(self.download_button, self.folder_button, self.cancel_button, self.wanted_button)
         filled(QVBoxLayout(self), self.notice)
 
         self.box.activated.connect(self._choose)

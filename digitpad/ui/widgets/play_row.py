@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from digitpad.ui.widgets.basics import filled, label, small_button
+from digitpad.ui.widgets.basics import filled, label, press_once, small_button
 from digitpad.ui.widgets.still_boxes import Slider
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
@@ -59,6 +59,7 @@ class PlayRow(QWidget):
         self.back = small_button("◂", names.back, self.tr("{0} (←)").format(words.back))
         self.back.setAccessibleName(words.back)
         self.play = small_button(self.tr("&Play"), names.play, self.tr("Play or pause (Space)"))
+        press_once(self.play)
         self.on = small_button("▸", names.on, self.tr("{0} (→)").format(words.on))
         self.on.setAccessibleName(words.on)
         for arrow in (self.back, self.on):

@@ -76,6 +76,7 @@ class Actions(QObject):
         }
         self.dialogs["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self.test_model = self._action(self.tr("Test the &Model"), ["Ctrl+R"])
+        self.test_model.setAutoRepeat(False)  # it cancels the test that it has begun
 
         self.colours = {
             "system": self._action(self.tr("Like the &System"), []),

@@ -19,7 +19,7 @@ from digitpad.support.numbers import date_and_time
 from digitpad.ui.background import Job, Queue
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Notice
+from digitpad.ui.widgets.basics import Notice, press_once
 from digitpad.ui.window.unwritable_bar import UnkeptNotice, unwritable_folders
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Recovery(QObject):
         self.restore_button = self.bar.button(self.tr("Restore"), "Button")
         self.forget_button = self.bar.button(self.tr("Forget"), "ForgetButton")
         self.close_button = self.bar.button(self.tr("Close"), "CloseButton")
+        press_once(self.restore_button, self.forget_button, self.close_button)
         self.unwritable_bar = UnkeptNotice()
         self._recovery_writer = RecoveryWriter(self)
         self._keep_soon = QTimer(self, singleShot=True, interval=EVERY)

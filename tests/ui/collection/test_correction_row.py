@@ -16,7 +16,7 @@ from digitpad.ui.messages import messages
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.widgets.number_grid import NumberGrid
 from tests.ui.own_digits import PadWindow, read
-from tests.ui.pens import ONE, SEVEN, mouse
+from tests.ui.pens import ONE, SEVEN, mouse, press_again
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -257,3 +257,13 @@ def test_not_a_digit_can_be_said_and_nothing_is_kept(qtbot, seven):
     assert seven.correction.message.text() == "Not a digit: it is not kept."
     qtbot.waitUntil(lambda: seven.entries() == (), timeout=10_000)
     assert len(seven.canvas.drawing.strokes) == 1
+
+
+def test_a_double_click_on_a_digit_does_not_take_it_back(qtbot, seven):
+    qtbot.mouseClick(button(seven, 9), LEFT)
+    confirmed(qtbot, seven, "Kept as 9. It is your first digit.")
+    press_again(seven.correction.undo_button)  # it lies where the 9 was
+    QTest.keyClick(seven.canvas, Qt.Key.Key_4)
+    confirmed(qtbot, seven, "Kept as 4. It is your first digit.")
+    qtbot.mouseClick(seven.correction.undo_button, LEFT)
+    confirmed(qtbot, seven, "Kept as 9 again.")

@@ -10,7 +10,7 @@ from digitpad.support.folders import bundled_model
 from digitpad.ui.background import running
 from digitpad.ui.collection import practice_panel
 from tests.ui.own_digits import PadWindow, read
-from tests.ui.pens import ONE, SEVEN, ZERO, click, mouse
+from tests.ui.pens import ONE, SEVEN, ZERO, click, mouse, press_again
 
 PATHS = {0: ZERO, 1: ONE, 7: SEVEN}
 
@@ -267,3 +267,9 @@ def test_escape_during_a_stroke_takes_the_stroke_back_alone(started):
     QTest.keyClick(started.canvas, Qt.Key.Key_Escape)
     assert started.practice.isVisible()
     assert started.canvas.drawing.is_empty
+
+
+def test_a_double_click_on_stop_does_not_close_the_panel(started):
+    click(started, "stopPracticeButton")
+    press_again(started.practice.close_button)
+    assert started.practice.isVisible()

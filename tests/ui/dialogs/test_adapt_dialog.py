@@ -14,7 +14,7 @@ from digitpad.training.adapt.settings import ADAPTATION, Adapted, Score, Scores
 from digitpad.ui.background import running
 from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
 from tests.ui.own_digits import PadWindow
-from tests.ui.pens import ONE, SEVEN, ZERO, mouse
+from tests.ui.pens import ONE, SEVEN, ZERO, mouse, press_again
 
 QUICK = replace(ADAPTATION, steps=20, views=100, replayed=200, tests=100, folds=2)
 LONG = replace(QUICK, steps=20_000)  # minutes
@@ -228,3 +228,20 @@ def test_the_button_that_stands_out_is_what_should_be_done(pad, dialog, gained, 
         if button.property("primary")
     ]  # fmt: skip
     assert [button.text().replace("&", "") for button in standing_out] == [best]
+
+
+def test_a_double_click_on_adapt_does_not_stop_it(qtbot, pad):
+    dialog = opened(qtbot, pad, LONG)
+    click(qtbot, dialog, "adaptButton")
+    press_again(dialog.stop_button)
+    assert dialog.is_running
+    click(qtbot, dialog, "stopAdaptButton")
+    assert not dialog.is_running
+
+
+def test_a_double_click_on_accept_does_not_undo_it(qtbot, pad, offered):
+    with qtbot.waitSignal(pad.session.model_changed, timeout=20_000):
+        click(qtbot, offered, "acceptAdaptedButton")
+    accepted = pad.session.checkpoint
+    press_again(offered.undo_button)
+    assert pad.session.checkpoint is accepted

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.data_choice import DataChoice
+from tests.ui.pens import press_again
 
 
 @pytest.fixture
@@ -79,3 +80,10 @@ def test_what_is_packed_is_read_as_it_is(qtbot, choice, data_folder, tmp_path, m
     with qtbot.waitSignal(choice.data_sets.loaded, timeout=20_000) as loaded:
         choice.data_sets.load("mnist")
     assert len(loaded.args[0].training) == 640
+
+
+def test_a_double_click_on_cancel_asks_for_no_folder(choice, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append(1) or "")
+    press_again(choice.folder_button)  # it lies where Cancel was
+    assert not asked

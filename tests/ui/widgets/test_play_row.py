@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from digitpad.ui.widgets.play_row import SPEEDS, Names, PlayRow, Words
+from tests.ui.pens import press_again
 
 NAMES = Names("back", "play", "on", "scrub", "speed")
 WORDS = Words("Back", "On", "Step", "Steps a second")
@@ -33,3 +34,12 @@ def test_it_asks_for_steps_until_the_last(qtbot, row):
     qtbot.waitUntil(lambda: not row.is_playing, timeout=10_000)
     assert row.step == row.last == 2
     assert row.play.text() == "&Play"
+
+
+def test_a_double_click_on_play_does_not_hold_it(qtbot, row):
+    row.play_asked.connect(lambda: row.hold() if row.is_playing else row.start())
+    qtbot.mouseClick(row.play, Qt.MouseButton.LeftButton)
+    press_again(row.play)
+    assert row.is_playing
+    qtbot.mouseClick(row.play, Qt.MouseButton.LeftButton)
+    assert not row.is_playing

@@ -19,7 +19,7 @@ from digitpad.ui.background import running
 from digitpad.ui.messages import messages
 from digitpad.ui.window.recovery import EVERY
 from digitpad.ui.window.unexpected_errors import FaultDialog
-from tests.ui.pens import ONE, SEVEN, click, mouse
+from tests.ui.pens import ONE, SEVEN, click, mouse, press_again
 
 
 def leave(*strokes):
@@ -241,3 +241,12 @@ def test_a_crash_and_its_drawing_are_told_in_one_line_that_goes_with_the_answer(
     assert window.recovery.details_button.isVisible()
     click(window, "recoveryButton")
     assert not window.recovery.bar.isVisible()
+
+
+def test_a_double_click_on_forget_forgets_one_drawing(open_window):
+    leave([(1, 1), (2, 2)])
+    leave([(3, 3), (4, 4)])
+    window = open_window()
+    click(window, "recoveryForgetButton")
+    press_again(window.recovery.forget_button)
+    assert is_offered(window)

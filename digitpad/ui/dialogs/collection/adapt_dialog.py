@@ -21,7 +21,7 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, press_once, push_button, wrapped
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -91,6 +91,10 @@ class AdaptDialog(QDialog):
             self.tr("&Undo"), "undoAdaptedButton", self.tr("Read with the earlier model again")
         )
         self.close_button = push_button(self.tr("C&lose"), "closeAdaptButton")
+        press_once(
+            self.adapt_button, self.stop_button, self.accept_button, self.discard_button,
+            self.undo_button,
+        )  # fmt: skip
         self._lay_out()
         self._connect()
         self._enable()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QToolButton, QWidget
 
-from digitpad.ui.widgets.basics import label
+from digitpad.ui.widgets.basics import label, press_once
 
 if TYPE_CHECKING:
     from digitpad.training.evaluation import Report
@@ -28,6 +28,7 @@ class ResultHeader(QFrame):
         self.button = QToolButton()
         self.button.setObjectName("examineButton")
         self.button.setMinimumWidth(BUTTON_WIDTH)
+        press_once(self.button)
         self.result = label("", "examinationResult")
         self.source = label("", "heading")
         self.earlier = label("", "message")  # in place of source, in a colour that is noticed
@@ -65,7 +66,8 @@ class ResultHeader(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         # Qt leaves Return to a dialog's default button, and here is no dialog.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.button.hasFocus():
-            self.button.click()
+            if not event.isAutoRepeat():  # a key held down would test, cancel, test
+                self.button.click()
         else:
             super().keyPressEvent(event)
 

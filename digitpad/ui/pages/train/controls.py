@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, press_once
 from digitpad.ui.widgets.names import duration
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -43,6 +43,7 @@ class Controls(QWidget):
         self.train_button.setProperty("primary", True)
         self.pause_button = _button(self.pause, "pauseButton")
         self.stop_button = _button(self.stop, "stopButton")
+        press_once(self.pause_button)
         self.progress = QProgressBar()
         self.progress.setObjectName("trainProgress")
         self.progress.setAccessibleName(self.tr("Progress of the training"))
@@ -119,6 +120,7 @@ class Controls(QWidget):
     def _action(self, text: str, keys: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setShortcut(keys)
+        action.setAutoRepeat(False)  # a key held down would pause, resume, pause
         action.setToolTip(f"{tip} ({action.shortcut().toString()})")
         return action
 

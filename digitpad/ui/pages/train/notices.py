@@ -13,7 +13,7 @@ from digitpad.support.errors import DigitpadError, TrainingError
 from digitpad.support.folders import user_data_folder
 from digitpad.support.pytorch import why_it_fails, why_missing
 from digitpad.training.unfinished_files import UnfinishedFiles
-from digitpad.ui.widgets.basics import Notice
+from digitpad.ui.widgets.basics import Notice, press_once
 from digitpad.ui.widgets.names import data_title, preset_title, recipe_title
 from digitpad.ui.window.session import Session
 
@@ -140,6 +140,7 @@ class ResultNotice(Notice):
         self._use_later = False
         self.decline_button = self.button("", "DeclineButton")
         self.decline_button.clicked.connect(self._change_model)
+        press_once(self.decline_button)
         session.model_changed.connect(self._tell_what_reads)
 
     def show_result(self, report: Report, trained: Checkpoint, *, use: bool) -> None:

@@ -4,7 +4,8 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
@@ -18,6 +19,7 @@ from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.evaluate.evaluate_page import TestPage
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.window.session import Session
+from tests.ui.pens import press_again
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -403,3 +405,24 @@ def test_nothing_is_cut_off(tested, qapp, size):
         assert len(cells) == 20  # precision and recall of ten digits
         for cell in cells:
             assert cell.width() >= cell.fontMetrics().horizontalAdvance(cell.text())
+
+
+def test_a_double_click_on_test_does_not_cancel_it(qtbot, page, gate):
+    reached, opened = gate
+    QTest.mouseClick(button(page), LEFT)
+    press_again(button(page))
+    assert reached.wait(20)
+    opened.set()
+    qtbot.waitUntil(lambda: page.report is not None, timeout=30_000)
+
+
+def test_return_held_down_on_test_does_not_cancel_it(qtbot, page, gate):
+    reached, opened = gate
+    button(page).setFocus()
+    for repeats in (False, True):
+        kind = QEvent.Type.KeyPress
+        press = QKeyEvent(kind, KEY.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", repeats)
+        QApplication.sendEvent(button(page), press)
+    assert reached.wait(20)
+    opened.set()
+    qtbot.waitUntil(lambda: page.report is not None, timeout=30_000)

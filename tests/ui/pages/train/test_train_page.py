@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
-from tests.ui.pens import click
+from tests.ui.pens import click, press_again
 
 
 @pytest.fixture
@@ -75,3 +75,17 @@ def test_while_a_pen_draws_a_training_is_seldom_looked_at(page, is_drawing, look
     for _ in range(2 * RARELY):
         task._timer.timeout.emit()
     assert len(looked) == looks
+
+
+def test_a_double_click_on_pause_does_not_resume(qtbot, window, page):
+    page.form.epochs_box.setValue(10_000)
+    click(window, "trainButton")
+    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
+    click(window, "pauseButton")
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
+    resumed = []
+    page.controls.pause.triggered.connect(resumed.append)
+    press_again(page.controls.pause_button)
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "stopButton")
+    assert not resumed
