@@ -222,6 +222,10 @@
         <translation>关闭(&amp;L)</translation>
     </message>
     <message>
+        <source>“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then try again.</source>
+        <translation>“适应我的笔迹”正在学习。请在它的窗口中停止它，或等几秒钟，然后再试。</translation>
+    </message>
+    <message>
         <source>The network learns your hand from the digits that you corrected or practised, and keeps reading others' as before. Nothing changes until you accept it.</source>
         <translation>网络用你纠正过或练习过的数字学习你的笔迹，同时仍能认得别人写的数字。在你采用之前，一切都不会改变。</translation>
     </message>
@@ -4565,8 +4569,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>实验进度</translation>
     </message>
     <message>
-        <source>An experiment is running. Stop it, or wait until it is done, then train.</source>
-        <translation>有实验正在运行。请停止它或等它完成，再训练。</translation>
+        <source>An experiment is running. Stop it in its window, or wait until it is done, then try again.</source>
+        <translation>有实验正在运行。请在实验窗口中停止它，或等它完成，然后再试。</translation>
     </message>
     <message>
         <source>Experiment Is Running</source>
@@ -5370,8 +5374,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>设备(&amp;V)</translation>
     </message>
     <message>
-        <source>The Train page is training. Stop it, or wait until it is done, then run again.</source>
-        <translation>“训练”页正在训练。请停止它或等它完成，再运行。</translation>
+        <source>The Train page is training. Stop it there, or wait until it is done, then try again.</source>
+        <translation>“训练”页正在训练。请在那里停止它，或等它完成，然后再试。</translation>
     </message>
     <message>
         <source>Loading {0}…</source>

@@ -263,11 +263,7 @@ def _samples(dialogs: Dialogs) -> QWidget:
 def _experiments(dialogs: Dialogs) -> QWidget:
     from digitpad.ui.dialogs.experiments.experiments_dialog import ExperimentsDialog
 
-    train = dialogs.pages.train
-    dialog = ExperimentsDialog(
-        dialogs.session, dialogs.pages.data_sets, train.why_busy, dialogs.window
-    )
-    train.why_not = dialog.run_row.why_busy  # one thing trains at a time
+    dialog = ExperimentsDialog(dialogs.session, dialogs.pages.data_sets, dialogs.window)
     dialog.progressed.connect(dialogs.progressed)
     dialog.model_saved.connect(dialogs.model_saved)
     own = dialog.own_networks

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown, read
 from digitpad.ui.background import Job, Latest, Task
+from digitpad.ui.window.one_training import OneTraining
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
@@ -45,6 +46,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Read nothing yet; the thread that reads starts at the first drawing, or network."""
         super().__init__(parent)
+        self.one_training = OneTraining(self)
         self._drawing = Drawing()
         self._version = Version()
         self._reading: Reading | None = None

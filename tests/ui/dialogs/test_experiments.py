@@ -230,16 +230,19 @@ def test_the_train_page_and_an_experiment_do_not_train_at_the_same_time(qtbot, w
     assert "The Train page is training" in dialog.message.text()
     with qtbot.waitSignal(train.model_saved, timeout=60_000):
         click(qtbot, train.controls.stop_button)
+    assert dialog.message.text() == ""
 
     click(qtbot, dialog.run_row.run_button)
     assert dialog.is_running
     click(qtbot, train.controls.train_button)
     assert not train.is_training
     assert "An experiment is running" in train.problem.text.text()
+    assert train.problem.isVisible()
     with qtbot.waitSignal(
         dialog.progressed, timeout=60_000, check_params_cb=lambda share, _: share < 0
     ):
         click(qtbot, dialog.run_row.stop_button)
+    assert not train.problem.isVisible()
 
 
 def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(

@@ -35,7 +35,7 @@ def dialog(qtbot, window, path):
 @pytest.fixture
 def second(qtbot, window, dialog):
     """A second window's dialog, opened after the first."""
-    second = ExperimentsDialog(window.session, window.pages.data_sets, lambda: "", window)
+    second = ExperimentsDialog(window.session, window.pages.data_sets, window)
     second.show()
     qtbot.waitUntil(lambda: second.table.rows.rowCount() == 1, timeout=30_000)
     yield second

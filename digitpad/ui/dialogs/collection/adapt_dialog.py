@@ -22,6 +22,7 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, press_once, push_button, wrapped
+from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class AdaptDialog(QDialog):
         self.table = AdaptTable()
         self.verdict = wrapped("", "adaptVerdict")
         self.message = wrapped("", "message")
+        self._turn = Turn(session.one_training, self, self.why_busy, self.message)
         self.adapt_button = push_button(
             self.tr("&Adapt"), "adaptButton",
             self.tr("Have the network learn your digits: a few seconds"), primary=True,
@@ -107,6 +109,15 @@ class AdaptDialog(QDialog):
     def is_running(self) -> bool:
         """True while the network learns."""
         return self._run is not None
+
+    def why_busy(self) -> str:
+        """Return why nothing else can be trained now; empty when it can."""
+        if not self.is_running:
+            return ""
+        return self.tr(
+            "“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then "
+            "try again."
+        )
 
     # Building
 
@@ -158,7 +169,7 @@ class AdaptDialog(QDialog):
     def adapt(self) -> None:
         """Have a copy of the model in use learn the user's digits."""
         origin = self._session.checkpoint
-        if self._run is not None or self._is_saving or origin is None:
+        if self._run is not None or self._is_saving or origin is None or not self._turn.may_begin():
             return
         self._offered = None
         self.table.clear()
@@ -223,6 +234,7 @@ class AdaptDialog(QDialog):
     def _end_run(self) -> None:
         self._run = None
         self._enable()
+        self._turn.end()
 
     # What becomes of it
 

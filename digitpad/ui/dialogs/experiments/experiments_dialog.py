@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import divided, filled, named, push_button, wrapped
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.widgets.data_choice import DataChoice
+from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -46,15 +46,14 @@ class ExperimentsDialog(QDialog):
     model_saved = Signal()
 
     def __init__(
-        self, session: Session, data_sets: DataSets, why_not: Callable[[], str],
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
-        """Make the window. why_not: why nothing can be run just now; empty when it can."""
+        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
+    ) -> None:
+        """Make the window."""
         super().__init__(parent)
         self.setObjectName("experimentsDialog")
         self.setWindowTitle(self.tr("Experiments"))
         self.resize(*DEFAULT_SIZE)
-        self._session, self._data_sets, self._why_not = session, data_sets, why_not
+        self._session, self._data_sets = session, data_sets
         self.own_networks = OwnNetworks(self)
         self._asked_for: Path | None = None  # the experiment whose code was asked for
 
@@ -71,6 +70,7 @@ class ExperimentsDialog(QDialog):
         self.use_button = push_button(self.tr("&Use Model"), "useTrialButton")
         self.taken_away = TrialsFiles(self.plot, lambda: self.files.experiment)
         self.run_row = RunRow()
+        self._turn = Turn(session.one_training, self, self.run_row.why_busy, self.message)
         self._lay_out()
         self._connect()
         self._show_experiment()
@@ -241,9 +241,9 @@ class ExperimentsDialog(QDialog):
     def run(self) -> None:
         """Train the trials that wait, one after the other."""
         experiment = self.files.experiment
-        if self.is_running or not experiment.waiting:
+        if self.is_running or not experiment.waiting or not self._turn.may_begin():
             return
-        problem = self._why_not() or self._data_sets.why_missing(experiment.data)
+        problem = self._data_sets.why_missing(experiment.data)
         if not problem and not self.files.hold():
             problem = self.files.problem
         if problem:
@@ -298,6 +298,7 @@ class ExperimentsDialog(QDialog):
             self._choose()  # it is told why
         if not self.isVisible():
             self.files.let_go()
+        self._turn.end()
 
     # What came of it
 

@@ -83,7 +83,10 @@ class RunRow(QWidget):
         """Return why nothing else can be trained now; empty when it can."""
         if not self.is_running:
             return ""
-        return self.tr("An experiment is running. Stop it, or wait until it is done, then train.")
+        return self.tr(
+            "An experiment is running. Stop it in its window, or wait until it is done, then try "
+            "again."
+        )
 
     def may_close(self, window: QWidget) -> bool:
         """Ask over ``window`` whether a run may end with it; True when none is under way."""

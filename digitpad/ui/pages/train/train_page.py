@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -23,6 +22,7 @@ from digitpad.ui.pages.train.training_task import TrainingTask, UnderWay, make_r
 from digitpad.ui.widgets.basics import Field, Notice, filled, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot, PlotFiles
+from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class TrainPage(QWidget):
         super().__init__(parent)
         self.setObjectName("trainPage")
         self._session = session
-        self.why_not: Callable[[], str] = str  # why nothing can be trained now; empty when it can
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
@@ -70,6 +69,9 @@ class TrainPage(QWidget):
         self.offer = ResumeNotice()
         self.result = ResultNotice(session)
         self.problem = Notice("problem")
+        self._turn = Turn(
+            session.one_training, self, self.why_busy, self.problem.text, self.problem.tell
+        )
         self.preparation = TrainingPreparation(
             data_sets, self.form, self.device_box, self.offer, self
         )
@@ -109,7 +111,7 @@ class TrainPage(QWidget):
         if self.controls.train.isEnabled():  # it does not load a data set either
             return ""
         return self.tr(
-            "The Train page is training. Stop it, or wait until it is done, then run again."
+            "The Train page is training. Stop it there, or wait until it is done, then try again."
         )
 
     def choices(self) -> dict[str, Any]:
@@ -253,7 +255,9 @@ class TrainPage(QWidget):
 
     def _may_begin(self) -> bool:
         self.problem.tell("")
-        problem = self.why_not() or why_missing()
+        if not self._turn.may_begin():
+            return False
+        problem = why_missing()
         if problem:
             self._fail(str(problem))
         return not problem
@@ -268,6 +272,8 @@ class TrainPage(QWidget):
     @Slot()
     def _enable_wanted(self) -> None:
         self.data.wanted_button.setEnabled(self.controls.train.isEnabled())
+        if not self.why_busy():
+            self._turn.end()
 
     @Slot(object, object)
     def _train(self, plan: Plan, unfinished: Path) -> None:
