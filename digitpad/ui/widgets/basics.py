@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
@@ -83,6 +85,24 @@ def press_once(*buttons: QAbstractButton) -> None:
     """
     for button in buttons:
         button.installEventFilter(_NoSecondPress(button))
+
+
+@contextmanager
+def keyboard_kept(*places: QWidget) -> Iterator[None]:
+    """Have the keyboard go on among ``places``, which are hidden and disabled, or not, within.
+
+    Where the one that has it is off or gone then, the first that is there gets it: Qt would give
+    it to whatever comes next in the window. One that no key leads to, as a line that tells how far
+    something is, has it until another is there.
+    """
+    window = places[0].window()
+    before = window.focusWidget()
+    yield
+    there = [one for one in places if one.isEnabled() and one.isVisibleTo(window)]
+    if before not in places or not there:
+        return
+    if before not in there or before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        there[0].setFocus()
 
 
 Box = TypeVar("Box", bound=QBoxLayout)

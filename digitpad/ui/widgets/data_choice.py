@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
-from digitpad.ui.widgets.basics import Notice, filled, press_once
+from digitpad.ui.widgets.basics import Notice, filled, keyboard_kept, press_once
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
@@ -143,13 +143,17 @@ class DataChoice(QWidget):
         is_fetching = self._data_sets.busy == "fetching"
         is_there = self._data_sets.is_present(key)
         lacks = not is_fetching and (not is_there or bool(self._failure))
-        self.cancel_button.setVisible(is_fetching)
-        self.download_button.setVisible(lacks and key in PUBLISHED)
-        self.folder_button.setVisible(lacks and not is_there)
-        self.wanted_button.setVisible(is_there and bool(self._wanted))
-        if not is_fetching:
-            said = self._failure or self._sentence(key, is_there=is_there)
-            self.notice.tell(said or self._holdings)
+        with keyboard_kept(
+            self.cancel_button, self.wanted_button, self.download_button, self.folder_button,
+            self.box,
+        ):  # fmt: skip
+            self.cancel_button.setVisible(is_fetching)
+            self.download_button.setVisible(lacks and key in PUBLISHED)
+            self.folder_button.setVisible(lacks and not is_there)
+            self.wanted_button.setVisible(is_there and bool(self._wanted))
+            if not is_fetching:
+                said = self._failure or self._sentence(key, is_there=is_there)
+                self.notice.tell(said or self._holdings)
 
     def _sentence(self, key: str, *, is_there: bool) -> str:
         title = self._title_of(key)

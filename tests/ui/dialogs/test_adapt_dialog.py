@@ -245,3 +245,14 @@ def test_a_double_click_on_accept_does_not_undo_it(qtbot, pad, offered):
     accepted = pad.session.checkpoint
     press_again(offered.undo_button)
     assert pad.session.checkpoint is accepted
+
+
+def test_the_keyboard_follows_what_can_be_done(qtbot, pad, dialog):
+    dialog.adapt_button.setFocus()
+    qtbot.keyClick(dialog.adapt_button, Qt.Key.Key_Space)
+    assert dialog.focusWidget() is dialog.stop_button
+    qtbot.waitUntil(lambda: "Accept" in buttons(dialog), timeout=60_000)
+    assert dialog.focusWidget() is dialog.verdict  # a key for Stop accepts nothing
+    dialog.discard_button.setFocus()
+    qtbot.keyClick(dialog.discard_button, Qt.Key.Key_Space)
+    assert dialog.focusWidget() is dialog.adapt_button

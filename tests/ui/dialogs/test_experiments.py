@@ -404,3 +404,25 @@ def test_it_fits_small_screens_and_everything_has_a_name(qtbot, window, dialog):
     keys = [text[text.index("&") + 1].lower() for text in texts]
     assert len(keys) == 18
     assert len(keys) == len(set(keys))
+
+
+def test_the_keyboard_follows_a_run_and_comes_back(qtbot, dialog):
+    row = dialog.run_row
+    add(qtbot, dialog, "Fully", epochs=10_000)
+    row.run_button.setFocus()
+    qtbot.keyClick(row.run_button, Qt.Key.Key_Space)
+    places = [dialog.focusWidget()]
+    qtbot.keyClick(row.stop_button, Qt.Key.Key_Space)
+    places.append(dialog.focusWidget())
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert [*places, dialog.focusWidget()] == [row.stop_button, row.text, row.run_button]
+
+
+def test_the_end_of_a_run_leaves_a_keyboard_that_is_elsewhere_where_it_is(qtbot, dialog):
+    add(qtbot, dialog, "Fully", epochs=10_000)
+    click(qtbot, dialog.run_row.run_button)
+    dialog.plot.setFocus()
+    elsewhere = dialog.focusWidget()
+    dialog.run_row.stop_button.click()
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=60_000)
+    assert dialog.focusWidget() is elsewhere

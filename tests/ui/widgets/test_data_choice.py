@@ -87,3 +87,14 @@ def test_a_double_click_on_cancel_asks_for_no_folder(choice, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append(1) or "")
     press_again(choice.folder_button)  # it lies where Cancel was
     assert not asked
+
+
+def test_the_keyboard_goes_from_download_to_cancel_and_back(qtbot, choice, monkeypatch):
+    monkeypatch.setattr(DataSets, "fetch", lambda *_: None)
+    choice.download_button.setFocus()
+    with monkeypatch.context() as fetching:
+        fetching.setattr(DataSets, "busy", "fetching")
+        qtbot.keyClick(choice.download_button, Qt.Key.Key_Space)
+        assert choice.focusWidget() is choice.cancel_button
+    choice.data_sets.failed.emit("The download was stopped.")
+    assert choice.focusWidget() is choice.download_button

@@ -21,7 +21,7 @@ from digitpad.ui.background import Job, Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, press_once, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
 from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
@@ -302,20 +302,27 @@ class AdaptDialog(QDialog):
         is_running, is_offered = self._run is not None, self._offered is not None
         used = self._session.checkpoint
         is_enough = self._count is not None and self._count >= self._how.fewest
-        self.progress.setVisible(is_running)
-        self.adapt_button.setVisible(not is_running and not is_offered)
-        self.adapt_button.setEnabled(is_enough and used is not None)
-        self.stop_button.setVisible(is_running)
-        for way in (self.accept_button, self.discard_button):
-            way.setVisible(is_offered)
-            way.setEnabled(not self._is_saving)
-        self.undo_button.setVisible(
+        is_undoable = (
             self._way_back is not None
             and used is not None
             and used.network is self._way_back[0].network
             and not is_running
             and not is_offered
         )
+        ways = self.accept_button, self.discard_button
+        # A key meant for Stop shall not accept what came just then: first the verdict is heard.
+        left = () if is_offered and not self._is_saving else ways
+        self.progress.setVisible(is_running)
+        with keyboard_kept(
+            self.adapt_button, self.stop_button, *left, self.undo_button, self.verdict
+        ):
+            self.adapt_button.setVisible(not is_running and not is_offered)
+            self.adapt_button.setEnabled(is_enough and used is not None)
+            self.stop_button.setVisible(is_running)
+            for way in ways:
+                way.setVisible(is_offered)
+                way.setEnabled(not self._is_saving)
+            self.undo_button.setVisible(is_undoable)
 
 
 def _adapted(

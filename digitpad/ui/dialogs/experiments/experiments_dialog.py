@@ -288,7 +288,8 @@ class ExperimentsDialog(QDialog):
     @Slot(str)
     def _take_end(self, problem: str) -> None:
         self._show_row()
-        self.table.setFocus()
+        if self.run_row.text.hasFocus():
+            self.table.setFocus()  # nothing is left to run: there is what came of it
         experiment = self.files.experiment
         failed = [i for i in experiment.waiting if experiment.trials[i].result is not None]
         if problem:

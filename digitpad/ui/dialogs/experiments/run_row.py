@@ -14,7 +14,7 @@ from digitpad.graph.graph import Graph
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
-from digitpad.ui.widgets.basics import Line, filled, push_button
+from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, push_button
 from digitpad.ui.widgets.names import duration, preset_title, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
 
@@ -102,8 +102,9 @@ class RunRow(QWidget):
 
     def enable(self, *, can_run: bool) -> None:
         """Let Run be clicked, if nothing runs."""
-        self.run_button.setEnabled(can_run and not self.is_running)
-        self.stop_button.setEnabled(self.is_running)
+        with keyboard_kept(self.run_button, self.stop_button, self.text):
+            self.run_button.setEnabled(can_run and not self.is_running)
+            self.stop_button.setEnabled(self.is_running)
 
     def forget(self) -> None:
         """Show nothing of the run before."""
@@ -131,7 +132,6 @@ class RunRow(QWidget):
         self._task.start()
         self._timer.start()
         self.enable(can_run=False)
-        self.stop_button.setFocus()
         self.progressed.emit(0.0, self.tr("Getting ready…"))
 
     def _end(self) -> None:
@@ -152,7 +152,8 @@ class RunRow(QWidget):
     def _stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            self.stop_button.setEnabled(False)
+            with keyboard_kept(self.stop_button, self.text):
+                self.stop_button.setEnabled(False)
 
     @Slot()
     def _look(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import Line, press_once
+from digitpad.ui.widgets.basics import Line, keyboard_kept, press_once
 from digitpad.ui.widgets.names import duration
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -80,9 +80,10 @@ class Controls(QWidget):
     def show_phase(self, phase: str, text: str = "") -> None:
         """Switch the buttons, and say ``text``: "idle", "waiting", or a course's phase."""
         self.text.setText(text)
-        self.train.setEnabled(phase == "idle")
-        self.pause.setEnabled(phase in ("training", "paused"))
-        self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
+        with keyboard_kept(self.train_button, self.stop_button, self.pause_button, self.text):
+            self.train.setEnabled(phase == "idle")
+            self.pause.setEnabled(phase in ("training", "paused"))
+            self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
         self.pause.setText(self.tr("R&esume") if phase == "paused" else self.tr("&Pause"))
         if phase == "idle":
             self.progress.setValue(0)

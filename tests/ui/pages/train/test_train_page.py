@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
 from tests.ui.pens import click, press_again
@@ -89,3 +90,37 @@ def test_a_double_click_on_pause_does_not_resume(qtbot, window, page):
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "stopButton")
     assert not resumed
+
+
+def focus(window):
+    """What the keyboard is in, by its object name."""
+    return window.focusWidget().objectName()
+
+
+def test_the_keyboard_goes_from_train_to_stop_and_comes_back(qtbot, window, page):
+    page.form.epochs_box.setValue(10_000)
+    page.controls.train_button.setFocus()
+    qtbot.keyClick(page.controls.train_button, Qt.Key.Key_Space)
+    places = [focus(window)]
+    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
+    places.append(focus(window))
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        qtbot.keyClick(page.controls.stop_button, Qt.Key.Key_Space)
+    assert places == ["stopButton", "stopButton"]
+    assert focus(window) == "trainButton"
+
+
+def test_while_what_was_trained_is_tested_the_keyboard_is_in_the_line_that_says_so(window, page):
+    page.controls.show_phase("training")
+    page.controls.pause_button.setFocus()
+    page.controls.show_phase("testing", "Testing and saving…")
+    assert focus(window) == "trainText"
+    page.controls.show_ending("finished")
+    assert focus(window) == "trainButton"
+
+
+def test_a_training_leaves_a_keyboard_that_is_elsewhere_where_it_is(window, page):
+    page.form.epochs_box.setFocus()
+    for phase in ("waiting", "starting", "training", "testing", "idle"):
+        page.controls.show_phase(phase)
+        assert focus(window) == "epochsBox"
