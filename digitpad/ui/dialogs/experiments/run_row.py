@@ -119,6 +119,7 @@ class RunRow(QWidget):
 
         opened: networks of somebody's own code that trials train.
         """
+        self.bar.setValue(0)
         self.text.setText(self.tr("Getting ready…"))
         self._experiment, self._problem = experiment, ""
         self._task = Task(
@@ -201,12 +202,12 @@ class RunRow(QWidget):
         self._task = self._series = None
         self._timer.stop()
         assert self._experiment is not None
-        waiting = self._experiment.waiting
+        waiting, count = self._experiment.waiting, len(self._experiment.trials)
+        self.bar.setValue(STEPS * (count - len(waiting)) // count)  # one under way begins anew
         if waiting:
             left = self.tr("%n trials are left; Run goes on with them", "", len(waiting))
             self.text.setText(left)
         else:
-            self.bar.setValue(STEPS)
             self.text.setText(self.tr("Finished"))
         self.at.emit(None)
         self.over.emit(problem or self._problem)

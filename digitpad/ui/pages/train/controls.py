@@ -85,13 +85,15 @@ class Controls(QWidget):
             self.pause.setEnabled(phase in ("training", "paused"))
             self.stop.setEnabled(phase in ("waiting", "starting", "training", "paused"))
         self.pause.setText(self.tr("R&esume") if phase == "paused" else self.tr("&Pause"))
-        if phase == "idle":
-            self.progress.setValue(0)
+        if phase in ("idle", "waiting", "starting"):
+            self.progress.setValue(0)  # nothing is done yet, or what was is over
 
     def show_ending(self, ending: str) -> None:
         """Say how a training ended, "stopped", "failed" or "finished"; another can begin."""
         said = {"stopped": self.tr("Stopped"), "failed": self.tr("Broken off")}
         self.show_phase("idle", said.get(ending, self.tr("Finished")))
+        if ending == "finished":
+            self.progress.setValue(STEPS)
 
     def show_share(self, share: float) -> None:
         """Show how much, 0 to 1, is done."""
@@ -100,7 +102,6 @@ class Controls(QWidget):
     def show_state(self, state: State, epochs: int) -> str:
         """Show where a course is; returns the same in words."""
         position = state.position
-        self.show_share(position.share)
         if state.phase == "starting" or not state.batches:
             text = self.tr("Getting ready…")
         elif state.phase == "testing":
@@ -116,6 +117,7 @@ class Controls(QWidget):
                 left = duration(position.seconds_left)
                 text = self.tr("{0} · {1} left").format(text, left)
         self.show_phase(state.phase, text)
+        self.show_share(position.share)
         return text
 
     def _action(self, text: str, keys: str, tip: str) -> QAction:

@@ -312,7 +312,6 @@ class TrainPage(QWidget):
             self._session.watch(None)
             return
         self.runs_menu.tell_accuracy(outcome.report.accuracy)
-        self.controls.progress.setValue(self.controls.progress.maximum())
         self.result.show_result(outcome.report, outcome.checkpoint, use=not self.timeline.is_back)
         self.model_saved.emit()
 

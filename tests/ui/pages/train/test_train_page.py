@@ -14,6 +14,11 @@ def page(train_page):
     return train_page
 
 
+def bar(page):
+    """The share of the progress bar that is full."""
+    return page.controls.progress.value() / page.controls.progress.maximum()
+
+
 def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     before = window.session.checkpoint
     page.form.epochs_box.setValue(1)
@@ -25,6 +30,7 @@ def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     assert trained.training_info.test_accuracy > 0.5
     hands = trained.training_info.hands_accuracy
     assert 0 < hands < 1
+    assert bar(page) == 1
     told = page.result.text.text()
     assert "test digits of MNIST right" in told
     assert f"synthetic hands, which it has not learnt from, it reads {100 * hands:.1f} %." in told
@@ -56,6 +62,8 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
         click(window, "stopButton")
     assert not page.is_training
     assert window.session.checkpoint.path.is_file()
+    assert page.controls.text.text() == "Stopped"
+    assert bar(page) == 0
 
 
 def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, window, page):
@@ -124,3 +132,11 @@ def test_a_training_leaves_a_keyboard_that_is_elsewhere_where_it_is(window, page
     for phase in ("waiting", "starting", "training", "testing", "idle"):
         page.controls.show_phase(phase)
         assert focus(window) == "epochsBox"
+
+
+def test_a_training_that_begins_has_done_nothing_yet(page):
+    page.controls.show_ending("finished")
+    for phase in ("waiting", "starting"):
+        page.controls.show_share(1.0)  # as when the data set is loaded
+        page.controls.show_phase(phase, "Getting ready…")
+        assert bar(page) == 0

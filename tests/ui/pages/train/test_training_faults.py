@@ -167,6 +167,8 @@ def test_an_error_in_the_loop_is_a_sentence_and_the_best_weights_are_kept(
     assert page.problem.isVisibleTo(window)
     assert window.session.checkpoint.path.is_file()
     assert window.session.checkpoint.training_info.epochs >= 1
+    assert page.controls.text.text() == "Broken off"
+    assert page.controls.progress.value() == 0
     page.form.epochs_box.setValue(1)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "trainButton")
