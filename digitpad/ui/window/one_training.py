@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from digitpad.ui.window.session import Session
 
 
 class OneTraining(QObject):
@@ -36,7 +40,7 @@ class Turn(QObject):
     """One that can train, while no other does."""
 
     def __init__(
-        self, one_training: OneTraining, parent: QObject, why_busy: Callable[[], str],
+        self, session: Session, parent: QObject, why_busy: Callable[[], str],
         message: QLabel, tell: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
         """Take part. why_busy: what the others are told while it trains, and to do; else nothing.
@@ -44,11 +48,11 @@ class Turn(QObject):
         message: where it is told why it cannot train, by ``tell`` if there is more to that.
         """
         super().__init__(parent)
-        self._one_training, self.why_busy = one_training, why_busy
+        self._one_training, self.why_busy = session.one_training, why_busy
         self._message, self._tell = message, tell or message.setText
         self._refusal = ""
-        one_training.join(self)
-        one_training.ended.connect(self._look_again)
+        self._one_training.join(self)
+        self._one_training.ended.connect(self._look_again)
 
     def may_begin(self) -> bool:
         """Tell whether nothing else trains; what does is told, as long as that is so."""

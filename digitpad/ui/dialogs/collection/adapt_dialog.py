@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,6 @@ from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from digitpad.data.samples import DataSet
     from digitpad.network.files.checkpoint import Checkpoint
     from digitpad.training.adapt.settings import Adapted, Adapting
 
@@ -78,7 +78,7 @@ class AdaptDialog(QDialog):
         self.table = AdaptTable()
         self.verdict = wrapped("", "adaptVerdict")
         self.message = wrapped("", "message")
-        self._turn = Turn(session.one_training, self, self.why_busy, self.message)
+        self._turn = Turn(session, self, self.why_busy, self.message)
         self.adapt_button = push_button(
             self.tr("&Adapt"), "adaptButton",
             self.tr("Have the network learn your digits: a few seconds"), primary=True,
@@ -112,11 +112,13 @@ class AdaptDialog(QDialog):
 
     def why_busy(self) -> str:
         """Return why nothing else can be trained now; empty when it can."""
-        if not self.is_running:
-            return ""
-        return self.tr(
-            "“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then "
-            "try again."
+        return (
+            ""
+            if not self.is_running
+            else self.tr(
+                "“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then "
+                "try again."
+            )
         )
 
     # Building
@@ -338,7 +340,9 @@ def _adapted(
 
     Threads(fixed=True)
     own = as_samples(collection, job.check, newest=how.most)
-    mnist = _mnist(data_folder, job.check)
+    mnist = None
+    with suppress(DataError):  # it is not there, or damaged
+        mnist = catalogue.load("mnist", data_folder, job.check)
     for event in adapt(
         described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how
     ):
@@ -347,11 +351,3 @@ def _adapted(
         job.tell(event)
         pace.rest()
     raise AssertionError("an adaptation ends with its result")
-
-
-def _mnist(folder: Path, check: Check) -> DataSet | None:
-    """Return MNIST; None where it is not, or is damaged."""
-    try:
-        return catalogue.load("mnist", folder, check)
-    except DataError:
-        return None

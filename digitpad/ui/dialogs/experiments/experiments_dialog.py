@@ -70,7 +70,7 @@ class ExperimentsDialog(QDialog):
         self.use_button = push_button(self.tr("&Use Model"), "useTrialButton")
         self.taken_away = TrialsFiles(self.plot, lambda: self.files.experiment)
         self.run_row = RunRow()
-        self._turn = Turn(session.one_training, self, self.run_row.why_busy, self.message)
+        self._turn = Turn(session, self, self.run_row.why_busy, self.message)
         self._lay_out()
         self._connect()
         self._show_experiment()

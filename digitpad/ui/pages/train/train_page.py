@@ -69,9 +69,7 @@ class TrainPage(QWidget):
         self.offer = ResumeNotice()
         self.result = ResultNotice(session)
         self.problem = Notice("problem")
-        self._turn = Turn(
-            session.one_training, self, self.why_busy, self.problem.text, self.problem.tell
-        )
+        self._turn = Turn(session, self, self.why_busy, self.problem.text, self.problem.tell)
         self.preparation = TrainingPreparation(
             data_sets, self.form, self.device_box, self.offer, self
         )
@@ -214,9 +212,8 @@ class TrainPage(QWidget):
         ``start`` has the data set loaded, and then ``_train`` begins the task: in its thread a
         TrainingSession goes through ``training.loop``, batch by batch, and adds each loss to its
         curves. Nothing is sent for a batch: a few times a second the task has the session looked
-        at, and ``_show_training`` has the plot show its curves, and the session of the window read
-        the drawing with its newest weights. At the end ``_take_outcome`` has what was tested and
-        saved.
+        at, ``_show_training`` has the plot show its curves, and the session of the window reads
+        with its newest weights. At the end ``_take_outcome`` has what was tested and saved.
         """
         self.controls.train.triggered.connect(self.start)
         self.data.wanted_came.connect(self.start)
@@ -255,12 +252,10 @@ class TrainPage(QWidget):
 
     def _may_begin(self) -> bool:
         self.problem.tell("")
-        if not self._turn.may_begin():
-            return False
-        problem = why_missing()
-        if problem:
-            self._fail(str(problem))
-        return not problem
+        no_torch = why_missing()
+        if no_torch is not None:
+            self._fail(str(no_torch))
+        return self._turn.may_begin() and no_torch is None
 
     def _begin_with_data(self, key: str, what: Trainable) -> None:
         if not self._may_begin():
