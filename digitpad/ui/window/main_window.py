@@ -39,7 +39,7 @@ from digitpad.ui.window.geometry import LOW, lay_out, take_place
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recovery import Recovery
 from digitpad.ui.window.session import Session
-from digitpad.ui.window.settings import Settings
+from digitpad.ui.window.settings import GUIDE_STEPS, Settings, SettingsWriter
 from digitpad.ui.window.status import Status
 from digitpad.ui.window.stroke import connect_stroke
 
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._garbage = GuiGarbageCollection(self)
         self._first_model = model or bundled_model()
         self._network = network
-        self._has_begun = self._has_made_rest = False
+        self._has_begun = self._has_made_rest = self._is_guided = False
         take_place(self)
 
         self.session = Session(self)
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.language = WindowLanguage(
             self, SYSTEM if self._settings is None else self._settings.language
         )
+        self._settings_writer = None if self._settings is None else SettingsWriter(self)
         self.stays: tuple[QObject, ...] = (*self.children(), self.canvas)
         self.build()
         self._restore_settings()
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         self._connect_digits()
         self._connect_dialogs()
         self._connect_files()
+        if self._settings_writer is not None:
+            self._settings_writer.follow()
 
     def _connect_canvas(self) -> None:
         actions, canvas = self.actions_, self.canvas
@@ -279,14 +282,19 @@ class MainWindow(QMainWindow):
         else:
             self.files.load_model(self._first_model)
         step = None if self._settings is None else self._settings.guide
+        if self._settings_writer is not None:
+            self._settings_writer.begin()
         if step is not None:
+            self._is_guided = True
             self._keep_guide(step)
             self.dialogs["guide"].begin(step)
 
     @Slot(int)
     def _keep_guide(self, step: int) -> None:
-        if self._settings is not None and self._settings.guide is not None:  # else it was closed
-            self._settings.guide = step
+        """Have the next start go on with the guide, unless it was closed once."""
+        if self._settings_writer is not None and self._is_guided:
+            self._settings_writer.write({"guide": step})
+            self._is_guided = step < GUIDE_STEPS
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
@@ -299,8 +307,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.dialogs.end_lessons()  # what is remembered is the user's, not a lesson's
-        if self._settings is not None:
-            self._settings.keep(self)
+        if self._settings_writer is not None:
+            self._settings_writer.keep_all()
         self._end()
         super().closeEvent(event)
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
 from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH
 from digitpad.support.folders import user_settings_file
+from digitpad.ui.background import Job, Queue
 
 if TYPE_CHECKING:
     from digitpad.ui.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+
+GUIDE_STEPS = 4  # of the guide of the first minutes; at this one it is over
+SOON = 300  # milliseconds: what is chosen is written so long after, with what is chosen meanwhile
 
 
 class Settings:
@@ -39,20 +45,10 @@ class Settings:
         window.pages.when_made("lab", lambda page: page.restore(lab))
         window.pages.show_remembered(self.page)
 
-    def keep(self, window: MainWindow) -> None:
-        """Write down how ``window`` is set."""
-        self.geometry = window.saveGeometry()
-        self.brush = window.tools.brush.value()
-        self.colours, self.language = window.colours, window.language.chosen
-        if window.columns.is_users:
-            self.columns = window.columns.saveState()
-        train, lab = window.pages.if_made("train"), window.pages.if_made("lab")
-        if train is not None:
-            self.training = train.choices()
-        if lab is not None:
-            self.lab = lab.remembered()
-        self.page = window.pages.shown_page
-        self.recent = window.recent.paths
+    def keep(self, choices: dict[str, Any]) -> None:
+        """Write values down, by the names that they have here."""
+        for name, value in choices.items():
+            setattr(self, name, value)
         self.save()
 
     def save(self) -> None:
@@ -135,7 +131,7 @@ class Settings:
         if not self._file.allKeys():
             return 0
         value = str(self._file.value("window/guide", ""))
-        return int(value) if value in ("0", "1", "2", "3") else None
+        return int(value) if value in map(str, range(GUIDE_STEPS)) else None
 
     @guide.setter
     def guide(self, value: int) -> None:
@@ -171,3 +167,87 @@ class Settings:
     @language.setter
     def language(self, value: str) -> None:
         self._file.setValue("window/language", value)
+
+
+class SettingsWriter(QObject):
+    """Writes down how a window is set, beside it: a crash or a kill loses no choice.
+
+    Where the window is, and how large, is written when it is closed.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        """Write nothing before ``begin``: what a start sets is nobody's choice."""
+        super().__init__(window)
+        self._window = window
+        self._written: dict[str, Any] | None = None
+        self._queue = Queue(self, finishes=True)
+        window.session.model_changed.connect(self.keep_soon)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.connect(self.keep_soon)  # then something may have been typed
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._keep)
+
+    def begin(self) -> None:
+        """Write what is chosen from now on."""
+        self._written = _choices(self._window)
+
+    def follow(self) -> None:
+        """Follow what the window was just made of; that it was made anew is a choice, too."""
+        window = self._window
+        actions, pages = window.actions_, window.pages
+        for chosen in (
+            actions.colours_chosen, pages.currentChanged, window.tools.brush.valueChanged,
+            window.columns.splitterMoved, window.drawing_files.used, window.pictures.file_read,
+        ):  # fmt: skip
+            chosen.connect(self.keep_soon)
+        pages.when_made("train", lambda it: it.controls.train.triggered.connect(self.keep_soon))
+        self.keep_soon()
+
+    @Slot()
+    def keep_soon(self) -> None:
+        """Write what has been chosen, together with what will be in a moment."""
+        if self._written is not None and not self._soon.isActive():
+            self._soon.start()
+
+    def keep_all(self) -> None:
+        """Have all written that there is, for the window is being closed."""
+        self._soon.stop()
+        self._written = None
+        self.write({**_choices(self._window), "geometry": self._window.saveGeometry()})
+
+    @Slot()
+    def _keep(self) -> None:
+        """Write what is another than before: a second window's choices stay otherwise."""
+        choices, before = _choices(self._window), self._written or {}
+        if self._window.dialogs.lesson_state() is not None:  # it has set these
+            choices = {name: choices[name] for name in choices if name not in ("training", "lab")}
+        self._written = {**before, **choices}
+        self.write({n: value for n, value in choices.items() if before.get(n) != value})
+
+    def write(self, choices: dict[str, Any]) -> None:
+        """Write values down, by the names of Settings."""
+        if choices:
+            self._queue.do(partial(_write, choices))
+
+
+def _choices(window: MainWindow) -> dict[str, Any]:
+    """Return what its user has chosen in ``window``, by the names of Settings."""
+    found: dict[str, Any] = {
+        "brush": window.tools.brush.value(), "colours": window.colours,
+        "language": window.language.chosen, "page": window.pages.shown_page,
+        "recent": window.recent.paths,
+    }  # fmt: skip
+    if window.columns.is_users:
+        found["columns"] = window.columns.saveState()
+    train, lab = window.pages.if_made("train"), window.pages.if_made("lab")
+    if train is not None:
+        found["training"] = train.choices()
+    if lab is not None:
+        found["lab"] = lab.remembered()
+    return found
+
+
+def _write(choices: dict[str, Any], _job: Job) -> None:
+    """Write ``choices``, in the thread, with an object of its own for the same file."""
+    Settings().keep(choices)

@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QThread, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,8 +25,11 @@ from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import best_reader, bundled_drawing, user_settings_file
+from digitpad.ui.background import running
+from digitpad.ui.language import use_language
 from digitpad.ui.pages.layers import why_view
 from digitpad.ui.window.main_window import MainWindow
+from digitpad.ui.window.settings import Settings
 from digitpad.ui.window.snapshot import LAST_FRAME, save_snapshot
 from tests.ui.pens import ONE, SEVEN, mouse
 
@@ -174,6 +178,50 @@ def test_settings_are_remembered(qtbot, own_folders):
     assert second.actions_.colours["dark"].isChecked()
     assert second.height() == 700  # the offscreen screen is narrower than the window
     second.close()
+
+
+def _train_twenty_epochs(window):
+    window.pages.train.form.epochs_box.setValue(20)
+    window.pages.show_page("train")
+
+
+CHOICES = {
+    "a theme": (lambda window: window.actions_.colours["dark"].trigger(), "colours=dark"),
+    "a language": (lambda window: window.actions_.languages["zh_CN"].trigger(), "language=zh_CN"),
+    "a page": (lambda window: window.pages.show_page("lab"), "page=lab"),
+    "a brush": (lambda window: window.tools.brush.setValue(90), "brush=90"),
+    "epochs": (_train_twenty_epochs, 'epochs\\": 20'),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_choice_is_written_when_it_is_made_and_beside_the_window(
+    request, qtbot, open_window, monkeypatch, choice
+):
+    request.addfinalizer(partial(use_language, "en"))
+    window = open_window()
+    threads, save = [], Settings.save
+
+    def note(self):
+        threads.append(QThread.currentThread())
+        save(self)
+
+    monkeypatch.setattr(Settings, "save", note)
+    choose, line = CHOICES[choice]
+    choose(window)
+    written = user_settings_file()
+    qtbot.waitUntil(lambda: written.is_file() and line in written.read_text(), timeout=10_000)
+    assert all(thread in running(window) for thread in threads)
+
+
+def test_a_window_writes_what_was_chosen_in_it_alone(qtbot, open_window):
+    first, second = open_window(), open_window()
+    first.actions_.colours["dark"].trigger()
+    written = user_settings_file()
+    qtbot.waitUntil(lambda: written.is_file() and "colours=dark" in written.read_text())
+    second.tools.brush.setValue(90)
+    qtbot.waitUntil(lambda: "brush=90" in written.read_text(), timeout=10_000)
+    assert "colours=dark" in written.read_text()
 
 
 @pytest.mark.parametrize("content", ["canvas/brush=x", "\0\0\xff", "[canvas]\nbrush=999999"])

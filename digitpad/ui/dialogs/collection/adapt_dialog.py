@@ -112,13 +112,11 @@ class AdaptDialog(QDialog):
 
     def why_busy(self) -> str:
         """Return why nothing else can be trained now; empty when it can."""
-        return (
-            ""
-            if not self.is_running
-            else self.tr(
-                "“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then "
-                "try again."
-            )
+        if not self.is_running:
+            return ""
+        return self.tr(
+            "“Adapt to My Hand” is learning. Stop it in its window, or wait a few seconds, then "
+            "try again."
         )
 
     # Building
