@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QThread, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFileDialog,
     QLabel,
@@ -178,6 +179,18 @@ def test_settings_are_remembered(qtbot, own_folders):
     assert second.actions_.colours["dark"].isChecked()
     assert second.height() == 700  # the offscreen screen is narrower than the window
     second.close()
+
+
+@pytest.mark.parametrize("page", ["layers", "train", "lab", "test"])
+def test_no_button_is_lower_than_its_text_needs(window, qapp, page):
+    window.pages.show_page(page)
+    qapp.processEvents()
+    low = [
+        button.objectName()
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible() and button.text() and button.height() < button.sizeHint().height()
+    ]
+    assert low == []
 
 
 def _train_twenty_epochs(window):

@@ -61,6 +61,7 @@ class ArchitectureChoice(QWidget):
         self.button = QPushButton(self.tr("&Design…"))
         self.button.setObjectName("designButton")
         self.button.setToolTip(self.tr("Design a network of your own (Ctrl+Shift+N)"))
+        self.button.setProperty("segment", True)  # else the foot of its letters is cut off
         self.button.setFixedHeight(BOX_HEIGHT + 1)
         self.button.clicked.connect(self.design_asked)
         self.setFocusProxy(self.box)
