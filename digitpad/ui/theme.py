@@ -208,6 +208,8 @@ def _style_sheet(theme: Theme) -> str:
                                    right: 8px; }}
     QPushButton[primary="true"]:enabled {{ background: {theme.accent}; color: {theme.on_accent};
                                            border-color: {theme.accent}; }}
+    QPushButton[primary="true"]:enabled:focus, QPushButton[segment="true"]:checked:focus,
+    QToolButton:checked:focus {{ border-color: {theme.text}; }}
     QProgressBar {{ background: {theme.window}; border: none; border-radius: 4px; }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QTabWidget::pane {{ border: none; padding-top: 8px; }}

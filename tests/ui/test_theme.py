@@ -2,10 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QHBoxLayout,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.support.colour_scales import table
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
+from digitpad.ui.widgets.basics import push_button, small_button
 from digitpad.ui.widgets.sample_grid import SampleGrid
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import click_value, follow
@@ -162,3 +169,26 @@ def test_the_same_theme_again_changes_nothing(qtbot, window):
     apply_theme(QApplication.instance(), DARK)
     QApplication.processEvents()
     assert not painted.widgets
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", ["primary", "segment", "tool"])
+def test_it_is_seen_that_the_keyboard_is_in_a_coloured_button(qtbot, qapp, theme, kind):
+    apply_theme(qapp, theme)
+    row = QWidget()
+    qtbot.addWidget(row)
+    button = {
+        "primary": lambda: push_button("Train", "one", primary=True),
+        "segment": lambda: small_button("Maps", "one", ""),
+        "tool": QToolButton,
+    }[kind]()
+    button.setCheckable(kind != "primary")
+    button.setChecked(kind != "primary")
+    QHBoxLayout(row).addWidget(button)
+    with qtbot.waitExposed(row):
+        row.show()
+    row.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    edge = button.grab().toImage().pixelColor(button.width() // 2, 1).name()
+    assert edge == theme.text
