@@ -323,6 +323,7 @@ class Legend(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._scale = None
+        self.setAccessibleName("")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102

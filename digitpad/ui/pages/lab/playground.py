@@ -279,6 +279,7 @@ class Playground(QWidget):
         if found.outcome is None:
             self.heads[2].setText(self.tr("Output"))
             self.verdict.show_problem(found.problem)
+            self.legend.clear()
         else:
             self.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
             told, warning = formulas(found.outcome.shape), unseen(found)

@@ -140,9 +140,12 @@ def test_an_empty_canvas_says_what_to_do_and_the_drawing_is_followed_live(qtbot,
     settle(qtbot, lab)
     assert np.array_equal(lab.result.image[0], window.session.reading.image)
     assert not np.array_equal(lab.result.image[0], image)
+    legend = lab.playground.legend
+    assert len(np.unique(shades(legend))) > 50
     window.canvas.clear()
     settle(qtbot, lab)
     assert lab.result.image is None
+    assert len(np.unique(shades(legend))) == 1  # without an output its colours mean nothing
 
 
 # Kernels
