@@ -111,5 +111,7 @@ def _setting(name: str, value: Any) -> str:
         "not_digits": translate("RunNames", "no digits"),
         "middle_first": translate("RunNames", "middle of the picture first"),
     }
+    if name == "data":
+        value = data_title(value)
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{titles.get(name, name.replace('_', ' '))} {shown}"

@@ -291,7 +291,7 @@ class TrainPage(QWidget):
         state = training_session.state()
         words = self.controls.show_state(state, training_session.plan.recipe.epochs)
         self.progressed.emit(state.position.share, words)
-        self._runs.follow(training_session, self.data.title())
+        self._runs.follow(training_session, self.data.key())
 
     @Slot(object)
     def _take_outcome(self, outcome: Outcome | None) -> None:

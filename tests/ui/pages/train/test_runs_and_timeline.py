@@ -64,6 +64,7 @@ def test_a_second_run_is_named_by_what_was_changed(qtbot, window, page):
     train(qtbot, window, page)
     names = [page.timeline.run_box.itemText(index) for index in range(2)]
     assert names[0] != names[1]
+    assert [run.data for run in page.runs_menu.runs] == ["mnist"] * 2  # in any language the same
     assert "learning rate 0.01" in page.plot.spec().earlier[0].name
     assert [trace.run for trace in page.plot.spec().earlier] == [1]
 
