@@ -40,7 +40,9 @@ class FocusRing(QObject):
         self._ring = None
         if old is not None and new is not None:  # not where a window comes to the front
             self._by_keys = QApplication.mouseButtons() == Qt.MouseButton.NoButton
-        if new is not None and self._by_keys and not isinstance(new, BY_THEMSELVES):
+        if new is None or not self._by_keys or isinstance(new, BY_THEMSELVES):
+            return
+        if new.focusPolicy() != Qt.FocusPolicy.NoFocus:  # else a line that is only read out
             self._ring = _Ring(new)
 
 

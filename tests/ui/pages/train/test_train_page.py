@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
 from tests.ui.pens import click, press_again
@@ -123,6 +124,7 @@ def test_while_what_was_trained_is_tested_the_keyboard_is_in_the_line_that_says_
     page.controls.pause_button.setFocus()
     page.controls.show_phase("testing", "Testing and saving…")
     assert focus(window) == "trainText"
+    assert page.controls.text.findChild(QWidget, "focusRing") is None  # no key leads there
     page.controls.show_ending("finished")
     assert focus(window) == "trainButton"
 
