@@ -194,6 +194,18 @@ def test_a_comma_is_no_one_and_a_one_is_no_slash(network):
     assert read(network, SEVEN, ONE, COMMA, FIVE).text == "71,5"
 
 
+def resized(strokes, width, height):
+    """The strokes so many times as wide and as high, on the same line."""
+    return [[(width * x, 100 - height * (100 - y)) for x, y in path] for path in strokes]
+
+
+@pytest.mark.parametrize("low", [0.7, 0.8])
+def test_a_one_that_leans_beside_a_single_low_digit_is_no_slash(network, low):
+    """A slash stands between digits."""
+    leaning, four = [[(70, 0), (0, 100)]], resized(FOUR, 1.3, low)
+    assert read_number(network, drawing(placed(leaning, 40), placed(four, 180))).text == "14"
+
+
 def test_a_small_zero_is_no_point(network):
     small = [[(x / 3 + 10, 66 + y / 3) for x, y in path] for path in ZERO]
     assert read(network, EIGHT, TWO, small, small, SEVEN).text == "82007"
@@ -250,7 +262,12 @@ def test_huge_drawings_are_read_or_refused_in_time(network):
 
 def picture(*groups):
     """The strokes as a picture, 0 paper to 1 ink."""
-    strokes = tuple(Stroke(stroke.points, 9.0) for stroke in drawing(*groups).strokes)
+    return thick_picture(9.0, *groups)
+
+
+def thick_picture(pen, *groups):
+    """The same of a pen so many pixels wide."""
+    strokes = tuple(Stroke(stroke.points, pen) for stroke in drawing(*groups).strokes)
     return render_sheet(Drawing(strokes, (500.0, 400.0)), 500, brush=True)
 
 
@@ -333,6 +350,20 @@ def test_a_one_of_a_single_short_line_is_a_digit_beside_another(network, digits,
     first, second = digits
     reading = read_number(network, drawing(placed(first, 40), placed(second, 40 + apart)))
     assert reading.text == text
+
+
+THREE = [[*arc(28, 26, 26, 26, -160, 90), *arc(28, 76, 30, 24, -90, 160)]]
+
+
+@pytest.mark.parametrize(
+    ("digit", "width", "height", "text"), [(THREE, 1.8, 0.9, "13"), (EIGHT, 1.9, 0.8, "18")]
+)
+def test_a_wide_low_digit_in_a_picture_is_neither_cut_nor_unread(
+    network, digit, width, height, text
+):
+    """In data sets digits have one size, so that a wide one is low."""
+    ink = thick_picture(12.0, placed(ONE, 20), placed(resized(digit, width, height), 120))
+    assert read_picture(network, 1 - ink, None, (500, 400)).text == text
 
 
 def test_a_broken_bar_belongs_to_its_five(network):
