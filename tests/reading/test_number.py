@@ -405,6 +405,30 @@ def test_a_letter_of_lines_that_meet_is_not_several_digits(network, letter):
     assert not reading.is_sure
 
 
+@pytest.mark.parametrize("pen", [7.0, 14.0])
+@pytest.mark.parametrize("letter", [
+    [[(0, 0), (18, 100), (36, 20), (54, 100), (72, 0)]],
+    [[*arc(40, 50, 38, 50, -40, -360), (40, 50)]],
+    [[(0, 30), (10, 0), (10, 100)],
+     [(10, 40), *arc(36, 32, 26, 30, 180, 360), (62, 90), (75, 100), (85, 85)]],
+], ids=["W", "G", "n"])  # fmt: skip
+def test_a_letter_alone_in_a_picture_is_not_surely_several_digits(network, letter, pen):
+    paper = 1 - thick_picture(pen, placed(letter, 150))
+    written = read_picture(network, paper, None, (500, 400))
+    assert len(written.digits) == 1 or not written.is_sure
+    assert written.is_sure == all(digit.is_sure for digit in written.digits)
+
+
+@pytest.mark.parametrize(
+    ("digits", "apart", "text"), [((TWO, SIX), 52, "26"), ((SEVEN, SEVEN), 52, "77")]
+)
+def test_digits_that_overlap_and_are_clear_are_sure(network, digits, apart, text):
+    first, second = digits
+    paper = 1 - picture(placed(first, 40), placed(second, 40 + apart))
+    written = read_picture(network, paper, None, (500, 400))
+    assert (written.text, written.is_sure) == (text, True)
+
+
 points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
 
 
