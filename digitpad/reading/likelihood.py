@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from digitpad.ink.segment.groups import Group
 from digitpad.reading.classify import DigitAnswer
 
+Normals = Sequence[tuple[float, float]]  # median and spread, for each digit
 Shares = Sequence[Sequence[float]]  # for each digit: how often it has one, two, three or more
 
 # What adds to the logarithm of the likelihood, or takes from it. Lengths are in row heights.
@@ -30,15 +31,20 @@ SMALL_ZERO = 0.75  # of what LOW takes, that it does not take from a zero: many 
 LEAST_ZERO = 0.2  # row heights: a smaller ring is a dot
 WIDE, WIDE_FROM = -2.2, 0.8  # for width beyond that
 GAP, SPACE = -1.69, -0.94  # for the gap between its strokes, and for an empty column
-STACKED = -3.0  # for what another stroke lies above or below; chosen by hand
+STACKED = -3.0  # for what another stroke lies above, below or around; chosen by hand
 UNLIKELY = -3.0  # of several strokes by their place alone: such a group is not looked at
 NARROWEST = 0.05  # row heights: thinner and lower ink counts as that
 RAREST = 1e-3  # density: a shape that no digit has
 
-# Logarithm of width by height of those digits: median and spread.
+# Logarithm of width by height of those digits.
 SHAPES = (
     (-0.18, 0.24), (-1.0, 0.65), (-0.27, 0.24), (-0.52, 0.19), (-0.63, 0.32),
     (-0.25, 0.23), (-0.65, 0.22), (-0.43, 0.24), (-0.65, 0.24), (-0.54, 0.21),
+)  # fmt: skip
+# The same of digits in pictures, by those writers and by those of MNIST: half of each.
+PICTURED_SHAPES = (
+    (-0.15, 0.24), (-0.97, 0.57), (-0.17, 0.27), (-0.38, 0.25), (-0.43, 0.34),
+    (-0.15, 0.28), (-0.50, 0.27), (-0.35, 0.25), (-0.47, 0.30), (-0.48, 0.22),
 )  # fmt: skip
 
 # Logarithm of the length of those digits' lines by their height: median and spread, wider for hands
@@ -53,15 +59,16 @@ LINES = (
 class Habits:
     """What strokes and patches of a picture differ in.
 
-    shares: of how many of them the digits are made. a_digit: for each digit. all_ink: for a digit
-    that is all there is. sure: for each unit of the network's log probability. shape, line: for
-    each unit of log density of a digit's width by its height, and of the length of its lines by
-    that. lines: how much longer those seem than the pen's way, in logarithms. overlap: for the
-    share of another's columns, 0..1. a_cut: for each end at which a stroke, or a patch by its
-    thickness, goes on in the next.
+    shares: of how many of them the digits are made. shapes: the digits' widths by their heights, in
+    logarithms. a_digit: for each digit. all_ink: for a digit that is all there is. sure: for each
+    unit of the network's log probability. shape, line: for each unit of log density of a digit's
+    width by its height, and of the length of its lines by that. lines: how much longer those seem
+    than the pen's way, in logarithms. overlap: for the share of another's columns, 0..1. an_end:
+    for each end at which a stroke or patch goes on in the next. a_cut: the same by how thick it is.
     """
 
     shares: Shares
+    shapes: Normals
     a_digit: float
     all_ink: float
     sure: float
@@ -80,7 +87,7 @@ STROKES_OF_DIGITS = Habits(
         (0.35, 0.64, 0.01), (0.19, 0.80, 0.01), (0.98, 0.01, 0.01), (0.12, 0.87, 0.01),
         (0.92, 0.07, 0.01), (0.95, 0.04, 0.01),
     ),
-    a_digit=1.3, all_ink=1.35, sure=3.06, shape=0.47, line=0.5, lines=0.0,
+    SHAPES, a_digit=1.3, all_ink=1.35, sure=3.06, shape=0.47, line=0.5, lines=0.0,
     overlap=-1.95, an_end=0.0, a_cut=-1.56,
 )  # fmt: skip
 # In a picture strokes that cross hang together, and so do digits that touch. Two that do are wider
@@ -92,7 +99,7 @@ PATCHES_OF_DIGITS = Habits(
         (0.96, 0.03, 0.01), (0.85, 0.14, 0.01), (0.97, 0.02, 0.01), (0.95, 0.04, 0.01),
         (0.97, 0.02, 0.01), (0.97, 0.02, 0.01),
     ),
-    a_digit=1.75, all_ink=-0.8, sure=3.9, shape=0.6, line=0.6, lines=-0.07,
+    PICTURED_SHAPES, a_digit=1.75, all_ink=-0.8, sure=3.9, shape=0.6, line=0.6, lines=-0.07,
     overlap=-0.86, an_end=-0.4, a_cut=-1.1,
 )  # fmt: skip
 
@@ -110,7 +117,7 @@ def log_likelihood(group: Group, answer: DigitAnswer, habits: Habits) -> float:
     ))  # fmt: skip
     height = max(group.height, NARROWEST)
     shape = math.log(max(group.width, NARROWEST) / height)
-    score += habits.shape * math.log(RAREST + _density(shape, SHAPES, answer))
+    score += habits.shape * math.log(RAREST + _density(shape, habits.shapes, answer))
     line = math.log(max(group.length, NARROWEST) / height) - habits.lines
     score += habits.line * math.log(RAREST + _density(line, LINES, answer))
     score += STACKED * group.is_stacked
@@ -134,7 +141,7 @@ def _missing_height(group: Group, answer: DigitAnswer) -> float:
     return score * (1 - SMALL_ZERO * answer.probabilities[0]) if is_ring else score
 
 
-def _density(value: float, normals: Sequence[tuple[float, float]], answer: DigitAnswer) -> float:
+def _density(value: float, normals: Normals, answer: DigitAnswer) -> float:
     """Return how usual ``value`` is for the digits that it may be; ``normals``: of each of them."""
     return sum(
         probability * math.exp(-(((value - middle) / spread) ** 2) / 2) / spread

@@ -105,6 +105,11 @@ class Beside:
 
     def line(self, members: Sequence[int]) -> tuple[float, float] | None:
         """Return top and foot of what stands beside ``members``; None where nothing does."""
+        beside = self._beside(members)
+        return _middle_line(beside) if beside else None
+
+    def _beside(self, members: Sequence[int]) -> list[Part]:
+        """Return what is as tall as a digit and nearest to ``members``, on each side of them."""
         box = box_around([self.parts[index].box for index in members])
         middle = (box[0] + box[2]) / 2
         sides: dict[bool, Part] = {}
@@ -116,13 +121,7 @@ class Beside:
                 best is None or abs(part.centre[0] - middle) < abs(best.centre[0] - middle)
             ):
                 sides[is_right] = part
-        if not sides:
-            return None
-        count = len(sides)
-        return (
-            sum(part.box[1] for part in sides.values()) / count,
-            sum(part.box[3] for part in sides.values()) / count,
-        )
+        return list(sides.values())
 
     def shape(self, members: Sequence[int]) -> str:
         """Return which mark ``members`` may be by shape and place, "" for none."""
@@ -153,10 +152,14 @@ class Beside:
         return ""
 
     def is_slash(self, members: Sequence[int]) -> bool:
-        """Tell whether ``members`` are one straight stroke that leans and is longer than digits."""
-        line = self.line(members)
-        if len(members) != 1 or line is None:
+        """Tell whether ``members`` are one straight stroke that leans and is longer than digits.
+
+        A slash stands between two of them: beside one alone, that is low, a 1 may be as long.
+        """
+        beside = self._beside(members)
+        if len(members) != 1 or len(beside) < 2:
             return False
+        line = _middle_line(beside)
         part = self.parts[members[0]]
         up, across = part.height - self.pen, part.width - self.pen
         if up < LONGER * (line[1] - line[0] - self.pen) or across < LEAN * up:
@@ -214,6 +217,14 @@ class Beside:
         """Return more than 0 for a straight stroke that rises to the right; None for a bent one."""
         aside, way = _line_through(part.points, self.pen)
         return float(-way[0] * way[1]) if aside <= STRAIGHT else None
+
+
+def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:
+    """Return the mean top and foot of some parts, which are not none."""
+    return (
+        sum(part.box[1] for part in beside) / len(beside),
+        sum(part.box[3] for part in beside) / len(beside),
+    )
 
 
 def is_stem(parts: Sequence[Part], pen: float) -> bool:

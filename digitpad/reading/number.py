@@ -38,8 +38,8 @@ class ReadDigit:
 
     box: left, top, right, bottom of its ink, in the drawing's units or the picture's pixels.
     row: counted from 0 at the top. pieces: the strokes that it is made of; none in a picture.
-    images: (28, 28) each, what the network sees of it in a picture, which may be cleaned in two
-    ways. said: what somebody has said that it is; None where nobody has.
+    images: (28, 28) each, what the network sees of it in a picture, which may be cleaned or cut in
+    two ways. said: what somebody has said that it is; None where nobody has.
     """
 
     answer: DigitAnswer
@@ -169,11 +169,23 @@ def read_picture_number(network: Graph, ink: Array) -> NumberReading:
     if all(choice.mark for choice in shown):
         shown = found.choices
     reading = _reading(replace(found, choices=shown), [()] * len(shown))
-    parts = [choice.parts for choice in shown if not choice.mark]
+    digits = [choice for choice in shown if not choice.mark]
     return replace(reading, digits=tuple(
-        replace(digit, images=(patches.image(own),))
-        for digit, own in zip(reading.digits, parts, strict=True)
+        replace(digit, images=_images(patches, choice))
+        for digit, choice in zip(reading.digits, digits, strict=True)
     ))  # fmt: skip
+
+
+def _images(patches: Patches, choice: ChosenGroup) -> tuple[Array, ...]:
+    """Return what the network sees of a digit, and in doubt the whole patch that it was cut from.
+
+    Read both ways, it is no sure digit; where it is none by itself, it stays what it is.
+    """
+    own = patches.image(choice.parts)
+    if not choice.doubt or not choice.answer.is_sure:
+        return (own,)
+    wholes = {part.whole for part in choice.parts}
+    return own, patches.image([part for part in patches.parts if part.whole in wholes])
 
 
 def _is_within(small: ChosenGroup, written: Sequence[ChosenGroup]) -> bool:

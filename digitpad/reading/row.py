@@ -39,12 +39,18 @@ CROSSED = 1.6  # of two that cross together: less is a letter or a sign
 
 @dataclass(frozen=True, eq=False)
 class ChosenGroup:
-    """A group that was chosen: its parts, what the network says of them, and "" or a mark."""
+    """A group that was chosen: its parts, what the network says of them, and "" or a mark.
+
+    likely: how likely it is that, whatever its cuts cost. doubt: it is cut from a patch or stroke
+    that may as well be a letter.
+    """
 
     parts: tuple[Part, ...]
     answer: DigitAnswer
     row: int
     mark: str
+    likely: float = math.inf
+    doubt: bool = False
 
     @property
     def box(self) -> Box:
@@ -94,24 +100,45 @@ def read_row(
             if group.ends and answer.digit == 1 and parts[group.parts[0]].whole in straight:
                 scores[n] += A_LETTER
         cover = best_cover(len(parts), groups, scores)
-    choices = [[ChosenGroup(own, answer, number, mark)]
-               for own, answer, mark in zip(members, answers, marks, strict=True)]  # fmt: skip
+    likely = [_uncut(score, group, habits) for group, score in zip(groups, scores, strict=True)]
+    choices = [
+        [ChosenGroup(own, answer, number, mark, value)]
+        for own, answer, mark, value in zip(members, answers, marks, likely, strict=True)
+    ]
     for index in row.parts:
         own = tuple(n for n, part in enumerate(parts) if part.whole == ink.parts[index].whole)
-        is_clear = all(
-            scores[n] - habits.an_end * groups[n].ends >= CLEAR
-            for n in cover if set(groups[n].parts) & set(own)
-        )  # fmt: skip
+        is_clear = all(likely[n] >= CLEAR for n in cover if set(groups[n].parts) & set(own))
         pair = None if is_clear else _crossed(network, ink, ink.parts[index], parts, row, habits)
         if pair is not None:
             groups.append(replace(groups[0], parts=own))
             scores.append(pair[0])
-            choices.append([ChosenGroup((part,), answer, number, "") for part, answer in pair[1]])
+            choices.append(
+                [ChosenGroup((part,), answer, number, "", value) for part, answer, value in pair[1]]
+            )
     if len(groups) > len(members):
         cover = best_cover(len(parts), groups, scores)
     chosen = [choice for index in cover for choice in choices[index]]
     chosen.sort(key=lambda choice: choice.box[0] + choice.box[2])
-    return ReadRow(_joined(chosen), sum(scores[index] for index in cover), as_one)
+    return ReadRow(_joined(_doubted(chosen)), sum(scores[index] for index in cover), as_one)
+
+
+def _doubted(choices: Sequence[ChosenGroup]) -> list[ChosenGroup]:
+    """Return ``choices`` with doubt where the pieces of a patch are no clear digits.
+
+    Those of a letter seldom are: 5 of 80 printed letters that were several digits, beside 226 of
+    311 pairs of pen digits that touch or overlap and are read.
+    """
+    likely: dict[int, list[float]] = {}
+    for choice in choices:
+        for whole in {part.whole for part in choice.parts}:
+            likely.setdefault(whole, []).append(choice.likely)
+    unclear = {
+        whole for whole, some in likely.items() if len(some) > 1 and sum(some) < CLEAR * len(some)
+    }
+    return [
+        replace(choice, doubt=any(part.whole in unclear for part in choice.parts))
+        for choice in choices
+    ]
 
 
 def _lines_that_meet(
@@ -128,8 +155,8 @@ def _lines_that_meet(
 
 def _crossed(
     network: Graph, ink: Ink, whole: Part, parts: Sequence[Part], row: Row, habits: Habits
-) -> tuple[float, list[tuple[Part, DigitAnswer]]] | None:
-    """Return the likeliest two digits that cross in ``whole``, and how likely they are.
+) -> tuple[float, list[tuple[Part, DigitAnswer, float]]] | None:
+    """Return how likely the likeliest two digits are that cross in ``whole``, and each of them.
 
     parts: of all the row, in reading order. None where that is not likely enough.
     """
@@ -144,13 +171,18 @@ def _crossed(
         if len(ones) > 1 or any(is_stem(one, ink.pen) for one in ones):
             continue  # straight lines that meet are a letter or a sign
         groups = pair_groups(others, pair, row.height)
-        score = sum(
-            log_likelihood(g, a, habits) - habits.an_end * g.ends
-            for g, a in zip(groups, both, strict=True)
-        )
-        found.append((score, list(zip(pair, both, strict=True))))
+        scores = [
+            _uncut(log_likelihood(group, answer, habits), group, habits)
+            for group, answer in zip(groups, both, strict=True)
+        ]
+        found.append((sum(scores), list(zip(pair, both, scores, strict=True))))
     best = max(found, key=lambda one: one[0], default=None)
     return None if best is None or best[0] < CROSSED else best
+
+
+def _uncut(score: float, group: Group, habits: Habits) -> float:
+    """Return ``score`` without what it takes that ink goes on in other groups, whatever ink."""
+    return score - habits.an_end * group.ends
 
 
 def _joined(choices: list[ChosenGroup]) -> list[ChosenGroup]:

@@ -155,11 +155,11 @@ def number_in(network: Graph, ink: Array, way: Way | None = None) -> NumberReadi
     reading = _number(network, way, lambda: read_picture_number(network, ink))
     if reading is None:
         return None
-    images = [in_bytes(digit.images[0]) for digit in reading.digits]
-    answers = classify_all(network, np.stack(images))
+    images = [tuple(in_bytes(image) for image in digit.images) for digit in reading.digits]
+    answers = iter(classify_all(network, np.stack([image for some in images for image in some])))
     return replace(reading, digits=tuple(
-        replace(digit, answer=answer, images=(image,))
-        for digit, answer, image in zip(reading.digits, answers, images, strict=True)
+        replace(digit, answer=agreed([next(answers) for _ in some]), images=some)
+        for digit, some in zip(reading.digits, images, strict=True)
     ))  # fmt: skip
 
 

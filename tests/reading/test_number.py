@@ -194,6 +194,18 @@ def test_a_comma_is_no_one_and_a_one_is_no_slash(network):
     assert read(network, SEVEN, ONE, COMMA, FIVE).text == "71,5"
 
 
+def resized(strokes, width, height):
+    """The strokes so many times as wide and as high, on the same line."""
+    return [[(width * x, 100 - height * (100 - y)) for x, y in path] for path in strokes]
+
+
+@pytest.mark.parametrize("low", [0.7, 0.8])
+def test_a_one_that_leans_beside_a_single_low_digit_is_no_slash(network, low):
+    """A slash stands between digits."""
+    leaning, four = [[(70, 0), (0, 100)]], resized(FOUR, 1.3, low)
+    assert read_number(network, drawing(placed(leaning, 40), placed(four, 180))).text == "14"
+
+
 def test_a_small_zero_is_no_point(network):
     small = [[(x / 3 + 10, 66 + y / 3) for x, y in path] for path in ZERO]
     assert read(network, EIGHT, TWO, small, small, SEVEN).text == "82007"
@@ -250,7 +262,12 @@ def test_huge_drawings_are_read_or_refused_in_time(network):
 
 def picture(*groups):
     """The strokes as a picture, 0 paper to 1 ink."""
-    strokes = tuple(Stroke(stroke.points, 9.0) for stroke in drawing(*groups).strokes)
+    return thick_picture(9.0, *groups)
+
+
+def thick_picture(pen, *groups):
+    """The same of a pen so many pixels wide."""
+    strokes = tuple(Stroke(stroke.points, pen) for stroke in drawing(*groups).strokes)
     return render_sheet(Drawing(strokes, (500.0, 400.0)), 500, brush=True)
 
 
@@ -335,6 +352,20 @@ def test_a_one_of_a_single_short_line_is_a_digit_beside_another(network, digits,
     assert reading.text == text
 
 
+THREE = [[*arc(28, 26, 26, 26, -160, 90), *arc(28, 76, 30, 24, -90, 160)]]
+
+
+@pytest.mark.parametrize(
+    ("digit", "width", "height", "text"), [(THREE, 1.8, 0.9, "13"), (EIGHT, 1.9, 0.8, "18")]
+)
+def test_a_wide_low_digit_in_a_picture_is_neither_cut_nor_unread(
+    network, digit, width, height, text
+):
+    """In data sets digits have one size, so that a wide one is low."""
+    ink = thick_picture(12.0, placed(ONE, 20), placed(resized(digit, width, height), 120))
+    assert read_picture(network, 1 - ink, None, (500, 400)).text == text
+
+
 def test_a_broken_bar_belongs_to_its_five(network):
     five = [FIVE[0], [(24, 2), (56, 2)]]
     assert read_picture_number(network, picture(placed(five, 50))).text == "5"
@@ -372,6 +403,30 @@ def test_a_letter_of_lines_that_meet_is_not_several_digits(network, letter):
     reading = read_picture_number(network, ink)
     assert len(reading.digits) < 4
     assert not reading.is_sure
+
+
+@pytest.mark.parametrize("pen", [7.0, 14.0])
+@pytest.mark.parametrize("letter", [
+    [[(0, 0), (18, 100), (36, 20), (54, 100), (72, 0)]],
+    [[*arc(40, 50, 38, 50, -40, -360), (40, 50)]],
+    [[(0, 30), (10, 0), (10, 100)],
+     [(10, 40), *arc(36, 32, 26, 30, 180, 360), (62, 90), (75, 100), (85, 85)]],
+], ids=["W", "G", "n"])  # fmt: skip
+def test_a_letter_alone_in_a_picture_is_not_surely_several_digits(network, letter, pen):
+    paper = 1 - thick_picture(pen, placed(letter, 150))
+    written = read_picture(network, paper, None, (500, 400))
+    assert len(written.digits) == 1 or not written.is_sure
+    assert written.is_sure == all(digit.is_sure for digit in written.digits)
+
+
+@pytest.mark.parametrize(
+    ("digits", "apart", "text"), [((TWO, SIX), 52, "26"), ((SEVEN, SEVEN), 52, "77")]
+)
+def test_digits_that_overlap_and_are_clear_are_sure(network, digits, apart, text):
+    first, second = digits
+    paper = 1 - picture(placed(first, 40), placed(second, 40 + apart))
+    written = read_picture(network, paper, None, (500, 400))
+    assert (written.text, written.is_sure) == (text, True)
 
 
 points = st.tuples(st.integers(0, 1000), st.integers(0, 1000))

@@ -16,6 +16,7 @@ LOW, NARROW = 0.3, 1.0  # row heights: a smaller group may be a dot or a dash, a
 THINNEST = 0.1  # row heights: a thinner part shares its columns as if it were as wide
 STACKED = 0.5  # of the narrower one's columns: what shares more stands beside or above, and
 LEVEL = 0.25  # of the lower one's rows: above or below it, where it shares no more of these
+WITHIN = 0.05  # row heights: as far inside another's box it is of that, as an open zero's slash
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class Group:
     second: height of the second highest of those, 0 when there is one.
     gap: longest step on the shortest way through all parts. space: widest empty column among them.
     overlap: largest share of another part, or of this group, that lies in common columns, 0..1.
-    is_stacked: another part lies above or below it, as no digit does in one row.
+    is_stacked: another part lies above, below or all around it, as no digit does in one row.
     ends: how many there are at which a stroke or a patch goes on in another group.
     cuts: those ends, each as much as ink is cut there.
     length: of all its lines of ink.
@@ -240,6 +241,11 @@ class _Look:
                 continue
             columns = min(own[2], box[2]) - max(own[0], box[0])
             rows = min(own[3], box[3]) - max(own[1], box[1])
+            is_within = min(
+                own[0] - box[0], own[1] - box[1], box[2] - own[2], box[3] - own[3]
+            ) >= WITHIN  # fmt: skip
+            if is_within:
+                return True
             is_above = rows <= LEVEL * min(own[3] - own[1], height)
             if is_above and columns > STACKED * max(min(own[2] - own[0], width), THINNEST):
                 return True

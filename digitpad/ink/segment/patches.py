@@ -42,10 +42,12 @@ class Patches:
         self._labels = _with_enclosed(labels, is_large)
         large = np.intersect1d(np.flatnonzero(is_large), self._labels - 1)
         self.pen = stroke_thickness(self._labels > 0)
+        self._pens: dict[int, float] = {}  # of each patch: not all digits are of one pen
         self.parts: list[Part] = []
         for patch in large.tolist():
             left, top, right, bottom = boxes[patch].tolist()
             mask = self._labels[top:bottom, left:right] == patch + 1
+            self._pens[patch + 1] = max(stroke_thickness(mask), 1.0)
             self.parts.append(self._part(patch + 1, mask, left, top))
 
     def _part(
@@ -60,7 +62,7 @@ class Patches:
         some = np.linspace(0, len(x) - 1, min(SAMPLES, len(x))).astype(np.intp)
         points = np.stack((x[some] + left + x0 + 0.5, y[some] + top + y0 + 0.5), axis=1)
         box = (float(left + x0), float(top + y0), float(left + x1), float(top + y1))
-        length = float(mask.sum()) / max(self.pen, 1.0)
+        length = float(mask.sum()) / self._pens[label]
         part = Part(box, points, label, length, place, joint)
         self._masks[part] = own[1:-1, 1:-1]
         return part

@@ -195,6 +195,24 @@ def test_specks_are_no_patches():
     assert part.box == (50, 20, 60, 180)
 
 
+def test_lines_are_as_long_in_a_picture_whatever_their_pens():
+    """A thick digit may stand beside a thin one."""
+    ink = np.zeros((300, 300), np.float32)
+    ink[20:280, 40:44] = ink[20:280, 150:190] = 1
+    thin, thick = Patches(ink).parts
+    assert thin.length == pytest.approx(thick.length, rel=0.25)
+
+
+def test_a_part_with_another_all_around_it_is_no_digit_of_its_own():
+    """The slash of a zero that does not close; a bar that reaches out of it is another matter."""
+    ring = [(50 + 50 * np.cos(a), 150 + 50 * np.sin(a)) for a in np.linspace(0.5, 6, 30)]
+    slash, bar = [(30, 170), (70, 130)], [(30, 170), (130, 130)]
+    groups = groups_of(ring, slash)
+    assert groups[frozenset({1})].is_stacked
+    assert not groups[frozenset({0})].is_stacked
+    assert not groups_of(ring, bar)[frozenset({1})].is_stacked
+
+
 def test_more_ink_than_a_number_has_is_refused():
     with pytest.raises(DigitpadError, match="more than the 200 that a number may have"):
         StrokeParts(drawing(*(upright(5 * index) for index in range(MOST_PARTS + 1))))
