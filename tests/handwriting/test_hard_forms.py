@@ -10,7 +10,7 @@ from digitpad.graph.graph import Graph
 from digitpad.handwriting.chance import numbered
 from digitpad.handwriting.forms import Form
 from digitpad.handwriting.hand import FORMS, hands
-from digitpad.handwriting.not_digits import NOT_DIGITS
+from digitpad.handwriting.not_digits import NOT_DIGITS, not_digits
 from digitpad.handwriting.paths import Paths, Writing, curves_of, paths
 from digitpad.handwriting.seven_segments import SEVEN_SEGMENTS
 from digitpad.handwriting.synthetic import pictures
@@ -207,11 +207,16 @@ def test_a_display_s_digits_are_known(reader: Graph) -> None:
 
 def test_slashed_zeros_by_strangers_are_read(reader: Graph) -> None:
     found = classify_all(reader, pictures(*by_strangers("0 slashed")) / np.float32(255))
-    assert np.mean([answer.digit == 0 for answer in found]) > 0.9
+    assert np.mean([answer.digit == 0 for answer in found]) > 0.92
 
 
 @pytest.mark.parametrize("key", ["C", "Z", "T", "L", "]", "B"])
 def test_what_looks_like_a_digit_is_less_sure_than_one(reader: Graph, key: str) -> None:
     found = classify_all(reader, pictures(*by_strangers(key)) / np.float32(255))
     sure = np.mean([answer.is_sure for answer in found])
-    assert sure < 0.75, sure  # of a Z it was sure in 97 % before it was taught
+    assert sure < 0.65, sure  # of a Z it was sure in 97 % before it was taught
+
+
+def test_of_most_that_is_no_digit_the_reader_is_not_sure(reader: Graph) -> None:
+    found = classify_all(reader, not_digits(1000, 77, STRANGERS) / np.float32(255))
+    assert np.mean([not answer.is_sure for answer in found]) > 0.9
