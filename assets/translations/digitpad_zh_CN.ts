@@ -769,7 +769,7 @@
         <translation>已导出到 {1}；数字：{0} 个</translation>
     </message>
     <message numerus="yes">
-        <source>Imported: {0} new digits, {1} were there already</source>
+        <source>Imported: {0} new digits, {1} already there</source>
         <translation>
             <numerusform>已导入：新数字 {0} 个，{1} 个原来就有</numerusform>
         </translation>
