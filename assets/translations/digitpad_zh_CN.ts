@@ -251,6 +251,25 @@
     </message>
 </context>
 <context>
+    <name>AdaptQuestions</name>
+    <message>
+        <source>Adapt to My Hand</source>
+        <translation>适应我的笔迹</translation>
+    </message>
+    <message>
+        <source>The network is learning your hand. Stop it and close? The model in use stays as it is.</source>
+        <translation>网络正在学习你的笔迹。停止并关闭吗？正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Learning</source>
+        <translation>继续学习(&amp;K)</translation>
+    </message>
+    <message>
+        <source>The network has learnt your hand, and you have neither accepted nor discarded that. Discard it and close?</source>
+        <translation>网络已经学会你的笔迹，而你还没有选择采用或放弃。放弃并关闭吗？</translation>
+    </message>
+</context>
+<context>
     <name>AdaptTable</name>
     <message>
         <source>Read right before and after adapting</source>
