@@ -5,7 +5,8 @@
 It brings ``assets/translations/digitpad_zh_CN.ts`` up to date, which Qt Linguist edits, and makes
 the ``.qm`` beside it, which the program reads. What ``ui/`` says with ``tr()`` is found by Qt's
 lupdate, in the contexts of its classes; what is said with templates anywhere in digitpad is found
-here, and comes into the context ``digitpad``.
+here, and comes into the context ``digitpad``. English stands in the code: of it, ``en``, there are
+the texts of ``ui/`` alone in which a number changes a word, for templates have both forms there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from xml.etree import ElementTree
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = Path("assets") / "translations"
 CONTEXT = "digitpad"  # of templates
+ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,15 @@ def extract(language: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"digitpad_{language}.ts"
     known = translated(file) if file.exists() else {}
+    is_english = language == ENGLISH
     with tempfile.TemporaryDirectory() as temporary:
         core = Path(temporary) / "core.py"
-        core.write_text(_for_lupdate(all_modules()), encoding="utf-8")
+        core.write_text("" if is_english else _for_lupdate(all_modules()), encoding="utf-8")
         sources = [str(path) for path in sorted((CHECKOUT / "digitpad" / "ui").rglob("*.py"))]
         _run(
             "lupdate", *sources, str(core), "-locations", "none", "-no-obsolete",
-            "-source-language", "en", "-target-language", language, "-ts", str(file),
+            "-source-language", ENGLISH, "-target-language", language,
+            *(["-pluralonly"] if is_english else []), "-ts", str(file),
         )  # fmt: skip
     if known:
         keep(known, file)

@@ -45,13 +45,15 @@ def pytest_make_parametrize_id(val, argname):
 
 @pytest.fixture(scope="session")
 def qapp(qapp):
-    """The application in the light theme, before there is a widget.
+    """The application in English and in the light theme, before there is a widget.
 
     Qt crashes now and then where the first style sheet comes after a window was made, that window
     is deleted, and another sheet follows: no program does so, and tests do.
     """
+    from digitpad.ui.language import use_language
     from digitpad.ui.theme import LIGHT, apply_theme, prepare
 
+    use_language("en")
     prepare(qapp)
     apply_theme(qapp, LIGHT)
     return qapp

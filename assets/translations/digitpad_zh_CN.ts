@@ -251,6 +251,25 @@
     </message>
 </context>
 <context>
+    <name>AdaptQuestions</name>
+    <message>
+        <source>Adapt to My Hand</source>
+        <translation>适应我的笔迹</translation>
+    </message>
+    <message>
+        <source>The network is learning your hand. Stop it and close? The model in use stays as it is.</source>
+        <translation>网络正在学习你的笔迹。停止并关闭吗？正在使用的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Learning</source>
+        <translation>继续学习(&amp;K)</translation>
+    </message>
+    <message>
+        <source>The network has learnt your hand, and you have neither accepted nor discarded that. Discard it and close?</source>
+        <translation>网络已经学会你的笔迹，而你还没有选择采用或放弃。放弃并关闭吗？</translation>
+    </message>
+</context>
+<context>
     <name>AdaptTable</name>
     <message>
         <source>Read right before and after adapting</source>
@@ -396,8 +415,8 @@
         <translation>一个数</translation>
     </message>
     <message>
-        <source>C&amp;heck</source>
-        <translation>检查(&amp;H)</translation>
+        <source>Check</source>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Check the number (Enter)</source>
@@ -666,8 +685,8 @@
         <translation>放到画布上(&amp;P)</translation>
     </message>
     <message>
-        <source>It &amp;Is a</source>
-        <translation>它是(&amp;I)</translation>
+        <source>It Is &amp;a</source>
+        <translation>它是(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
@@ -769,7 +788,7 @@
         <translation>已导出到 {1}；数字：{0} 个</translation>
     </message>
     <message numerus="yes">
-        <source>Imported: {0} new digits, {1} were there already</source>
+        <source>Imported: {0} new digits, {1} already there</source>
         <translation>
             <numerusform>已导入：新数字 {0} 个，{1} 个原来就有</numerusform>
         </translation>
@@ -2453,8 +2472,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>真实数字</translation>
     </message>
     <message>
-        <source>Take a Ste&amp;p</source>
-        <translation>走一步(&amp;P)</translation>
+        <source>Take a Step</source>
+        <translation>走一步</translation>
     </message>
     <message>
         <source>Change every weight by rate × gradient, of this drawing alone (Ctrl+Shift+L). Dropout is off, and batch normalisation keeps its averages. Restore undoes it.</source>
@@ -2644,8 +2663,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>上一步(&amp;K)</translation>
     </message>
     <message>
-        <source>&amp;Next</source>
-        <translation>下一步(&amp;N)</translation>
+        <source>Ne&amp;xt</source>
+        <translation>下一步(&amp;X)</translation>
     </message>
     <message>
         <source>Lessons</source>
@@ -2684,8 +2703,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>第 {0} 步，共 {1} 步</translation>
     </message>
     <message>
-        <source>&amp;Next Lesson</source>
-        <translation>下一课(&amp;N)</translation>
+        <source>Ne&amp;xt Lesson</source>
+        <translation>下一课(&amp;X)</translation>
     </message>
     <message>
         <source>First say what you expect</source>
@@ -3121,8 +3140,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>无：用代码初始化的值</translation>
     </message>
     <message>
-        <source>B&amp;rowse…</source>
-        <translation>浏览(&amp;R)…</translation>
+        <source>Brow&amp;se…</source>
+        <translation>浏览(&amp;S)…</translation>
     </message>
     <message>
         <source>as made-up digits are read best</source>
@@ -3153,8 +3172,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>取消(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Code</source>
-        <translation>代码(&amp;C)</translation>
+        <source>Cod&amp;e</source>
+        <translation>代码(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Network</source>
@@ -3681,8 +3700,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>PlotFiles</name>
     <message>
-        <source>Sa&amp;ve</source>
-        <translation>保存(&amp;V)</translation>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Figures as CSV…</source>
@@ -3850,8 +3869,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>对输出池化</translation>
     </message>
     <message>
-        <source>All &amp;pools</source>
-        <translation>所有池化(&amp;P)</translation>
+        <source>All pool&amp;s</source>
+        <translation>所有池化(&amp;S)</translation>
     </message>
     <message>
         <source>Show all pools side by side again (Esc)</source>
@@ -3881,40 +3900,40 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>把你写的收进“我的数字”</translation>
     </message>
     <message>
-        <source>&amp;Start</source>
-        <translation>开始(&amp;S)</translation>
+        <source>Start</source>
+        <translation>开始</translation>
     </message>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>&amp;Next</source>
-        <translation>下一个(&amp;N)</translation>
+        <source>Next</source>
+        <translation>下一个</translation>
     </message>
     <message>
         <source>Have the digit read, and go on (Enter)</source>
         <translation>识别这个数字，然后继续（回车键）</translation>
     </message>
     <message>
-        <source>Take &amp;Back</source>
-        <translation>退回(&amp;B)</translation>
+        <source>Take Back</source>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Take the last digit and its score back, and draw it again</source>
         <translation>退回上一个数字和它的得分，重写一次</translation>
     </message>
     <message>
-        <source>S&amp;top</source>
-        <translation>停止(&amp;T)</translation>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
     <message>
-        <source>&amp;Again</source>
-        <translation>再来一次(&amp;A)</translation>
+        <source>Again</source>
+        <translation>再来一次</translation>
     </message>
     <message>
-        <source>A&amp;dapt…</source>
-        <translation>适应(&amp;D)…</translation>
+        <source>Adapt…</source>
+        <translation>适应…</translation>
     </message>
     <message>
         <source>Have the network learn the digits that were kept</source>
@@ -4217,36 +4236,36 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>训练方案(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Epochs</source>
-        <translation>轮数(&amp;E)</translation>
+        <source>Epo&amp;chs</source>
+        <translation>轮数(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Batch size</source>
-        <translation>批大小(&amp;B)</translation>
+        <source>Batch si&amp;ze</source>
+        <translation>批大小(&amp;Z)</translation>
     </message>
     <message>
-        <source>&amp;Learning rate</source>
-        <translation>学习率(&amp;L)</translation>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
     </message>
     <message>
         <source>&amp;Optimiser</source>
         <translation>优化器(&amp;O)</translation>
     </message>
     <message>
-        <source>M&amp;omentum</source>
-        <translation>动量(&amp;O)</translation>
+        <source>Momentum</source>
+        <translation>动量</translation>
     </message>
     <message>
-        <source>&amp;Validation split</source>
-        <translation>验证集比例(&amp;V)</translation>
+        <source>Validation split</source>
+        <translation>验证集比例</translation>
     </message>
     <message>
-        <source>A&amp;ugmentation</source>
-        <translation>数据增强(&amp;U)</translation>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
     </message>
     <message>
-        <source>See&amp;d</source>
-        <translation>随机种子(&amp;D)</translation>
+        <source>Seed</source>
+        <translation>随机种子</translation>
     </message>
     <message>
         <source>Settings of your own, which no recipe with a name has.</source>
@@ -4314,8 +4333,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>平均损失 {0} · {2} 个中对 {1} 个（{3}%）</translation>
     </message>
     <message>
-        <source>&amp;Test</source>
-        <translation>测试(&amp;T)</translation>
+        <source>Te&amp;st</source>
+        <translation>测试(&amp;S)</translation>
     </message>
     <message>
         <source>Read all test digits with the present model</source>
@@ -5036,8 +5055,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>重新显示整个输出</translation>
     </message>
     <message>
-        <source>&amp;Whole output</source>
-        <translation>整个输出(&amp;W)</translation>
+        <source>Whole o&amp;utput</source>
+        <translation>整个输出(&amp;U)</translation>
     </message>
     <message>
         <source>The four moves</source>
@@ -5331,8 +5350,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>回到模型</translation>
     </message>
     <message>
-        <source>T&amp;imeline</source>
-        <translation>时间线(&amp;I)</translation>
+        <source>Timeline</source>
+        <translation>时间线</translation>
     </message>
 </context>
 <context>
@@ -5362,16 +5381,16 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>TrainPage</name>
     <message>
-        <source>Data &amp;set</source>
-        <translation>数据集(&amp;S)</translation>
+        <source>D&amp;ata set</source>
+        <translation>数据集(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Network</source>
         <translation>网络(&amp;N)</translation>
     </message>
     <message>
-        <source>De&amp;vice</source>
-        <translation>设备(&amp;V)</translation>
+        <source>Device</source>
+        <translation>设备</translation>
     </message>
     <message>
         <source>The Train page is training. Stop it there, or wait until it is done, then try again.</source>
@@ -5386,12 +5405,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>正在准备…</translation>
     </message>
     <message>
-        <source>More Settin&amp;gs</source>
-        <translation>更多(&amp;G)</translation>
+        <source>More Sett&amp;ings</source>
+        <translation>更多(&amp;I)</translation>
     </message>
     <message>
-        <source>Sa&amp;mples…</source>
-        <translation>样本(&amp;M)…</translation>
+        <source>Sam&amp;ples…</source>
+        <translation>样本(&amp;P)…</translation>
     </message>
     <message>
         <source>Look at the samples of the data set</source>

@@ -17,7 +17,7 @@ from pathlib import Path
 from digitpad.support.folders import assets_folder
 from digitpad.support.messages import Translator, use_translator
 
-ENGLISH = "en"  # stands in the code and has no file
+ENGLISH = "en"  # stands in the code; its file has only what a number changes in ``ui/``
 ENVIRONMENT = "DIGITPAD_LANGUAGE"
 CONTEXT = "digitpad"  # of all templates
 PREFIX = "digitpad_"
@@ -37,7 +37,8 @@ def translations() -> Path:
 def languages(folder: Path | None = None) -> tuple[str, ...]:
     """Return English and the languages that ``folder``, else digitpad's, has files of."""
     files = sorted((folder or translations()).glob(f"{PREFIX}*.qm"))
-    return (ENGLISH, *(file.stem.removeprefix(PREFIX) for file in files))
+    others = (file.stem.removeprefix(PREFIX) for file in files)
+    return (ENGLISH, *(language for language in others if language != ENGLISH))
 
 
 def wanted_language(asked: str | None, system: Iterable[str]) -> tuple[str, ...]:

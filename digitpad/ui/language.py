@@ -37,12 +37,11 @@ def use_language(language: str | None = None, folder: Path | None = None) -> str
         wanted_language(language, QLocale.system().uiLanguages()), languages(folder)
     )
     say_in(used, folder)
-    if used != ENGLISH:
-        ours, qts = QTranslator(), QTranslator()
-        ours.load(f"digitpad_{used}", str(folder))
-        path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        qts.load(QLocale(used), "qtbase", "_", path)
-        _installed.extend((qts, ours))
+    ours, qts = QTranslator(), QTranslator()
+    ours.load(f"digitpad_{used}", str(folder))  # English too, for its "1 trial"
+    path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    qts.load(QLocale(used), "qtbase", "_", path)
+    _installed.extend((qts, ours))
     for translator in _installed:
         QCoreApplication.installTranslator(translator)
     return used

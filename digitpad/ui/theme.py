@@ -204,8 +204,10 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton[segment="true"]:focus {{ padding: 2px 9px; }}
     QPushButton[segment="true"]:checked {{ background: {theme.accent}; color: {theme.on_accent};
                                            border-color: {theme.accent}; }}
-    QPushButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right;
-                                   right: 8px; }}
+    QPushButton::menu-indicator, QToolButton::menu-indicator {{
+        subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }}
+    QToolButton[popupMode="2"] {{ padding-right: 24px; }}
+    QToolButton[popupMode="2"]:focus {{ padding-right: 23px; }}
     QPushButton[primary="true"]:enabled {{ background: {theme.accent}; color: {theme.on_accent};
                                            border-color: {theme.accent}; }}
     QPushButton[primary="true"]:enabled:focus, QPushButton[segment="true"]:checked:focus,

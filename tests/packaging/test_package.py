@@ -110,6 +110,7 @@ def test_the_wheel_has_the_program_and_its_assets_and_no_tests(package):
     with zipfile.ZipFile(package[1]) as archive:
         names = archive.namelist()
     assert "digitpad/assets/translations/digitpad_zh_CN.qm" in names
+    assert "digitpad/assets/translations/digitpad_en.qm" in names
     assert "digitpad/assets/models/digitpad.safetensors" in names
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
     assert not [name for name in names if name.endswith((".webp", ".pyc"))]

@@ -46,11 +46,15 @@ def made(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def spoken(qapp, made):
-    language.use_language(pseudo.LANGUAGE, made)
+@pytest.fixture(autouse=True)
+def english_in_the_end(qapp):
     yield
     language.use_language("en")
+
+
+@pytest.fixture
+def spoken(made):
+    language.use_language(pseudo.LANGUAGE, made)
 
 
 @pytest.fixture

@@ -71,33 +71,33 @@ class PracticePanel(QFrame):
         self.keep.setObjectName("keepPractice")
         self.keep.setChecked(True)
         self.keep.setToolTip(self.tr("What you draw joins My Digits"))
-        self.start_button = push_button(self.tr("&Start"), "startPracticeButton", primary=True)
-        self.close_button = push_button(self.tr("&Close"), "closePracticeButton")
+        self.start_button = push_button(self.tr("Start"), "startPracticeButton", primary=True)
+        self.close_button = push_button(self.tr("Close"), "closePracticeButton")
         self.task = label("", "practiceTask")
         self.score = Line()
         self.score.setObjectName("practiceScore")
         self.last = Line()
         self.last.setObjectName("practiceLast")
         self.next_button = push_button(
-            self.tr("&Next"), "nextPracticeButton",
+            self.tr("Next"), "nextPracticeButton",
             self.tr("Have the digit read, and go on (Enter)"), primary=True,
         )  # fmt: skip
         self.next_button.setEnabled(False)
         self.back_button = push_button(
-            self.tr("Take &Back"), "takeBackPracticeButton",
+            self.tr("Take Back"), "takeBackPracticeButton",
             self.tr("Take the last digit and its score back, and draw it again"),
         )  # fmt: skip
-        self.stop_button = push_button(self.tr("S&top"), "stopPracticeButton")
+        self.stop_button = push_button(self.tr("Stop"), "stopPracticeButton")
         self.result = label("", "practiceResult")
         for large in (self.task, self.result):
             large.setFont(sized(large.font(), TASK_PIXELS, bold=True))
         self.mistakes = wrapped("", "field")
-        self.again_button = push_button(self.tr("&Again"), "againPracticeButton", primary=True)
+        self.again_button = push_button(self.tr("Again"), "againPracticeButton", primary=True)
         self.adapt_button = push_button(
-            self.tr("A&dapt…"), "adaptPracticeButton",
+            self.tr("Adapt…"), "adaptPracticeButton",
             self.tr("Have the network learn the digits that were kept"),
         )  # fmt: skip
-        self.done_button = push_button(self.tr("&Close"), "donePracticeButton")
+        self.done_button = push_button(self.tr("Close"), "donePracticeButton")
         self._lay_out()
         self._connect()
         self.hide()

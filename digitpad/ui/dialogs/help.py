@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.reading.classify import SURE, percent
-from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, without_mnemonic, wrapped
 
 DEFAULT_SIZE = (560, 600)
 NOT_SURE_WIDTH = 460  # pixels
@@ -110,7 +110,7 @@ def _by_menu(window: QMainWindow, elsewhere: str) -> Iterator[tuple[str, list[Ro
         if isinstance(menu, QMenu):
             rows = [_row(each) for each in _actions_of(menu, seen)]
             if rows:
-                yield _plain(action.text()), rows
+                yield _name(action), rows
     left = [_row(each) for each in window.findChildren(QAction) if _is_listed(each, seen)]
     if left:
         yield elsewhere, sorted(left)
@@ -132,15 +132,11 @@ def _is_listed(action: QAction, seen: set[QAction]) -> bool:
 
 def _row(action: QAction) -> Row:
     native = QKeySequence.SequenceFormat.NativeText
-    return _plain(action.text()), ", ".join(key.toString(native) for key in action.shortcuts())
+    return _name(action), ", ".join(key.toString(native) for key in action.shortcuts())
 
 
-def _plain(text: str) -> str:
-    """Return an entry's text without mnemonic and dots: in Chinese it stands behind, as (&F)."""
-    before, mark, after = text.rstrip("…").rpartition("(&")
-    if mark and len(after) == 2 and after.endswith(")"):
-        return before
-    return text.rstrip("…").replace("&", "")
+def _name(action: QAction) -> str:
+    return without_mnemonic(action.text()).rstrip("…")
 
 
 Row = tuple[str, str]  # what it does, and its keys

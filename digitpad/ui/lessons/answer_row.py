@@ -63,7 +63,7 @@ class AnswerRow(QWidget):
         self.number.setMaxLength(20)
         self.number.setFixedWidth(NUMBER_WIDTH)
         self.check = push_button(
-            self.tr("C&heck"), "lessonCheck", self.tr("Check the number (Enter)")
+            self.tr("Check"), "lessonCheck", self.tr("Check the number (Enter)")
         )
         self.state: QLabel = wrapped("", "lessonState")  # stands elsewhere: it takes more room
         self.state.setTextFormat(Qt.TextFormat.PlainText)

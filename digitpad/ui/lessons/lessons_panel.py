@@ -82,7 +82,7 @@ class LessonsPanel(QFrame):
             self.tr("Set A&gain"), "lessonAgain", self.tr("Set the window as this step begins")
         )
         self.previous = push_button(self.tr("Bac&k"), "lessonBack")
-        self.following = push_button(self.tr("&Next"), "lessonNext", primary=True)
+        self.following = push_button(self.tr("Ne&xt"), "lessonNext", primary=True)
         for button in (self.give_away, self.again, self.previous, self.following):
             button.setProperty("segment", True)
         self._lay_out()
@@ -328,7 +328,7 @@ class LessonsPanel(QFrame):
         ends = self._at + 1 == len(lesson.steps)
         self.previous.setEnabled(self._at > 0 or self.choice.currentIndex() > 0)
         self.following.setEnabled(not waits and not (ends and is_last))
-        self.following.setText(self.tr("&Next Lesson") if ends else self.tr("&Next"))
+        self.following.setText(self.tr("Ne&xt Lesson") if ends else self.tr("Ne&xt"))
         self.following.setToolTip(self.tr("First say what you expect") if waits else "")
         if isinstance(question, Watch):
             self.answer.show_state(self._scene.seen())

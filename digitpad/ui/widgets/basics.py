@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -40,6 +41,11 @@ def wrapped(text: str, name: str) -> QLabel:
     widget = label(text, name)
     widget.setWordWrap(True)
     return widget
+
+
+def without_mnemonic(text: str) -> str:
+    """Return ``text`` without its Alt letter: in Chinese that stands behind, as (&F)."""
+    return re.sub(r"\(&\w\)|&", "", text)
 
 
 def named(text: str, box: QWidget) -> QLabel:
@@ -253,7 +259,7 @@ class Field(QWidget):
         self.box = box
         self.has_refused = False
         box.setMinimumHeight(BOX_HEIGHT)
-        box.setAccessibleName(text.replace("&", ""))
+        box.setAccessibleName(without_mnemonic(text))
         self.reason = wrapped("", "message")
         self.reason.hide()
         filled(QVBoxLayout(self), named(text, box), box, self.reason, None, spacing=3)

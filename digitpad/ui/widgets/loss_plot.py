@@ -223,7 +223,7 @@ class PlotFiles(QObject):
         """Save what ``plot`` shows, and the figures of ``run``."""
         super().__init__(parent)
         self._plot, self._run = plot, run
-        self.button = QPushButton(self.tr("Sa&ve"))
+        self.button = QPushButton(self.tr("&Save"))
         self.button.setObjectName("savePlotButton")
         menu = QMenu(self.button)
         self.button.setMenu(menu)

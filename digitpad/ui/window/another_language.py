@@ -42,7 +42,7 @@ class WindowLanguage(QObject):
         QTimer.singleShot(0, self, partial(self._use, action.data()))
 
     def _use(self, language: str) -> None:
-        """Say everything in ``language``, and remember it, unless an experiment shall go on."""
+        """Say everything in ``language``, and remember it, unless what is under way shall go on."""
         if not self._window.dialogs.may_be_made_anew():
             self._window.actions_.languages[self.chosen].setChecked(True)
             return

@@ -158,16 +158,18 @@ class Dialogs(QObject):
         return None if editor is None else editor.hand_over()
 
     def may_close(self) -> bool:
-        """Ask whether an experiment, or a lesson not saved, may end with the window."""
+        """Ask whether what trains in a dialog, or a lesson not saved, may end with the window."""
         editor = self._made.get("lesson_editor")
         if editor is not None and not editor.may_close(self.window):
             return False
         return self.may_be_made_anew()
 
     def may_be_made_anew(self) -> bool:
-        """Ask whether an experiment may end."""
-        dialog = self._made.get("experiments")
-        return dialog is None or dialog.run_row.may_close(self.window)
+        """Ask whether an experiment, or what the network learns of a hand, may end."""
+        experiments, adapt = self._made.get("experiments"), self._made.get("adapt")
+        return (experiments is None or experiments.run_row.may_close(self.window)) and (
+            adapt is None or adapt.may_close(self.window)
+        )
 
 
 @dataclass(frozen=True)

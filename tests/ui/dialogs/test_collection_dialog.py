@@ -291,7 +291,7 @@ def test_import_adds_what_is_new(qtbot, pad, mine, tmp_path, monkeypatch):
     export_document(other, tmp_path / "theirs.json")
     choose(monkeypatch, "getOpenFileName", (str(tmp_path / "theirs.json"), ""))
     qtbot.mouseClick(mine.files.import_button, LEFT)
-    qtbot.waitUntil(lambda: "1 new digits, 1 were there" in mine.news.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "1 new digit, 1 already there" in mine.news.text(), timeout=20_000)
     settled(qtbot, mine)
     assert len(captions(mine)) == 4
 

@@ -487,3 +487,16 @@ def test_as_many_layers_as_there_can_be_and_no_more(designer):
     designer.actions_.add_asked.emit("relu")
     assert "at most 63 layers" in designer.message.text()
     assert designer.assessment.is_valid
+
+
+def test_the_arrow_of_a_menus_button_is_at_half_its_height(designer):
+    button = designer.add_button
+    picture = button.grab().toImage()
+    ground = picture.pixelColor(picture.width() // 2, 4)
+    rows = [
+        y for y in range(3, picture.height() - 3)
+        if any(picture.pixelColor(x, y) != ground
+               for x in range(picture.width() - 20, picture.width() - 6))
+    ]  # fmt: skip
+    assert rows
+    assert abs((rows[0] + rows[-1]) / 2 - picture.height() / 2) <= 2

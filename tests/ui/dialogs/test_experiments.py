@@ -191,7 +191,7 @@ def test_stop_keeps_what_is_done_and_run_goes_on_with_the_rest(qtbot, window, di
     first, second = saved().trials
     assert first.result.test_accuracy > 0
     assert second.result is None
-    assert dialog.run_row.text.text() == "1 trials are left; Run goes on with them"
+    assert dialog.run_row.text.text() == "1 trial is left; Run goes on with it"
     bar = dialog.run_row.bar
     assert bar.value() == bar.maximum() / 2  # what the second had learnt is not kept
     assert len(list(models_folder().glob("*"))) == 1

@@ -300,3 +300,17 @@ def test_a_model_of_somebodys_code_asks_for_it_as_the_other_ways_do(
 
 def shown_dialogs(window):
     return {one.objectName() for one in window.findChildren(QDialog) if one.isVisible()}
+
+
+def test_a_name_that_has_no_room_keeps_its_end_and_its_tip_has_all_of_it(qtbot, saved, dialog):
+    name = "robust-synthetic-handwriting-of-eight-schools-20261130-163733"
+    saved.rename(saved.with_stem(name))
+    dialog.refresh()
+    table = dialog.table
+    qtbot.waitUntil(lambda: table.item(2, 0).text() == name, timeout=30_000)
+    metrics = table.fontMetrics()
+    assert metrics.horizontalAdvance(name) > table.columnWidth(0)
+    shown = metrics.elidedText(name, table.textElideMode(), table.columnWidth(0))
+    assert shown.endswith("-163733")
+    assert table.item(2, 0).toolTip() == name
+    assert table.item(0, 0).toolTip() == "Bundled model\nIn use"

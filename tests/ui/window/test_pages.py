@@ -44,7 +44,7 @@ def test_the_other_pages_are_made_once_the_model_reads_and_the_shown_one_stays(q
 
 
 def test_parts_are_found_by_name_on_pages_that_were_not_shown(new):
-    assert new.findChild(QPushButton, "trainButton").text() == "&Train"
+    assert new.findChild(QPushButton, "trainButton").text() == "Train"
 
 
 def test_a_page_that_is_made_late_knows_what_was_told_before(qtbot, new):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from digitpad.collection import Collection, as_samples
-from digitpad.data import catalogue
 from digitpad.data.sources import Check
 from digitpad.support import folders
-from digitpad.support.errors import DataError
 from digitpad.support.gives_way import GivesWay
 from digitpad.training.adapt.settings import ADAPTATION, Adaptation
-from digitpad.ui.background import Job, Task
+from digitpad.ui.background import Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
+from digitpad.ui.dialogs.collection.adapt_task import AdaptQuestions, learn_hand
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
 from digitpad.ui.window.one_training import Turn
@@ -38,10 +35,12 @@ class AdaptDialog(QDialog):
     """Adapts the model in use to the user's digits, and shows what that changes, to be accepted.
 
     Closing the window leaves it at work; the status bar says what came of it.
-    ``model_saved()``: there is one model more in the user's folder.
+    ``model_saved()``: there is one model more in the user's folder. ``progressed(float, str)``:
+    -1 when the learning ends.
     """
 
     model_saved = Signal()
+    progressed = Signal(float, str)
 
     def __init__(
         self, session: Session, digits: Digits,
@@ -119,6 +118,16 @@ class AdaptDialog(QDialog):
             "try again."
         )
 
+    def may_close(self, window: QWidget) -> bool:
+        """Ask over ``window`` whether what is under way may end with it; True where nothing is."""
+        questions = AdaptQuestions(self)
+        if self.is_running:
+            return questions.may_stop(window, self.progressed)
+        if self._offered is None or self._is_saving or questions.may_discard(window):
+            return True
+        self.show()
+        return False
+
     # Building
 
     def _lay_out(self) -> None:
@@ -179,7 +188,7 @@ class AdaptDialog(QDialog):
         collection, folder = self._digits.collection, self._data_folder()
         self._origin = origin
         self._run = Task(
-            lambda job: _adapted(origin, collection, folder, self._how, self._pace, job), self
+            lambda job: learn_hand(origin, collection, folder, self._how, self._pace, job), self
         )
         self._run.moved.connect(self._take_move)
         self._run.done.connect(self._take_adapted)
@@ -235,6 +244,7 @@ class AdaptDialog(QDialog):
         self._run = None
         self._enable()
         self._turn.end()
+        self.progressed.emit(-1.0, "")
 
     # What becomes of it
 
@@ -323,29 +333,3 @@ class AdaptDialog(QDialog):
                 way.setVisible(is_offered)
                 way.setEnabled(not self._is_saving)
             self.undo_button.setVisible(is_undoable)
-
-
-def _adapted(
-    origin: Checkpoint, collection: Collection, data_folder: Path, how: Adaptation,
-    pace: GivesWay, job: Job,
-) -> Adapted:  # fmt: skip
-    """Adapt ``origin`` to the digits of ``collection``; the window is told how far it is."""
-    # Not while the window starts.
-    from digitpad.training.adapt.hand import adapt
-    from digitpad.training.adapt.settings import Adapted
-    from digitpad.training.module import described_module_of
-    from digitpad.training.threads import Threads
-
-    Threads(fixed=True)
-    own = as_samples(collection, job.check, newest=how.most)
-    mnist = None
-    with suppress(DataError):  # it is not there, or damaged
-        mnist = catalogue.load("mnist", data_folder, job.check)
-    for event in adapt(
-        described_module_of(origin.network), own, mnist=mnist, check=job.check, how=how
-    ):
-        if isinstance(event, Adapted):
-            return event
-        job.tell(event)
-        pace.rest()
-    raise AssertionError("an adaptation ends with its result")

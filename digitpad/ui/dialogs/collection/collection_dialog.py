@@ -53,7 +53,7 @@ class CollectionDialog(QDialog):
         self.progress.setFixedSize(120, 8)
         self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
         self.put_button = push_button(self.tr("&Put on Canvas"), "putDigitButton", primary=True)
-        self.relabel_button = push_button(self.tr("It &Is a"), "relabelDigitsButton")
+        self.relabel_button = push_button(self.tr("It Is &a"), "relabelDigitsButton")
         self.relabel_button.setMenu(self._relabel_menu())
         self.relabel_button.setMinimumWidth(self.relabel_button.sizeHint().width() + ARROW_WIDTH)
         self.delete_button = push_button(self.tr("&Delete"), "deleteDigitsButton")

@@ -141,7 +141,7 @@ class CollectionFiles(QObject):
 
     def _tell_import(self, imported: Imported) -> None:
         self._end()
-        text = self.tr("Imported: {0} new digits, {1} were there already", "", imported.new)
+        text = self.tr("Imported: {0} new digits, {1} already there", "", imported.new)
         self.ended.emit(text.format(f"{imported.new:,}", f"{imported.known:,}"))
 
     def _tell_problem(self, text: str) -> None:

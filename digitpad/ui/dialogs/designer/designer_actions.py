@@ -20,6 +20,7 @@ from digitpad.network.files.architecture_file import (
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
 from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
+from digitpad.ui.widgets.basics import without_mnemonic
 from digitpad.ui.widgets.names import preset_title
 from digitpad.ui.widgets.questions import ask_save_path
 
@@ -93,7 +94,7 @@ class DesignerActions(QObject):
         """Return a button that opens ``menu``, as ``keys`` do."""
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(menu.title().replace("&", ""))
+        button.setText(without_mnemonic(menu.title()))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,7 +105,7 @@ class DesignerActions(QObject):
 
     def _action(self, text: str, tip: str, keys: str | QKeySequence.StandardKey) -> QAction:
         action = QAction(text, self._dialog)
-        action.setIconText(text.replace("&", ""))  # else a button shows it without its dots
+        action.setIconText(without_mnemonic(text))  # else a button shows it without its dots
         action.setShortcut(QKeySequence(keys))
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{tip} ({shown})")

@@ -56,6 +56,7 @@ class ModelsTable(QTableWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setDefaultSectionSize(30)
         show_as_list(self)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of trainings end in their time
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._models: list[SavedModel] = []
         self._bundled: dict[Path, str] = {}  # what each is called
@@ -143,7 +144,8 @@ class ModelsTable(QTableWidget):
             if column == NAME and not self.is_bundled(model):
                 flags |= Qt.ItemFlag.ItemIsEditable
             item.setFlags(flags)
-            item.setToolTip(model.problem or (self.tr("In use") if is_used else text))
+            said = model.problem or (self.tr("In use") if is_used else "")
+            item.setToolTip("\n".join(filter(None, (text, said))))  # where it is cut off
             font = item.font()
             font.setBold(is_used)
             item.setFont(font)

@@ -53,7 +53,7 @@ class OpenNetworkDialog(CodeDialog):
         self.names = ChoiceBox()
         self.names.setObjectName("networkNames")
         self.weights = self.line("networkWeights", self.tr("none: as the code initialises them"))
-        self.browse_weights = push_button(self.tr("B&rowse…"), "browseWeightsButton")
+        self.browse_weights = push_button(self.tr("Brow&se…"), "browseWeightsButton")
         self.pixels = ChoiceBox()
         self.pixels.setObjectName("networkPixels")
         for key, text in (
@@ -74,7 +74,7 @@ class OpenNetworkDialog(CodeDialog):
     def _lay_out(self) -> None:
         self.code = QFormLayout()
         self.code.addRow(
-            named(self.tr("&Code"), self.place),
+            named(self.tr("Cod&e"), self.place),
             filled(QHBoxLayout(), (self.place, 1), self.browse, spacing=6),
         )
         self.code.addRow(self.warning)

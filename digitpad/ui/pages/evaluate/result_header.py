@@ -90,7 +90,7 @@ class ResultHeader(QFrame):
 
     def show_idle(self) -> None:
         """Show the last result, or what to do for one, and a button that starts."""
-        self.button.setText(self.tr("&Test"))
+        self.button.setText(self.tr("Te&st"))
         self.button.setToolTip(self.tr("Read all test digits with the present model"))
         self.progress.hide()
         self.earlier.hide()

@@ -84,7 +84,7 @@ class PoolingView(QWidget):
         self.table = PoolTable()
         self.arithmetic = ArithmeticText()
         self.back = small_button(
-            self.tr("All &pools"), "labAllPools", self.tr("Show all pools side by side again (Esc)")
+            self.tr("All pool&s"), "labAllPools", self.tr("Show all pools side by side again (Esc)")
         )
         self.views = QStackedWidget()
         self._explained: Place | None = None

@@ -42,7 +42,7 @@ class StepView(PlayedView):
         self._found: Convolution | None = None
         self._is_filling = False
         tip = self.tr("Show the whole output again")
-        self.whole = small_button(self.tr("&Whole output"), "labWhole", tip)
+        self.whole = small_button(self.tr("Whole o&utput"), "labWhole", tip)
         self.moves = ChoiceRow(
             self.tr("The four moves"),
             [self.tr("Slide"), self.tr("Multiply"), self.tr("Sum"), self.tr("Move on")],

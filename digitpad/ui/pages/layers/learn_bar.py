@@ -81,7 +81,7 @@ class LearnBar(QWidget):
         self.rate = self._number("stepRateBox", "learning_rate", 5, 0)
         self.momentum = self._number("stepMomentumBox", "momentum", 3, 0.05)
         self.step_button = push_button(
-            self.tr("Take a Ste&p"), "takeStepButton",
+            self.tr("Take a Step"), "takeStepButton",
             self.tr(
                 "Change every weight by rate × gradient, of this drawing alone (Ctrl+Shift+L). "
                 "Dropout is off, and batch normalisation keeps its averages. Restore undoes it."

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import Line, keyboard_kept, press_once
+from digitpad.ui.widgets.basics import Line, keyboard_kept, press_once, without_mnemonic
 from digitpad.ui.widgets.names import duration
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -176,7 +176,7 @@ def _button(action: QAction, name: str) -> QPushButton:
     button.setObjectName(name)
 
     def follow() -> None:
-        button.setText(action.text())
+        button.setText(without_mnemonic(action.text()))  # it has keys of its own
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
 

@@ -162,14 +162,14 @@ class RecipeForm(QWidget):
     def _lay_out(self, data: Field, architecture: Field, device: Field) -> None:
         self._fields = [
             Field(self.tr("&Recipe"), self.recipe_box),
-            Field(self.tr("&Epochs"), self.epochs_box),
-            Field(self.tr("&Batch size"), self.batch_box),
-            Field(self.tr("&Learning rate"), self.rate_box),
+            Field(self.tr("Epo&chs"), self.epochs_box),
+            Field(self.tr("Batch si&ze"), self.batch_box),
+            Field(self.tr("Learning rate"), self.rate_box),
             Field(self.tr("&Optimiser"), self.optimiser_box),
-            Field(self.tr("M&omentum"), self.momentum_box),
-            Field(self.tr("&Validation split"), self.validation_box),
-            Field(self.tr("A&ugmentation"), self.augmentation_box),
-            Field(self.tr("See&d"), self.seed_box),
+            Field(self.tr("Momentum"), self.momentum_box),
+            Field(self.tr("Validation split"), self.validation_box),
+            Field(self.tr("Augmentation"), self.augmentation_box),
+            Field(self.tr("Seed"), self.seed_box),
         ]
         self._details = [*self._fields[2:], device]
         grid = QGridLayout(self)

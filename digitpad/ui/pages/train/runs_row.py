@@ -149,7 +149,7 @@ class TimelineRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        title = QLabel(self.tr("T&imeline"))
+        title = QLabel(self.tr("Timeline"))
         title.setObjectName("field")
         title.setBuddy(self.slider)
         row.addWidget(title)

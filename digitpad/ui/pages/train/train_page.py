@@ -57,9 +57,9 @@ class TrainPage(QWidget):
         self.device_box = DeviceBox()
         self.network = ArchitectureChoice()
         self.form = RecipeForm(
-            Field(self.tr("Data &set"), self.data.box),
+            Field(self.tr("D&ata set"), self.data.box),
             Field(self.tr("&Network"), self.network),
-            Field(self.tr("De&vice"), self.device_box),
+            Field(self.tr("Device"), self.device_box),
         )  # fmt: skip
         self.controls = Controls()
         self.plot = LossPlot()
@@ -177,9 +177,9 @@ class TrainPage(QWidget):
     # Building
 
     def _lay_out(self) -> None:
-        self.details_button = self.controls.button(self.tr("More Settin&gs"), "detailsButton")
+        self.details_button = self.controls.button(self.tr("More Sett&ings"), "detailsButton")
         self.details_button.setCheckable(True)
-        self.samples_button = self.controls.button(self.tr("Sa&mples…"), "samplesButton")
+        self.samples_button = self.controls.button(self.tr("Sam&ples…"), "samplesButton")
         self.samples_button.setToolTip(self.tr("Look at the samples of the data set"))
         self.controls.add(self.runs_menu.button)
         self.controls.add(self.plot_files.button)

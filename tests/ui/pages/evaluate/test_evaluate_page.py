@@ -148,7 +148,7 @@ def test_the_result_is_that_of_the_network(tested, expected):
         f" · other hands {100 * hands:.1f} %"
     )
     assert tested.header.source.text() == "Model digitpad, test digits of MNIST"
-    assert button(tested).text() == "&Test"
+    assert button(tested).text() == "Te&st"
     assert not tested.header.progress.isVisible()
     precision = [cell.text() for cell in tested.precision.cells()]
     recall = [cell.text() for cell in tested.recall.cells()]
@@ -288,7 +288,7 @@ def test_waiting_for_a_data_set_can_be_cancelled(open_page, data_set):
     QTest.mouseClick(button(page), LEFT)
     data_sets.load("mnist")
     assert not page.is_running
-    assert button(page).text() == "&Test"
+    assert button(page).text() == "Te&st"
 
 
 def test_a_missing_data_set_is_told_and_the_page_goes_on(qtbot, open_page, data_set):

@@ -54,11 +54,11 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
     click(window, "trainButton")
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
     click(window, "pauseButton")
-    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "Resume", timeout=30_000)
     batch = page.training.session.state().batch
     assert page.training.session.state().batch == batch
     click(window, "pauseButton")
-    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "&Pause", timeout=30_000)
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "Pause", timeout=30_000)
     with qtbot.waitSignal(page.model_saved, timeout=60_000):
         click(window, "stopButton")
     assert not page.is_training
@@ -92,7 +92,7 @@ def test_a_double_click_on_pause_does_not_resume(qtbot, window, page):
     click(window, "trainButton")
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
     click(window, "pauseButton")
-    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "R&esume", timeout=30_000)
+    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "Resume", timeout=30_000)
     resumed = []
     page.controls.pause.triggered.connect(resumed.append)
     press_again(page.controls.pause_button)
