@@ -18,7 +18,10 @@ Array = NDArray[np.float32]
 Method = Literal["integrated gradients", "occlusion", "gradient"]
 
 METHODS: tuple[Method, ...] = get_args(Method)
-STEPS = 64  # of integrated gradients: they miss their sum by less than 1 %
+STEPS = 100  # of integrated gradients: they miss their sum by less than 1 %
+# A network of ReLUs bends at once, where Gauss's nodes gain nothing: with 64 of them 2.7 % at most
+# was missed, and to find them took four times as long as all gradients together.
+RULE = "riemann_middle"
 PATCH = 4  # pixels, side of what occlusion covers: about a stroke with its edges
 AT_ONCE = 125  # patches in one batch, of 625; fewer for a large network
 
@@ -151,7 +154,7 @@ def _values(
     match method:
         case "integrated gradients":
             values = IntegratedGradients(log_odds).attribute(
-                grey, baselines=0.0, n_steps=STEPS, internal_batch_size=steps
+                grey, baselines=0.0, n_steps=STEPS, method=RULE, internal_batch_size=steps
             )
         case "occlusion":
             values = Occlusion(log_odds).attribute(
