@@ -6,17 +6,20 @@ Pillow comes with the first ink that is drawn, so that a window does not wait fo
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.ink.drawing import Drawing
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.frame import BOX, SIDE, Array, centre_by_mass, fit, to_levels
 from digitpad.support.errors import EmptyInkError
 
 if TYPE_CHECKING:
-    from PIL import ImageDraw
+    from PIL import Image, ImageDraw
 
 
 PEN_WIDTH = 2.6  # input pixels: median of MNIST's strokes (distance transform of 2,000 digits)
@@ -64,18 +67,19 @@ def render(drawing: Drawing, box: int = BOX, *, brush: bool = False) -> Array:
         corners = zip(paths, halves, strict=True)
         low, high = _rectangle([path + side * half for path, half in corners for side in (-1, 1)])
         scale = box / max(float((high - low).max()), smallest)
-        sides = (high - low) * scale
-        moved = [(path - low) * scale for path in paths]
+        sides, margin = (high - low) * scale, 0.0
         widths = [2 * half * scale for half in halves]
     else:
         low, high = _rectangle(paths)
         # The pen adds half its width on each side, so the pen's path gets the rest of the box.
         scale = (box - PEN_WIDTH) / max(float((high - low).max()), smallest)
-        sides = (high - low) * scale + PEN_WIDTH
-        moved = [(path - low) * scale + PEN_WIDTH / 2 for path in paths]
+        sides, margin = (high - low) * scale + PEN_WIDTH, PEN_WIDTH / 2
         widths = [PEN_WIDTH] * len(paths)
     width, height = (max(1, min(box, math.ceil(side - 1e-6))) for side in sides)
-    return _drawn(moved, widths, width, height)
+    place = _Place((float(low[0]), float(low[1])), scale, margin, width, height)
+    paper = _earlier(drawing.strokes[:-1], tuple(widths[:-1]), place).copy()
+    _draw(paper, drawing.strokes[-1:], widths[-1:], place)
+    return _levels(paper, place)
 
 
 def render_sheet(
@@ -87,11 +91,10 @@ def render_sheet(
     """
     scale = side / max(drawing.size)
     width, height = (max(1, round(length * scale)) for length in drawing.size)
-    return _drawn(
-        [stroke.xy * scale for stroke in drawing.strokes],
-        [stroke.width * scale if brush else PEN_WIDTH for stroke in drawing.strokes],
-        width, height, oversampling, SPACING * max(1.0, side / SIDE),
-    )  # fmt: skip
+    widths = [stroke.width * scale if brush else PEN_WIDTH for stroke in drawing.strokes]
+    spacing = SPACING * max(1.0, side / SIDE)
+    place = _Place((0.0, 0.0), scale, 0.0, width, height, oversampling, spacing)
+    return _levels(_drawn(drawing.strokes, widths, place), place)
 
 
 def render_thumbnail(drawing: Drawing, side: int = THUMBNAIL) -> Array:
@@ -119,18 +122,47 @@ def _rectangle(paths: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], N
     return everything.min(axis=0), everything.max(axis=0)
 
 
-def _drawn(
-    paths: list[NDArray[np.float64]], widths: list[float], width: int, height: int,
-    oversampling: int = OVERSAMPLING, spacing: float = SPACING,
-) -> Array:  # fmt: skip
-    """Draw ``paths``, each (n, 2) in pixels, ``widths`` wide, on (height, width) pixels."""
-    from PIL import Image, ImageDraw
+@dataclass(frozen=True)
+class _Place:
+    """Where strokes are drawn: (path - low) * scale + margin, on (height, width) pixels."""
 
-    paper = Image.new("L", (width * oversampling, height * oversampling))
+    low: tuple[float, float]
+    scale: float
+    margin: float
+    width: int
+    height: int
+    oversampling: int = OVERSAMPLING
+    spacing: float = SPACING
+
+
+def _drawn(strokes: Sequence[Stroke], widths: Sequence[float], place: _Place) -> Image.Image:
+    """Return a paper with ``strokes``, ``widths`` pixels wide; it is finer by the oversampling."""
+    from PIL import Image
+
+    fine = place.oversampling
+    paper = Image.new("L", (place.width * fine, place.height * fine))
+    _draw(paper, strokes, widths, place)
+    return paper
+
+
+# Those that a pen has finished lie where they lay, unless it goes beyond them: of a pile of thirty
+# strokes one is drawn with each point, not all.
+_earlier = lru_cache(maxsize=4)(_drawn)
+
+
+def _draw(
+    paper: Image.Image, strokes: Sequence[Stroke], widths: Sequence[float], place: _Place
+) -> None:
+    from PIL import ImageDraw
+
     pen = ImageDraw.Draw(paper)
-    for path, pen_width in zip(paths, widths, strict=True):
-        _draw_path(pen, thinned(path, spacing), pen_width, oversampling)
-    return np.asarray(paper.reduce(oversampling), dtype=np.float32) / 255.0
+    for stroke, pen_width in zip(strokes, widths, strict=True):
+        path = (stroke.xy - place.low) * place.scale + place.margin
+        _draw_path(pen, thinned(path, place.spacing), pen_width, place.oversampling)
+
+
+def _levels(paper: Image.Image, place: _Place) -> Array:
+    return np.asarray(paper.reduce(place.oversampling), dtype=np.float32) / 255.0
 
 
 def thinned(points: NDArray[np.float64], spacing: float) -> NDArray[np.float64]:

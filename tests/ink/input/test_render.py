@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
+import digitpad.ink.input.render as ink_render
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import PEN_WIDTH, network_input, render
 from digitpad.support.errors import EmptyInkError
@@ -95,3 +96,33 @@ def test_nothing_drawn_is_an_error():
 def test_thousands_of_points_are_thinned_but_not_changed():
     dense = [(300 + 180 * math.cos(t / 900), 500 + 300 * math.sin(t / 900)) for t in range(5001)]
     assert np.abs(render(drawing(dense)) - render(drawing(dense[::25]))).max() < 0.15
+
+
+def anew(drawing):
+    """Return the same drawing of strokes that nobody has drawn yet."""
+    strokes = tuple(Stroke(stroke.points.copy(), stroke.width) for stroke in drawing.strokes)
+    return Drawing(strokes, drawing.size)
+
+
+@pytest.mark.parametrize("brush", [False, True])
+def test_with_each_point_that_a_pen_adds_all_strokes_are_where_they_belong(brush):
+    first, second = Stroke.from_xy(CURVE), Stroke.from_xy([(300, 500), (480, 520)], 20.0)
+    within = [(200, 600), (300, 300), (400, 700)]
+    beyond = [(100, 950), (900, 60), (30, 30)]
+    for count in range(1, 7):
+        newest = Stroke.from_xy((within + beyond)[:count], 35.0)
+        now = Drawing((first, second, newest))
+        assert (render(now, brush=brush) == render(anew(now), brush=brush)).all()
+
+
+def test_strokes_that_are_done_are_not_drawn_again_with_each_point(monkeypatch):
+    drawn = []
+    way = ink_render._draw_path
+    monkeypatch.setattr(
+        ink_render, "_draw_path", lambda pen, path, *how: (drawn.append(path), way(pen, path, *how))
+    )
+    done = tuple(Stroke.from_xy([(100, y), (900, 1000 - y)]) for y in range(100, 901, 50))
+    path = [(200 + 5 * n, 400) for n in range(20)]
+    for count in range(1, len(path)):
+        render(Drawing((*done, Stroke.from_xy(path[:count]))))
+    assert len(drawn) == len(done) + len(path) - 1
