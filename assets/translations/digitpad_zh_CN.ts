@@ -257,16 +257,16 @@
         <translation>适应我的笔迹</translation>
     </message>
     <message>
-        <source>The network is learning your hand. Stop it and close? The model in use stays as it is.</source>
-        <translation>网络正在学习你的笔迹。停止并关闭吗？正在使用的模型保持不变。</translation>
+        <source>The network is learning your hand. Stop it? The model in use stays as it is.</source>
+        <translation>网络正在学习你的笔迹。停止吗？正在使用的模型保持不变。</translation>
     </message>
     <message>
         <source>&amp;Keep Learning</source>
         <translation>继续学习(&amp;K)</translation>
     </message>
     <message>
-        <source>The network has learnt your hand, and you have neither accepted nor discarded that. Discard it and close?</source>
-        <translation>网络已经学会你的笔迹，而你还没有选择采用或放弃。放弃并关闭吗？</translation>
+        <source>The network has learnt your hand, and you have neither accepted nor discarded that. Discard it?</source>
+        <translation>网络已经学会你的笔迹，而你还没有选择采用或放弃。放弃吗？</translation>
     </message>
 </context>
 <context>
@@ -4596,8 +4596,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>实验正在运行</translation>
     </message>
     <message>
-        <source>Stop the experiment and close? Trials that are done are kept, and the others can be run after the next start.</source>
-        <translation>停止实验并关闭吗？已完成的试验会保留，其余的可在下次启动后运行。</translation>
+        <source>Stop the experiment? Trials that are done are kept, and the others can be run later.</source>
+        <translation>停止实验吗？已完成的试验会保留，其余的可以以后再运行。</translation>
     </message>
     <message>
         <source>&amp;Keep Running</source>
@@ -5225,8 +5225,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>StopQuestion</name>
     <message>
-        <source>&amp;Stop and Close</source>
-        <translation>停止并关闭(&amp;S)</translation>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
     </message>
 </context>
 <context>

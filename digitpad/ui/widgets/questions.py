@@ -52,9 +52,7 @@ class StopQuestion(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         self.setWindowTitle(title)
         self.setText(text)
-        self.stop_button = self.addButton(
-            self.tr("&Stop and Close"), QMessageBox.ButtonRole.AcceptRole
-        )
+        self.stop_button = self.addButton(self.tr("&Stop"), QMessageBox.ButtonRole.AcceptRole)
         self.cancel_button = self.addButton(keep, QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(self.cancel_button)
         progressed.connect(self._follow)

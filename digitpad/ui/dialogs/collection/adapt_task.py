@@ -31,8 +31,7 @@ class AdaptQuestions(QObject):
             window, progressed, "stopAdaptQuestion",
             self.tr("Adapt to My Hand"),
             self.tr(
-                "The network is learning your hand. Stop it and close? The model in use stays as "
-                "it is."
+                "The network is learning your hand. Stop it? The model in use stays as it is."
             ),
             self.tr("&Keep Learning"),
         ).may_stop()  # fmt: skip
@@ -44,7 +43,7 @@ class AdaptQuestions(QObject):
             window, self.tr("Adapt to My Hand"),
             self.tr(
                 "The network has learnt your hand, and you have neither accepted nor discarded "
-                "that. Discard it and close?"
+                "that. Discard it?"
             ),
             buttons.Discard | buttons.Cancel, buttons.Cancel,
         )  # fmt: skip

@@ -94,8 +94,8 @@ class RunRow(QWidget):
             window, self.progressed, "stopExperimentQuestion",
             self.tr("Experiment Is Running"),
             self.tr(
-                "Stop the experiment and close? Trials that are done are kept, and the others can "
-                "be run after the next start."
+                "Stop the experiment? Trials that are done are kept, and the others can be run "
+                "later."
             ),
             self.tr("&Keep Running"),
         ).may_stop()  # fmt: skip
