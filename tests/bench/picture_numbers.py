@@ -25,7 +25,7 @@ from close_numbers import picture_of, row_of
 from pen_digits import read_pen_digits
 from PIL import Image, ImageDraw, ImageFont
 
-from digitpad.data.idx import read_idx
+from digitpad.data.catalogue import load_test
 from digitpad.graph.graph import Graph
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import Way, Written, read_picture
@@ -135,11 +135,8 @@ def pasted(digits: list[np.ndarray], apart: list[int], is_light: bool) -> Image.
 
 
 def _test_digits(options) -> tuple[np.ndarray, np.ndarray]:
-    raw = options.data / "mnist" / "MNIST" / "raw"
-    return (
-        read_idx(raw / "t10k-images-idx3-ubyte", 3),
-        read_idx(raw / "t10k-labels-idx1-ubyte", 1),
-    )
+    test = load_test("mnist", options.data / "mnist")
+    return test.images, test.labels
 
 
 def _enlarged(digit: np.ndarray, side: int) -> np.ndarray:

@@ -46,7 +46,17 @@ class Train:
         return self.page.problem.text.text() if self.page.problem.isVisible() else ""
 
 
-class Experiments:
+class InDialog:
+    @property
+    def is_running(self):
+        return self.dialog.is_running
+
+    @property
+    def told(self):
+        return self.dialog.message.text()
+
+
+class Experiments(InDialog):
     def __init__(self, qtbot, window, data_folder):
         window.pages.data_sets.folder = data_folder
         window.dialogs.show("experiments")
@@ -57,16 +67,8 @@ class Experiments:
         self.begin = partial(press, self.dialog.run_row.run_button)
         self.stop = partial(press, self.dialog.run_row.stop_button)
 
-    @property
-    def is_running(self):
-        return self.dialog.is_running
 
-    @property
-    def told(self):
-        return self.dialog.message.text()
-
-
-class Adapt:
+class Adapt(InDialog):
     def __init__(self, qtbot, window, data_folder):
         for number in range(20):
             stroke = Stroke.from_xy([(500, 100 + number), (500, 900)])
@@ -77,14 +79,6 @@ class Adapt:
         qtbot.waitUntil(self.dialog.adapt_button.isEnabled, timeout=30_000)
         self.begin = partial(press, self.dialog.adapt_button)
         self.stop = partial(press, self.dialog.stop_button)
-
-    @property
-    def is_running(self):
-        return self.dialog.is_running
-
-    @property
-    def told(self):
-        return self.dialog.message.text()
 
 
 KINDS = {"train": Train, "experiments": Experiments, "adapt": Adapt}

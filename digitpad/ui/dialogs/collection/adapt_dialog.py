@@ -17,7 +17,7 @@ from digitpad.training.adapt.settings import ADAPTATION, Adaptation
 from digitpad.ui.background import Task
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
-from digitpad.ui.dialogs.collection.adapt_task import AdaptQuestions, learn_hand
+from digitpad.ui.dialogs.collection.adapt_task import learn_hand, may_discard, may_stop
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
 from digitpad.ui.window.one_training import Turn
@@ -120,10 +120,9 @@ class AdaptDialog(QDialog):
 
     def may_close(self, window: QWidget) -> bool:
         """Ask over ``window`` whether what is under way may end with it; True where nothing is."""
-        questions = AdaptQuestions(self)
         if self.is_running:
-            return questions.may_stop(window, self.progressed)
-        if self._offered is None or self._is_saving or questions.may_discard(window):
+            return may_stop(window, self.progressed)
+        if self._offered is None or self._is_saving or may_discard(window):
             return True
         self.show()
         return False

@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.collection import Collection, as_samples
@@ -15,6 +15,7 @@ from digitpad.support.errors import DataError
 from digitpad.support.gives_way import GivesWay
 from digitpad.training.adapt.settings import Adaptation
 from digitpad.ui.background import Job
+from digitpad.ui.language import translate
 from digitpad.ui.widgets.questions import StopQuestion
 
 if TYPE_CHECKING:
@@ -22,32 +23,32 @@ if TYPE_CHECKING:
     from digitpad.training.adapt.settings import Adapted
 
 
-class AdaptQuestions(QObject):
-    """Asks whether learning, or what came of it, may end with the window."""
+def may_stop(window: QWidget, progressed: SignalInstance) -> bool:
+    """Ask over ``window`` whether the learning may end; ``progressed`` as StopQuestion's."""
+    return StopQuestion(
+        window, progressed, "stopAdaptQuestion",
+        translate("AdaptQuestions", "Adapt to My Hand"),
+        translate(
+            "AdaptQuestions",
+            "The network is learning your hand. Stop it? The model in use stays as it is.",
+        ),
+        translate("AdaptQuestions", "&Keep Learning"),
+    ).may_stop()  # fmt: skip
 
-    def may_stop(self, window: QWidget, progressed: SignalInstance) -> bool:
-        """Ask above ``window`` whether the learning may end; ``progressed`` as StopQuestion's."""
-        return StopQuestion(
-            window, progressed, "stopAdaptQuestion",
-            self.tr("Adapt to My Hand"),
-            self.tr(
-                "The network is learning your hand. Stop it? The model in use stays as it is."
-            ),
-            self.tr("&Keep Learning"),
-        ).may_stop()  # fmt: skip
 
-    def may_discard(self, window: QWidget) -> bool:
-        """Ask above ``window`` whether a result that waits for an answer may be lost."""
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            window, self.tr("Adapt to My Hand"),
-            self.tr(
-                "The network has learnt your hand, and you have neither accepted nor discarded "
-                "that. Discard it?"
-            ),
-            buttons.Discard | buttons.Cancel, buttons.Cancel,
-        )  # fmt: skip
-        return answer == buttons.Discard
+def may_discard(window: QWidget) -> bool:
+    """Ask over ``window`` whether a result that waits for an answer may be lost."""
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(
+        window, translate("AdaptQuestions", "Adapt to My Hand"),
+        translate(
+            "AdaptQuestions",
+            "The network has learnt your hand, and you have neither accepted nor discarded that. "
+            "Discard it?",
+        ),
+        buttons.Discard | buttons.Cancel, buttons.Cancel,
+    )  # fmt: skip
+    return answer == buttons.Discard
 
 
 def learn_hand(

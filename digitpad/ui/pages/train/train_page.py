@@ -255,7 +255,8 @@ class TrainPage(QWidget):
         no_torch = why_missing()
         if no_torch is not None:
             self._fail(str(no_torch))
-        return self._turn.may_begin() and no_torch is None
+            return False
+        return self._turn.may_begin()
 
     def _begin_with_data(self, key: str, what: Trainable) -> None:
         if not self._may_begin():

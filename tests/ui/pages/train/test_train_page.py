@@ -49,12 +49,16 @@ def test_a_click_on_train_trains_saves_and_uses_the_result(qtbot, window, page):
     assert page.result.decline_button.text() == "Use the Trained Model"
 
 
-def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window, page):
+def train_and_pause(qtbot, window, page):
     page.form.epochs_box.setValue(10_000)
     click(window, "trainButton")
     qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
     click(window, "pauseButton")
     qtbot.waitUntil(lambda: page.controls.pause_button.text() == "Resume", timeout=30_000)
+
+
+def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window, page):
+    train_and_pause(qtbot, window, page)
     batch = page.training.session.state().batch
     assert page.training.session.state().batch == batch
     click(window, "pauseButton")
@@ -88,11 +92,7 @@ def test_while_a_pen_draws_a_training_is_seldom_looked_at(page, is_drawing, look
 
 
 def test_a_double_click_on_pause_does_not_resume(qtbot, window, page):
-    page.form.epochs_box.setValue(10_000)
-    click(window, "trainButton")
-    qtbot.waitUntil(page.controls.pause_button.isEnabled, timeout=60_000)
-    click(window, "pauseButton")
-    qtbot.waitUntil(lambda: page.controls.pause_button.text() == "Resume", timeout=30_000)
+    train_and_pause(qtbot, window, page)
     resumed = []
     page.controls.pause.triggered.connect(resumed.append)
     press_again(page.controls.pause_button)
