@@ -1,5 +1,7 @@
 """Synthetic samples: digits that nobody wrote, as the network takes them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ from digitpad.ink.input.frame import BOX, SIDE, to_bytes
 Floats = NDArray[np.float32]
 
 LEAST = 0.04  # of a digit's height: what is smaller is not enlarged to fill the box
-PATHS_TOGETHER = 16  # digits: what they take fits into a processor's cache
+PATHS_TOGETHER = 32  # digits: what they take fits into a processor's cache
 
 
 def pictures(form: Form, writing: Writing) -> Bytes:
@@ -50,17 +52,21 @@ def _covered(starts: Floats, ends: Floats, pens: Floats) -> Floats:
     """Return how much of each pixel is covered by lines: (n, 20, 20) in 0..1.
 
     starts, ends: (n, s, 2) in pixels; pens: (n,), their width. A pixel is covered by how far its
-    middle lies within a line's edge, up to half a pixel on either side.
+    middle lies within a line's edge, up to half a pixel on either side. Each line is compared with
+    the pixels around it alone, a square of as many as the longest line needs.
     """
     along = ends - starts
     length = np.maximum((along**2).sum(axis=2), np.float32(1e-8))  # squared, (n, s)
-    centres = np.arange(BOX, dtype=np.float32) + np.float32(0.5)
-    from_start = centres[None, None, :, None] - starts[:, :, None, :]  # (n, s, 20, 2)
-    parts = from_start * (along / length[:, :, None])[:, :, None, :]
+    reach = pens[:, None, None] / 2 + np.float32(0.5)
+    low = np.floor(np.minimum(starts, ends) - reach)
+    high = np.floor(np.maximum(starts, ends) + reach)
+    side = min(int((high - low).max()) + 1, BOX)
+    first = np.clip(low, 0, BOX - side).astype(np.intp)
+    pixels = first[:, :, :, None] + np.arange(side)  # (n, s, 2, side), columns and rows
+    from_start = pixels.astype(np.float32) + np.float32(0.5) - starts[:, :, :, None]
     # Where each pixel lies along a line, and how far from its start; x and y add up.
-    place = parts[:, :, :, None, 1] + parts[:, :, None, :, 0]  # (n, s, 20, 20)
-    square = from_start**2
-    far = square[:, :, :, None, 1] + square[:, :, None, :, 0]
+    place = _of_rows_and_columns(from_start * (along / length[:, :, None])[:, :, :, None])
+    far = _of_rows_and_columns(from_start**2)  # (n, s, side, side)
     # |p - a - t d|^2 = |p - a|^2 - t (2 u - t) |d|^2 with u unlimited and t within 0..1.
     nearest = np.clip(place, 0, 1)
     place *= 2
@@ -68,8 +74,17 @@ def _covered(starts: Floats, ends: Floats, pens: Floats) -> Floats:
     place *= nearest
     place *= length[:, :, None, None]
     far -= place
-    distance = np.sqrt(np.maximum(far.min(axis=1), 0))
-    return np.asarray(np.clip(pens[:, None, None] / 2 + np.float32(0.5) - distance, 0, 1))
+    pixels[:, :, 1] += BOX * np.arange(len(starts))[:, None, None]  # rows of all the pictures
+    pixels[:, :, 1] *= BOX
+    least = np.full((len(starts), BOX, BOX), np.inf, np.float32)
+    np.minimum.at(least.reshape(-1), _of_rows_and_columns(pixels).ravel(), far.ravel())
+    distance = np.sqrt(np.maximum(least, 0))
+    return np.asarray(np.clip(reach - distance, 0, 1))
+
+
+def _of_rows_and_columns(values: NDArray[Any]) -> NDArray[Any]:
+    """Return for each row and column the sum of its two values: (n, s, 2, k) to (n, s, k, k)."""
+    return np.asarray(values[:, :, 1, :, None] + values[:, :, 0, None, :])
 
 
 def _centred(ink: Bytes, sizes: NDArray[np.intp]) -> Bytes:

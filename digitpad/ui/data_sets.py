@@ -44,6 +44,8 @@ class DataSets(QObject):
         self._loading: Task | None = None
         self._loading_request: Request | None = None
         self._next_request: Request | None = None
+        self._is_ahead = False  # what is loading was not asked for yet
+        self._ahead: tuple[Request, DataSet] | None = None
         self._fetching: Task | None = None
         self._fetched = ""  # the name of what is being downloaded
 
@@ -76,7 +78,8 @@ class DataSets(QObject):
         """What goes on: ``fetching``, else ``loading``, else nothing, the empty text."""
         if self._fetching is not None and self._fetching.is_running:
             return "fetching"
-        return "loading" if self._loading is not None and self._loading.is_running else ""
+        is_loading = self._loading is not None and self._loading.is_running and not self._is_ahead
+        return "loading" if is_loading else ""
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
@@ -99,16 +102,34 @@ class DataSets(QObject):
         """
         request = (name, self._folder)
         if self._loading is not None:
+            self._is_ahead = False
             if request != self._loading_request or self._next_request is not None:
                 self._next_request = request
                 self._loading.cancel()
             return
+        if self._ahead is not None and request == self._ahead[0]:
+            self._current_request, self._current = self._ahead
+            self._ahead = None
         if request == self._current_request:
             QTimer.singleShot(0, self._tell_current)
             return
+        self._begin(request)
+
+    def load_ahead(self, name: str) -> None:
+        """Have a data set in memory by the time that ``load`` asks for it; nothing is told of it.
+
+        What else is loaded meanwhile comes first, and nothing is loaded twice.
+        """
+        request = (name, self._folder)
+        is_had = request == self._current_request or self._ahead is not None
+        if self._loading is None and not is_had:
+            self._is_ahead = True
+            self._begin(request)
+
+    def _begin(self, request: Request) -> None:
         self._loading_request = request
         unexpected = self.tr("The data set could not be loaded: {0}. Try again.")
-        self._loading = Task(partial(_load, name, self._folder), self, unexpected)
+        self._loading = Task(partial(_load, *request), self, unexpected)
         self._loading.moved.connect(self._take_share)
         self._loading.done.connect(self._take_loaded)
         self._loading.failed.connect(self._take_failure)
@@ -146,7 +167,8 @@ class DataSets(QObject):
 
     @Slot(object)
     def _take_share(self, share: float) -> None:
-        self.load_progress.emit(share)
+        if not self._is_ahead:
+            self.load_progress.emit(share)
 
     @Slot()
     def _load_next(self) -> bool:
@@ -159,13 +181,19 @@ class DataSets(QObject):
 
     @Slot(object)
     def _take_loaded(self, data_set: DataSet) -> None:
-        if not self._load_next():
-            self._current, self._current_request = data_set, self._loading_request
-            self.loaded.emit(data_set)
+        request = self._loading_request
+        if self._load_next() or request is None:
+            return
+        if self._is_ahead:
+            self._is_ahead, self._ahead = False, (request, data_set)
+            return
+        self._current, self._current_request = data_set, request
+        self.loaded.emit(data_set)
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:
-        if not self._load_next():
+        was_ahead, self._is_ahead = self._is_ahead, False
+        if not self._load_next() and not was_ahead:
             self.failed.emit(message)
 
     @Slot(object)

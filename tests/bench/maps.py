@@ -127,6 +127,7 @@ def main() -> None:
             if not window.pages.train.is_training:
                 raise SystemExit(f"the training ended: {window.pages.train.problem.text.text()}")
             report("while training, event to all maps painted", times)
+            end_training(window)  # closing would ask first
         window.close()
 
 
@@ -194,6 +195,14 @@ def begin_training(window) -> None:
     page.controls.train_button.click()
     window.pages.show_page("layers")
     QTimer.singleShot(3000, loop.quit)  # the first batches are done by then
+    loop.exec()
+
+
+def end_training(window) -> None:
+    """Stop it, and wait until it has ended."""
+    loop, train = QEventLoop(), window.pages.train
+    train.training.ended.connect(loop.quit)
+    train.controls.stop.trigger()
     loop.exec()
 
 

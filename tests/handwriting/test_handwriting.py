@@ -13,7 +13,7 @@ from digitpad.data import catalogue
 from digitpad.handwriting.chance import numbered
 from digitpad.handwriting.hand import FORMS, FORMS_OF
 from digitpad.handwriting.paths import Writing, curves_of, paths
-from digitpad.handwriting.synthetic import FIRST_TEST_HAND, raster, synthetic
+from digitpad.handwriting.synthetic import FIRST_TEST_HAND, _covered, raster, synthetic
 from digitpad.ink.input.render import PEN_WIDTH, network_input
 from tests.handwriting.strokes import (
     Hand,
@@ -192,6 +192,27 @@ def test_samples_look_as_the_same_strokes_on_the_canvas(seed, number):
     # The centre of mass may be rounded to the neighbouring pixel.
     moved = [np.roll(sample, (dy, dx), (0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
     assert min(np.abs(shown - other).mean() for other in moved) < 0.02
+
+
+@given(seeds, st.floats(1, 6))
+@settings(max_examples=30, deadline=None)
+def test_each_pixel_is_covered_as_its_nearest_line_covers_it(seed, width):
+    random = np.random.default_rng(seed)
+    starts, ends = random.uniform(0, 20, (2, 7, 2))
+    ends[1:] = starts[1:] + random.uniform(-2, 2, (6, 2))  # one that is long, some that are short
+    ends[6] = starts[6]  # and a dot
+    covered = _covered(
+        starts[None].astype(np.float32), ends[None].astype(np.float32), np.float32([width])
+    )[0]
+    for y in range(20):
+        for x in range(20):
+            to = np.array([x + 0.5, y + 0.5]) - starts
+            along = ends - starts
+            t = np.clip((to * along).sum(1) / np.maximum((along**2).sum(1), 1e-8), 0, 1)
+            distance = np.hypot(*(to - t[:, None] * along).T).min()
+            assert covered[y, x] == pytest.approx(
+                np.clip(width / 2 + 0.5 - distance, 0, 1), abs=2e-3
+            )
 
 
 def test_the_data_set_tests_with_hands_that_did_not_train(tmp_path):

@@ -147,6 +147,54 @@ def test_asking_twice_loads_once(qtbot, sets, slow):
     assert slow.names == ["mnist"]
 
 
+def test_what_is_loaded_ahead_is_not_told_before_it_is_asked_for(qtbot, sets, slow):
+    told = []
+    sets.loaded.connect(told.append)
+    sets.load_progress.connect(told.append)
+    sets.load_ahead("mnist")
+    assert slow.begun.wait(10)
+    assert sets.busy == ""
+    slow.let_go.set()
+    qtbot.waitUntil(lambda: sets._loading is None)
+    assert (told, sets.current, sets.current_name) == ([], None, None)
+    with qtbot.waitSignal(sets.loaded) as loaded:
+        sets.load("mnist")
+    assert loaded.args[0] is sets.current
+    assert slow.names == ["mnist"]
+    sets.load_ahead("mnist")
+    assert sets._loading is None  # it is there
+
+
+def test_what_is_asked_for_while_it_is_loaded_ahead_is_loaded_once(qtbot, sets, slow):
+    sets.load_ahead("mnist")
+    assert slow.begun.wait(10)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load("mnist")
+        assert sets.busy == "loading"
+        sets.load_ahead("qmnist")  # comes too late
+        slow.let_go.set()
+    assert (slow.names, sets.current_name) == (["mnist"], "mnist")
+
+
+def test_what_is_asked_for_comes_before_what_is_loaded_ahead(qtbot, sets, slow, pictures):
+    sets.load_ahead("mnist")
+    assert slow.begun.wait(10)
+    with qtbot.waitSignal(sets.loaded):
+        sets.load(str(pictures))
+    assert sets.current_name == str(pictures)
+    assert not slow.let_go.is_set()
+
+
+def test_a_fault_in_loading_ahead_is_told_when_it_is_asked_for(qtbot, sets):
+    told = []
+    sets.failed.connect(told.append)
+    sets.load_ahead("qmnist")
+    qtbot.waitUntil(lambda: sets._loading is None)
+    assert told == []
+    with qtbot.waitSignal(sets.failed):
+        sets.load("qmnist")
+
+
 def test_a_fault_in_loading_becomes_a_sentence(qtbot, sets, monkeypatch):
     def load(*_):
         raise RuntimeError("the fault")

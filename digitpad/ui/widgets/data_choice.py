@@ -93,11 +93,20 @@ class DataChoice(QWidget):
 
         It is ready within a second or two; the download of the other is offered on.
         """
-        if self._key in PUBLISHED and not self.is_there():
+        if self._is_missing():
             wanted = self._key
             self.choose(STAND_IN)
             self._wanted = wanted
             self.refresh()
+
+    @Slot()
+    def prepare_stand_in(self) -> None:
+        """Have what would stand in made before it is asked for."""
+        if self._is_missing():
+            self._data_sets.load_ahead(STAND_IN)
+
+    def _is_missing(self) -> bool:
+        return self._key in PUBLISHED and not self.is_there()
 
     def choose(self, key: str) -> None:
         """Choose a data set by its key; an unknown one is left out.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import DigitpadError
 from digitpad.training.plan import Plan
+from digitpad.ui.background import Job, Task
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
@@ -88,13 +90,15 @@ class TrainingPreparation(QObject):
 
     ``loading(float)``: how much, 0..1, of its data set is in memory. ``planned(Plan, Path)``: it
     can be trained now; the path is of the file that each epoch is saved in. ``failed(str)``: why it
-    cannot. ``given_up()``: it waits no more, and is not trained.
+    cannot. ``given_up()``: it waits no more, and is not trained. ``imported()``: nothing is left to
+    be imported.
     """
 
     loading = Signal(float)
     planned = Signal(object, object)
     failed = Signal(str)
     given_up = Signal()
+    imported = Signal()
 
     def __init__(
         self, data_sets: DataSets, form: RecipeForm, device_box: DeviceBox, offer: ResumeNotice,
@@ -103,16 +107,37 @@ class TrainingPreparation(QObject):
         """Wait with nothing yet; recipe and device are what ``form`` and ``device_box`` say."""
         super().__init__(parent)
         self.waiting: Trainable | None = None
+        self._data = ""  # what it waits for
+        self._importing = Task(_import, self)
+        self._importing.done.connect(self._load)
+        self._importing.failed.connect(self._load)
+        self._is_begun = False
         self._data_sets, self._offer = data_sets, offer
         self._form, self._device_box = form, device_box
         data_sets.load_progress.connect(self._tell_share)
         data_sets.loaded.connect(self._take_data)
         data_sets.failed.connect(self.give_up)
 
+    def import_ahead(self) -> None:
+        """Import, once and in a thread, what the first batch would wait for."""
+        if not self._is_begun:
+            self._is_begun = True
+            self._importing.start()
+
     def begin(self, what: Trainable, data: str) -> None:
-        """Wait with ``what`` for the data set called ``data``."""
-        self.waiting = what
-        self._data_sets.load(data)
+        """Wait with ``what`` for the data set called ``data``.
+
+        It is loaded after the imports: beside each other both take longer than one after the other.
+        """
+        self.waiting, self._data = what, data
+        if not self._importing.is_running:
+            self._data_sets.load(data)
+
+    @Slot()
+    def _load(self) -> None:
+        if self.waiting is not None:
+            self._data_sets.load(self._data)
+        self.imported.emit()
 
     @Slot()
     def give_up(self) -> None:
@@ -128,10 +153,10 @@ class TrainingPreparation(QObject):
             self.give_up()
         self._offer.discard()
 
-    def hand_over(self) -> Trainable | None:
-        """Return what waits, which another one takes over."""
+    def hand_over(self) -> tuple[Trainable, str] | None:
+        """Return what waits and for which data, with which another one begins."""
         waiting, self.waiting = self.waiting, None
-        return waiting
+        return None if waiting is None else (waiting, self._data)
 
     @Slot(float)
     def _tell_share(self, share: float) -> None:
@@ -159,3 +184,12 @@ class TrainingPreparation(QObject):
         left = resumed.left
         device = left.device if self._device_box.findData(left.device) >= 0 else "cpu"
         return Plan(resumed.network, left.recipe, data, device, left.progress, left.curves)
+
+
+def _import(_job: Job) -> None:
+    """Import torch and what trains with it, two seconds: in a thread."""
+    with suppress(ImportError, OSError):  # which the first training tells
+        import digitpad.training.session  # noqa: F401
+        from digitpad.training.loop import import_compiler
+
+        import_compiler()

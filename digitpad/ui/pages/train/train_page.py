@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.pytorch import why_missing
-from digitpad.ui.background import Task, at_end
+from digitpad.ui.background import at_end
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages.train.controls import Controls, DeviceBox
 from digitpad.ui.pages.train.network_choice import ArchitectureChoice
@@ -18,7 +18,7 @@ from digitpad.ui.pages.train.notices import ResultNotice, ResumeNotice
 from digitpad.ui.pages.train.preparation import Resumed, Resuming, Trainable, TrainingPreparation
 from digitpad.ui.pages.train.recipe_form import RecipeForm
 from digitpad.ui.pages.train.runs_row import RunsMenu, ShownRuns, TimelineRow
-from digitpad.ui.pages.train.training_task import TrainingTask, UnderWay, make_ready
+from digitpad.ui.pages.train.training_task import TrainingTask, UnderWay
 from digitpad.ui.widgets.basics import Field, Notice, filled, panel
 from digitpad.ui.widgets.data_choice import DataChoice
 from digitpad.ui.widgets.loss_plot import LossPlot, PlotFiles
@@ -82,8 +82,6 @@ class TrainPage(QWidget):
         self._session.model_changed.connect(self._offer_open)
         if session.checkpoint is not None:
             self._offer_open(session.checkpoint)
-        self._readying = Task(make_ready, self)
-        self._is_ready = False
         at_end(self._end)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
@@ -93,9 +91,7 @@ class TrainPage(QWidget):
             self.problem.tell(str(no_torch))
             return
         self.device_box.look_for_devices()  # that imports torch
-        if not self._is_ready:
-            self._is_ready = True
-            self._readying.start()
+        self.preparation.import_ahead()
 
     # From outside
 
@@ -153,8 +149,8 @@ class TrainPage(QWidget):
         self.offer.take_over_offer(under_way.offer)
         self.result.tell_again(under_way.told)
         self._runs.take_over(under_way.runs)
-        self.preparation.waiting = under_way.waiting
         if under_way.waiting is not None:
+            self.preparation.begin(*under_way.waiting)
             self.controls.show_phase("waiting", self.tr("Loading {0}…").format(self.data.title()))
         elif self.is_training:
             self.controls.show_phase("starting", self.tr("Getting ready…"))
@@ -218,6 +214,7 @@ class TrainPage(QWidget):
         self.controls.train.triggered.connect(self.start)
         self.data.wanted_came.connect(self.start)
         self.controls.train.changed.connect(self._enable_wanted)
+        self.preparation.imported.connect(self.data.prepare_stand_in)
         self.preparation.loading.connect(self.controls.show_share)
         self.preparation.planned.connect(self._train)
         self.preparation.failed.connect(self._fail)
@@ -292,7 +289,8 @@ class TrainPage(QWidget):
         state = training_session.state()
         words = self.controls.show_state(state, training_session.plan.recipe.epochs)
         self.progressed.emit(state.position.share, words)
-        self._runs.follow(training_session, self.data.key())
+        if state.batch:  # until then there is nothing to see, and the plot takes a second to import
+            self._runs.follow(training_session, self.data.key())
 
     @Slot(object)
     def _take_outcome(self, outcome: Outcome | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -150,21 +149,12 @@ class UnderWay:
     """What one page hands over to the next, made in another language: all that is not a choice."""
 
     training: TrainingTask
-    waiting: Trainable | None
+    waiting: tuple[Trainable, str] | None  # for the data called so
     runs: tuple[Run, ...]
     offer: Offer
     told: Told | None
     network: OpenChoice | None
     stands_in: bool  # synthetic handwriting, for the data set that was chosen
-
-
-def make_ready(_job: Job) -> None:
-    """Import what the first batch would wait for, two seconds: in a thread."""
-    with suppress(ImportError, OSError):  # which the first training tells
-        import digitpad.training.session  # noqa: F401
-        from digitpad.training.loop import import_compiler
-
-        import_compiler()
 
 
 def _train(plan: Plan, data: str, unfinished: Path, job: Job) -> Outcome:

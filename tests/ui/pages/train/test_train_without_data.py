@@ -1,10 +1,15 @@
 """Train on a machine that has no data set: it trains at once, and offers the missing one."""
 
 import re
+import threading
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from digitpad.data import catalogue
+from digitpad.ui import language
+from digitpad.ui.pages.train import preparation
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import click
 
@@ -41,6 +46,45 @@ def test_the_first_press_trains_at_once_on_synthetic_handwriting(qtbot, window, 
     assert len(data.training) == 4000
     assert page.data.title() == "Synthetic handwriting, small"
     assert not page.problem.isVisible()
+    stop(qtbot, window, page)
+
+
+def test_what_stands_in_is_made_before_it_is_asked_for(qtbot, window, monkeypatch):
+    names = []
+    load = catalogue.load
+    monkeypatch.setattr(
+        catalogue, "load", lambda name, *how: names.append(name) or load(name, *how)
+    )
+    with qtbot.waitSignal(window.pages.train.preparation.imported, timeout=60_000):
+        window.pages.show_page("train")
+    qtbot.waitUntil(lambda: names == ["few-handwriting"])
+    page = window.pages.train
+    assert page.data.key() == "mnist"  # nothing shows it
+    assert not page.data.stands_in
+    train_a_moment(qtbot, window, page)
+    assert names == ["few-handwriting"]
+    stop(qtbot, window, page)
+
+
+def test_a_press_while_torch_is_imported_waits_for_it_also_in_another_language(
+    qtbot, monkeypatch, request
+):
+    may_end = threading.Event()
+    request.addfinalizer(may_end.set)
+    monkeypatch.setattr(preparation, "_import", lambda _: may_end.wait(60))
+    window = request.getfixturevalue("window")
+    window.pages.show_page("train")
+    click(window, "trainButton")
+    assert window.data_sets.busy == ""
+    request.addfinalizer(partial(language.use_language, "en"))
+    old = window.menuBar()
+    window.actions_.languages["zh_CN"].trigger()
+    with qtbot.waitSignal(old.destroyed, timeout=20_000):
+        pass
+    may_end.set()
+    page = window.pages.train
+    with qtbot.waitSignal(page.training.looked, timeout=60_000, check_params_cb=has_learnt_a_batch):
+        pass
     stop(qtbot, window, page)
 
 
