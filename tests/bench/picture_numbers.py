@@ -9,8 +9,8 @@ to 12 pixels apart. "pen": pairs of pen digits 180 pixels high, 20 apart, of pen
 wide. "fonts": 0 to 9 and 00 to 99 in each font. "letters": A to Z and a to z alone in each font.
 
 What is not read, or not surely, is told with what its digits are read as alone, in pictures of
-their own; where those are right it counts as the number's fault. Of letters only sure numbers of
-several digits are told.
+their own; where those are right it counts as the number's fault. Of letters only sure answers are
+told.
 """
 
 import argparse
@@ -226,14 +226,15 @@ def fonts(network, options, random) -> None:
 def letters(network, options, random) -> None:
     """Letters alone, each font in one size."""
     several: Counter[str] = Counter()
-    sure_ones, total = 0, 0
+    ones: Counter[str] = Counter()
+    total = 0
     for place, font in enumerate(_fonts(options)):
         size, told = SIZES[place % len(SIZES)], []
         for letter in string.ascii_letters:
             picture = printed(letter, font, size)
             found = marked(read(network, picture))
             total += 1
-            sure_ones += len(found) == 1 and found.isdigit()
+            ones[f"{letter} {found}"] += len(found) == 1 and found.isdigit()
             if len(found) > 1 and "?" not in found and "□" not in found:
                 several[letter] += 1
                 told.append(f"{letter}: {found!r}")
@@ -243,8 +244,9 @@ def letters(network, options, random) -> None:
                     picture.save(options.show / f"{letter}_{font.stem}_{size}_{plain}.png")
         if told:
             print(f"    {font.stem} {size}:", "  ".join(told), flush=True)
-    print(f"letters that are surely several digits: {sum(several.values())} of {total} "
-          f"({sure_ones} surely one); {several.most_common()}")  # fmt: skip
+    print(f"letters that are surely several digits: {sum(several.values())} of {total}; "
+          f"{several.most_common()}")  # fmt: skip
+    print(f"surely one: {ones.total()}; {ones.most_common(40)}")
 
 
 MEASURES = {"mnist": mnist, "frames": frames, "pen": pen, "fonts": fonts, "letters": letters}
