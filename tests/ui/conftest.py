@@ -40,8 +40,8 @@ def open_window(qtbot, own_folders):
     """Open windows that remember, have looked for what is left, and are closed in the end."""
     windows = []
 
-    def open_one():
-        window = MainWindow()
+    def open_one(model=None):
+        window = MainWindow(model)
         windows.append(window)
         with qtbot.waitSignals([window.session.model_changed, window.recovery.looked],
                                timeout=60_000):  # fmt: skip

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.support.folders import bundled_model
+from digitpad.support.folders import best_reader, bundled_model
 from digitpad.ui.background import end_all
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.canvas.drawing_files import DrawingFiles, PictureDrop, Pictures
@@ -69,7 +69,8 @@ class MainWindow(QMainWindow):
         self._settings = Settings() if remember else None
         self._colours = self._settings.colours if self._settings is not None else "system"
         self._garbage = GuiGarbageCollection(self)
-        self._first_model = model or bundled_model()
+        reads_best = self._settings is not None and self._settings.best_reader
+        self.first_model = model or (best_reader() if reads_best else bundled_model())
         self._network = network
         self._has_begun = self._has_made_rest = self._is_guided = False
         take_place(self)
@@ -280,7 +281,7 @@ class MainWindow(QMainWindow):
         if self._network is not None:
             self.dialogs.use_network(self._network)
         else:
-            self.files.load_model(self._first_model)
+            self.files.load_model(self.first_model)
         step = None if self._settings is None else self._settings.guide
         if self._settings_writer is not None:
             self._settings_writer.begin()

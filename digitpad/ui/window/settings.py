@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from digitpad.ink.drawing import CANVAS_SIDE, DEFAULT_WIDTH
-from digitpad.support.folders import user_settings_file
+from digitpad.support.folders import best_reader, bundled_models, user_settings_file
 from digitpad.ui.background import Job, Queue
 
 if TYPE_CHECKING:
@@ -160,6 +160,15 @@ class Settings:
         self._file.setValue("files/recent", json.dumps(value))
 
     @property
+    def best_reader(self) -> bool:
+        """Whether the best reader reads from the start on, not the usual model."""
+        return bool(self._file.value("model/best_reader", False, type=bool))
+
+    @best_reader.setter
+    def best_reader(self, value: bool) -> None:
+        self._file.setValue("model/best_reader", value)
+
+    @property
     def language(self) -> str:
         """Which language was chosen; empty: the system's."""
         return str(self._file.value("window/language", ""))
@@ -190,7 +199,8 @@ class SettingsWriter(QObject):
 
     def begin(self) -> None:
         """Write what is chosen from now on."""
-        self._written = _choices(self._window)
+        reads_best = self._window.first_model == best_reader()
+        self._written = {**_choices(self._window), "best_reader": reads_best}
 
     def follow(self) -> None:
         """Follow what the window was just made of; that it was made anew is a choice, too."""
@@ -211,10 +221,10 @@ class SettingsWriter(QObject):
             self._soon.start()
 
     def keep_all(self) -> None:
-        """Have all written that there is, for the window is being closed."""
+        """Have all written that is chosen, for the window is being closed."""
         self._soon.stop()
-        self._written = None
-        self.write({**_choices(self._window), "geometry": self._window.saveGeometry()})
+        self._keep()
+        self.write({"geometry": self._window.saveGeometry()})
 
     @Slot()
     def _keep(self) -> None:
@@ -240,6 +250,9 @@ def _choices(window: MainWindow) -> dict[str, Any]:
     }  # fmt: skip
     if window.columns.is_users:
         found["columns"] = window.columns.saveState()
+    checkpoint = window.session.checkpoint
+    if checkpoint is not None and checkpoint.path in bundled_models():
+        found["best_reader"] = checkpoint.path == best_reader()
     train, lab = window.pages.if_made("train"), window.pages.if_made("lab")
     if train is not None:
         found["training"] = train.choices()

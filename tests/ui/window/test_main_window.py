@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.errors import DigitpadError
-from digitpad.support.folders import best_reader, bundled_drawing, user_settings_file
+from digitpad.support.folders import best_reader, bundled_drawing, bundled_model, user_settings_file
 from digitpad.ui.background import running
 from digitpad.ui.language import use_language
 from digitpad.ui.pages.layers import why_view
@@ -203,6 +203,7 @@ CHOICES = {
     "a language": (lambda window: window.actions_.languages["zh_CN"].trigger(), "language=zh_CN"),
     "a page": (lambda window: window.pages.show_page("lab"), "page=lab"),
     "a brush": (lambda window: window.tools.brush.setValue(90), "brush=90"),
+    "a reader": (lambda window: window.actions_.best_reader.trigger(), "best_reader=true"),
     "epochs": (_train_twenty_epochs, 'epochs\\": 20'),
 }
 
@@ -235,6 +236,30 @@ def test_a_window_writes_what_was_chosen_in_it_alone(qtbot, open_window):
     second.tools.brush.setValue(90)
     qtbot.waitUntil(lambda: "brush=90" in written.read_text(), timeout=10_000)
     assert "colours=dark" in written.read_text()
+    first.close()
+    second.close()  # its colours are the system's
+    assert "colours=dark" in written.read_text()
+
+
+def test_the_reader_that_was_chosen_reads_at_the_next_start(qtbot, open_window):
+    window = open_window()
+    assert window.session.checkpoint.path == bundled_model()
+    with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
+        window.actions_.best_reader.trigger()
+    window.close()
+    window = open_window()
+    assert window.session.checkpoint.path == best_reader()
+    with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
+        window.actions_.bundled_model.trigger()
+    window.close()
+    assert open_window().session.checkpoint.path == bundled_model()
+
+
+def test_a_model_that_the_command_line_names_is_no_choice(qtbot, open_window):
+    window = open_window(best_reader())
+    assert window.session.checkpoint.path == best_reader()
+    window.close()
+    assert open_window().session.checkpoint.path == bundled_model()
 
 
 @pytest.mark.parametrize("content", ["canvas/brush=x", "\0\0\xff", "[canvas]\nbrush=999999"])
