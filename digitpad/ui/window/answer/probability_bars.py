@@ -62,12 +62,12 @@ class ProbabilityBars(QWidget):
     def set_probabilities(self, probabilities: tuple[float, ...]) -> None:
         """Show ``probabilities`` of the digits 0 to 9, each 0..1; none for an empty tuple."""
         self._probabilities = probabilities
-        told = ", ".join(f"{digit}: {percent(value)}" for digit, value in enumerate(probabilities))
-        if probabilities and not self.is_sure:
+        before, self._rows = self._rows, self._seen()
+        told = ", ".join(f"{row.digit}: {row.text}" for row in self._rows if row.text)
+        if not self.is_sure:
             told = self.tr("{0}; not sure").format(told)
         self.setAccessibleDescription(told)
         self.setToolTip("" if self.is_sure else doubt_words())
-        before, self._rows = self._rows, self._seen()
         for place, (old, new) in enumerate(zip_longest(before, self._rows)):
             if old != new:
                 self.update(self._room(place).toAlignedRect())
