@@ -242,11 +242,13 @@ class TrainingSession(GivesWay):
         """Return the weights to keep and the epoch that they come from."""
         if self._finished is not None:
             return self._finished.network, self._finished.best_epoch
-        if self._live is None or self._last is None:
-            return None, 0
-        network, epoch = still_copy(self._live), self._last.epoch
         progress = self._progress
-        if progress is not None and (self.plan.recipe.keep_best or not is_finite(network)):
+        if self._live is None or (self._last is None and progress is None):
+            return None, 0
+        network, epoch = still_copy(self._live), 0 if self._last is None else self._last.epoch
+        if progress is not None and (
+            self.plan.recipe.keep_best or self._last is None or not is_finite(network)
+        ):
             network.load_state_dict(progress.best_weights)
             epoch = progress.best_epoch
         return (network, epoch) if is_finite(network) else (None, 0)

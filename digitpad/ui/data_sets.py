@@ -24,13 +24,15 @@ class DataSets(QObject):
     """The current data set; every ``load`` and ``fetch`` ends with one of the signals.
 
     ``loaded(DataSet)``: it is current now. ``fetched(str)``: the data set of this name is on disk.
-    ``failed(str)``: a sentence; what was current remains so.
+    ``load_failed(str, str)`` and ``fetch_failed(str, str)``: of which data set, and why; what was
+    current remains so.
     ``load_progress(float)``: the share, 0 to 1, of what is loaded, where that is known.
     ``fetch_progress(int, int)``: KiB that are done and in all, at most ten times a second.
     """
 
     loaded = Signal(object)
-    failed = Signal(str)
+    load_failed = Signal(str, str)
+    fetch_failed = Signal(str, str)
     load_progress = Signal(float)
     fetch_progress = Signal(int, int)
     fetched = Signal(str)
@@ -74,12 +76,14 @@ class DataSets(QObject):
         return self._fetched
 
     @property
-    def busy(self) -> str:
-        """What goes on: ``fetching``, else ``loading``, else nothing, the empty text."""
-        if self._fetching is not None and self._fetching.is_running:
-            return "fetching"
-        is_loading = self._loading is not None and self._loading.is_running and not self._is_ahead
-        return "loading" if is_loading else ""
+    def is_fetching(self) -> bool:
+        """True while a data set is downloaded."""
+        return self._fetching is not None and self._fetching.is_running
+
+    @property
+    def is_loading(self) -> bool:
+        """True while one is loaded that was asked for."""
+        return self._loading is not None and self._loading.is_running and not self._is_ahead
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
@@ -140,10 +144,11 @@ class DataSets(QObject):
         """Download a data set of the catalogue; one at a time, the second is refused."""
         if self._fetching is not None:
             if self._fetched != name:
-                self.failed.emit(
+                self.fetch_failed.emit(
+                    name,
                     self.tr("{0} is being downloaded. Wait until it is done, or stop it.").format(
                         catalogue.source_of(self._fetched).title
-                    )
+                    ),
                 )
             return
         unexpected = self.tr("The data set could not be downloaded: {0}. Try again.")
@@ -156,7 +161,7 @@ class DataSets(QObject):
         self._fetching.start()
 
     def cancel(self) -> None:
-        """End the download; ``failed`` says when it has ended."""
+        """End the download; ``fetch_failed`` says when it has ended."""
         if self._fetching is not None:
             self._fetching.cancel()
 
@@ -192,9 +197,10 @@ class DataSets(QObject):
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:
-        was_ahead, self._is_ahead = self._is_ahead, False
-        if not self._load_next() and not was_ahead:
-            self.failed.emit(message)
+        request, was_ahead = self._loading_request, self._is_ahead
+        self._is_ahead = False
+        if not self._load_next() and not was_ahead and request is not None:
+            self.load_failed.emit(request[0], message)
 
     @Slot(object)
     def _take_progress(self, sizes: tuple[int, int]) -> None:
@@ -209,7 +215,7 @@ class DataSets(QObject):
     @Slot(str)
     def _take_no_fetched(self, message: str) -> None:
         self._fetching = None
-        self.failed.emit(message)
+        self.fetch_failed.emit(self._fetched, message)
 
     @Slot()
     def _take_stop(self) -> None:

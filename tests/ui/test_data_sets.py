@@ -76,12 +76,12 @@ def server(tmp_path, monkeypatch):
 
 
 def test_a_data_set_is_loaded_and_current(qtbot, sets, data_set):
-    assert (sets.current, sets.current_name, sets.busy) == (None, None, "")
+    assert (sets.current, sets.current_name, sets.is_loading) == (None, None, False)
     with qtbot.waitSignal(sets.loaded) as told:
         sets.load("mnist")
-        assert sets.busy == "loading"
+        assert sets.is_loading
     assert told.args[0] is sets.current
-    assert (sets.current_name, sets.busy) == ("mnist", "")
+    assert (sets.current_name, sets.is_loading) == ("mnist", False)
     np.testing.assert_array_equal(sets.current.test.images, data_set.test.images)
 
 
@@ -101,7 +101,7 @@ def test_the_same_name_in_another_folder_is_loaded_anew(qtbot, sets, tmp_path):
     with qtbot.waitSignal(sets.loaded):
         sets.load("mnist")
     sets.folder = tmp_path / "nothing"
-    with qtbot.waitSignal(sets.failed):
+    with qtbot.waitSignal(sets.load_failed):
         sets.load("mnist")
     assert sets.current_name == "mnist"
 
@@ -119,16 +119,16 @@ def test_what_is_missing_is_told_and_the_current_set_stays(qtbot, sets):
         sets.load("mnist")
     assert not sets.is_present("qmnist")
     assert not sets.is_present("/no/such/folder")
-    with qtbot.waitSignal(sets.failed) as told:
+    with qtbot.waitSignal(sets.load_failed) as told:
         sets.load("qmnist")
-    assert "QMNIST is not in" in told.args[0]
-    assert (sets.current_name, sets.busy) == ("mnist", "")
+    assert "QMNIST is not in" in told.args[1]
+    assert (sets.current_name, sets.is_loading) == ("mnist", False)
 
 
 def test_a_newer_request_replaces_the_waiting_one(qtbot, sets, slow, pictures):
     told = []
     sets.loaded.connect(lambda data_set: told.append(data_set.name))
-    sets.failed.connect(told.append)
+    sets.load_failed.connect(lambda *why: told.append(why))
     sets.load("mnist")
     assert slow.begun.wait(10)
     with qtbot.waitSignal(sets.loaded):
@@ -153,7 +153,7 @@ def test_what_is_loaded_ahead_is_not_told_before_it_is_asked_for(qtbot, sets, sl
     sets.load_progress.connect(told.append)
     sets.load_ahead("mnist")
     assert slow.begun.wait(10)
-    assert sets.busy == ""
+    assert (sets.is_loading, sets.is_fetching) == (False, False)
     slow.let_go.set()
     qtbot.waitUntil(lambda: sets._loading is None)
     assert (told, sets.current, sets.current_name) == ([], None, None)
@@ -170,7 +170,7 @@ def test_what_is_asked_for_while_it_is_loaded_ahead_is_loaded_once(qtbot, sets, 
     assert slow.begun.wait(10)
     with qtbot.waitSignal(sets.loaded):
         sets.load("mnist")
-        assert sets.busy == "loading"
+        assert sets.is_loading
         sets.load_ahead("qmnist")  # comes too late
         slow.let_go.set()
     assert (slow.names, sets.current_name) == (["mnist"], "mnist")
@@ -187,11 +187,11 @@ def test_what_is_asked_for_comes_before_what_is_loaded_ahead(qtbot, sets, slow, 
 
 def test_a_fault_in_loading_ahead_is_told_when_it_is_asked_for(qtbot, sets):
     told = []
-    sets.failed.connect(told.append)
+    sets.load_failed.connect(lambda *why: told.append(why))
     sets.load_ahead("qmnist")
     qtbot.waitUntil(lambda: sets._loading is None)
     assert told == []
-    with qtbot.waitSignal(sets.failed):
+    with qtbot.waitSignal(sets.load_failed):
         sets.load("qmnist")
 
 
@@ -200,23 +200,23 @@ def test_a_fault_in_loading_becomes_a_sentence(qtbot, sets, monkeypatch):
         raise RuntimeError("the fault")
 
     monkeypatch.setattr(catalogue, "load", load)
-    with qtbot.waitSignal(sets.failed) as told:
+    with qtbot.waitSignal(sets.load_failed) as told:
         sets.load("mnist")
-    assert told.args == ["The data set could not be loaded: the fault. Try again."]
-    assert sets.busy == ""
+    assert told.args == ["mnist", "The data set could not be loaded: the fault. Try again."]
+    assert (sets.is_loading, sets.is_fetching) == (False, False)
 
 
 def test_closing_ends_the_loading_without_a_signal(qtbot, sets, slow):
     told = []
     sets.loaded.connect(told.append)
-    sets.failed.connect(told.append)
+    sets.load_failed.connect(lambda *why: told.append(why))
     sets.load("mnist")
     assert slow.begun.wait(10)
     end_all(sets)
     end_all(sets)
     sets.load("mnist")
     sets.fetch("mnist")
-    assert (told, sets.busy) == ([], "")
+    assert (told, sets.is_loading, sets.is_fetching) == ([], False, False)
 
 
 def test_a_download_tells_kib_and_its_end(qtbot, sets, server):
@@ -226,9 +226,9 @@ def test_a_download_tells_kib_and_its_end(qtbot, sets, server):
     assert not sets.is_present("usps")
     with qtbot.waitSignal(sets.fetched) as end:
         sets.fetch("usps")
-        assert (sets.busy, sets.fetched_name) == ("fetching", "usps")
+        assert (sets.is_fetching, sets.fetched_name) == (True, "usps")
     assert end.args == ["usps"]
-    assert sets.busy == ""
+    assert (sets.is_loading, sets.is_fetching) == (False, False)
     assert sets.is_present("usps")
     assert told[0] == (0, 300)
 
@@ -237,20 +237,20 @@ def test_a_download_can_be_stopped_and_begun_again(qtbot, sets, server):
     server.answers["one.bz2"] = server.half(CONTENT, server.released.wait)
     sets.fetch("usps")
     assert server.began.wait(10)
-    with qtbot.waitSignal(sets.failed) as told:
+    with qtbot.waitSignal(sets.fetch_failed) as told:
         sets.cancel()
-    assert "was stopped" in told.args[0]
-    assert (sets.busy, sets.is_present("usps")) == ("", False)
+    assert "was stopped" in told.args[1]
+    assert (sets.is_fetching, sets.is_present("usps")) == (False, False)
     server.answers["one.bz2"] = CONTENT
     with qtbot.waitSignal(sets.fetched):
         sets.fetch("usps")
 
 
 def test_a_download_that_fails_is_told(qtbot, sets, server):
-    with qtbot.waitSignal(sets.failed) as told:
+    with qtbot.waitSignal(sets.fetch_failed) as told:
         sets.fetch("usps")
-    assert "localhost answered 404" in told.args[0]
-    assert sets.busy == ""
+    assert "localhost answered 404" in told.args[1]
+    assert (sets.is_loading, sets.is_fetching) == (False, False)
 
 
 def test_a_second_download_is_refused(qtbot, sets, server):
@@ -258,9 +258,9 @@ def test_a_second_download_is_refused(qtbot, sets, server):
     sets.fetch("usps")
     sets.fetch("usps")  # the same: nothing to say
     assert server.began.wait(10)
-    with qtbot.waitSignal(sets.failed) as told:
+    with qtbot.waitSignal(sets.fetch_failed) as told:
         sets.fetch("mnist")
-    assert told.args == ["USPS is being downloaded. Wait until it is done, or stop it."]
+    assert told.args == ["mnist", "USPS is being downloaded. Wait until it is done, or stop it."]
 
 
 def test_closing_ends_a_download(qtbot, sets, server, monkeypatch):
@@ -269,7 +269,7 @@ def test_closing_ends_a_download(qtbot, sets, server, monkeypatch):
     sets.fetch("usps")
     assert server.began.wait(10)
     end_all(sets)
-    assert (sets.busy, sets.is_present("usps")) == ("", False)
+    assert (sets.is_fetching, sets.is_present("usps")) == (False, False)
 
 
 def test_a_data_set_loads_while_another_is_downloaded(qtbot, sets, server):
@@ -278,7 +278,7 @@ def test_a_data_set_loads_while_another_is_downloaded(qtbot, sets, server):
     assert server.began.wait(10)
     with qtbot.waitSignal(sets.loaded):
         sets.load("mnist")
-    assert sets.busy == "fetching"
+    assert sets.is_fetching
 
 
 def test_the_folder_is_the_users_unless_another_is_named(qtbot, monkeypatch, tmp_path):

@@ -66,7 +66,8 @@ class DataChoice(QWidget):
         self.wanted_button.clicked.connect(self._choose_wanted)
         data_sets.fetch_progress.connect(self._tell_progress)
         data_sets.fetched.connect(self._take_fetched)
-        data_sets.failed.connect(self._tell_failure)
+        data_sets.load_failed.connect(self._tell_failure)
+        data_sets.fetch_failed.connect(self._tell_failure)
         data_sets.loaded.connect(self._tell_holdings)
         self.refresh()
 
@@ -149,7 +150,7 @@ class DataChoice(QWidget):
     def refresh(self) -> None:
         """Look again whether the data set is there, and offer what helps."""
         key = self.wanted()
-        is_fetching = self._data_sets.busy == "fetching"
+        is_fetching = self._data_sets.is_fetching
         is_there = self._data_sets.is_present(key)
         lacks = not is_fetching and (not is_there or bool(self._failure))
         with keyboard_kept(
@@ -273,7 +274,8 @@ class DataChoice(QWidget):
             self._holdings = " ".join(str(note) for note in (*data.notes, *data.aside))
             self.refresh()
 
-    @Slot(str)
-    def _tell_failure(self, message: str) -> None:
-        self._failure = message
+    @Slot(str, str)
+    def _tell_failure(self, data: str, message: str) -> None:
+        if data in (self._key, self._wanted):
+            self._failure = message
         self.refresh()

@@ -84,7 +84,7 @@ def _run(window: MainWindow, page: str) -> None:
     """Train or test, and wait for the result."""
     pages, loop, problems = window.pages, QEventLoop(), list[str]()
 
-    def fail(problem: str) -> None:
+    def fail(_data: str, problem: str) -> None:
         problems.append(problem)
         loop.quit()
 
@@ -92,7 +92,7 @@ def _run(window: MainWindow, page: str) -> None:
         if share < 0:
             loop.quit()
 
-    pages.data_sets.failed.connect(fail)
+    pages.data_sets.load_failed.connect(fail)
     pages.train.progressed.connect(end)
     pages.test.evaluated.connect(loop.quit)
     start = pages.train.start if page == "train" else pages.test.evaluate_or_cancel

@@ -93,8 +93,8 @@ def test_the_keyboard_goes_from_download_to_cancel_and_back(qtbot, choice, monke
     monkeypatch.setattr(DataSets, "fetch", lambda *_: None)
     choice.download_button.setFocus()
     with monkeypatch.context() as fetching:
-        fetching.setattr(DataSets, "busy", "fetching")
+        fetching.setattr(DataSets, "is_fetching", True)
         qtbot.keyClick(choice.download_button, Qt.Key.Key_Space)
         assert choice.focusWidget() is choice.cancel_button
-    choice.data_sets.failed.emit("The download was stopped.")
+    choice.data_sets.fetch_failed.emit("mnist", "The download was stopped.")
     assert choice.focusWidget() is choice.download_button

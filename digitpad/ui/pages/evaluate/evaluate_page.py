@@ -93,7 +93,7 @@ class TestPage(QWidget):
         self.samples.sample_chosen.connect(self.sample_chosen)
         session.model_changed.connect(self._compare_with_present)
         data_sets.loaded.connect(self._take_data_set)
-        data_sets.failed.connect(self._take_failure)
+        data_sets.load_failed.connect(self._take_failure)
         self._show_idle()
 
     def _lay_out(self) -> None:
@@ -134,7 +134,7 @@ class TestPage(QWidget):
         else:
             self._waits_for_data = True
             self.header.show_running(self.tr("Loading the data set…"))
-            if not self._data_sets.busy:
+            if not self._data_sets.is_loading:
                 self._data_sets.load(self._data_sets.current_name or DEFAULT_DATA_SET)
 
     # A test and its end
@@ -167,8 +167,8 @@ class TestPage(QWidget):
             self._show_idle()
         self._compare_with_present()
 
-    @Slot(str)
-    def _take_failure(self, message: str) -> None:
+    @Slot(str, str)
+    def _take_failure(self, _data: str, message: str) -> None:
         if self._waits_for_data:
             self._waits_for_data = False
             self._show_idle()

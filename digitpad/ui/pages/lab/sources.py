@@ -56,7 +56,7 @@ class Sources(QObject):
         self._questions.answered.connect(self.fetched)
         self._questions.failed.connect(self.failed)
         data_sets.loaded.connect(self._take_data_set)
-        data_sets.failed.connect(self._take_failure)
+        data_sets.load_failed.connect(self._take_failure)
 
     @Slot(bool)
     def ask_picture(self, in_colour: bool) -> None:
@@ -102,8 +102,8 @@ class Sources(QObject):
             self._waits_for_data = False
             self.sample()
 
-    @Slot(str)
-    def _take_failure(self, message: str) -> None:
+    @Slot(str, str)
+    def _take_failure(self, _data: str, message: str) -> None:
         if self._waits_for_data:
             self._waits_for_data = False
             self.failed.emit(message)

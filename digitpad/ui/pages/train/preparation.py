@@ -88,14 +88,14 @@ Trainable = Architecture | Graph | Resumed
 class TrainingPreparation(QObject):
     """Waits with one network, or with one training that was broken off.
 
-    ``loading(float)``: how much, 0..1, of its data set is in memory. ``planned(Plan, Path)``: it
-    can be trained now; the path is of the file that each epoch is saved in. ``failed(str)``: why it
-    cannot. ``given_up()``: it waits no more, and is not trained. ``imported()``: nothing is left to
-    be imported.
+    ``loading(float)``: how much, 0..1, of its data set is in memory. ``planned(Plan, str, Path)``:
+    it can be trained now, on the data called so; the path is of the file that each epoch is saved
+    in. ``failed(str)``: why it cannot. ``given_up()``: it waits no more, and is not trained.
+    ``imported()``: nothing is left to be imported.
     """
 
     loading = Signal(float)
-    planned = Signal(object, object)
+    planned = Signal(object, str, object)
     failed = Signal(str)
     given_up = Signal()
     imported = Signal()
@@ -116,7 +116,7 @@ class TrainingPreparation(QObject):
         self._form, self._device_box = form, device_box
         data_sets.load_progress.connect(self._tell_share)
         data_sets.loaded.connect(self._take_data)
-        data_sets.failed.connect(self.give_up)
+        data_sets.load_failed.connect(self._take_failure)
 
     def import_ahead(self) -> None:
         """Import, once and in a thread, what the first batch would wait for."""
@@ -138,6 +138,18 @@ class TrainingPreparation(QObject):
         if self.waiting is not None:
             self._data_sets.load(self._data)
         self.imported.emit()
+
+    def _load_again(self) -> None:
+        """Ask once more: another page has had another one loaded in between."""
+        if self.waiting is not None:
+            self.begin(self.waiting, self._data)
+
+    @Slot(str, str)
+    def _take_failure(self, data: str, _message: str) -> None:
+        if data == self._data:  # the choice of the data set says why
+            self.give_up()
+        else:
+            self._load_again()
 
     @Slot()
     def give_up(self) -> None:
@@ -165,20 +177,23 @@ class TrainingPreparation(QObject):
 
     @Slot(object)
     def _take_data(self, data: DataSet) -> None:
+        if self._data_sets.current_name != self._data:
+            self._load_again()
+            return
         waiting, self.waiting = self.waiting, None
         if waiting is None:
             return
         if isinstance(waiting, Architecture | Graph):
             device = str(self._device_box.currentData())
             plan = Plan(waiting, self._form.recipe(), data, device)
-            self.planned.emit(plan, self._offer.files.begin())
+            self.planned.emit(plan, self._data, self._offer.files.begin())
             return
         try:
             unfinished = self._offer.take_over(data.training)
         except DigitpadError as error:
             self.failed.emit(str(error))
         else:
-            self.planned.emit(self._going_on(waiting, data), unfinished)
+            self.planned.emit(self._going_on(waiting, data), self._data, unfinished)
 
     def _going_on(self, resumed: Resumed, data: DataSet) -> Plan:
         left = resumed.left

@@ -173,7 +173,8 @@ class TimelineRow(QWidget):
 
     def show_runs(self, runs: tuple[Run, ...]) -> None:
         """Offer ``runs``; a new one is chosen, and the present shown."""
-        is_new = len(runs) > len(self._runs)
+        newest = [some[-1].number if some else 0 for some in (self._runs, runs)]
+        is_new = newest[0] < newest[1]  # there may be as many as before: the oldest goes
         index = len(runs) - 1 if is_new else min(self.run_box.currentIndex(), len(runs) - 1)
         self._runs = runs
         self.run_box.blockSignals(True)

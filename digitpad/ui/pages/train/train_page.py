@@ -268,9 +268,9 @@ class TrainPage(QWidget):
         if not self.why_busy():
             self._turn.end()
 
-    @Slot(object, object)
-    def _train(self, plan: Plan, unfinished: Path) -> None:
-        self.training.start(plan, self.data.key(), unfinished)
+    @Slot(object, str, object)
+    def _train(self, plan: Plan, data: str, unfinished: Path) -> None:
+        self.training.start(plan, data, unfinished)
         self.controls.show_phase("starting", self.tr("Getting ready…"))
         self.progressed.emit(0.0, self.tr("Getting ready…"))
 
@@ -290,7 +290,7 @@ class TrainPage(QWidget):
         words = self.controls.show_state(state, training_session.plan.recipe.epochs)
         self.progressed.emit(state.position.share, words)
         if state.batch:  # until then there is nothing to see, and the plot takes a second to import
-            self._runs.follow(training_session, self.data.key())
+            self._runs.follow(training_session, self.training.data)
 
     @Slot(object)
     def _take_outcome(self, outcome: Outcome | None) -> None:
@@ -299,7 +299,7 @@ class TrainPage(QWidget):
         self._runs.tell_end()
         if outcome is None:
             return  # why is told next
-        self.offer.files.end(keep=outcome.ending == "failed" and outcome.checkpoint is None)
+        self.offer.files.end(keep=outcome.checkpoint is None)  # nothing is lost with it then
         self.problem.tell(outcome.message)
         self.controls.show_ending(outcome.ending)
         if outcome.checkpoint is None or outcome.report is None:

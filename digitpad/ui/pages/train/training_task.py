@@ -46,6 +46,7 @@ class TrainingTask(QObject):
         """Train nothing yet."""
         super().__init__(parent)
         self.session: TrainingSession | None = None  # once torch is there
+        self.data = ""  # what the data set is loaded by
         self._task: Task | None = None
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
@@ -66,6 +67,7 @@ class TrainingTask(QObject):
 
         unfinished: the file that each epoch is saved in, to go on from there.
         """
+        self.data = data
         self._task = Task(
             partial(_train, plan, data, unfinished), self,
             self.tr("The training could not begin: {1}: {0}. Start digitpad again."),
@@ -73,6 +75,7 @@ class TrainingTask(QObject):
         self._task.moved.connect(self._take_session)
         self._task.done.connect(self._take_outcome)
         self._task.failed.connect(self._fail)
+        self._task.cancelled.connect(self._fail)  # before there was anything to stop
         self._task.start()
         self._timer.start()
 
@@ -139,7 +142,8 @@ class TrainingTask(QObject):
         self.ended.emit(outcome)
 
     @Slot(str)
-    def _fail(self, problem: str) -> None:
+    @Slot()
+    def _fail(self, problem: str = "") -> None:
         self._take_outcome(None)
         self.failed.emit(problem)
 

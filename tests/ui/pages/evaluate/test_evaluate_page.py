@@ -29,17 +29,17 @@ class DataSets(QObject):
     """Stands for the window's data sets: loads what it is given, or fails."""
 
     loaded = Signal(object)
-    failed = Signal(str)
+    load_failed = Signal(str, str)
 
     def __init__(self, on_disk=None, current=None):
         super().__init__()
         self.on_disk, self.current = on_disk, current
-        self.current_name, self.busy, self.asked = None, False, []
+        self.current_name, self.is_loading, self.asked = None, False, []
 
     def load(self, name):
         self.asked.append(name)
         if self.on_disk is None:
-            self.failed.emit("MNIST is not on this computer. Download it.")
+            self.load_failed.emit("mnist", "MNIST is not on this computer. Download it.")
         else:
             self.current = self.on_disk
             self.loaded.emit(self.current)
@@ -270,7 +270,7 @@ def test_the_chosen_data_set_is_the_one_that_is_loaded(qtbot, open_page, data_se
 
 def test_a_data_set_that_is_being_loaded_is_waited_for(qtbot, open_page, data_set):
     data_sets = DataSets(on_disk=data_set)
-    data_sets.busy = True
+    data_sets.is_loading = True
     page = open_page(data_sets)
     QTest.mouseClick(button(page), LEFT)
     assert data_sets.asked == []
@@ -281,7 +281,7 @@ def test_a_data_set_that_is_being_loaded_is_waited_for(qtbot, open_page, data_se
 
 def test_waiting_for_a_data_set_can_be_cancelled(open_page, data_set):
     data_sets = DataSets(on_disk=data_set)
-    data_sets.busy = True
+    data_sets.is_loading = True
     page = open_page(data_sets)
     QTest.mouseClick(button(page), LEFT)
     assert button(page).text() == "&Cancel"

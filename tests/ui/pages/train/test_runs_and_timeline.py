@@ -1,6 +1,7 @@
 """After a training: back through its weights, runs side by side, the plot zoomed and saved."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL
 from digitpad.training.module import Network, module_of
 from digitpad.ui.messages import messages
+from digitpad.ui.pages.train.runs_row import MOST_RUNS
 from digitpad.ui.theme import DARK, LIGHT
 from tests.ui.pens import SEVEN, click, mouse
 
@@ -41,6 +43,17 @@ def answer_of(network, window):
     image = torch.from_numpy(network_input(window.canvas.drawing))
     with torch.no_grad():
         return network((image[None, None] - 0.1307) / 0.3081)[0].exp().tolist()
+
+
+def test_also_a_run_for_which_the_oldest_goes_is_shown_from_its_present(page):
+    runs = [replace(page.runs_menu.current, number=number) for number in range(1, MOST_RUNS + 2)]
+    page.timeline.show_runs(tuple(runs[:-1]))
+    page.timeline.run_box.setCurrentIndex(3)
+    page.timeline.slider.setValue(0)
+    assert page.timeline.is_back
+    page.timeline.show_runs(tuple(runs[1:]))
+    assert page.timeline.run() is runs[-1]
+    assert not page.timeline.is_back
 
 
 def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page):

@@ -1,11 +1,15 @@
 """The Train page as its user sees it: click, watch, pause, stop, go back."""
 
+import threading
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from digitpad.ui.pages.train import training_task
 from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
 from tests.ui.pens import click, press_again
 
@@ -13,6 +17,18 @@ from tests.ui.pens import click, press_again
 @pytest.fixture
 def page(train_page):
     return train_page
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of images: bars, each digit's at a place of its own."""
+    for digit in range(10):
+        (tmp_path / "own" / str(digit)).mkdir(parents=True)
+        image = np.zeros((28, 28), np.uint8)
+        image[4:24, 3 + 2 * digit] = 255
+        for number in range(30):
+            Image.fromarray(image).save(tmp_path / "own" / str(digit) / f"{number}.png")
+    return tmp_path / "own"
 
 
 def bar(page):
@@ -69,6 +85,67 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
     assert window.session.checkpoint.path.is_file()
     assert page.controls.text.text() == "Stopped"
     assert bar(page) == 0
+
+
+@pytest.fixture
+def ended(qtbot, page):
+    """The training that a test leaves is stopped."""
+    yield
+    if page.is_training:
+        with qtbot.waitSignal(page.training.ended, timeout=60_000):
+            page.training.stop()
+
+
+@pytest.mark.usefixtures("ended")
+def test_it_trains_on_what_was_chosen_whatever_another_page_loads(qtbot, window, page, folder):
+    page.data.choose(str(folder))
+    click(window, "trainButton")
+    with qtbot.waitSignal(page.preparation.planned, timeout=60_000) as planned:
+        window.data_sets.load("mnist")
+    plan, data, _ = planned.args
+    assert (plan.data.name, data) == (folder.name, str(folder))
+
+
+@pytest.mark.usefixtures("ended")
+def test_what_another_page_cannot_load_or_download_ends_no_training(qtbot, window, page, folder):
+    page.data.choose(str(folder))
+    click(window, "trainButton")
+    window.data_sets.load("usps")
+    window.data_sets.fetch_failed.emit("usps", "The download was stopped.")
+    with qtbot.waitSignals([window.data_sets.load_failed, page.preparation.planned],
+                           timeout=60_000):  # fmt: skip
+        pass
+    assert page.preparation.waiting is None
+    assert page.is_training
+
+
+@pytest.mark.usefixtures("ended")
+def test_a_run_is_of_the_data_that_it_began_with(qtbot, window, page):
+    click(window, "trainButton")
+    page.data.choose("usps")  # the box stays open meanwhile
+    with qtbot.waitSignal(page.training.looked, timeout=60_000,
+                          check_params_cb=lambda session: session.state().batch > 0):  # fmt: skip
+        pass
+    assert page.runs_menu.current.data == "mnist"
+
+
+def test_a_stop_that_cuts_the_beginning_short_ends_it(qtbot, window, page, monkeypatch):
+    begun = threading.Event()
+
+    def cut_short(_plan, _data, _unfinished, job):
+        begun.set()
+        while not job.is_cancelled:
+            pass
+        raise RuntimeError("an import came to nothing")
+
+    monkeypatch.setattr(training_task, "_train", cut_short)
+    click(window, "trainButton")
+    qtbot.waitUntil(begun.is_set, timeout=60_000)
+    with qtbot.waitSignal(page.training.ended, timeout=10_000) as end:
+        page.training.stop()
+    assert end.args == [None]
+    assert not page.is_training
+    assert page.controls.train_button.isEnabled()
 
 
 def test_a_value_out_of_range_is_refused_with_its_reason(qtbot, window, page):

@@ -75,7 +75,7 @@ def test_a_press_while_torch_is_imported_waits_for_it_also_in_another_language(
     window = request.getfixturevalue("window")
     window.pages.show_page("train")
     click(window, "trainButton")
-    assert window.data_sets.busy == ""
+    assert not window.data_sets.is_loading
     request.addfinalizer(partial(language.use_language, "en"))
     old = window.menuBar()
     window.actions_.languages["zh_CN"].trigger()
@@ -167,7 +167,7 @@ def test_a_folder_without_it_is_told_and_not_taken(window, page, tmp_path, monke
 
 def test_a_damaged_set_is_offered_for_download(qtbot, window, train_page, data_folder):
     (data_folder / "MNIST/raw/t10k-labels-idx1-ubyte").write_bytes(b"damaged")
-    with qtbot.waitSignal(window.data_sets.failed, timeout=60_000):
+    with qtbot.waitSignal(window.data_sets.load_failed, timeout=60_000):
         click(window, "trainButton")
     assert train_page.data.download_button.isVisible()
     assert not train_page.data.folder_button.isVisible()
@@ -175,7 +175,7 @@ def test_a_damaged_set_is_offered_for_download(qtbot, window, train_page, data_f
 
 def test_no_sentence_without_data_names_a_file_or_an_option(qtbot, window, page):
     sentences = [page.data.notice.text.text()]
-    with qtbot.waitSignal(window.data_sets.failed) as told:
+    with qtbot.waitSignal(window.data_sets.load_failed) as told:
         window.data_sets.load("mnist")
     sentences += [*told.args, page.data.notice.text.text()]
     assert all(sentences)

@@ -18,8 +18,11 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import models_folder, user_data_folder
 from digitpad.training import loop
 from digitpad.training.curves import Curves
+from digitpad.training.module import module_of
+from digitpad.training.plan import Plan
 from digitpad.training.progress import EpochDone, Finished
 from digitpad.training.recipe import RECIPES
+from digitpad.training.session import TrainingSession
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 from digitpad.ui.background import Task, running
 from tests.ui.pages.train.killed_window import (
@@ -86,6 +89,19 @@ def answer_with(qtbot, button, asked):
             qtbot.mouseClick(getattr(box, button), Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(0, answer)
+
+
+def test_a_training_that_goes_on_and_is_stopped_at_once_keeps_what_was_learnt(data_set, tmp_path):
+    recipe = replace(RECIPES["tutorial"], epochs=3)
+    events = loop.train(TUTORIAL, recipe, data_set.training)
+    before = next(event.progress for event in events if isinstance(event, EpochDone))
+    session = TrainingSession(Plan(TUTORIAL, recipe, data_set, "cpu", before), tmp_path)
+    session.stop()
+    outcome = session.run()
+    assert outcome.ending == "stopped"
+    assert outcome.checkpoint.training_info.epochs == before.best_epoch
+    kept = module_of(load_checkpoint(outcome.checkpoint.path).network).state_dict()
+    assert all(torch.equal(kept[name], value) for name, value in before.best_weights.items())
 
 
 def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page):
