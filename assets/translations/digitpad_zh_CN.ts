@@ -1053,8 +1053,8 @@
         <translation>只显示这个数字 ({0})</translation>
     </message>
     <message>
-        <source>No data set is loaded. Choose one on the Train page.</source>
-        <translation>还没有载入数据集。请在“训练”页选择一个。</translation>
+        <source>Loading the data set…</source>
+        <translation>正在载入数据集…</translation>
     </message>
     <message>
         <source>Samples of {0}</source>
@@ -5352,6 +5352,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
     </message>
 </context>
 <context>

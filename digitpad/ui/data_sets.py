@@ -41,6 +41,7 @@ class DataSets(QObject):
         """Start with no data set and the user's folder."""
         super().__init__(parent)
         self._folder = data_folder()
+        self.chosen = next(iter(catalogue.SOURCES))  # on the Train page, there or not
         self._current: DataSet | None = None
         self._current_request: Request | None = None
         self._loading: Task | None = None

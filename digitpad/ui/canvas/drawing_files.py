@@ -30,6 +30,7 @@ from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import take_back, tell
 from digitpad.ui.widgets.basics import paint_hint
+from digitpad.ui.widgets.questions import ask_save_path
 
 Named = tuple[Drawing, str]
 Other = tuple[Path, Kind]  # a file that is no drawing and no picture
@@ -303,25 +304,24 @@ class DrawingFiles(QObject):
     def save(self) -> None:
         """Save all strokes of the canvas where the user wants them."""
         self._canvas.finish_stroke()
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save Drawing"), "drawing.json", self.tr("Drawings (*.json)")
-        )
-        if not name:
+        kinds = {"json": self.tr("Drawings (*.json)")}
+        path, _ = ask_save_path(self._window, self.tr("Save Drawing"), "drawing", kinds)
+        if path is None:
             return
         try:
-            save_drawing(self._canvas.drawing, Path(name))
+            save_drawing(self._canvas.drawing, path)
         except DigitpadError as error:
             self._warn(error)
         else:
-            tell(self._saved(name))
-            self.used.emit(Path(name))
+            tell(self._saved(path))
+            self.used.emit(path)
 
-    def _saved(self, name: str) -> str:
+    def _saved(self, path: Path) -> str:
         """Say what is in the file: a picture of paper has no strokes."""
         if self._canvas.drawing.photo is None:
-            return self.tr("Saved {0}").format(name)
+            return self.tr("Saved {0}").format(path)
         return self.tr("Saved {0}. It holds the picture and its frames, and no strokes.").format(
-            name
+            path
         )
 
     def _warn(self, error: DigitpadError) -> None:

@@ -45,7 +45,7 @@ class DataBrowser(QDialog):
         for digit, button in enumerate(digits):
             button.setToolTip(self.tr("Show this digit alone ({0})").format(digit))
         self.grid = SampleGrid()
-        self.grid.set_empty_text(self.tr("No data set is loaded. Choose one on the Train page."))
+        self.grid.set_empty_text(self.tr("Loading the data set…"))
         frame = panel()
         filled(QVBoxLayout(frame), self.grid, margins=(10, 10, 10, 10))
         filled(
@@ -67,6 +67,11 @@ class DataBrowser(QDialog):
         self.setWindowTitle(self.tr("Samples of {0}").format(data_title(data_set.name)))
         self.grid.set_empty_text(self.tr("There are no such samples."))
         self._fill()
+
+    @Slot(str, str)
+    def tell_failure(self, _data: str, why: str) -> None:
+        """Say why there is nothing to show, if there is nothing."""
+        self.grid.set_empty_text(why)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         digit = digit_of(event)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Slot
@@ -19,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
@@ -30,6 +29,7 @@ from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import small_button
 from digitpad.ui.widgets.live_plot import LivePlot
 from digitpad.ui.widgets.painted import veil
+from digitpad.ui.widgets.questions import ask_save_path
 
 if TYPE_CHECKING:
     from digitpad.training.plots.chart import Chart
@@ -252,14 +252,13 @@ class PlotFiles(QObject):
         run = self._run()
         if run is None:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self.button, self.tr("Save Figures"), "training.csv", self.tr("Tables (*.csv)")
-        )
-        if not name:
+        kinds = {"csv": self.tr("Tables (*.csv)")}
+        path, _ = ask_save_path(self.button, self.tr("Save Figures"), "training", kinds)
+        if path is None:
             return
         try:
-            write_atomically(Path(name), run.curves.to_csv().encode())
+            write_atomically(path, run.curves.to_csv().encode())
         except DigitpadError as error:
             tell(str(error))
         else:
-            tell(self.tr("Saved {0}").format(name))
+            tell(self.tr("Saved {0}").format(path))

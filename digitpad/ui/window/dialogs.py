@@ -259,6 +259,7 @@ def _samples(dialogs: Dialogs) -> QWidget:
     dialog = DataBrowser(dialogs.window)
     dialog.sample_chosen.connect(dialogs.pages.sample_chosen)
     dialogs.pages.data_sets.loaded.connect(dialog.show_data_set)
+    dialogs.pages.data_sets.load_failed.connect(dialog.tell_failure)
     return dialog
 
 

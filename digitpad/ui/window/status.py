@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QStyle, QStyleOption, QWidget
 
-from digitpad.ui.messages import messages
+from digitpad.ui.messages import messages, tell
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import data_title
 from digitpad.ui.window.answer.answer_panel import AnswerPanel
@@ -164,7 +164,7 @@ class Status(QObject):
             self._answer.show_message(self.tr("{0} You can draw all the same.").format(message))
         else:
             self._tell_model(present)
-            self._answer.show_message(message)
+            tell(message)
 
     @Slot(str)
     def _show_message(self, text: str) -> None:

@@ -139,6 +139,19 @@ def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch, no_
     assert "could not be written" in told[1]
 
 
+def test_a_drawing_is_saved_under_a_name_that_says_what_it_is(window, monkeypatch, tmp_path):
+    mouse(window.canvas, SEVEN)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "seven"), ""))
+    asked = []
+    monkeypatch.setattr(QMessageBox, "question", lambda *how: asked.append(how[-1]))
+    window.drawing_files.save()
+    assert len(load_drawing(tmp_path / "seven.json").strokes) == 1
+    window.canvas.clear()
+    window.drawing_files.save()  # the dialog has asked about "seven"
+    assert asked == [f"{tmp_path / 'seven.json'} exists already. Replace it?"]
+    assert not load_drawing(tmp_path / "seven.json").is_empty
+
+
 def test_the_status_bar_names_the_model_and_its_accuracy(window):
     text = window.status.model.text()
     assert text.startswith("Model digitpad, 99.")

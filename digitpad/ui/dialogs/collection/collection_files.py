@@ -14,6 +14,7 @@ from digitpad.data.sources import Check
 from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.widgets.basics import push_button
+from digitpad.ui.widgets.questions import ask_save_path
 
 ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
 
@@ -60,13 +61,10 @@ class CollectionFiles(QObject):
 
     @Slot()
     def _export_document(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export My Digits"), "digits.json",
-            self.tr("Collections of digits (*.json)"),
-        )  # fmt: skip
-        if not name:
+        kinds = {"json": self.tr("Collections of digits (*.json)")}
+        path, _ = ask_save_path(self._window, self.tr("Export My Digits"), "digits", kinds)
+        if path is None:
             return
-        path = Path(name if name.lower().endswith(".json") else f"{name}.json")
         collection = self._digits.collection
 
         def export(check: Check) -> tuple[int, Path]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
@@ -15,6 +14,7 @@ from digitpad.training.experiments.experiment import Experiment, to_csv
 from digitpad.training.plots.plot_spec import Point, TrialsLabels, TrialsSpec, points_of
 from digitpad.ui.widgets.basics import push_button
 from digitpad.ui.widgets.live_plot import LivePlot
+from digitpad.ui.widgets.questions import ask_save_path
 
 if TYPE_CHECKING:
     from digitpad.training.plots.trials_chart import TrialsChart
@@ -98,18 +98,16 @@ class TrialsFiles(QObject):
     @Slot()
     def _save_table(self) -> None:
         experiment = self._experiment()
-        name, _ = QFileDialog.getSaveFileName(
-            self._plot.window(), self.tr("Save Table"), f"{experiment.name}.csv",
-            self.tr("Tables (*.csv)"),
-        )  # fmt: skip
-        if not name:
+        kinds = {"csv": self.tr("Tables (*.csv)")}
+        path, _ = ask_save_path(self._plot.window(), self.tr("Save Table"), experiment.name, kinds)
+        if path is None:
             return
         try:
-            write_atomically(Path(name), to_csv(experiment).encode())
+            write_atomically(path, to_csv(experiment).encode())
         except DigitpadError as error:
             self.failed.emit(str(error))
         else:
-            self.saved.emit(self.tr("Saved {0}").format(name))
+            self.saved.emit(self.tr("Saved {0}").format(path))
 
     @Slot()
     def _save_plot(self) -> None:

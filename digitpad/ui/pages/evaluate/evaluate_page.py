@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from digitpad.training.evaluation import Predictions, Report
     from digitpad.ui.data_sets import DataSets
 
-DEFAULT_DATA_SET = "mnist"
 MARGINS = (12, 10, 12, 10)  # pixels inside a panel
 SAMPLES_WIDTH = 226  # pixels at the least: two columns of samples
 
@@ -135,7 +134,7 @@ class TestPage(QWidget):
             self._waits_for_data = True
             self.header.show_running(self.tr("Loading the data set…"))
             if not self._data_sets.is_loading:
-                self._data_sets.load(self._data_sets.current_name or DEFAULT_DATA_SET)
+                self._data_sets.load(self._data_sets.current_name or self._data_sets.chosen)
 
     # A test and its end
 

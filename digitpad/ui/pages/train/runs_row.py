@@ -238,7 +238,9 @@ class TimelineRow(QWidget):
             return
         moment = run.timeline.moments[min(self.slider.value(), len(run.timeline.moments) - 1)]
         self._time = moment.time
-        self.text.setText(moment_text(moment.time, moment.step))
+        # At the present end newer weights read than the last that were kept.
+        is_back = self._is_back
+        self.text.setText(moment_text(moment.time, moment.step) if is_back else self.tr("Now"))
 
 
 class ShownRuns(QObject):

@@ -51,7 +51,7 @@ class TrainPage(QWidget):
         """Make the page."""
         super().__init__(parent)
         self.setObjectName("trainPage")
-        self._session = session
+        self._session, self._data_sets = session, data_sets
 
         self.data = DataChoice(data_sets)
         self.device_box = DeviceBox()
@@ -195,12 +195,17 @@ class TrainPage(QWidget):
     def _connect(self) -> None:
         self.details_button.toggled.connect(self.form.show_details)
         self.samples_button.clicked.connect(self.browse_asked)
+        self.data.changed.connect(self._note_data)
         self._runs.came_back.connect(self._come_back)
         self._runs.failed.connect(self.problem.tell)
         self.offer.resume_button.clicked.connect(self._resume_unfinished)
         self.resuming.ready.connect(self._go_on)
         self.resuming.failed.connect(self.problem.tell)
         self.offer.discard_button.clicked.connect(self.preparation.discard_offered)
+
+    @Slot()
+    def _note_data(self) -> None:
+        self._data_sets.chosen = self.data.wanted()
 
     def _connect_training(self) -> None:
         """Connect the way of a batch, from the click on Train to the curve.

@@ -58,9 +58,13 @@ class TrainingTask(QObject):
         return self._task is not None
 
     def _can_be_resumed(self) -> bool:
-        """Tell whether it can go on at the next start, as far as is known yet."""
+        """Tell whether the next start can go on with it: an epoch of it was kept."""
         session = self.session
-        return session is None or can_be_made_again(description_of(session.plan.network))
+        return (
+            session is not None
+            and (session.plan.start is not None or bool(session.curves.epochs))
+            and can_be_made_again(description_of(session.plan.network))
+        )
 
     def start(self, plan: Plan, data: str, unfinished: Path) -> None:
         """Train ``plan``. data: what the data set is loaded by.

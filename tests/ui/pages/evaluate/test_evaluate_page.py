@@ -35,6 +35,7 @@ class DataSets(QObject):
         super().__init__()
         self.on_disk, self.current = on_disk, current
         self.current_name, self.is_loading, self.asked = None, False, []
+        self.chosen = "mnist"
 
     def load(self, name):
         self.asked.append(name)
@@ -266,6 +267,13 @@ def test_the_chosen_data_set_is_the_one_that_is_loaded(qtbot, open_page, data_se
     data_sets.current_name = "fashion"
     run(qtbot, open_page(data_sets))
     assert data_sets.asked == ["fashion"]
+
+
+def test_what_is_chosen_on_the_train_page_is_tested(qtbot, open_page, data_set):
+    data_sets = DataSets(on_disk=data_set)
+    data_sets.chosen = "few-handwriting"
+    run(qtbot, open_page(data_sets))
+    assert data_sets.asked == ["few-handwriting"]
 
 
 def test_a_data_set_that_is_being_loaded_is_waited_for(qtbot, open_page, data_set):

@@ -61,7 +61,9 @@ def test_the_slider_goes_back_and_the_answer_changes_with_it(qtbot, window, page
     qtbot.waitUntil(lambda: probabilities(window) == pytest.approx(trained), timeout=30_000)
     moments = page.runs_menu.runs[0].timeline.moments
     assert [moment.step for moment in moments] == [0, 1, 2, 4, 8, 16]
+    assert page.timeline.text.text() == "Now"  # not the last moment that was kept
     qtbot.keyClick(page.timeline.slider, Qt.Key.Key_Home)
+    assert page.timeline.text.text() == "Before the first batch"
     torch.manual_seed(1)
     untrained = answer_of(Network(TUTORIAL).eval(), window)
     qtbot.waitUntil(

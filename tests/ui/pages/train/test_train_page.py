@@ -119,6 +119,16 @@ def test_what_another_page_cannot_load_or_download_ends_no_training(qtbot, windo
     assert page.is_training
 
 
+def test_what_is_chosen_is_known_at_the_next_start_before_the_page_is_made(open_window):
+    window = open_window()
+    window.pages.train.data.choose("few-handwriting")
+    assert window.data_sets.chosen == "few-handwriting"
+    window.close()
+    window = open_window()
+    assert window.pages.if_made("train") is None
+    assert window.data_sets.chosen == "few-handwriting"
+
+
 @pytest.mark.usefixtures("ended")
 def test_a_run_is_of_the_data_that_it_began_with(qtbot, window, page):
     click(window, "trainButton")

@@ -25,6 +25,7 @@ from digitpad.training.recipe import RECIPES
 from digitpad.training.session import TrainingSession
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 from digitpad.ui.background import Task, running
+from digitpad.ui.widgets.questions import StopQuestion
 from tests.ui.pages.train.killed_window import (
     kill_while_training,
     left_behind,
@@ -121,6 +122,31 @@ def test_closing_while_training_asks_and_cancel_goes_on(qtbot, window, page):
     assert leftovers() == []
     (saved,) = models_folder().glob("*.safetensors")
     load_checkpoint(saved)
+
+
+@pytest.mark.parametrize(("epoch", "is_promised"), [(0, False), (1, True)])
+def test_resuming_is_promised_once_a_whole_epoch_is_kept(
+    qtbot, window, page, monkeypatch, epoch, is_promised
+):
+    step, may_go_on, waits = loop._Training.step, threading.Event(), threading.Event()
+
+    def waiting(self, x, y, rate):
+        if self.epoch == epoch:
+            waits.set()
+            may_go_on.wait(60)
+        return step(self, x, y, rate)
+
+    monkeypatch.setattr(loop._Training, "step", waiting)
+    asked = []
+    monkeypatch.setattr(StopQuestion, "may_stop", lambda box: asked.append(box.text()))
+    page.form.epochs_box.setValue(10_000)
+    click(window, "trainButton")
+    qtbot.waitUntil(waits.is_set, timeout=60_000)
+    window.close()
+    may_go_on.set()
+    assert ["offers to resume" in text for text in asked] == [is_promised]
+    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+        click(window, "stopButton")
 
 
 def test_the_question_goes_when_the_training_has_ended(qtbot, window, page):
