@@ -292,12 +292,6 @@ def outline(
         painter.drawRect(layout.part(channel, rows, columns))
 
 
-def is_light(shade: int) -> bool:
-    """Tell whether black text is easier to read than white on ``shade``, 0xRRGGBB."""
-    red, green, blue = shade >> 16 & 0xFF, shade >> 8 & 0xFF, shade & 0xFF
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 * 255
-
-
 BAR = 110  # pixels
 TEXT = 50  # pixels for the number at each end
 
