@@ -280,15 +280,16 @@ def _along(
     return maps.astype(np.intp), values.astype(np.intp)
 
 
-def outline(
-    painter: QPainter, layout: MapLayout, region: Region, pen: QPen, most: int = 64
-) -> None:
+MOST_OUTLINED = 64  # maps
+
+
+def outline(painter: QPainter, layout: MapLayout, region: Region, pen: QPen) -> None:
     """Draw a frame around ``region``, of channels, rows and columns, in each map that it names."""
     channels, rows, columns = region
     if not (channels and rows and columns):
         return
     painter.setPen(pen)
-    for channel in channels[:most]:
+    for channel in channels[:MOST_OUTLINED]:
         painter.drawRect(layout.part(channel, rows, columns))
 
 
