@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.numbers import shape_text
 
 if TYPE_CHECKING:
     import torch
@@ -194,8 +195,8 @@ def trace(
     if pixels.size != np.prod(graph.input_shape):
         raise ModelError(
             "{network} takes images of {expected}, and this one is {shape}.", network=graph.name,
-            expected=" × ".join(map(str, graph.input_shape)),
-            shape=" × ".join(map(str, pixels.shape)),
+            expected=shape_text(graph.input_shape),
+            shape=shape_text(pixels.shape),
         )  # fmt: skip
     found = trace_of(graph, pixels)
     layers = tuple(

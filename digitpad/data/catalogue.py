@@ -85,12 +85,12 @@ def load(data: str | Path, folder: Path, check: Check = go_on) -> DataSet:
     return DataSet(source.name, training, _part(source, folder, False, check))
 
 
-def load_test(data: str | Path, folder: Path, check: Check = go_on) -> Samples:
+def load_test(data: str | Path, folder: Path) -> Samples:
     """Read the samples for the test alone, where that is faster; see ``load``."""
-    data = meant(data, folder, check)
+    data = meant(data, folder)
     if isinstance(data, Path) or data not in SOURCES:
-        return load(data, folder, check).test
-    return _part(source_of(str(data)), folder, False, check)
+        return load(data, folder).test
+    return _part(source_of(str(data)), folder, False, go_on)
 
 
 def _part(source: Source, folder: Path, is_training: bool, check: Check) -> Samples:

@@ -27,6 +27,7 @@ from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
 from digitpad.reading.classify import percent
+from digitpad.support.numbers import shape_text
 from digitpad.support.typeface import width_of
 
 
@@ -36,7 +37,7 @@ def layer_figure(
     """Return a file with all maps or units of one layer, their colours in numbers and a caption."""
     sheet = Sheet(spec)
     em, margin = sheet.em, round(sheet.em)
-    name, shape = title(shown, labels), shape_text(shown)
+    name, shape = title(shown, labels), shape_text(shown.shape)
     bars = is_few(shown)
     scale = round(min(14 * em, 0.36 * spec.width))
     small = max(0.75 * em, SMALLEST)
@@ -93,11 +94,6 @@ def flow_figure(
         elif steps is not None:
             _draw_ink_tile(sheet, tile, steps, labels)
     return sheet.content(heading)
-
-
-def shape_text(shown: ShownLayer) -> str:
-    """Return the layer's shape as it is written."""
-    return " × ".join(map(str, shown.shape))
 
 
 def _tiles(sheet: Sheet, layers: tuple[Shown, ...], area: Area) -> list[Area]:
@@ -162,7 +158,7 @@ def _draw_tile(
     sheet: Sheet, tile: Area, trace: Activations, shown: ShownLayer, labels: FigureLabels
 ) -> None:
     em, body = sheet.em, _body(sheet, tile)
-    name, shape = title(shown, labels), shape_text(shown)
+    name, shape = title(shown, labels), shape_text(shown.shape)
     write_name(sheet, body.x, tile.y + 0.95 * em, body.width, name, shape)
     if is_few(shown):
         few = Area(body.x, body.y, body.width, tile.y + tile.height - body.y - round(0.8 * em))

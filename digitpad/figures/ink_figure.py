@@ -26,6 +26,7 @@ from digitpad.graph.trace import Activations, shown_layers
 from digitpad.ink.input.frame import SIDE, Array, crop
 from digitpad.ink.input.preparation import FRAMED_STEPS, SHEET, STEPS, Steps
 from digitpad.ink.input.render import OVERSAMPLING, render_sheet
+from digitpad.support.numbers import shape_text
 
 BLACK, WHITE = "#000000", "#ffffff"
 MOST = 2000  # pixels: the side of a sheet that is drawn anew, of which a part may be seen
@@ -194,7 +195,7 @@ def _size(steps: Steps, step: str, labels: FigureLabels) -> str:
     if step == "strokes":
         return amount(steps, labels)
     pictures = {"crop": steps.cropped, "box": steps.boxed, "pen": steps.penned}
-    return " × ".join(map(str, pictures.get(step, steps.image).shape))
+    return shape_text(pictures.get(step, steps.image).shape)
 
 
 def _draw_step(sheet: Sheet, square: Area, trace: Activations, steps: Steps, step: str) -> None:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digitpad.figures.mosaic import Layout, fitted, is_light, mosaic, pixels
+from digitpad.figures.mosaic import Layout, fitted, mosaic, pixels
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import FigureLabels
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import Activations, ShownLayer
-from digitpad.support.colour_scales import limit, shaded, table
+from digitpad.support.colour_scales import is_light, limit, shaded, table
 from digitpad.support.messages import percentage
 from digitpad.support.numbers import three_digits
 from digitpad.support.typeface import drawable, shortened, width_of, wrapped

@@ -109,9 +109,3 @@ def pixels(shades: Shades) -> Pixels:
 def shade_of(colour: str | None) -> np.uint32:
     """Return ``#rrggbb`` as a shade."""
     return np.uint32(0xFF000000 | int((colour or "#000000")[1:], 16))
-
-
-def is_light(shade: int) -> bool:
-    """Tell whether black is easier to read than white on ``shade``."""
-    red, green, blue = shade >> 16 & 0xFF, shade >> 8 & 0xFF, shade & 0xFF
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 140

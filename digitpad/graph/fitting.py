@@ -16,6 +16,7 @@ from digitpad.graph.ops.pad import PadOp
 from digitpad.graph.ops.reshape import ReshapeOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.errors import ModelError
+from digitpad.support.numbers import shape_text
 
 LEAST_SIDE, MOST_SIDE = 16, 224  # pixels, of the images that a drawing can become
 PADDED = 32  # LeNet-5's: the digit keeps its size, with more paper around it
@@ -39,7 +40,7 @@ def fitted(graph: Graph) -> Graph:
     if steps[-1].shape[1:] != wanted:
         raise ModelError(
             "{network} takes images of {shape}; a drawing can be made into square ones of 16 to "
-            "224 pixels.", network=graph.name, shape=" × ".join(map(str, wanted)),
+            "224 pixels.", network=graph.name, shape=shape_text(wanted),
         )  # fmt: skip
     return replace(graph, operations=(*steps, *_after(rest, {first.name}, steps[-1].name)))
 

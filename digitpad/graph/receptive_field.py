@@ -39,10 +39,10 @@ def receptive_field(graph: Graph, index: int, position: Position, source: int = 
     return _region(_needed(graph.operations, index, position, source), graph.operations[source])
 
 
-def receptive_mask(graph: Graph, index: int, position: Position, source: int = 0) -> Mask:
-    """Return the same as a mask of the source's shape without the batch."""
-    mask = _needed(graph.operations, index, position, source)
-    return mask.reshape(graph.operations[source].seen_shape)
+def receptive_mask(graph: Graph, index: int, position: Position) -> Mask:
+    """Return the same of the input, as a mask of its shape without the batch."""
+    mask = _needed(graph.operations, index, position, 0)
+    return mask.reshape(graph.operations[0].seen_shape)
 
 
 def projective_field(graph: Graph, index: int, position: Position, target: int) -> Region:

@@ -5,14 +5,14 @@ Shapes, values and refusals are those of torch.nn.functional's pools, within the
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.graph.ops.pooling import Pooling, PoolingKind, pooling
+from digitpad.graph.ops.pooling import AdaptivePoolOp, Pooling, PoolingKind, PoolOp
 from digitpad.lab.limits import (
     LARGEST_POOL_WINDOW,
     LARGEST_SIDE,
@@ -25,7 +25,7 @@ from digitpad.lab.limits import (
     check_range,
     counted,
 )
-from digitpad.lab.shapes import STRIDE_RANGE, Shape3, WindowAxis
+from digitpad.lab.shapes import STRIDE_RANGE, Shape3
 from digitpad.support.messages import Text
 
 TARGET_RANGES = (
@@ -40,39 +40,6 @@ TARGET_RANGES = (
 )
 
 Array = NDArray[np.float32]
-Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class AdaptiveAxis:
-    """The windows of an adaptive pool along one axis: as many as asked for, of like sizes."""
-
-    size: int
-    output: int
-
-    def window(self, place: int) -> range:
-        """Return the input's pixels under a window: floor(i n / m) to ceil((i + 1) n / m) - 1.
-
-        Source: torch.nn.AdaptiveAvgPool2d's start_index and end_index.
-        """
-        return range(place * self.size // self.output, -(-(place + 1) * self.size // self.output))
-
-
-PoolAxis = WindowAxis | AdaptiveAxis
-
-
-@dataclass(frozen=True)
-class PoolShape:
-    """The way from (channels, height, width) to a pool's output."""
-
-    channels: int
-    rows: PoolAxis
-    columns: PoolAxis
-
-    @property
-    def output(self) -> Shape3:
-        """(channels, height, width)."""
-        return self.channels, self.rows.output, self.columns.output
 
 
 def side_by_side(settings: PoolSettings) -> tuple[PoolSettings, ...]:
@@ -83,25 +50,37 @@ def side_by_side(settings: PoolSettings) -> tuple[PoolSettings, ...]:
     )
 
 
-def pool_shape(input_shape: tuple[int, ...], settings: PoolSettings) -> PoolShape:
-    """Return how a pool slides over (channels, height, width). Raises LabError."""
+def pool_shape(input_shape: tuple[int, ...], settings: PoolSettings) -> Shape3:
+    """Return (channels, height, width) of a pool's output for such an input. Raises LabError."""
+    channels, rows, columns = _operation(input_shape, settings).shape([(1, *input_shape)], {})[1:]
+    return channels, rows, columns
+
+
+def _operation(input_shape: tuple[int, ...], settings: PoolSettings) -> PoolOp | AdaptivePoolOp:
+    """Return what a network has for such a pool. Raises LabError."""
     check_input_shape(input_shape)
     if settings.kind not in POOL_KINDS:
         raise LabError(
             "There is no pool {kind!r}: choose {kinds}.",
             kind=settings.kind, kinds=", ".join(POOL_KINDS),
         )  # fmt: skip
-    rows, columns = (_axis(input_shape[axis + 1], axis, settings) for axis in (0, 1))
-    return PoolShape(input_shape[0], rows, columns)
-
-
-def _axis(size: int, axis: int, settings: PoolSettings) -> PoolAxis:
+    how: PoolingKind = "max" if "max" in settings.kind else "mean"
     if settings.kind in ("global max", "global average"):
-        return AdaptiveAxis(size, 1)
+        return AdaptivePoolOp((1, 1), how)
     if settings.kind in ("adaptive max", "adaptive average"):
-        target = settings.target[axis]
-        check_range(target, 1, LARGEST_SIDE, TARGET_RANGES[axis])
-        return AdaptiveAxis(size, target)
+        for target, sentence in zip(settings.target, TARGET_RANGES, strict=True):
+            check_range(target, 1, LARGEST_SIDE, sentence)
+        return AdaptivePoolOp(settings.target, how)
+    for axis in (0, 1):
+        _check_window(input_shape[axis + 1], axis, settings)
+    down, across = settings.padding
+    return PoolOp(
+        settings.size, settings.stride, ((down, down), (across, across)),
+        how="l2" if settings.kind == "l2" else how,
+    )  # fmt: skip
+
+
+def _check_window(size: int, axis: int, settings: PoolSettings) -> None:
     window, padding = settings.size[axis], settings.padding[axis]
     check_range(window, 1, LARGEST_POOL_WINDOW, Text(
         "The pool's window can be {lowest} to {highest}, and here it is {number}. Choose another."
@@ -115,14 +94,13 @@ def _axis(size: int, axis: int, settings: PoolSettings) -> PoolAxis:
             "here it is {padding}. Choose less padding or a larger window.",
             most=window // 2, window=counted(axis, window), padding=padding,
         )  # fmt: skip
-    windows = WindowAxis(size, padding, padding, window, settings.stride[axis])
-    if windows.output < 1:
+    padded = padding + size + padding
+    if window > padded:
         raise LabError(
             "The pool's window does not fit into the input: it has {window}, and the input, with "
             "its padding, has {padded}. Choose a smaller window.",
-            window=counted(axis, window), padded=windows.padded,
+            window=counted(axis, window), padded=padded,
         )  # fmt: skip
-    return windows
 
 
 def pool(image: Array, settings: PoolSettings) -> Array:
@@ -131,55 +109,11 @@ def pool(image: Array, settings: PoolSettings) -> Array:
     An average counts padding's zeros. Source: torch.nn.functional's max_pool2d, avg_pool2d,
     lp_pool2d, adaptive_max_pool2d and adaptive_avg_pool2d.
     """
-    shape = pool_shape(image.shape, settings)
-    if "max" in settings.kind:
-        return _combined(image, shape, np.maximum, outside=-np.inf).astype(np.float32)
-    values = image.astype(np.float64)
-    if settings.kind == "l2":
-        return np.sqrt(_combined(values**2, shape, np.add, outside=0.0)).astype(np.float32)
-    total = _combined(values, shape, np.add, outside=0.0)
-    down, across = (
-        np.array([len(axis.window(place)) for place in range(axis.output)])
-        for axis in (shape.rows, shape.columns)
-    )
-    return (total / np.outer(down, across)).astype(np.float32)
-
-
-def _combined(
-    values: Numbers | Array, shape: PoolShape, combine: np.ufunc, outside: float
-) -> Numbers | Array:
-    """Combine the values under each window, along the rows and then along the columns."""
-    for axis, windows in ((1, shape.rows), (2, shape.columns)):
-        values = np.moveaxis(values, axis, 0)
-        if isinstance(windows, AdaptiveAxis):
-            parts = [values[windows.window(n)] for n in range(windows.output)]
-            values = np.stack([combine.reduce(part, axis=0) for part in parts])
-        else:
-            values = _slid(values, windows, combine, outside)
-        values = np.moveaxis(values, 0, axis)
-    return values
-
-
-def _slid(
-    values: Numbers | Array, windows: WindowAxis, combine: np.ufunc, outside: float
-) -> Numbers | Array:
-    """Combine the values under each window along the first axis.
-
-    Windows of 1, 2, 4, ... pixels, each made of two of half its size, make up any other.
-    """
-    part = np.full((windows.padded, *values.shape[1:]), outside, values.dtype)
-    part[windows.before : windows.before + windows.size] = values
-    reach = (windows.output - 1) * windows.stride + 1
-    pieces = []
-    length, start = 1, 0  # of the windows in ``part``; where the rest of the pool's window begins
-    while start < windows.kernel:
-        if windows.kernel & length:
-            pieces.append(part[start : start + reach : windows.stride])
-            start += length
-        if start < windows.kernel:
-            part = combine(part[:-length], part[length:])
-            length *= 2
-    return functools.reduce(combine, pieces)
+    operation = _operation(image.shape, settings)
+    # Sums in float64: what a shift changes of them shall not be their rounding.
+    values: Any = image if operation.how == "max" else image.astype(np.float64)
+    pooled: Array = operation.compute([values[None]], {})[0]
+    return pooled.astype(np.float32, copy=False)
 
 
 def explain_pool(
@@ -190,14 +124,11 @@ def explain_pool(
     Where padding is, the window has -inf for a max pool and 0 for an average. Raises LabError where
     the settings are impossible, IndexError for a cell that the output has not.
     """
-    shape = pool_shape(image.shape, settings)
+    output = pool_shape(image.shape, settings)
     place = (channel, row, column)
-    if not all(0 <= n < size for n, size in zip(place, shape.output, strict=True)):
-        raise IndexError(f"there is no {place} in {shape.output}")
-    how: PoolingKind = "max" if "max" in settings.kind else "mean"
-    how = "l2" if settings.kind == "l2" else how
-    rows, columns = shape.rows.window(row), shape.columns.window(column)
-    return pooling(image[channel], rows, columns, how, len(rows) * len(columns))
+    if not all(0 <= n < size for n, size in zip(place, output, strict=True)):
+        raise IndexError(f"there is no {place} in {output}")
+    return _operation(image.shape, settings).explain([image[None]], {}, (0, *place))
 
 
 SMALLEST_CHANGE = 1e-6  # of the largest value: less is the rounding of a sum, not a change

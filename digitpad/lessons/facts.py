@@ -132,7 +132,7 @@ def _pooled(axis: int) -> Callable[[Seen, str], float | None]:
         if lab is None or lab.pooled_maps is None:
             return None
         try:
-            return pool_shape(lab.pooled_maps.shape, lab.lab_settings.pooling).output[axis]
+            return pool_shape(lab.pooled_maps.shape, lab.lab_settings.pooling)[axis]
         except LabError:
             return None
 

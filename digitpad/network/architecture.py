@@ -25,6 +25,7 @@ from digitpad.network.blocks import (
 from digitpad.network.layer import LayerSpec
 from digitpad.support.errors import ContentError, ModelError
 from digitpad.support.messages import Text
+from digitpad.support.numbers import shape_text
 from digitpad.support.untrusted_json import Reader, list_of, made, one_of, parts, within
 
 RESERVED_NAMES = frozenset(
@@ -210,7 +211,7 @@ class Architecture:
             raise ModelError(
                 "The network takes images of {shape}, and a drawing can be made into square ones "
                 "of {least} to {most} pixels, of 1 channel or 3. Choose another network.",
-                shape=" × ".join(map(str, self.input_shape)), least=LEAST_SIDE, most=MOST_SIDE,
+                shape=shape_text(self.input_shape), least=LEAST_SIDE, most=MOST_SIDE,
             )  # fmt: skip
         if self.fitting == "padded" and sides[0] < SIDE:
             raise ModelError(

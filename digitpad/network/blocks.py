@@ -13,6 +13,7 @@ from digitpad.graph.ops.elementwise import ElementwiseOp
 from digitpad.network.layer import LayerSpec
 from digitpad.network.layers import KINDS
 from digitpad.support.errors import ModelError
+from digitpad.support.numbers import shape_text
 
 MOST_DEPTH = 4  # of blocks in blocks
 MOST_BRANCHES = 8
@@ -95,7 +96,7 @@ class Residual(Block):
             raise ModelError(
                 "{name} adds its input, {before}, to what its layers give, {after}, and both need "
                 "one shape. Change kernels, stride or padding of its layers.",
-                name=self.name, before=_written(shape), after=_written(end),
+                name=self.name, before=shape_text(shape), after=shape_text(end),
             )  # fmt: skip
         return shape
 
@@ -136,7 +137,7 @@ class Branches(Block):
                 raise ModelError(
                     "{name} joins the maps of its branches, which are {first} and {other}, and all "
                     "need one height and width. Change stride or padding of its layers.",
-                    name=self.name, first=_written(ends[0]), other=_written(end),
+                    name=self.name, first=shape_text(ends[0]), other=shape_text(end),
                 )  # fmt: skip
         return (sum(end[0] for end in ends), *ends[0][1:])
 
@@ -195,7 +196,3 @@ def first_doubled(layers: Iterable[LayerSpec]) -> str | None:
             if found is not None:
                 return found
     return None
-
-
-def _written(shape: Shape) -> str:
-    return " × ".join(map(str, shape))

@@ -17,7 +17,7 @@ from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
 from digitpad.ink.photo.picture import ink_input
 from digitpad.ink.segment.parts import Box
-from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of
+from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of, whole_piece
 from digitpad.reading.classify import classify
 from digitpad.reading.marks import Mark
 from digitpad.reading.number import NumberReading, ReadDigit, read_number
@@ -78,9 +78,7 @@ def read_grouped(
 
 
 def _of_strokes(network: Graph, sheet: Drawing, strokes: Sequence[int]) -> ReadDigit:
-    pieces = tuple(
-        Piece(index, 0.0, float(len(sheet.strokes[index].points) - 1)) for index in sorted(strokes)
-    )
+    pieces = tuple(whole_piece(sheet, index) for index in sorted(strokes))
     alone = part_of(sheet, pieces)
     return ReadDigit(classify(network, network_input(alone)), box_of(alone.strokes), 0, pieces)
 

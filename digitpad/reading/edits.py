@@ -14,7 +14,16 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.on_sheet import Crop
 from digitpad.ink.segment.parts import box_around
-from digitpad.ink.segment.stroke_parts import Piece, box_of, cut_out, part_of, thin_places
+from digitpad.ink.segment.stroke_parts import (
+    TINY,
+    Piece,
+    box_of,
+    cut_out,
+    joined,
+    part_of,
+    thin_places,
+    whole_piece,
+)
 from digitpad.reading.canvas_number import SheetNumber
 from digitpad.reading.classify import classify_all
 from digitpad.reading.crops import halves
@@ -23,7 +32,6 @@ from digitpad.reading.photo_number import PhotoNumber
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
 
-TINY = 1e-6  # points along a stroke: less is nothing
 HALF_WIDTH = 0.5  # of a digit: strokes as wide as this may be cut
 
 Strokes = tuple[Stroke, ...]
@@ -78,10 +86,7 @@ def split_strokes(sheet: Drawing, pieces: Sequence[Piece], network: Graph) -> Dr
 
 def split_whole(sheet: Drawing, network: Graph) -> Drawing | None:
     """Return the sheet on which all strokes, one digit so far, are two."""
-    whole = [
-        Piece(index, 0.0, float(len(stroke.points) - 1))
-        for index, stroke in enumerate(sheet.strokes)
-    ]
+    whole = [whole_piece(sheet, index) for index in range(len(sheet.strokes))]
     return split_strokes(sheet, whole, network)
 
 
@@ -97,7 +102,7 @@ def _divided(sheet: Drawing, sets: Sequence[Sequence[Piece]]) -> tuple[Drawing, 
     """Cut the strokes where one of the sets ends; return the strokes of each set too."""
     of_stroke: dict[int, list[tuple[Piece, int]]] = {}
     for number, pieces in enumerate(sets):
-        for piece in _joined(pieces):
+        for piece in joined(pieces):
             of_stroke.setdefault(piece.stroke, []).append((piece, number))
     strokes: list[Stroke] = []
     members: list[list[Stroke]] = [[] for _ in sets]
@@ -114,18 +119,6 @@ def _divided(sheet: Drawing, sets: Sequence[Sequence[Piece]]) -> tuple[Drawing, 
         if not taken or at < end - TINY:
             strokes.append(cut_out(stroke, Piece(index, at, end)))
     return sheet.with_strokes(tuple(strokes)), [tuple(own) for own in members]
-
-
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return ``pieces``, those that follow one another along a stroke as one."""
-    joined: list[Piece] = []
-    for piece in sorted(pieces, key=lambda one: (one.stroke, one.start)):
-        last = joined[-1] if joined else None
-        if last is not None and last.stroke == piece.stroke and piece.start - last.end < TINY:
-            joined[-1] = replace(last, end=piece.end)
-        else:
-            joined.append(piece)
-    return joined
 
 
 def _parts(sheet: Drawing, own: Strokes) -> list[Piece]:

@@ -199,9 +199,9 @@ def middle(drawing: Drawing) -> tuple[float, float]:
     return x, y
 
 
-def shifted(drawing: Drawing, right: float, down: float = 0.0) -> Drawing:
-    """Return ``drawing`` moved by so many of its units; ink may leave the sheet."""
-    return _mapped(drawing, np.eye(2), np.array([right, down]), 1.0)
+def shifted(drawing: Drawing, right: float) -> Drawing:
+    """Return ``drawing`` moved to the right by so many of its units; ink may leave the sheet."""
+    return _mapped(drawing, np.eye(2), np.array([right, 0.0]), 1.0)
 
 
 def turned(drawing: Drawing, degrees: float) -> Drawing:

@@ -68,9 +68,22 @@ def table(signed: bool, dark: bool) -> Shades:
     """Return (255,), the scale from its lowest to its highest shade."""
     text = (_BERLIN if dark else _RED_BLUE) if signed else _VIRIDIS
     rgb = np.frombuffer(b64decode(text), np.uint8).reshape(-1, 3)
-    red, green, blue = rgb.T.astype(np.uint32)
-    shades: Shades = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32)
+    return packed(*rgb.T.astype(np.uint32))
+
+
+def packed(red: Shades, green: Shades, blue: Shades) -> Shades:
+    """Return three channels, each 0 to 255, as shades."""
+    shades: Shades = (0xFF000000 | red << 16 | green << 8 | blue).astype(np.uint32, copy=False)
     return shades
+
+
+def is_light(shade: int) -> bool:
+    """Tell whether black has a higher contrast to ``shade``, 0xRRGGBB, than white has (WCAG 2)."""
+    levels = [(shade >> bits & 0xFF) / 255 for bits in (16, 8, 0)]
+    red, green, blue = (
+        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
 
 
 def limit(*maps: NDArray[np.float32]) -> float:

@@ -60,23 +60,23 @@ def note_crash(folder: Path) -> Iterator[None]:
 
 def left_crash(folder: Path) -> Crash | None:
     """Return the latest crash that has not been told yet, or None. It is told only once."""
-    crashes = []
-    for file in own_left(folder, SUFFIX):
+    latest = ""
+    for file in own_left(folder, SUFFIX):  # the newest first; older ones are only cleared away
         try:
-            with file.path.open("rb") as opened:
-                text = opened.read(LARGEST).decode(errors="replace").strip()
-            if text:
-                file.path.replace(folder / KEPT)
-                crashes.append(text)
+            if not latest:
+                with file.path.open("rb") as opened:
+                    latest = opened.read(LARGEST).decode(errors="replace").strip()
+                if latest:
+                    file.path.replace(folder / KEPT)
         except OSError as error:
             log.warning("%s cannot be read: %s", file.path, error)
         file.discard()
-    if not crashes:
+    if not latest:
         return None
-    log.error("The last session crashed\n%s", crashes[0])
+    log.error("The last session crashed\n%s", latest)
     # "Fatal Python error: Segmentation fault", or "Windows fatal exception: access violation".
-    reason = crashes[0].splitlines()[0].rpartition(": ")[2]
-    return Crash(reason, f"{crashes[0]}\n\n{folder / KEPT}")
+    reason = latest.splitlines()[0].rpartition(": ")[2]
+    return Crash(reason, f"{latest}\n\n{folder / KEPT}")
 
 
 @dataclass(frozen=True)

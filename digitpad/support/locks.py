@@ -51,7 +51,35 @@ def has_its_name(lock: BinaryIO) -> bool:
 
 
 LOCK = ".lock"
-TRIES = 100  # at a new name; each is of another microsecond
+TRIES = 100  # at a new name, of another microsecond each; at a lock, while others delete it
+
+
+def locked(path: Path) -> BinaryIO | None:
+    """Return the lock of ``path``, held; None when another holds it. End it by ``let_go``.
+
+    Raises OSError where there can be none: when the folder cannot be written, and on a file system
+    that cannot tell files apart.
+    """
+    for _ in range(TRIES):
+        lock = open(f"{path}{LOCK}", "ab")  # noqa: SIM115 - closing it ends the lock
+        if not take_lock(lock.fileno()):
+            lock.close()
+            return None
+        if has_its_name(lock):
+            return lock
+        lock.close()  # whoever had it deleted it meanwhile
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(path))
+
+
+def let_go(lock: BinaryIO) -> None:
+    """End a lock and delete its file; what cannot be deleted stays."""
+    # While it is held, so that nobody's lock but this is deleted. Windows deletes no open file:
+    # neither this one before it is closed, nor one that another has taken since.
+    if sys.platform == "win32":
+        lock.close()
+    with suppress(OSError):
+        os.unlink(lock.name)
+    lock.close()
 
 
 @dataclass(eq=False)
@@ -69,9 +97,7 @@ class OwnedFile:
         """Delete it and let it go; what cannot be deleted stays."""
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
-        self.lock.close()  # first: Windows deletes no open file
-        with suppress(OSError):
-            os.unlink(self.lock.name)
+        let_go(self.lock)
 
 
 def own_new(folder: Path, suffix: str) -> OwnedFile:
@@ -82,10 +108,10 @@ def own_new(folder: Path, suffix: str) -> OwnedFile:
     folder.mkdir(parents=True, exist_ok=True)
     for _ in range(TRIES):
         path = folder / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{os.getpid()}{suffix}"
-        lock = _locked(path)
+        lock = locked(path)
         if lock is not None:
             return OwnedFile(path, lock)
-    # A file system on which a file that was just made is another one, or always locked.
+    # A file system on which a file that was just made is always locked.
     raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(folder))
 
 
@@ -109,7 +135,7 @@ def own_left(folder: Path, suffix: str) -> list[OwnedFile]:
         if is_lock and path.name in files:
             continue
         with suppress(OSError):
-            lock = _locked(path)
+            lock = locked(path)
             if lock is None:
                 continue
             owned = OwnedFile(path, lock)
@@ -118,12 +144,3 @@ def own_left(folder: Path, suffix: str) -> list[OwnedFile]:
             else:
                 owned.discard()  # its program ended before it wrote anything
     return left
-
-
-def _locked(path: Path) -> BinaryIO | None:
-    """Return the lock of ``path``, held; None when another holds it. Raises OSError."""
-    lock = open(f"{path}{LOCK}", "ab")  # noqa: SIM115 - closing it ends the lock
-    if take_lock(lock.fileno()) and has_its_name(lock):
-        return lock
-    lock.close()
-    return None

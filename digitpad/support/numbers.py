@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -37,6 +38,11 @@ def short(value: float) -> str:
     if abs(value) >= 1e5:
         return _with_minus(f"{value:.0e}")
     return number(value, 0 if value == round(value) or abs(value) >= 100 else 2)
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """Return ``8 × 28 × 28``."""
+    return " × ".join(map(str, shape))
 
 
 def date_and_time(moment: datetime) -> str:

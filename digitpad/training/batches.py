@@ -27,11 +27,6 @@ NO_DIGIT = -1  # label
 Source = Callable[[int, int, int], Samples]
 
 
-def synthetic_digits(count: int, seed: int, first_hand: int) -> Samples:
-    """Return ``count`` synthetic digits; see ``synthetic``."""
-    return synthetic(count, seed, first_hand)
-
-
 def no_digits(count: int, seed: int, first_hand: int) -> Samples:
     """Return ``count`` pictures that are no digits, labelled 255: a byte has no -1."""
     return Samples(not_digits(count, seed, first_hand), np.full(count, 255, np.uint8))
@@ -149,7 +144,7 @@ def _one_pass(
     batches = math.ceil(len(labels) / own)
     made = [
         portions(source, count, batches, recipe.seed, random)
-        for source, count in zip((synthetic_digits, no_digits), others, strict=True)
+        for source, count in zip((synthetic, no_digits), others, strict=True)
         if count
     ]
     # Some batches are made at once: each tensor operation has more to do for its overhead.

@@ -43,23 +43,19 @@ class Report:
         return self.correct / self.samples
 
 
-def evaluate(network: AnyNetwork, images: Tensor, labels: Tensor) -> Report:
-    """Read ``images`` (n, 28, 28) uint8, n >= 1, and compare with ``labels`` (n,) int64.
+def evaluate(
+    network: AnyNetwork, images: Tensor, labels: Tensor, watch: Watch | None = None
+) -> Report:
+    """Read ``images`` (n, 28, 28) uint8 and compare with ``labels`` (n,) int64.
 
     The network is in evaluation mode meanwhile, and afterwards as it was. Of one that knows more
-    classes than ten the likeliest digit counts as its answer.
+    classes than ten the likeliest digit counts as its answer. ``watch`` is called with what came
+    out of each batch: watch(start, answers, log_probabilities), the batch's first sample, the
+    digits read (b,) int64 and (b, 10) float32. What it raises ends the evaluation.
+    Raises DataError when there are no images.
     """
-    return evaluate_watched(network, images, labels, None)
-
-
-def evaluate_watched(
-    network: AnyNetwork, images: Tensor, labels: Tensor, watch: Watch | None
-) -> Report:
-    """Do what ``evaluate`` does, and call ``watch`` with what came out of each batch.
-
-    watch(start, answers, log_probabilities): the batch's first sample, the digits read (b,) int64
-    and (b, 10) float32. What it raises ends the evaluation.
-    """
+    if len(labels) == 0:
+        raise DataError("The data set has no test images. Choose another data set.")
     was_training = network.training
     network.eval()
     size = at_once(network, BATCH)
@@ -146,8 +142,6 @@ def predict(
     Raises DataError when there are no samples.
     """
     count = len(samples)
-    if count == 0:
-        raise DataError("The data set has no test images. Choose another data set.")
     predictions = np.empty(count, np.uint8)
     probabilities = np.empty(count, np.float32)
 
@@ -163,7 +157,7 @@ def predict(
     # go on meanwhile, where torch.tensor would not.
     images = from_numpy(samples.images.copy())  # (n, 28, 28) uint8
     labels = from_numpy(samples.labels.astype(np.int64))  # (n,)
-    report = evaluate_watched(network, images, labels, keep)
+    report = evaluate(network, images, labels, keep)
     return Predictions(report, samples.labels, predictions, probabilities)
 
 

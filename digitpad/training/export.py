@@ -15,6 +15,7 @@ from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint, state
 from digitpad.support.errors import DigitpadError, ModelError
 from digitpad.support.files import write_atomically
 from digitpad.support.messages import Text
+from digitpad.support.numbers import shape_text
 
 Kind = Literal["code", "onnx", "state_dict", "safetensors"]
 MARK = "WEIGHTS.pth, a state dict, lies beside this file"  # of a script's first lines
@@ -41,7 +42,7 @@ def note_on(kind: Kind, network: Graph) -> Text | None:
     return Text(
         "The ONNX model takes images, n × 1 × 28 × 28, with values from 0 (paper) to 1 (ink), "
         "normalises them itself, and makes of them what its first layer takes, {shape}.",
-        shape=" × ".join(map(str, shape)),
+        shape=shape_text(shape),
     )
 
 

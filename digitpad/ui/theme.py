@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from digitpad.support.colour_scales import Shades
+from digitpad.support.colour_scales import Shades, packed
 from digitpad.support.folders import assets_folder
 from digitpad.support.typeface_names import CHINESE
 
@@ -54,9 +54,7 @@ class Theme:
             for colour in (QColor(self.paper), QColor(self.ink))
         )
         share = np.linspace(0, 1, 256)[:, None]  # (256, 1), of ink
-        red, green, blue = np.rint(paper + (ink - paper) * share).astype(np.uint32).T
-        shades: Shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
-        return shades
+        return packed(*np.rint(paper + (ink - paper) * share).astype(np.uint32).T)
 
 
 LIGHT = Theme(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from digitpad.lab.limits import POOL_KINDS, LabError, PoolSettings
 from digitpad.lab.pooling import (
-    AdaptiveAxis,
     change,
     explain_pool,
     pool,
@@ -46,7 +45,7 @@ def test_pools_are_torchs_and_what_torch_refuses_is_refused(case):
         with pytest.raises(LabError):
             pool(image, chosen)
     else:
-        assert pool_shape(image.shape, chosen).output == expected.shape
+        assert pool_shape(image.shape, chosen) == expected.shape
         np.testing.assert_allclose(pool(image, chosen), expected, rtol=1e-6, atol=1e-6)
 
 
@@ -54,19 +53,12 @@ def test_pools_are_torchs_and_what_torch_refuses_is_refused(case):
 def test_a_value_taken_apart_is_the_pools_own(case, seed):
     image, chosen = case
     assume(torch_pool(image, chosen) is not None)
-    output = pool_shape(image.shape, chosen).output
+    output = pool_shape(image.shape, chosen)
     place = tuple(map(int, np.random.default_rng(seed).integers(0, output)))
     found = explain_pool(image, chosen, *place)
     assert found.total == pytest.approx(float(pool(image, chosen)[place]), rel=1e-5, abs=1e-6)
     assert found.window.shape == (len(found.rows), len(found.columns))
     assert (found.winner is None) == (found.how != "max")
-
-
-def test_a_window_of_an_adaptive_pool_may_overlap_the_next():
-    axis = AdaptiveAxis(5, 3)  # torch's start_index and end_index: 0-2, 1-4, 3-5
-    assert [list(axis.window(n)) for n in range(3)] == [[0, 1], [1, 2, 3], [3, 4]]
-    covers = [sum(pixel in axis.window(n) for n in range(3)) for pixel in range(5)]
-    assert covers == [1, 2, 1, 2, 1]
 
 
 def test_padding_never_wins_a_max_pool():

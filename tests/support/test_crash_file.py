@@ -69,3 +69,11 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path):
 def test_whatever_is_in_the_file_is_told_as_text(tmp_path):
     (tmp_path / "x.crash").write_bytes(os.urandom(1_000_000))
     assert left_crash(tmp_path).text
+
+
+def test_of_several_crashes_the_newest_is_told_and_kept(tmp_path):
+    for day, reason in (("20260101", "older"), ("20260102", "newest"), ("20251231", "oldest")):
+        (tmp_path / f"{day}.crash").write_text(f"Fatal Python error: {reason}")
+    assert left_crash(tmp_path).reason == "newest"
+    assert (tmp_path / "last-crash.txt").read_text() == "Fatal Python error: newest"
+    assert [path.name for path in tmp_path.iterdir()] == ["last-crash.txt"]

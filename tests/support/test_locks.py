@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from digitpad.support import locks
-from digitpad.support.locks import own_left, own_new
+from digitpad.support.locks import own_left, own_new, take_lock
 
 PROGRAM = """
 import sys
@@ -76,3 +76,20 @@ def test_where_no_lock_can_be_had_it_says_so_and_does_not_try_for_ever(tmp_path,
     monkeypatch.setattr(locks, "take_lock", lambda _: False)
     with pytest.raises(OSError, match="No locks available"):
         own_new(tmp_path, ".json")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="deletes no open file, and so no lock in use")
+def test_nobody_can_take_a_lock_between_its_end_and_its_files(tmp_path, monkeypatch):
+    owned = own_new(tmp_path, ".json")
+    taken, unlink = [], os.unlink
+
+    def unlink_as_another_comes(path):
+        if str(path) == owned.lock.name:
+            with open(path, "ab") as other:
+                taken.append(take_lock(other.fileno()))
+        unlink(path)
+
+    monkeypatch.setattr(os, "unlink", unlink_as_another_comes)
+    owned.discard()
+    assert taken == [False]
+    assert names(tmp_path) == []

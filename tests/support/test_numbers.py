@@ -5,6 +5,7 @@ import pytest
 from digitpad.support.numbers import (
     number,
     readable,
+    shape_text,
     short,
     signed,
     three_digits,
@@ -39,3 +40,7 @@ from digitpad.support.numbers import (
 )
 def test_a_number_has_the_digits_that_say_something_and_a_minus_sign(text, expected):
     assert text == expected
+
+
+def test_a_shape_has_a_times_sign_between_its_sizes():
+    assert [shape_text(shape) for shape in ((8, 28, 28), (10,))] == ["8 × 28 × 28", "10"]

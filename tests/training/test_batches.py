@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from digitpad.data.samples import Samples
+from digitpad.handwriting.synthetic import synthetic
 from digitpad.training import batches
-from digitpad.training.batches import portions, synthetic_digits
+from digitpad.training.batches import portions
 
 
 def threads():
@@ -20,11 +21,11 @@ def test_samples_made_ahead_are_those_of_their_hands(monkeypatch):
     monkeypatch.setattr(batches, "BLOCK", 100)
     random = torch.Generator().manual_seed(5)
     hands = torch.Generator().manual_seed(5)
-    made = list(portions(synthetic_digits, 30, 7, 1, random))
+    made = list(portions(synthetic, 30, 7, 1, random))
     wanted = []
     for count in (30, 90, 90):  # a portion soon, then three a block
         first = int(torch.randint(2**31, (), generator=hands))
-        wanted.append(synthetic_digits(count, 1, first))
+        wanted.append(synthetic(count, 1, first))
     assert [len(labels) for _, labels in made] == [30] * 7
     images = np.concatenate([part.images for part in wanted])
     np.testing.assert_array_equal(torch.cat([images for images, _ in made]).numpy(), images)

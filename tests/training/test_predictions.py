@@ -79,6 +79,12 @@ def test_the_report_is_exactly_that_of_evaluate(network, samples):
     assert predict(network, samples).report == evaluate(network, images, labels)
 
 
+def test_no_images_are_refused_in_a_sentence(network):
+    images, labels = torch.zeros((0, 28, 28), dtype=torch.uint8), torch.zeros(0, dtype=torch.int64)
+    with pytest.raises(DataError, match="no test images"):
+        evaluate(network, images, labels)
+
+
 def test_precision_goes_down_a_column_and_recall_along_a_row():
     # Three 4s, one of them read as 9; two 9s, both read right; nothing else.
     predictions = made_up([4, 4, 4, 9, 9], [4, 9, 4, 9, 9], [0.9] * 5)

@@ -72,11 +72,7 @@ class Pooling(Explanation):
         ))  # fmt: skip
 
 
-def _one_after_the_other(together: np.ufunc, parts: list[Array]) -> Array:
-    y = parts[0].copy()
-    for part in parts[1:]:
-        together(y, part, out=y)
-    return y
+LARGE = 8  # places of a window, from which on doubling is quicker than one place after the other
 
 
 @dataclass(frozen=True)
@@ -108,19 +104,44 @@ class PoolOp(Windowed):
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = inputs[0]
         together = np.maximum if self.how == "max" else np.add
-        cells, width = self.cells(x.shape), self.size[1]
         y = self.padded(x, -np.inf if self.how == "max" else 0.0)
         if self.how == "l2":
             y = y * y
         # Down each column, then along the rows: 3 + 3 steps for a window of 3 x 3, not 9.
-        y = _one_after_the_other(together, [y[:, :, rows] for rows, _ in cells[::width]])
-        y = _one_after_the_other(together, [y[..., columns] for _, columns in cells[:width]])
+        for axis, places in enumerate(self.seen(x.shape)):
+            y = self._slid(together, y, axis, places)
         if self.how == "mean":
             y /= self._divisors(x.shape)
         if self.how == "l2":
             y *= self._factors(x.shape)
             np.sqrt(y, out=y)
         return y
+
+    def _slid(self, together: np.ufunc, y: Array, axis: int, places: int) -> Array:
+        """Combine the values under each window along an axis of ``y``, which is padded.
+
+        Windows of 1, 2, 4, ... places, each made of two of half its size, make up a large one.
+        """
+        size, stride, dilation = self.size[axis], self.stride[axis], self.dilation[axis]
+
+        def cut(first: int | None, stop: int | None, step: int = 1) -> Array:
+            return y[:, :, first:stop:step] if axis == 0 else y[..., first:stop:step]
+
+        parts = []
+        length = 1  # of the windows in ``y``
+        start = 0  # where the rest of the window begins
+        while start < size:
+            if size < LARGE or size & length:
+                first = start * dilation
+                parts.append(cut(first, first + (places - 1) * stride + 1, stride))
+                start += length
+            if size >= LARGE and start < size:
+                y = together(cut(None, -length * dilation), cut(length * dilation, None))
+                length *= 2
+        combined = parts[0].copy()
+        for part in parts[1:]:
+            together(combined, part, out=combined)
+        return combined
 
     def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
         x = inputs[0]
@@ -153,14 +174,17 @@ class PoolOp(Windowed):
         for axis in (0, 1):
             length = shape[axis - 2]
             before, after = self.padding[axis] if self.counts_padding else (0, 0)
-            places = (self.window(axis, n, length) for n in range(self.places(axis, length)))
-            sides.append([sum(-before <= n < length + after for n in place) for place in places])
+            starts = (
+                np.arange(self.places(axis, length)) * self.stride[axis] - self.padding[axis][0]
+            )
+            under = starts[:, None] + np.arange(self.size[axis]) * self.dilation[axis]
+            sides.append(((under >= -before) & (under < length + after)).sum(axis=1))
         divisors = np.outer(sides[0], sides[1]).astype(np.float32)
         return np.full_like(divisors, self.divisor) if self.divisor else divisors
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
-    ) -> Explanation:
+    ) -> Pooling:
         _, channel, row, column = position
         x = inputs[0][0]
         rows, columns = self.window(0, row, x.shape[1]), self.window(1, column, x.shape[2])
@@ -229,11 +253,17 @@ class AdaptivePoolOp(OperationKind):
 
     def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
         x = inputs[0]
-        y = np.empty((*x.shape[:2], *self.output), np.float32)
-        for row, column, rows, columns in self._windows(x.shape):
-            part = x[:, :, rows.start : rows.stop, columns.start : columns.stop]
-            y[:, :, row, column] = part.max((2, 3)) if self.how == "max" else part.mean((2, 3))
-        return y
+        how = np.max if self.how == "max" else np.mean
+        if self.output == (1, 1):  # in one step, which takes a fifth of the time of two
+            y: Array = how(x, axis=(2, 3), keepdims=True)
+            return y
+        # Down each column, then along the rows: 6 + 6 steps for 6 x 6 windows, not 36.
+        down, across = (
+            [self.window(axis, place, x.shape[axis + 2]) for place in range(self.output[axis])]
+            for axis in (0, 1)
+        )
+        y = np.stack([how(x[:, :, rows.start : rows.stop], axis=2) for rows in down], axis=2)
+        return np.stack([how(y[..., part.start : part.stop], axis=3) for part in across], axis=3)
 
     def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
         x = inputs[0]
@@ -251,7 +281,7 @@ class AdaptivePoolOp(OperationKind):
 
     def explain(  # noqa: D102
         self, inputs: Sequence[Array], parameters: Parameters, position: Position
-    ) -> Explanation:
+    ) -> Pooling:
         _, channel, row, column = position
         x = inputs[0][0]
         rows, columns = self.window(0, row, x.shape[1]), self.window(1, column, x.shape[2])

@@ -79,11 +79,11 @@ def centre_by_mass(ink: Array, side: int = SIDE) -> Array:
     return framed
 
 
-def frame(ink: Array, box: int = BOX, side: int = SIDE) -> Array:
+def frame(ink: Array) -> Array:
     """Place ink the way MNIST does: aspect kept in a box, centre of mass in the middle.
 
-    ink: (h, w) float32, 0 paper to 1 ink, any size. Returns (side, side) float32 in 0..1.
+    ink: (h, w) float32, 0 paper to 1 ink, any size. Returns (28, 28) float32 in 0..1.
     Raises EmptyInkError when no pixel is above 0.
     Source: LeCun et al., MNIST, "centered in a 28x28 image by computing the center of mass".
     """
-    return centre_by_mass(fit(crop(ink), box), side)
+    return centre_by_mass(fit(crop(ink)))

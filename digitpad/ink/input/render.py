@@ -97,11 +97,11 @@ def render_sheet(
     return _levels(_drawn(drawing.strokes, widths, place), place)
 
 
-def render_thumbnail(drawing: Drawing, side: int = THUMBNAIL) -> Array:
-    """Return a coarse picture of the sheet: (h, w) float32 in 0..1, the longer side ``side``."""
+def render_thumbnail(drawing: Drawing) -> Array:
+    """Return a coarse picture of the sheet: (h, w) float32 in 0..1, the longer side THUMBNAIL."""
     from PIL import Image, ImageDraw
 
-    scale = side / max(drawing.size)
+    scale = THUMBNAIL / max(drawing.size)
     width, height = (max(1, round(length * scale)) for length in drawing.size)
     paper = Image.new("L", (width, height))
     if drawing.picture is not None:

@@ -17,6 +17,7 @@ BLOCK = 4  # pixels: distances between islands are looked at in squares of this 
 DUST = 0.004  # of the largest island's ink
 
 Labels = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +39,21 @@ def connected_components(mask: Mask, ink: NDArray[np.float32]) -> Islands:
     rows, columns = np.nonzero(labels)
     which = labels[rows, columns] - 1
     count = int(labels.max(initial=0))
-    boxes = np.zeros((count, 4), np.intp)
-    boxes[:, :2] = max(mask.shape)
-    np.minimum.at(boxes[:, 0], which, rows)
-    np.minimum.at(boxes[:, 1], which, columns)
-    np.maximum.at(boxes[:, 2], which, rows)
-    np.maximum.at(boxes[:, 3], which, columns)
     mass = np.bincount(which, ink[rows, columns], minlength=count).astype(np.float64)
-    return Islands(labels, boxes, mass)
+    return Islands(labels, boxes_of(which, rows, columns, count), mass)
+
+
+def boxes_of(which: Labels, rows: Places, columns: Places, count: int) -> NDArray[np.intp]:
+    """Return (count, 4), top, left, bottom and right, both included, of what pixels belong to.
+
+    which, rows, columns: (n,), of each pixel what it belongs to, from 0, and where it is.
+    """
+    boxes = np.zeros((count, 4), np.intp)
+    for axis, places in enumerate((rows, columns)):
+        boxes[:, axis] = places.max(initial=0)
+        np.minimum.at(boxes[:, axis], which, places)
+        np.maximum.at(boxes[:, axis + 2], which, places)
+    return boxes
 
 
 def labelled(mask: Mask) -> Labels:

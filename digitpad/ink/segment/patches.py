@@ -9,7 +9,7 @@ import numpy as np
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
 from digitpad.ink.photo.picture import ink_input
-from digitpad.ink.segment.connected_components import Labels, labelled
+from digitpad.ink.segment.connected_components import Labels, boxes_of, labelled
 from digitpad.ink.segment.crossings import crossings
 from digitpad.ink.segment.parts import Part, box_around, check_count
 from digitpad.ink.segment.seams import seams
@@ -35,9 +35,11 @@ class Patches:
         self._ink = ink
         labels = labelled(ink > SOLID)
         self._masks: dict[Part, Mask] = {}  # within each part's box
-        boxes = _boxes(labels)
-        sides = boxes[:, 2:] - boxes[:, :2]
-        is_large = sides.max(axis=1, initial=0) > SPECK * sides[:, 1].max(initial=0)
+        rows, columns = np.nonzero(labels)
+        count = int(labels.max(initial=0))
+        boxes = boxes_of(labels[rows, columns] - 1, rows, columns, count)
+        sides = boxes[:, 2:] - boxes[:, :2] + 1
+        is_large = sides.max(axis=1, initial=0) > SPECK * sides[:, 0].max(initial=0)
         check_count(int(is_large.sum()))
         self._labels = _with_enclosed(labels, is_large)
         large = np.intersect1d(np.flatnonzero(is_large), self._labels - 1)
@@ -45,8 +47,8 @@ class Patches:
         self._pens: dict[int, float] = {}  # of each patch: not all digits are of one pen
         self.parts: list[Part] = []
         for patch in large.tolist():
-            left, top, right, bottom = boxes[patch].tolist()
-            mask = self._labels[top:bottom, left:right] == patch + 1
+            top, left, bottom, right = boxes[patch].tolist()
+            mask = self._labels[top : bottom + 1, left : right + 1] == patch + 1
             self._pens[patch + 1] = max(stroke_thickness(mask), 1.0)
             self.parts.append(self._part(patch + 1, mask, left, top))
 
@@ -147,16 +149,3 @@ def _with_enclosed(labels: Labels, is_large: Mask) -> Labels:
             break
         owner = further
     return owner[labels]
-
-
-def _boxes(labels: Labels) -> Labels:
-    """Return (n, 4): left, top, right, bottom of each patch, right and bottom not in it."""
-    count = int(labels.max(initial=0))
-    y, x = np.nonzero(labels)
-    patch = labels[y, x] - 1
-    low = np.full((count, 2), max(labels.shape), np.intp)
-    high = np.zeros((count, 2), np.intp)
-    for axis, places in enumerate((x, y)):
-        np.minimum.at(low[:, axis], patch, places)
-        np.maximum.at(high[:, axis], patch, places + 1)
-    return np.concatenate((low, high), axis=1)

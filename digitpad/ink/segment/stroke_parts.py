@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -39,6 +39,26 @@ class Piece:
     stroke: int
     start: float
     end: float
+
+
+TINY = 1e-6  # points along a stroke: less is nothing
+
+
+def whole_piece(drawing: Drawing, stroke: int) -> Piece:
+    """Return all of a stroke as a piece."""
+    return Piece(stroke, 0.0, float(len(drawing.strokes[stroke].points) - 1))
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return ``pieces`` in order, those that follow one another along a stroke as one."""
+    found: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: (one.stroke, one.start)):
+        last = found[-1] if found else None
+        if last is not None and last.stroke == piece.stroke and piece.start - last.end < TINY:
+            found[-1] = replace(last, end=piece.end)
+        else:
+            found.append(piece)
+    return found
 
 
 def cut_out(stroke: Stroke, piece: Piece) -> Stroke:
@@ -83,7 +103,9 @@ class StrokeParts:
         self._light: dict[Piece, Stroke] = {}
         # By the part itself: for another row the same stroke may be cut in other places.
         self._pieces: dict[Part, Piece] = {}
-        parts = [self._part(self._whole(index), 0) for index in range(len(drawing.strokes))]
+        parts = [
+            self._part(whole_piece(drawing, index), 0) for index in range(len(drawing.strokes))
+        ]
         highest = max((part.height for part in parts), default=0.0)
         self._spacing = highest / FINENESS
         # The dots that lie on strokes: on which, and at which of its points.
@@ -115,25 +137,16 @@ class StrokeParts:
 
     def pieces(self, parts: Sequence[Part]) -> tuple[Piece, ...]:
         """Return ``parts`` as pieces of strokes, those that follow one another as one."""
-        joined: list[Piece] = []
-        for part in sorted(parts, key=lambda part: (part.whole, part.place)):
-            piece = self._pieces[part]
-            if joined and (joined[-1].stroke, joined[-1].end) == (piece.stroke, piece.start):
-                joined[-1] = replace(joined[-1], end=piece.end)
-            else:
-                joined.append(piece)
+        pieces = joined(self._pieces[part] for part in parts)
         lying = [
-            self._whole(stroke) for stroke, (under, at) in self._covered.items()
-            if any(self._has(piece, under, at) for piece in joined)
+            whole_piece(self.drawing, stroke) for stroke, (under, at) in self._covered.items()
+            if any(self._has(piece, under, at) for piece in pieces)
         ]  # fmt: skip
-        return tuple(sorted((*joined, *lying), key=lambda piece: (piece.stroke, piece.start)))
-
-    def _whole(self, stroke: int) -> Piece:
-        return Piece(stroke, 0.0, float(len(self.drawing.strokes[stroke].points) - 1))
+        return tuple(sorted((*pieces, *lying), key=lambda piece: (piece.stroke, piece.start)))
 
     def _has(self, piece: Piece, stroke: int, at: int) -> bool:
         """Tell whether the point ``at`` of ``stroke`` is in ``piece``, and in none after it."""
-        is_before_end = at < piece.end or piece.end == self._whole(stroke).end
+        is_before_end = at < piece.end or piece.end == whole_piece(self.drawing, stroke).end
         return piece.stroke == stroke and piece.start <= at and is_before_end
 
     def image(self, parts: Sequence[Part]) -> Array:

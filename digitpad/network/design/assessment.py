@@ -13,6 +13,7 @@ from digitpad.network.layer import LayerSpec
 from digitpad.network.layers import Linear
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import plural
+from digitpad.support.numbers import shape_text
 
 if TYPE_CHECKING:
     from digitpad.network.design.architecture_draft import ArchitectureDraft
@@ -123,7 +124,7 @@ def _check_answer(shape: Shape, draft: ArchitectureDraft) -> None:
         raise ModelError(
             "The network ends in maps of {shape}, and ten digits need one value each. Add a "
             "flatten and a linear with {classes} units at the end.",
-            shape=" × ".join(map(str, shape)), classes=CLASSES,
+            shape=shape_text(shape), classes=CLASSES,
         )  # fmt: skip
     last = draft.layers[-1] if draft.layers else None
     values = plural(shape[0], "%n value", "%n values")

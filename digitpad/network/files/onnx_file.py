@@ -28,6 +28,7 @@ from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.permute import PermuteOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import MOST_VALUES
+from digitpad.network.described import multiplications
 from digitpad.network.files.onnx_fold import FOLDED, folded
 from digitpad.network.files.onnx_message import damaged, read_onnx
 from digitpad.network.files.onnx_nodes import NODES, Given, NotRead, OnnxNode
@@ -274,10 +275,7 @@ class _Building:
             self.path.stem, with_a_value_for_each_class(tuple(operations)),
             finite(numbers, self.path), "logits",
         )  # fmt: skip
-        count = sum(
-            x.kind.multiplications(graph.input_shapes(n), x.shape)
-            for n, x in enumerate(graph.operations)
-        )
+        count = multiplications(graph)
         if count > MOST_MULTIPLICATIONS:
             raise ModelError(
                 "{path} has {count:,} multiplications, at most are {most:,}. Choose another model.",

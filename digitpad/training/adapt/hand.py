@@ -37,6 +37,7 @@ from digitpad.training.adapt.replay import (
 from digitpad.training.adapt.settings import (
     ADAPTATION,
     ENOUGH,
+    SEED,
     Adaptation,
     Adapted,
     Adapting,
@@ -94,7 +95,7 @@ STEPS_TOLD = 10  # at once
 
 
 def adapt(
-    network: Network, own: Samples, *, seed: int = 1, mnist: DataSet | None = None,
+    network: Network, own: Samples, *, seed: int = SEED, mnist: DataSet | None = None,
     check: Check = go_on, how: Adaptation = ADAPTATION,
 ) -> Iterator[Adapting | Adapted]:  # fmt: skip
     """Have a copy of ``network`` learn a hand; yield Adapting, many times, and Adapted.

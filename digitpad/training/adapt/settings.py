@@ -42,6 +42,7 @@ class Adaptation:
 
 
 ADAPTATION = Adaptation()
+SEED = 1  # of an adapting, where nobody asks for another
 ENOUGH = 20  # digits of a hand, for what README says
 
 
@@ -101,9 +102,8 @@ NAME = "my-hand"  # of the files
 
 
 def keep_adapted(
-    adapted: Adapted, origin: Checkpoint, folder: Path, *, seed: int = 1,
-    how: Adaptation = ADAPTATION,
-) -> Checkpoint:  # fmt: skip
+    adapted: Adapted, origin: Checkpoint, folder: Path, *, how: Adaptation = ADAPTATION
+) -> Checkpoint:
     """Save ``adapted``, which was ``origin`` before, in ``folder`` and return its checkpoint.
 
     Raises DigitpadError when it cannot be written.
@@ -119,7 +119,7 @@ def keep_adapted(
     # The accuracy that a checkpoint tells is that of its data set's own test images.
     on_mnist = adapted.after.mnist if origin.training_info.data == "mnist" else None
     training_info = TrainingInfo(
-        data=origin.training_info.data, recipe=recipe, seed=seed,
+        data=origin.training_info.data, recipe=recipe, seed=SEED,
         test_accuracy=None if on_mnist is None else on_mnist.accuracy,
         made=date_and_time(made), hands_accuracy=adapted.after.others.accuracy,
     )  # fmt: skip

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +11,9 @@ from typing import BinaryIO
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import files_in, write_atomically
-from digitpad.support.locks import has_its_name, take_lock
+from digitpad.support.locks import let_go, locked
 from digitpad.support.untrusted_json import read_json
 from digitpad.training.experiments.experiment import Experiment
-
-LOCK = ".lock"  # after the experiment's name; no experiment ends so
-TRIES = 100  # while others delete the lock
 
 
 @dataclass(eq=False)
@@ -35,36 +29,18 @@ class Claim:
 
     def release(self) -> None:
         """Let others have it. The claim ends with the program too, however that ends."""
-        if self.lock is None:
-            return
-        # While it is held, so that nobody's lock but this is deleted; Windows deletes no open file.
-        if sys.platform != "win32":
-            self._delete()
-        self.lock.close()
-        if sys.platform == "win32":
-            self._delete()
-
-    def _delete(self) -> None:
-        assert self.lock is not None
-        with suppress(OSError):
-            os.unlink(self.lock.name)
+        if self.lock is not None:
+            let_go(self.lock)
 
 
 def claim(path: Path) -> Claim | None:
     """Make the experiment at ``path`` this program's; None when another has it open."""
-    for _ in range(TRIES):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = open(f"{path}{LOCK}", "ab")  # noqa: SIM115 - closing it ends the lock
-        except OSError:
-            return Claim(path, None)
-        if not take_lock(lock.fileno()):
-            lock.close()
-            return None
-        if has_its_name(lock):
-            return Claim(path, lock)
-        lock.close()  # whoever had it deleted it meanwhile
-    return Claim(path, None)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = locked(path)
+    except OSError:
+        return Claim(path, None)
+    return None if lock is None else Claim(path, lock)
 
 
 SUFFIX = ".json"

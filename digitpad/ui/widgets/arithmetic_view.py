@@ -19,11 +19,10 @@ from digitpad.graph.ops.normalisation import Normalisation
 from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.ops.softmax import SoftmaxSteps
 from digitpad.reading.classify import percent, share
-from digitpad.support.colour_scales import shaded
+from digitpad.support.colour_scales import is_light, shaded
 from digitpad.support.numbers import number
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
-from digitpad.ui.widgets.map_painter import is_light
 
 LARGEST = 12  # contributions of a weighted sum that are listed
 

@@ -27,10 +27,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.graph.operation import Numbers
 from digitpad.graph.ops.convolution import Convolution
-from digitpad.support.colour_scales import shaded
+from digitpad.support.colour_scales import is_light, shaded
 from digitpad.support.numbers import number
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.map_painter import is_light
 
 CELL = (44.0, 19.0)  # pixels: width and height of a number's cell
 SIGN = 18.0  # pixels for the sign before a grid

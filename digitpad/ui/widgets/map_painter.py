@@ -280,22 +280,17 @@ def _along(
     return maps.astype(np.intp), values.astype(np.intp)
 
 
-def outline(
-    painter: QPainter, layout: MapLayout, region: Region, pen: QPen, most: int = 64
-) -> None:
+MOST_OUTLINED = 64  # maps
+
+
+def outline(painter: QPainter, layout: MapLayout, region: Region, pen: QPen) -> None:
     """Draw a frame around ``region``, of channels, rows and columns, in each map that it names."""
     channels, rows, columns = region
     if not (channels and rows and columns):
         return
     painter.setPen(pen)
-    for channel in channels[:most]:
+    for channel in channels[:MOST_OUTLINED]:
         painter.drawRect(layout.part(channel, rows, columns))
-
-
-def is_light(shade: int) -> bool:
-    """Tell whether black text is easier to read than white on ``shade``, 0xRRGGBB."""
-    red, green, blue = shade >> 16 & 0xFF, shade >> 8 & 0xFF, shade & 0xFF
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 * 255
 
 
 BAR = 110  # pixels

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from digitpad.graph.operation import Array, Position
 from digitpad.lab.limits import LARGEST_NUMBER
-from digitpad.support.colour_scales import Shades, shaded
+from digitpad.support.colour_scales import Shades, is_light, shaded
 from digitpad.support.numbers import number, short
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.map_painter import MapLayout, is_light
+from digitpad.ui.widgets.map_painter import MapLayout
 from digitpad.ui.widgets.number_boxes import as_typed, typed_number
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number

@@ -82,6 +82,27 @@ def test_an_adaptive_pool_is_pytorchs(how, seed):
     check(AdaptivePoolOp(output, how), lambda x: of_torch(x, output), [some_shape(random)], random)
 
 
+@pytest.mark.parametrize("size", [(8, 9), (13, 16), (7, 11)])
+def test_large_windows_are_pytorchs(size):
+    random = np.random.default_rng(sum(size))
+    padding, shape = (size[0] // 2, 1), [(2, 2, 40, 50)]
+    kind = PoolOp(size, (2, 3), on_both_sides(padding), (2, 3), how="max")
+    check(kind, lambda x: F.max_pool2d(x, size, (2, 3), padding, (2, 3)), shape, random)
+    kind = PoolOp(size, (3, 1), on_both_sides(padding), ceil_mode=True, how="mean")
+    check(kind, lambda x: F.avg_pool2d(x, size, (3, 1), padding, True), shape, random)
+    check(
+        PoolOp(size, (1, 2), how="l2"), lambda x: F.lp_pool2d(x, 2.0, size, (1, 2)), shape, random
+    )
+
+
+def test_a_window_of_an_adaptive_pool_may_overlap_the_next():
+    # torch's start_index and end_index: 0-2, 1-4, 3-5
+    windows = [AdaptivePoolOp((3, 1)).window(0, n, 5) for n in range(3)]
+    assert [list(window) for window in windows] == [[0, 1], [1, 2, 3], [3, 4]]
+    covers = [sum(pixel in window for window in windows) for pixel in range(5)]
+    assert covers == [1, 2, 1, 2, 1]
+
+
 def test_the_text_names_all_values_of_a_window():
     x = np.arange(16, dtype=np.float32).reshape(1, 1, 4, 4)
     position = (0, 0, 1, 0)

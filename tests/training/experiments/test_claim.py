@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.training.experiments import store as claim_module
+from digitpad.support import locks
 from digitpad.training.experiments.store import claim
 
 HOLDER = """
@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_written_claims_without_a_lock(tmp_path):
 
 
 def test_a_file_system_that_cannot_tell_files_apart_is_not_waited_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(claim_module, "has_its_name", lambda _: False)
+    monkeypatch.setattr(locks, "has_its_name", lambda _: False)
     held = claim(tmp_path / "e.json")
     assert held.lock is None
     held.release()

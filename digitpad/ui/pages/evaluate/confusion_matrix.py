@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from digitpad.support.colour_scales import is_light
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.painted import Painted, sized
 
@@ -177,7 +178,8 @@ class ConfusionMatrix(Painted):
         count = self._counts[truth][read]
         colour = self._colour(truth, read)
         painter.fillRect(area, colour)
-        painter.setPen(_readable_on(colour) if count else QColor(theme().muted))
+        readable = "black" if is_light(colour.rgb()) else "white"
+        painter.setPen(QColor(readable if count else theme().muted))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _colour(self, truth: int, read: int) -> QColor:
@@ -215,13 +217,3 @@ def _blend(scale: tuple[str, ...], share: float) -> QColor:
         low.greenF() + (high.greenF() - low.greenF()) * part,
         low.blueF() + (high.blueF() - low.blueF()) * part,
     )
-
-
-def _readable_on(colour: QColor) -> QColor:
-    """Return black or white, whichever has the higher contrast to ``colour`` (WCAG 2)."""
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return QColor("black" if luminance > 0.179 else "white")

@@ -11,12 +11,12 @@ from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import LARGEST_DILATION, LARGEST_STRIDE
 from digitpad.lab.result import LabResult
 from digitpad.lab.steps import Cell, Move, Step
-from digitpad.support.numbers import number, short
+from digitpad.support.numbers import number, shape_text, short
 from digitpad.ui.pages.lab.fields import PaddingFields, PairBox
 from digitpad.ui.pages.lab.input_picture import InputPicture, Under
 from digitpad.ui.pages.lab.kernel_column import KernelColumn
 from digitpad.ui.pages.lab.sources import SourceRow
-from digitpad.ui.pages.lab.words import formulas, size, unseen
+from digitpad.ui.pages.lab.words import formulas, unseen
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import Line, filled, label
 from digitpad.ui.widgets.map_painter import Legend
@@ -267,13 +267,14 @@ class Playground(QWidget):
         self.heads[0].setText(
             self.tr("Input") if found.image is None
             else self.tr("Input  {0},  {1} to {2}").format(
-                size(found.image.shape), f"−{short(found.input_end)}" if found.is_signed else "0",
+                shape_text(found.image.shape),
+                f"−{short(found.input_end)}" if found.is_signed else "0",
                 short(found.input_end),
             )
         )  # fmt: skip
         self.heads[1].setText(
             self.tr("Kernels  {0}").format(
-                size((len(kernels), kernels[0].channels, *kernels[0].size))
+                shape_text((len(kernels), kernels[0].channels, *kernels[0].size))
             )
         )
         if found.outcome is None:
@@ -281,7 +282,9 @@ class Playground(QWidget):
             self.verdict.show_problem(found.problem)
             self.legend.clear()
         else:
-            self.heads[2].setText(self.tr("Output  {0}").format(size(found.outcome.shape.output)))
+            self.heads[2].setText(
+                self.tr("Output  {0}").format(shape_text(found.outcome.shape.output))
+            )
             told, warning = formulas(found.outcome.shape), unseen(found)
             if warning:
                 self.verdict.show_lines("   ".join(told), warning, is_warning=True)

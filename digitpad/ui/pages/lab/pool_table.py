@@ -15,7 +15,8 @@ from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
 from digitpad.support.colour_scales import limit
 from digitpad.support.messages import percentage
-from digitpad.ui.pages.lab.words import pool_name, size
+from digitpad.support.numbers import shape_text
+from digitpad.ui.pages.lab.words import pool_name
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import MapLayout, fitted, paint_values
 from digitpad.ui.widgets.number_grid import write_values
@@ -59,7 +60,7 @@ class PoolTable(ValuePicture):
         lines = [": ".join((self._first(), ", ".join(self._numbers(result.pools.input_change))))]
         for one in result.pools.pooled:
             told = [one.problem] if one.values is None else self._numbers(one.change)
-            shape = [] if one.values is None else [size(one.values.shape)]
+            shape = [] if one.values is None else [shape_text(one.values.shape)]
             lines.append(
                 f"{pool_name(one.settings.kind)}: {', '.join([*shape, *told])}"
             )  # fmt: skip
@@ -162,7 +163,7 @@ class PoolTable(ValuePicture):
         painter.setPen(QColor(theme().muted))
         painter.drawText(
             QRectF(column.left(), top - LINE - 1, column.width(), LINE), middle,
-            size(values.shape).replace(" ", ""),
+            shape_text(values.shape).replace(" ", ""),
         )  # fmt: skip
         painter.setPen(QColor(theme().text))
         for n, text in enumerate(self._numbers(change)):

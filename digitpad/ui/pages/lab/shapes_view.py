@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
-from digitpad.ui.pages.lab.words import cost_sentence, count, size, times, unseen
+from digitpad.support.numbers import shape_text
+from digitpad.ui.pages.lab.words import cost_sentence, count, times, unseen
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.painted import Painted
 
@@ -62,7 +63,7 @@ class ShapesView(Painted):
         assert result.outcome is not None
         shape = result.outcome.shape
         return self.tr("Input {0}, output {1}: a map for each kernel.").format(
-            size(shape.input), size(shape.output)
+            shape_text(shape.input), shape_text(shape.output)
         )
 
     def _table(self, cost: CostComparison) -> list[tuple[str, str, str, str]]:

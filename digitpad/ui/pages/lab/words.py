@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from digitpad.graph.ops.convolution import Convolution
 from digitpad.lab.limits import PoolKind
 from digitpad.lab.result import LabResult
@@ -13,11 +11,6 @@ from digitpad.support.numbers import number
 from digitpad.ui.language import translate
 
 MOST_NAMED = 6  # rows or columns that are told one by one
-
-
-def size(shape: Sequence[int]) -> str:
-    """Return ``1 × 28 × 28``."""
-    return " × ".join(map(str, shape))
 
 
 def formulas(shape: ConvolutionShape) -> tuple[str, ...]:
@@ -62,7 +55,7 @@ def _list(places: tuple[int, ...]) -> str:
 
 
 def span(places: range) -> str:
-    """Return ``3–5``, with a minus for what lies before the border."""
+    """Return ``3–5``, or ``−1 … 1`` where it begins before the border."""
     first, last = (number(n, 0) for n in (places[0], places[-1]))
     if first == last:
         return first

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.graph.operation import Array
 from digitpad.graph.receptive_field import at
 from digitpad.ink.input.frame import SIDE
-from digitpad.support.colour_scales import Shades, limit, shaded
+from digitpad.support.colour_scales import Shades, limit, packed, shaded
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.map_painter import MapLayout, outline, paint_maps
 from digitpad.ui.widgets.painted import MOVES, ValuePicture, frame_pen, write_in_middle
@@ -142,9 +142,7 @@ def covered(image: Array, values: Array | None, strength: float) -> Shades:
         part = np.clip(np.abs(finite) / limit(finite), 0.0, 1.0)
         cover = (part ** ((1 - strength) / strength))[..., None]
         colours += (_channels(shaded(finite, True, theme().dark)) - colours) * cover
-    red, green, blue = np.moveaxis(np.rint(colours).astype(np.uint32), -1, 0)
-    shades: Shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
-    return shades
+    return packed(*np.moveaxis(np.rint(colours).astype(np.uint32), -1, 0))
 
 
 def _channels(shades: Shades | np.uint32) -> Array:

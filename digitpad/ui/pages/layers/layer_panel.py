@@ -15,7 +15,7 @@ from digitpad.graph.slide import Sliding
 from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain, is_silenced
 from digitpad.reading.classify import share
-from digitpad.support.numbers import number, readable
+from digitpad.support.numbers import number, readable, shape_text
 from digitpad.training.one_step import weight_step
 from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.learn_bar import NextStep
@@ -137,7 +137,7 @@ class LayerPanel(QWidget):
         self.mode.setVisible(len(names) > 1)
         if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
-        self.heading.setText(f"{title(shown)}   {' × '.join(map(str, shown.shape))}")
+        self.heading.setText(f"{title(shown)}   {shape_text(shown.shape)}")
         self.sentence.setText(what_it_does(shown))
 
     def set_trace(self, trace: Activations | None, beside: Activations | None, how: Show) -> None:

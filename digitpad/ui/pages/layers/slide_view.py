@@ -129,6 +129,6 @@ class SlideView(PlayedView):
 
 
 def _span(places: range) -> str:
-    """Return ``3 to 5``, with a minus for what lies before the border."""
+    """Return ``3–5``, or ``−1–1`` where it begins before the border."""
     first, last = (number(n, 0) for n in (places[0], places[-1]))
     return first if first == last else f"{first}–{last}"

@@ -14,12 +14,11 @@ from digitpad.graph.trace import shown_layers
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.layers import Conv2d
 from digitpad.reading.classify import share
-from digitpad.support.colour_scales import shaded, table
+from digitpad.support.colour_scales import is_light, shaded, table
 from digitpad.support.numbers import number
 from digitpad.training.module import Network, graph_with
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.map_painter import is_light
 from digitpad.ui.widgets.number_grid import number_in
 from tests.ui.layers import click, click_value, follow, show_view
 from tests.ui.painted import in_colour, is_frame, place_of, shades
