@@ -184,6 +184,9 @@ class L2Pool2d(Pool2d):
     kind: ClassVar[str] = "l2_pool"
     how: ClassVar[PoolingKind] = "l2"
 
+    def multiplications(self, shape: Shape) -> int:  # noqa: D102
+        return math.prod(self.output_shape(shape)) * self.size**2
+
 
 @dataclass(frozen=True)
 class AdaptivePool2d(LayerSpec):

@@ -1,5 +1,6 @@
 """The description against PyTorch's own modules, and strangers' descriptions refused."""
 
+import dataclasses
 import json
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from torch import nn
 
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.layers import (
+    KINDS,
     AdaptiveAvgPool2d,
     AvgPool2d,
     Conv2d,
@@ -269,6 +271,18 @@ def test_the_running_averages_of_batch_normalisation_are_kept_but_not_counted():
 def test_multiplications_are_those_of_the_tutorials_four_layers():
     expected = 28 * 28 * 8 * 9 + 14 * 14 * 32 * 8 * 9 + 49 * 1568 + 10 * 49
     assert TUTORIAL.multiplications() == expected
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_layer_counts_the_multiplications_of_its_operation(kind):
+    settings = {"kernels": 6, "features": 5, "size": 3, "stride": 2, "rate": 0.5}
+    layer_class = KINDS[kind]
+    names = [field.name for field in dataclasses.fields(layer_class)
+             if field.default is dataclasses.MISSING]  # fmt: skip
+    layer = layer_class(**{"name": "it", **{n: settings[n] for n in names if n != "name"}})
+    shape = (7,) if kind in ("linear", "log_softmax") else (6, 12, 10)
+    counted = layer.operation().multiplications([(1, *shape)], (1, *layer.output_shape(shape)))
+    assert layer.multiplications(shape) == counted
 
 
 def test_a_network_without_log_probabilities_is_refused():
