@@ -378,6 +378,13 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPanel</name>
     <message>
         <source>The network's answer</source>

@@ -93,7 +93,7 @@ def test_trials_are_planned_run_compared_and_their_models_used(qtbot, window, di
     assert not dialog.run_row.run_button.isEnabled()
     add(qtbot, dialog, "Fully")
     add(qtbot, dialog, "Tutorial", seed=5)
-    assert column(dialog, NETWORK) == ["dense", "tutorial"]
+    assert column(dialog, NETWORK) == ["Fully connected only", "Tutorial network"]
     assert column(dialog, ACCURACY) == ["waiting", "waiting"]
     assert [trial.recipe.seed for trial in saved().trials] == [1, 5]
     run_to_the_end(qtbot, dialog)
@@ -150,14 +150,14 @@ def test_trials_are_moved_and_removed_by_buttons_and_keys(qtbot, dialog):
         add(qtbot, dialog, architecture)
     assert dialog.table.selected().network == "dense"
     click(qtbot, dialog.up_button)
-    assert column(dialog, NETWORK) == ["tutorial", "dense", "lenet"]
+    assert column(dialog, NETWORK) == ["Tutorial network", "Fully connected only", "LeNet-5"]
     qtbot.keyClick(dialog.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert column(dialog, NETWORK) == ["dense", "tutorial", "lenet"]
+    assert column(dialog, NETWORK) == ["Fully connected only", "Tutorial network", "LeNet-5"]
     assert not dialog.up_button.isEnabled()
     click(qtbot, dialog.down_button)
     assert dialog.table.selected().network == "dense"
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
-    assert column(dialog, NETWORK) == ["tutorial", "lenet"]
+    assert column(dialog, NETWORK) == ["Tutorial network", "LeNet-5"]
     click(qtbot, dialog.remove_button)
     assert [trial.network for trial in saved().trials] == [TUTORIAL]
 

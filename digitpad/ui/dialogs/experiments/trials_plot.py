@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +15,7 @@ from digitpad.training.experiments.experiment import Experiment, to_csv
 from digitpad.training.plots.plot_spec import Point, TrialsLabels, TrialsSpec, points_of
 from digitpad.ui.widgets.basics import push_button
 from digitpad.ui.widgets.live_plot import LivePlot
+from digitpad.ui.widgets.names import preset_title, recipe_title
 from digitpad.ui.widgets.questions import ask_save_path
 
 if TYPE_CHECKING:
@@ -67,9 +69,15 @@ class TrialsPlot(LivePlot):
                 accuracy=self.tr("Test accuracy"), parameters=self.tr("Parameters"),
                 seconds=self.tr("Training time in seconds"),
             ),
-            self._points,
+            tuple(map(_titled, self._points)),
             self._selected,
         )  # fmt: skip
+
+
+def _titled(point: Point) -> Point:
+    """Return ``point`` with network and recipe as they are called in the language."""
+    architecture, recipe = preset_title(point.architecture), recipe_title(point.recipe)
+    return replace(point, architecture=architecture, recipe=recipe)
 
 
 class TrialsFiles(QObject):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from digitpad.support.messages import percentage
 from digitpad.training.experiments.experiment import Experiment, TrialRow, rows_of
 from digitpad.ui.widgets.basics import show_as_list
-from digitpad.ui.widgets.names import duration, recipe_title
+from digitpad.ui.widgets.names import duration, preset_title, recipe_title
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -44,7 +44,8 @@ class TrialsModel(QAbstractTableModel):
             tuple[str, str, Callable[[TrialRow], Any], Callable[[TrialRow], str]]
         ] = [
             (self.tr("No."), "", lambda row: row.number, lambda row: str(row.number)),
-            (self.tr("Network"), "", lambda row: row.network, lambda row: row.network),
+            (self.tr("Network"), "",
+             lambda row: row.network, lambda row: preset_title(row.network)),
             (self.tr("Recipe"), "", lambda row: row.recipe, lambda row: recipe_title(row.recipe)),
             (self.tr("Accuracy"), self.tr("Share of the test set that is read right"),
              lambda row: row.test_accuracy, self._state),

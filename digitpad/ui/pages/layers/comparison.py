@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QWidge
 from digitpad.graph.trace import Activations
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.classify import percent
+from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.learn_bar import LearnBar
 from digitpad.ui.pages.layers.maps_view import Show
 from digitpad.ui.window.session import Session
@@ -115,7 +116,8 @@ class Comparison(QObject):
 def answer_of(trace: Activations) -> str:
     """Return ``7 (99.9 %)``."""
     digit = int(trace.probabilities.argmax())
-    return f"{digit} ({percent(float(trace.probabilities[digit]))})"
+    confidence = percent(float(trace.probabilities[digit]))
+    return translate("Answer", "{0} ({1})").format(digit, confidence)
 
 
 class LayersControls(QWidget):
