@@ -280,6 +280,45 @@ def test_while_a_picture_is_read_nothing_of_it_is_corrected(qtbot, window, photo
     assert as_samples(window.digits.collection).labels.tolist() == [5]
 
 
+def test_another_picture_takes_the_number_of_the_last_with_it_at_once(
+    qtbot, window, photo, tmp_path, request
+):
+    bring(qtbot, window, photo)
+    window.number.copy.trigger()
+    held = request.getfixturevalue("held")
+    begin(qtbot, window, written("10", tmp_path / "10.png"))
+    assert not window.number.frames.isVisible()
+    assert not window.number.row.isVisible()
+    assert shown(window) == "–"
+    assert window.answer.confidence.text() == "Reading…"
+    QGuiApplication.clipboard().setText("something else")
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert not window.number.copy.isEnabled()
+    assert QGuiApplication.clipboard().text() == "something else"
+    held.set()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: shown(window) == "10")
+    assert window.answer.confidence.text().endswith("%")
+    assert window.number.row.isVisible()
+
+
+def test_a_frame_of_the_same_picture_leaves_the_others_while_it_is_read(
+    qtbot, window, photo, request
+):
+    bring(qtbot, window, photo)
+    held = request.getfixturevalue("held")
+    frame = frames(window)[2]
+    drag(window, QPoint(round(frame.right()), round(frame.center().y())),
+         frame.center() + QPoint(60, 0))  # fmt: skip
+    assert window.number.frames.isVisible()
+    assert window.number.row.isVisible()
+    QGuiApplication.clipboard().setText("something else")
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text() == "something else"
+    held.set()
+    settle(qtbot, window)
+
+
 def test_saving_a_picture_loses_nothing_and_says_what_is_in_the_file(
     qtbot, window, photo, tmp_path, monkeypatch
 ):
