@@ -407,6 +407,10 @@
         <translation>这是“层”页上学习若干步之后的权重给出的答案。在那里点“还原”，模型就重新作答。</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>正在识别…</translation>
+    </message>
+    <message>
         <source>not sure</source>
         <translation>不确定</translation>
     </message>

@@ -61,9 +61,10 @@ def now() -> str:
 def drawing_text(drawing: Drawing) -> bytes:
     """Return ``drawing`` as the JSON of a strokes file, on one line.
 
-    Raises EmptyInkError, or StrokesError for a drawing that could not be read again.
+    Raises EmptyInkError, as for a picture whose digits are still to be found, or StrokesError for a
+    drawing that could not be read again.
     """
-    if drawing.is_empty:
+    if drawing.is_empty or drawing.photo is not None:
         raise EmptyInkError("There is no ink to keep. Draw a digit first.")
     text = text_of(drawing)
     if len(text) > LARGEST_ENTRY:

@@ -31,7 +31,7 @@ from digitpad.data.sources import Check, go_on
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import SIDE, to_bytes
 from digitpad.ink.input.render import network_input
-from digitpad.support.errors import ContentError, DataError
+from digitpad.support.errors import ContentError, DataError, EmptyInkError
 from digitpad.support.folders import user_data_folder
 from digitpad.support.messages import Text
 
@@ -249,7 +249,10 @@ class Collection:
 
 
 def as_samples(collection: Collection, check: Check = go_on, newest: int = MOST_DIGITS) -> Samples:
-    """Return the digits as the network sees them, the earliest first; damaged ones are left out.
+    """Return the digits as the network sees them, the earliest first.
+
+    Damaged ones are left out, and those without ink, which an earlier digitpad kept of a picture
+    that it was still reading.
 
     newest: of more than so many, only the latest ones. check: called for each digit; what it
     raises ends the work.
@@ -263,7 +266,7 @@ def as_samples(collection: Collection, check: Check = go_on, newest: int = MOST_
         check()
         try:
             image = network_input(collection.drawing(entry.key))
-        except DataError:
+        except (DataError, EmptyInkError):
             continue  # deleted by another window meanwhile, or damaged since it was listed
         images[count], labels[count] = to_bytes(image), entry.label
         count += 1

@@ -52,6 +52,14 @@ class SheetNumber:
         places = [n for n, own in enumerate(self.digits) if own.pieces == digit.pieces]
         return places[0] if places else None
 
+    def has_ink_of(self, sheet: Drawing) -> bool:
+        """Tell whether ``sheet`` is the number's own, changed: the same strokes, or points."""
+        if not set(self.sheet.strokes).isdisjoint(sheet.strokes):
+            return True
+        # A stroke that is split or rubbed on is another one, and keeps most of its points.
+        own = {point.tobytes() for stroke in self.sheet.strokes for point in stroke.points}
+        return any(point.tobytes() in own for stroke in sheet.strokes for point in stroke.points)
+
     def same_in(self, later: SheetNumber, index: int) -> int | None:
         """Return which digit of a later number this one has become, where that can be told.
 

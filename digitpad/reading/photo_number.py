@@ -50,6 +50,10 @@ class PhotoNumber(SheetNumber):
         """Return what tells a digit from any other: its frame, and what is seen in it."""
         return self.digits[index].box, blake2b(self._seen(index, self.photo).tobytes()).digest()
 
+    def has_ink_of(self, sheet: Drawing) -> bool:
+        """Tell whether ``sheet`` has the same picture, framed or rubbed on otherwise."""
+        return sheet.photo is not None and self._is_of(sheet.photo)
+
     def same_in(self, later: SheetNumber, index: int) -> int | None:
         """Return which digit of the same picture, with more or less rubbed out, is where it was."""
         is_same = isinstance(later, PhotoNumber) and self._is_of(later.photo)

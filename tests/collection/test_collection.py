@@ -15,11 +15,20 @@ from hypothesis import strategies as st
 from digitpad.collection import PRACTICE, Collection, as_samples
 from digitpad.collection import store as collection_module
 from digitpad.collection.document import export_document, import_document, read_document
-from digitpad.collection.entry import drawing_text, from_json, key_of, text_of, thumbnail
+from digitpad.collection.entry import (
+    Entry,
+    drawing_text,
+    encoded,
+    from_json,
+    key_of,
+    text_of,
+    thumbnail,
+)
 from digitpad.collection.mnist_set import export_mnist, import_mnist
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support import files
 from digitpad.support.errors import DataError, EmptyInkError, StrokesError
@@ -546,6 +555,29 @@ def test_samples_are_what_the_network_sees(three):
     for number, image in enumerate(samples.images):
         by_hand = np.rint(network_input(moved(number)) * 255).astype(np.uint8)
         np.testing.assert_array_equal(image, by_hand)
+
+
+def unread_picture():
+    """A picture of paper whose digits are still to be found."""
+    return Drawing(photo=Photo(PaperImage(np.full((20, 30), 240, np.uint8))))
+
+
+def test_a_picture_that_is_still_being_read_is_not_kept(collection):
+    with pytest.raises(EmptyInkError):
+        collection.add(unread_picture(), 5)
+    assert collection.count() == 0
+
+
+def test_a_digit_without_ink_that_is_there_already_stops_no_other(three, tmp_path):
+    text = text_of(unread_picture())
+    key = key_of(text)
+    entry = Entry(key, 5, None, "2026-11-24T10:30:00.000Z")
+    (three.folder / f"{key}.json").write_bytes(encoded(entry, text))
+    assert key in [one.key for one in three.listing().entries]
+    assert as_samples(three).labels.tolist() == [7, 7, 0]
+    assert export_mnist(three, tmp_path / "set") == 3
+    assert export_document(three, tmp_path / "mine.json") == 4
+    assert three.count() == 4
 
 
 def test_of_many_samples_the_newest_are_the_last(three):

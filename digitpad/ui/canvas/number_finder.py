@@ -130,6 +130,8 @@ class NumberFinder(QObject):
     @Slot(object, bool)
     def follow(self, sheet: Drawing, more_ink: bool) -> None:
         """Take note of what is on the canvas; ``more_ink``: a pen has only added to it."""
+        if not more_ink:
+            self._leave_for(sheet)
         if sheet.photo is not None:
             number = self.present
             if number is None or sheet is not number.sheet:
@@ -145,6 +147,12 @@ class NumberFinder(QObject):
             self._look_at(sheet)
         else:
             self._pace.give_way(PEN_IS_DOWN)
+
+    def _leave_for(self, sheet: Drawing) -> None:
+        """Let the number go at once where ``sheet`` is another drawing, or another picture."""
+        if self._number is not None and not self._number.has_ink_of(sheet):
+            self._number, self._is_withheld = None, False
+            self.changed.emit()
 
     @Slot()
     def finish(self) -> None:
@@ -260,7 +268,7 @@ class NumberFinder(QObject):
     @Slot()
     def _be_one_digit(self) -> None:
         sheet = self._canvas.drawing
-        if self._number is not None:
+        if self._number is not None or self._is_withheld:
             self._number = None
             # Of a picture nothing is read as it is.
             self.to_read.emit(Drawing() if sheet.photo is not None else sheet, False)

@@ -128,7 +128,7 @@ class WholeNumber(QObject):
     @Slot()
     def _copy(self) -> None:
         """Put the number on the clipboard, rows on lines of their own, doubts marked."""
-        number = self.finder.number
+        number = self.finder.present
         if number is not None:
             text = number.reading.marked_text
             QGuiApplication.clipboard().setText(text)

@@ -124,7 +124,7 @@ class CorrectionRow(QWidget):
     def _correct(self) -> None:
         action = self.sender()
         drawing = self._session.drawing
-        if not isinstance(action, QAction) or drawing.is_empty:
+        if not isinstance(action, QAction) or not self._session.has_ink:
             return
         digit = int(action.data())
         asked = self._asked_about
@@ -154,7 +154,7 @@ class CorrectionRow(QWidget):
     @Slot()
     def _say_no_digit(self) -> None:
         """Keep nothing of the drawing; what was kept of it is taken back."""
-        if self._session.drawing.is_empty:
+        if not self._session.has_ink:
             return
         kept, self._kept = self._kept, []
         self._is_unwanted = self._coming > 0
@@ -192,7 +192,7 @@ class CorrectionRow(QWidget):
         self._pages.setCurrentIndex(ASKING)
 
     def _enable(self) -> None:
-        has_ink = not self._session.drawing.is_empty
+        has_ink = self._session.has_ink
         if has_ink != self.actions_[0].isEnabled():
             for action in (*self.actions_, self.none_action):
                 action.setEnabled(has_ink)

@@ -101,6 +101,11 @@ class Session(QObject):
         """What read before ``network``: the model while another learns, else the one before."""
         return self._checkpoint if self._watched is not None else self._earlier
 
+    @property
+    def has_ink(self) -> bool:
+        """True when there is a drawing to read; not while it is being looked for on the canvas."""
+        return not self._is_withheld and not self._drawing.is_empty
+
     def why_no_network(self) -> str:
         """Return why nothing is read: the model is on its way, or could not be loaded."""
         if self._loader is not None:
@@ -136,15 +141,14 @@ class Session(QObject):
     @Slot(object)
     def withhold(self, drawing: Drawing) -> None:
         """Take note of a change on the canvas; which part of it is to be read comes later."""
-        self._take_drawing(drawing, more_ink=False)
-        self._is_withheld = True
+        self._take_drawing(drawing, more_ink=False, is_withheld=True)
         self._reader.forget()
         self._show(None)
 
-    def _take_drawing(self, drawing: Drawing, more_ink: bool) -> None:
+    def _take_drawing(self, drawing: Drawing, more_ink: bool, *, is_withheld: bool = False) -> None:
         self._version = self._version.next(more_ink, time.monotonic())
         self._drawing = drawing
-        self._is_withheld = False
+        self._is_withheld = is_withheld
         self.drawing_changed.emit()
 
     @Slot(bool)
@@ -220,7 +224,7 @@ class Session(QObject):
         return self._watched is not None or self.reader is not self.network
 
     def _read_again(self) -> None:
-        if not self._drawing.is_empty and not self._is_withheld:
+        if self.has_ink:
             self._ask()
 
     def _ask(self) -> None:

@@ -34,5 +34,7 @@ def connect_stroke(
 
     session.reading_changed.connect(pages.layers.take_reading)
     session.reading_changed.connect(answer.show_reading)
+    finder.withheld.connect(answer.show_search)
+    finder.searching.connect(answer.end_search)
     finder.changed.connect(number.show_number)
     number.shown.connect(answer.show_number)

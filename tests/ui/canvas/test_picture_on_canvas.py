@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 import zlib
+from threading import Event
 
 import numpy as np
 import pytest
@@ -10,14 +11,17 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from digitpad.cli.predict import result_of
+from digitpad.collection import as_samples
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.photo.bare_paper import bare_paper
 from digitpad.ink.photo.cleaned import drawing_from_file
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.reading import photo_number
 from digitpad.reading.written import read_file
 from digitpad.support.folders import bundled_model
 from digitpad.ui.canvas.canvas import Canvas
@@ -238,6 +242,81 @@ def test_split_while_a_pictures_digits_are_looked_for_does_nothing(qtbot, window
     window.number.split.trigger()
     settle(qtbot, window)
     assert "broke off" not in caplog.text
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Have the next pictures read only once this is set."""
+    go_on, find = Event(), photo_number.find_in_photo
+
+    def find_late(*arguments):
+        assert go_on.wait(20)
+        return find(*arguments)
+
+    monkeypatch.setattr(photo_number, "find_in_photo", find_late)
+    yield go_on
+    go_on.set()
+
+
+def begin(qtbot, window, path):
+    """Drop a file on the window, and wait until it lies on the canvas."""
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
+        drop(window, files(path))
+
+
+def test_while_a_picture_is_read_nothing_of_it_is_corrected(qtbot, window, photo, held):
+    begin(qtbot, window, photo)
+    buttons = [window.findChild(QToolButton, f"correct{name}") for name in (5, "None")]
+    assert not any(button.isEnabled() for button in buttons)
+    QTest.keyClick(window.canvas, Qt.Key.Key_5)
+    QTest.keyClick(window.canvas, Qt.Key.Key_N)
+    held.set()
+    settle(qtbot, window)
+    assert window.digits.collection.count() == 0
+    assert not window.correction.message.isVisible()
+    assert all(button.isEnabled() for button in buttons)
+    QTest.keyClick(window.canvas, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: window.digits.collection.count() == 1, timeout=20_000)
+    assert as_samples(window.digits.collection).labels.tolist() == [5]
+
+
+def test_another_picture_takes_the_number_of_the_last_with_it_at_once(
+    qtbot, window, photo, tmp_path, request
+):
+    bring(qtbot, window, photo)
+    window.number.copy.trigger()
+    held = request.getfixturevalue("held")
+    begin(qtbot, window, written("10", tmp_path / "10.png"))
+    assert not window.number.frames.isVisible()
+    assert not window.number.row.isVisible()
+    assert shown(window) == "–"
+    assert window.answer.confidence.text() == "Reading…"
+    QGuiApplication.clipboard().setText("something else")
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert not window.number.copy.isEnabled()
+    assert QGuiApplication.clipboard().text() == "something else"
+    held.set()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: shown(window) == "10")
+    assert window.answer.confidence.text().endswith("%")
+    assert window.number.row.isVisible()
+
+
+def test_a_frame_of_the_same_picture_leaves_the_others_while_it_is_read(
+    qtbot, window, photo, request
+):
+    bring(qtbot, window, photo)
+    held = request.getfixturevalue("held")
+    frame = frames(window)[2]
+    drag(window, QPoint(round(frame.right()), round(frame.center().y())),
+         frame.center() + QPoint(60, 0))  # fmt: skip
+    assert window.number.frames.isVisible()
+    assert window.number.row.isVisible()
+    QGuiApplication.clipboard().setText("something else")
+    QTest.keyClick(window.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text() == "something else"
+    held.set()
+    settle(qtbot, window)
 
 
 def test_saving_a_picture_loses_nothing_and_says_what_is_in_the_file(

@@ -23,12 +23,13 @@ from digitpad.ui.window.answer.probability_bars import (
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
+    from digitpad.ink.drawing import Drawing
     from digitpad.reading.number import NumberReading
 
 NO_ANSWER = "–"
 DIGIT_PIXELS = 60  # height of the big digit's type
 DIGIT_ASPECT, LINE_ASPECT = 0.64, 1.2  # width of a digit, and height of a line, by that
-CONFIDENCE_PIXELS = 16
+CONFIDENCE_PIXELS, READING_PIXELS = 16, 12  # of what stands below it
 DIGIT_SIZE, CONFIDENCE_SIZE = (52, 74), (74, 26)  # pixels; "100.0 %" fits
 DOUBT_HEIGHT = 18  # pixels
 NUMBER_HEIGHT = DIGIT_SIZE[1] - CONFIDENCE_SIZE[1]  # with what stands below: as high as a digit
@@ -67,6 +68,7 @@ class AnswerPanel(QWidget):
         self._is_compact = False
         self._number: NumberReading | None = None  # of which what is read is one digit
         self._answer: DigitAnswer | None = None
+        self._is_searched = False  # a picture, for what is to be read
         self._steps = 0  # of learning, that the network has taken which answers
 
         sees = panel()
@@ -162,6 +164,19 @@ class AnswerPanel(QWidget):
             self._tell()
 
     @Slot(object)
+    def show_search(self, sheet: Drawing) -> None:
+        """Say that the digits on ``sheet`` are looked for: in a picture that takes a while."""
+        self._is_searched = sheet.photo is not None
+        self._tell()
+
+    @Slot(bool)
+    def end_search(self, is_searching: bool) -> None:
+        """Take note that the digits are found, once ``is_searching`` is false."""
+        if self._is_searched and not is_searching:
+            self._is_searched = False
+            self._tell()
+
+    @Slot(object)
     def show_reading(self, reading: Reading | None) -> None:
         """Show ``reading``: input and, where there is one, answer."""
         self.preview.set_image(None if reading is None else reading.image)
@@ -198,7 +213,11 @@ class AnswerPanel(QWidget):
             text = NO_ANSWER if answer is None else answer.text
         self.prediction.setText(text)
         self.prediction.setFont(_fitting(self.prediction, text))
-        self.confidence.setText("" if answer is None else percent(answer.confidence))
+        below = "" if answer is None else percent(answer.confidence)
+        is_wait = answer is None and self._is_searched
+        self.confidence.setText(self.tr("Reading…") if is_wait else below)
+        pixels = READING_PIXELS if is_wait else CONFIDENCE_PIXELS
+        self.confidence.setFont(_font(self.confidence, pixels))
         is_doubtful = answer is not None and not answer.is_sure
         self.doubt.setText(self.tr("not sure") if is_doubtful else "")
         self.prediction.setEnabled(not is_doubtful)
