@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digitpad.graph.operation import Shape
+from digitpad.support.numbers import shape_text
 from digitpad.ui.language import translate
 
 
@@ -93,9 +94,9 @@ def setting_name(setting: str) -> str:
     }.get(setting) or setting_title(setting)
 
 
-def shape_text(shape: Shape | None) -> str:
+def shape_or_dash(shape: Shape | None) -> str:
     """Return ``8 × 28 × 28``, or a dash where there is none."""
-    return "–" if shape is None else " × ".join(map(str, shape))
+    return "–" if shape is None else shape_text(shape)
 
 
 def count_text(count: int) -> str:

@@ -15,7 +15,7 @@ from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_title,
     setting_title,
-    shape_text,
+    shape_or_dash,
 )
 from digitpad.ui.dialogs.designer.layers_model import ASSESSED, LAYER, OUTPUT, PARAMETERS, SETTINGS
 from digitpad.ui.theme import theme
@@ -146,7 +146,7 @@ class LayerDelegate(QStyledItemDelegate):
         area.setHeight(ROW_HEIGHT - 6)
         painter.setPen(QColor(theme().text) if layer.shape is not None else QColor(theme().faint))
         if column == OUTPUT:
-            painter.drawText(area, LEFT, shape_text(layer.shape))
+            painter.drawText(area, LEFT, shape_or_dash(layer.shape))
             return
         count = layer.parameters if column == PARAMETERS else layer.multiplications
         painter.drawText(area, RIGHT, count_text(count))

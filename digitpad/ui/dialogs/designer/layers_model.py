@@ -14,7 +14,7 @@ from digitpad.ui.dialogs.designer.kind_words import (
     kind_hint,
     kind_title,
     setting_name,
-    shape_text,
+    shape_or_dash,
 )
 
 LAYER, SETTINGS, OUTPUT, PARAMETERS, MULTIPLICATIONS = range(5)  # columns
@@ -99,7 +99,7 @@ class LayersModel(QAbstractTableModel):
                     for name, value in settings_of(layer.layer).items()
                 )
             case 2:
-                return layer.problem or shape_text(layer.shape)
+                return layer.problem or shape_or_dash(layer.shape)
             case 3:
                 return count_text(layer.parameters)
         return count_text(layer.multiplications)

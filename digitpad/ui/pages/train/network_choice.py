@@ -18,6 +18,7 @@ from digitpad.network.files.architecture_file import load_architecture, saved_ar
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 from digitpad.support.folders import networks_folder
+from digitpad.support.numbers import shape_text
 from digitpad.ui.widgets.basics import BOX_HEIGHT
 from digitpad.ui.widgets.names import preset_title
 from digitpad.ui.widgets.still_boxes import ChoiceBox
@@ -210,8 +211,7 @@ class ArchitectureChoice(QWidget):
             preset_title(network.name), f"{parameter_count(network):,}", f"{products:,}"
         )
         if isinstance(network, Architecture) and network.input_shape != TUTORIAL.input_shape:
-            shape = " × ".join(map(str, network.input_shape))
-            text = self.tr("{0}; its input is {1}").format(text, shape)
+            text = self.tr("{0}; its input is {1}").format(text, shape_text(network.input_shape))
         if self.box.currentData() == DESIGN:
             text = self.tr("{0}; not saved in a file").format(text)
         self.box.setToolTip(text)
