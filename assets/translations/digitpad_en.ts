@@ -97,6 +97,26 @@
     </message>
 </context>
 <context>
+    <name>DrawingFiles</name>
+    <message numerus="yes">
+        <source>{0} is on the canvas; %n other files were not opened</source>
+        <translation>
+            <numerusform>{0} is on the canvas; %n other file was not opened</numerusform>
+            <numerusform>{0} is on the canvas; %n other files were not opened</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message numerus="yes">
+        <source>%n other files were not opened.</source>
+        <translation>
+            <numerusform>%n other file was not opened.</numerusform>
+            <numerusform>%n other files were not opened.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PracticePanel</name>
     <message numerus="yes">
         <source>Draw %n digits</source>

@@ -1587,6 +1587,12 @@
         <source>Open</source>
         <translation>打开</translation>
     </message>
+    <message numerus="yes">
+        <source>{0} is on the canvas; %n other files were not opened</source>
+        <translation>
+            <numerusform>{0} 已放到画布上；另外 %n 个文件没有打开</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{0} is on the canvas</source>
         <translation>{0} 已放到画布上</translation>
@@ -3620,6 +3626,12 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>The clipboard holds no picture. Copy a picture or a picture file, then paste.</source>
         <translation>剪贴板里没有图片。请先复制一张图片或一个图片文件，再粘贴。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other files were not opened.</source>
+        <translation>
+            <numerusform>另外 %n 个文件没有打开。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{0} is an address on the web, and digitpad fetches nothing from there. Save the picture, and open the file.</source>

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from digitpad.graph.graph import Graph
-from digitpad.ink.drawing import Drawing
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.marks import the_digit
@@ -57,15 +57,30 @@ def read_grouped(
 ) -> NumberReading:
     """Return the digits of ``sheet``: its groups, and what is found in the other strokes.
 
+    Rows, and point, comma and minus, are those of all strokes as the pen drew them and nothing was
+    said: the pieces of a digit that was split are lower than it was, and stay in its row.
     check: as of ``read_number``.
     Raises DigitpadError for more strokes than a number has.
     """
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
     said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
     own = {stroke for group in sheet.groups for stroke in group}
+    drawn, drawn_as = _uncut(sheet)
+    unsaid = read_number(network, drawn, check)
+    row = {piece.stroke: sign.row for sign in unsaid.signs for piece in sign.pieces}
+    rows = [row[number] for number in drawn_as]
     free = [index for index, stroke in enumerate(sheet.strokes) if stroke not in own]
+    signs = []
+    for mark in unsaid.marks:
+        strokes = [index for index in free if drawn_as[index] in {p.stroke for p in mark.pieces}]
+        pieces = _whole(sheet, strokes)
+        if not mark.is_unread and [(p.start, p.end) for p in pieces] == [
+            (p.start, p.end) for p in mark.pieces
+        ]:
+            signs.append(replace(mark, pieces=pieces))
+            free = [index for index in free if index not in strokes]
     if not free:
-        return in_rows(said)
+        return _in_rows_of(rows, said, signs)
     others = sheet.with_strokes(tuple(sheet.strokes[index] for index in free))
     rest = read_number(network, others, check)
 
@@ -73,14 +88,57 @@ def read_grouped(
         return tuple(replace(piece, stroke=free[piece.stroke]) for piece in pieces)
 
     found = [replace(digit, pieces=there(digit.pieces)) for digit in rest.digits]
-    marks = tuple(replace(mark, pieces=there(mark.pieces)) for mark in rest.marks)
-    return in_rows([*said, *found], marks)
+    marks = [replace(mark, pieces=there(mark.pieces)) for mark in rest.marks]
+    return _in_rows_of(rows, [*said, *found], [*signs, *marks])
+
+
+def _uncut(sheet: Drawing) -> tuple[Drawing, list[int]]:
+    """Return ``sheet`` with each cut stroke as the pen drew it, and which one each stroke is of."""
+    strokes: list[Stroke] = []
+    drawn_as: list[int] = []
+    for stroke in sheet.strokes:
+        # A cut leaves the same point, at the same time, at both its ends.
+        if strokes and np.array_equal(strokes[-1].points[-1], stroke.points[0]):
+            strokes[-1] = replace(
+                stroke, points=np.concatenate((strokes[-1].points, stroke.points[1:]))
+            )
+        else:
+            strokes.append(stroke)
+        drawn_as.append(len(strokes) - 1)
+    return replace(sheet, strokes=tuple(strokes), groups=()), drawn_as
+
+
+def _in_rows_of(
+    rows: Sequence[int], digits: Sequence[ReadDigit], marks: Sequence[Mark]
+) -> NumberReading:
+    """Return ``digits`` and ``marks`` in the ``rows`` that their strokes have.
+
+    Where a digit has strokes of several rows all are put into rows anew.
+    """
+    of_digits = [{rows[piece.stroke] for piece in digit.pieces} for digit in digits]
+    of_marks = [{rows[piece.stroke] for piece in mark.pieces} for mark in marks]
+    if any(len(some) > 1 for some in (*of_digits, *of_marks)):
+        return in_rows(digits, marks)
+    there = {row: place for place, row in enumerate(sorted(set.union(*of_digits, *of_marks)))}
+    placed = [
+        replace(digit, row=there[min(some)]) for digit, some in zip(digits, of_digits, strict=True)
+    ]
+    return NumberReading(
+        tuple(sorted(placed, key=lambda digit: (digit.row, digit.box[0] + digit.box[2]))),
+        tuple(
+            replace(mark, row=there[min(some)]) for mark, some in zip(marks, of_marks, strict=True)
+        ),
+    )
 
 
 def _of_strokes(network: Graph, sheet: Drawing, strokes: Sequence[int]) -> ReadDigit:
-    pieces = tuple(whole_piece(sheet, index) for index in sorted(strokes))
+    pieces = _whole(sheet, sorted(strokes))
     alone = part_of(sheet, pieces)
     return ReadDigit(classify(network, network_input(alone)), box_of(alone.strokes), 0, pieces)
+
+
+def _whole(sheet: Drawing, strokes: Sequence[int]) -> tuple[Piece, ...]:
+    return tuple(whole_piece(sheet, index) for index in strokes)
 
 
 def _written(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> Written:

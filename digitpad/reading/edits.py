@@ -70,6 +70,20 @@ def split(number: SheetNumber, index: int, network: Graph) -> Drawing | None:
     return split_strokes(number.sheet, number.digits[index].pieces, network)
 
 
+def middle_of_first(apart: Drawing, index: int) -> tuple[float, float]:
+    """Return the middle of the left one of the two that ``split`` has just made of a digit.
+
+    apart: what it returned. index: which digit of the number it was. In the sheet's units.
+    """
+    if apart.photo is not None:
+        assert apart.photo.crops is not None
+        box = apart.photo.to_sheet(apart.photo.crops[index].box, apart.size[0])
+    else:
+        box = min((box_of(group) for group in apart.groups[-2:]), key=lambda box: box[0] + box[2])
+    left, top, right, bottom = box
+    return (left + right) / 2, (top + bottom) / 2
+
+
 def split_strokes(sheet: Drawing, pieces: Sequence[Piece], network: Graph) -> Drawing | None:
     """Return the sheet on which ``pieces``, one digit so far, are two."""
     sheet, (own,) = _divided(sheet, [pieces])

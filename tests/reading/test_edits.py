@@ -12,6 +12,7 @@ from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.canvas_number import find_number
 from digitpad.reading.edits import merged, split, split_whole, without
+from digitpad.reading.marks import Mark
 from digitpad.support.folders import bundled_model
 
 SEVEN = [(0, 0), (150, 0), (60, 300)]
@@ -71,6 +72,37 @@ def test_one_stroke_is_split_and_all_its_ink_stays(network):
     left, right = (group[0].xy[:, 0].mean() for group in apart.groups)
     assert left < right
     assert len(find_number(apart, network, network).digits) == 2
+
+
+THREE = [(0, 30), (80, 0), (160, 50), (150, 110), (80, 140), (150, 170), (170, 240), (100, 300),
+         (0, 270)]  # fmt: skip
+FOUR = [(60, 0), (0, 180), (180, 180)], [(140, 80), (130, 300)]
+TWO = [(0, 70), (50, 0), (150, 20), (160, 100), (0, 300), (190, 290)]
+WRITTEN = {
+    "3.14": [at(THREE, 100), at([(0, 0), (0, 1)], 340, 590), at(ONE, 450)]
+    + [at(line, 560) for line in FOUR],
+    "−3.14": [at([(0, 0), (90, 0)], 20, 450), at(THREE, 180), at([(0, 0), (0, 1)], 420, 590)]
+    + [at(ONE, 530)] + [at(line, 640) for line in FOUR],
+    "27": [at(TWO, 100), at(SEVEN, 230)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_both_pieces_stay_where_the_digit_was_and_the_point_where_it_is(network, text):
+    number = find_number(Drawing(tuple(WRITTEN[text])), network, network)
+    assert number.reading.text == text
+    signs = [sign.text if isinstance(sign, Mark) else "digit" for sign in number.reading.signs]
+    places = [place for place, sign in enumerate(signs) if sign == "digit"]
+    for index, place in enumerate(places):
+        apart = split(number, index, network)
+        found = find_number(apart, network, network).reading
+        assert {sign.row for sign in found.signs} == {0}
+        assert [sign.text if isinstance(sign, Mark) else "digit" for sign in found.signs] == [
+            *signs[:place], "digit", *signs[place:]
+        ]  # fmt: skip
+        pieces = {piece.stroke for digit in found.digits[index : index + 2] for piece in
+                  digit.pieces}  # fmt: skip
+        assert pieces == {apart.strokes.index(one) for two in apart.groups for one in two}
 
 
 def test_a_dot_cannot_be_split(network):

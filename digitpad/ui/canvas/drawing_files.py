@@ -54,13 +54,22 @@ class Pictures(QObject):
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
         self._path: Path | None = None  # of the file that was asked for last
+        self._others = 0  # files beside it, of which none is opened
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
-        self._questions.failed.connect(self.failed)
+        self._questions.failed.connect(self._fail)
 
-    def read_file(self, path: Path) -> None:
-        """Read a picture or a strokes file; of any other, find out what it is."""
-        self._path = path
+    @property
+    def others(self) -> int:
+        """How many files came together with the one that was read last: they are not opened."""
+        return self._others
+
+    def read_file(self, path: Path, others: int = 0) -> None:
+        """Read a picture or a strokes file; of any other, find out what it is.
+
+        others: how many files came with it, which are not read.
+        """
+        self._path, self._others = path, others
         self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
@@ -70,6 +79,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
+        self._others = 0
         self._questions.ask(partial(_from_image, image, name))
 
     @Slot()
@@ -91,7 +101,7 @@ class Pictures(QObject):
         """
         path = file_in(data)
         if path is not None:
-            self.read_file(path)
+            self.read_file(path, max(0, sum(url.isLocalFile() for url in data.urls()) - 1))
             return True
         if data.hasImage():
             image = data.imageData()  # a QPixmap where a program of this process copied one
@@ -103,10 +113,19 @@ class Pictures(QObject):
     def _take(self, found: Named | Other) -> None:
         if isinstance(found[0], Path):
             self.other_found.emit(*found)
+            if self._others:
+                tell(self._about_others())
         else:
             self.picture_ready.emit(*found)
             if self._path is not None and self._path.name == found[1]:
                 self.file_read.emit(self._path)
+
+    @Slot(str)
+    def _fail(self, text: str) -> None:
+        self.failed.emit(f"{text} {self._about_others()}" if self._others else text)
+
+    def _about_others(self) -> str:
+        return self.tr("%n other files were not opened.", "", self._others)
 
 
 def address_in(data: QMimeData) -> str:
@@ -272,7 +291,12 @@ class DrawingFiles(QObject):
     def _show_picture(self, drawing: Drawing, name: str) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self._canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        self._told = self.tr("{0} is on the canvas").format(name)
+        others = self._pictures.others
+        if others:
+            told = self.tr("{0} is on the canvas; %n other files were not opened", "", others)
+        else:
+            told = self.tr("{0} is on the canvas")
+        self._told = told.format(name)
         tell(self._told)
 
     @Slot()

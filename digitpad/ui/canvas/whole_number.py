@@ -167,11 +167,9 @@ class WholeNumber(QObject):
         if network is None:
             tell(self._session.why_no_network())
         elif number is not None and number.digits:
-            left, top, _, bottom = number.box(index)
-            self.finder.select_at(left, (top + bottom) / 2)
-            self._edits.ask(lambda: (number.sheet, split(number, index, network)))
+            self._edits.ask(lambda: (number.sheet, split(number, index, network), index))
         elif sheet.strokes:  # of a picture the digits are still being looked for
-            self._edits.ask(lambda: (sheet, split_whole(sheet, network)))
+            self._edits.ask(lambda: (sheet, split_whole(sheet, network), 0))
 
     @Slot()
     def _merge(self) -> None:
@@ -199,12 +197,18 @@ class WholeNumber(QObject):
             self._canvas.set_drawing(without(number, index), self.tr("Delete Digit"))
 
     @Slot(object)
-    def _take_edited(self, edited: tuple[Drawing, Drawing | None]) -> None:
-        """Put the sheet on the canvas on which a digit is split, unless another one is there."""
-        sheet, drawing = edited
+    def _take_edited(self, edited: tuple[Drawing, Drawing | None, int]) -> None:
+        """Put the sheet on the canvas on which a digit is split, unless another one is there.
+
+        Its left piece is selected.
+        """
+        from digitpad.reading.edits import middle_of_first
+
+        sheet, drawing, index = edited
         if drawing is None:
             tell(self.tr("A dot cannot be split."))
         elif sheet is self._canvas.drawing:
+            self.finder.select_at(*middle_of_first(drawing, index))
             self._canvas.set_drawing(drawing, self.tr("Split"))
 
     @Slot(int, object)

@@ -6,7 +6,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from tests.ui.canvas.test_whole_number import buttons, digits, draw, placed, settle
+from tests.ui.canvas.test_whole_number import (
+    FIVE,
+    FOUR,
+    buttons,
+    digits,
+    draw,
+    placed,
+    settle,
+)
 from tests.ui.pens import ONE, SEVEN, ZERO
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -58,6 +66,22 @@ def test_a_digit_torn_by_mistake_is_put_together_and_stays_one(qtbot, window):
     window.actions_.undo.trigger()
     settle(qtbot, window)
     assert shown(window) == "11"
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_what_was_split_is_put_together_again_by_the_next_key(qtbot, window, index):
+    """The digits overlap: the left piece is selected, and not the digit that reaches over it."""
+    draw(qtbot, window, *(placed(path, left) for left, digit in ((0.1, FOUR), (0.29, FIVE))
+                          for path in digit))  # fmt: skip
+    assert shown(window) == "45"
+    window.number.finder.select(index)
+    key(window, Qt.Key.Key_J, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: len(shown(window)) == 3, timeout=20_000)
+    assert window.number.finder.selected == index
+    settle(qtbot, window)
+    key(window, Qt.Key.Key_J, CTRL)
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: shown(window) == "45", timeout=20_000)
 
 
 def test_one_digit_can_be_split(qtbot, window):

@@ -179,6 +179,19 @@ def paste(pad, data):
     pad.pictures.paste()
 
 
+def test_where_the_first_of_several_cannot_be_read_the_others_are_told_too(
+    qtbot, pad, three, tmp_path
+):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    with qtbot.waitSignal(pad.pictures.failed, timeout=20_000) as told:
+        drop(pad, files(broken, three, tmp_path / "more.png"))
+    assert told.args[0].endswith(" 2 other files were not opened.")
+    with qtbot.waitSignal(pad.pictures.failed, timeout=20_000) as told:
+        drop(pad, files(broken))
+    assert "not opened" not in told.args[0]
+
+
 def test_a_copied_picture_is_pasted(qtbot, pad, three):
     QGuiApplication.clipboard().setImage(QImage(str(three)))
     drawing, name = read(qtbot, pad, pad.pictures.paste)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from tests.ui.drops import drop, files
 from tests.ui.pens import SEVEN, mouse
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -55,6 +56,23 @@ def test_a_picture_file_is_opened_or_refused_in_a_sentence(
     QTest.keyClick(window, Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: "one.png" in window.statusBar().currentMessage(), timeout=20_000)
     assert (window.canvas.drawing.photo is not None) == (content == "picture")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, ""), (2, "; 1 other file was not opened"),
+                         (4, "; 3 other files were not opened")]
+)  # fmt: skip
+def test_of_several_files_that_are_dropped_the_window_tells_that_one_is_opened(
+    qtbot, window, tmp_path, count, words
+):
+    paths = [tmp_path / f"{number}.png" for number in range(count)]
+    grey = np.full((120, 120), 255, np.uint8)
+    grey[20:100, 55:65] = 0
+    for path in paths:
+        Image.fromarray(grey).save(path)
+    drop(window, files(*paths))
+    wanted = f"0.png is on the canvas{words}"
+    qtbot.waitUntil(lambda: window.statusBar().currentMessage() == wanted, timeout=20_000)
 
 
 def test_a_key_keeps_the_drawing_among_the_users_digits(qtbot, window):

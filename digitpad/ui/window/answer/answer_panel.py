@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from digitpad.reading.classify import DigitAnswer, percent
@@ -34,6 +34,7 @@ DIGIT_SIZE, CONFIDENCE_SIZE = (52, 74), (74, 26)  # pixels; "100.0 %" fits
 DOUBT_HEIGHT = 18  # pixels
 NUMBER_HEIGHT = DIGIT_SIZE[1] - CONFIDENCE_SIZE[1]  # with what stands below: as high as a digit
 SMALLEST_PIXELS = 9  # height of a type that can be read
+CUT_OFF = "…"  # stands for lines that have no room
 LONG = 8  # digits: a longer number stands in a tool tip too
 MARGINS = (12, 8, 12, 8)  # pixels inside a panel
 SETTLED = 500  # milliseconds without another answer: nobody hears out one that changes
@@ -211,8 +212,9 @@ class AnswerPanel(QWidget):
             text = str(answer.digit)
         else:
             text = NO_ANSWER if answer is None else answer.text
-        self.prediction.setText(text)
-        self.prediction.setFont(_fitting(self.prediction, text))
+        font, shown = _fitting(self.prediction, text)
+        self.prediction.setText(shown)
+        self.prediction.setFont(font)
         below = "" if answer is None else percent(answer.confidence)
         is_wait = answer is None and self._is_searched
         self.confidence.setText(self.tr("Reading…") if is_wait else below)
@@ -227,8 +229,9 @@ class AnswerPanel(QWidget):
             width = self.preview.minimumWidth()
             self.confidence.setFixedWidth(width // 2 if is_doubtful else width)
             self.doubt.setFixedWidth(width // 2 if is_doubtful else 0)
-        if len(text) > LONG and not is_doubtful:
-            self.prediction.setToolTip(text)
+        if shown != text or (len(text) > LONG and not is_doubtful):
+            tip = self.prediction.toolTip()
+            self.prediction.setToolTip(f"{text}\n{tip}" if tip else text)
 
     @Slot(str)
     def show_message(self, text: str) -> None:
@@ -278,15 +281,31 @@ class SpokenAnswer(QObject):
         return words.format(answer.digit, percent(answer.confidence))
 
 
-def _fitting(widget: QWidget, text: str) -> QFont:
-    """Return the largest type in which ``text``, of one line or several, has room in ``widget``."""
+def _fitting(widget: QWidget, text: str) -> tuple[QFont, str]:
+    """Return the largest type in which ``text``, of one line or several, has room in ``widget``.
+
+    And the text: where the smallest type is too large, only what has room, and "…".
+    """
     lines = text.split("\n")
     longest = max(map(len, lines))
     pixels = min(
         DIGIT_PIXELS, round(widget.width() / (DIGIT_ASPECT * longest)),
         round(widget.height() / (LINE_ASPECT * len(lines))),
     )  # fmt: skip
-    return _font(widget, max(pixels, SMALLEST_PIXELS))
+    pixels = max(pixels, SMALLEST_PIXELS)
+    while True:
+        font = _font(widget, pixels)
+        metrics = QFontMetrics(font)
+        # Digits have nothing below their line.
+        most = max(1, (widget.height() + 2 * metrics.descent()) // metrics.lineSpacing())
+        widest = max(map(metrics.horizontalAdvance, lines))
+        if pixels == SMALLEST_PIXELS or (len(lines) <= most and widest <= widget.width()):
+            break
+        pixels -= 1
+    if len(lines) > most:
+        lines = [*lines[: most - 1], CUT_OFF]
+    right = Qt.TextElideMode.ElideRight
+    return font, "\n".join(metrics.elidedText(line, right, widget.width()) for line in lines)
 
 
 def _font(widget: QWidget, pixels: int) -> QFont:

@@ -1,0 +1,61 @@
+"""The answer below the canvas, by itself: numbers of many rows, and long ones."""
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+
+from digitpad.ui.theme import LIGHT, apply_theme, prepare
+from digitpad.ui.window.answer.answer_panel import AnswerPanel
+from tests.ui.canvas.test_number_row import answer, reading
+
+
+class Shown:
+    """What an AnswerPanel has read: one digit of a number."""
+
+    image, steps, answer = None, 0, answer(7, 0.9)
+
+
+@pytest.fixture(params=[False, True], ids=["usual", "compact"])
+def panel(qtbot, qapp, request):
+    prepare(qapp)
+    apply_theme(qapp, LIGHT)
+    panel = AnswerPanel()
+    qtbot.addWidget(panel)
+    panel.set_compact(request.param)
+    panel.resize(380, 240)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.show_reading(Shown())
+    return panel
+
+
+def show(panel, *rows, confidence=0.99):
+    panel.show_number(reading(*rows, confidence=confidence))
+    return panel.prediction
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 8, 30])
+def test_lines_are_seen_whole_and_the_rest_is_told(panel, count):
+    rows = [str(12345 + row) for row in range(count)]
+    label = show(panel, *rows)
+    lines = label.text().split("\n")
+    metrics = QFontMetrics(label.font())
+    between, digit = (len(lines) - 1) * metrics.lineSpacing(), metrics.capHeight()
+    assert between + digit <= label.height()
+    assert all(metrics.horizontalAdvance(line) <= label.width() for line in lines)
+    if lines == rows:
+        assert count <= 6
+    else:
+        assert count >= 5
+        assert lines == [*rows[: len(lines) - 1], "…"]
+        assert len(lines) >= 4
+        assert label.toolTip() == "\n".join(rows)
+
+
+def test_a_row_that_is_too_long_is_told_too_and_the_doubt_with_it(panel):
+    label = show(panel, "7" * 60, confidence=0.5)
+    assert label.text().endswith("7…")
+    assert QFontMetrics(label.font()).horizontalAdvance(label.text()) <= label.width()
+    assert label.toolTip().startswith("7" * 60 + "\n")
+    assert len(label.toolTip()) > 70
+    assert show(panel, "77").text() == "77"
+    assert not label.toolTip()
