@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.ink.photo.picture import decoded_picture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_picture
 from digitpad.support.folders import bundled_model
@@ -58,6 +59,31 @@ def test_a_form_is_read_cell_by_cell_and_blank_cells_are_left_out(network, rows,
 def test_a_faint_form_is_one_too(network):
     grey, image = opened(form(["1707"], grey=200))
     assert read_picture(network, grey, None, image.size).text == "1707"
+
+
+def table(rows, columns, side, thick=1):
+    """Lines a pixel wide, each third one ``thick``, with a one in each cell, at working size."""
+    picture = Image.new("L", (columns * side + 80, rows * side + 80), 255)
+    pen = ImageDraw.Draw(picture)
+    for row in range(rows + 1):
+        y = 40 + row * side
+        pen.line([(40, y), (40 + columns * side, y)], fill=0, width=1 if row % 3 else thick)
+    for column in range(columns + 1):
+        x = 40 + column * side
+        pen.line([(x, 40), (x, 40 + rows * side)], fill=0, width=1 if column % 3 else thick)
+        for row in range(rows if column < columns else 0):
+            middle, top = x + side // 2, 40 + row * side
+            pen.line([(middle, top + 15), (middle, top + side - 15)], fill=0, width=6)
+    return decoded_picture(picture, "x")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "side", "thick"),
+    [(9, 9, 70, 3), (9, 9, 77, 3), (2, 12, 90, 2), (6, 12, 90, 1)],
+)
+def test_thin_lines_of_a_reduced_picture_make_all_cells(rows, columns, side, thick):
+    image = PaperImage.of(table(rows, columns, side, thick), None)
+    assert len(form_cells(image)) == rows * columns
 
 
 def test_one_framed_digit_is_no_form():
