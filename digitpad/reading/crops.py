@@ -16,14 +16,15 @@ from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
 from digitpad.ink.photo.picture import ink_input
-from digitpad.ink.segment.parts import Box
+from digitpad.ink.segment.parts import Box, scaled
 from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of, whole_piece
 from digitpad.reading.classify import classify
-from digitpad.reading.marks import Mark
+from digitpad.reading.marks import UNREAD, Mark
 from digitpad.reading.number import NumberReading, ReadDigit, read_number
 from digitpad.reading.written import INK, Written, as_written, digit_of, number_in
 from digitpad.support.errors import EmptyInkError
 
+AS_HIGH = 0.5  # of the highest digit in a cell: what is lower is what a line left
 OVERLAP = 0.5  # of the lower digit's height, that lies beside the first of its row
 AROUND = 0.4  # of a frame's longer side: so much of the paper beside it is looked at too
 EDGE = 4  # pixels of paper around ink that ends at its frame
@@ -41,15 +42,44 @@ def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Writ
 
 
 def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Written:
-    """Read one digit in each cell of a form; boxes are in the picture's pixels.
+    """Read a digit or a number in each cell of a form; boxes are in the picture's pixels.
 
-    Raises EmptyInkError when none of them holds ink.
+    Digits that do not stand in one row, as a cell's number does, leave the cell unread but for its
+    main one. Raises EmptyInkError when none of them holds ink.
     """
     digits: list[ReadDigit] = []
+    unread: list[Mark] = []
     for cell in cells:
         with contextlib.suppress(EmptyInkError):
+            number = _in_cell(network, image, cell)
+            if len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1:
+                digits += number
+                continue
             digits += digit_of(network, inputs_of(image.cut(cell)), cell).digits
-    return _written(digits)
+            if len(number) > 1:
+                unread.append(Mark(UNREAD, cell))
+    return _written(digits, unread)
+
+
+def _in_cell(network: Graph, image: PaperImage, cell: Box) -> list[ReadDigit]:
+    """Return the digits of the number in a cell, without what is lower; none for one digit."""
+    left, top, _, _ = (float(round(side)) for side in cell)
+    inside = image.cut(cell)
+    ink = ink_of(inside)
+    pixels = max(inside.size) / max(ink.shape)
+    number = number_in(network, ink)
+    if number is None:
+        return []
+    tallest = max(digit.box[3] - digit.box[1] for digit in number.digits)
+    return [
+        replace(digit, box=_moved(scaled(digit.box, pixels), left, top))
+        for digit in number.digits
+        if digit.box[3] - digit.box[1] >= AS_HIGH * tallest
+    ]
+
+
+def _moved(box: Box, right: float, down: float) -> Box:
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def read_grouped(

@@ -1,4 +1,4 @@
-"""A form: cells between printed lines, each of which holds one digit or nothing."""
+"""A form: cells between printed lines, each of which holds a digit, a number or nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from digitpad.ink.segment.connected_components import connected_components
 from digitpad.ink.segment.parts import Box
 
 FAINTEST = 0.05  # density of a line
-# Of the densest ink, how dark lines are at least; the first that makes cells counts.
+# Of the densest ink, how dark lines are at least. The first that makes cells counts, or a later one
+# that makes more of them, as large: thin lines are fainter in a reduced picture.
 SHARES = (0.45, 0.2, 0.1)
 SHORTEST = 18  # pixels: straight ink that is longer may be a line
 OF_SIDE = 0.025  # of the picture's longer side: the same
@@ -43,14 +44,24 @@ def form_cells(image: PaperImage) -> tuple[Box, ...]:
         return ()
     dark = density(grey, background(grey))
     strong = float(np.percentile(dark, 99.5))
+    best = None
     for share in SHARES:
         solid = dark > max(FAINTEST, share * strong)
         line = _lines(solid, max(SHORTEST, round(OF_SIDE * max(grey.shape))))
         cells = _neighbours(_cells(line))
-        if len(cells):
-            inked = _inked(solid, cells) if _holds(solid & ~line, cells) else []
-            return tuple(_box(*cell) for cell in inked)
-    return ()
+        if len(cells) and (best is None or _are_more(cells, best[2])):
+            best = solid, line, cells
+    if best is None:
+        return ()
+    solid, line, cells = best
+    inked = _inked(solid, cells) if _holds(solid & ~line, cells) else []
+    return tuple(_box(*cell) for cell in inked)
+
+
+def _are_more(cells: NDArray[np.intp], first: NDArray[np.intp]) -> bool:
+    """Tell whether ``cells`` are those of the ``first`` and others: as high, and not squares."""
+    usual, own = (float(np.median(some[:, 2] - some[:, 0] + 1)) for some in (first, cells))
+    return len(cells) > len(first) and ALIKE[0] * usual < own < ALIKE[1] * usual
 
 
 def _box(top: int, left: int, bottom: int, right: int) -> Box:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
+from digitpad.ink.photo.at_edge import cut_digits
 from digitpad.ink.photo.paper import (
     WIDEST_STROKE,
     background,
@@ -18,7 +19,7 @@ from digitpad.ink.photo.paper import (
 )
 from digitpad.ink.photo.pens import digits_ink
 from digitpad.ink.photo.ruling import FEWEST_LINES, RuledLine, find_lines, ruling_density
-from digitpad.ink.segment.connected_components import EDGE, connected_components, main_object
+from digitpad.ink.segment.connected_components import connected_components, is_cut, main_object
 from digitpad.support.errors import EmptyInkError
 
 EVEN = 0.003  # of black to white: paper varies by less in pictures that were drawn or cleaned
@@ -248,18 +249,14 @@ def _without_ruling(paper: Paper) -> Array:
 def _without_dirt(ink: Array) -> Array:
     """Return ``ink`` without dust, and without what comes in from the picture's edge."""
     found = connected_components(ink > 0, ink)
-    height, width = ink.shape
-    longest = (found.boxes[:, 2:] - found.boxes[:, :2] + 1).max(axis=1, initial=0)
+    longest = found.sides.max(axis=1, initial=0)
     darkest = np.zeros(len(found.mass), np.float32)
     inked = found.labels > 0
     np.maximum.at(darkest, found.labels[inked] - 1, ink[inked])
     main = np.unique(found.labels[main_object(ink)])
-    keep = (longest >= 0.01 * max(height, width)) & (darkest >= OTHER_INK)
-    keep &= (
-        (found.boxes[:, :2] >= EDGE).all(axis=1)
-        & (found.boxes[:, 2] < height - EDGE)
-        & (found.boxes[:, 3] < width - EDGE)
-    )
-    keep[main[main > 0] - 1] = True
+    main = main[main > 0] - 1
+    keep = (longest >= 0.01 * max(ink.shape)) & (darkest >= OTHER_INK)
+    keep &= ~is_cut(found.boxes, ink.shape) | cut_digits(found, main)
+    keep[main] = True
     shown = np.concatenate(([False], keep))[found.labels]
     return np.where(shown, ink, np.float32(0.0))

@@ -12,6 +12,7 @@ SMALLEST = 0.02  # of the picture's longer side: a digit is at least as high as 
 EDGE = 2  # pixels: ink this near to the picture's edge goes on beyond it
 LINE = 0.03  # of the picture's longer side: what is thinner and crosses it all is no digit
 FLATTEST = 0.05  # of the same: ink at the edge that is narrower is what is left of a line
+STRIP = 2.0  # sides of a picture: one that is longer by its height counts as no longer than this
 CUT_OFF = 0.1  # what ink at the picture's edge counts, against ink that is all there
 BLOCK = 4  # pixels: distances between islands are looked at in squares of this side
 DUST = 0.004  # of the largest island's ink
@@ -31,6 +32,16 @@ class Islands:
     labels: Labels
     boxes: NDArray[np.intp]
     mass: NDArray[np.float64]
+
+    @property
+    def sides(self) -> NDArray[np.intp]:
+        """(n, 2), height and width of each."""
+        return np.asarray(self.boxes[:, 2:] - self.boxes[:, :2] + 1)
+
+    def cut(self, index: int) -> Mask:
+        """Return an island, numbered from 0, in its box."""
+        top, left, bottom, right = self.boxes[index].tolist()
+        return np.asarray(self.labels[top : bottom + 1, left : right + 1] == index + 1)
 
 
 def connected_components(mask: Mask, ink: NDArray[np.float32]) -> Islands:
@@ -117,7 +128,7 @@ def main_object(ink: NDArray[np.float32]) -> Mask:
     if worth[first] <= 0:
         return np.zeros(ink.shape, bool)
     chosen: Mask = found.labels == first + 1
-    cut = _is_cut(found.boxes, ink.shape)
+    cut = is_cut(found.boxes, ink.shape)
     can_join = (found.mass > DUST * found.mass[first]) & (~cut | cut[first])
     may_join = set(np.flatnonzero(can_join).tolist())
     taken = {first}
@@ -135,25 +146,31 @@ def _worth(found: Islands, shape: tuple[int, ...]) -> NDArray[np.float64]:
     size = np.array(shape[:2], float)
     middles = (found.boxes[:, :2] + found.boxes[:, 2:] + 1) / 2
     aside = np.hypot(*((middles - size / 2) / size).T) / np.sqrt(0.5)  # 0 middle, 1 corner
-    sides = found.boxes[:, 2:] - found.boxes[:, :2] + 1
-    is_cut = _is_cut(found.boxes, shape)
+    sides = found.sides
+    cut = is_cut(found.boxes, shape)
     worth = found.mass * (1 - 0.6 * aside)
-    worth[is_cut] *= CUT_OFF
-    worth[is_cut & (sides.min(axis=1) < FLATTEST * max(shape))] = 0
+    worth[cut] *= CUT_OFF
+    worth[cut & (sides.min(axis=1) < FLATTEST * side_of(shape))] = 0
     worth[sides.max(axis=1) < SMALLEST * max(shape)] = 0
-    worth[_is_line(found, shape)] = 0
+    worth[is_line(found, shape)] = 0
     return np.asarray(worth)
 
 
-def _is_line(found: Islands, shape: tuple[int, ...]) -> Mask:
+def is_line(found: Islands, shape: tuple[int, ...]) -> Mask:
     """Tell which islands run from edge to edge and are thin: a line of a ruling, or a crease."""
-    sides = found.boxes[:, 2:] - found.boxes[:, :2] + 1
+    sides = found.sides
     spans = (sides >= np.array(shape[:2]) - 2 * EDGE).any(axis=1)
     area = np.bincount(found.labels.ravel(), minlength=len(sides) + 1)[1:]
-    return np.asarray(spans & (area / sides.max(axis=1) <= LINE * max(shape)), bool)
+    return np.asarray(spans & (area / sides.max(axis=1) <= LINE * side_of(shape)), bool)
 
 
-def _is_cut(boxes: NDArray[np.intp], shape: tuple[int, ...]) -> Mask:
+def side_of(shape: tuple[int, ...]) -> float:
+    """Return a picture's longer side; of a strip, whose digits are small by that, what is less."""
+    return min(max(shape[:2]), STRIP * min(shape[:2]))
+
+
+def is_cut(boxes: NDArray[np.intp], shape: tuple[int, ...]) -> Mask:
+    """Tell which of ``boxes`` (n, 4) reach an edge of a picture of ``shape``."""
     last = np.array(shape[:2]) - EDGE
     return np.asarray((boxes[:, :2] < EDGE).any(axis=1) | (boxes[:, 2:] >= last).any(axis=1), bool)
 

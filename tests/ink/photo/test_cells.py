@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.ink.photo.picture import decoded_picture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_picture
 from digitpad.support.folders import bundled_model
@@ -23,16 +24,34 @@ def form(rows, line=2, grey=110, turned=0.0):
         for column, digit in enumerate(digits):
             x, y = 30 + column * CELL, 30 + row * CELL
             pen.rectangle([x, y, x + CELL, y + CELL], outline=grey, width=line)
-            if digit == "1":
-                pen.line([(x + 30, y + 12), (x + 30, y + 48)], fill=30, width=5)
-            elif digit == "7":
-                pen.line(
-                    [(x + 18, y + 13), (x + 42, y + 13), (x + 28, y + 48)], fill=30, width=5,
-                    joint="curve",
-                )  # fmt: skip
-            elif digit == "0":
-                pen.ellipse([x + 17, y + 11, x + 43, y + 49], outline=30, width=5)
+            write(pen, digit, x, y)
     return picture.rotate(turned, Image.Resampling.BICUBIC, fillcolor=240)
+
+
+def write(pen, digit, x, y):
+    if digit == "1":
+        pen.line([(x + 30, y + 12), (x + 30, y + 48)], fill=30, width=5)
+    elif digit == "7":
+        pen.line(
+            [(x + 18, y + 13), (x + 42, y + 13), (x + 28, y + 48)], fill=30, width=5,
+            joint="curve",
+        )  # fmt: skip
+    elif digit == "0":
+        pen.ellipse([x + 17, y + 11, x + 43, y + 49], outline=30, width=5)
+
+
+def table_of_numbers(rows, step=(36, 0), cell=(120, 64)):
+    """Cells of 120 by 64 pixels; step: from one digit of a number to the next."""
+    width, height = cell
+    picture = Image.new("L", (len(rows[0]) * width + 60, len(rows) * height + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for row, numbers in enumerate(rows):
+        for column, number in enumerate(numbers):
+            x, y = 30 + column * width, 30 + row * height
+            pen.rectangle([x, y, x + width, y + height], outline=110, width=2)
+            for place, digit in enumerate(number):
+                write(pen, digit, x + 4 + place * step[0], y + 2 + place * step[1])
+    return picture
 
 
 def opened(picture):
@@ -58,6 +77,51 @@ def test_a_form_is_read_cell_by_cell_and_blank_cells_are_left_out(network, rows,
 def test_a_faint_form_is_one_too(network):
     grey, image = opened(form(["1707"], grey=200))
     assert read_picture(network, grey, None, image.size).text == "1707"
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([["70", "07"]], "7007"),
+        ([["70", "7", "17"], ["0", "77", "700"]], "70717\n077700"),
+        ([["170"], ["707"]], "170\n707"),
+    ],
+)
+def test_a_cell_may_hold_a_number(network, rows, text):
+    grey, image = opened(table_of_numbers(rows))
+    written = read_picture(network, grey, None, image.size)
+    assert written.text == text
+    assert written.is_sure
+
+
+def test_a_cell_with_digits_in_two_rows_is_not_sure(network):
+    grey, image = opened(table_of_numbers([["7", "70"]], step=(0, 56), cell=(120, 130)))
+    assert not read_picture(network, grey, None, image.size).is_sure
+
+
+def table(rows, columns, side, thick=1):
+    """Lines a pixel wide, each third one ``thick``, with a one in each cell, at working size."""
+    picture = Image.new("L", (columns * side + 80, rows * side + 80), 255)
+    pen = ImageDraw.Draw(picture)
+    for row in range(rows + 1):
+        y = 40 + row * side
+        pen.line([(40, y), (40 + columns * side, y)], fill=0, width=1 if row % 3 else thick)
+    for column in range(columns + 1):
+        x = 40 + column * side
+        pen.line([(x, 40), (x, 40 + rows * side)], fill=0, width=1 if column % 3 else thick)
+        for row in range(rows if column < columns else 0):
+            middle, top = x + side // 2, 40 + row * side
+            pen.line([(middle, top + 15), (middle, top + side - 15)], fill=0, width=6)
+    return decoded_picture(picture, "x")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "side", "thick"),
+    [(9, 9, 70, 3), (9, 9, 77, 3), (2, 12, 90, 2), (6, 12, 90, 1)],
+)
+def test_thin_lines_of_a_reduced_picture_make_all_cells(rows, columns, side, thick):
+    image = PaperImage.of(table(rows, columns, side, thick), None)
+    assert len(form_cells(image)) == rows * columns
 
 
 def test_one_framed_digit_is_no_form():

@@ -1,0 +1,139 @@
+"""Ink at a picture's edge: digits of a picture that is cut tightly; or lines, shadows, rests."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.input.frame import Array
+from digitpad.ink.input.render import Mask, stroke_thickness
+from digitpad.ink.segment.connected_components import (
+    EDGE,
+    LINE,
+    Islands,
+    connected_components,
+    is_cut,
+    is_line,
+    side_of,
+)
+
+AS_HIGH = (0.6, 1.6)  # by the main object's height: the digits of a row are
+AS_THICK = (0.5, 2.0)  # by the thickness of its strokes: those of one pen are
+BESIDE = 0.6  # of the height: what stands in one row shares so much of it
+ALONG = 0.8  # of its pixels: a frame's rest has more of them at the edge than a digit
+BAR = 2.0  # height by width of a 1 at the edge, which lies along it too,
+EVEN_WITH = 0.15  # of the height: but begins and ends where the main object does
+FLAT, EVEN = 0.03, 0.01  # of black to white: ink and paper of a cleaned picture vary by less
+FLAT_SHARE, PAPER_SHARE = 0.6, 0.3  # of its pixels: what is paper or ink, and what is paper
+NEAR_HALF = (
+    0.2  # how near the shares of ink and paper are where only the corners tell it from the paper
+)
+BARE_EDGE = 0.35  # of the edge of a tight picture: that much is paper at least, and of each side
+BARE_SIDE = 0.05  # this much: else a line runs along it, or a table
+MARGIN = 0.3  # of the longer side: the paper that is added
+
+
+def cut_digits(found: Islands, main: NDArray[np.integer]) -> Mask:
+    """Return (n,), which islands are digits of the row that ``main`` is of, cut at the edge.
+
+    main: the numbers of the main object's islands, from 0. The picture's edge may run through a
+    digit, or along it; what is lower than the main object, or drawn otherwise, comes in from there.
+    """
+    result = np.zeros(len(found.mass), np.bool_)
+    if not len(main):
+        return result
+    shape = found.labels.shape
+    largest = int(main[np.argmax(found.mass[main])])
+    thickness = stroke_thickness(found.cut(largest))
+    top, height = found.boxes[largest, 0], found.sides[largest, 0]
+    bottom = top + height
+    own_top, own_bottom = found.boxes[:, 0], found.boxes[:, 2] + 1
+    heights = found.sides[:, 0]
+    shared = np.minimum(own_bottom, bottom) - np.maximum(own_top, top)
+    may_be = is_cut(found.boxes, shape) & ~is_line(found, shape)
+    may_be &= (heights >= AS_HIGH[0] * height) & (heights <= AS_HIGH[1] * height)
+    may_be &= shared >= BESIDE * np.minimum(heights, height)
+    even = np.maximum(abs(own_top - top), abs(own_bottom - bottom)) <= EVEN_WITH * height
+    even &= heights >= BAR * found.sides[:, 1]
+    for index in np.flatnonzero(may_be).tolist():
+        own = stroke_thickness(found.cut(index))
+        if AS_THICK[0] * thickness <= own <= AS_THICK[1] * thickness:
+            result[index] = even[index] or _at_edge(found, index, own) < ALONG
+    return result
+
+
+def _at_edge(found: Islands, index: int, thickness: float) -> float:
+    """Return the share of an island's pixels that a line along the edges would cover."""
+    band = EDGE + int(np.ceil(thickness))
+    top, left, bottom, right = found.boxes[index].tolist()
+    mask = found.cut(index)
+    height, width = found.labels.shape
+    rows, columns = np.arange(top, bottom + 1), np.arange(left, right + 1)
+    outer = np.zeros(mask.shape, np.bool_)
+    if top < EDGE:
+        outer |= (rows < band)[:, None]
+    if bottom >= height - EDGE:
+        outer |= (rows >= height - band)[:, None]
+    if left < EDGE:
+        outer |= columns < band
+    if right >= width - EDGE:
+        outer |= columns >= width - band
+    return float(outer[mask].mean())
+
+
+def with_margin(
+    grey: Array, colours: NDArray[np.float32] | None
+) -> tuple[Array, NDArray[np.float32] | None, int]:
+    """Return a picture with paper around it where it was drawn or cleaned, and cut tightly.
+
+    grey: (h, w); colours: (h, w, 3). And how many pixels were added on each side; 0 where light
+    falls on the paper, where no ink is at the edge, or where a line or a table is.
+    """
+    level = _bare_level(grey)
+    if level is None:
+        return grey, colours, 0
+    margin = round(MARGIN * max(grey.shape))
+    around = ((margin, margin), (margin, margin))
+    if colours is not None:
+        tint = np.median(colours[np.abs(grey - level) < FLAT], axis=0)
+        layers = [
+            np.pad(colours[..., index], around, constant_values=tint[index]) for index in range(3)
+        ]
+        colours = np.stack(layers, axis=2)
+    return np.pad(grey, around, constant_values=level), colours, margin
+
+
+def _bare_level(grey: Array) -> float | None:
+    """Return the paper's brightness in a flat picture whose ink reaches the edge; else None."""
+    count, edges = np.histogram(grey, 128, (0.0, 1.0))
+    tones = (edges[:-1] + edges[1:]) / 2
+    first = float(tones[np.argmax(count)])
+    apart = np.abs(tones - first) > 0.25
+    if not apart.any() or not count[apart].any():
+        return None
+    second = float(tones[apart][np.argmax(count[apart])])
+    shares = [float((np.abs(grey - tone) < FLAT).mean()) for tone in (first, second)]
+    corners = grey[[0, 0, -1, -1], [0, -1, 0, -1]]
+    paper, ink = first, second
+    is_near_half = abs(shares[0] - shares[1]) < NEAR_HALF
+    if is_near_half and _nearer(corners, second, first).mean() > 0.5:
+        paper, ink = second, first
+    level = float(np.median(grey[np.abs(grey - paper) < FLAT]))
+    paper_share = float((np.abs(grey - level) < EVEN).mean())
+    if sum(shares) < FLAT_SHARE or paper_share < PAPER_SHARE:
+        return None
+    bare = [_nearer(side, paper, ink) for side in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
+    around = np.concatenate(bare)
+    if around.all() or around.mean() < BARE_EDGE or min(float(s.mean()) for s in bare) < BARE_SIDE:
+        return None
+    return None if _has_thin_ink_at_edge(_nearer(grey, ink, paper)) else level
+
+
+def _has_thin_ink_at_edge(ink: Mask) -> bool:
+    """Tell whether lines reach the edge, which are told from strokes by that."""
+    found = connected_components(ink, ink.astype(np.float32))
+    at_edge = np.flatnonzero(is_cut(found.boxes, ink.shape)).tolist()
+    thinnest = LINE * side_of(ink.shape)
+    return any(stroke_thickness(found.cut(index)) <= thinnest for index in at_edge)
+
+
+def _nearer(values: Array, one: float, other: float) -> Mask:
+    return np.asarray(np.abs(values - one) < np.abs(values - other), np.bool_)

@@ -1,0 +1,108 @@
+"""What reaches a picture's edge: digits of a tight picture stay, lines and shadows go."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.ink.photo.picture import clean_ink, decoded_picture
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.reading.written import read_picture
+from digitpad.support.folders import bundled_model
+
+# In a box of 50 by 80.
+PATHS = {
+    "4": [[(14, 4), (8, 46), (44, 46)], [(38, 18), (36, 76)]],
+    "0": [[(25, 4), (8, 20), (6, 50), (22, 76), (40, 60), (44, 24), (25, 4)]],
+    "7": [[(4, 5), (46, 5), (22, 76)]],
+    "2": [[(6, 20), (22, 4), (42, 14), (40, 34), (6, 74), (46, 74)]],
+    "1": [[(25, 4), (25, 76)]],
+}
+
+
+@pytest.fixture(scope="module")
+def network():
+    return load_checkpoint(bundled_model()).network
+
+
+def row(text, margins=(0, 0, 0, 0)):
+    """Black digits on white paper; margins: left, top, right and bottom beyond their ink."""
+    sheet = Image.new("L", (70 * len(text) + 100, 180), 255)
+    pen = ImageDraw.Draw(sheet)
+    for place, digit in enumerate(text):
+        for path in PATHS[digit]:
+            points = [(50 + 70 * place + x, 50 + y) for x, y in path]
+            pen.line(points, fill=0, width=7, joint="curve")
+    left, top, right, bottom = sheet.point(lambda level: 255 - level).getbbox()
+    return sheet.crop(
+        (left - margins[0], top - margins[1], right + margins[2], bottom + margins[3])
+    )
+
+
+def in_blue(picture):
+    return Image.merge("RGB", [picture, picture, picture.point(lambda level: max(level, 170))])
+
+
+def blurred(picture):
+    return picture.filter(ImageFilter.GaussianBlur(1.5))
+
+
+def photographed(picture):
+    levels = 60 + np.asarray(blurred(picture), float) * (180 / 255)
+    light = np.linspace(1, 0.75, levels.shape[1]) * np.linspace(1, 0.95, levels.shape[0])[:, None]
+    grain = np.random.default_rng(0).normal(0, 2, levels.shape)
+    return Image.fromarray(np.clip(levels * light + grain, 0, 255).astype(np.uint8))
+
+
+def read(network, picture):
+    return read_picture(network, *decoded_picture(picture, "x"), picture.size)
+
+
+MARGINS = {
+    "all sides": (0, 0, 0, 0), "above and below": (20, 0, 20, 0), "below": (20, 20, 20, 0),
+    "left and right": (0, 20, 0, 20), "left": (0, 20, 20, 20), "a pixel": (1, 1, 1, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("look", [lambda picture: picture, in_blue, blurred, photographed])
+@pytest.mark.parametrize("margins", MARGINS)
+@pytest.mark.parametrize("text", ["4072", "27"])
+def test_all_digits_of_a_row_that_is_cut_tightly_are_read(network, text, margins, look):
+    assert read(network, look(row(text, MARGINS[margins]))).text == text
+
+
+@pytest.mark.parametrize("look", [lambda picture: picture, in_blue, blurred])
+@pytest.mark.parametrize("digit", ["4", "0", "7", "2", "1"])
+def test_one_digit_that_is_cut_tightly_is_read(network, digit, look):
+    assert read(network, look(row(digit, (6, 0, 6, 0)))).text == digit
+
+
+@pytest.mark.parametrize("look", [lambda picture: picture, photographed])
+def test_digits_through_which_the_edge_runs_are_all_seen(network, look):
+    picture = row("4072")
+    cut = picture.crop((0, 4, picture.width, picture.height - 4))
+    assert len(read(network, look(cut)).digits) == 4
+
+
+def drawn_at_edge(kind):
+    picture = row("27", (40, 40, 40, 40))
+    pen = ImageDraw.Draw(picture)
+    right, bottom = picture.width - 1, picture.height - 1
+    if kind == "lines of a frame":
+        pen.line([(0, bottom), (0, 1), (right, 1)], fill=0, width=3)
+    elif kind == "a line's rest":
+        pen.line([(right, 20), (right, bottom)], fill=0, width=4)
+    elif kind == "a shadow":
+        pen.rectangle([0, 0, 14, bottom], fill=90)
+    elif kind == "a lower digit":
+        pen.line([(60, bottom - 15), (80, bottom - 15), (70, bottom)], fill=0, width=7)
+    return photographed(picture)
+
+
+@pytest.mark.parametrize("kind", ["lines of a frame", "a line's rest", "a shadow", "a lower digit"])
+def test_what_comes_in_from_the_edge_of_a_photograph_goes(network, kind):
+    picture = drawn_at_edge(kind)
+    assert read(network, picture).text == "27"
+    ink = clean_ink(*PaperImage(np.asarray(picture)).levels())
+    assert not ink[:, [0, 1, -2, -1]].any()
+    assert not ink[-2:].any()
