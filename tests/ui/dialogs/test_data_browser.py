@@ -26,12 +26,14 @@ def press(browser, name):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_without_a_data_set_it_says_so(browser):
+def test_without_a_data_set_it_says_what_it_waits_for_or_why_there_is_none(browser):
     assert browser.objectName() == "dataBrowser"
     assert not browser.isModal()
-    assert "No data set" in browser.grid.accessibleDescription()
+    assert browser.grid.accessibleDescription() == "Loading the data set…"
     press(browser, "digit3")
     assert browser.count.text() == ""
+    browser.tell_failure("mnist", "MNIST is not there. Download it.")
+    assert browser.grid.accessibleDescription() == "MNIST is not there. Download it."
 
 
 def test_it_shows_all_training_samples_first(browser, data_set):

@@ -67,7 +67,7 @@ def test_the_open_network_is_offered_added_and_run_beside_a_preset(
     window.session.use(checkpoint)
     add(qtbot, dialog, "Net")
     add(qtbot, dialog, "Fully")
-    assert column(dialog, NETWORK) == ["Net", "dense"]
+    assert column(dialog, NETWORK) == ["Net", "Fully connected only"]
     assert saved().trials[0].network == description_of(checkpoint.network)
     run_to_the_end(qtbot, dialog)
     assert "run_code" not in window.dialogs._made
