@@ -100,6 +100,10 @@ class DataSets(QObject):
             "The folder of images {0} is gone. Put it back where it was, then run again."
         ).format(name)
 
+    def choose(self, name: str) -> None:
+        """Take note of what is chosen on the Train page: it is tested, too."""
+        self.chosen = name
+
     def load(self, name: str) -> None:
         """Load a data set of the catalogue, or a folder of pictures named by its path.
 

@@ -54,22 +54,17 @@ class Pictures(QObject):
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
         self._path: Path | None = None  # of the file that was asked for last
-        self._others = 0  # files beside it, of which none is opened
+        self.others = 0  # files that came together with it: they are not opened
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self._fail)
-
-    @property
-    def others(self) -> int:
-        """How many files came together with the one that was read last: they are not opened."""
-        return self._others
 
     def read_file(self, path: Path, others: int = 0) -> None:
         """Read a picture or a strokes file; of any other, find out what it is.
 
         others: how many files came with it, which are not read.
         """
-        self._path, self._others = path, others
+        self._path, self.others = path, others
         self._questions.ask(partial(_from_file, path))
 
     def read_image(self, image: QImage, name: str) -> None:
@@ -79,7 +74,7 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self._others = 0
+        self.others = 0
         self._questions.ask(partial(_from_image, image, name))
 
     @Slot()
@@ -113,7 +108,7 @@ class Pictures(QObject):
     def _take(self, found: Named | Other) -> None:
         if isinstance(found[0], Path):
             self.other_found.emit(*found)
-            if self._others:
+            if self.others:
                 tell(self._about_others())
         else:
             self.picture_ready.emit(*found)
@@ -122,10 +117,10 @@ class Pictures(QObject):
 
     @Slot(str)
     def _fail(self, text: str) -> None:
-        self.failed.emit(f"{text} {self._about_others()}" if self._others else text)
+        self.failed.emit(f"{text} {self._about_others()}" if self.others else text)
 
     def _about_others(self) -> str:
-        return self.tr("%n other files were not opened.", "", self._others)
+        return self.tr("%n other files were not opened.", "", self.others)
 
 
 def address_in(data: QMimeData) -> str:

@@ -41,7 +41,7 @@ class Settings:
             window.columns.is_users = window.columns.restoreState(self.columns)
         window.tools.brush.setValue(self.brush)
         training, lab = self.training, self.lab
-        window.data_sets.chosen = str(training.get("data", window.data_sets.chosen))
+        window.data_sets.choose(str(training.get("data", window.data_sets.chosen)))
         window.pages.when_made("train", lambda train: train.restore(training))
         window.pages.when_made("lab", lambda page: page.restore(lab))
         window.pages.show_remembered(self.page)

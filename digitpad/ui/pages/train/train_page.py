@@ -195,17 +195,13 @@ class TrainPage(QWidget):
     def _connect(self) -> None:
         self.details_button.toggled.connect(self.form.show_details)
         self.samples_button.clicked.connect(self.browse_asked)
-        self.data.changed.connect(self._note_data)
+        self.data.changed.connect(lambda: self._data_sets.choose(self.data.wanted()))
         self._runs.came_back.connect(self._come_back)
         self._runs.failed.connect(self.problem.tell)
         self.offer.resume_button.clicked.connect(self._resume_unfinished)
         self.resuming.ready.connect(self._go_on)
         self.resuming.failed.connect(self.problem.tell)
         self.offer.discard_button.clicked.connect(self.preparation.discard_offered)
-
-    @Slot()
-    def _note_data(self) -> None:
-        self._data_sets.chosen = self.data.wanted()
 
     def _connect_training(self) -> None:
         """Connect the way of a batch, from the click on Train to the curve.
