@@ -16,7 +16,9 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import dilated, network_input, stroke_thickness
 from digitpad.ink.photo import picture
 from digitpad.ink.photo.cleaned import drawing_from_file, inputs_of
+from digitpad.ink.photo.marks import SOLID
 from digitpad.ink.picture_formats import HAS_HEIC
+from digitpad.ink.segment.connected_components import labelled
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.65, 0.35), (0.45, 0.8)]
@@ -56,6 +58,18 @@ def test_dark_on_light_and_light_on_dark_are_read_alike(tmp_path, ink, paper):
 @pytest.mark.parametrize("side", [28, 64, 200, 1000, 3000])
 def test_size_does_not_matter(tmp_path, side):
     assert like_strokes(read(tmp_path, seven(side)), tolerance=0.08)
+
+
+@pytest.mark.parametrize(("size", "width"), [
+    ((1152, 648), 1), ((1920, 1080), 2), ((1920, 1080), 3),
+])  # fmt: skip
+def test_a_thin_line_of_a_large_drawing_stays_in_one_piece(size, width):
+    turn = np.linspace(0.05, 6.2, 90)
+    path = np.rint(np.stack([601 + 90 * np.cos(turn), 313 + 140 * np.sin(turn)], axis=1))
+    image = Image.new("L", size, 255)
+    ImageDraw.Draw(image).line([tuple(place) for place in path.tolist()], fill=0, width=width)
+    ink = picture.clean_ink(*picture.decoded_picture(image, "x"))
+    assert labelled(ink > SOLID).max() == 1
 
 
 @pytest.mark.parametrize("width", [0.004, 0.01, 0.03, 0.1, 0.14])
