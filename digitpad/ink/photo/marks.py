@@ -24,6 +24,9 @@ OWN_FOOT = 0.06  # of the digit's height: a bar as near as this may be its own f
 SPECK = 0.1  # of the largest island's longer side: smaller ones are no strokes
 NEAR_SPECK = 0.04  # of the same: but what is as near as this broke off a stroke
 POINT = 0.75  # of the strokes' thickness: what is thinner is no point of a number
+DISC = (0.85, 1.35)  # of a hole in the paper: its ellipse's area, its longer side by the other
+DISC_HEIGHT = 0.35  # of the digits' height, or of how far it is off: else it may be a thick zero
+DISC_APART = (0.25, 0.6)  # of the digits' height: how far off, beside and above or below them
 AS_HIGH = 1.3  # the higher by the lower of a zero and the digits beside it
 BAND = 0.12  # of a frame's side: how far its own line wanders
 SIDE_COVERED = 0.85  # of a frame's side, by its line
@@ -58,6 +61,7 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
     frames, slashed = _frames(found, sides, keep)
     if points:  # a ring as high as the digits beside it is a zero, and none around a 1
         frames &= ~_as_high_as_beside(found, sides, slashed, keep & ~frames)
+    keep &= ~_discs_apart(found, sides, keep & ~frames)
     first = keep & ~frames
     underlines, feet = _underlines(found, sides, first)
     chosen = _shown(ink, found, first & ~underlines)
@@ -100,6 +104,26 @@ def _specks(found: Islands, sides: NDArray[np.intp]) -> Mask:
     near = dilated(found.labels == first + 1, max(2.0, NEAR_SPECK * longest[first]))
     small[np.unique(found.labels[near & (found.labels > 0)]) - 1] = False
     return np.asarray(small, np.bool_)
+
+
+def _discs_apart(found: Islands, sides: NDArray[np.intp], keep: Mask) -> Mask:
+    """Tell which islands are solid discs aside from all digits: holes that were punched in paper.
+
+    A point stands between digits, and the dot of an i above its stroke.
+    """
+    round_ones = np.zeros(len(keep), np.bool_)
+    for index in np.flatnonzero(keep & (sides.max(axis=1) <= DISC[1] * sides.min(axis=1))).tolist():
+        round_ones[index] = _cut(found, index).mean() >= DISC[0] * np.pi / 4
+    digits = keep & ~round_ones
+    if not digits.any():
+        return digits
+    height = sides[digits, 0].max()
+    digits &= sides[:, 0] >= height / 2
+    low, high = found.boxes[digits, :2].min(axis=0), found.boxes[digits, 2:].max(axis=0)
+    above_or_below, beside = np.maximum(low - found.boxes[:, 2:], found.boxes[:, :2] - high).T
+    is_apart = (beside >= DISC_APART[0] * height) | (above_or_below >= DISC_APART[1] * height)
+    largest = DISC_HEIGHT * np.maximum(height, np.maximum(above_or_below, beside))
+    return np.asarray(round_ones & is_apart & (sides[:, 0] <= largest), np.bool_)
 
 
 def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, Mask]:

@@ -55,6 +55,30 @@ def test_a_mark_is_no_ink_of_the_digit(name, size):
     assert np.abs(found - expected).mean() < (0.04 if "touches" in name else 0.03)
 
 
+def with_disc(centre, across):
+    image = sheet(SEVEN)
+    x, y = centre
+    ImageDraw.Draw(image).ellipse(
+        (x - across / 2, y - across / 2, x + across / 2, y + across / 2), fill=0
+    )
+    return mask(image)
+
+
+@pytest.mark.parametrize("points", [False, True])
+@pytest.mark.parametrize(("centre", "across"), [((40, 150), 36), ((40, 300), 50), ((360, 360), 30)])
+def test_a_hole_punched_in_the_paper_is_no_ink(centre, across, points):
+    found = without_marks(with_disc(centre, across), points=points).ink
+    assert np.abs(found - mask(sheet(SEVEN))).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("centre", "across"), [((265, 275), 20), ((320, 225), 90), ((200, 60), 24)]
+)
+def test_a_point_a_thick_zero_and_the_dot_of_an_i_stay(centre, across):
+    marked = with_disc(centre, across)
+    assert np.array_equal(without_marks(marked, points=True).ink, marked)
+
+
 def mask(image):
     return 1 - np.asarray(image, np.float32) / 255
 
