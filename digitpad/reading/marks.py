@@ -37,6 +37,10 @@ DASH_FROM, DASH_TO = 0.25, 0.75
 BESIDE = 0.25  # share of columns that a mark may have in common with what is beside it
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
+PRINTED = 1.08  # the same of a slash in a picture: printed ones are hardly longer
+BENT, LIKE_ENDS = 0.08, 0.07  # of a bracket's height: how far its middle and its ends are aside
+SLIM, ONE_LINE = 0.45, 1.35  # of the same: its width, and the length of its ink
+CIRCLES = 0.65  # of the height of a percent sign's slash: its circles are no higher
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 CROSSED = (0.25, 0.75)  # of each stroke of a plus: where the other crosses it
@@ -76,13 +80,17 @@ class Beside:
     ) -> None:
         """Look at ``parts`` in reading order, cut from ``wholes``, the same ink uncut."""
         self.parts, self.height, self.pen = parts, height, pen
+        self._wholes = wholes
         self._tall = [part for part in wholes if part.height >= TALL * height]
         self.marks = frozenset(
             index for index in range(len(parts)) if self._is_apart(index) and self.shape((index,))
         )
+        if pen:  # a 5 has its bar above, a 4 and a 7 have it across
+            self.marks |= {n for n in range(len(parts)) if self._is_dash(n)}
         # In a picture, where a slash is a patch of its own; a stroke of a 4 or 7 may be as long.
         self.slashes = frozenset(n for n in range(len(parts)) if pen and self.is_slash((n,)))
-        self.of_letters = frozenset(index for letter in self._letters() for index in letter)
+        letters = [*self._letters(), *self._percent_signs()]
+        self.of_letters = frozenset(index for letter in letters for index in letter)
 
     def _is_apart(self, index: int) -> bool:
         """Tell whether a small part stands for itself, above and below nothing else."""
@@ -94,7 +102,7 @@ class Beside:
                 continue
             if other.whole == part.whole:
                 return False
-            shared = min(part.box[2], other.box[2]) - max(part.box[0], other.box[0])
+            shared = _shared_columns(part, other)
             stacked = min(part.box[3], other.box[3]) - max(part.box[1], other.box[1])
             limit = CLEAR_OF * self.height
             if min(shared, stacked) >= -limit and part.distance(other) <= limit:
@@ -102,6 +110,17 @@ class Beside:
             if shared > BESIDE * max(min(part.width, other.width), CLEAR_OF * self.height):
                 return False
         return True
+
+    def _is_dash(self, index: int) -> bool:
+        """Tell whether a part is a level bar between two digits, half-way up."""
+        line = self.line((index,))
+        if line is None or line[1] <= line[0] or not self._is_apart(index):
+            return False
+        part = self.parts[index]
+        width, height = (max(0.0, side - self.pen) for side in (part.width, part.height))
+        middle = (part.centre[1] - line[0]) / (line[1] - line[0])
+        is_level = height <= DASH_HEIGHT * self.height and width >= LEVEL * height
+        return is_level and width > 0 and DASH_FROM <= middle <= DASH_TO
 
     def line(self, members: Sequence[int]) -> tuple[float, float] | None:
         """Return top and foot of what stands beside ``members``; None where nothing does."""
@@ -162,10 +181,53 @@ class Beside:
         line = _middle_line(beside)
         part = self.parts[members[0]]
         up, across = part.height - self.pen, part.width - self.pen
-        if up < LONGER * (line[1] - line[0] - self.pen) or across < LEAN * up:
+        longer = PRINTED if self.pen else LONGER
+        if up < longer * (line[1] - line[0] - self.pen) or across < LEAN * up:
             return False
         rise = self._rise(part)
         return rise is not None and rise > 0
+
+    def is_bracket(self, members: Sequence[int]) -> bool:
+        """Tell whether ``members`` are one bent patch, longer than digits: ( or )."""
+        line = self.line(members) if self.pen and len(members) == 1 else None
+        if line is None:
+            return False
+        part = self.parts[members[0]]
+        height = part.height
+        if height - self.pen < LONGER * (line[1] - line[0] - self.pen):
+            return False
+        if part.width > SLIM * height or part.length > ONE_LINE * height:
+            return False
+        x, y = part.points.T
+        down = (y - part.box[1]) / height
+        bands = [
+            x[(down >= first) & (down <= last)] / height
+            for first, last in ((0.0, 0.15), (0.4, 0.6), (0.85, 1.0))
+        ]
+        if not all(map(len, bands)):
+            return False
+        upper, middle, lower = (float(band.mean()) for band in bands)
+        return abs(upper - lower) < LIKE_ENDS and abs(middle - (upper + lower) / 2) > BENT
+
+    def _percent_signs(self) -> list[tuple[int, ...]]:
+        """Return the parts of what may be %: a slash, with ink left above and right below it."""
+        found = []
+        for slash in self._tall if self.pen else ():
+            across, up = slash.width - self.pen, slash.height - self.pen
+            if across < LEAN * up or (self._rise(slash) or 0.0) <= 0:
+                continue
+            sign = {slash.whole}
+            for side in (-1, 1):
+                sign |= {
+                    part.whole for part in self._wholes
+                    if part.height < CIRCLES * slash.height
+                    and _shared_columns(part, slash) > 0
+                    and side * (part.centre[0] - slash.centre[0]) > 0
+                    and side * (part.centre[1] - slash.centre[1]) > 0
+                }  # fmt: skip
+            if len(sign) == 3:
+                found.append(tuple(n for n, part in enumerate(self.parts) if part.whole in sign))
+        return found
 
     def is_plus(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are two straight strokes, one level, that cross in the middle.
@@ -219,6 +281,11 @@ class Beside:
         return float(-way[0] * way[1]) if aside <= STRAIGHT else None
 
 
+def _shared_columns(one: Part, other: Part) -> float:
+    """Return how wide the columns are that two parts share, below 0 how far they are apart."""
+    return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+
+
 def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:
     """Return the mean top and foot of some parts, which are not none."""
     return (
@@ -262,4 +329,6 @@ def not_of_a_digit(group: Group, beside: Beside) -> float:
         return A_LETTER
     if beside.slashes & set(group.parts) or beside.is_slash(group.parts):
         return A_SLASH
+    if beside.is_bracket(group.parts):
+        return A_LETTER
     return A_CROSS if beside.is_plus(group.parts) else 0.0

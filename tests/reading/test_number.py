@@ -183,6 +183,23 @@ def test_a_slash_in_a_picture_takes_no_end_of_the_bar_beside_it(network):
     assert read_picture_number(network, ink).text == f"84{UNREAD}7"
 
 
+HYPHEN = [[(0, 52), (24, 52)]]
+PRINTED_SLASH = [[(37, -4), (0, 104)]]
+PERCENT = [arc(22, 24, 18, 22, 0, 360), arc(82, 76, 18, 22, 0, 360), [(72, 0), (32, 100)]]
+BRACKET = [arc(-40, 50, 62, 80, -52, 52)]
+
+
+@pytest.mark.parametrize(("signs", "places", "text"), [
+    ((FIVE, HYPHEN, FIVE), (40, 116, 160), f"5{UNREAD}5"),
+    ((TWO, PRINTED_SLASH, FOUR), (40, 112, 164), f"2{UNREAD}4"),
+    ((TWO, FIVE, PERCENT), (40, 125, 200), f"25{UNREAD}"),
+    ((SEVEN, BRACKET), (40, 130), f"7{UNREAD}"),
+], ids=["-", "/", "%", ")"])  # fmt: skip
+def test_signs_as_they_are_printed_are_unread(network, signs, places, text):
+    ink = picture(*map(placed, signs, places))
+    assert read_picture_number(network, ink).text == text
+
+
 def test_a_four_of_three_straight_strokes_is_no_letter(network):
     four = [[(20, 0), (2, 62)], [(2, 62), (58, 62)], [(45, 20), (45, 100)]]
     assert read(network, ONE, four, ONE).text == "141"
