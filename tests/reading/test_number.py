@@ -369,6 +369,12 @@ def test_a_one_of_a_single_short_line_is_a_digit_beside_another(network, digits,
     assert reading.text == text
 
 
+def test_a_one_of_a_displays_two_bars_is_not_two_rows(network):
+    paper = np.full((260, 240), 0.8, np.float32)
+    paper[54:121, 117:131] = paper[129:196, 117:131] = 0.1
+    assert read_picture(network, paper, None, (240, 260)).text == "1"
+
+
 THREE = [[*arc(28, 26, 26, 26, -160, 90), *arc(28, 76, 30, 24, -90, 160)]]
 
 

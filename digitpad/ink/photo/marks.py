@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
+from digitpad.ink.photo.bars import bridged
 from digitpad.ink.segment.connected_components import Islands, connected_components, main_object
 
 SOLID = 0.35  # ink from which a pixel is counted: what is fainter is blur, or residue
@@ -52,6 +53,9 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
     if not len(found.mass):
         return Sorted(ink)
     ink, found = _without_touching_frame(ink, found)
+    whole = bridged(ink, found)
+    if whole is not ink:
+        ink, found = whole, connected_components(whole > SOLID, whole)
     sides = found.boxes[:, 2:] - found.boxes[:, :2] + 1
     specks = _specks(found, sides)
     if points and specks.any():
