@@ -7288,10 +7288,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 中的标签不是整数，或不是每幅图像一个。请选择以数字 0 到 9 为标签的数据。</translation>
     </message>
     <message>
-        <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits; EMNIST's is its digits part, which digitpad fetch emnist-digits gets.</source>
-        <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据；EMNIST 的数字部分可以用 digitpad fetch emnist-digits 取得。</translation>
-    </message>
-    <message>
         <source>{path} holds numbers of the shape {shape}, which are no images of digits. Choose another file.</source>
         <translation>{path} 中的数形状是 {shape}，不是数字图像。请选择另一个文件。</translation>
     </message>
@@ -7464,10 +7460,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 中没有带标签的数字。请把其中的数组命名为 x_train、y_train、x_test、y_test（同 Keras 的 mnist.npz），或 images 和 labels。</translation>
     </message>
     <message>
-        <source>{root} has no table with labels to learn from. The label stands first in each row, before the pixels: 785 columns for 28 x 28. digitpad predict reads pixels alone.</source>
-        <translation>{root} 中没有带标签、可以用来学习的表格。每行的标签在最前面，后面是像素：28 x 28 时共 785 列。只有像素的表格由 digitpad predict 读取。</translation>
-    </message>
-    <message>
         <source>its labels, or its images, are not beside it, named as in MNIST</source>
         <translation>旁边没有它的标签或图像（应按 MNIST 的方式命名）</translation>
     </message>
@@ -7486,10 +7478,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source> It holds {file}: {reason}.</source>
         <translation>其中有 {file}：{reason}。</translation>
-    </message>
-    <message>
-        <source>{file} (it has no labels; digitpad predict reads it)</source>
-        <translation>{file}（没有标签；由 digitpad predict 读取）</translation>
     </message>
     <message>
         <source>{path} is damaged or not the published file: its sum is not the published content's ({sum}). Download the data set again: what is there is kept beside it. Data of your own are read from a folder of their own.</source>
@@ -8326,30 +8314,12 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 不是模型。请选择另一个。</translation>
     </message>
     <message>
-        <source>The weights fit {others} as well; they were opened as {name}. Another network can be named with --network NAME --model FILE.</source>
-        <translation>这些权重也适合 {others}；现在作为 {name} 打开。要用别的网络，请给出 --network NAME --model FILE。</translation>
-    </message>
-    <message>
-        <source>{path} holds weights whose shapes fit {names} alike. Open it with the one that they were made for: --network NAME --model FILE.</source>
-        <translation>{path} 中权重的形状同样适合 {names}。请用它原来的网络打开：--network NAME --model FILE。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{path} holds %n tensors, first {first}: weights of a network that is not known here, whose code is needed. Open that network with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
-        <translation>
-            <numerusform>{path} 中有 %n 个张量，第一个是 {first}：这是这里不认识的网络的权重，需要它的代码。请连同权重打开那个网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>The weights have other names than those of the network {name}, but its shapes, in its order: they were opened as that. If they were made for another one, open that network with them.</source>
         <translation>权重的名称与网络 {name} 不同，但形状和顺序相同：现在作为它打开。如果是为别的网络做的，请连同权重打开那个网络。</translation>
     </message>
     <message>
         <source>whole numbers: {names}</source>
         <translation>整数：{names}</translation>
-    </message>
-    <message>
-        <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
-        <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</translation>
     </message>
     <message>
         <source>{path} cannot be read as ONNX: {error}. Choose another model.</source>
@@ -8426,14 +8396,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Module</source>
         <translation>模块</translation>
-    </message>
-    <message>
-        <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network…, or digitpad --network {source} --model {path}.</source>
-        <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码，或者运行 digitpad --network {source} --model {path}。</translation>
-    </message>
-    <message>
-        <source>FILE.py:NAME</source>
-        <translation>FILE.py:NAME</translation>
     </message>
     <message>
         <source>{path} does not fit {network}. {problems}. Choose other weights, or the network that they were made for.</source>
@@ -8936,8 +8898,28 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>训练所需的 PyTorch 没有适合这种电脑的版本。请在另一台电脑上训练，再在这里打开模型。</translation>
     </message>
     <message>
+        <source>On the command line: {command}</source>
+        <translation>在命令行中：{command}</translation>
+    </message>
+    <message>
+        <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.</source>
+        <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据集，例如 EMNIST digits。</translation>
+    </message>
+    <message>
         <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
         <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
+    </message>
+    <message>
+        <source>{file} (it has no labels)</source>
+        <translation>{file}（没有标签）</translation>
+    </message>
+    <message>
+        <source>{root} has no table with labels to learn from. The label stands first in each row, before the pixels: 785 columns for 28 x 28.</source>
+        <translation>{root} 中没有带标签、可以用来学习的表格。每行的标签在最前面，后面是像素：28 x 28 时共 785 列。</translation>
+    </message>
+    <message>
+        <source>{source} does not say that it gives a network, and was not run. If you trust it, open it with File → Open Network….</source>
+        <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用“文件 → 打开网络…”打开它。</translation>
     </message>
     <message>
         <source>A kernel of three channels</source>
@@ -9548,6 +9530,28 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>"{name}" 没有正确的数</translation>
     </message>
     <message>
+        <source>The weights fit {others} as well; they were opened as {name}. Another network can be opened with them: File, Open Network….</source>
+        <translation>这些权重也适合 {others}；现在作为 {name} 打开。也可以连同权重打开别的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} holds weights whose shapes fit {names} alike. Open the one that they were made for with them: File, Open Network….</source>
+        <translation>{path} 中权重的形状同样适合 {names}。请连同权重打开它原来的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n tensors, first {first}: weights of a network that is not known here, whose code is needed. Open that network with them: File, Open Network….</source>
+        <translation>
+            <numerusform>{path} 中有 %n 个张量，第一个是 {first}：这是这里不认识的网络的权重，需要它的代码。请连同权重打开那个网络：文件 → 打开网络…。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network….</source>
+        <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network….</source>
+        <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码。</translation>
+    </message>
+    <message>
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>
         <translation>无法载入 PyTorch：{error}。{remedy}</translation>
     </message>
@@ -9626,10 +9630,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>what the designer saved, FILE.py:NAME, torchvision.models:NAME, or {names}</source>
         <translation>设计器保存的文件、FILE.py:NAME、torchvision.models:NAME，或 {names}</translation>
-    </message>
-    <message>
-        <source>{source} does not say that it gives a network, and was not run. If you trust it, start digitpad with --network {source}.</source>
-        <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用 --network {source} 启动 digitpad。</translation>
     </message>
     <message>
         <source>The code of {network} is not open. Open it and run the trial again.</source>

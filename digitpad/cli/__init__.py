@@ -120,7 +120,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return int(_module(options.command).run(options))
         except DigitpadError as error:
-            print(f"digitpad: {' '.join(str(error).split())}", file=sys.stderr)
+            said = [str(error)]
+            if error.command:
+                said.append(str(Text("On the command line: {command}", command=error.command)))
+            print(f"digitpad: {' '.join(' '.join(said).split())}", file=sys.stderr)
             return BAD_USE if isinstance(error, BadUseError) else FAILURE
         except KeyboardInterrupt:
             stopped = Text("stopped before the end; nothing was saved.")
