@@ -7398,6 +7398,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{file}</translation>
     </message>
     <message>
+        <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{aside}{besides}</source>
+        <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{aside}{besides}</translation>
+    </message>
+    <message>
         <source>The folders in {root} are called 1 to 10 or more, and none 0: which of them holds the digit 0 cannot be known. Call them after their digits, 0 to 9.</source>
         <translation>{root} 中的文件夹名为 1 到 10 或更多，没有 0：无法知道哪一个放的是数字 0。请按其中的数字把它们命名为 0 到 9。</translation>
     </message>
@@ -8904,10 +8908,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.</source>
         <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据集，例如 EMNIST digits。</translation>
-    </message>
-    <message>
-        <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
-        <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
     </message>
     <message>
         <source>{file} (it has no labels)</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,9 +62,10 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
         raise DataError(
             "{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, "
             "PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9."
-            "{besides}",
+            "{aside}{besides}",
             path=pictures.root, found=plural(len(pictures), "%n picture", "%n pictures"),
             fewest=FEWEST_PICTURES, besides=found_besides(besides),
+            aside="".join(f" {said}" for said in left_aside(_counted(pictures.aside))),
         )  # fmt: skip
     name = pictures.root.name or str(pictures.root)
     division = divided(
@@ -97,15 +99,19 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             first=next(iter(failures.values())),
         ))  # fmt: skip
     aside = {part or str(Text("others")): len(pictures.parts[part]) for part in division.left}
-    counted = [
-        plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
-        for folder, count in (*aside.items(), *pictures.aside.items())
-    ]  # fmt: skip
+    counted = _counted({**aside, **pictures.aside})
     tables = [Text("{file}", file=path.name) for path in (*besides.tables, *besides.npz)]
     return DataSet(
         name, *parts, (holdings(name, *parts), *division.said),
         (*unfit, *left_aside([*counted, *tables])),
     )  # fmt: skip
+
+
+def _counted(folders: Mapping[str, int]) -> list[Text]:
+    return [
+        plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
+        for folder, count in folders.items()
+    ]
 
 
 def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
