@@ -36,13 +36,13 @@ def part_in(name: str) -> str:
     ``train``, ``Training``, ``x_train``, ``trainingSet``, ``mnist_test.csv``, ``t10k-images``,
     ``训练集``.
     """
-    for word, part in _CHINESE_PARTS.items():
-        if word in name:
+    for chinese, part in _CHINESE_PARTS.items():
+        if chinese in name:
             return part
     for word in re.split(r"[^a-z0-9]+", name.lower()):
-        part = _PARTS.get(word) or _PARTS.get(_ENDING.sub("", word))
-        if part:
-            return part
+        known = _PARTS.get(word) or _PARTS.get(_ENDING.sub("", word))
+        if known:
+            return known
     return ""
 
 
