@@ -96,11 +96,12 @@ def _add_linux_files(bundle: Path, made: Path) -> None:
     """Put what a desktop wants to know beside the program, as share/ and install.sh."""
     share = bundle / "share"
     for source, place in (
-        (LINUX_FILES / "digitpad.desktop", "applications"),
-        (LINUX_FILES / f"{APPLICATION_ID}.metainfo.xml", "metainfo"),
+        ("digitpad.desktop", "applications/digitpad.desktop"),
+        (f"{APPLICATION_ID}.metainfo.xml", f"metainfo/{APPLICATION_ID}.metainfo.xml"),
+        (f"{APPLICATION_ID}.mime.xml", f"mime/packages/{APPLICATION_ID}.xml"),
     ):
-        (share / place).mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, share / place)
+        (share / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(LINUX_FILES / source, share / place)
     icons = share / "icons" / "hicolor"
     for side in PNG_SIDES:
         _copy_as(made / "icons" / f"digitpad-{side}.png", icons / f"{side}x{side}" / "apps")
