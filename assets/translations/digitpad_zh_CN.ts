@@ -9548,6 +9548,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>显示器 {display} 没有应答，所以无法打开窗口；这些命令不需要它：{commands}。</translation>
     </message>
     <message>
+        <source>PyTorch cannot be loaded: Windows lacks {files}, of the Microsoft Visual C++ Redistributable. Install it from {address}, then start digitpad again.</source>
+        <translation>无法载入 PyTorch：Windows 缺少 {files}，它们属于 Microsoft Visual C++ Redistributable（运行库）。请从 {address} 安装它，然后重新启动 digitpad。</translation>
+    </message>
+    <message>
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>
         <translation>无法载入 PyTorch：{error}。{remedy}</translation>
     </message>

@@ -24,6 +24,7 @@ from parts import APPLICATION_ID, CHECKOUT, FULL, SMALL
 from sizes import MB, report, sizes
 from symbols import cut_symbols
 from version_resource import version_resource
+from windows_runtime_files import left_out
 
 LINUX_FILES = CHECKOUT / "packaging" / "linux"
 LICENCE = CHECKOUT / "LICENSE"
@@ -44,6 +45,14 @@ def main() -> int:
     if not _freeze(made, building, dist, is_small):
         return 1
     bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
+    runtime = left_out(bundle) if sys.platform == "win32" and not is_small else []
+    if runtime:
+        print(
+            f"digitpad: the bundle lacks {', '.join(runtime)}: PyTorch would not load where "
+            "Microsoft's C++ runtime is not installed.",
+            file=sys.stderr,
+        )
+        return 1
     if sys.platform.startswith("linux"):
         files = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
         components += system_libraries(files)
