@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from archive import pack, write_check_sum
 from icons import PNG_SIDES, make_icons
 from licences import pinned, system_libraries, third_party, write_licences
+from notarising import notarise
 from parts import APPLICATION_ID, CHECKOUT, FULL, SMALL
 from sizes import MB, report, sizes
 from symbols import cut_symbols
@@ -65,6 +66,8 @@ def main() -> int:
             f"digitpad: {cut:.1f} MB of names for debuggers are cut off the libraries", flush=True
         )
         _add_linux_files(bundle, made)
+    if sys.platform == "darwin":
+        notarise(bundle, building)
     archive = pack(bundle, into / "dist", "-without-training" if is_small else "")
     found = sizes(bundle)
     total = sum(found.values()) / MB
