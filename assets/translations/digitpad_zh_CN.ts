@@ -8524,14 +8524,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>没有可以识别的墨迹。请先写一个数。</translation>
     </message>
     <message>
-        <source>There is no display to open a window on; digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.</source>
-        <translation>没有可以打开窗口的显示器；digitpad predict、explain、train、evaluate、fetch、snapshot、doctor 和 selftest 不需要它。</translation>
-    </message>
-    <message>
-        <source>The display {display} does not answer, so no window can open; digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.</source>
-        <translation>显示器 {display} 没有应答，所以无法打开窗口；digitpad predict、explain、train、evaluate、fetch、snapshot、doctor 和 selftest 不需要它。</translation>
-    </message>
-    <message>
         <source>{path} could not be written: {reason}. Choose another folder and save again.</source>
         <translation>无法写入 {path}：{reason}。请选择另一个文件夹，再次保存。</translation>
     </message>
@@ -9550,6 +9542,18 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network….</source>
         <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码。</translation>
+    </message>
+    <message>
+        <source>There is no display to open a window on; these work without one: {commands}.</source>
+        <translation>没有可以打开窗口的显示器；这些命令不需要它：{commands}。</translation>
+    </message>
+    <message>
+        <source>The display {display} does not answer, so no window can open; these work without one: {commands}.</source>
+        <translation>显示器 {display} 没有应答，所以无法打开窗口；这些命令不需要它：{commands}。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded: Windows lacks {files}, of the Microsoft Visual C++ Redistributable. Install it from {address}, then start digitpad again.</source>
+        <translation>无法载入 PyTorch：Windows 缺少 {files}，它们属于 Microsoft Visual C++ Redistributable（运行库）。请从 {address} 安装它，然后重新启动 digitpad。</translation>
     </message>
     <message>
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>

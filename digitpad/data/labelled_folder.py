@@ -123,7 +123,7 @@ def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
     found = LabelledPictures(root)
     walk = _Walk(root, found, check)
     try:
-        walk.look(root, _Place())
+        walk.look(root, _FoldersAbove())
     except OSError as error:
         raise DataError(
             "{path} cannot be read: {reason}. Check who may read the folder.",
@@ -141,7 +141,7 @@ def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _FoldersAbove:
     """What the folders above say: the digit, whether it is all of a folder's name, and the part."""
 
     digit: int | None = None
@@ -149,13 +149,13 @@ class _Place:
     part: str = ""
     depth: int = 0
 
-    def inside(self, name: str) -> _Place:
+    def inside(self, name: str) -> _FoldersAbove:
         """Return what is known in the folder ``name``. The topmost plain 7 is the digit."""
         digit, is_plain = digit_in(name)
         part = self.part or part_in(name)
         if digit is None or self.is_plain or (self.digit is not None and not is_plain):
             digit, is_plain = self.digit, self.is_plain
-        return _Place(digit, is_plain, part, self.depth + 1)
+        return _FoldersAbove(digit, is_plain, part, self.depth + 1)
 
 
 class _Walk:
@@ -166,7 +166,7 @@ class _Walk:
         self._seen: set[str] = set()
         self._entries = self._count = 0
 
-    def look(self, folder: Path, place: _Place) -> None:
+    def look(self, folder: Path, place: _FoldersAbove) -> None:
         """Note what is in ``folder``, and in the folders in it."""
         self._check()
         real = os.path.realpath(folder)
@@ -191,7 +191,7 @@ class _Walk:
                 self._found.numbers.add(int(number[:6]))
             self.look(folder / name, place.inside(name))
 
-    def _note(self, file: Path, is_link: bool, place: _Place) -> None:
+    def _note(self, file: Path, is_link: bool, place: _FoldersAbove) -> None:
         if not os.path.isfile(file) or (is_link and not _is_inside(file, self._root)):
             return  # a loop of links, or a way out
         self._count += 1

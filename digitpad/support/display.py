@@ -4,6 +4,7 @@ import ctypes
 import os
 import sys
 
+from digitpad.support.commands import COMMANDS
 from digitpad.support.messages import Text
 from digitpad.support.system_packages import distribution, install_command
 
@@ -69,16 +70,20 @@ def why_no_window() -> str | None:
         return None
     if not os.environ.get("DISPLAY"):
         return str(Text(
-            "There is no display to open a window on; digitpad predict, explain, train, evaluate, "
-            "fetch, snapshot, doctor and selftest work without one."
+            "There is no display to open a window on; these work without one: {commands}.",
+            commands=_named_commands(),
         ))  # fmt: skip
     if not _x_server_answers():
         return str(Text(
-            "The display {display} does not answer, so no window can open; digitpad predict, "
-            "explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.",
-            display=os.environ["DISPLAY"],
+            "The display {display} does not answer, so no window can open; these work without "
+            "one: {commands}.",
+            display=os.environ["DISPLAY"], commands=_named_commands(),
         ))  # fmt: skip
     return None
+
+
+def _named_commands() -> str:
+    return ", ".join(f"digitpad {name}" for name in COMMANDS)
 
 
 def _x_server_answers() -> bool:
