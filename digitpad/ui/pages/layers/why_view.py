@@ -17,16 +17,17 @@ from digitpad.training.attribution import METHODS, Attribution, Method, attribut
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
 from digitpad.ui.pages.layers.why_words import (
-    NumberRows,
     decimals,
     log_odds_words,
     method_name,
     numbers,
     what_is_seen,
 )
+from digitpad.ui.theme import FONT_PIXELS
 from digitpad.ui.widgets.basics import Line, label
 from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.painted import NumberRows
 from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class WhyView(QWidget):
         self.overlay = InkOverlay()
         self.method = ChoiceBox()
         self.sentence = label("", "whySentence")
-        self.numbers = NumberRows()
+        self.numbers = NumberRows("numberRows", (220, 4), row=20, pixels=FONT_PIXELS, above=2)
         self.strength = Slider()
         self.legend = Legend()
         self.value = Line()
