@@ -12,10 +12,11 @@ from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.support.numbers import date_and_time
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
-from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
+from digitpad.ui.dialogs.collection.digit_changes import DigitChanges
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped
+from digitpad.ui.widgets.choice_row import DigitFilter
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
 
@@ -40,7 +41,8 @@ class CollectionDialog(QDialog):
         self._listing = Listing()
         self._is_listing = self._is_stale = False
 
-        self.filter = DigitFilter()
+        self.filter = DigitFilter(spacing=4)
+        self.filter.set_counts((0,) * 10)
         self.view = DigitsView(DigitsModel(digits, self))
         self.details = label("", "field")
         self.message = wrapped("", "message")

@@ -25,7 +25,7 @@ from digitpad.ui.pages.layers.why_words import (
 )
 from digitpad.ui.theme import FONT_PIXELS
 from digitpad.ui.widgets.basics import Line, label
-from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
+from digitpad.ui.widgets.choice_row import FIRST, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
 from digitpad.ui.widgets.painted import NumberRows
 from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
@@ -203,7 +203,7 @@ class WhyView(QWidget):
         digit = event.key() - Qt.Key.Key_0.value
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and (0 <= digit <= 9 or event.key() == Qt.Key.Key_A):
-            self.digits.button(digit if 0 <= digit <= 9 else ANSWER).click()
+            self.digits.button(digit if 0 <= digit <= 9 else FIRST).click()
         else:
             super().keyPressEvent(event)
 
