@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -285,3 +285,17 @@ class Field(QWidget):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         self.box.setAccessibleDescription(reason)
+
+
+def take_refusal(fields: Iterable[Field]) -> bool:
+    """Finish what is being typed, and tell whether something was refused since the last call.
+
+    So nothing starts with another value than the one that was typed.
+    """
+    refused = False
+    for field in fields:
+        if isinstance(field.box, WholeNumberBox | DecimalBox):
+            field.box.interpretText()
+        refused |= field.has_refused
+        field.has_refused = False
+    return refused

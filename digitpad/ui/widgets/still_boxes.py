@@ -33,10 +33,14 @@ class _Still:
 class ChoiceBox(_Still, QComboBox):
     """A combo box of this kind; what does not fit is cut off with an ellipsis, not in its list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it without entries."""
-        super().__init__(parent)
+    def __init__(self, name: str, letters: int = 0) -> None:
+        """Make it without entries. letters: that it has room for, at least; 0: for all entries."""
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if letters:
+            self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.setMinimumContentsLength(letters)
 
     def shown_text(self) -> str:
         """Return what is seen of the chosen entry."""

@@ -98,14 +98,12 @@ class PaddingFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show that there is none."""
         super().__init__(parent)
-        self.kind = ChoiceBox()
-        self.kind.setObjectName("labPadding")
+        self.kind = ChoiceBox("labPadding")
         self.kind.setAccessibleName(self.tr("Padding"))
         self.kind.setToolTip(self.tr("Pixels around the input"))
         self.kind.addItems([self.tr("No padding"), self.tr("Same"), self.tr("Amount")])
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.mode = ChoiceBox()
-        self.mode.setObjectName("labPaddingMode")
+        self.mode = ChoiceBox("labPaddingMode")
         self.mode.setAccessibleName(self.tr("Values of the padding"))
         self.mode.setToolTip(self.tr("What the padding's values are"))
         words = {

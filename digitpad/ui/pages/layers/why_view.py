@@ -82,9 +82,9 @@ class WhyView(QWidget):
         self._hovered: Pixel | None = None
 
         self.digits = DigitChoice()
-        self.rather_than = ChoiceBox()
+        self.rather_than = ChoiceBox("whyRatherThan")
         self.overlay = InkOverlay()
-        self.method = ChoiceBox()
+        self.method = ChoiceBox("whyMethod")
         self.sentence = label("", "whySentence")
         self.numbers = NumberRows("numberRows", (220, 4), row=20, pixels=FONT_PIXELS, above=2)
         self.strength = Slider()
@@ -98,11 +98,9 @@ class WhyView(QWidget):
         self._show()
 
     def _make_choices(self) -> None:
-        self.rather_than.setObjectName("whyRatherThan")
         self.rather_than.setAccessibleName(self.tr("The digit to compare with"))
         self.rather_than.addItems([self.tr("all others"), *map(str, range(10))])
         self.rather_than.setToolTip(self.tr("Compare with one other digit, or with all others"))
-        self.method.setObjectName("whyMethod")
         self.method.setAccessibleName(self.tr("How to find out"))
         self.method.addItems([method_name(method) for method in METHODS])
         self.strength.setObjectName("whyStrength")

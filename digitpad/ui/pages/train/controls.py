@@ -133,8 +133,7 @@ class DeviceBox(ChoiceBox):
 
     def __init__(self) -> None:
         """Offer the processor."""
-        super().__init__()
-        self.setObjectName("deviceBox")
+        super().__init__("deviceBox")
         self.addItem("CPU", "cpu")
         self._wanted = "cpu"
         self._has_looked = False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.training.recipe import EVERYDAY_RECIPE, LIMITS, RECIPE_SENTENCES, RECIPES, Recipe
-from digitpad.ui.widgets.basics import Field, wrapped
+from digitpad.ui.widgets.basics import Field, take_refusal, wrapped
 from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
@@ -105,17 +105,8 @@ class RecipeForm(QWidget):
         self._explain()
 
     def take_refusal(self) -> bool:
-        """Finish what is being typed, and tell whether something was refused since the last call.
-
-        So a training does not start with another value than the one that was typed.
-        """
-        refused = False
-        for field in self._fields:
-            if isinstance(field.box, WholeNumberBox | DecimalBox):
-                field.box.interpretText()
-            refused |= field.has_refused
-            field.has_refused = False
-        return refused
+        """Finish what is being typed; tell whether something was refused since the last call."""
+        return take_refusal(self._fields)
 
     def to_json(self) -> dict[str, Any]:
         """Return what is to be remembered."""
@@ -153,8 +144,7 @@ class RecipeForm(QWidget):
         return box
 
     def _choice(self, name: str, items: dict[str, str]) -> QComboBox:
-        box = ChoiceBox()
-        box.setObjectName(name)
+        box = ChoiceBox(name)
         for key, text in items.items():
             box.addItem(text, key)
         return box

@@ -130,8 +130,7 @@ class TimelineRow(QWidget):
         super().__init__(parent)
         self._runs: tuple[Run, ...] = ()
         self._is_back = False  # in time
-        self.run_box = ChoiceBox()
-        self.run_box.setObjectName("timelineRunBox")
+        self.run_box = ChoiceBox("timelineRunBox")
         self.run_box.setAccessibleName(self.tr("Run"))
         self.run_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.run_box.setMaximumWidth(200)
