@@ -21,7 +21,16 @@ from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Digits, Keeping
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, Part, filled, label, press_once, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    Line,
+    Part,
+    filled,
+    label,
+    press_once,
+    push_button,
+    small_button,
+    wrapped,
+)
 from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.session import Session
 
@@ -136,12 +145,10 @@ class PracticePanel(QFrame):
         title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
         lengths = []
         for length in LENGTHS:
-            button = QPushButton(str(length))
-            button.setObjectName(f"practice{length}")
-            button.setProperty("segment", True)
+            tip = self.tr("Draw %n digits", "", length)
+            button = small_button(str(length), f"practice{length}", tip)
             button.setCheckable(True)
             button.setChecked(length == LENGTHS[0])
-            button.setToolTip(self.tr("Draw %n digits", "", length))
             self.lengths.addButton(button, length)
             lengths.append(button)
         first = filled(QHBoxLayout(), (title, 1), self.start_button, self.close_button, spacing=8)

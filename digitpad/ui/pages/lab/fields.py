@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.lab.limits import LARGEST_PADDING, PADDING_MODES, Padding, Pair
-from digitpad.ui.widgets.basics import filled, label
+from digitpad.ui.widgets.basics import filled, named
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -52,16 +52,8 @@ class PairBox(QWidget):
         super().__init__(parent)
         self.rows = number_box(f"{name}Rows", tips[0], least, most, live=live)
         self.columns = number_box(f"{name}Columns", tips[1], least, most, live=live)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        if text:
-            title = label(text, "field")
-            title.setBuddy(self.rows)
-            row.addWidget(title, 1)
-        row.addWidget(self.rows)
-        row.addWidget(QLabel("×"))
-        row.addWidget(self.columns)
+        title = [(named(text, self.rows), 1)] if text else []
+        filled(QHBoxLayout(self), *title, self.rows, QLabel("×"), self.columns, spacing=4)
         for box in (self.rows, self.columns):
             box.setFixedWidth(WIDTH)
             box.valueChanged.connect(self._tell)
@@ -113,8 +105,7 @@ class PaddingFields(QWidget):
         for mode in PADDING_MODES:
             self.mode.addItem(words[mode], mode)
         self.sides: list[WholeNumberBox] = []
-        amounts = QHBoxLayout()
-        amounts.setSpacing(2)
+        amounts = filled(QHBoxLayout(), spacing=2)
         for name, sign, tip in (
             ("Top", "↑", self.tr("Padding above")), ("Bottom", "↓", self.tr("Padding below")),
             ("Left", "←", self.tr("Padding on the left")),

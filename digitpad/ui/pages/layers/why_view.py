@@ -24,7 +24,7 @@ from digitpad.ui.pages.layers.why_words import (
     what_is_seen,
 )
 from digitpad.ui.theme import FONT_PIXELS
-from digitpad.ui.widgets.basics import Line, label
+from digitpad.ui.widgets.basics import Line, filled, label
 from digitpad.ui.widgets.choice_row import FIRST, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
 from digitpad.ui.widgets.painted import NumberRows
@@ -120,34 +120,19 @@ class WhyView(QWidget):
         how.addWidget(self.method, 0, 1)
         how.addWidget(label(self.tr("Against"), "field"), 1, 0)
         how.addWidget(self.rather_than, 1, 1)
-        ink_or_map = QHBoxLayout()
-        ink_or_map.setSpacing(8)
-        ink_or_map.addWidget(label(self.tr("Ink"), "field"))
-        ink_or_map.addWidget(self.strength, 1)
-        ink_or_map.addWidget(label(self.tr("Map"), "field"))
+        ink, of_map = label(self.tr("Ink"), "field"), label(self.tr("Map"), "field")
+        ink_or_map = filled(QHBoxLayout(), ink, (self.strength, 1), of_map, spacing=8)
         beside = QWidget()
         beside.setMinimumWidth(COLUMN[0])
         beside.setMaximumWidth(COLUMN[1])
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(how)
-        column.addWidget(self.sentence)
-        column.addWidget(self.numbers)
-        column.addStretch(1)
-        column.addLayout(ink_or_map)
-        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.value)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.overlay, 100)
-        row.addWidget(beside, 1)
+        column = filled(
+            QVBoxLayout(beside), how, self.sentence, self.numbers, None, ink_or_map, self.legend,
+            self.value, spacing=8, margins=(0, 3, 0, 0),
+        )  # fmt: skip
+        column.setAlignment(self.legend, Qt.AlignmentFlag.AlignHCenter)
+        row = filled(QHBoxLayout(), (self.overlay, 100), (beside, 1), spacing=16)
         row.addStretch(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.digits)
-        layout.addLayout(row, 1)
+        filled(QVBoxLayout(self), self.digits, (row, 1), spacing=8)
 
     def _connect(self) -> None:
         self._questions.answered.connect(self._take)

@@ -15,7 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import Line, keyboard_kept, press_once, without_mnemonic
+from digitpad.ui.widgets.basics import (
+    Line,
+    filled,
+    keyboard_kept,
+    press_once,
+    push_button,
+    without_mnemonic,
+)
 from digitpad.ui.widgets.names import duration
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -53,23 +60,15 @@ class Controls(QWidget):
         self.text = Line()
         self.text.setObjectName("trainText")
 
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        for button in (self.train_button, self.pause_button, self.stop_button):
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(7)
-        column.addLayout(self._row)
-        column.addWidget(self.progress)
-        column.addWidget(self.text)
+        self._row = filled(
+            QHBoxLayout(), self.train_button, self.pause_button, self.stop_button, None, spacing=8
+        )
+        filled(QVBoxLayout(self), self._row, self.progress, self.text, spacing=7)
         self.show_phase("idle")
 
     def button(self, text: str, name: str) -> QPushButton:
         """Put a button to the right and return it."""
-        button = QPushButton(text)
-        button.setObjectName(name)
+        button = push_button(text, name)
         self.add(button)
         return button
 
@@ -171,8 +170,7 @@ def _devices(_job: Job) -> tuple[Device, ...]:
 
 def _button(action: QAction, name: str) -> QPushButton:
     """Return a push button that does what ``action`` does, and looks as it says."""
-    button = QPushButton()
-    button.setObjectName(name)
+    button = push_button("", name)
 
     def follow() -> None:
         button.setText(without_mnemonic(action.text()))  # it has keys of its own
