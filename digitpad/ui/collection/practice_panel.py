@@ -21,16 +21,7 @@ from digitpad.collection import PRACTICE
 from digitpad.collection.practice import LENGTHS, Practice, new_practice
 from digitpad.ui.collection.digits import Digits, Keeping
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import (
-    Line,
-    Part,
-    filled,
-    label,
-    press_once,
-    push_button,
-    small_button,
-    wrapped,
-)
+from digitpad.ui.widgets.basics import Line, Part, filled, label, press_once, push_button, wrapped
 from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.session import Session
 
@@ -146,7 +137,8 @@ class PracticePanel(QFrame):
         lengths = []
         for length in LENGTHS:
             tip = self.tr("Draw %n digits", "", length)
-            button = small_button(str(length), f"practice{length}", tip)
+            button = push_button(str(length), f"practice{length}", tip)
+            button.setProperty("segment", True)
             button.setCheckable(True)
             button.setChecked(length == LENGTHS[0])
             self.lengths.addButton(button, length)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLa
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.support.numbers import date_and_time
-from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.digits import DigitChanges, Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
-from digitpad.ui.dialogs.collection.digit_changes import DigitChanges
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped

@@ -19,8 +19,8 @@ from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.input_row import InputRow
+from digitpad.ui.dialogs.designer.layer_delegate import TotalsLine
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
-from digitpad.ui.dialogs.designer.totals_line import TotalsLine
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 
 DEFAULT_SIZE = (1000, 640)

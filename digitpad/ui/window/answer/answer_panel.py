@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSpacerItem, QVBoxLayout,
 from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.reading.read import Reading
 from digitpad.support.messages import plural
-from digitpad.ui.announcing import announce
 from digitpad.ui.canvas.whole_number import WholeNumber
+from digitpad.ui.messages import announce
 from digitpad.ui.widgets.basics import doubt_words, filled, label, panel
 from digitpad.ui.window.answer.input_preview import InputPreview
 from digitpad.ui.window.answer.probability_bars import (
