@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from digitpad.training.adapt.settings import Adapted, Adapting
 
 DEFAULT_SIZE = (560, 400)
-GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class AdaptDialog(QDialog):
@@ -207,7 +206,7 @@ class AdaptDialog(QDialog):
     @Slot()
     def _give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        self._pace.give_way(GIVE_WAY)
+        self._pace.give_way()
 
     @Slot(object)
     def _take_move(self, at: Adapting) -> None:

@@ -29,9 +29,9 @@ from digitpad.ui.dialogs.designer.kind_words import (
 )
 from digitpad.ui.dialogs.designer.layers_model import ASSESSED, LAYER, OUTPUT, PARAMETERS, SETTINGS
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import BOX_HEIGHT
 
 CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, and after both
-BOX_HEIGHT = 26
 SLOTS = 4  # side by side
 ROW_HEIGHT = 42
 LINE = 30  # from a line of boxes to the next

@@ -17,12 +17,11 @@ from digitpad.ui.background import Job, Task, at_end
 from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, push_button
 from digitpad.ui.widgets.names import duration, preset_title, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.window.one_training import TICK
 
 if TYPE_CHECKING:
     from digitpad.training.experiments.running import Series, SeriesState
 
-TICK = 190  # milliseconds between two looks at a run
-GIVE_WAY = 0.2  # seconds after each point of a pen
 STEPS = 1000  # of the progress bar
 
 
@@ -143,7 +142,7 @@ class RunRow(QWidget):
     def give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
         if self._series is not None:
-            self._series.give_way(GIVE_WAY)
+            self._series.give_way()
 
     @Slot(object)
     def _take_series(self, series: Series) -> None:
