@@ -69,15 +69,13 @@ class PracticePanel(QFrame):
         self.lengths = QButtonGroup(self)
         self.keep = QCheckBox(self.tr("Keep them"))
         self.keep.setObjectName("keepPractice")
-        self.keep.setChecked(True)
         self.keep.setToolTip(self.tr("What you draw joins My Digits"))
+        self.keep.setChecked(True)
         self.start_button = push_button(self.tr("Start"), "startPracticeButton", primary=True)
         self.close_button = push_button(self.tr("Close"), "closePracticeButton")
         self.task = label("", "practiceTask")
-        self.score = Line()
-        self.score.setObjectName("practiceScore")
-        self.last = Line()
-        self.last.setObjectName("practiceLast")
+        self.score = Line("practiceScore")
+        self.last = Line("practiceLast")
         self.next_button = push_button(
             self.tr("Next"), "nextPracticeButton",
             self.tr("Have the digit read, and go on (Enter)"), primary=True,

@@ -63,8 +63,7 @@ class LessonsPanel(QFrame):
         self.choice.setAccessibleName(self.tr("Lesson"))
         for number, lesson in enumerate(CHAPTERS, start=1):
             self.choice.addItem(self.tr("{0}. {1}").format(number, lesson.title))
-        self.progress = Line()
-        self.progress.setObjectName("lessonProgress")
+        self.progress = Line("lessonProgress")
         self.close_button = QToolButton()
         self.close_button.setObjectName("lessonClose")
         self.close_button.setText("×")

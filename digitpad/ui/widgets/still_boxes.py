@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolTip,
-    QWidget,
 )
 
 
@@ -78,25 +77,28 @@ class ChoiceBox(_Still, QComboBox):
 class SpinBox(_Still, QSpinBox):
     """A spin box of this kind."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 class DoubleSpinBox(_Still, QDoubleSpinBox):
     """The same for numbers with a decimal point."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 class Slider(_Still, QSlider):
     """A horizontal slider of this kind."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -35,8 +35,7 @@ class InputRow(QWidget):
             self.tr("Three channels hold the same grey levels, as a colour picture of it would")
         )
         self.channels.addItems([self.tr("1 channel"), self.tr("3 channels")])
-        self.side = WholeNumberBox(LEAST_SIDE, MOST_SIDE)
-        self.side.setObjectName("sideBox")
+        self.side = WholeNumberBox(LEAST_SIDE, MOST_SIDE, "sideBox")
         self.side.setSuffix(self.tr(" pixels"))
         self.side.setAccessibleName(self.tr("Rows and columns of the input"))
         self.side.setToolTip(

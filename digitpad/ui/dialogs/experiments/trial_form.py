@@ -35,8 +35,10 @@ class TrialForm(QWidget):
         self.recipe_box = ChoiceBox("trialRecipeBox", 10)
         for name in RECIPES:
             self.recipe_box.addItem(recipe_title(name), name)
-        self.epochs_box = _number("trialEpochsBox", "epochs", FAST_RECIPE.epochs)
-        self.seed_box = _number("trialSeedBox", "seed", FAST_RECIPE.seed)
+        self.epochs_box = WholeNumberBox(*LIMITS["epochs"], "trialEpochsBox")
+        self.seed_box = WholeNumberBox(*LIMITS["seed"], "trialSeedBox")
+        self.epochs_box.setValue(FAST_RECIPE.epochs)
+        self.seed_box.setValue(FAST_RECIPE.seed)
         self.add_button = push_button(self.tr("&Add Trial"), "addTrialButton")
         self._fields = (
             Field(self.tr("&Network"), self.network_box),
@@ -80,11 +82,3 @@ class TrialForm(QWidget):
     @Slot()
     def _show_epochs(self) -> None:
         self.epochs_box.setValue(RECIPES[str(self.recipe_box.currentData())].epochs)
-
-
-def _number(name: str, limits: str, value: int) -> WholeNumberBox:
-    least, most = LIMITS[limits]
-    box = WholeNumberBox(int(least), int(most))
-    box.setObjectName(name)
-    box.setValue(value)
-    return box

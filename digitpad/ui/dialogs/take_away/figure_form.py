@@ -124,8 +124,7 @@ class FigureForm(QWidget):
 
 
 def _pixels(name: str, value: int, told: str) -> QSpinBox:
-    box = SpinBox()
-    box.setObjectName(name)
+    box = SpinBox(name)
     box.setRange(LEAST, MOST)
     box.setSingleStep(100)
     box.setValue(value)

@@ -27,8 +27,7 @@ def number_box(
 
     live: a number counts while it is typed; else when it is done, so that 11 does not begin as 1.
     """
-    box = WholeNumberBox(least, most)
-    box.setObjectName(name)
+    box = WholeNumberBox(least, most, name)
     box.setKeyboardTracking(live)
     box.setToolTip(tip)
     box.setAccessibleName(tip)

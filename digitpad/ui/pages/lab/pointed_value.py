@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.operation import Position
 from digitpad.graph.receptive_field import is_in
@@ -17,10 +16,9 @@ from digitpad.ui.widgets.basics import Line
 class PointedValue(Line):
     """Follows the pointer over the pictures of a playground."""
 
-    def __init__(self, playground: Playground, parent: QWidget | None = None) -> None:
+    def __init__(self, playground: Playground) -> None:
         """Begin without a value."""
-        super().__init__(parent)
-        self.setObjectName("labValue")
+        super().__init__("labValue")
         self._result: LabResult | None = None
         self._kernels = playground.kernels
         playground.input.pointed.connect(self._point_input)

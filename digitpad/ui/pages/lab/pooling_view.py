@@ -87,8 +87,7 @@ class PoolingView(QWidget):
         )
         self.views = QStackedWidget()
         self._explained: Place | None = None
-        self.value = Line()
-        self.value.setObjectName("labPoolValue")
+        self.value = Line("labPoolValue")
         self.boxes = (self.window_box, self.stride, self.padding, self.target, self.shift)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
 from digitpad.graph.trace import Activations
@@ -82,10 +81,9 @@ class HandChanges(QObject):
 class Verdict(Line):
     """Empty while nothing is changed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         """Make it empty."""
-        super().__init__(parent)
-        self.setObjectName("layersVerdict")
+        super().__init__("layersVerdict")
         self.setToolTip(log_odds_words())
         font = self.font()
         font.setWeight(QFont.Weight.DemiBold)

@@ -97,8 +97,7 @@ class LearnBar(QWidget):
         self._enable()
 
     def _number(self, name: str, limits: str, decimals: int, step: float) -> DecimalBox:
-        box = DecimalBox(*LIMITS[limits], decimals, step)
-        box.setObjectName(name)
+        box = DecimalBox(*LIMITS[limits], decimals, step, name)
         box.setValue(getattr(TUTORIAL_RECIPE, limits))
         box.setKeyboardTracking(False)  # 10 on the way to 1000 was not meant
         return box

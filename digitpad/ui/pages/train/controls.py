@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from digitpad.ui.widgets.basics import (
     filled,
     keyboard_kept,
     press_once,
+    progress_bar,
     push_button,
     without_mnemonic,
 )
@@ -51,14 +51,9 @@ class Controls(QWidget):
         self.pause_button = _button(self.pause, "pauseButton")
         self.stop_button = _button(self.stop, "stopButton")
         press_once(self.pause_button)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("trainProgress")
-        self.progress.setAccessibleName(self.tr("Progress of the training"))
-        self.progress.setRange(0, STEPS)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.text = Line()
-        self.text.setObjectName("trainText")
+        what = self.tr("Progress of the training")
+        self.progress = progress_bar("trainProgress", what, STEPS)
+        self.text = Line("trainText")
 
         self._row = filled(
             QHBoxLayout(), self.train_button, self.pause_button, self.stop_button, None, spacing=8

@@ -43,13 +43,12 @@ class RecipeForm(QWidget):
         for place, name in enumerate(SHOWN):
             self.recipe_box.setItemData(place, self._sentence(name), Qt.ItemDataRole.ToolTipRole)
         self.words = wrapped("", "field")
-        self.epochs_box = self._whole("epochsBox", "epochs")
-        self.batch_box = self._whole("batchBox", "batch_size")
-        self.seed_box = self._whole("seedBox", "seed")
-        self.rate_box = self._decimal("rateBox", "learning_rate", 5, 0)
-        self.momentum_box = self._decimal("momentumBox", "momentum", 3, 0.05)
-        self.validation_box = DecimalBox(0, 90, 2, 5)
-        self.validation_box.setObjectName("validationBox")
+        self.epochs_box = WholeNumberBox(*LIMITS["epochs"], "epochsBox")
+        self.batch_box = WholeNumberBox(*LIMITS["batch_size"], "batchBox")
+        self.seed_box = WholeNumberBox(*LIMITS["seed"], "seedBox")
+        self.rate_box = DecimalBox(*LIMITS["learning_rate"], 5, 0, "rateBox")
+        self.momentum_box = DecimalBox(*LIMITS["momentum"], 3, 0.05, "momentumBox")
+        self.validation_box = DecimalBox(0, 90, 2, 5, "validationBox")
         self.validation_box.setSuffix(str(Text("{number} %", number="")))
         self.optimiser_box = self._choice(
             "optimiserBox", {"sgd": "SGD", "adamw": "AdamW", "muon": "Muon"}
@@ -130,18 +129,6 @@ class RecipeForm(QWidget):
         self.words.setVisible(not shown)  # the plot needs the room; the box's tip says it too
 
     # Building
-
-    def _whole(self, name: str, limits: str) -> WholeNumberBox:
-        least, most = LIMITS[limits]
-        box = WholeNumberBox(int(least), int(most))
-        box.setObjectName(name)
-        return box
-
-    def _decimal(self, name: str, limits: str, decimals: int, step: float) -> DecimalBox:
-        least, most = LIMITS[limits]
-        box = DecimalBox(least, most, decimals, step)
-        box.setObjectName(name)
-        return box
 
     def _choice(self, name: str, items: dict[str, str]) -> QComboBox:
         box = ChoiceBox(name)
