@@ -50,10 +50,9 @@ class DesignerDialog(QDialog):
         self._revisions = Revisions(designer_state.draft)
         self._assessment = assess(designer_state.draft)
 
-        self.name = QLineEdit()
+        self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.name.setObjectName("networkName")
         self.name.setAccessibleName(self.tr("Name of the network"))
-        self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumHeight(NAME_HEIGHT)
         self.table = LayersTable()
         self.actions_ = DesignerActions(self, self.table)

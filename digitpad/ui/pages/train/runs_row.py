@@ -93,9 +93,7 @@ class RunsMenu(QObject):
             text = run_title(run)
             if run.accuracy is not None:
                 text = self.tr("{0}, {1} % right").format(text, f"{run.accuracy * 100:.2f}")
-            action = QAction(text, self._menu)
-            action.setCheckable(True)
-            action.setChecked(run.is_shown)
+            action = QAction(text, self._menu, checkable=True, checked=run.is_shown)
             action.setData(run)
             action.toggled.connect(self._toggle)
             self._menu.addAction(action)
