@@ -16,11 +16,11 @@ from digitpad.figures.spec import (
     LEAST,
     MOST,
     SIZE,
+    FigureLabels,
     FigureSpec,
     Kind,
     Part,
     Shown,
-    labels_now,
     title,
     usual_caption,
 )
@@ -43,7 +43,7 @@ class FigureForm(QWidget):
         self._trace: Activations | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
-        self.labels = labels_now()
+        self.labels = FigureLabels()
         self.this_layer = QRadioButton()
         self.whole_flow = QRadioButton(self.tr("The &whole flow"))
         self.this_layer.setChecked(True)
