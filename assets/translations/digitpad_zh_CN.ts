@@ -9524,6 +9524,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>认错的测试样本数</translation>
     </message>
     <message>
+        <source>{name} is an archive, and damaged: perhaps it was not copied whole. Copy or download it again, unpack it, and open what is in it.</source>
+        <translation>{name} 是压缩包，而且已损坏：可能没有复制完整。请重新复制或下载，解压后打开其中的文件。</translation>
+    </message>
+    <message>
         <source>The lesson is too long for one file: its drawings and pictures are too large. Take some steps out, or choose smaller pictures.</source>
         <translation>这一课太长，一个文件放不下：手写和图片太大。请去掉几步，或选择小一些的图片。</translation>
     </message>

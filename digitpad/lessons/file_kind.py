@@ -62,8 +62,14 @@ def _kind_of_archive(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        return Kind.MODEL  # which tells that it is damaged
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        if path.suffix.lower() != ".zip":
+            return Kind.MODEL  # which tells that it is damaged
+        raise UnusableError(
+            "{name} is an archive, and damaged: perhaps it was not copied whole. Copy or download "
+            "it again, unpack it, and open what is in it.",
+            name=path.name,
+        ) from error
     if any(name.endswith("data.pkl") for name in names):
         return Kind.MODEL  # what PyTorch saves
     if names and all(name.endswith(".npy") for name in names):

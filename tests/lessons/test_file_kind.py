@@ -86,6 +86,14 @@ def test_an_archive_is_named_for_what_it_is(tmp_path):
         kind_of(tmp_path / "x.docx")
 
 
+def test_an_archive_that_was_not_copied_whole_is_not_called_a_model(tmp_path):
+    archive(tmp_path / "pictures.zip")
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes((tmp_path / "pictures.zip").read_bytes()[:60])
+    with pytest.raises(UnusableError, match=r"cut\.zip is an archive, and damaged"):
+        kind_of(cut)
+
+
 @pytest.mark.parametrize("start", [b"%PDF-1.7\n%", b'<?xml version="1.0"?><svg/>', b"<html>"])
 def test_what_is_no_picture_is_left_to_who_names_it(tmp_path, start):
     (tmp_path / "x").write_bytes(start)

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from digitpad.data.catalogue import DATASETS
+from digitpad.lab.steps import Step
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.window.pages import Pages
@@ -62,7 +63,7 @@ class WindowScene(QObject):
         if scene.dataset in DATASETS:
             pages.train.data.choose(scene.dataset)
         if scene.lab_settings is not None:
-            pages.lab.show_settings(scene.lab_settings, is_covered=scene.is_covered)
+            pages.lab.show_settings(scene.lab_settings, filled=Step() if scene.is_covered else None)
         if scene.area is not None:
             pages.lab.show_area(scene.area)
         if scene.page:
@@ -143,7 +144,7 @@ class WindowScene(QObject):
             page,
             pages.lab.area() if page == "lab" else None,
             pages.lab.lab_settings(),
-            pages.lab.is_covered(),
+            pages.lab.filled() is not None,
             layers.selected_layer if is_inside else None,
             layers.panel.position if is_inside else None,
             train.form.recipe(),

@@ -63,7 +63,7 @@ def say_anew(window: MainWindow) -> None:
     pages = window.pages
     page, brush = pages.shown_page, window.tools.brush.value()
     widths, is_users = window.columns.saveState(), window.columns.is_users
-    lab, choices = pages.lab.remembered(), pages.train.choices()
+    lab, choices = pages.lab.hand_over(), pages.train.choices()
     under_way = pages.train.hand_over()
     shown, tested = pages.layers.hand_over(), pages.test.hand_over()
     lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
@@ -76,7 +76,7 @@ def say_anew(window: MainWindow) -> None:
     window.columns.is_users = is_users
     window.tools.brush.setValue(brush)
     pages.train.restore(choices)
-    pages.lab.restore(lab)
+    pages.lab.take_over(lab)
     pages.train.take_over(under_way)
     window.set_colours(window.colours)
     window.session.tell_again()

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
 
 from digitpad.data.catalogue import STAND_IN
+from digitpad.lab.inputs import InputSource
+from digitpad.lab.lab_settings import LabSettings
 from digitpad.support.messages import Text
 from digitpad.ui import language
 from digitpad.ui.window.app import make_application
@@ -190,6 +192,34 @@ def test_a_lesson_stays_open_and_is_told_in_the_new_language(qtbot, window):
     assert panel.choice.currentText() == "2. 滑动、相乘、求和、移动"
     assert panel.progress.text() == "第 2 步，共 4 步"
     assert "九个位置" in panel.text.toPlainText(), "what was answered is answered"
+
+
+def test_an_output_that_is_still_covered_stays_covered(qtbot, window):
+    window.actions_.dialogs["lessons"].trigger()
+    window.dialogs["lessons"]._go_to(1)
+    lab = window.pages.lab
+    qtbot.waitUntil(lambda: lab.result() is not None and lab.filled() is not None, timeout=20_000)
+    lab.view.steps._go(5)
+    filled, settings = lab.filled(), lab.lab_settings()
+    choose(qtbot, window, "zh_CN")
+    anew = window.pages.lab
+    assert anew is not lab
+    assert anew.filled() == filled
+    qtbot.waitUntil(lambda: anew.view.steps.filled == filled, timeout=20_000)
+    assert anew.lab_settings() == settings
+    assert anew.area() == "steps"
+
+
+def test_a_picture_in_the_lab_stays(qtbot, window):
+    window.pages.show_page("lab")
+    lab = window.pages.lab
+    picture = InputSource("picture", (1, 6, 8), bytes(range(48)), name="paper.png")
+    lab.show_settings(LabSettings(picture))
+    lab.show_area("pooling")
+    choose(qtbot, window, "zh_CN")
+    anew = window.pages.lab
+    assert anew.lab_settings().source is picture
+    assert anew.area() == "pooling"
 
 
 def test_steps_of_learning_stay_and_the_answer_follows_them(qtbot, window):

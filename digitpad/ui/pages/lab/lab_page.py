@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,10 +16,20 @@ from digitpad.ui.window.session import Session
 if TYPE_CHECKING:
     from digitpad.lab.lab_settings import Area, LabSettings
     from digitpad.lab.result import LabResult
+    from digitpad.lab.steps import Step
     from digitpad.ui.data_sets import DataSets
     from digitpad.ui.pages.lab.lab_view import LabView
 
 AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")  # in their order in the lab
+
+
+@dataclass(frozen=True)
+class LabUnderWay:
+    """What a lab is set to, which area is shown below, and how far its output is filled."""
+
+    lab_settings: LabSettings
+    area: Area
+    filled: Step | None
 
 
 class LabPage(QWidget):
@@ -58,9 +68,9 @@ class LabPage(QWidget):
             self._view.show()  # the layout itself would do so later
         return self._view
 
-    def show_settings(self, lab_settings: LabSettings, *, is_covered: bool = False) -> None:
-        """Set the whole lab. is_covered: the output is to be filled move by move."""
-        self.view.show_settings(lab_settings, is_covered=is_covered)
+    def show_settings(self, lab_settings: LabSettings, *, filled: Step | None = None) -> None:
+        """Set the whole lab. filled: the output is covered after this move."""
+        self.view.show_settings(lab_settings, filled=filled)
 
     def show_area(self, area: Area) -> None:
         """Show one of the areas below."""
@@ -74,9 +84,10 @@ class LabPage(QWidget):
         """Return which area is shown below; None while there is no lab."""
         return None if self._view is None else AREAS[self._view.area.current()]
 
-    def is_covered(self) -> bool:
-        """Tell whether the output is filled move by move."""
-        return self._view is not None and self._view.steps.filled is not None
+    def filled(self) -> Step | None:
+        """Return how far the output is filled, move by move; None where all of it is shown."""
+        view = self._view
+        return None if view is None else view.to_fill or view.steps.filled
 
     def result(self) -> LabResult | None:
         """Return what the lab shows; None while there is no lab, or while it computes."""
@@ -86,7 +97,21 @@ class LabPage(QWidget):
         _ = self.view
         super().showEvent(event)
 
-    # Between two starts
+    # Between two windows, and between two starts
+
+    def hand_over(self) -> LabUnderWay | str:
+        """Return what is set and shown, for another page; of a lab that is not built, as text."""
+        if self._view is None:
+            return self._remembered
+        return LabUnderWay(self.lab_settings(), AREAS[self._view.area.current()], self.filled())
+
+    def take_over(self, under_way: LabUnderWay | str) -> None:
+        """Go on where another page was."""
+        if isinstance(under_way, str):
+            self.restore(under_way)
+        else:
+            self.show_settings(under_way.lab_settings, filled=under_way.filled)
+            self.show_area(under_way.area)
 
     def restore(self, remembered: str) -> None:
         """Take up what ``remembered`` returned; it is read when the lab is built."""

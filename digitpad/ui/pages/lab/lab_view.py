@@ -16,7 +16,7 @@ from digitpad.lab.inputs import InputSource, layer_source, typed
 from digitpad.lab.kernels import KernelSet, kernel_sets, network_kernel
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.result import LabResult, lab_result
-from digitpad.lab.steps import Cell
+from digitpad.lab.steps import Cell, Step
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.input_picture import Under
@@ -57,7 +57,7 @@ class LabView(QWidget):
         self._result = LabResult(self._lab_settings)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
-        self._is_to_cover = False  # the output, once it is there
+        self.to_fill: Step | None = None  # how far the output, once it is there
         self._questions = Latest(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
@@ -140,9 +140,9 @@ class LabView(QWidget):
         step = self.steps.step
         return replace(self._lab_settings, cell=None if step is None else step.cell)
 
-    def show_settings(self, lab_settings: LabSettings, *, is_covered: bool = False) -> None:
-        """Set everything to ``lab_settings``. is_covered: the output is to be filled by moves."""
-        self._is_to_cover = is_covered
+    def show_settings(self, lab_settings: LabSettings, *, filled: Step | None = None) -> None:
+        """Set everything to ``lab_settings``. filled: the output is covered after this move."""
+        self.to_fill = filled
         self.sources.forget()
         self._questions.forget()  # an output of before may have no cell of this scene
         self._lab_settings = lab_settings
@@ -195,9 +195,9 @@ class LabView(QWidget):
     def _take_look(self, found: LabResult) -> None:
         self._result = found
         self.playground.kernels.show()
-        if self._is_to_cover and found.outcome is not None:
-            self._is_to_cover = False
-            self.steps.cover(found)
+        if self.to_fill is not None and found.outcome is not None:
+            self.steps.cover(found, self.to_fill)
+            self.to_fill = None
         self._show()
         self.looked.emit()
 

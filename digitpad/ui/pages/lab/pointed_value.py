@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from collections.abc import Callable
+from functools import partial
 
 from digitpad.graph.operation import Position
 from digitpad.graph.receptive_field import is_in
@@ -20,17 +21,22 @@ class PointedValue(Line):
         """Begin without a value."""
         super().__init__("labValue")
         self._result: LabResult | None = None
+        self._tell: Callable[[], None] = partial(self.setText, "")  # what is pointed at
         self._kernels = playground.kernels
-        playground.input.pointed.connect(self._point_input)
-        playground.kernels.numbers.hovered.connect(self._point_kernel)
-        playground.output.hovered.connect(self._point_output)
+        playground.input.pointed.connect(partial(self._point, self._tell_input))
+        playground.kernels.numbers.hovered.connect(partial(self._point, self._tell_kernel))
+        playground.output.hovered.connect(partial(self._point, self._tell_output))
 
     def show_result(self, result: LabResult) -> None:
-        """Tell values of ``result`` from now on."""
+        """Tell values of ``result`` from now on, the one that is pointed at at once."""
         self._result = result
+        self._tell()
 
-    @Slot(object)
-    def _point_input(self, position: Position | None) -> None:
+    def _point(self, tell: Callable[[Position | None], None], position: Position | None) -> None:
+        self._tell = partial(tell, position)
+        self._tell()
+
+    def _tell_input(self, position: Position | None) -> None:
         result = self._result
         if position is None or result is None or result.image is None or result.padded is None:
             self.setText("")
@@ -52,8 +58,7 @@ class PointedValue(Line):
                 self.tr("Padding, {0}: {1}").format(place, number(float(result.padded[there])))
             )
 
-    @Slot(object)
-    def _point_kernel(self, position: Position | None) -> None:
+    def _tell_kernel(self, position: Position | None) -> None:
         kernel, weights = self._kernels.selected, self._kernels.weights
         if position is None or not is_in(position, weights.shape):
             self.setText("")
@@ -64,8 +69,7 @@ class PointedValue(Line):
             )
         )
 
-    @Slot(object)
-    def _point_output(self, position: Position | None) -> None:
+    def _tell_output(self, position: Position | None) -> None:
         found = None if self._result is None else self._result.outcome
         if position is None or found is None or not is_in(position, found.maps.shape):
             self.setText("")

@@ -109,10 +109,10 @@ class StepView(PlayedView):
         self._is_filling = False
         self.show_cell(cell)
 
-    def cover(self, result: LabResult) -> None:
-        """Show ``result`` with all of its output covered, to be filled move by move."""
+    def cover(self, result: LabResult, filled: Step) -> None:
+        """Show ``result`` with its output covered after ``filled``, to be filled move by move."""
         self.player.hold()
-        self._step, self._is_filling = Step(), True
+        self._step, self._is_filling = filled, True
         self.show_result(result)
 
     def show_cell(self, cell: Cell | None) -> None:

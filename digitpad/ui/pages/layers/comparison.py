@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from digitpad.graph.trace import Activations
 from digitpad.ink.drawing import Drawing
-from digitpad.reading.classify import percent
+from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.learn_bar import LearnBar
 from digitpad.ui.pages.layers.maps_view import Show
@@ -114,10 +114,9 @@ class Comparison(QObject):
 
 
 def answer_of(trace: Activations) -> str:
-    """Return ``7 (99.9 %)``."""
-    digit = int(trace.probabilities.argmax())
-    confidence = percent(float(trace.probabilities[digit]))
-    return translate("Answer", "{0} ({1})").format(digit, confidence)
+    """Return ``7 (99.9 %)``; where it is not sure, ``7? (23.7 %)``."""
+    answer = DigitAnswer(tuple(trace.probabilities.tolist()))
+    return translate("Answer", "{0} ({1})").format(answer.marked, percent(answer.confidence))
 
 
 class LayersControls(QWidget):

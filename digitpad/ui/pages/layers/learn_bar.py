@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -203,15 +204,16 @@ class LearnBar(QWidget):
         self._ask()
 
     def _offer_digits(self, trace: Activations) -> None:
-        """Offer the classes there are, at first the answer."""
+        """Offer the classes there are; until one is chosen, the answer without any changes."""
         with QSignalBlocker(self.digits):
             if self.digits.count() != trace.graph.classes:
                 self.forget_steps()  # of another network
                 self.digits.clear()
                 self.digits.addItems([str(n) for n in range(trace.graph.classes)])
-            if self._digit is None or self._digit >= trace.graph.classes:
-                self._digit = int(trace.probabilities.argmax())
-            self.digits.setCurrentIndex(self._digit)
+            if self._digit is not None and self._digit >= trace.graph.classes:
+                self._digit = None
+            answer = np.argmax(self._before or trace.probabilities)
+            self.digits.setCurrentIndex(int(answer) if self._digit is None else self._digit)
 
     # Gradients
 

@@ -468,6 +468,17 @@ def test_the_value_under_the_pointer_is_told_in_padding_too(qtbot, lab):
     assert lab.value.text() == "Kernel 0, channel 0, row 1, column 0: −2.000"
 
 
+def test_the_value_under_the_pointer_is_the_one_just_typed(qtbot, lab):
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR))
+    numbers = lab.playground.input
+    QTest.mouseMove(numbers, numbers.value_point((0, 2, 2)).toPoint())
+    before = lab.value.text()
+    with qtbot.waitSignal(lab.looked, timeout=20_000):
+        type_into(numbers, (0, 2, 2), "9")
+    assert before == "Input, channel 0, row 2, column 2: 1.000"
+    assert lab.value.text() == "Input, channel 0, row 2, column 2: 9.000"
+
+
 # Pools
 
 

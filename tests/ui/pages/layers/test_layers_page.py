@@ -13,6 +13,7 @@ from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.network.layers import Conv2d, Flatten, Linear, LogSoftmax, ReLU
+from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.support.colour_scales import table
 from digitpad.support.numbers import number
 from digitpad.training.module import Network, graph_with
@@ -121,6 +122,19 @@ def test_it_works_by_keys_alone(qtbot, drawn):
     qtbot.waitUntil(lambda: not drawn.trace.outputs[2][1].any(), timeout=10_000)
     QTest.keyClick(drawn.panel.maps.grid, Qt.Key.Key_S)
     assert drawn.changes.is_empty
+
+
+def test_an_answer_by_changed_numbers_that_is_not_sure_is_told_so(qtbot, drawn):
+    drawn.select_layer("pool1")
+    grid = drawn.panel.maps.grid
+    grid.setFocus()
+    for map_ in range(8):  # nothing is left to read
+        click_value(drawn, (map_, 7, 7))
+        QTest.keyClick(grid, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: not drawn.trace.outputs[3].any(), timeout=10_000)
+    answer = DigitAnswer(tuple(drawn.trace.probabilities.tolist()))
+    assert not answer.is_sure
+    assert f"{answer.digit}? ({percent(answer.confidence)}) instead of 7 (" in drawn.verdict.text()
 
 
 def test_a_silenced_map_is_zero_and_one_click_restores_it(qtbot, window, drawn):

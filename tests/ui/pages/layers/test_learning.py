@@ -119,6 +119,19 @@ def test_at_first_the_true_digit_is_the_answer(qtbot, window, drawn):
     assert loss == pytest.approx(-math.log(drawn.trace.probabilities[answer]), rel=1e-2)
 
 
+def test_until_one_is_chosen_the_true_digit_is_the_answer_for_each_drawing(qtbot, window, drawn):
+    window.canvas.clear()
+    QTest.mouseClick(drawn.controls.learn_button, LEFT)
+    for pen, digit in ((ZERO, "0"), (SEVEN, "7")):
+        window.canvas.clear()
+        qtbot.waitUntil(lambda: drawn.trace is None, timeout=20_000)
+        mouse(window.canvas, pen)
+        settle(qtbot, window, drawn)
+        assert drawn.learn.digits.currentText() == digit
+    step(qtbot, window, drawn, 3)
+    assert drawn.learn.digits.currentText() == "7"
+
+
 def test_gradients_of_a_layer_stand_beside_its_maps(qtbot, window, learning):
     learning.select_layer("conv2")
     maps = learning.panel.maps
