@@ -20,7 +20,7 @@ from typing import NoReturn
 import torch_source  # which lets digitpad be imported from here
 from resolution import resolve
 
-from digitpad.support.system_packages import DEBIAN, distribution, install_command, packages_of
+from digitpad.support.display import DEBIAN, distribution, install_command, packages_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"

@@ -1052,18 +1052,6 @@
         <translation>测试</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Show all digits</source>
-        <translation>显示所有数字</translation>
-    </message>
-    <message>
-        <source>Show this digit alone ({0})</source>
-        <translation>只显示这个数字 ({0})</translation>
-    </message>
-    <message>
         <source>Loading the data set…</source>
         <translation>正在载入数据集…</translation>
     </message>
@@ -1547,6 +1535,14 @@
 </context>
 <context>
     <name>DigitFilter</name>
+    <message>
+        <source>Show all digits</source>
+        <translation>显示所有数字</translation>
+    </message>
+    <message>
+        <source>Show this digit alone ({0})</source>
+        <translation>只显示这个数字 ({0})</translation>
+    </message>
     <message>
         <source>All</source>
         <translation>全部</translation>

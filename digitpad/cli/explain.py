@@ -98,12 +98,12 @@ def _write_album(
     """
     from dataclasses import replace
 
-    from digitpad.figures.spec import labels_now, usual_caption
+    from digitpad.figures.spec import FigureLabels, usual_caption
     from digitpad.figures.subject import Subject, arrays, figure, table
     from digitpad.graph.trace import shown_layers
     from digitpad.support.files import write_atomically
 
-    labels = labels_now()
+    labels = FigureLabels()
 
     def drawn(subject: Subject) -> bytes:
         usual = usual_caption(trace, subject.part, labels, what)

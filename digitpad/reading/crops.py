@@ -94,32 +94,51 @@ def read_grouped(
     """
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
     said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
-    own = {stroke for group in sheet.groups for stroke in group}
     drawn, drawn_as = _uncut(sheet)
     unsaid = read_number(network, drawn, check)
     row = {piece.stroke: sign.row for sign in unsaid.signs for piece in sign.pieces}
-    rows = [row[number] for number in drawn_as]
+    own = {stroke for group in sheet.groups for stroke in group}
     free = [index for index, stroke in enumerate(sheet.strokes) if stroke not in own]
+    signs = _signs_among(free, sheet, drawn_as, unsaid.marks)
+    free = [index for index in free if not any(_is_of(sign, index) for sign in signs)]
+    rest = _read_strokes(network, sheet, free, check) if free else NumberReading(())
+    rows = [row[number] for number in drawn_as]
+    return _in_rows_of(rows, [*said, *rest.digits], [*signs, *rest.marks])
+
+
+def _signs_among(
+    free: Sequence[int], sheet: Drawing, drawn_as: Sequence[int], marks: Sequence[Mark]
+) -> list[Mark]:
+    """Return those of ``marks``, of the strokes as they were drawn, that are ``free`` and whole."""
     signs = []
-    for mark in unsaid.marks:
-        strokes = [index for index in free if drawn_as[index] in {p.stroke for p in mark.pieces}]
+    for mark in marks:
+        strokes = [index for index in free if _is_of(mark, drawn_as[index])]
         pieces = _whole(sheet, strokes)
         if not mark.is_unread and [(p.start, p.end) for p in pieces] == [
             (p.start, p.end) for p in mark.pieces
         ]:
             signs.append(replace(mark, pieces=pieces))
-            free = [index for index in free if index not in strokes]
-    if not free:
-        return _in_rows_of(rows, said, signs)
-    others = sheet.with_strokes(tuple(sheet.strokes[index] for index in free))
-    rest = read_number(network, others, check)
+    return signs
+
+
+def _is_of(mark: Mark, stroke: int) -> bool:
+    return any(piece.stroke == stroke for piece in mark.pieces)
+
+
+def _read_strokes(
+    network: Graph, sheet: Drawing, strokes: Sequence[int], check: Callable[[], None]
+) -> NumberReading:
+    """Return what ``read_number`` finds in some strokes of ``sheet``, whose numbers pieces have."""
+    alone = sheet.with_strokes(tuple(sheet.strokes[index] for index in strokes))
+    found = read_number(network, alone, check)
 
     def there(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-        return tuple(replace(piece, stroke=free[piece.stroke]) for piece in pieces)
+        return tuple(replace(piece, stroke=strokes[piece.stroke]) for piece in pieces)
 
-    found = [replace(digit, pieces=there(digit.pieces)) for digit in rest.digits]
-    marks = [replace(mark, pieces=there(mark.pieces)) for mark in rest.marks]
-    return _in_rows_of(rows, [*said, *found], [*signs, *marks])
+    return NumberReading(
+        tuple(replace(digit, pieces=there(digit.pieces)) for digit in found.digits),
+        tuple(replace(mark, pieces=there(mark.pieces)) for mark in found.marks),
+    )
 
 
 def _uncut(sheet: Drawing) -> tuple[Drawing, list[int]]:

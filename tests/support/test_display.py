@@ -6,7 +6,7 @@ import pytest
 
 from digitpad import cli
 from digitpad.support import display
-from digitpad.support.system_packages import ARCH, DEBIAN, FEDORA, PACKAGES, distribution
+from digitpad.support.display import ARCH, DEBIAN, FEDORA, PACKAGES, distribution
 
 OS_RELEASES = {
     "debian": ('PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n', DEBIAN),

@@ -289,6 +289,17 @@ def test_a_job_that_is_cancelled_is_followed_by_its_last_alone(qtbot, owner):
     assert owner.told == []
 
 
+def test_a_queue_is_idle_once_what_waits_is_done_and_its_last_can_tell(qtbot, owner):
+    queue, gate, told = Queue(owner, finishes=False), Gate(), []
+    assert queue.is_idle
+    queue.do(gate, at_last=lambda: told.append(queue.is_idle))
+    queue.do(lambda job: None, at_last=lambda: told.append(queue.is_idle))
+    assert not queue.is_idle
+    gate.opened.set()
+    qtbot.waitUntil(lambda: queue.is_idle, timeout=SOON)
+    assert told == [False, True]
+
+
 def test_a_queue_that_finishes_does_at_the_end_what_waits_and_then_its_last(owner):
     gate, done = Gate(), []
     queue = Queue(owner, last=lambda: done.append("last"), finishes=True)

@@ -69,15 +69,13 @@ class PracticePanel(QFrame):
         self.lengths = QButtonGroup(self)
         self.keep = QCheckBox(self.tr("Keep them"))
         self.keep.setObjectName("keepPractice")
-        self.keep.setChecked(True)
         self.keep.setToolTip(self.tr("What you draw joins My Digits"))
+        self.keep.setChecked(True)
         self.start_button = push_button(self.tr("Start"), "startPracticeButton", primary=True)
         self.close_button = push_button(self.tr("Close"), "closePracticeButton")
         self.task = label("", "practiceTask")
-        self.score = Line()
-        self.score.setObjectName("practiceScore")
-        self.last = Line()
-        self.last.setObjectName("practiceLast")
+        self.score = Line("practiceScore")
+        self.last = Line("practiceLast")
         self.next_button = push_button(
             self.tr("Next"), "nextPracticeButton",
             self.tr("Have the digit read, and go on (Enter)"), primary=True,
@@ -136,12 +134,11 @@ class PracticePanel(QFrame):
         title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
         lengths = []
         for length in LENGTHS:
-            button = QPushButton(str(length))
-            button.setObjectName(f"practice{length}")
+            tip = self.tr("Draw %n digits", "", length)
+            button = push_button(str(length), f"practice{length}", tip)
             button.setProperty("segment", True)
             button.setCheckable(True)
             button.setChecked(length == LENGTHS[0])
-            button.setToolTip(self.tr("Draw %n digits", "", length))
             self.lengths.addButton(button, length)
             lengths.append(button)
         first = filled(QHBoxLayout(), (title, 1), self.start_button, self.close_button, spacing=8)

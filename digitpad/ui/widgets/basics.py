@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -73,6 +74,17 @@ def small_button(text: str, name: str, tip: str) -> QPushButton:
     button.setToolTip(tip)
     button.setProperty("segment", True)
     return button
+
+
+def progress_bar(name: str, what: str = "", most: int = 100, height: int = 8) -> QProgressBar:
+    """Return a thin bar without a text. what: its progress it is, for those who cannot see it."""
+    bar = QProgressBar()
+    bar.setObjectName(name)
+    bar.setAccessibleName(what)
+    bar.setRange(0, most)
+    bar.setTextVisible(False)
+    bar.setFixedHeight(height)
+    return bar
 
 
 class _NoSecondPress(QObject):
@@ -190,9 +202,10 @@ class Line(QWidget):
     A QLabel has the whole window laid out again for each new text.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make an empty line."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -285,3 +298,17 @@ class Field(QWidget):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         self.box.setAccessibleDescription(reason)
+
+
+def take_refusal(fields: Iterable[Field]) -> bool:
+    """Finish what is being typed, and tell whether something was refused since the last call.
+
+    So nothing starts with another value than the one that was typed.
+    """
+    refused = False
+    for field in fields:
+        if isinstance(field.box, WholeNumberBox | DecimalBox):
+            field.box.interpretText()
+        refused |= field.has_refused
+        field.has_refused = False
+    return refused

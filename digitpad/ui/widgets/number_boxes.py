@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox
 
 from digitpad.ui.widgets.still_boxes import DoubleSpinBox, SpinBox
 
@@ -57,10 +57,10 @@ class WholeNumberBox(SpinBox):
 
     refused = Signal(str)
 
-    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, least: float, most: float, name: str = "") -> None:
         """Take whole numbers from ``least`` to ``most``."""
-        super().__init__(parent)
-        self.setRange(least, most)
+        super().__init__(name)
+        self.setRange(int(least), int(most))
         self.setLocale(QLocale.c())
         self.setAccelerated(True)
 
@@ -90,10 +90,10 @@ class DecimalBox(DoubleSpinBox):
     refused = Signal(str)
 
     def __init__(
-        self, least: float, most: float, decimals: int, step: float, parent: QWidget | None = None
+        self, least: float, most: float, decimals: int, step: float, name: str = ""
     ) -> None:
         """Take numbers from ``least`` to ``most`` with up to ``decimals`` places."""
-        super().__init__(parent)
+        super().__init__(name)
         self.setDecimals(decimals)
         self.setRange(least, most)
         self.setSingleStep(step)

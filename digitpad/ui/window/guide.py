@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, 
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from digitpad.ui.announcing import announce
 from digitpad.ui.background import at_end
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.collection.correction_row import CorrectionRow
+from digitpad.ui.messages import announce
 from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import filled, label, push_button, wrapped

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.data.sources import Check
 from digitpad.support import folders
@@ -19,7 +19,14 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.dialogs.collection.adapt_task import learn_hand, may_discard, may_stop
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    filled,
+    keyboard_kept,
+    press_once,
+    progress_bar,
+    push_button,
+    wrapped,
+)
 from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
     from digitpad.training.adapt.settings import Adapted, Adapting
 
 DEFAULT_SIZE = (560, 400)
-GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class AdaptDialog(QDialog):
@@ -67,10 +73,7 @@ class AdaptDialog(QDialog):
         self._words = AdaptWords(self)
 
         self.count = wrapped("", "adaptCount")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("adaptProgress")
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
+        self.progress = progress_bar("adaptProgress")
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the table below stays where it is
         self.progress.setSizePolicy(policy)
@@ -207,7 +210,7 @@ class AdaptDialog(QDialog):
     @Slot()
     def _give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        self._pace.give_way(GIVE_WAY)
+        self._pace.give_way()
 
     @Slot(object)
     def _take_move(self, at: Adapting) -> None:

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.support.numbers import date_and_time
-from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.digits import DigitChanges, Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
-from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, label, panel, progress_bar, push_button, wrapped
+from digitpad.ui.widgets.choice_row import DigitFilter
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
 
@@ -40,17 +40,16 @@ class CollectionDialog(QDialog):
         self._listing = Listing()
         self._is_listing = self._is_stale = False
 
-        self.filter = DigitFilter()
+        self.filter = DigitFilter(spacing=4)
+        self.filter.set_counts((0,) * 10)
         self.view = DigitsView(DigitsModel(digits, self))
         self.details = label("", "field")
         self.message = wrapped("", "message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.news = wrapped("", "news")
         self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedSize(120, 8)
+        self.progress = progress_bar("", most=0)
+        self.progress.setFixedWidth(120)
         self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
         self.put_button = push_button(self.tr("&Put on Canvas"), "putDigitButton", primary=True)
         self.relabel_button = push_button(self.tr("It Is &a"), "relabelDigitsButton")

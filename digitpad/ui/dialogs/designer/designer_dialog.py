@@ -19,8 +19,8 @@ from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.input_row import InputRow
+from digitpad.ui.dialogs.designer.layer_delegate import TotalsLine
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
-from digitpad.ui.dialogs.designer.totals_line import TotalsLine
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 
 DEFAULT_SIZE = (1000, 640)
@@ -50,10 +50,9 @@ class DesignerDialog(QDialog):
         self._revisions = Revisions(designer_state.draft)
         self._assessment = assess(designer_state.draft)
 
-        self.name = QLineEdit()
+        self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.name.setObjectName("networkName")
         self.name.setAccessibleName(self.tr("Name of the network"))
-        self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumHeight(NAME_HEIGHT)
         self.table = LayersTable()
         self.actions_ = DesignerActions(self, self.table)

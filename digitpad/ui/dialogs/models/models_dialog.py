@@ -14,7 +14,7 @@ from digitpad.network.files.library import SavedModel, delete, renamed, saved_mo
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_models, models_folder
 from digitpad.support.messages import Text
-from digitpad.ui.background import Task
+from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
@@ -35,9 +35,8 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(*DEFAULT_SIZE)
         self._session = session
-        self._work: Task | None = None
-        self._then: Callable[[Any], None] | None = None
-        self._is_stale = False
+        # It does not look whether it shall end: a file that is being written becomes whole.
+        self._work = Queue(self, finishes=False)
         self._to_select: Path | None = None  # once the folder has been looked at
 
         self.table = ModelsTable()
@@ -60,9 +59,6 @@ class ModelsDialog(QDialog):
     def refresh(self) -> None:
         """Look at the folder again, if the window is shown."""
         if not self.isVisible():
-            return
-        if self._work is not None:
-            self._is_stale = True
             return
         folder = models_folder()
 
@@ -147,7 +143,7 @@ class ModelsDialog(QDialog):
     @Slot()
     def _export(self) -> None:
         model = self.table.selected()
-        if model is None or self._work is not None:
+        if model is None or not self._work.is_idle:
             return
         kinds = {
             "safetensors": self.tr("digitpad checkpoint (*.safetensors)"),
@@ -173,7 +169,7 @@ class ModelsDialog(QDialog):
 
     @Slot()
     def _import(self) -> None:
-        if self._work is not None:
+        if not self._work.is_idle:
             return
         kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import Model"), "", kinds)
@@ -191,32 +187,8 @@ class ModelsDialog(QDialog):
     # Work in the background
 
     def _begin(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._then = then
-        # It does not look whether it shall end: a file that is being written becomes whole.
-        self._work = Task(lambda _job: task(), self)
-        self._work.done.connect(self._take)
-        self._work.failed.connect(self._fail)
-        self._work.start()
+        self._work.do(lambda _job: task(), then, self._tell_problem, self._enable)
         self._enable()
-
-    @Slot(object)
-    def _take(self, result: object) -> None:
-        then, self._work = self._then, None  # what follows may be work again
-        if then is not None:
-            then(result)
-        self._go_on()
-
-    @Slot(str)
-    def _fail(self, problem: str) -> None:
-        self._work = None
-        self._tell_problem(problem)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        self._enable()
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh()
 
     def _fill(self, listed: tuple[tuple[SavedModel, ...], tuple[SavedModel, ...]]) -> None:
         bundled, saved = listed
@@ -244,7 +216,7 @@ class ModelsDialog(QDialog):
 
     @Slot()
     def _enable(self) -> None:
-        model, is_free = self.table.selected(), self._work is None
+        model, is_free = self.table.selected(), self._work.is_idle
         is_own = model is not None and not self.table.is_bundled(model)
         can_be_written = model is not None and model.architecture is not None
         self.use_button.setEnabled(model is not None and model.can_be_used)

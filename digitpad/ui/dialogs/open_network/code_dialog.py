@@ -39,9 +39,8 @@ class CodeDialog(QDialog):
 
     def line(self, name: str, hint: str) -> QLineEdit:
         """Return a line to type in."""
-        line = QLineEdit()
+        line = QLineEdit(placeholderText=hint)
         line.setObjectName(name)
-        line.setPlaceholderText(hint)
         return line
 
     def enable(self, *, is_free: bool) -> None:

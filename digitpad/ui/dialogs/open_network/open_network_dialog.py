@@ -50,12 +50,10 @@ class OpenNetworkDialog(CodeDialog):
         self.browse = push_button(self.tr("&Browse…"), "browseNetworkButton")
         self.warning = wrapped("", "hint")
         self.run = push_button(self.tr("&Run and List Networks"), "runNetworkCode", primary=True)
-        self.names = ChoiceBox()
-        self.names.setObjectName("networkNames")
+        self.names = ChoiceBox("networkNames")
         self.weights = self.line("networkWeights", self.tr("none: as the code initialises them"))
         self.browse_weights = push_button(self.tr("Brow&se…"), "browseWeightsButton")
-        self.pixels = ChoiceBox()
-        self.pixels.setObjectName("networkPixels")
+        self.pixels = ChoiceBox("networkPixels")
         for key, text in (
             (GUESSED, self.tr("as made-up digits are read best")),
             ("mnist", self.tr("MNIST's mean 0.1307 and deviation 0.3081")),

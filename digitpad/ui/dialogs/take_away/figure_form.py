@@ -16,11 +16,11 @@ from digitpad.figures.spec import (
     LEAST,
     MOST,
     SIZE,
+    FigureLabels,
     FigureSpec,
     Kind,
     Part,
     Shown,
-    labels_now,
     title,
     usual_caption,
 )
@@ -43,18 +43,16 @@ class FigureForm(QWidget):
         self._trace: Activations | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
-        self.labels = labels_now()
+        self.labels = FigureLabels()
         self.this_layer = QRadioButton()
         self.whole_flow = QRadioButton(self.tr("The &whole flow"))
         self.this_layer.setChecked(True)
         self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
         self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
-        self.colours = ChoiceBox()
-        self.colours.setObjectName("figureColours")
+        self.colours = ChoiceBox("figureColours")
         self.colours.addItems([self.tr("Light"), self.tr("Dark")])
-        self.caption = QLineEdit()
+        self.caption = QLineEdit(maxLength=LONGEST_CAPTION)
         self.caption.setObjectName("figureCaption")
-        self.caption.setMaxLength(LONGEST_CAPTION)
         self._lay_out()
         self.this_layer.toggled.connect(self._follow)
         self.width_box.valueChanged.connect(self.changed)
@@ -125,8 +123,7 @@ class FigureForm(QWidget):
 
 
 def _pixels(name: str, value: int, told: str) -> QSpinBox:
-    box = SpinBox()
-    box.setObjectName(name)
+    box = SpinBox(name)
     box.setRange(LEAST, MOST)
     box.setSingleStep(100)
     box.setValue(value)

@@ -132,8 +132,7 @@ class KernelColumn(QWidget):
             (self.tr("Rows of the kernel"), self.tr("Columns of the kernel")),
             1, LARGEST_KERNEL, live=False,
         )  # fmt: skip
-        self.bias = DecimalBox(-LARGEST_NUMBER, LARGEST_NUMBER, decimals=4, step=0.1)
-        self.bias.setObjectName("labBias")
+        self.bias = DecimalBox(-LARGEST_NUMBER, LARGEST_NUMBER, 4, 0.1, "labBias")
         self.bias.setAccessibleName(self.tr("Bias of the kernel"))
         self.bias.setToolTip(self.tr("The bias: added to every sum"))
         self.bias.setMinimumWidth(72)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Position
 from digitpad.graph.ops.pooling import Pooling
@@ -26,7 +26,7 @@ from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
 from digitpad.ui.pages.lab.sources import Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
-from digitpad.ui.widgets.basics import divided, filled, panel
+from digitpad.ui.widgets.basics import divided, filled, panel, push_button
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.window.session import Session
 
@@ -71,11 +71,10 @@ class LabView(QWidget):
         self.views = QStackedWidget()
         for view in (self.steps, self.shapes, self.pooling):
             self.views.addWidget(view)
-        self.lessons = QPushButton(self.tr("Less&ons"))
-        self.lessons.setObjectName("lessonsButton")
-        self.lessons.setToolTip(
-            self.tr("The tutorial as twelve lessons, with questions that are checked (F1)")
-        )
+        self.lessons = push_button(
+            self.tr("Less&ons"), "lessonsButton",
+            self.tr("The tutorial as twelve lessons, with questions that are checked (F1)"),
+        )  # fmt: skip
         self.value = PointedValue(self.playground)
         self.setAcceptDrops(True)
         self._lay_out()

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
 from digitpad.graph.trace import Activations
-from digitpad.ink.input.preparation import ALL_STEPS, Preparation
+from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation
 from digitpad.reading.classify import DigitAnswer, log_odds, percent
 from digitpad.reading.read import Inspection
+from digitpad.support.messages import plural
 from digitpad.support.numbers import signed
+from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.comparison import answer_of
 from digitpad.ui.pages.layers.why_words import log_odds_words
 from digitpad.ui.widgets.basics import Line
-from digitpad.ui.widgets.layer_words import changes_in_words
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph
@@ -81,10 +81,9 @@ class HandChanges(QObject):
 class Verdict(Line):
     """Empty while nothing is changed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         """Make it empty."""
-        super().__init__(parent)
-        self.setObjectName("layersVerdict")
+        super().__init__("layersVerdict")
         self.setToolTip(log_odds_words())
         font = self.font()
         font.setWeight(QFont.Weight.DemiBold)
@@ -107,3 +106,28 @@ class Verdict(Line):
             ", ".join(words), answer_of(trace), unchanged.marked, percent(unchanged.confidence),
             unchanged.digit, change, signed(odds, 2),
         ))  # fmt: skip
+
+
+def changes_in_words(changes: Changes, preparation: Preparation) -> list[str]:
+    """Return what is changed by hand, one part after the other."""
+    off = {
+        "crop": translate("Layers", "no crop"),
+        "box": translate("Layers", "no box"),
+        "pen": translate("Layers", "own brush"),
+        "centre": translate("Layers", "not centred"),
+        "grey": translate("Layers", "no grey"),
+        "normalise": translate("Layers", "not normalised"),
+    }
+    words = [off[step] for step in STEPS if not getattr(preparation, step)]
+    if changes.learnt is not None:
+        steps = changes.learnt.steps
+        words.append(str(plural(steps, "after %n step", "after %n steps of learning")))
+    silenced = ", ".join(
+        f"{channel.layer} {channel.number}" for channel in sorted(changes.silenced)
+    )
+    if silenced:
+        words.append(translate("Layers", "{0} silenced").format(silenced))
+    kernels = ", ".join(sorted({f"{place.layer} {place.kernel}" for place in changes.kernels}))
+    if kernels:
+        words.append(translate("Layers", "{0} changed").format(kernels))
+    return words

@@ -26,8 +26,8 @@ from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
-from digitpad.ui.widgets.layer_words import title, what_it_does
 from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.names import layer_title
 
 ARITHMETIC_LAG = 80  # milliseconds: numbers that change more often cannot be read
 
@@ -137,8 +137,8 @@ class LayerPanel(QWidget):
         self.mode.setVisible(len(names) > 1)
         if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
-        self.heading.setText(f"{title(shown)}   {shape_text(shown.shape)}")
-        self.sentence.setText(what_it_does(shown))
+        self.heading.setText(f"{layer_title(shown)}   {shape_text(shown.shape)}")
+        self.sentence.setText(str(shown.sentence))
 
     def set_trace(self, trace: Activations | None, beside: Activations | None, how: Show) -> None:
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
@@ -271,20 +271,20 @@ class LayerPanel(QWidget):
     def _name_of_weight(self, place: Position) -> str:
         if len(place) == 4:
             return self.tr("{0}, kernel {1}, over map {2}, row {3}, column {4}").format(
-                title(self._shown), *place
+                layer_title(self._shown), *place
             )
-        return self.tr("{0}, unit {1}, weight {2}").format(title(self._shown), *place)
+        return self.tr("{0}, unit {1}, weight {2}").format(layer_title(self._shown), *place)
 
     def name_of(self, position: Position) -> str:
         """Return layer and place of a value in words."""
         if len(position) == 1:
-            return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
+            return self.tr("{0}, unit {1}").format(layer_title(self._shown), position[0])
         if len(position) == 3:
             return self.tr("{0}, map {1}, row {2}, column {3}").format(
-                title(self._shown), *position
+                layer_title(self._shown), *position
             )
         places = ", ".join(map(str, position))
-        return self.tr("{0} at {1}").format(title(self._shown), places)
+        return self.tr("{0} at {1}").format(layer_title(self._shown), places)
 
     @Slot()
     def _explain(self) -> None:

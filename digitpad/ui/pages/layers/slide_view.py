@@ -48,8 +48,7 @@ class SlideView(PlayedView):
 
     def _box(self, text: str, name: str, tip: str) -> QSpinBox:
         """Return a box that says which map it is for; ``text`` has a place for the number."""
-        box = SpinBox()
-        box.setObjectName(name)
+        box = SpinBox(name)
         prefix, _, suffix = text.partition("{0}")
         box.setPrefix(prefix)
         box.setSuffix(suffix)

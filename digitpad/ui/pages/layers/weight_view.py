@@ -37,8 +37,7 @@ class WeightView(QWidget):
         self._sum: WeightedSum | None = None
         self._slopes: Array | None = None  # gradients of the layer's weights
         self._pointed: Position | None = None
-        self.unit = SpinBox()
-        self.unit.setObjectName("unitBox")
+        self.unit = SpinBox("unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)
         self._kinds = [self.tr("Weights"), self.tr("Weights × inputs"), self.tr("Gradients")]
