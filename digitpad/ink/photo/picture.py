@@ -30,7 +30,8 @@ SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as 
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
 LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
-HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing
+HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing;
+FILLED = 0.25  # the same where all its corners are alike, which is paper
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -278,7 +279,8 @@ def _all_ink(grey: Array, colours: Colours | None) -> Array:
 def _symbol_ink(grey: Array) -> Array:
     """Return the ink of a symbol (h, w), as ``picture_ink`` does; it has neither grain nor shade.
 
-    A bold digit that is cut out closely fills half of its picture: there the corners are paper.
+    A bold digit that is cut out closely fills half of its picture or more: there the corners are
+    paper.
     """
     low, high = float(grey.min()), float(grey.max())
     if high - low < SMALLEST_CONTRAST:
@@ -286,7 +288,8 @@ def _symbol_ink(grey: Array) -> Array:
     dark = np.asarray((high - grey) / (high - low), np.float32)
     share = float(dark.mean())
     corners = float(dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
-    if abs(share - 0.5) < HALF_FILLED and corners != 0.5:
+    near_half = FILLED if corners in (0, 1) else HALF_FILLED
+    if abs(share - 0.5) < near_half and corners != 0.5:
         share = corners
     return dark if share <= 0.5 else 1 - dark
 
