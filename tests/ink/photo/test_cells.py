@@ -124,6 +124,29 @@ def test_thin_lines_of_a_reduced_picture_make_all_cells(rows, columns, side, thi
     assert len(form_cells(image)) == rows * columns
 
 
+def long_ones(rows, gap, cell=100):
+    """A 1 in each cell that ends ``gap`` pixels before its rules, and once a 7."""
+    picture = Image.new("L", (len(rows[0]) * cell + 60, len(rows) * cell + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for row, digits in enumerate(rows):
+        for column, digit in enumerate(digits):
+            x, y = 30 + column * cell, 30 + row * cell
+            pen.rectangle([x, y, x + cell, y + cell], outline=110, width=2)
+            foot, middle = y + cell - gap, x + cell // 2
+            if digit == "7":
+                pen.line([(middle - 20, y + gap), (middle + 20, y + gap)], fill=30, width=6)
+            top = middle + 20 if digit == "7" else middle
+            pen.line([(top, y + gap), (middle, foot)], fill=30, width=6)
+    return picture
+
+
+@pytest.mark.parametrize(("rows", "gap"), [(["1711"], 8), (["111", "117"], 9), (["11111"], 6)])
+def test_a_straight_one_that_is_nearly_as_high_as_its_cell_is_no_rule(network, rows, gap):
+    grey, image = opened(long_ones(rows, gap))
+    written = read_picture(network, grey, None, image.size)
+    assert written.text.replace("\t", "") == "\n".join(rows)
+
+
 def test_one_framed_digit_is_no_form():
     assert form_cells(opened(form(["7"]))[1]) == ()
 
