@@ -46,6 +46,7 @@ INK = 0.35  # from here on a pixel is ink and no residue of the paper
 class Written:
     """text: ``7``, ``374`` or ``-3.14`` with a real minus; rows stand on lines of their own.
 
+    Where a table's cells hold numbers a space is between them.
     digits: in reading order. answer: of a single digit; None where there are several.
     number: all that is known of a number. Boxes are in the drawing's units, or the picture's
     pixels.
