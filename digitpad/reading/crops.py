@@ -52,21 +52,21 @@ def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Writt
     digits: list[ReadDigit] = []
     unread: list[Mark] = []
     for cell in cells:
+        inside = image.cut(cell)
         with contextlib.suppress(EmptyInkError):
-            number = _in_cell(network, image, cell)
+            number = _in_cell(network, inside, cell)
             if len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1:
                 digits += number
                 continue
-            digits += digit_of(network, inputs_of(image.cut(cell)), cell).digits
+            digits += digit_of(network, inputs_of(inside), cell).digits
             if len(number) > 1:
                 unread.append(Mark(UNREAD, cell))
     return _written(digits, unread, cells)
 
 
-def _in_cell(network: Graph, image: PaperImage, cell: Box) -> list[ReadDigit]:
-    """Return the digits of the number in a cell, without what is lower; none for one digit."""
+def _in_cell(network: Graph, inside: PaperImage, cell: Box) -> list[ReadDigit]:
+    """Return the digits of the number ``inside`` a cell, without what is lower; none for one."""
     left, top, _, _ = (float(round(side)) for side in cell)
-    inside = image.cut(cell)
     ink = ink_of(inside)
     pixels = max(inside.size) / max(ink.shape)
     number = number_in(network, ink)

@@ -66,9 +66,12 @@ def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
     is a zero or a 1 in a circle: the answer is sure only where both are read alike.
     Raises EmptyInkError when it shows no ink.
     """
-    if is_input(grey):
-        return [grey]
-    found = without_marks(_all_ink(grey, colours))
+    return [grey] if is_input(grey) else inputs_in(all_ink(grey, colours), grey)
+
+
+def inputs_in(ink: Array, grey: Array) -> list[Array]:
+    """Return what ``opened_inputs`` does of ``ink``, all that the picture ``grey`` shows."""
+    found = without_marks(ink)
     inks = [found.ink] if found.other is None else [found.ink, found.other]
     return [ink_input(_unstretched(_meant(ink, grey), grey.shape)) for ink in inks]
 
@@ -259,11 +262,12 @@ def clean_ink(
     likely meant, and not a scribble aside. points: specks that may be points of a number stay.
     Raises EmptyInkError when there is no ink.
     """
-    ink = without_marks(_all_ink(grey, colours), points=points).ink
+    ink = without_marks(all_ink(grey, colours), points=points).ink
     return _meant(ink, grey) if digit_only else ink
 
 
-def _all_ink(grey: Array, colours: Colours | None) -> Array:
+def all_ink(grey: Array, colours: Colours | None) -> Array:
+    """Return what ``clean_ink`` does, with frames, underlines and dust. Raises EmptyInkError."""
     if _is_symbol(grey):
         return _enlarged(_symbol_ink(grey), None)[0]
     grey, colours = _enlarged(*without_grain(grey, colours))
