@@ -12,6 +12,7 @@ import numpy as np
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
@@ -38,7 +39,8 @@ def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Writ
     """
     framed = [crop for crop in crops if not crop.mark]
     digits = [digit for crop in framed for digit in _in_crop(network, image, crop)]
-    return _written(digits, [Mark(crop.mark, crop.box) for crop in crops if crop.mark])
+    marks = [Mark(crop.mark, crop.box) for crop in crops if crop.mark]
+    return _written(digits, marks, form_cells(image))
 
 
 def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Written:
@@ -50,21 +52,21 @@ def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Writt
     digits: list[ReadDigit] = []
     unread: list[Mark] = []
     for cell in cells:
+        inside = image.cut(cell)
         with contextlib.suppress(EmptyInkError):
-            number = _in_cell(network, image, cell)
+            number = _in_cell(network, inside, cell)
             if len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1:
                 digits += number
                 continue
-            digits += digit_of(network, inputs_of(image.cut(cell)), cell).digits
+            digits += digit_of(network, inputs_of(inside), cell).digits
             if len(number) > 1:
                 unread.append(Mark(UNREAD, cell))
-    return _written(digits, unread)
+    return _written(digits, unread, cells)
 
 
-def _in_cell(network: Graph, image: PaperImage, cell: Box) -> list[ReadDigit]:
-    """Return the digits of the number in a cell, without what is lower; none for one digit."""
+def _in_cell(network: Graph, inside: PaperImage, cell: Box) -> list[ReadDigit]:
+    """Return the digits of the number ``inside`` a cell, without what is lower; none for one."""
     left, top, _, _ = (float(round(side)) for side in cell)
-    inside = image.cut(cell)
     ink = ink_of(inside)
     pixels = max(inside.size) / max(ink.shape)
     number = number_in(network, ink)
@@ -190,10 +192,39 @@ def _whole(sheet: Drawing, strokes: Sequence[int]) -> tuple[Piece, ...]:
     return tuple(whole_piece(sheet, index) for index in strokes)
 
 
-def _written(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> Written:
+def _written(
+    digits: Sequence[ReadDigit], marks: Sequence[Mark], cells: Sequence[Box]
+) -> Written:  # fmt: skip
     if not digits:
         raise EmptyInkError("There is no ink to read.")
-    return as_written(in_rows(digits, marks))
+    return as_written(_in_cells(in_rows(digits, marks), cells))
+
+
+def _in_cells(number: NumberReading, cells: Sequence[Box]) -> NumberReading:
+    """Return ``number`` with the cell of each of its signs where cells hold numbers.
+
+    Where each holds one digit, as the boxes of a form do, they are one number.
+    """
+    there = [_cell_of(digit.box, cells) for digit in number.digits]
+    held = [cell for cell in there if cell]
+    if len(set(held)) == len(held):
+        return number
+    return replace(
+        number,
+        digits=tuple(
+            replace(digit, cell=cell) for digit, cell in zip(number.digits, there, strict=True)
+        ),
+        marks=tuple(replace(mark, cell=_cell_of(mark.box, cells)) for mark in number.marks),
+    )
+
+
+def _cell_of(box: Box, cells: Sequence[Box]) -> int:
+    """Return which of ``cells``, counted from 1, the middle of ``box`` lies in; 0 for none."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next(
+        (n for n, cell in enumerate(cells, 1)
+         if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), 0
+    )  # fmt: skip
 
 
 def in_rows(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> NumberReading:

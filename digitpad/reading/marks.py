@@ -49,14 +49,15 @@ ALIKE = 0.55  # the shorter of the two by the longer, at least
 class Mark:
     """Ink of a number that is no digit.
 
-    text: ``.``, ``,``, ``−``, or ``UNREAD`` for what is none of these. box, row, pieces: as of a
-    digit.
+    text: ``.``, ``,``, ``−``, or ``UNREAD`` for what is none of these. box, row, pieces, cell: as
+    of a digit.
     """
 
     text: str
     box: Box
     row: int = 0
     pieces: tuple[Piece, ...] = ()
+    cell: int = 0
 
     @property
     def is_unread(self) -> bool:

@@ -14,6 +14,7 @@ from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.at_edge import with_margin
+from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
 from digitpad.ink.picture_formats import PICTURE_SUFFIXES, formats_of, not_read
@@ -29,7 +30,8 @@ SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as 
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 
 LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
-HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing
+HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing;
+FILLED = 0.25  # the same where all its corners are alike, which is paper
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -64,9 +66,12 @@ def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
     is a zero or a 1 in a circle: the answer is sure only where both are read alike.
     Raises EmptyInkError when it shows no ink.
     """
-    if is_input(grey):
-        return [grey]
-    found = without_marks(_all_ink(grey, colours))
+    return [grey] if is_input(grey) else inputs_in(all_ink(grey, colours), grey)
+
+
+def inputs_in(ink: Array, grey: Array) -> list[Array]:
+    """Return what ``opened_inputs`` does of ``ink``, all that the picture ``grey`` shows."""
+    found = without_marks(ink)
     inks = [found.ink] if found.other is None else [found.ink, found.other]
     return [ink_input(_unstretched(_meant(ink, grey), grey.shape)) for ink in inks]
 
@@ -257,14 +262,18 @@ def clean_ink(
     likely meant, and not a scribble aside. points: specks that may be points of a number stay.
     Raises EmptyInkError when there is no ink.
     """
-    ink = without_marks(_all_ink(grey, colours), points=points).ink
+    ink = without_marks(all_ink(grey, colours), points=points).ink
     return _meant(ink, grey) if digit_only else ink
 
 
-def _all_ink(grey: Array, colours: Colours | None) -> Array:
+def all_ink(grey: Array, colours: Colours | None) -> Array:
+    """Return what ``clean_ink`` does, with frames, underlines and dust. Raises EmptyInkError."""
     if _is_symbol(grey):
         return _enlarged(_symbol_ink(grey), None)[0]
     grey, colours = _enlarged(*without_grain(grey, colours))
+    close = close_up_ink(grey)
+    if close is not None:
+        return close
     grey, colours, margin = with_margin(grey, colours)
     paper = look_at(grey, colours)
     ink = picture_ink(grey) if paper.is_even else paper_ink(paper)
@@ -274,7 +283,8 @@ def _all_ink(grey: Array, colours: Colours | None) -> Array:
 def _symbol_ink(grey: Array) -> Array:
     """Return the ink of a symbol (h, w), as ``picture_ink`` does; it has neither grain nor shade.
 
-    A bold digit that is cut out closely fills half of its picture: there the corners are paper.
+    A bold digit that is cut out closely fills half of its picture or more: there the corners are
+    paper.
     """
     low, high = float(grey.min()), float(grey.max())
     if high - low < SMALLEST_CONTRAST:
@@ -282,7 +292,8 @@ def _symbol_ink(grey: Array) -> Array:
     dark = np.asarray((high - grey) / (high - low), np.float32)
     share = float(dark.mean())
     corners = float(dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
-    if abs(share - 0.5) < HALF_FILLED and corners != 0.5:
+    near_half = FILLED if corners in (0, 1) else HALF_FILLED
+    if abs(share - 0.5) < near_half and corners != 0.5:
         share = corners
     return dark if share <= 0.5 else 1 - dark
 
