@@ -500,3 +500,23 @@ def test_the_arrow_of_a_menus_button_is_at_half_its_height(designer):
     ]  # fmt: skip
     assert rows
     assert abs((rows[0] + rows[-1]) / 2 - picture.height() / 2) <= 2
+
+
+def test_enter_after_a_number_leaves_the_keyboard_in_its_field(qtbot, designer):
+    designer.activateWindow()
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "5")
+    box = designer.table.editor.boxes["size"]
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert designer.focusWidget() is box
+    assert designer.draft.layers[0].size == 5
+
+
+def test_a_click_on_a_caption_lets_its_own_setting_be_typed(designer):
+    designer.activateWindow()
+    choose(designer, 0)
+    editor = designer.table.editor
+    for name in ("size", "size_across", "kernels", "groups"):
+        caption = editor._captions[name].geometry().center()
+        QTest.mouseClick(designer.table.viewport(), LEFT, pos=editor.geometry().topLeft() + caption)
+        assert designer.focusWidget() is editor.boxes[name]
