@@ -1172,10 +1172,6 @@
         <source>{0} is not a number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的数；保持为 {3}。</translation>
     </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
-    </message>
 </context>
 <context>
     <name>Designer</name>
@@ -3096,6 +3092,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>To be sure is not to be right. If a digit was read wrongly, draw it again, or click what it is below the canvas: the network can learn from it.</source>
         <translation>有把握不等于正确。如果认错了，请重写一遍，或者在画布下面点击它本来是几：网络可以从中学习。</translation>
+    </message>
+</context>
+<context>
+    <name>NumberBox</name>
+    <message>
+        <source>Nothing</source>
+        <translation>空白</translation>
     </message>
 </context>
 <context>
@@ -5840,10 +5843,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{0} is not a whole number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的整数；保持为 {3}。</translation>
-    </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
     </message>
 </context>
 <context>

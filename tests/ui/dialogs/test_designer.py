@@ -502,6 +502,33 @@ def test_the_arrow_of_a_menus_button_is_at_half_its_height(designer):
     assert abs((rows[0] + rows[-1]) / 2 - picture.height() / 2) <= 2
 
 
+def test_a_refused_number_leaves_the_network_as_it_was_and_nothing_to_undo(qtbot, designer):
+    before = designer.draft
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "99")
+    assert designer.draft != before, "9 counts while it is typed"
+    qtbot.keyClick(designer.table.editor.boxes["size"], Qt.Key.Key_Return)
+    assert designer.draft == before
+    assert designer.message.text() == "99 is not a whole number from 1 to 64; it stays 3."
+    assert designer.message.isVisible()
+    assert not designer.actions_.undo.isEnabled()
+    choose(designer, 3)
+    type_setting(qtbot, designer, "kernels", "99999")
+    qtbot.keyClick(designer.table.editor.boxes["kernels"], Qt.Key.Key_Tab)
+    assert designer.draft == before
+    assert designer.message.text().endswith("it stays 32.")
+
+
+def test_ctrl_return_after_a_number_that_is_refused_uses_no_half_of_it(qtbot, designer):
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "99")
+    box = designer.table.editor.boxes["size"]
+    qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert designer.isVisible()
+    assert designer.message.text().endswith("it stays 3.")
+    assert box.value() == 3
+
+
 def test_enter_after_a_number_leaves_the_keyboard_in_its_field(qtbot, designer):
     designer.activateWindow()
     choose(designer, 0)

@@ -22,6 +22,7 @@ from digitpad.ui.dialogs.designer.input_row import InputRow
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
 from digitpad.ui.dialogs.designer.totals_line import TotalsLine
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
+from digitpad.ui.widgets.number_boxes import is_typing_taken
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)
@@ -219,6 +220,8 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _undo(self) -> None:
+        if not is_typing_taken():
+            return
         self._revisions = self._revisions.undone()
         self._show()
 
@@ -286,6 +289,8 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
+        if not is_typing_taken():
+            return
         try:
             path = self.files.save(self.draft.to_network())
         except DigitpadError as error:
@@ -297,6 +302,8 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _save_as(self) -> None:
+        if not is_typing_taken():
+            return
         try:
             path = self.files.save_as(self.draft.to_network())
         except DigitpadError as error:
@@ -308,7 +315,7 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _use(self) -> None:
-        if self._assessment.is_valid:
+        if is_typing_taken() and self._assessment.is_valid:
             self._given = self.draft.to_network()
             self.state_changed.emit(DesignerState(self.draft, self._given))
             self.network_chosen.emit(self._given)
