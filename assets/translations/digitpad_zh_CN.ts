@@ -3251,6 +3251,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <source>Mean and deviation are numbers, the deviation above 0.</source>
         <translation>均值和标准差要填数，标准差要大于 0。</translation>
     </message>
+    <message>
+        <source>{0} is missing: type a number or "text".</source>
+        <translation>缺少 {0}：请输入数或 "文本"。</translation>
+    </message>
 </context>
 <context>
     <name>OutputBars</name>
