@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -214,5 +215,5 @@ def test_numbers_beside_the_axes_do_not_lie_on_each_other(height, level, accurac
             key=lambda box: box.y0,
         )  # fmt: skip
         assert boxes, "there is a number to read by"
-        for below, above in zip(boxes, boxes[1:], strict=False):
+        for below, above in pairwise(boxes):
             assert above.y0 >= below.y1, (below, above)
