@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import wrapped
+from digitpad.ui.widgets.basics import show_message, wrapped
 
 Result = tuple[Any, Exception | None]  # what came of it, or why nothing did
 
@@ -58,7 +58,7 @@ class CodeDialog(QDialog):
         """Have ``work`` done in a thread, and ``then`` called with what came of it."""
         if self._task is not None:
             return
-        self.tell(self.tr("The code runs…"))
+        self.tell(self.tr("The code runs…"), is_news=True)
         self._then = then
         self._began = self.focusWidget()
         self.enable(is_free=False)
@@ -79,10 +79,12 @@ class CodeDialog(QDialog):
             self._task.cancel()
         self.tell("" if self._task is None else self.tr("The code that ran before has not ended."))
 
-    def tell(self, text: str, traceback: str = "") -> None:
-        """Show ``text`` and where in the code it happened; hide both for an empty one."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+    def tell(self, text: str, traceback: str = "", *, is_news: bool = False) -> None:
+        """Show ``text`` and where in the code it happened; hide both for an empty one.
+
+        is_news: it is no problem.
+        """
+        show_message(self.message, text, is_news=is_news)
         self.traceback.setPlainText(traceback)
         self.traceback.setVisible(bool(traceback))
 

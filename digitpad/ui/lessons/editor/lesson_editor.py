@@ -173,6 +173,7 @@ class LessonEditor(QDialog):
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
         self._files.opened.connect(self._take_file)
+        self.finished.connect(self.problem.clear)
         redo = RedoByBothKeys(self)
         for kind in (QLineEdit, QPlainTextEdit):
             for field in self.findChildren(kind):
@@ -237,6 +238,7 @@ class LessonEditor(QDialog):
     @Slot(str)
     def _take_title(self, title: str) -> None:
         self.draft.name(title)
+        self.problem.clear()
 
     @Slot()
     def _take_step(self) -> None:
