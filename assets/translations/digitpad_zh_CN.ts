@@ -1160,10 +1160,6 @@
         <source>{0} is not a number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的数；保持为 {3}。</translation>
     </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
-    </message>
 </context>
 <context>
     <name>Designer</name>
@@ -3095,6 +3091,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>NumberBox</name>
+    <message>
+        <source>Nothing</source>
+        <translation>空白</translation>
+    </message>
+</context>
+<context>
     <name>NumberGrid</name>
     <message>
         <source>Numbers of the kernel</source>
@@ -3243,6 +3246,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Mean and deviation are numbers, the deviation above 0.</source>
         <translation>均值和标准差要填数，标准差要大于 0。</translation>
+    </message>
+    <message>
+        <source>{0} is missing: type a number or "text".</source>
+        <translation>缺少 {0}：请输入数或 "文本"。</translation>
     </message>
 </context>
 <context>
@@ -5836,10 +5843,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{0} is not a whole number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的整数；保持为 {3}。</translation>
-    </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
     </message>
 </context>
 <context>

@@ -167,6 +167,7 @@ def _style_sheet(theme: Theme) -> str:
     QLabel#doubt {{ color: {theme.warning}; font-size: 12px; }}
     QLabel#prediction:disabled {{ color: {theme.muted}; }}
     QLabel#message {{ color: {theme.warning}; }}
+    QLabel#message[isNews="true"] {{ color: {theme.text}; }}
     QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border};
                    border-radius: 7px; padding: 6px 9px; }}
     QToolButton:hover {{ border-color: {theme.accent}; }}

@@ -44,6 +44,16 @@ def wrapped(text: str, name: str) -> QLabel:
     return widget
 
 
+def show_message(message: QLabel, text: str, *, is_news: bool = False) -> None:
+    """Show ``text`` in ``message``, and the label where there is one. is_news: it is no problem."""
+    if message.property("isNews") != is_news:
+        message.setProperty("isNews", is_news)
+        message.style().unpolish(message)
+        message.style().polish(message)
+    message.setText(text)
+    message.setVisible(bool(text))
+
+
 def without_mnemonic(text: str) -> str:
     """Return ``text`` without its Alt letter: in Chinese that stands behind, as (&F)."""
     return re.sub(r"\(&\w\)|&", "", text)

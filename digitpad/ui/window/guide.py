@@ -128,7 +128,7 @@ class Guide(QWidget):
         return self._step < OVER
 
     def begin(self, step: int = DRAW) -> None:
-        """Point at what is to be done at ``step``."""
+        """Point at what is to be done at ``step``, once its page is shown."""
         self._step = step
         self._say()
 
@@ -164,7 +164,22 @@ class Guide(QWidget):
             return
         self._step += 1
         self.moved.emit(self._step)
-        self._say()
+        self._go_to_page()
+
+    def _go_to_page(self) -> None:
+        """Show the step's page, or point at its tab from the page of the step before.
+
+        There somebody looks at what he has just found. On any other page a bubble below the tabs
+        would cover fields until it is closed.
+        """
+        page = STEPS[self._step].page
+        if page in ("", self._pages.shown_page) or self._is_on_page_before():
+            self._say()
+        else:
+            self._pages.show_page(page)  # and that says it
+
+    def _is_on_page_before(self) -> bool:
+        return self._step > 0 and STEPS[self._step - 1].page == self._pages.shown_page
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         super().closeEvent(event)
@@ -197,7 +212,8 @@ class Guide(QWidget):
         is_last = self._step == len(STEPS) - 1
         self.skip_button.setVisible(not is_last)
         self._place()
-        announce(self, text)
+        if self.isVisible():
+            announce(self, text)
 
     def _words(self) -> str:
         return (
@@ -219,9 +235,14 @@ class Guide(QWidget):
     # Where it is
 
     def _target(self) -> QRect | None:
-        """Return what is pointed at, as the window has it; None while that cannot be seen."""
+        """Return what is pointed at, as the window has it; None while that cannot be seen.
+
+        Nor is it where the user has gone to a page that the step has nothing to do with.
+        """
         step = STEPS[self._step]
         if step.page not in ("", self._pages.shown_page):
+            if not self._is_on_page_before():
+                return None
             tabs = self._pages.tabBar()
             place = tabs.tabRect(list(PAGES).index(step.page))
             widget: QWidget = tabs

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -197,3 +198,22 @@ def test_it_is_saved_as_picture_and_as_drawing():
     assert Image.open(BytesIO(chart.save(spec(), "png"))).size[0] >= 640
     svg = ElementTree.fromstring(chart.save(spec(), "svg"))
     assert svg.tag.endswith("svg")
+
+
+@pytest.mark.parametrize("height", [156, 170, 200, 260, 420])
+@pytest.mark.parametrize("level", [0.0001, 0.02, 1.0])
+@pytest.mark.parametrize("accuracy", [0.5, 0.91, 0.985])
+def test_numbers_beside_the_axes_do_not_lie_on_each_other(height, level, accuracy):
+    chart = Chart()
+    epochs = (EpochPoint(1, 0.5, level, accuracy, 1, 1),)
+    chart.draw(spec(size=(400, height), current=batches([2.0, level], epochs=epochs)))
+    for axes in (chart._loss, chart._accuracy):
+        low, high = axes.get_ylim()
+        boxes = sorted(
+            (tick.label1.get_window_extent() for tick in axes.yaxis.get_major_ticks()
+             if low <= tick.get_loc() <= high),
+            key=lambda box: box.y0,
+        )  # fmt: skip
+        assert boxes, "there is a number to read by"
+        for below, above in pairwise(boxes):
+            assert above.y0 >= below.y1, (below, above)

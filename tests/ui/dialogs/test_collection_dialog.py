@@ -303,6 +303,9 @@ def test_a_hostile_import_is_told_and_changes_nothing(qtbot, pad, mine, tmp_path
     qtbot.waitUntil(lambda: "Nothing was imported" in mine.message.text(), timeout=20_000)
     assert mine.files.import_button.isEnabled()
     assert len(pad.entries()) == 3
+    qtbot.mouseClick(mine.close_button, LEFT)
+    mine.show()
+    assert not mine.message.isVisible(), "it is opened anew"
 
 
 def test_stop_ends_an_import_and_closing_the_window_does_too(

@@ -314,3 +314,15 @@ def test_a_name_that_has_no_room_keeps_its_end_and_its_tip_has_all_of_it(qtbot, 
     assert shown.endswith("-163733")
     assert table.item(2, 0).toolTip() == name
     assert table.item(0, 0).toolTip() == "Bundled model\nIn use"
+
+
+def test_a_name_that_was_refused_is_not_spoken_of_when_the_window_is_opened_again(
+    qtbot, dialog, window
+):
+    rename(qtbot, dialog, "../a b")
+    qtbot.waitUntil(lambda: "cannot be a file's name" in dialog.message.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    click(qtbot, dialog.close_button)
+    window.actions_.dialogs["models"].trigger()
+    assert dialog.isVisible()
+    assert dialog.message.text() == ""

@@ -157,6 +157,7 @@ class AdaptDialog(QDialog):
         self.undo_button.clicked.connect(self._undo)
         self.close_button.clicked.connect(self.close)
         self._digits.changed.connect(self._look)
+        self.finished.connect(self.message.clear)
         self._session.model_changed.connect(self._enable)
         self._session.drawing_changed.connect(self._give_way)
 
@@ -288,6 +289,7 @@ class AdaptDialog(QDialog):
 
     @Slot()
     def _discard(self) -> None:
+        self.message.clear()
         self._offered = None
         self.table.clear()
         self.verdict.setText(self.tr("Discarded. The model in use is as it was."))

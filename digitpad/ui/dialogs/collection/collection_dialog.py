@@ -139,6 +139,7 @@ class CollectionDialog(QDialog):
         self.files.ended.connect(tell)
         self.files.failed.connect(self._tell_problem)
         self._digits.changed.connect(self.refresh)
+        self.finished.connect(lambda: self._tell_problem(""))
 
     # What is shown
 
@@ -245,6 +246,7 @@ class CollectionDialog(QDialog):
     def _put(self) -> None:
         selected = self.view.selected()
         if len(selected) == 1:
+            self._tell_problem("")
             collection, key = self._digits.collection, selected[0].key
             self._digits.look(lambda check: collection.drawing(key), self.drawing_chosen.emit,
                               self._tell_problem)  # fmt: skip
@@ -266,4 +268,5 @@ class CollectionDialog(QDialog):
     @Slot()
     def _take_back(self) -> None:
         self._tell_news("")
+        self._tell_problem("")
         self.changes.take_back()

@@ -147,7 +147,8 @@ class ExperimentsDialog(QDialog):
         self.taken_away.saved.connect(self._tell)
         self.taken_away.failed.connect(self._tell_problem)
         self.plot.ended.connect(self._tell)
-        self._session.model_failed.connect(self._tell_problem)
+        self._session.model_failed.connect(self._tell_failure)
+        self.finished.connect(self._tell_state)
         self._session.model_changed.connect(self._offer_open)
         self.own_networks.came.connect(self._take_code)
         self.own_networks.failed.connect(self._tell_problem)
@@ -346,3 +347,14 @@ class ExperimentsDialog(QDialog):
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
         self.message.setText(message)
+
+    @Slot()
+    def _tell_state(self) -> None:
+        """Forget what was said, but not why the experiment cannot be changed."""
+        self.message.setText(self.files.problem)
+
+    @Slot(str)
+    def _tell_failure(self, message: str) -> None:
+        """Tell why a model is not used, where it was asked for here."""
+        if self.isVisible():
+            self._tell_problem(message)

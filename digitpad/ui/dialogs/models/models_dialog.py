@@ -17,7 +17,7 @@ from digitpad.support.messages import Text
 from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, show_message, wrapped
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
@@ -96,7 +96,8 @@ class ModelsDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self._session.model_changed.connect(self.message.clear)  # as that it needs its code
         self._session.model_changed.connect(self.refresh)
-        self._session.model_failed.connect(self._tell_problem)
+        self._session.model_failed.connect(self._tell_failure)
+        self.finished.connect(self.message.clear)
 
     # What the buttons do
 
@@ -104,12 +105,12 @@ class ModelsDialog(QDialog):
     def _use(self) -> None:
         model = self.table.selected()
         if model is not None and model.can_be_used:
-            self.message.setText("")
+            self._tell_problem("")
             self._session.load_model(model.path)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
-        self.message.setText("")
+        self._tell_problem("")
         try:
             target = renamed(path, name)
         except DigitpadError as error:
@@ -133,7 +134,7 @@ class ModelsDialog(QDialog):
         )
         if answer != QMessageBox.StandardButton.Yes:
             return
-        self.message.setText("")
+        self._tell_problem("")
         try:
             delete(model.path)
         except DigitpadError as error:
@@ -164,7 +165,7 @@ class ModelsDialog(QDialog):
             checkpoint = load_checkpoint(source)
             return export(checkpoint, path, kind), note_on(kind, checkpoint.network)
 
-        self.message.setText(self.tr("Exporting {0}…").format(model.name))
+        show_message(self.message, self.tr("Exporting {0}…").format(model.name), is_news=True)
         self._begin(write, self._tell_export)
 
     @Slot()
@@ -181,7 +182,8 @@ class ModelsDialog(QDialog):
 
             return import_model(Path(name), models_folder())
 
-        self.message.setText(self.tr("Importing {0}…").format(Path(name).name))
+        text = self.tr("Importing {0}…").format(Path(name).name)
+        show_message(self.message, text, is_news=True)
         self._begin(take, self._tell_import)
 
     # Work in the background
@@ -201,18 +203,24 @@ class ModelsDialog(QDialog):
     def _tell_export(self, done: tuple[tuple[Path, ...], Text | None]) -> None:
         files, note = done
         text = self.tr("Exported as {0}").format(", ".join(map(str, files)))
-        self.message.setText("" if note is None else str(note))
+        self._tell_problem("" if note is None else str(note))
         tell(text)
 
     def _tell_import(self, path: Path) -> None:
-        self.message.setText("")
+        self._tell_problem("")
         tell(self.tr("Imported as {0}").format(path.stem))
         self._to_select = path
         self.refresh()
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
-        self.message.setText(message)
+        show_message(self.message, message)
+
+    @Slot(str)
+    def _tell_failure(self, message: str) -> None:
+        """Tell why a model is not used, where it was asked for here."""
+        if self.isVisible():
+            self._tell_problem(message)
 
     @Slot()
     def _enable(self) -> None:

@@ -148,7 +148,8 @@ class OpenNetworkDialog(CodeDialog):
 
     @Slot()
     def _show_arguments(self) -> None:
-        """Ask for what the chosen network's constructor needs."""
+        """Ask for what the chosen network's constructor needs; what was said was of another."""
+        self.forget()
         for line in self._arguments.values():
             self.form.removeRow(line)
         self._arguments = {}
@@ -193,6 +194,11 @@ class OpenNetworkDialog(CodeDialog):
         except ValueError:
             self.tell(self.tr("Mean and deviation are numbers, the deviation above 0."))
             return
+        for name, line in self._arguments.items():
+            if not line.text().strip():
+                self.tell(self.tr('{0} is missing: type a number or "text".').format(name))
+                line.setFocus()
+                return
         arguments = {name: _value(line.text()) for name, line in self._arguments.items()}
         weights = self.weights.text().strip()
         self.do(
@@ -219,6 +225,13 @@ class OpenNetworkDialog(CodeDialog):
     def enable(self, *, is_free: bool) -> None:  # noqa: D102
         self.run.setEnabled(is_free and bool(self.place.text().strip()))
         self.open_button.setEnabled(is_free and bool(self._choices))
+
+    def next_field(self, *, has_failed: bool) -> QWidget:  # noqa: D102
+        if not self._choices:
+            return self.place
+        if not has_failed and len(self._choices) > 1:
+            return self.names
+        return next(iter(self._arguments.values()), self.open_button)
 
 
 def _choices(place: str, _job: Job) -> list[Choice]:

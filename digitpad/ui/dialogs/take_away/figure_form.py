@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -27,15 +26,20 @@ from digitpad.figures.spec import (
 from digitpad.graph.trace import Activations
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
-from digitpad.ui.widgets.still_boxes import ChoiceBox, SpinBox
+from digitpad.ui.widgets.number_boxes import WholeNumberBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 LONGEST_CAPTION = 1000
 
 
 class FigureForm(QWidget):
-    """``changed`` tells that another figure is asked for. ``labels``: its texts, translated."""
+    """``changed`` tells that another figure is asked for. ``labels``: its texts, translated.
+
+    ``refused(str)``: why a number was not taken.
+    """
 
     changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a form for a figure of a slide's size, light or dark as the window is."""
@@ -55,8 +59,9 @@ class FigureForm(QWidget):
         self.caption.setObjectName("figureCaption")
         self._lay_out()
         self.this_layer.toggled.connect(self._follow)
-        self.width_box.valueChanged.connect(self.changed)
-        self.height_box.valueChanged.connect(self.changed)
+        for box in (self.width_box, self.height_box):
+            box.valueChanged.connect(self.changed)
+            box.refused.connect(self.refused)
         self.caption.textChanged.connect(self.changed)
         self.colours.currentIndexChanged.connect(self.changed)
         self.colours.activated.connect(self._choose_colours)
@@ -122,9 +127,8 @@ class FigureForm(QWidget):
         self._has_chosen_colours = True
 
 
-def _pixels(name: str, value: int, told: str) -> QSpinBox:
-    box = SpinBox(name)
-    box.setRange(LEAST, MOST)
+def _pixels(name: str, value: int, told: str) -> WholeNumberBox:
+    box = WholeNumberBox(LEAST, MOST, name)
     box.setSingleStep(100)
     box.setValue(value)
     box.setAccessibleName(told)

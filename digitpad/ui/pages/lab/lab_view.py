@@ -58,6 +58,7 @@ class LabView(QWidget):
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
         self.to_fill: Step | None = None  # how far the output, once it is there
+        self._refusal = ""  # why the number that was typed last is not taken
         self._questions = Latest(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
@@ -111,9 +112,9 @@ class LabView(QWidget):
         ground.output.moved.connect(self._choose_cell)
         pooling = self.pooling
         for box in (*ground.boxes, *pooling.boxes):
-            box.refused.connect(self._tell_problem)
+            box.refused.connect(self._refuse)
         for number in ground.number_boxes:
-            number.refused.connect(self._tell_problem)
+            number.refused.connect(self._refuse)
         self.steps.stepped.connect(self._show_place)
         pooling.explained.connect(self._mark_pool)
         self.area.chosen.connect(self._choose_area)
@@ -145,7 +146,7 @@ class LabView(QWidget):
         self.to_fill = filled
         self.sources.forget()
         self._questions.forget()  # an output of before may have no cell of this scene
-        self._lab_settings = lab_settings
+        self._lab_settings, self._refusal = lab_settings, ""
         self.playground.show_settings(lab_settings)
         self.pooling.set_settings(lab_settings.pooling, lab_settings.shift, lab_settings.pooled)
         self._result = LabResult(lab_settings)  # the last good result is not of this scene
@@ -165,7 +166,7 @@ class LabView(QWidget):
         self._set("convolution", replace(self._lab_settings.convolution, **{name: value}))
 
     def _take_settings(self, lab_settings: LabSettings) -> None:
-        self._lab_settings = lab_settings
+        self._lab_settings, self._refusal = lab_settings, ""
         self._ask()
 
     def _ask(self) -> None:
@@ -205,6 +206,8 @@ class LabView(QWidget):
         found, ground = self._result, self.playground
         self.value.show_result(found)
         ground.show_result(found)
+        if self._refusal:  # what was set before it may have been looked at only now
+            ground.verdict.show_problem(self._refusal)
         self.steps.show_result(found)
         self.shapes.show_result(found)
         if found.pools is not None or self.area.current() == POOLING or found.image is None:
@@ -231,6 +234,12 @@ class LabView(QWidget):
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
         self.playground.verdict.show_problem(message)
+
+    @Slot(str)
+    def _refuse(self, reason: str) -> None:
+        """Say why a number was not taken, until something is."""
+        self._refusal = reason
+        self._tell_problem(reason)
 
     # Setting
 

@@ -604,3 +604,14 @@ def test_spoiled_settings_and_pictures_do_not_come_back(qtbot, window, lab):
     picture = replace(LabSettings().source, kind="picture", shape=(3, 1, 1), pixels=b"abc")
     page.show_settings(LabSettings(picture, (preset("edges").for_channels(3),)))
     assert '"picture"' not in page.remembered()
+
+
+def test_a_refused_number_leaves_the_lab_as_it_was_and_the_reason_stays(qtbot, lab):
+    before = lab.lab_settings()
+    set_number(qtbot, lab, "labStrideRows", 300)
+    said = "300 is not a whole number from 1 to 256; it stays 1."
+    assert lab.lab_settings() == before
+    assert lab.playground.verdict.text() == said, "also once what was set is looked at"
+    set_number(qtbot, lab, "labStrideRows", 2)
+    assert lab.lab_settings().convolution.stride == (2, 1)
+    assert said not in lab.playground.verdict.text()
