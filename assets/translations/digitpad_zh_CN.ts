@@ -1614,6 +1614,10 @@
         <translation>手写 (*.json)</translation>
     </message>
     <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
     </message>
@@ -9526,6 +9530,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Test samples read wrongly</source>
         <translation>认错的测试样本数</translation>
+    </message>
+    <message>
+        <source>{name} looks like a network's code, which Python takes from files whose name ends in .py alone. Give it such a name, and open it again.</source>
+        <translation>{name} 看起来是网络的代码，而 Python 只认名称以 .py 结尾的文件。请把它改成这样的名称，再打开。</translation>
     </message>
     <message>
         <source>{name} is an archive, and damaged: perhaps it was not copied whole. Copy or download it again, unpack it, and open what is in it.</source>

@@ -83,6 +83,9 @@ class FilesFromOutside(QObject):
                 self._dialogs["my_digits"].files.read(path)
             case Kind.NETWORK:
                 self._design(path)
+            case Kind.CODE:  # which runs once its user has agreed in the dialog
+                self._dialogs["open_network"].choose(path)
+                self._dialogs.show("open_network")
             case Kind.DATA_SET:
                 self._train_on(path)
 

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from digitpad.cli import _parser
 from digitpad.ink.drawing import Drawing, Stroke
@@ -57,6 +58,52 @@ def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
     with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
         drop(window, files(tmp_path / "n.json"))
     assert window.pages.shown_page == "train"
+    assert window.pages.train.network.network() == DENSE
+
+
+@pytest.mark.parametrize("way", ["drop", "paste", "open", "start"])
+def test_code_is_chosen_to_be_opened_and_does_not_run(
+    qtbot, window, qapp, tmp_path, monkeypatch, way
+):
+    path = tmp_path / "net.py"
+    path.write_text(f"import torch\nopen({str(tmp_path / 'ran')!r}, 'w')\n")
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        bring_in_any_way(window, qapp, path, way, monkeypatch)
+    dialog = window.dialogs["open_network"]
+    assert dialog.isVisible()
+    assert dialog.place.text() == str(path)
+    assert str(path) in dialog.warning.text()
+    assert dialog.run.isEnabled()
+    assert not dialog.details.isVisible()  # its networks are not known
+    assert not (tmp_path / "ran").exists()
+
+
+def bring_in_any_way(window, qapp, path, way, monkeypatch):
+    if way == "open":
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+        window.actions_.open.trigger()
+    elif way == "start":
+        _open_files(qapp, window, [path])
+    else:
+        bring(window, files(path), way)
+
+
+@pytest.mark.parametrize("way", ["drop", "paste", "open", "start"])
+def test_onnx_is_opened_as_a_model(qtbot, window, qapp, tmp_path, monkeypatch, way):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"\x08\x0a\x12\x07pytorch" + bytes(40))  # and no network in it
+    with qtbot.waitSignal(window.session.model_failed, timeout=30_000) as told:
+        bring_in_any_way(window, qapp, path, way, monkeypatch)
+    assert "ONNX" in told.args[0]
+
+
+def test_a_description_that_is_chosen_as_a_drawing_is_opened_as_what_it_is(
+    qtbot, window, tmp_path, monkeypatch
+):
+    save_architecture(tmp_path / "n.json", DENSE)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "n.json"), ""))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        window.actions_.open.trigger()
     assert window.pages.train.network.network() == DENSE
 
 

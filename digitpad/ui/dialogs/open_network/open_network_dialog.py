@@ -112,6 +112,11 @@ class OpenNetworkDialog(CodeDialog):
 
     # What is asked for
 
+    def choose(self, code: Path) -> None:
+        """Name a file of code, of which nothing runs yet."""
+        self.place.setText(str(code))
+        self.run.setFocus()
+
     @Slot()
     def _choose_code(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
