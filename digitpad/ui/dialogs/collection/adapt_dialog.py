@@ -271,7 +271,7 @@ class AdaptDialog(QDialog):
         earlier = self._session.checkpoint
         if earlier is not None:
             self._way_back = checkpoint, earlier
-        self._session.use(checkpoint)
+        self._session.use(checkpoint, has_learnt=True)
         self.model_saved.emit()
         text = self.tr("In use now: {0}.").format(checkpoint.path.stem)
         self.verdict.setText(text)
@@ -296,7 +296,7 @@ class AdaptDialog(QDialog):
             return
         accepted, earlier = self._way_back
         self._way_back = None
-        self._session.use(earlier)
+        self._session.use(earlier, has_learnt=True)
         self.table.clear()
         text = self.tr("In use again: {0}. {1} stays among the models.").format(
             earlier.path.stem, accepted.path.stem

@@ -21,11 +21,16 @@ from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.layer_words import changes_in_words
 
 if TYPE_CHECKING:
-    from digitpad.graph.graph import Graph
+    from digitpad.graph.graph import Operation
+    from digitpad.ui.window.session import Session
 
 
 class HandChanges(QObject):
     """Holds ``changes`` and ``preparation``, values that are never changed themselves.
+
+    Changes belong to the network that they were made on, whatever weights it has meanwhile learnt:
+    they wait while one with other layers reads, and end when another is opened. How the input is
+    made belongs to no network.
 
     ``changed()``: they are others now. ``changed_by_hand()`` comes before it where that was no step
     of learning: steps that still wait are none of these weights.
@@ -34,11 +39,30 @@ class HandChanges(QObject):
     changed = Signal()
     changed_by_hand = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Change nothing yet."""
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        """Change nothing yet in what ``session`` reads with."""
         super().__init__(parent)
-        self.changes = NO_CHANGES
+        self._session = session
+        self._changes = NO_CHANGES
+        self._layers: tuple[Operation, ...] | None = None  # those of the network they were made on
         self.preparation = ALL_STEPS
+        session.model_opened.connect(self._begin_anew)
+
+    @property
+    def changes(self) -> Changes:
+        """What is changed in the network that reads."""
+        network = self._session.network
+        is_of = network is None or self._layers is network.operations
+        return self._changes if is_of else NO_CHANGES
+
+    def _keep(self, changes: Changes) -> None:
+        network = self._session.network
+        self._changes = changes
+        self._layers = None if network is None else network.operations
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        self._changes = NO_CHANGES
 
     @property
     def are_none(self) -> bool:
@@ -48,7 +72,8 @@ class HandChanges(QObject):
     def set(self, changes: Changes, preparation: Preparation) -> None:
         """Use these from now on."""
         self.changed_by_hand.emit()
-        self.changes, self.preparation = changes, preparation
+        self._keep(changes)
+        self.preparation = preparation
         self.changed.emit()
 
     def silence(self, channel: Channel) -> None:
@@ -68,14 +93,14 @@ class HandChanges(QObject):
     @Slot(object)
     def take_step(self, changes: Changes) -> None:
         """Go on with the weights of one more step; what is silent now stays so."""
-        self.changes = replace(changes, silenced=self.changes.silenced)
+        self._keep(replace(changes, silenced=self.changes.silenced))
         self.changed.emit()
 
-    def forget_what_others_learnt(self, network: Graph | None) -> None:
-        """Go on without steps of learning that another network than ``network`` took."""
-        learnt = self.changes.learnt
-        if learnt is not None and learnt.start is not network:
-            self.changes = replace(self.changes, learnt=None)
+    def forget_what_others_learnt(self) -> None:
+        """Go on without steps of learning that another network than the one that reads took."""
+        learnt = self._changes.learnt
+        if learnt is not None and learnt.start is not self._session.network:
+            self._changes = replace(self._changes, learnt=None)
 
 
 class Verdict(Line):
