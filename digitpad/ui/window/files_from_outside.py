@@ -40,6 +40,8 @@ class FilesFromOutside(QObject):
         super().__init__(pictures)
         self._session, self._pictures, self._pages = session, pictures, pages
         self._lessons, self._dialogs, self._status = lessons, dialogs, status
+        pictures.failed.connect(status.tell_failure)
+        pictures.picture_ready.connect(status.take_failure_back)
         pictures.other_found.connect(self._open)
 
     @Slot(str)
@@ -73,6 +75,7 @@ class FilesFromOutside(QObject):
 
     @Slot(object, object)
     def _open(self, path: Path, kind: Kind) -> None:
+        self._status.take_failure_back()
         match kind:
             case Kind.LESSON:
                 self._lessons.read(path)
@@ -93,7 +96,7 @@ class FilesFromOutside(QObject):
         try:
             architecture = load_architecture(path)
         except DigitpadError as error:
-            tell(str(error))
+            self._status.tell_failure(str(error))
             return
         self._pages.train.network.choose_design(architecture)
         self._pages.show_page("train")

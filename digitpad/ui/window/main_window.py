@@ -26,7 +26,6 @@ from digitpad.ui.focus_ring import FocusRing
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.lessons.window_scene import WindowScene
-from digitpad.ui.messages import tell
 from digitpad.ui.theme import prepare, use_colours
 from digitpad.ui.widgets.context_menus import offer_picture
 from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
@@ -142,7 +141,6 @@ class MainWindow(QMainWindow):
         canvas.addActions([actions.open, actions.save])
         offer_picture(canvas, actions)
         actions.paste.triggered.connect(self.pictures.paste)
-        self.pictures.failed.connect(tell)
         actions.add_number(self.number.actions_)
 
     def _connect_pages(self) -> None:

@@ -197,6 +197,27 @@ def test_what_is_pasted_is_opened_as_what_it_is(qtbot, window, tmp_path, data_fo
     end_reading(qtbot, dialog.files)
 
 
+@pytest.mark.parametrize("wrong", ["model", "picture", "description"])
+@pytest.mark.parametrize("right", ["model", "network"])
+def test_what_was_wrong_with_a_file_is_not_told_once_another_is_open(
+    qtbot, window, tmp_path, wrong, right
+):
+    content = {"model": b"\x80", "picture": b"%PDF-1.7", "description": b'{"layers": 1}'}[wrong]
+    (tmp_path / "wrong").write_bytes(content)
+    drop(window, files(tmp_path / "wrong"))
+    bar = window.statusBar()
+    qtbot.waitUntil(lambda: "wrong" in bar.currentMessage(), timeout=30_000)
+    if right == "model":
+        shutil.copy(bundled_model(), tmp_path / "right")
+        with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+            drop(window, files(tmp_path / "right"))
+    else:
+        save_architecture(tmp_path / "right", DENSE)
+        with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+            drop(window, files(tmp_path / "right"))
+    assert "wrong" not in bar.currentMessage()
+
+
 def test_a_file_is_an_argument(tmp_path, monkeypatch):
     (tmp_path / "seven.png").write_bytes(b"")
     options = _parser([str(tmp_path / "seven.png")]).parse_args([str(tmp_path / "seven.png")])
