@@ -19,7 +19,14 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.dialogs.collection.adapt_task import learn_hand, may_discard, may_stop
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    filled,
+    keyboard_kept,
+    press_once,
+    push_button,
+    undo_by_keys,
+    wrapped,
+)
 from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
@@ -152,6 +159,7 @@ class AdaptDialog(QDialog):
         self.accept_button.clicked.connect(self._accept)
         self.discard_button.clicked.connect(self._discard)
         self.undo_button.clicked.connect(self._undo)
+        undo_by_keys(self.undo_button)
         self.close_button.clicked.connect(self.close)
         self._digits.changed.connect(self._look)
         self._session.model_changed.connect(self._enable)

@@ -45,6 +45,7 @@ class HandChanges(QObject):
         self._session = session
         self._changes = NO_CHANGES
         self._layers: tuple[Operation, ...] | None = None  # those of the network they were made on
+        self._typed: list[tuple[KernelPlace, Kernel | None]] = []  # what was there before
         self.preparation = ALL_STEPS
         session.model_opened.connect(self._begin_anew)
 
@@ -63,6 +64,7 @@ class HandChanges(QObject):
     @Slot()
     def _begin_anew(self) -> None:
         self._changes = NO_CHANGES
+        self._typed.clear()
 
     @property
     def are_none(self) -> bool:
@@ -72,6 +74,8 @@ class HandChanges(QObject):
     def set(self, changes: Changes, preparation: Preparation) -> None:
         """Use these from now on."""
         self.changed_by_hand.emit()
+        if not changes.kernels:
+            self._typed.clear()
         self._keep(changes)
         self.preparation = preparation
         self.changed.emit()
@@ -83,7 +87,14 @@ class HandChanges(QObject):
     @Slot(object, object)
     def change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
         """Put ``kernel`` in place of the one that was trained."""
+        self._typed.append((place, self.changes.kernels.get(place)))
         self.set(self.changes.with_kernel(place, kernel), self.preparation)
+
+    @Slot()
+    def take_kernel_back(self) -> None:
+        """Have the kernel that was changed last as it was before, if it is of what reads now."""
+        if self._typed and self._typed[-1][0] in self.changes.kernels:
+            self.set(self.changes.with_kernel(*self._typed.pop()), self.preparation)
 
     @Slot(object)
     def change_preparation(self, preparation: Preparation) -> None:

@@ -89,6 +89,7 @@ class LayersPage(QWidget):
         self.panel.selected.connect(self._enable)
         self.panel.silence_asked.connect(self._silence)
         self.panel.kernel_changed.connect(self._by_hand.change_kernel)
+        self.panel.kernel_undo_asked.connect(self._by_hand.take_kernel_back)
         self.preparation.preparation_changed.connect(self._by_hand.change_preparation)
         self._by_hand.changed_by_hand.connect(self.learn.forget_steps)
         self._by_hand.changed.connect(self._look_again)
