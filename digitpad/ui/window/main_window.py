@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             self.session, self.pictures, self.pages, self.lesson_files, self.dialogs, self.status
         )
         self.columns = lay_out(self)
+        self._divide_height()
         self._connect_canvas()
         self._connect_pages()
         self._connect_digits()
@@ -297,8 +298,11 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
-        self.answer.set_compact(self.height() < LOW)
+        self._divide_height()
         self.columns.divide()
+
+    def _divide_height(self) -> None:
+        self.answer.set_compact(self.height() < LOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         train = self.pages.if_made("train")

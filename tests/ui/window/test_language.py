@@ -4,7 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+)
 
 from digitpad.data.catalogue import STAND_IN
 from digitpad.support.messages import Text
@@ -119,6 +124,27 @@ def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
     assert window.pages.layers.selected_layer == "conv2"
     assert window.pages.layers.changes == changes
     assert not changes.is_empty
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800)])
+@pytest.mark.parametrize("name", ["en", "zh_CN"])
+def test_canvas_and_answer_are_as_large_and_where_they_were(qtbot, window, size, name):
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.size().toTuple() == size)
+    qtbot.waitUntil(lambda: window.centralWidget().width() == size[0])
+    QApplication.processEvents()  # all is laid out
+    before = places(window)
+    choose(qtbot, window, name)
+    qtbot.waitUntil(lambda: places(window) == before)
+
+
+def places(window):
+    answer = window.answer
+    return (
+        window.columns.sizes(), window.canvas.size().toTuple(), answer.geometry().getRect(),
+        answer.preview.geometry().topLeft().toTuple(), answer.prediction.y(),
+    )  # fmt: skip
 
 
 def test_a_running_training_goes_on_to_its_result(qtbot, window, train_page):
