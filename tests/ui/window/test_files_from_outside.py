@@ -5,8 +5,9 @@ import re
 import shutil
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.cli import _parser
@@ -75,6 +76,9 @@ def test_code_is_chosen_to_be_opened_and_does_not_run(
     assert str(path) in dialog.warning.text()
     assert dialog.run.isEnabled()
     assert not dialog.details.isVisible()  # its networks are not known
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):  # the one that chose the file, once more
+        QTest.keyClick(dialog.focusWidget(), key)
+    assert dialog._task is None
     assert not (tmp_path / "ran").exists()
 
 

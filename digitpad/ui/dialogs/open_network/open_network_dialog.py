@@ -115,7 +115,7 @@ class OpenNetworkDialog(CodeDialog):
     def choose(self, code: Path) -> None:
         """Name a file of code, of which nothing runs yet."""
         self.place.setText(str(code))
-        self.run.setFocus()
+        self.cancel.setFocus()  # a key that was pressed too often agrees to nothing
 
     @Slot()
     def _choose_code(self) -> None:
