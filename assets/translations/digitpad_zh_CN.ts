@@ -1606,6 +1606,10 @@
         <translation>手写 (*.json)</translation>
     </message>
     <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
     </message>
@@ -3910,12 +3914,59 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>PracticePanel</name>
     <message>
-        <source>Practice</source>
-        <translation>练习</translation>
-    </message>
-    <message>
         <source>Next Digit</source>
         <translation>下一个数字</translation>
+    </message>
+    <message>
+        <source>Taken back. Draw it again.</source>
+        <translation>已退回。请重写一次。</translation>
+    </message>
+    <message>
+        <source>Not sure that this is a digit. Next again keeps it as {0}.</source>
+        <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} · {2} right · {3} in a row</source>
+        <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
+    </message>
+    <message>
+        <source>Right: your {0} was read as {0}.</source>
+        <translation>对了：你写的 {0} 认作 {0}。</translation>
+    </message>
+    <message>
+        <source>Wrong: your {0} was read as {1}.</source>
+        <translation>错了：你写的 {0} 认作 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} right</source>
+        <translation>{1} 个中对了 {0} 个</translation>
+    </message>
+    <message>
+        <source>Most in a row: {0}.</source>
+        <translation>最多连对：{0} 个。</translation>
+    </message>
+    <message>
+        <source>{0} ({1} of {2})</source>
+        <translation>{0}（{2} 次中 {1} 次）</translation>
+    </message>
+    <message>
+        <source>Read wrong: {0}.</source>
+        <translation>认错的：{0}。</translation>
+    </message>
+    <message>
+        <source>No digit was read wrong.</source>
+        <translation>没有认错的数字。</translation>
+    </message>
+    <message>
+        <source>Draw {0}</source>
+        <translation>写一个 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeParts</name>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
     </message>
     <message>
         <source>Keep them</source>
@@ -3978,50 +4029,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>digits</source>
         <translation>个数字</translation>
-    </message>
-    <message>
-        <source>Taken back. Draw it again.</source>
-        <translation>已退回。请重写一次。</translation>
-    </message>
-    <message>
-        <source>Not sure that this is a digit. Next again keeps it as {0}.</source>
-        <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
-    </message>
-    <message>
-        <source>{0} of {1} · {2} right · {3} in a row</source>
-        <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
-    </message>
-    <message>
-        <source>Right: your {0} was read as {0}.</source>
-        <translation>对了：你写的 {0} 认作 {0}。</translation>
-    </message>
-    <message>
-        <source>Wrong: your {0} was read as {1}.</source>
-        <translation>错了：你写的 {0} 认作 {1}。</translation>
-    </message>
-    <message>
-        <source>{0} of {1} right</source>
-        <translation>{1} 个中对了 {0} 个</translation>
-    </message>
-    <message>
-        <source>Most in a row: {0}.</source>
-        <translation>最多连对：{0} 个。</translation>
-    </message>
-    <message>
-        <source>{0} ({1} of {2})</source>
-        <translation>{0}（{2} 次中 {1} 次）</translation>
-    </message>
-    <message>
-        <source>Read wrong: {0}.</source>
-        <translation>认错的：{0}。</translation>
-    </message>
-    <message>
-        <source>No digit was read wrong.</source>
-        <translation>没有认错的数字。</translation>
-    </message>
-    <message>
-        <source>Draw {0}</source>
-        <translation>写一个 {0}</translation>
     </message>
 </context>
 <context>
@@ -9499,6 +9506,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Test samples read wrongly</source>
         <translation>认错的测试样本数</translation>
+    </message>
+    <message>
+        <source>{name} looks like a network's code, which Python takes from files whose name ends in .py alone. Give it such a name, and open it again.</source>
+        <translation>{name} 看起来是网络的代码，而 Python 只认名称以 .py 结尾的文件。请把它改成这样的名称，再打开。</translation>
     </message>
     <message>
         <source>{name} is an archive, and damaged: perhaps it was not copied whole. Copy or download it again, unpack it, and open what is in it.</source>

@@ -265,7 +265,7 @@ def _accept(event: QDropEvent) -> None:
 class DrawingFiles(QObject):
     """Asks for a file, and opens or saves it; shows what ``pictures`` reads.
 
-    ``used(Path)``: this file was opened or saved.
+    ``used(Path)``: this file was saved.
     """
 
     used = Signal(object)
@@ -302,22 +302,12 @@ class DrawingFiles(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Let the user choose a drawing or a picture."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open Drawing or Picture"), "",
-            self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}"),
-        )  # fmt: skip
-        path = Path(name)
-        if path.suffix.lower() != ".json":
-            if name:
-                self._pictures.read_file(path)
-            return
-        try:
-            self.show(load_drawing(path))
-        except DigitpadError as error:
-            self._warn(error)
-        else:
-            self.used.emit(path)
+        """Let the user choose a drawing or a picture; any other file is opened as what it is."""
+        usual = self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}")
+        title, kinds = self.tr("Open Drawing or Picture"), [usual, self.tr("All files (*)")]
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", ";;".join(kinds))
+        if name:
+            self._pictures.read_file(Path(name))
 
     @Slot()
     def save(self) -> None:

@@ -89,6 +89,10 @@ class Keeping:
         """Keep ``drawing`` as the digit ``label``."""
         self._digits.keep(drawing, label, read, origin, self._note, self._otherwise)
 
+    def go_on_with(self, digits: Digits, otherwise: Otherwise) -> None:
+        """Take it back by ``digits`` from now on, in a window made anew."""
+        self._digits, self._otherwise = digits, otherwise
+
     def take_back(self) -> None:
         """Take it out of the collection, as soon as it is there."""
         self._is_taken_back = True

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -113,6 +113,11 @@ def press_once(*buttons: QAbstractButton) -> None:
     """
     for button in buttons:
         button.installEventFilter(_NoSecondPress(button))
+
+
+def undo_by_keys(button: QAbstractButton) -> None:
+    """Let Ctrl+Z do what ``button`` does while it is seen; its own shortcut is its mnemonic."""
+    QShortcut(QKeySequence.StandardKey.Undo, button).activated.connect(button.click)
 
 
 @contextmanager

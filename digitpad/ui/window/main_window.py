@@ -26,7 +26,6 @@ from digitpad.ui.focus_ring import FocusRing
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.lessons.window_scene import WindowScene
-from digitpad.ui.messages import tell
 from digitpad.ui.theme import prepare, use_colours
 from digitpad.ui.widgets.context_menus import offer_picture
 from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
@@ -124,6 +123,7 @@ class MainWindow(QMainWindow):
             self.session, self.pictures, self.pages, self.lesson_files, self.dialogs, self.status
         )
         self.columns = lay_out(self)
+        self._divide_height()
         self._connect_canvas()
         self._connect_pages()
         self._connect_digits()
@@ -142,7 +142,6 @@ class MainWindow(QMainWindow):
         canvas.addActions([actions.open, actions.save])
         offer_picture(canvas, actions)
         actions.paste.triggered.connect(self.pictures.paste)
-        self.pictures.failed.connect(tell)
         actions.add_number(self.number.actions_)
 
     def _connect_pages(self) -> None:
@@ -299,8 +298,11 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
-        self.answer.set_compact(self.height() < LOW)
+        self._divide_height()
         self.columns.divide()
+
+    def _divide_height(self) -> None:
+        self.answer.set_compact(self.height() < LOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         train = self.pages.if_made("train")

@@ -25,6 +25,7 @@ from digitpad.ui.widgets.basics import (
     press_once,
     progress_bar,
     push_button,
+    undo_by_keys,
     wrapped,
 )
 from digitpad.ui.window.one_training import Turn
@@ -155,6 +156,7 @@ class AdaptDialog(QDialog):
         self.accept_button.clicked.connect(self._accept)
         self.discard_button.clicked.connect(self._discard)
         self.undo_button.clicked.connect(self._undo)
+        undo_by_keys(self.undo_button)
         self.close_button.clicked.connect(self.close)
         self._digits.changed.connect(self._look)
         self.finished.connect(self.message.clear)
@@ -275,7 +277,7 @@ class AdaptDialog(QDialog):
         earlier = self._session.checkpoint
         if earlier is not None:
             self._way_back = checkpoint, earlier
-        self._session.use(checkpoint)
+        self._session.use(checkpoint, has_learnt=True)
         self.model_saved.emit()
         text = self.tr("In use now: {0}.").format(checkpoint.path.stem)
         self.verdict.setText(text)
@@ -301,7 +303,7 @@ class AdaptDialog(QDialog):
             return
         accepted, earlier = self._way_back
         self._way_back = None
-        self._session.use(earlier)
+        self._session.use(earlier, has_learnt=True)
         self.table.clear()
         text = self.tr("In use again: {0}. {1} stays among the models.").format(
             earlier.path.stem, accepted.path.stem

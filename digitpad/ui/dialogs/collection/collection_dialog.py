@@ -14,7 +14,15 @@ from digitpad.ui.collection.digits import DigitChanges, Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, label, panel, progress_bar, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    filled,
+    label,
+    panel,
+    progress_bar,
+    push_button,
+    undo_by_keys,
+    wrapped,
+)
 from digitpad.ui.widgets.choice_row import DigitFilter
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
@@ -130,6 +138,7 @@ class CollectionDialog(QDialog):
         self.put_button.clicked.connect(self._put)
         self.delete_button.clicked.connect(self._delete)
         self.undo_button.clicked.connect(self._take_back)
+        undo_by_keys(self.undo_button)
         self.stop_button.clicked.connect(self.files.cancel)
         self.close_button.clicked.connect(self.close)
         self.changes.done.connect(self._offer_undo)

@@ -110,6 +110,11 @@ class OpenNetworkDialog(CodeDialog):
 
     # What is asked for
 
+    def choose(self, code: Path) -> None:
+        """Name a file of code, of which nothing runs yet."""
+        self.place.setText(str(code))
+        self.cancel.setFocus()  # a key that was pressed too often agrees to nothing
+
     @Slot()
     def _choose_code(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

@@ -45,8 +45,9 @@ class SlopeGrid(NumberGrid):
     def _number_text(self, value: float, side: float) -> str:
         return number(value / 10.0**self._exponent, 2 if side >= ROOMY_SIDE else 1)
 
-    def _begin(self, position: Position, typed: str | None) -> None:
-        """Leave what was found as it is."""
+    @property
+    def _can_type(self) -> bool:
+        return False
 
 
 def power_of_ten(exponent: int) -> str:

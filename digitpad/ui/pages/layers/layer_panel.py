@@ -37,13 +37,15 @@ class LayerPanel(QWidget):
 
     ``pointed(position | None)``: the value under the pointer, else the selected one.
     ``selected()``: another value is selected. ``silence_asked()``.
-    ``kernel_changed(KernelPlace, array)``: numbers typed by hand.
+    ``kernel_changed(KernelPlace, array)``: numbers typed by hand; ``kernel_undo_asked()``: those
+    that were typed last shall be as they were.
     """
 
     pointed = Signal(object)
     selected = Signal()
     silence_asked = Signal()
     kernel_changed = Signal(object, object)
+    kernel_undo_asked = Signal()
 
     def __init__(self, shown: ShownLayer, below: QWidget, parent: QWidget | None = None) -> None:
         """Make a panel for ``shown``, without a trace; ``below`` stands under all of it."""
@@ -98,6 +100,7 @@ class LayerPanel(QWidget):
         self.slide.moved.connect(self.choose)
         self.kernels.kernel_chosen.connect(self._choose_channel)
         self.kernels.kernel_changed.connect(self.kernel_changed)
+        self.kernels.numbers.undo_asked.connect(self.kernel_undo_asked)
         self.weights.unit_chosen.connect(self._choose_channel)
         self.kernels.weight_chosen.connect(self._choose_weight)
         self.weights.weight_chosen.connect(self._choose_weight)

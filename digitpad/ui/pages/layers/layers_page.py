@@ -51,7 +51,7 @@ class LayersPage(QWidget):
         self._session = session
         self._reading: Reading | None = None  # with what is seen inside, while it is visible
         self._inspection = Inspection()
-        self._by_hand = HandChanges(self)
+        self._by_hand = HandChanges(session, self)
         self._flow = FlowChoice(graph_of(TUTORIAL, {}))  # before there are numbers
         self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
@@ -82,12 +82,14 @@ class LayersPage(QWidget):
         self._session.model_asked.connect(self._tell_emptiness)
         self._session.model_changed.connect(self._take_model)
         self._session.model_failed.connect(self._tell_emptiness)
+        self._session.network_changed.connect(self._follow_changes)
         self.strip.chosen.connect(self._choose_place)
         self.strip.fold_asked.connect(self._fold)
         self.panel.pointed.connect(self._mark)
         self.panel.selected.connect(self._enable)
         self.panel.silence_asked.connect(self._silence)
         self.panel.kernel_changed.connect(self._by_hand.change_kernel)
+        self.panel.kernel_undo_asked.connect(self._by_hand.take_kernel_back)
         self.preparation.preparation_changed.connect(self._by_hand.change_preparation)
         self._by_hand.changed_by_hand.connect(self.learn.forget_steps)
         self._by_hand.changed.connect(self._look_again)
@@ -186,7 +188,7 @@ class LayersPage(QWidget):
     @Slot()
     def _take_model(self) -> None:
         self._tell_emptiness()
-        self._by_hand.forget_what_others_learnt(self._session.network)
+        self._by_hand.forget_what_others_learnt()
         self._follow_network()
         self._show()
         self._look_again()
@@ -298,6 +300,12 @@ class LayersPage(QWidget):
         self._look_again()
 
     # Changing
+
+    @Slot()
+    def _follow_changes(self) -> None:
+        """Look again where the changes that wait are those of what reads now, or no more."""
+        if self.changes is not self._inspection.changes:
+            self._look_again()
 
     @Slot()
     def _silence(self) -> None:
