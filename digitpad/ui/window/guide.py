@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
@@ -104,15 +105,15 @@ class Guide(QWidget):
         self._canvas.undo_stack.indexChanged.connect(self._look_at_drawing)  # the pen is lifted
         self._pages.when_made("layers", self._follow_layers)
         self._pages.when_made("train", self._follow_training)
-        self._correction.corrected.connect(self._correction_done)
+        self._correction.corrected.connect(partial(self._is_done, CORRECT))
         self._pages.currentChanged.connect(self._say)
         self._place_soon.timeout.connect(self._place)
         self.skip_button.clicked.connect(self._go_on)
         self.close_button.clicked.connect(self.close)
 
     def _follow_layers(self, page: LayersPage) -> None:
-        page.strip.chosen.connect(self._look_done)
-        page.panel.maps.chosen.connect(self._look_done)
+        page.strip.chosen.connect(partial(self._is_done, LOOK))
+        page.panel.maps.chosen.connect(partial(self._is_done, LOOK))
 
     def _follow_training(self, page: TrainPage) -> None:
         page.progressed.connect(self._look_at_training)
@@ -140,20 +141,12 @@ class Guide(QWidget):
         if reading is not None and reading.answer is not None and not self._canvas.is_in_use:
             self._is_done(DRAW)
 
-    @Slot()
-    def _look_done(self) -> None:
-        self._is_done(LOOK)
-
     @Slot(float, str)
     def _look_at_training(self, share: float, _words: str) -> None:
         if share >= 0:
             self._is_done(TRAIN)
 
-    @Slot()
-    def _correction_done(self) -> None:
-        self._is_done(CORRECT)
-
-    def _is_done(self, step: int) -> None:
+    def _is_done(self, step: int, *_told: object) -> None:
         if step == self._step:
             self._go_on()
 

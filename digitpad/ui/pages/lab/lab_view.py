@@ -47,11 +47,9 @@ class LabView(QWidget):
 
     looked = Signal()
 
-    def __init__(
-        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, data_sets: DataSets) -> None:
         """Show the usual scene."""
-        super().__init__(parent)
+        super().__init__()
         self._session = session
         self._lab_settings = LabSettings()
         self._result = LabResult(self._lab_settings)
@@ -99,10 +97,10 @@ class LabView(QWidget):
         session.drawing_changed.connect(self._take_drawing)
         session.network_changed.connect(self._take_network)
         self._questions.answered.connect(self._take_look)
-        self._questions.failed.connect(self._tell_problem)
+        self._questions.failed.connect(ground.verdict.show_problem)
         self._questions.failed.connect(self.looked)
         self.sources.fetched.connect(self._use_source)
-        self.sources.failed.connect(self._tell_problem)
+        self.sources.failed.connect(ground.verdict.show_problem)
         ground.source.chosen.connect(self._choose_source)
         ground.source.sample_asked.connect(self.sources.sample)
         ground.source.picture_asked.connect(self.sources.ask_picture)
@@ -111,18 +109,13 @@ class LabView(QWidget):
         ground.output.chosen.connect(self._choose_cell)
         ground.output.moved.connect(self._choose_cell)
         pooling = self.pooling
-        for box in (*ground.boxes, *pooling.boxes):
+        for box in (*ground.boxes, *pooling.boxes, *ground.number_boxes):
             box.refused.connect(self._refuse)
-        for number in ground.number_boxes:
-            number.refused.connect(self._refuse)
         self.steps.stepped.connect(self._show_place)
         pooling.explained.connect(self._mark_pool)
         self.area.chosen.connect(self._choose_area)
-        for name, changed in {
-            "padding": ground.padding.changed, "stride": ground.stride.changed,
-            "dilation": ground.dilation.changed,
-        }.items():  # fmt: skip
-            changed.connect(partial(self._set_convolution, name))
+        for name in ("padding", "stride", "dilation"):
+            getattr(ground, name).changed.connect(partial(self._set_convolution, name))
         for name, changed in {
             "kernels": ground.kernels.changed, "pooling": pooling.changed,
             "shift": pooling.shifted, "pooled": pooling.pooled_changed,
@@ -232,14 +225,10 @@ class LabView(QWidget):
             ground.input.show_under(under)
 
     @Slot(str)
-    def _tell_problem(self, message: str) -> None:
-        self.playground.verdict.show_problem(message)
-
-    @Slot(str)
     def _refuse(self, reason: str) -> None:
         """Say why a number was not taken, until something is."""
         self._refusal = reason
-        self._tell_problem(reason)
+        self.playground.verdict.show_problem(reason)
 
     # Setting
 
@@ -281,7 +270,8 @@ class LabView(QWidget):
         try:
             found = network_kernel(network, layer, kernel)
         except (KeyError, IndexError, DigitpadError) as error:
-            self._tell_problem(self.tr("This kernel cannot be had: {0}").format(error))
+            reason = self.tr("This kernel cannot be had: {0}").format(error)
+            self.playground.verdict.show_problem(reason)
             return
         channels = self._channels(source)
         if found.channels not in (1, channels):
