@@ -35,7 +35,7 @@ from digitpad.ui.window.answer.answer_panel import AnswerPanel, SpokenAnswer
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.files_from_outside import FilesFromOutside, RecentFiles
-from digitpad.ui.window.geometry import LOW, lay_out, take_place
+from digitpad.ui.window.geometry import fit_answer, lay_out, take_place
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recovery import Recovery
 from digitpad.ui.window.session import Session
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
-        self.answer.set_compact(self.height() < LOW)
+        fit_answer(self)
         self.columns.divide()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102

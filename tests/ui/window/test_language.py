@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox
 
 from digitpad.data.catalogue import STAND_IN
 from digitpad.support.messages import Text
@@ -69,6 +69,15 @@ def test_qts_own_buttons_are_in_it_too(qtbot, window):
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
+
+
+def test_in_a_low_window_the_answer_stays_beside_what_is_seen(qtbot, window):
+    window.resize(1008, 560)
+    choose(qtbot, window, "zh_CN")
+    QApplication.processEvents()
+    answer = window.answer
+    assert answer.prediction.x() > answer.preview.geometry().center().x()
+    assert answer.prediction.y() < answer.preview.geometry().bottom()
 
 
 def test_drawing_answer_undo_and_page_stay(qtbot, window):
