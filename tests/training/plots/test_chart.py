@@ -197,3 +197,11 @@ def test_it_is_saved_as_picture_and_as_drawing():
     assert Image.open(BytesIO(chart.save(spec(), "png"))).size[0] >= 640
     svg = ElementTree.fromstring(chart.save(spec(), "svg"))
     assert svg.tag.endswith("svg")
+
+
+@pytest.mark.parametrize(("height", "is_named"), [(156, True), (112, False)])
+def test_a_low_chart_leaves_out_the_names_of_its_axes(height, is_named):
+    chart = Chart()
+    chart.draw(spec(size=(640, height)))
+    names = [axes.get_ylabel() for axes in chart._figure.axes]
+    assert names == (["Loss", "Accuracy"] if is_named else ["", ""])
