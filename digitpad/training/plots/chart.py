@@ -36,6 +36,7 @@ DPI = 96
 LEFT = 58  # logical pixels for the axes' numbers
 LEGEND_COLUMNS, LEGEND_ROW = 4, 17  # entries side by side; logical pixels for each row of them
 TICK = 18  # logical pixels for a number beside an axis
+NAMED = 150  # logical pixels of height: in less, the names of both axes would be one over another
 POINTS = 600  # of a curve, at most: more cannot be told apart
 LOSS_FLOORS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001)  # where the loss axis may begin
 LOSS_CEILING = 3.0
@@ -115,9 +116,10 @@ class Chart:
         self._loss.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         self._loss.yaxis.set_minor_formatter(NullFormatter())
         self._loss.tick_params(labelbottom=False)
-        self._loss.set_ylabel(labels.loss)
+        is_named = height >= NAMED
+        self._loss.set_ylabel(labels.loss if is_named else "")
         self._accuracy.yaxis.set_major_formatter(FuncFormatter(lambda v, _: percentage(v, "g")))
-        self._accuracy.set_ylabel(labels.accuracy)
+        self._accuracy.set_ylabel(labels.accuracy if is_named else "")
         self._accuracy.set_xlabel(labels.epochs)
         self._accuracy.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         self._accuracy.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))

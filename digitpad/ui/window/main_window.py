@@ -34,7 +34,7 @@ from digitpad.ui.window.answer.answer_panel import AnswerPanel, SpokenAnswer
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.files_from_outside import FilesFromOutside, RecentFiles
-from digitpad.ui.window.geometry import LOW, lay_out, take_place
+from digitpad.ui.window.geometry import fit_answer, lay_out, take_place
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recovery import Recovery
 from digitpad.ui.window.session import Session
@@ -123,7 +123,6 @@ class MainWindow(QMainWindow):
             self.session, self.pictures, self.pages, self.lesson_files, self.dialogs, self.status
         )
         self.columns = lay_out(self)
-        self._divide_height()
         self._connect_canvas()
         self._connect_pages()
         self._connect_digits()
@@ -298,11 +297,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
-        self._divide_height()
+        fit_answer(self)
         self.columns.divide()
-
-    def _divide_height(self) -> None:
-        self.answer.set_compact(self.height() < LOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         train = self.pages.if_made("train")

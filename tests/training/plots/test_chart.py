@@ -200,7 +200,7 @@ def test_it_is_saved_as_picture_and_as_drawing():
     assert svg.tag.endswith("svg")
 
 
-@pytest.mark.parametrize("height", [156, 170, 200, 260, 420])
+@pytest.mark.parametrize("height", [112, 156, 170, 200, 260, 420])
 @pytest.mark.parametrize("level", [0.0001, 0.02, 1.0])
 @pytest.mark.parametrize("accuracy", [0.5, 0.91, 0.985])
 def test_numbers_beside_the_axes_do_not_lie_on_each_other(height, level, accuracy):
@@ -217,3 +217,11 @@ def test_numbers_beside_the_axes_do_not_lie_on_each_other(height, level, accurac
         assert boxes, "there is a number to read by"
         for below, above in pairwise(boxes):
             assert above.y0 >= below.y1, (below, above)
+
+
+@pytest.mark.parametrize(("height", "is_named"), [(156, True), (112, False)])
+def test_a_low_chart_leaves_out_the_names_of_its_axes(height, is_named):
+    chart = Chart()
+    chart.draw(spec(size=(640, height)))
+    names = [axes.get_ylabel() for axes in chart._figure.axes]
+    assert names == (["Loss", "Accuracy"] if is_named else ["", ""])

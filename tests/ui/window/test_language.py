@@ -81,6 +81,15 @@ def test_qts_own_buttons_are_in_it_too(qtbot, window):
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
 
 
+def test_in_a_low_window_the_answer_stays_beside_what_is_seen(qtbot, window):
+    window.resize(1008, 560)
+    choose(qtbot, window, "zh_CN")
+    QApplication.processEvents()
+    answer = window.answer
+    assert answer.prediction.x() > answer.preview.geometry().center().x()
+    assert answer.prediction.y() < answer.preview.geometry().bottom()
+
+
 def test_drawing_answer_undo_and_page_stay(qtbot, window):
     mouse(window.canvas, SEVEN)
     wait_for_answer(qtbot, window, "7")

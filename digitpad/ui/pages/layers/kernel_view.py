@@ -82,9 +82,9 @@ class KernelView(QWidget):
         self.matrix.setAccessibleName(self.tr("Kernels"))
         self.matrix.setMinimumSize(200, 60)
         self.numbers = NumberGrid()
-        self.numbers.setMinimumSize(100, 100)
+        self.numbers.setMinimumSize(100, 60)
         self.slopes = SlopeGrid()
-        self.slopes.setMinimumSize(100, 100)
+        self.slopes.setMinimumSize(100, 60)
         self._titles = Line(), Line()
         sides = []
         for line, grid in zip(self._titles, (self.numbers, self.slopes), strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import OperationKind, Position
 from digitpad.graph.ops.activation import ActivationOp
@@ -24,7 +24,7 @@ from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_step_view import WeightStepView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import Line, divided, filled, label
+from digitpad.ui.widgets.basics import Line, Stack, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_painter import Legend
 from digitpad.ui.widgets.names import layer_title
@@ -63,14 +63,14 @@ class LayerPanel(QWidget):
         self.slide = SlideView()
         self.kernels = KernelView()
         self.weights = WeightView()
-        self.views = QStackedWidget()
+        self.views = Stack()
         for view in (self.maps, self.slide, self.kernels, self.weights):
             self.views.addWidget(view)
         self._modes: list[QWidget] = [self.maps]
         self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
         self.weight_step = WeightStepView()
-        self.beside = QStackedWidget()  # the views
+        self.beside = Stack()  # the views
         self.beside.addWidget(self.arithmetic)
         self.beside.addWidget(self.weight_step)
         self.legend = Legend()

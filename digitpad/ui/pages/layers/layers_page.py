@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel
 from digitpad.graph.operation import Position
@@ -25,7 +25,7 @@ from digitpad.ui.pages.layers.layer_panel import LayerPanel
 from digitpad.ui.pages.layers.learn_bar import LearnBar, LearnSettings
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.why_view import WhyView
-from digitpad.ui.widgets.basics import filled, panel
+from digitpad.ui.widgets.basics import Stack, filled, panel
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class LayersPage(QWidget):
         self.panel = LayerPanel(self._flow.layer, self.learn)
         self.preparation = PreparationView()
         self.why = WhyView()
-        self.views = QStackedWidget()
+        self.views = Stack()
         for view in (self.panel, self.preparation, self.why):
             self.views.addWidget(view)
         self.comparison = Comparison(session, self)

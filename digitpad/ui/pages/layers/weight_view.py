@@ -45,7 +45,7 @@ class WeightView(QWidget):
         self.kind = ChoiceRow(self.tr("What the maps show"), self._kinds[:2], most=3)
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
-        self.grid.setMinimumSize(203, 150)
+        self.grid.setMinimumSize(203, 96)
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
         self.name = Line()
         row = filled(QHBoxLayout(), name, self.unit, None, self.kind)

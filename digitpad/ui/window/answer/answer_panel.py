@@ -15,6 +15,7 @@ from digitpad.ui.canvas.whole_number import WholeNumber
 from digitpad.ui.messages import announce
 from digitpad.ui.widgets.basics import doubt_words, filled, label, panel
 from digitpad.ui.window.answer.input_preview import InputPreview
+from digitpad.ui.window.answer.message import Message
 from digitpad.ui.window.answer.probability_bars import (
     LEAST_ROW_HEIGHT,
     ROW_HEIGHT,
@@ -60,10 +61,7 @@ class AnswerPanel(QWidget):
         self.doubt = label("", "doubt")
         self.doubt.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.doubt.setFixedSize(CONFIDENCE_SIZE[0], DOUBT_HEIGHT)
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
-        self.message.hide()
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message = Message()
         self.preview = InputPreview()
         self.bars = ProbabilityBars()
         self._is_compact = False
@@ -215,8 +213,7 @@ class AnswerPanel(QWidget):
     @Slot(str)
     def show_message(self, text: str) -> None:
         """Show a sentence that the user should read, or nothing for an empty one."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self.message.tell(text)
 
 
 class SpokenAnswer(QObject):
