@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -29,7 +28,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -184,37 +182,6 @@ def divided(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitt
         split.addWidget(part)
         split.setStretchFactor(place, stretch)
     return split
-
-
-def least_height(widget: QWidget, width: int) -> int:
-    """Return the height in pixels that ``widget`` needs where it is so wide: texts wrap."""
-    least, layout = max(widget.minimumHeight(), widget.minimumSizeHint().height()), widget.layout()
-    if layout is None or not layout.hasHeightForWidth():
-        return least
-    return max(least, layout.minimumHeightForWidth(width))
-
-
-class Stack(QStackedWidget):
-    """Asks for the height of what it shows alone; the width is that of the widest, and stays."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty stack."""
-        super().__init__(parent)
-        self.currentChanged.connect(self.updateGeometry)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        least, shown = super().minimumSizeHint(), self.currentWidget()
-        if shown is None:
-            return least
-        return QSize(least.width(), least_height(shown, self.width()))
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
-        return False  # Qt would ask for the height of the highest
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
 
 def show_as_list(table: QTableView) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionTabWidgetFrame, QTabWidget, QW
 from digitpad.ui.background import Job, Task
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages import PAGES
-from digitpad.ui.widgets.basics import least_height
+from digitpad.ui.widgets.stack import least_height
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ from digitpad.ui.pages.layers.slide_view import SlideView
 from digitpad.ui.pages.layers.weight_step_view import WeightStepView
 from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
-from digitpad.ui.widgets.basics import Line, Stack, divided, filled, label
+from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_painter import Legend
 from digitpad.ui.widgets.names import layer_title
+from digitpad.ui.widgets.stack import Stack
 
 ARITHMETIC_LAG = 80  # milliseconds: numbers that change more often cannot be read
 
@@ -63,16 +64,12 @@ class LayerPanel(QWidget):
         self.slide = SlideView()
         self.kernels = KernelView()
         self.weights = WeightView()
-        self.views = Stack()
-        for view in (self.maps, self.slide, self.kernels, self.weights):
-            self.views.addWidget(view)
+        self.views = Stack(self.maps, self.slide, self.kernels, self.weights)
         self._modes: list[QWidget] = [self.maps]
         self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
         self.weight_step = WeightStepView()
-        self.beside = Stack()  # the views
-        self.beside.addWidget(self.arithmetic)
-        self.beside.addWidget(self.weight_step)
+        self.beside = Stack(self.arithmetic, self.weight_step)  # the views
         self.legend = Legend()
         self.heading = QLabel()
         self.heading.setTextFormat(Qt.TextFormat.PlainText)

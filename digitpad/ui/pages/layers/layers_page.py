@@ -25,7 +25,8 @@ from digitpad.ui.pages.layers.layer_panel import LayerPanel
 from digitpad.ui.pages.layers.learn_bar import LearnBar, LearnSettings
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.why_view import WhyView
-from digitpad.ui.widgets.basics import Stack, filled, panel
+from digitpad.ui.widgets.basics import filled, panel
+from digitpad.ui.widgets.stack import Stack
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ class LayersPage(QWidget):
         self.panel = LayerPanel(self._flow.layer, self.learn)
         self.preparation = PreparationView()
         self.why = WhyView()
-        self.views = Stack()
-        for view in (self.panel, self.preparation, self.why):
-            self.views.addWidget(view)
+        self.views = Stack(self.panel, self.preparation, self.why)
         self.comparison = Comparison(session, self)
         self.controls = LayersControls(self.comparison, self.learn)
         self.verdict = Verdict()
@@ -117,8 +116,7 @@ class LayersPage(QWidget):
 
     def select_layer(self, name: str) -> None:
         """Show the layer called ``name``, if it is there."""
-        place = self._flow.place_of(name)
-        if place is not None:
+        if (place := self._flow.place_of(name)) is not None:
             self.strip.select(place)
             self._choose_place(place)
 
@@ -128,8 +126,8 @@ class LayersPage(QWidget):
 
     def take_over(self, shown: tuple[str, Inspection, LearnSettings]) -> None:
         """Show what another page has shown."""
-        name, inspection, settings = shown
-        self.learn.set_settings(settings)
+        name, inspection, learning = shown
+        self.learn.set_settings(learning)
         self.preparation.set_preparation(inspection.preparation)
         self._by_hand.set(inspection.changes, inspection.preparation)
         self.select_layer(name)
@@ -176,10 +174,9 @@ class LayersPage(QWidget):
     @Slot(object)
     def take_reading(self, reading: Reading | None) -> None:
         """Show what ``reading`` tells of the layers, while the page is visible."""
+        self._reading = reading if self.isVisible() else None
         if not self.isVisible():
-            self._reading = None
             return
-        self._reading = reading
         self._follow_network()
         if self.comparison.network is not self._inspection.beside_network:
             self._look_again()  # another model is the earlier one now
@@ -205,8 +202,7 @@ class LayersPage(QWidget):
 
     def _follow_network(self) -> None:
         """Have the layers of what made the trace, else of what reads."""
-        trace = self.trace
-        graph = self._session.network if trace is None else trace.graph
+        graph = self._session.network if self.trace is None else self.trace.graph
         if graph is not None and graph.operations is not self._flow.graph.operations:
             self._flow.use(graph)
             self._show_flow()
@@ -262,13 +258,12 @@ class LayersPage(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        can_be_silent = not self.layer.is_input and not is_log(self.layer.kind)
+        layer, is_chosen = self.layer, self.panel.position is not None
         self.controls.enable(
-            for_layer=self._flow.is_layer,
-            silence=self.panel.position is not None and can_be_silent,
-            restore=not self._by_hand.are_none,
+            for_layer=self._flow.is_layer, restore=not self._by_hand.are_none,
+            silence=is_chosen and not layer.is_input and not is_log(layer.kind),
             save=self.trace is not None,
-        )
+        )  # fmt: skip
 
     # Choosing and pointing
 
@@ -322,13 +317,10 @@ class LayersPage(QWidget):
     def _look_again(self) -> None:
         """Ask for what is to be seen now, with what it is to be compared with."""
         self._inspection = Inspection(
-            self.changes,
-            self._by_hand.preparation,
-            self.comparison.drawing,
-            self.comparison.network,
-            shows_steps=self._flow.is_ink or self._takes_away,
+            self.changes, self._by_hand.preparation, self.comparison.drawing,
+            self.comparison.network, shows_steps=self._flow.is_ink or self._takes_away,
             learns=self.learn.is_on,
-        )
+        )  # fmt: skip
         self.learn.await_trace()
         if self.isVisible():
             self._session.inspect(self._inspection)
