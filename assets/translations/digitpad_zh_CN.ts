@@ -3930,8 +3930,8 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
     </message>
     <message>
-        <source>Right: your {0} was read as {0}.</source>
-        <translation>对了：你写的 {0} 认作 {0}。</translation>
+        <source>Right: your {0} was read as {1}.</source>
+        <translation>对了：你写的 {0} 认作 {1}。</translation>
     </message>
     <message>
         <source>Wrong: your {0} was read as {1}.</source>
@@ -8918,6 +8918,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{source} does not say that it gives a network, and was not run. If you trust it, open it with File → Open Network….</source>
         <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用“文件 → 打开网络…”打开它。</translation>
+    </message>
+    <message>
+        <source>it is an address on the web</source>
+        <translation>它是网址</translation>
     </message>
     <message>
         <source>A kernel of three channels</source>

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.figures.spec import FigureSpec
     from digitpad.graph.trace import trace
     from digitpad.ink.input.preparation import prepare
-    from digitpad.ink.photo.picture import STROKES_SUFFIX
+    from digitpad.ink.picture_formats import STROKES_SUFFIX
     from digitpad.ink.strokes_file import load_drawing
     from digitpad.reading.written import read_drawing, read_file
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from digitpad.support.errors import DigitpadError
 
 LOOKED_AT = 2**20  # bytes from the beginning: there all kinds tell themselves
+IDX = b"\0\0\x08"  # how its files of bytes begin
 TABLES = (".csv", ".tsv")  # text, which nothing but its name tells
 CODE = re.compile(rb"^[ \t]*(import|from)[ \t]+torch\b", re.MULTILINE)
 
@@ -54,7 +55,9 @@ def kind_of(path: Path) -> Kind:
         return Kind.MODEL
     if _is_onnx(start):
         return Kind.MODEL
-    if start[:3] == b"\0\0\x08":  # IDX, bytes
+    if start[:2] == b"\x1f\x8b":  # gzip, as MNIST's files come
+        return _kind_of_packed(start, path)
+    if start[:3] == IDX:
         return Kind.DATA_SET
     if b"\0" not in start:
         return _kind_of_text(start, path)
@@ -87,6 +90,26 @@ def _is_onnx(start: bytes) -> bool:
     return is_onnx(start, Path())  # by its content alone: a picture's name may be wrong
 
 
+def _kind_of_packed(start: bytes, path: Path) -> Kind:
+    import zlib  # not while the window starts
+
+    try:
+        unpacked = zlib.decompressobj(wbits=31).decompress(start, len(IDX))
+    except zlib.error:
+        unpacked = b""
+    if unpacked == IDX:
+        return Kind.DATA_SET
+    raise _packed(path)
+
+
+def _packed(path: Path) -> UnusableError:
+    return UnusableError(
+        "{name} is an archive, or a document of an office program. Unpack it, or save what is in "
+        "it as a picture, and open that.",
+        name=path.name,
+    )
+
+
 def _kind_of_archive(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -103,11 +126,7 @@ def _kind_of_archive(path: Path) -> Kind:
         return Kind.MODEL  # what PyTorch saves
     if names and all(name.endswith(".npy") for name in names):
         return Kind.DATA_SET  # NumPy's
-    raise UnusableError(
-        "{name} is an archive, or a document of an office program. Unpack it, or save what is in "
-        "it as a picture, and open that.",
-        name=path.name,
-    )
+    raise _packed(path)
 
 
 def _kind_of_folder(path: Path) -> Kind:

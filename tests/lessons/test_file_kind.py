@@ -1,5 +1,6 @@
 """What a file is, told by its content and not by its name."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -117,6 +118,18 @@ def test_an_archive_is_named_for_what_it_is(tmp_path):
     archive(tmp_path / "x.docx")
     with pytest.raises(UnusableError, match=r"x\.docx is an archive, or a document .* save "):
         kind_of(tmp_path / "x.docx")
+
+
+def test_a_packed_idx_file_is_data_and_another_packed_file_an_archive(tmp_path):
+    idx, text = tmp_path / "t10k-images-idx3-ubyte.gz", tmp_path / "train.csv.gz"
+    idx.write_bytes(gzip.compress(b"\0\0\x08\x03" + bytes(3000)))
+    text.write_bytes(gzip.compress(b"label,pixel0\n" * 500))
+    assert kind_of(idx) is Kind.DATA_SET
+    with pytest.raises(UnusableError, match=r"train\.csv\.gz is an archive"):
+        kind_of(text)
+    text.write_bytes(b"\x1f\x8b" + bytes(9))
+    with pytest.raises(UnusableError, match=r"train\.csv\.gz is an archive"):
+        kind_of(text)
 
 
 def test_an_archive_that_was_not_copied_whole_is_not_called_a_model(tmp_path):

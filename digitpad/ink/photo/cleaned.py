@@ -11,7 +11,6 @@ from digitpad.ink.input.frame import Array, to_bytes, to_levels
 from digitpad.ink.photo.marks import without_marks
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ink.photo.picture import (
-    STROKES_SUFFIX,
     Colours,
     all_ink,
     inputs_in,
@@ -20,6 +19,7 @@ from digitpad.ink.photo.picture import (
     open_picture,
     opened_pixels,
 )
+from digitpad.ink.picture_formats import STROKES_SUFFIX
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import EmptyInkError, PictureError
 

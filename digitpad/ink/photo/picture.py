@@ -1,6 +1,5 @@
 """Picture files to ink: dark on light or light on dark, or transparent."""
 
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +16,10 @@ from digitpad.ink.photo.at_edge import with_margin
 from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
-from digitpad.ink.picture_formats import PICTURE_SUFFIXES, formats_of, not_read
+from digitpad.ink.picture_formats import formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
-STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file was packed
@@ -175,6 +173,8 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
         raise _too_many_pixels(path) from error
     except OSError as error:
         reason = error.strerror or str(error) or Text("it is damaged")
+        if path.parts[:1] in (("http:",), ("https:",)):
+            reason = Text("it is an address on the web")
         raise PictureError(
             "{path} cannot be read: {reason}. Choose another file.", path=path, reason=reason
         ) from error
@@ -344,13 +344,3 @@ def _grain(ink: Array) -> float:
     spread = float(np.sqrt((paper**2).mean())) if len(paper) else 0.0
     clean = float((paper == 0).mean()) > 0.8 if len(paper) else True
     return 0.0 if clean else min(3.0 * spread, 0.4)
-
-
-def path_in(text: str) -> Path | None:
-    """Return the path that ``text`` is, as a file manager copies it; None for any other text."""
-    line = text.strip().strip("\"'")
-    if not line or len(line) > 4096 or not line.isprintable():
-        return None
-    path = Path(os.path.expanduser(line))
-    has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
-    return path if path.is_absolute() or has_suffix else None

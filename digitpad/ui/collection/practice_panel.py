@@ -238,9 +238,9 @@ class PracticePanel(PracticeParts):
             return
         read = answer.digit
         self._practice = practice.answered(read)
-        right = self.tr("Right: your {0} was read as {0}.")
+        right = self.tr("Right: your {0} was read as {1}.")
         wrong = self.tr("Wrong: your {0} was read as {1}.")
-        self.last.setText((right if read == asked else wrong).format(asked, read))
+        self.last.setText((right if read == asked else wrong).format(asked, answer.marked))
         self._drawn.append(Keeping(self._digits, self._tell_problem))
         if self.keep.isChecked():
             self._drawn[-1].keep(drawing, asked, read, PRACTICE)

@@ -151,6 +151,15 @@ def test_an_address_on_the_web_is_named_for_what_it_is(qtbot, window, way):
     QGuiApplication.clipboard().clear()
 
 
+@pytest.mark.parametrize("text", ["https://example.org/7.png", "www.example.org/7.png\n"])
+def test_an_address_in_plain_text_is_no_file(qtbot, window, text):
+    data = QMimeData()
+    data.setText(text)
+    with qtbot.waitSignal(window.pictures.failed) as told:
+        bring(window, data, "paste")
+    assert f"{text.strip()} is an address on the web" in told.args[0]
+
+
 @pytest.mark.parametrize("way", ["drop", "paste"])
 @pytest.mark.parametrize(
     ("content", "what"),
