@@ -28,7 +28,7 @@ SEVERAL = 1.44  # more than one stroke, before what SECOND, GAP and SPACE take
 SECOND, SECOND_FROM = -2.91, 0.5  # for height of the second highest stroke beyond that
 LOW = ((-2.11, 0.7), (-5.29, 0.9))  # for height that is missing to that
 SMALL_ZERO = 0.75  # of what LOW takes, that it does not take from a zero: many write them small
-LEAST_ZERO = 0.2  # row heights: a smaller ring is a dot
+LEAST_ZERO = (0.1, 0.2)  # row heights, across and up: a smaller ring is a dot
 WIDE, WIDE_FROM = -2.2, 0.8  # for width beyond that
 GAP, SPACE = -1.69, -0.94  # for the gap between its strokes, and for an empty column
 APART = 0.06  # row heights: an empty column as wide as this parts what stands beside it
@@ -144,7 +144,7 @@ def of_place(group: Group, habits: Habits) -> float:
 
 def _missing_height(group: Group, answer: DigitAnswer) -> float:
     score = sum(weight * max(0.0, least - group.height) for weight, least in LOW)
-    is_ring = min(group.height, group.width) >= LEAST_ZERO
+    is_ring = group.width >= LEAST_ZERO[0] and group.height >= LEAST_ZERO[1]
     return score * (1 - SMALL_ZERO * answer.probabilities[0]) if is_ring else score
 
 

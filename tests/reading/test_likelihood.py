@@ -93,3 +93,24 @@ def test_an_open_four_is_one_digit(network):
         assert read(network, side_by_side([(OPEN_FOUR, height, 0)], 0, 14.0)) == ("4", True)
         both = [(TWO, height, 0), (OPEN_FOUR, height, 0)]
         assert read(network, side_by_side(both, 30, 14.0)) == ("24", True)
+
+
+PATHS = {"1": ONE, "2": TWO, "4": FOUR, "5": FIVE, "7": SEVEN, "8": EIGHT, "9": NINE, "0": ZERO}
+HEIGHT = 150.0
+
+
+@pytest.mark.parametrize("where", [0.0, 0.5, 1.0], ids=["at the top", "in the middle", "low"])
+@pytest.mark.parametrize("small", [0.25, 0.3, 1 / 3, 0.4])
+@pytest.mark.parametrize("text", ["82007", "1002", "2004", "500", "90", "7050"])
+def test_small_zeros_are_read(network, text, small, where):
+    for gap in (0.15, 0.2, 0.3, 0.45):
+        zero = (ZERO, small * HEIGHT, where * (1 - small) * HEIGHT)
+        digits = [zero if c == "0" else (PATHS[c], HEIGHT, 0) for c in text]
+        assert read(network, side_by_side(digits, gap * HEIGHT, 0.1, x=30)) == (text, True)
+
+
+@pytest.mark.parametrize("size", [0.08, 0.12, 0.16])
+def test_a_point_that_is_drawn_as_a_ring_is_no_zero(network, size):
+    point = ([ring(0.5, 0.5, 0.5, 0.5)], size * HEIGHT, (1 - size) * HEIGHT)
+    digits = [(SEVEN, HEIGHT, 0), point, (FIVE, HEIGHT, 0)]
+    assert read(network, side_by_side(digits, 0.2 * HEIGHT, 2.0)) == ("7.5", True)
