@@ -31,7 +31,7 @@ SMALL_ZERO = 0.75  # of what LOW takes, that it does not take from a zero: many 
 LEAST_ZERO = (0.1, 0.2)  # row heights, across and up: a smaller ring is a dot
 WIDE, WIDE_FROM = -2.2, 0.8  # for width beyond that
 GAP, SPACE = -1.69, -0.94  # for the gap between its strokes, and for an empty column
-APART = 0.06  # row heights: an empty column as wide as this parts what stands beside it
+APART_FROM, APART = 0.06, 0.12  # row heights: an empty column as wide parts what is beside it
 SIDE_FROM, SIDE = 0.1, 0.25  # of a digit's height: more than a tick, and as much as a side of it
 SUNK = 0.1  # of its height: how much lower the stem of an open 4 reaches than what is left of it
 STACKED = -3.0  # for what another stroke lies above, below or around; chosen by hand
@@ -153,10 +153,15 @@ def _two_sides(group: Group, answer: DigitAnswer) -> float:
 
     Of an open 4 the left side ends above the foot of the stem.
     """
-    apart = min(group.space / APART, 1.0)
-    high = min(max(0.0, group.beside - SIDE_FROM) / (SIDE - SIDE_FROM), 1.0)
-    is_open_four = answer.probabilities[4] * min(max(0.0, group.sunk / SUNK), 1.0)
+    apart = _share(group.space, APART_FROM, APART)
+    high = _share(group.beside, SIDE_FROM, SIDE)
+    is_open_four = answer.probabilities[4] * _share(group.sunk, 0.0, SUNK)
     return apart * high * (1 - is_open_four)
+
+
+def _share(value: float, low: float, high: float) -> float:
+    """Return how far ``value`` is on the way from ``low`` to ``high``, 0..1."""
+    return min(max(0.0, (value - low) / (high - low)), 1.0)
 
 
 def _density(value: float, normals: Normals, answer: DigitAnswer) -> float:

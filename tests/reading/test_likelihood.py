@@ -114,3 +114,15 @@ def test_a_point_that_is_drawn_as_a_ring_is_no_zero(network, size):
     point = ([ring(0.5, 0.5, 0.5, 0.5)], size * HEIGHT, (1 - size) * HEIGHT)
     digits = [(SEVEN, HEIGHT, 0), point, (FIVE, HEIGHT, 0)]
     assert read(network, side_by_side(digits, 0.2 * HEIGHT, 2.0)) == ("7.5", True)
+
+
+SEGMENTS_OF_SEVEN = [[(0, 0.05), (0, 0.45)], [(0.05, 0), (0.5, 0)], [(0.54, 0.05), (0.54, 0.47)],
+                     [(0.54, 0.53), (0.54, 0.95)]]  # fmt: skip
+SEGMENTS_OF_FOUR = [[(0, 0.05), (0, 0.46)], [(0.05, 0.5), (0.5, 0.5)], [(0.54, 0.05), (0.54, 0.47)],
+                    [(0.54, 0.53), (0.54, 0.95)]]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paths", "digit"), [(SEGMENTS_OF_SEVEN, "7"), (SEGMENTS_OF_FOUR, "4")])
+def test_segments_that_do_not_quite_touch_are_one_digit(network, paths, digit):
+    digits = [(part, HEIGHT, 0) for part in (EIGHT, paths, ZERO)]
+    assert read(network, side_by_side(digits, 40, 8.0))[0] == f"8{digit}0"
