@@ -38,7 +38,7 @@ DASH_FROM, DASH_TO = 0.25, 0.75
 BESIDE = 0.25  # share of columns that a mark may have in common with what is beside it
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
-AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.3  # of one no longer: and how much more than the rest
+AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 CROSSED = (0.25, 0.75)  # of each stroke of a plus or of an X, a K: where the other is met
@@ -167,19 +167,31 @@ class Beside:
         part = self.parts[members[0]]
         up, across = part.height - self.pen, part.width - self.pen
         longer = up / max(line[1] - line[0] - self.pen, 1e-9)
-        if longer < (LONGER if self.pen else AS_LONG) or across < LEAN * up:
+        if longer < (LONGER if self.pen else AS_LONG):
             return False
-        if longer < LONGER:
-            more = across - self._lean_beside(part) * up
-            if across < LEANS * up or more < LEANS_MORE * up:
-                return False
+        if across < (LEAN if longer >= LONGER else LEANS) * up:
+            return False
         rise = self._rise(part)
-        return rise is not None and rise > 0
+        if rise is None or rise <= 0:
+            return False
+        return longer >= LONGER or across >= (self._lean_of_digits() + LEANS_MORE) * up
 
-    def _lean_beside(self, own: Part) -> float:
-        """Return by how much the row's other strokes lean to the right, across by up."""
-        leans = [_lean(part.points) for part in self._tall if part.whole != own.whole]
-        return sum(leans) / len(leans)
+    def _lean_of_digits(self) -> float:
+        """Return by how much the row's strokes lean to the right, across by up.
+
+        Straight uprights tell it best. What leans far itself may be another slash: where there is
+        nothing else it is infinite.
+        """
+        digits = [
+            part for part in self._tall
+            if part.height < AS_LONG * self.height
+            or part.width < LEANS * part.height
+            or self._rise(part) is None
+        ]  # fmt: skip
+        leans = [_lean(part.points) for part in digits if self._rise(part) is not None]
+        if leans:
+            return min(leans, key=abs)
+        return sum(_lean(part.points) for part in digits) / len(digits) if digits else np.inf
 
     def is_plus(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are two straight strokes, one level, that cross in the middle.

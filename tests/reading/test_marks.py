@@ -58,14 +58,15 @@ def written(network, signs, height=200.0, gap=0.25, lean=0.0, changed=None):
 
 @pytest.mark.parametrize("height", [80.0, 200.0])
 @pytest.mark.parametrize(
-    "text", ["1/2", "12/5", "3/4", "4/7", "9/4", "2/3", "3/2", "5/9", "1/1", "11/12"]
+    "text",
+    ["1/2", "12/5", "3/4", "4/7", "9/4", "2/3", "3/2", "5/9", "1/1", "11/12", "1/2/24", "2/3/9"],
 )
 def test_a_slash_as_high_as_the_digits_is_unread(network, text, height):
     assert written(network, text, height) == (text.replace("/", UNREAD), False)
 
 
 @pytest.mark.parametrize("lean", [0.3, 0.4])
-@pytest.mark.parametrize("text", ["213", "719", "111", "2112"])
+@pytest.mark.parametrize("text", ["213", "719", "111", "2112", "919"])
 def test_a_one_that_leans_as_the_other_digits_is_no_slash(network, text, lean):
     assert written(network, text, lean=lean)[0] == text
 
