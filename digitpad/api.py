@@ -52,6 +52,8 @@ class Digit:
 class Answer:
     """What is written. text: as "7", "374" or "3.14"; rows stand on lines of their own.
 
+    In it a space is between the numbers of neighbouring cells of a table.
+
     digits: in reading order. digit, confidence, probabilities (10 of them): of a single digit, and
     None where there are several. marks: each point, comma, minus, and ink that is not read, for
     which the text has "□". sure: False where a digit may be another one, or where ink is not read.

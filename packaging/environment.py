@@ -20,12 +20,15 @@ from typing import NoReturn
 import torch_source  # which lets digitpad be imported from here
 from resolution import resolve
 
-from digitpad.support.system_packages import DEBIAN, distribution, install_command, packages_of
+from digitpad.support.display import DEBIAN, distribution, install_command, packages_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = CHECKOUT / ".venv"
 OLDEST = (3, 11)
 FETCHING = ("Downloading ", "Using cached ")  # how a line of pip's begins
+PROGRESS = re.compile(r"Progress (\d+) of (\d+)")  # such a line, where it is asked to
+WITH_PROGRESS = (24, 1)  # the first pip that can be
+LARGE = 20_000_000  # bytes of a file of which it is told how far it is
 CONSTRAINTS = CHECKOUT / "packaging" / "constraints.txt"
 
 
@@ -99,11 +102,17 @@ def install(
         return
     python = python_of(environment)
     source = [] if left_out else torch_source.arguments(environment)
-    say("Looking at what digitpad needs")
+    say(
+        "Looking up what digitpad needs; files that their index does not describe are downloaded "
+        "for that"
+    )
     digitpad = f"{CHECKOUT}{extras}"
     wanted_of_pip = dependencies_without(left_out) if left_out else [digitpad]
-    found = resolve(python, [*source, "--constraint", str(CONSTRAINTS), *more, *wanted_of_pip], run)
-    amount = "" if found.size is None else f", {found.size / 1e6:,.0f} MB to download"
+    source = [*progress_of(python), *source]
+    found = resolve(
+        python, [*source, "--constraint", str(CONSTRAINTS), *more, *wanted_of_pip], follow
+    )
+    amount = "" if found.size is None else f", at most {found.size / 1e6:,.0f} MB to download"
     say(f"Installing digitpad and what it needs{amount}; the first time takes some minutes")
     follow([
         str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
@@ -111,6 +120,17 @@ def install(
     ], len(found.pins))  # fmt: skip
     with stamp.open("a") as file:
         file.write(f"{wanted}\n")
+
+
+def progress_of(python: Path) -> list[str]:
+    """Return what has the pip of ``python`` tell how far a download is: nothing for an older one.
+
+    Its usual bar is for a terminal alone.
+    """
+    done = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, text=True)
+    found = re.match(r"pip (\d+)\.(\d+)", done.stdout)
+    is_new = found is not None and (int(found[1]), int(found[2])) >= WITH_PROGRESS
+    return ["--progress-bar", "raw"] if is_new else []
 
 
 def dependencies_without(left_out: Sequence[str]) -> list[str]:
@@ -154,22 +174,28 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> None:
 def follow(command: list[str], files: int = 0) -> None:
     """Run pip, telling what it downloads; a failure shows what it printed and ends this program.
 
-    files: how many there will be.
+    files: how many there will be; without it they are not counted.
     """
-    printed, number = [], 0
+    printed, number, name, tenths = [], 0, "", 0
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", errors="replace",
     ) as process:  # fmt: skip
         assert process.stdout is not None
         for line in process.stdout:
-            printed.append(line)
             step = line.strip()
+            if how_far := PROGRESS.fullmatch(step):
+                done, whole = map(int, how_far.groups())
+                if whole >= LARGE and tenths < done * 10 // whole < 10:
+                    tenths = done * 10 // whole
+                    say(f"{tenths}0 % of {name}")
+                continue
+            printed.append(line)
             # Metadata is small, and told as "Downloading NAME.metadata".
             if step.startswith(FETCHING) and ".metadata" not in step:
-                number += 1
-                of = f"{number} of {files}: " if files else ""
-                say(of + re.sub("|".join(FETCHING), "", step).rpartition("/")[2])
+                number, tenths = number + 1, 0
+                name = re.sub("|".join(FETCHING), "", step).rpartition("/")[2]
+                say(f"{number} of {files}: {name}" if files else name)
             elif step.startswith("Installing collected packages"):
                 say("Putting it in place")
     if process.returncode:

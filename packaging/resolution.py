@@ -1,4 +1,8 @@
-"""What pip would install, found out before anything is downloaded: versions, and how many bytes."""
+"""What pip would install, found out before it does: versions, and how many bytes.
+
+An index with PEP 658 describes its files beside them; from another one pip downloads each file that
+it thinks of, whole, and keeps it for later.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +31,15 @@ class Resolution:
 def resolve(python: Path, install: list[str], run: Callable[[list[str]], None]) -> Resolution:
     """Return what ``pip install`` with these arguments would install from indexes and files.
 
-    run: runs pip, and ends this program where it fails. What is installed already counts as
-    nothing, files on this machine as no bytes, and a folder, as this checkout, not at all.
+    run: runs pip, tells what it downloads, and ends this program where it fails. What is installed
+    already counts as nothing, files on this machine as no bytes, and a folder, as this checkout,
+    not at all.
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         run([
-            str(python), "-m", "pip", "install", "--quiet", "--dry-run",
-            "--disable-pip-version-check", "--no-input", "--report", str(report), *install,
+            str(python), "-m", "pip", "install", "--dry-run", "--disable-pip-version-check",
+            "--no-input", "--report", str(report), *install,
         ])  # fmt: skip
         found = json.loads(report.read_text(encoding="utf-8"))["install"]
     packages = [one for one in found if "dir_info" not in one["download_info"]]

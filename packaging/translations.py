@@ -165,9 +165,15 @@ def keep(known: dict[str, set[Forms]], file: Path) -> None:
 
 
 def compiled(file: Path) -> Path:
-    """Make the ``.qm`` beside the ``.ts`` ``file``, and return it."""
+    """Make the ``.qm`` beside the ``.ts`` ``file``, and return it.
+
+    Put in the old one's place when it is whole: a program that runs has mapped that into memory,
+    and crashes where it is written over.
+    """
     made = file.with_suffix(".qm")
-    _run("lrelease", str(file), "-qm", str(made))
+    fresh = made.with_name(f"{made.name}.new")
+    _run("lrelease", str(file), "-qm", str(fresh))
+    os.replace(fresh, made)
     return made
 
 

@@ -117,7 +117,7 @@
     </message>
 </context>
 <context>
-    <name>PracticePanel</name>
+    <name>PracticeParts</name>
     <message numerus="yes">
         <source>Draw %n digits</source>
         <translation>

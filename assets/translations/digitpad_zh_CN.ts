@@ -1052,18 +1052,6 @@
         <translation>测试</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Show all digits</source>
-        <translation>显示所有数字</translation>
-    </message>
-    <message>
-        <source>Show this digit alone ({0})</source>
-        <translation>只显示这个数字 ({0})</translation>
-    </message>
-    <message>
         <source>Loading the data set…</source>
         <translation>正在载入数据集…</translation>
     </message>
@@ -1171,10 +1159,6 @@
     <message>
         <source>{0} is not a number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的数；保持为 {3}。</translation>
-    </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
     </message>
 </context>
 <context>
@@ -1548,6 +1532,14 @@
 <context>
     <name>DigitFilter</name>
     <message>
+        <source>Show all digits</source>
+        <translation>显示所有数字</translation>
+    </message>
+    <message>
+        <source>Show this digit alone ({0})</source>
+        <translation>只显示这个数字 ({0})</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -1612,6 +1604,10 @@
     <message>
         <source>Drawings (*.json)</source>
         <translation>手写 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -3099,6 +3095,13 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>NumberBox</name>
+    <message>
+        <source>Nothing</source>
+        <translation>空白</translation>
+    </message>
+</context>
+<context>
     <name>NumberGrid</name>
     <message>
         <source>Numbers of the kernel</source>
@@ -3247,6 +3250,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>Mean and deviation are numbers, the deviation above 0.</source>
         <translation>均值和标准差要填数，标准差要大于 0。</translation>
+    </message>
+    <message>
+        <source>{0} is missing: type a number or "text".</source>
+        <translation>缺少 {0}：请输入数或 "文本"。</translation>
     </message>
 </context>
 <context>
@@ -3907,12 +3914,59 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 <context>
     <name>PracticePanel</name>
     <message>
-        <source>Practice</source>
-        <translation>练习</translation>
-    </message>
-    <message>
         <source>Next Digit</source>
         <translation>下一个数字</translation>
+    </message>
+    <message>
+        <source>Taken back. Draw it again.</source>
+        <translation>已退回。请重写一次。</translation>
+    </message>
+    <message>
+        <source>Not sure that this is a digit. Next again keeps it as {0}.</source>
+        <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} · {2} right · {3} in a row</source>
+        <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
+    </message>
+    <message>
+        <source>Right: your {0} was read as {1}.</source>
+        <translation>对了：你写的 {0} 认作 {1}。</translation>
+    </message>
+    <message>
+        <source>Wrong: your {0} was read as {1}.</source>
+        <translation>错了：你写的 {0} 认作 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} right</source>
+        <translation>{1} 个中对了 {0} 个</translation>
+    </message>
+    <message>
+        <source>Most in a row: {0}.</source>
+        <translation>最多连对：{0} 个。</translation>
+    </message>
+    <message>
+        <source>{0} ({1} of {2})</source>
+        <translation>{0}（{2} 次中 {1} 次）</translation>
+    </message>
+    <message>
+        <source>Read wrong: {0}.</source>
+        <translation>认错的：{0}。</translation>
+    </message>
+    <message>
+        <source>No digit was read wrong.</source>
+        <translation>没有认错的数字。</translation>
+    </message>
+    <message>
+        <source>Draw {0}</source>
+        <translation>写一个 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeParts</name>
+    <message>
+        <source>Practice</source>
+        <translation>练习</translation>
     </message>
     <message>
         <source>Keep them</source>
@@ -3975,50 +4029,6 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <message>
         <source>digits</source>
         <translation>个数字</translation>
-    </message>
-    <message>
-        <source>Taken back. Draw it again.</source>
-        <translation>已退回。请重写一次。</translation>
-    </message>
-    <message>
-        <source>Not sure that this is a digit. Next again keeps it as {0}.</source>
-        <translation>不确定这是不是数字。再按一次“下一个”，就记为 {0}。</translation>
-    </message>
-    <message>
-        <source>{0} of {1} · {2} right · {3} in a row</source>
-        <translation>第 {0} / {1} 个 · 对 {2} 个 · 连对 {3} 个</translation>
-    </message>
-    <message>
-        <source>Right: your {0} was read as {0}.</source>
-        <translation>对了：你写的 {0} 认作 {0}。</translation>
-    </message>
-    <message>
-        <source>Wrong: your {0} was read as {1}.</source>
-        <translation>错了：你写的 {0} 认作 {1}。</translation>
-    </message>
-    <message>
-        <source>{0} of {1} right</source>
-        <translation>{1} 个中对了 {0} 个</translation>
-    </message>
-    <message>
-        <source>Most in a row: {0}.</source>
-        <translation>最多连对：{0} 个。</translation>
-    </message>
-    <message>
-        <source>{0} ({1} of {2})</source>
-        <translation>{0}（{2} 次中 {1} 次）</translation>
-    </message>
-    <message>
-        <source>Read wrong: {0}.</source>
-        <translation>认错的：{0}。</translation>
-    </message>
-    <message>
-        <source>No digit was read wrong.</source>
-        <translation>没有认错的数字。</translation>
-    </message>
-    <message>
-        <source>Draw {0}</source>
-        <translation>写一个 {0}</translation>
     </message>
 </context>
 <context>
@@ -5841,10 +5851,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <source>{0} is not a whole number from {1} to {2}; it stays {3}.</source>
         <translation>{0} 不是 {1} 到 {2} 之间的整数；保持为 {3}。</translation>
     </message>
-    <message>
-        <source>Nothing</source>
-        <translation>空白</translation>
-    </message>
 </context>
 <context>
     <name>Why</name>
@@ -7288,10 +7294,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 中的标签不是整数，或不是每幅图像一个。请选择以数字 0 到 9 为标签的数据。</translation>
     </message>
     <message>
-        <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits; EMNIST's is its digits part, which digitpad fetch emnist-digits gets.</source>
-        <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据；EMNIST 的数字部分可以用 digitpad fetch emnist-digits 取得。</translation>
-    </message>
-    <message>
         <source>{path} holds numbers of the shape {shape}, which are no images of digits. Choose another file.</source>
         <translation>{path} 中的数形状是 {shape}，不是数字图像。请选择另一个文件。</translation>
     </message>
@@ -7402,6 +7404,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{file}</translation>
     </message>
     <message>
+        <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{aside}{besides}</source>
+        <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{aside}{besides}</translation>
+    </message>
+    <message>
         <source>The folders in {root} are called 1 to 10 or more, and none 0: which of them holds the digit 0 cannot be known. Call them after their digits, 0 to 9.</source>
         <translation>{root} 中的文件夹名为 1 到 10 或更多，没有 0：无法知道哪一个放的是数字 0。请按其中的数字把它们命名为 0 到 9。</translation>
     </message>
@@ -7464,10 +7470,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 中没有带标签的数字。请把其中的数组命名为 x_train、y_train、x_test、y_test（同 Keras 的 mnist.npz），或 images 和 labels。</translation>
     </message>
     <message>
-        <source>{root} has no table with labels to learn from. The label stands first in each row, before the pixels: 785 columns for 28 x 28. digitpad predict reads pixels alone.</source>
-        <translation>{root} 中没有带标签、可以用来学习的表格。每行的标签在最前面，后面是像素：28 x 28 时共 785 列。只有像素的表格由 digitpad predict 读取。</translation>
-    </message>
-    <message>
         <source>its labels, or its images, are not beside it, named as in MNIST</source>
         <translation>旁边没有它的标签或图像（应按 MNIST 的方式命名）</translation>
     </message>
@@ -7486,10 +7488,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source> It holds {file}: {reason}.</source>
         <translation>其中有 {file}：{reason}。</translation>
-    </message>
-    <message>
-        <source>{file} (it has no labels; digitpad predict reads it)</source>
-        <translation>{file}（没有标签；由 digitpad predict 读取）</translation>
     </message>
     <message>
         <source>{path} is damaged or not the published file: its sum is not the published content's ({sum}). Download the data set again: what is there is kept beside it. Data of your own are read from a folder of their own.</source>
@@ -8326,30 +8324,12 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>{path} 不是模型。请选择另一个。</translation>
     </message>
     <message>
-        <source>The weights fit {others} as well; they were opened as {name}. Another network can be named with --network NAME --model FILE.</source>
-        <translation>这些权重也适合 {others}；现在作为 {name} 打开。要用别的网络，请给出 --network NAME --model FILE。</translation>
-    </message>
-    <message>
-        <source>{path} holds weights whose shapes fit {names} alike. Open it with the one that they were made for: --network NAME --model FILE.</source>
-        <translation>{path} 中权重的形状同样适合 {names}。请用它原来的网络打开：--network NAME --model FILE。</translation>
-    </message>
-    <message numerus="yes">
-        <source>{path} holds %n tensors, first {first}: weights of a network that is not known here, whose code is needed. Open that network with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
-        <translation>
-            <numerusform>{path} 中有 %n 个张量，第一个是 {first}：这是这里不认识的网络的权重，需要它的代码。请连同权重打开那个网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>The weights have other names than those of the network {name}, but its shapes, in its order: they were opened as that. If they were made for another one, open that network with them.</source>
         <translation>权重的名称与网络 {name} 不同，但形状和顺序相同：现在作为它打开。如果是为别的网络做的，请连同权重打开那个网络。</translation>
     </message>
     <message>
         <source>whole numbers: {names}</source>
         <translation>整数：{names}</translation>
-    </message>
-    <message>
-        <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network…, or --network FILE.py:NAME --model FILE.</source>
-        <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…，或 --network FILE.py:NAME --model FILE。</translation>
     </message>
     <message>
         <source>{path} cannot be read as ONNX: {error}. Choose another model.</source>
@@ -8426,14 +8406,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>Module</source>
         <translation>模块</translation>
-    </message>
-    <message>
-        <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network…, or digitpad --network {source} --model {path}.</source>
-        <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码，或者运行 digitpad --network {source} --model {path}。</translation>
-    </message>
-    <message>
-        <source>FILE.py:NAME</source>
-        <translation>FILE.py:NAME</translation>
     </message>
     <message>
         <source>{path} does not fit {network}. {problems}. Choose other weights, or the network that they were made for.</source>
@@ -8556,14 +8528,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>There is no ink to read. Draw a number first.</source>
         <translation>没有可以识别的墨迹。请先写一个数。</translation>
-    </message>
-    <message>
-        <source>There is no display to open a window on; digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.</source>
-        <translation>没有可以打开窗口的显示器；digitpad predict、explain、train、evaluate、fetch、snapshot、doctor 和 selftest 不需要它。</translation>
-    </message>
-    <message>
-        <source>The display {display} does not answer, so no window can open; digitpad predict, explain, train, evaluate, fetch, snapshot, doctor and selftest work without one.</source>
-        <translation>显示器 {display} 没有应答，所以无法打开窗口；digitpad predict、explain、train、evaluate、fetch、snapshot、doctor 和 selftest 不需要它。</translation>
     </message>
     <message>
         <source>{path} could not be written: {reason}. Choose another folder and save again.</source>
@@ -8936,8 +8900,28 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>训练所需的 PyTorch 没有适合这种电脑的版本。请在另一台电脑上训练，再在这里打开模型。</translation>
     </message>
     <message>
-        <source>{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9.{besides}</source>
-        <translation>{path} 中标明数字的只有 {found}，太少了：至少要有 {fewest} 张。请把图片（如 PNG 或 JPEG）放进它的 0 到 9 各文件夹，或放进 train/0 到 9 和 test/0 到 9。{besides}</translation>
+        <source>On the command line: {command}</source>
+        <translation>在命令行中：{command}</translation>
+    </message>
+    <message>
+        <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.</source>
+        <translation>{path} 的标签是 {low:.0f} 到 {high:.0f}：是字母或别的符号，而 digitpad 识别的是数字 0 到 9。请选择数字的数据集，例如 EMNIST digits。</translation>
+    </message>
+    <message>
+        <source>{file} (it has no labels)</source>
+        <translation>{file}（没有标签）</translation>
+    </message>
+    <message>
+        <source>{root} has no table with labels to learn from. The label stands first in each row, before the pixels: 785 columns for 28 x 28.</source>
+        <translation>{root} 中没有带标签、可以用来学习的表格。每行的标签在最前面，后面是像素：28 x 28 时共 785 列。</translation>
+    </message>
+    <message>
+        <source>{source} does not say that it gives a network, and was not run. If you trust it, open it with File → Open Network….</source>
+        <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用“文件 → 打开网络…”打开它。</translation>
+    </message>
+    <message>
+        <source>it is an address on the web</source>
+        <translation>它是网址</translation>
     </message>
     <message>
         <source>A kernel of three channels</source>
@@ -9528,6 +9512,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>认错的测试样本数</translation>
     </message>
     <message>
+        <source>{name} looks like a network's code, which Python takes from files whose name ends in .py alone. Give it such a name, and open it again.</source>
+        <translation>{name} 看起来是网络的代码，而 Python 只认名称以 .py 结尾的文件。请把它改成这样的名称，再打开。</translation>
+    </message>
+    <message>
         <source>{name} is an archive, and damaged: perhaps it was not copied whole. Copy or download it again, unpack it, and open what is in it.</source>
         <translation>{name} 是压缩包，而且已损坏：可能没有复制完整。请重新复制或下载，解压后打开其中的文件。</translation>
     </message>
@@ -9546,6 +9534,40 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>"{name}" has no number that is right</source>
         <translation>"{name}" 没有正确的数</translation>
+    </message>
+    <message>
+        <source>The weights fit {others} as well; they were opened as {name}. Another network can be opened with them: File, Open Network….</source>
+        <translation>这些权重也适合 {others}；现在作为 {name} 打开。也可以连同权重打开别的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} holds weights whose shapes fit {names} alike. Open the one that they were made for with them: File, Open Network….</source>
+        <translation>{path} 中权重的形状同样适合 {names}。请连同权重打开它原来的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n tensors, first {first}: weights of a network that is not known here, whose code is needed. Open that network with them: File, Open Network….</source>
+        <translation>
+            <numerusform>{path} 中有 %n 个张量，第一个是 {first}：这是这里不认识的网络的权重，需要它的代码。请连同权重打开那个网络：文件 → 打开网络…。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} has the names of the network {name}, but other weights: {problems}. Open the network that they were made for with them: File, Open Network….</source>
+        <translation>{path} 的名称与网络 {name} 相同，权重却不同：{problems}。请连同权重打开它原来的网络：文件 → 打开网络…。</translation>
+    </message>
+    <message>
+        <source>{path} holds the numbers of {network}, without its code, and nothing was run. Open its code with File → Open Network….</source>
+        <translation>{path} 里只有 {network} 的权重，没有它的代码，也没有运行任何代码。请用“文件 → 打开网络…”打开它的代码。</translation>
+    </message>
+    <message>
+        <source>There is no display to open a window on; these work without one: {commands}.</source>
+        <translation>没有可以打开窗口的显示器；这些命令不需要它：{commands}。</translation>
+    </message>
+    <message>
+        <source>The display {display} does not answer, so no window can open; these work without one: {commands}.</source>
+        <translation>显示器 {display} 没有应答，所以无法打开窗口；这些命令不需要它：{commands}。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded: Windows lacks {files}, of the Microsoft Visual C++ Redistributable. Install it from {address}, then start digitpad again.</source>
+        <translation>无法载入 PyTorch：Windows 缺少 {files}，它们属于 Microsoft Visual C++ Redistributable（运行库）。请从 {address} 安装它，然后重新启动 digitpad。</translation>
     </message>
     <message>
         <source>PyTorch cannot be loaded: {error}. {remedy}</source>
@@ -9626,10 +9648,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>what the designer saved, FILE.py:NAME, torchvision.models:NAME, or {names}</source>
         <translation>设计器保存的文件、FILE.py:NAME、torchvision.models:NAME，或 {names}</translation>
-    </message>
-    <message>
-        <source>{source} does not say that it gives a network, and was not run. If you trust it, start digitpad with --network {source}.</source>
-        <translation>{source} 没有说明它给出的是网络，因此没有运行。如果你信任它，请用 --network {source} 启动 digitpad。</translation>
     </message>
     <message>
         <source>The code of {network} is not open. Open it and run the trial again.</source>

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from digitpad import __version__
+from digitpad.support.commands import COMMANDS
 from digitpad.support.errors import DigitpadError
 from digitpad.support.log_file import log_to_file, written_down
 from digitpad.support.messages import Text
@@ -30,18 +31,6 @@ from digitpad.support.translations import (
     wanted_language,
 )
 
-COMMANDS = {
-    "predict": Text("read the digits in pictures"),
-    "explain": Text("write what each layer makes of a picture"),
-    "train": Text("train a network"),
-    "experiment": Text("train several networks or recipes one after the other, and compare"),
-    "export": Text("write a model as other programs take it"),
-    "evaluate": Text("test a model on a data set's test images"),
-    "fetch": Text("download a data set"),
-    "snapshot": Text("draw the window into a picture, offscreen"),
-    "doctor": Text("say what is wrong here, and how to mend it"),
-    "selftest": Text("check this installation"),
-}
 WHAT_ALL_DO = Text(
     "With --json a command prints JSON, the same in every language, and nothing else on standard "
     "output. Bad use ends with 2 and a failure with 1, each with one line on standard error. "
@@ -120,7 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return int(_module(options.command).run(options))
         except DigitpadError as error:
-            print(f"digitpad: {' '.join(str(error).split())}", file=sys.stderr)
+            said = [str(error)]
+            if error.command:
+                said.append(str(Text("On the command line: {command}", command=error.command)))
+            print(f"digitpad: {' '.join(' '.join(said).split())}", file=sys.stderr)
             return BAD_USE if isinstance(error, BadUseError) else FAILURE
         except KeyboardInterrupt:
             stopped = Text("stopped before the end; nothing was saved.")

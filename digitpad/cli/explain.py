@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.figures.spec import FigureSpec
     from digitpad.graph.trace import trace
     from digitpad.ink.input.preparation import prepare
-    from digitpad.ink.photo.picture import STROKES_SUFFIX
+    from digitpad.ink.picture_formats import STROKES_SUFFIX
     from digitpad.ink.strokes_file import load_drawing
     from digitpad.reading.written import read_drawing, read_file
 
@@ -98,12 +98,12 @@ def _write_album(
     """
     from dataclasses import replace
 
-    from digitpad.figures.spec import labels_now, usual_caption
+    from digitpad.figures.spec import FigureLabels, usual_caption
     from digitpad.figures.subject import Subject, arrays, figure, table
     from digitpad.graph.trace import shown_layers
     from digitpad.support.files import write_atomically
 
-    labels = labels_now()
+    labels = FigureLabels()
 
     def drawn(subject: Subject) -> bytes:
         usual = usual_caption(trace, subject.part, labels, what)

@@ -50,10 +50,9 @@ def labels_of(values: NDArray[Any], path: Path) -> Bytes:
     if low < 0 or high > 9 or is_letters:
         raise DataError(
             "{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad "
-            "reads the digits 0 to 9. Choose a set of digits; EMNIST's is its digits part, which "
-            "digitpad fetch emnist-digits gets.",
+            "reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.",
             path=path, low=low, high=high,
-        )  # fmt: skip
+        ).typed("digitpad fetch emnist-digits")  # fmt: skip
     return values.astype(np.uint8)
 
 

@@ -33,7 +33,9 @@ class Download:
     """A download of ``url`` to the file ``path``, which has ``size`` bytes so far.
 
     The network is waited for in a thread of its own: a name that is not resolved or a server that
-    is silent would hold up whoever wants to end the download.
+    is silent would hold up whoever wants to end the download. It is a daemon, which the
+    program's end does not wait for: the system alone says how long a name may take. It may be ended
+    anywhere, for it uses sockets and one temporary file, nothing of Qt or torch.
     """
 
     def __init__(self, url: str, sha256: str, most: int, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,9 +62,10 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
         raise DataError(
             "{path} holds {found} of digits, too few: at least {fewest} are needed. Put pictures, "
             "PNG or JPEG say, into its folders 0 to 9, or into train/0 to 9 and test/0 to 9."
-            "{besides}",
+            "{aside}{besides}",
             path=pictures.root, found=plural(len(pictures), "%n picture", "%n pictures"),
             fewest=FEWEST_PICTURES, besides=found_besides(besides),
+            aside="".join(f" {said}" for said in left_aside(_counted(pictures.aside))),
         )  # fmt: skip
     name = pictures.root.name or str(pictures.root)
     division = divided(
@@ -97,15 +99,19 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             first=next(iter(failures.values())),
         ))  # fmt: skip
     aside = {part or str(Text("others")): len(pictures.parts[part]) for part in division.left}
-    counted = [
-        plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
-        for folder, count in (*aside.items(), *pictures.aside.items())
-    ]  # fmt: skip
+    counted = _counted({**aside, **pictures.aside})
     tables = [Text("{file}", file=path.name) for path in (*besides.tables, *besides.npz)]
     return DataSet(
         name, *parts, (holdings(name, *parts), *division.said),
         (*unfit, *left_aside([*counted, *tables])),
     )  # fmt: skip
+
+
+def _counted(folders: Mapping[str, int]) -> list[Text]:
+    return [
+        plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
+        for folder, count in folders.items()
+    ]
 
 
 def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
@@ -117,7 +123,7 @@ def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
     found = LabelledPictures(root)
     walk = _Walk(root, found, check)
     try:
-        walk.look(root, _Place())
+        walk.look(root, _FoldersAbove())
     except OSError as error:
         raise DataError(
             "{path} cannot be read: {reason}. Check who may read the folder.",
@@ -135,7 +141,7 @@ def find_pictures(root: Path, check: Check = go_on) -> LabelledPictures:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _FoldersAbove:
     """What the folders above say: the digit, whether it is all of a folder's name, and the part."""
 
     digit: int | None = None
@@ -143,13 +149,13 @@ class _Place:
     part: str = ""
     depth: int = 0
 
-    def inside(self, name: str) -> _Place:
+    def inside(self, name: str) -> _FoldersAbove:
         """Return what is known in the folder ``name``. The topmost plain 7 is the digit."""
         digit, is_plain = digit_in(name)
         part = self.part or part_in(name)
         if digit is None or self.is_plain or (self.digit is not None and not is_plain):
             digit, is_plain = self.digit, self.is_plain
-        return _Place(digit, is_plain, part, self.depth + 1)
+        return _FoldersAbove(digit, is_plain, part, self.depth + 1)
 
 
 class _Walk:
@@ -160,7 +166,7 @@ class _Walk:
         self._seen: set[str] = set()
         self._entries = self._count = 0
 
-    def look(self, folder: Path, place: _Place) -> None:
+    def look(self, folder: Path, place: _FoldersAbove) -> None:
         """Note what is in ``folder``, and in the folders in it."""
         self._check()
         real = os.path.realpath(folder)
@@ -185,7 +191,7 @@ class _Walk:
                 self._found.numbers.add(int(number[:6]))
             self.look(folder / name, place.inside(name))
 
-    def _note(self, file: Path, is_link: bool, place: _Place) -> None:
+    def _note(self, file: Path, is_link: bool, place: _FoldersAbove) -> None:
         if not os.path.isfile(file) or (is_link and not _is_inside(file, self._root)):
             return  # a loop of links, or a way out
         self._count += 1

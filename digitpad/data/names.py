@@ -11,25 +11,38 @@ _PARTS = {
     "test": TEST, "testing": TEST, "t10k": TEST, "eval": TEST,
     "val": VALIDATION, "valid": VALIDATION, "validation": VALIDATION, "dev": VALIDATION,
 }  # fmt: skip
+_CHINESE_PARTS = {
+    "训练": TRAINING, "訓練": TRAINING, "测试": TEST, "測試": TEST, "验证": VALIDATION,
+    "驗證": VALIDATION,
+}  # fmt: skip
 _WORDS = {
-    word: digit for digit, word in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    word: digit
+    for words in (
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+        "零一二三四五六七八九", "〇",
     )
+    for digit, word in enumerate(words)
 }  # fmt: skip
 _PLAIN = re.compile(r"0*(\d+)")
-_NAMED = re.compile(r"(?:digits?|class|label|number|num|nr|no)[ _.-]*0*(\d+)")
+_NAMED = re.compile(
+    r"(?:digits?|class|label|number|num|nr|no|数字|數字|类别?|類別?|标签|標籤)[ _.-]*0*(\d+)"
+)
 _ENDING = re.compile(r"(sets?|images?|imgs?|data|folder)$")
 
 
 def part_in(name: str) -> str:
     """Return the part of a data set that ``name`` means, "" where it says nothing of it.
 
-    ``train``, ``Training``, ``x_train``, ``trainingSet``, ``mnist_test.csv``, ``t10k-images``.
+    ``train``, ``Training``, ``x_train``, ``trainingSet``, ``mnist_test.csv``, ``t10k-images``,
+    ``训练集``.
     """
-    for word in re.split(r"[^a-z0-9]+", name.lower()):
-        part = _PARTS.get(word) or _PARTS.get(_ENDING.sub("", word))
-        if part:
+    for chinese, part in _CHINESE_PARTS.items():
+        if chinese in name:
             return part
+    for word in re.split(r"[^a-z0-9]+", name.lower()):
+        known = _PARTS.get(word) or _PARTS.get(_ENDING.sub("", word))
+        if known:
+            return known
     return ""
 
 
@@ -42,7 +55,8 @@ def without_part(name: str) -> str:
 def digit_in(name: str) -> tuple[int | None, bool]:
     """Return the digit that a folder's name means, None for none, and whether it is all the name.
 
-    ``7``, ``07``, ``digit_7``, ``class 7``, ``seven``; neither ``10`` nor ``writer_7``.
+    ``7``, ``07``, ``digit_7``, ``class 7``, ``seven``, ``七``, ``数字7``; neither ``10`` nor
+    ``writer_7``.
     """
     lowered = name.lower().strip()
     plain = _PLAIN.fullmatch(lowered)

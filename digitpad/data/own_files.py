@@ -222,8 +222,7 @@ def _table_parts(root: Path, tables: list[Path], check: Check) -> tuple[Parts, l
             aside += _named([path], root)
             continue
         if columns is not None and columns.label is None:
-            aside.append(Text("{file} (it has no labels; digitpad predict reads it)",
-                              file=path.name))  # fmt: skip
+            aside.append(Text("{file} (it has no labels)", file=path.name))
             continue
         part = part_in(path.stem)
         if part in parts:
@@ -235,9 +234,9 @@ def _table_parts(root: Path, tables: list[Path], check: Check) -> tuple[Parts, l
     if not parts:
         raise DataError(
             "{root} has no table with labels to learn from. The label stands first in each row, "
-            "before the pixels: 785 columns for 28 x 28. digitpad predict reads pixels alone.",
+            "before the pixels: 785 columns for 28 x 28.",
             root=root,
-        )  # fmt: skip
+        ).typed("digitpad predict FILE")  # fmt: skip
     return parts, aside
 
 

@@ -22,7 +22,7 @@ from digitpad.figures.layer_drawing import (
 )
 from digitpad.figures.mosaic import fitted
 from digitpad.figures.sheet import Sheet
-from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec, Shown, title
+from digitpad.figures.spec import FigureLabels, FigureSpec, Shown, title
 from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
@@ -32,9 +32,10 @@ from digitpad.support.typeface import width_of
 
 
 def layer_figure(
-    trace: Activations, shown: ShownLayer, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
+    trace: Activations, shown: ShownLayer, spec: FigureSpec, labels: FigureLabels | None = None
 ) -> bytes:
     """Return a file with all maps or units of one layer, their colours in numbers and a caption."""
+    labels = labels or FigureLabels()
     sheet = Sheet(spec)
     em, margin = sheet.em, round(sheet.em)
     name, shape = title(shown, labels), shape_text(shown.shape)
@@ -66,13 +67,14 @@ def layer_figure(
 def flow_figure(
     trace: Activations,
     spec: FigureSpec,
-    labels: FigureLabels = DEFAULT_LABELS,
+    labels: FigureLabels | None = None,
     steps: Steps | None = None,
 ) -> bytes:
     """Return a file with all layers in their order, from the input to the probabilities.
 
     steps: how the input was made; the strokes come first then.
     """
+    labels = labels or FigureLabels()
     sheet = Sheet(spec)
     em, margin = sheet.em, round(sheet.em)
     digit = int(trace.probabilities.argmax())

@@ -21,7 +21,7 @@ from digitpad.figures.layer_drawing import (
 )
 from digitpad.figures.mosaic import Pixels, pixels, shade_of
 from digitpad.figures.sheet import Sheet
-from digitpad.figures.spec import DEFAULT_LABELS, FigureLabels, FigureSpec
+from digitpad.figures.spec import FigureLabels, FigureSpec
 from digitpad.graph.trace import Activations, shown_layers
 from digitpad.ink.input.frame import SIDE, Array, crop
 from digitpad.ink.input.preparation import FRAMED_STEPS, SHEET, STEPS, Steps
@@ -130,12 +130,13 @@ class Grid(NamedTuple):
 
 
 def ink_figure(
-    trace: Activations, steps: Steps, spec: FigureSpec, labels: FigureLabels = DEFAULT_LABELS
+    trace: Activations, steps: Steps, spec: FigureSpec, labels: FigureLabels | None = None
 ) -> bytes:
     """Return a file with the strokes and every step after them, and a caption.
 
     trace: of ``steps.image``. Of a sample, which is framed already, only what acts on it is there.
     """
+    labels = labels or FigureLabels()
     sheet = Sheet(replace(spec, each=False))
     em, margin = sheet.em, round(sheet.em)
     write_heading(sheet, labels.steps, "", spec.width - 2 * margin)

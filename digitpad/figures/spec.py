@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
 
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import Activations, ShownLayer
@@ -36,55 +37,41 @@ class FigureSpec:
     ratio: float = 1.0
 
 
+def _said(text: Text) -> Any:
+    """Return a field whose default is ``text`` in the language in force."""
+    return field(default_factory=partial(str, text))
+
+
 @dataclass(frozen=True)
 class FigureLabels:
-    """The texts of a figure, in the user's language; {0} and so on are filled in."""
+    """The texts of a figure, in the language in force; {0} and so on are filled in."""
 
-    ink: str = "ink"
-    input: str = "input"
-    softmax: str = "softmax"
-    read_as: str = "{0}: read as {1} ({2})"  # network, digit, percent
-    caption: str = "{0} of digitpad for {1} read as {2} ({3})"  # layer, what, digit, percent
-    whole: str = "All layers"
-    a_drawing: str = "a drawing"
-    digit: str = "digit"
-    unit: str = "unit"
-    logit: str = "logit"
-    probability: str = "probability"
-    value: str = "value"
-    largest: str = "max"
-    steps: str = "From ink to input"
-    strokes: str = "Strokes"
-    sample: str = "Sample"
-    crop: str = "Crop"
-    box: str = "Box"
-    pen: str = "Pen"
-    centre: str = "Centre"
-    grey: str = "Grey"
-    normalise: str = "Normalise"
-    off: str = "{0} (off)"  # a step
-    point: str = "1 point"
-    points: str = "{0} points"
-
-
-DEFAULT_LABELS = FigureLabels()
-
-
-def labels_now() -> FigureLabels:
-    """Return the texts in the language in force."""
-    return FigureLabels(
-        ink=str(Text("ink")), input=str(Text("input")), softmax=str(Text("softmax")),
-        read_as=str(Text("{0}: read as {1} ({2})")),
-        caption=str(Text("{0} of digitpad for {1} read as {2} ({3})")),
-        whole=str(Text("All layers")), a_drawing=str(Text("a drawing")),
-        digit=str(Text("digit")), unit=str(Text("unit")), logit=str(Text("logit")),
-        probability=str(Text("probability")), value=str(Text("value")),
-        largest=str(Text("max")), steps=str(Text("From ink to input")),
-        strokes=str(Text("Strokes")), sample=str(Text("Sample")), crop=str(Text("Crop")),
-        box=str(Text("Box")), pen=str(Text("Pen")), centre=str(Text("Centre")),
-        grey=str(Text("Grey")), normalise=str(Text("Normalise")), off=str(Text("{0} (off)")),
-        point=str(Text("1 point")), points=str(Text("{0} points")),
-    )  # fmt: skip
+    ink: str = _said(Text("ink"))
+    input: str = _said(Text("input"))
+    softmax: str = _said(Text("softmax"))
+    read_as: str = _said(Text("{0}: read as {1} ({2})"))  # network, digit, percent
+    # layer, what, digit, percent
+    caption: str = _said(Text("{0} of digitpad for {1} read as {2} ({3})"))
+    whole: str = _said(Text("All layers"))
+    a_drawing: str = _said(Text("a drawing"))
+    digit: str = _said(Text("digit"))
+    unit: str = _said(Text("unit"))
+    logit: str = _said(Text("logit"))
+    probability: str = _said(Text("probability"))
+    value: str = _said(Text("value"))
+    largest: str = _said(Text("max"))
+    steps: str = _said(Text("From ink to input"))
+    strokes: str = _said(Text("Strokes"))
+    sample: str = _said(Text("Sample"))
+    crop: str = _said(Text("Crop"))
+    box: str = _said(Text("Box"))
+    pen: str = _said(Text("Pen"))
+    centre: str = _said(Text("Centre"))
+    grey: str = _said(Text("Grey"))
+    normalise: str = _said(Text("Normalise"))
+    off: str = _said(Text("{0} (off)"))  # a step
+    point: str = _said(Text("1 point"))
+    points: str = _said(Text("{0} points"))
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,12 @@ class Changes:
         """Silence ``channel``, or let it be heard again."""
         return replace(self, silenced=self.silenced ^ {channel})
 
-    def with_kernel(self, place: KernelPlace, kernel: Kernel) -> Changes:
-        """Put ``kernel``, (size, size), in place of the one that was trained."""
-        return replace(self, kernels={**self.kernels, place: np.array(kernel, np.float32)})
+    def with_kernel(self, place: KernelPlace, kernel: Kernel | None) -> Changes:
+        """Put ``kernel``, (size, size), in place of the one that was trained; None: that again."""
+        kernels = {other: its for other, its in self.kernels.items() if other != place}
+        if kernel is not None:
+            kernels[place] = np.array(kernel, np.float32)
+        return replace(self, kernels=kernels)
 
 
 NO_CHANGES = Changes()

@@ -1,7 +1,8 @@
-"""Which picture files are read, and what other files are, by their content."""
+"""Which files of ink are read, by their names, and what others are, by their content."""
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +13,7 @@ _READ = {
     "PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "BMP": (".bmp",), "WEBP": (".webp",),
     "GIF": (".gif",), "TIFF": (".tif", ".tiff"),
 }  # fmt: skip
+STROKES_SUFFIX = ".json"
 _HEIC = (".heic", ".heif")
 
 HAS_HEIC = find_spec("pillow_heif") is not None  # a plugin of Pillow, which few have
@@ -60,3 +62,13 @@ def not_read(path: Path, beginning: bytes) -> PictureError:
 
 def _is_heic(beginning: bytes) -> bool:
     return beginning[4:8] == b"ftyp" and beginning[8:12] in _HEIC_BRANDS
+
+
+def path_in(text: str) -> Path | None:
+    """Return the path that ``text`` is, as a file manager copies it; None for any other text."""
+    line = text.strip().strip("\"'")
+    if not line or len(line) > 4096 or not line.isprintable():
+        return None
+    path = Path(os.path.expanduser(line))
+    has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
+    return path if path.is_absolute() or has_suffix else None

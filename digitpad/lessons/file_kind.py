@@ -12,7 +12,9 @@ from pathlib import Path
 from digitpad.support.errors import DigitpadError
 
 LOOKED_AT = 2**20  # bytes from the beginning: there all kinds tell themselves
+IDX = b"\0\0\x08"  # how its files of bytes begin
 TABLES = (".csv", ".tsv")  # text, which nothing but its name tells
+CODE = re.compile(rb"^[ \t]*(import|from)[ \t]+torch\b", re.MULTILINE)
 
 
 class Kind(Enum):
@@ -23,6 +25,7 @@ class Kind(Enum):
     MODEL = auto()
     LESSON = auto()
     NETWORK = auto()  # its description
+    CODE = auto()  # of a network: nothing of it runs before its user has agreed
     COLLECTION = auto()  # digits of the user's
     DATA_SET = auto()  # a folder, or a file of data
 
@@ -34,7 +37,8 @@ class UnusableError(DigitpadError):
 def kind_of(path: Path) -> Kind:
     """Return what lies at ``path``; of what cannot be read, or is not known, PICTURE.
 
-    Raises UnusableError for an archive; who reads pictures names the rest of what is none.
+    Raises UnusableError for an archive, and for code that Python would not import; who reads
+    pictures names the rest of what is none.
     """
     try:
         if os.path.isdir(path):
@@ -45,17 +49,65 @@ def kind_of(path: Path) -> Kind:
             start = file.read(LOOKED_AT)
     except (OSError, ValueError):
         return Kind.PICTURE
-    if start[8:9] == b"{" and start[:1] != b"{":
-        return _kind_of_checkpoint(start)
     if start[:4] == b"PK\3\4":
         return _kind_of_archive(path)
     if start[:1] == b"\x80":  # a pickle: what PyTorch saved earlier
         return Kind.MODEL
-    if start[:3] == b"\0\0\x08":  # IDX, bytes
+    if _is_onnx(start):
+        return Kind.MODEL
+    if start[:2] == b"\x1f\x8b":  # gzip, as MNIST's files come
+        return _kind_of_packed(start, path)
+    if start[:3] == IDX:
         return Kind.DATA_SET
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if b"\0" not in start:
+        return _kind_of_text(start, path)
+    if start[8:9] == b"{" and start[:1] != b"{":
+        return _kind_of_checkpoint(start)
+    return Kind.PICTURE
+
+
+def _kind_of_text(start: bytes, path: Path) -> Kind:
+    """Tell what has no zero byte: JSON, a table, a network's code, or something else."""
+    text, suffix = start.lstrip(b"\xef\xbb\xbf \t\r\n"), path.suffix.lower()
+    if text[:1] == b"{":
         return _kind_of_json(start)
-    return Kind.DATA_SET if path.suffix.lower() in TABLES else Kind.PICTURE
+    if suffix in TABLES:
+        return Kind.DATA_SET
+    if suffix == ".py":
+        return Kind.CODE
+    if text[:1] != b"<" and CODE.search(text):  # a web page may show code
+        raise UnusableError(
+            "{name} looks like a network's code, which Python takes from files whose name ends in "
+            ".py alone. Give it such a name, and open it again.",
+            name=path.name,
+        )
+    return Kind.MODEL if suffix == ".onnx" else Kind.PICTURE  # cut, or empty: its reader says so
+
+
+def _is_onnx(start: bytes) -> bool:
+    from digitpad.network.files.weights import is_onnx  # not while the window starts
+
+    return is_onnx(start, Path())  # by its content alone: a picture's name may be wrong
+
+
+def _kind_of_packed(start: bytes, path: Path) -> Kind:
+    import zlib  # not while the window starts
+
+    try:
+        unpacked = zlib.decompressobj(wbits=31).decompress(start, len(IDX))
+    except zlib.error:
+        unpacked = b""
+    if unpacked == IDX:
+        return Kind.DATA_SET
+    raise _packed(path)
+
+
+def _packed(path: Path) -> UnusableError:
+    return UnusableError(
+        "{name} is an archive, or a document of an office program. Unpack it, or save what is in "
+        "it as a picture, and open that.",
+        name=path.name,
+    )
 
 
 def _kind_of_archive(path: Path) -> Kind:
@@ -74,11 +126,7 @@ def _kind_of_archive(path: Path) -> Kind:
         return Kind.MODEL  # what PyTorch saves
     if names and all(name.endswith(".npy") for name in names):
         return Kind.DATA_SET  # NumPy's
-    raise UnusableError(
-        "{name} is an archive, or a document of an office program. Unpack it, or save what is in "
-        "it as a picture, and open that.",
-        name=path.name,
-    )
+    raise _packed(path)
 
 
 def _kind_of_folder(path: Path) -> Kind:

@@ -12,6 +12,7 @@ import numpy as np
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
+from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
@@ -38,7 +39,8 @@ def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Writ
     """
     framed = [crop for crop in crops if not crop.mark]
     digits = [digit for crop in framed for digit in _in_crop(network, image, crop)]
-    return _written(digits, [Mark(crop.mark, crop.box) for crop in crops if crop.mark])
+    marks = [Mark(crop.mark, crop.box) for crop in crops if crop.mark]
+    return _written(digits, marks, form_cells(image))
 
 
 def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Written:
@@ -50,21 +52,21 @@ def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Writt
     digits: list[ReadDigit] = []
     unread: list[Mark] = []
     for cell in cells:
+        inside = image.cut(cell)
         with contextlib.suppress(EmptyInkError):
-            number = _in_cell(network, image, cell)
+            number = _in_cell(network, inside, cell)
             if len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1:
                 digits += number
                 continue
-            digits += digit_of(network, inputs_of(image.cut(cell)), cell).digits
+            digits += digit_of(network, inputs_of(inside), cell).digits
             if len(number) > 1:
                 unread.append(Mark(UNREAD, cell))
-    return _written(digits, unread)
+    return _written(digits, unread, cells)
 
 
-def _in_cell(network: Graph, image: PaperImage, cell: Box) -> list[ReadDigit]:
-    """Return the digits of the number in a cell, without what is lower; none for one digit."""
+def _in_cell(network: Graph, inside: PaperImage, cell: Box) -> list[ReadDigit]:
+    """Return the digits of the number ``inside`` a cell, without what is lower; none for one."""
     left, top, _, _ = (float(round(side)) for side in cell)
-    inside = image.cut(cell)
     ink = ink_of(inside)
     pixels = max(inside.size) / max(ink.shape)
     number = number_in(network, ink)
@@ -94,32 +96,51 @@ def read_grouped(
     """
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
     said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
-    own = {stroke for group in sheet.groups for stroke in group}
     drawn, drawn_as = _uncut(sheet)
     unsaid = read_number(network, drawn, check)
     row = {piece.stroke: sign.row for sign in unsaid.signs for piece in sign.pieces}
-    rows = [row[number] for number in drawn_as]
+    own = {stroke for group in sheet.groups for stroke in group}
     free = [index for index, stroke in enumerate(sheet.strokes) if stroke not in own]
+    signs = _signs_among(free, sheet, drawn_as, unsaid.marks)
+    free = [index for index in free if not any(_is_of(sign, index) for sign in signs)]
+    rest = _read_strokes(network, sheet, free, check) if free else NumberReading(())
+    rows = [row[number] for number in drawn_as]
+    return _in_rows_of(rows, [*said, *rest.digits], [*signs, *rest.marks])
+
+
+def _signs_among(
+    free: Sequence[int], sheet: Drawing, drawn_as: Sequence[int], marks: Sequence[Mark]
+) -> list[Mark]:
+    """Return those of ``marks``, of the strokes as they were drawn, that are ``free`` and whole."""
     signs = []
-    for mark in unsaid.marks:
-        strokes = [index for index in free if drawn_as[index] in {p.stroke for p in mark.pieces}]
+    for mark in marks:
+        strokes = [index for index in free if _is_of(mark, drawn_as[index])]
         pieces = _whole(sheet, strokes)
         if not mark.is_unread and [(p.start, p.end) for p in pieces] == [
             (p.start, p.end) for p in mark.pieces
         ]:
             signs.append(replace(mark, pieces=pieces))
-            free = [index for index in free if index not in strokes]
-    if not free:
-        return _in_rows_of(rows, said, signs)
-    others = sheet.with_strokes(tuple(sheet.strokes[index] for index in free))
-    rest = read_number(network, others, check)
+    return signs
+
+
+def _is_of(mark: Mark, stroke: int) -> bool:
+    return any(piece.stroke == stroke for piece in mark.pieces)
+
+
+def _read_strokes(
+    network: Graph, sheet: Drawing, strokes: Sequence[int], check: Callable[[], None]
+) -> NumberReading:
+    """Return what ``read_number`` finds in some strokes of ``sheet``, whose numbers pieces have."""
+    alone = sheet.with_strokes(tuple(sheet.strokes[index] for index in strokes))
+    found = read_number(network, alone, check)
 
     def there(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-        return tuple(replace(piece, stroke=free[piece.stroke]) for piece in pieces)
+        return tuple(replace(piece, stroke=strokes[piece.stroke]) for piece in pieces)
 
-    found = [replace(digit, pieces=there(digit.pieces)) for digit in rest.digits]
-    marks = [replace(mark, pieces=there(mark.pieces)) for mark in rest.marks]
-    return _in_rows_of(rows, [*said, *found], [*signs, *marks])
+    return NumberReading(
+        tuple(replace(digit, pieces=there(digit.pieces)) for digit in found.digits),
+        tuple(replace(mark, pieces=there(mark.pieces)) for mark in found.marks),
+    )
 
 
 def _uncut(sheet: Drawing) -> tuple[Drawing, list[int]]:
@@ -171,10 +192,39 @@ def _whole(sheet: Drawing, strokes: Sequence[int]) -> tuple[Piece, ...]:
     return tuple(whole_piece(sheet, index) for index in strokes)
 
 
-def _written(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> Written:
+def _written(
+    digits: Sequence[ReadDigit], marks: Sequence[Mark], cells: Sequence[Box]
+) -> Written:  # fmt: skip
     if not digits:
         raise EmptyInkError("There is no ink to read.")
-    return as_written(in_rows(digits, marks))
+    return as_written(_in_cells(in_rows(digits, marks), cells))
+
+
+def _in_cells(number: NumberReading, cells: Sequence[Box]) -> NumberReading:
+    """Return ``number`` with the cell of each of its signs where cells hold numbers.
+
+    Where each holds one digit, as the boxes of a form do, they are one number.
+    """
+    there = [_cell_of(digit.box, cells) for digit in number.digits]
+    held = [cell for cell in there if cell]
+    if len(set(held)) == len(held):
+        return number
+    return replace(
+        number,
+        digits=tuple(
+            replace(digit, cell=cell) for digit, cell in zip(number.digits, there, strict=True)
+        ),
+        marks=tuple(replace(mark, cell=_cell_of(mark.box, cells)) for mark in number.marks),
+    )
+
+
+def _cell_of(box: Box, cells: Sequence[Box]) -> int:
+    """Return which of ``cells``, counted from 1, the middle of ``box`` lies in; 0 for none."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next(
+        (n for n, cell in enumerate(cells, 1)
+         if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), 0
+    )  # fmt: skip
 
 
 def in_rows(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> NumberReading:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
-from digitpad.ink.segment.parts import Box, Part, Path, box_around
+from digitpad.ink.segment.parts import Box, Part, Path, box_around, squared_distances
 from digitpad.ink.segment.stroke_parts import Piece
 
 POINT, COMMA, MINUS = ".", ",", "−"
@@ -20,6 +20,7 @@ A_MARK = 0.3
 AN_UNREAD = -2.2
 SMALL_UNREAD = -1.2  # of what is low and narrow: a speck, a dash
 OVERLAP, CUT, GAP = -1.95, -3.0, -1.7  # for columns in common, ends that go on, gaps within
+SPACE = -5.0  # for an empty column within unread strokes: a 1 beside a letter is none of it
 JOINED = -4.0  # a digit that has a point or a comma for a stroke
 A_SLASH = -6.0  # a digit that is a stroke like a slash
 A_CROSS = -6.0  # a digit that is two strokes like a plus
@@ -41,10 +42,12 @@ PRINTED = 1.08  # the same of a slash in a picture: printed ones are hardly long
 BENT, LIKE_ENDS = 0.08, 0.07  # of a bracket's height: how far its middle and its ends are aside
 SLIM, ONE_LINE = 0.45, 1.35  # of the same: its width, and the length of its ink
 CIRCLES = 0.65  # of the height of a percent sign's slash: its circles are no higher
+AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
-CROSSED = (0.25, 0.75)  # of each stroke of a plus: where the other crosses it
+CROSSED = (0.25, 0.75)  # of each stroke of a plus or of an X, a K: where the other is met
 REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
+AN_END = 0.15  # of a stroke's way: as near as this to one of its ends it goes on in one way
 BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
 ALIKE = 0.55  # the shorter of the two by the longer, at least
 
@@ -53,14 +56,15 @@ ALIKE = 0.55  # the shorter of the two by the longer, at least
 class Mark:
     """Ink of a number that is no digit.
 
-    text: ``.``, ``,``, ``−``, or ``UNREAD`` for what is none of these. box, row, pieces: as of a
-    digit.
+    text: ``.``, ``,``, ``−``, or ``UNREAD`` for what is none of these. box, row, pieces, cell: as
+    of a digit.
     """
 
     text: str
     box: Box
     row: int = 0
     pieces: tuple[Piece, ...] = ()
+    cell: int = 0
 
     @property
     def is_unread(self) -> bool:
@@ -173,6 +177,7 @@ class Beside:
     def is_slash(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are one straight stroke that leans and is longer than digits.
 
+        Or, of strokes, that leans as the others of the row do not: a 1 leans as they do.
         A slash stands between two of them: beside one alone, that is low, a 1 may be as long.
         """
         beside = self._beside(members)
@@ -181,11 +186,33 @@ class Beside:
         line = _middle_line(beside)
         part = self.parts[members[0]]
         up, across = part.height - self.pen, part.width - self.pen
-        longer = PRINTED if self.pen else LONGER
-        if up < longer * (line[1] - line[0] - self.pen) or across < LEAN * up:
+        enough = PRINTED if self.pen else LONGER
+        longer = up / max(line[1] - line[0] - self.pen, 1e-9)
+        if longer < (enough if self.pen else AS_LONG):
+            return False
+        if across < (LEAN if longer >= enough else LEANS) * up:
             return False
         rise = self._rise(part)
-        return rise is not None and rise > 0
+        if rise is None or rise <= 0:
+            return False
+        return longer >= enough or across >= (self._lean_of_digits() + LEANS_MORE) * up
+
+    def _lean_of_digits(self) -> float:
+        """Return by how much the row's strokes lean to the right, across by up.
+
+        Straight uprights tell it best. What leans far itself may be another slash: where there is
+        nothing else it is infinite.
+        """
+        digits = [
+            part for part in self._tall
+            if part.height < AS_LONG * self.height
+            or part.width < LEANS * part.height
+            or self._rise(part) is None
+        ]  # fmt: skip
+        leans = [_lean(part.points) for part in digits if self._rise(part) is not None]
+        if leans:
+            return min(leans, key=abs)
+        return sum(_lean(part.points) for part in digits) / len(digits) if digits else np.inf
 
     def is_bracket(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are one bent patch, longer than digits: ( or )."""
@@ -286,12 +313,53 @@ def _shared_columns(one: Part, other: Part) -> float:
     return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
 
 
+def _lean(points: Path) -> float:
+    """Return how far to the right ``points`` go for each unit up: 0 for what is upright."""
+    x, y = (points - points.mean(axis=0)).T
+    return float(-(x @ y) / max(float(y @ y), 1e-9))
+
+
 def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:
     """Return the mean top and foot of some parts, which are not none."""
     return (
         sum(part.box[1] for part in beside) / len(beside),
         sum(part.box[3] for part in beside) / len(beside),
     )
+
+
+def meet_in_the_middle(some: Sequence[Part], others: Sequence[Part], height: float) -> bool:
+    """Tell whether strokes meet ``others`` halfway up both, as the lines of a K and an X do.
+
+    Both go on from there in two ways: the flag of a 1 that touches another one ends there.
+    height: of the row.
+    """
+    one, other = (np.concatenate([part.points for part in parts]) for parts in (some, others))
+    distances = squared_distances(one, other)
+    first, second = np.unravel_index(distances.argmin(), distances.shape)
+    if distances[first, second] > (REACHED * height) ** 2:
+        return False
+    return all(
+        CROSSED[0] <= _place(points[index, 1], points[:, 1]) <= CROSSED[1]
+        and _ways_from(points[index], parts, height) > 1
+        for points, index, parts in ((one, first, some), (other, second, others))
+    )
+
+
+def _place(value: float, values: NDArray[np.float64]) -> float:
+    """Return where ``value`` lies among ``values``, from 0 at the least to 1 at the greatest."""
+    low, high = float(values.min()), float(values.max())
+    return (value - low) / max(high - low, 1e-9)
+
+
+def _ways_from(place: NDArray[np.float64], parts: Sequence[Part], height: float) -> int:
+    """Return in how many ways strokes go on from a place on them."""
+    ways = 0
+    for part in parts:
+        distances = np.hypot(*(part.points - place).T)
+        if distances.min() <= REACHED * height:
+            along = distances.argmin() / max(len(distances) - 1, 1)
+            ways += 2 if AN_END <= along <= 1 - AN_END else 1
+    return ways
 
 
 def is_stem(parts: Sequence[Part], pen: float) -> bool:
@@ -318,6 +386,8 @@ def mark_of(group: Group, beside: Beside) -> tuple[str, float]:
     if text:
         return text, A_MARK + OVERLAP * group.overlap + GAP * group.gap
     score = SMALL_UNREAD if group.may_be_mark else AN_UNREAD
+    if not beside.pen:
+        score += SPACE * group.space
     return UNREAD, score + OVERLAP * group.overlap + CUT * group.cuts + GAP * group.gap
 
 

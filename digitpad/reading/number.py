@@ -37,7 +37,8 @@ class ReadDigit:
     """One digit of a number.
 
     box: left, top, right, bottom of its ink, in the drawing's units or the picture's pixels.
-    row: counted from 0 at the top. pieces: the strokes that it is made of; none in a picture.
+    row: counted from 0 at the top. cell: of a table of numbers, what tells it from those beside it.
+    pieces: the strokes that it is made of; none in a picture.
     images: (28, 28) each, what the network sees of it in a picture, which may be cleaned or cut in
     two ways. said: what somebody has said that it is; None where nobody has.
     """
@@ -48,6 +49,7 @@ class ReadDigit:
     pieces: tuple[Piece, ...] = ()
     images: tuple[Array, ...] = field(default=(), repr=False, compare=False)
     said: int | None = None
+    cell: int = 0
 
     @property
     def digit(self) -> int:
@@ -94,6 +96,7 @@ class NumberReading:
     def text(self) -> str:
         """The number as text, ``-3.14`` with a real minus; rows stand on lines of their own.
 
+        A space is between the numbers of neighbouring cells.
         ``UNREAD`` stands for ink that is neither digit nor mark.
         """
         return self._written(lambda digit: str(digit.digit))
@@ -113,7 +116,10 @@ class NumberReading:
     def _written(self, word: Callable[[ReadDigit], str]) -> str:
         rows = groupby(self.signs, key=lambda sign: sign.row)
         return "\n".join(
-            "".join(word(sign) if isinstance(sign, ReadDigit) else sign.text for sign in row)
+            " ".join(
+                "".join(word(sign) if isinstance(sign, ReadDigit) else sign.text for sign in cell)
+                for _, cell in groupby(row, key=lambda sign: sign.cell)
+            )
             for _, row in rows
         )
 

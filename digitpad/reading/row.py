@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from digitpad.reading.marks import (
     Beside,
     is_stem,
     mark_of,
+    meet_in_the_middle,
     not_of_a_digit,
 )
 
@@ -94,10 +96,15 @@ def read_row(
         marks.append(mark if mark_score > score else "")
         scores.append(max(score, mark_score))
     cover = best_cover(len(parts), groups, scores)
-    straight = _lines_that_meet([groups[n] for n in cover], [answers[n] for n in cover], parts)
+    chosen_groups, said = [groups[n] for n in cover], [answers[n] for n in cover]
+    straight = (
+        _lines_that_meet(chosen_groups, said, parts) if ink.pen
+        else _strokes_that_meet(chosen_groups, said, parts, row.height)
+    )  # fmt: skip
     if straight:
         for n, (group, answer) in enumerate(zip(groups, answers, strict=True)):
-            if group.ends and answer.digit == 1 and parts[group.parts[0]].whole in straight:
+            is_line = group.ends > 0 or not ink.pen
+            if is_line and answer.digit == 1 and parts[group.parts[0]].whole in straight:
                 scores[n] += A_LETTER
         cover = best_cover(len(parts), groups, scores)
     likely = [_uncut(score, group, habits) for group, score in zip(groups, scores, strict=True)]
@@ -151,6 +158,23 @@ def _lines_that_meet(
         if group.ends and answer.digit == 1
     )
     return {whole for whole, count in ones.items() if count > 1}
+
+
+def _strokes_that_meet(
+    groups: Sequence[Group], answers: Sequence[DigitAnswer], parts: Sequence[Part], height: float
+) -> set[int]:
+    """Return the strokes that are read as 1 and meet the next such halfway up: a letter, as K."""
+    ones = [
+        [parts[index] for index in group.parts]
+        for group, answer in zip(groups, answers, strict=True)
+        if answer.digit == 1
+    ]
+    return {
+        part.whole
+        for one, other in pairwise(ones)
+        if meet_in_the_middle(one, other, height)
+        for part in (*one, *other)
+    }
 
 
 def _crossed(

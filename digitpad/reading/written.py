@@ -27,7 +27,7 @@ from digitpad.ink.photo.picture import (
     no_ink,
     opened_file,
 )
-from digitpad.ink.segment.parts import Box, scaled
+from digitpad.ink.segment.parts import Box, box_around, scaled
 from digitpad.ink.segment.stroke_parts import box_of
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.network.architecture import CLASSES
@@ -38,6 +38,7 @@ from digitpad.reading.number import NumberReading, ReadDigit, read_number, read_
 from digitpad.support.errors import DigitpadError, EmptyInkError
 
 Way = Literal["digit", "number"]  # what it is taken for, where somebody knows
+TINY = 40  # pixels: in a picture that is no larger, what is higher than wide is one digit
 INK = 0.35  # from here on a pixel is ink and no residue of the paper
 
 
@@ -45,6 +46,7 @@ INK = 0.35  # from here on a pixel is ink and no residue of the paper
 class Written:
     """text: ``7``, ``374`` or ``-3.14`` with a real minus; rows stand on lines of their own.
 
+    Where a table's cells hold numbers a space is between them.
     digits: in reading order. answer: of a single digit; None where there are several.
     number: all that is known of a number. Boxes are in the drawing's units, or the picture's
     pixels.
@@ -136,7 +138,7 @@ def read_photo(network: Graph, photo: Photo, way: Way | None = None) -> Written:
     ink = ink_of(image)
     pixels = max(image.size) / max(ink.shape)
     reading = number_in(network, ink, way)
-    if reading is not None:
+    if reading is not None and (way == "number" or not _is_one_tiny(image, reading)):
         return _boxed(as_written(reading), lambda box: scaled(box, pixels))
     rows, columns = np.nonzero(without_marks(ink).ink > INK)  # a digit has no points
     box = image.box
@@ -145,6 +147,12 @@ def read_photo(network: Graph, photo: Photo, way: Way | None = None) -> Written:
         left, top, right, bottom = (float(n) * pixels for n in around)
         box = (left, top, right, bottom)
     return digit_of(network, inputs_of(image), box)
+
+
+def _is_one_tiny(image: PaperImage, reading: NumberReading) -> bool:
+    """Tell whether what seems a number has pixels for one digit alone, as a bold 8 cut tightly."""
+    left, top, right, bottom = box_around([sign.box for sign in reading.signs])
+    return max(image.size) <= TINY and right - left < bottom - top
 
 
 def number_in(network: Graph, ink: Array, way: Way | None = None) -> NumberReading | None:

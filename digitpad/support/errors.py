@@ -1,5 +1,7 @@
 """The errors that a user can cause; their text is what the user reads."""
 
+from typing import Self
+
 from digitpad.support.messages import Text
 
 
@@ -8,12 +10,22 @@ class DigitpadError(Exception):
 
     It is raised with a template, a literal, and its values: ``ModelError("{path} is damaged.",
     path=path)``. ``str`` says it in the language in force, also in one that came later.
+
+    command: what helps whoever types commands, where the sentence tells of a menu; the command line
+    alone says it.
     """
+
+    command = ""
 
     def __init__(self, text: str | Text, /, **values: object) -> None:
         """Say ``text``, filled with ``values``; a Text, such as ``plural`` gives, has its own."""
         self.text = Text(text, **values) if isinstance(text, str) else text
         super().__init__(self.text)
+
+    def typed(self, command: str) -> Self:
+        """Return this, with what to type."""
+        self.command = command
+        return self
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: what a user asked for

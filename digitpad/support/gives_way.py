@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 LONGEST_REST = 0.02  # seconds
+FOR_A_POINT = 0.2  # seconds, that a point of a pen asks for
 
 
 class GivesWay:
@@ -19,7 +20,7 @@ class GivesWay:
         self._rest = rest
         self._until, self._began = 0.0, time.monotonic()
 
-    def give_way(self, seconds: float) -> None:
+    def give_way(self, seconds: float = FOR_A_POINT) -> None:
         """For so long rest after each piece of work; 0: work on at once; from any thread."""
         self._until = time.monotonic() + seconds
 

@@ -13,6 +13,7 @@ from types import FrameType
 from digitpad.support.folders import is_bundle
 from digitpad.support.messages import Text
 from digitpad.support.ways_to_install import adding, once_more
+from digitpad.support.windows_runtime import ADDRESS, missing_runtime
 
 PACKAGES = ("torch", "torchvision", "captum")  # which training, ready networks and "why" need
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"  # PyTorch's own index of builds for processors
@@ -67,6 +68,13 @@ def why_it_fails(error: BaseException) -> Text | None:
             return missing
     elif not (isinstance(error, ImportError | OSError) and _came_of_import(error)):
         return None
+    runtime = missing_runtime()
+    if runtime:
+        return Text(
+            "PyTorch cannot be loaded: Windows lacks {files}, of the Microsoft Visual C++ "
+            "Redistributable. Install it from {address}, then start digitpad again.",
+            files=", ".join(runtime), address=ADDRESS,
+        )  # fmt: skip
     if is_bundle():
         return Text(
             "PyTorch cannot be loaded: {error}. {remedy}", error=_of(error), remedy=once_more()

@@ -6,9 +6,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from digitpad.ink.input.frame import SIDE
 from digitpad.training.recipe import Augmentation
 
-SIDE = 28  # pixels
 UNCHANGED = 0.3  # share of a batch that stays as MNIST has it: without it 0.2 points are lost there
 
 

@@ -28,6 +28,8 @@ class DataSets(QObject):
     current remains so.
     ``load_progress(float)``: the share, 0 to 1, of what is loaded, where that is known.
     ``fetch_progress(int, int)``: KiB that are done and in all, at most ten times a second.
+
+    folder: where the catalogue's data sets are; what is loaded remains when it changes.
     """
 
     loaded = Signal(object)
@@ -40,7 +42,7 @@ class DataSets(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with no data set and the user's folder."""
         super().__init__(parent)
-        self._folder = data_folder()
+        self.folder = data_folder()
         self.chosen = next(iter(catalogue.SOURCES))  # on the Train page, there or not
         self._current: DataSet | None = None
         self._current_request: Request | None = None
@@ -51,15 +53,6 @@ class DataSets(QObject):
         self._ahead: tuple[Request, DataSet] | None = None
         self._fetching: Task | None = None
         self._fetched = ""  # the name of what is being downloaded
-
-    @property
-    def folder(self) -> Path:
-        """Where the catalogue's data sets are; what is loaded remains when it changes."""
-        return self._folder
-
-    @folder.setter
-    def folder(self, folder: Path) -> None:
-        self._folder = Path(folder)
 
     @property
     def current(self) -> DataSet | None:
@@ -88,7 +81,7 @@ class DataSets(QObject):
 
     def is_present(self, name: str) -> bool:
         """Tell whether a data set is on disk, without reading it."""
-        return catalogue.is_present(name, self._folder)
+        return catalogue.is_present(name, self.folder)
 
     def why_missing(self, name: str) -> str:
         """Return why nothing can be trained on a data set, and what to do; empty: it is there."""
@@ -109,7 +102,7 @@ class DataSets(QObject):
 
         What is loading already ends without a signal, unless it is the same.
         """
-        request = (name, self._folder)
+        request = (name, self.folder)
         if self._loading is not None:
             self._is_ahead = False
             if request != self._loading_request or self._next_request is not None:
@@ -129,7 +122,7 @@ class DataSets(QObject):
 
         What else is loaded meanwhile comes first, and nothing is loaded twice.
         """
-        request = (name, self._folder)
+        request = (name, self.folder)
         is_had = request == self._current_request or self._ahead is not None
         if self._loading is None and not is_had:
             self._is_ahead = True
@@ -158,7 +151,7 @@ class DataSets(QObject):
             return
         unexpected = self.tr("The data set could not be downloaded: {0}. Try again.")
         self._fetched = name
-        self._fetching = Task(partial(_fetch, name, self._folder), self, unexpected)
+        self._fetching = Task(partial(_fetch, name, self.folder), self, unexpected)
         self._fetching.moved.connect(self._take_progress)
         self._fetching.done.connect(self._take_fetched)
         self._fetching.failed.connect(self._take_no_fetched)

@@ -1,6 +1,8 @@
-"""What the user is told in the window's status bar, from anywhere in the user interface."""
+"""What the user is told in the window's status bar, and by a screen reader, from anywhere here."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
 
 
 class Messages(QObject):
@@ -21,3 +23,9 @@ def tell(text: str) -> None:
 def take_back(text: str) -> None:
     """Show ``text`` no longer, if it is still shown: it is true no more."""
     messages.went.emit(text)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have ``text``, which ``widget`` shows, said after what is being said now."""
+    if text:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

@@ -105,13 +105,15 @@ def follow_in_title_bars(colours: str) -> None:
 
 
 def prepare(app: QApplication) -> None:
-    """Give ``app`` its style, and the typeface that ships with digitpad.
+    """Give ``app`` its style, its context menus' moment, and the typeface that ships with digitpad.
 
     To be called before any widget is made. A theme is best applied after all widgets are made:
     with a style sheet in place each one is styled anew whenever it gets a parent, which took half
     of the time that a window needs.
     """
     app.setStyle("Fusion")  # the one style that looks the same, and is dark, on all systems
+    # At the press a menu would lie under a pen or mouse that goes on, and its release choose.
+    app.styleHints().setContextMenuTrigger(Qt.ContextMenuTrigger.Release)
     for file in sorted((assets_folder() / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))
     # Without the names Qt takes whichever font has a sign first, perhaps in Japan's form.
@@ -167,6 +169,7 @@ def _style_sheet(theme: Theme) -> str:
     QLabel#doubt {{ color: {theme.warning}; font-size: 12px; }}
     QLabel#prediction:disabled {{ color: {theme.muted}; }}
     QLabel#message {{ color: {theme.warning}; }}
+    QLabel#message[isNews="true"] {{ color: {theme.text}; }}
     QToolButton {{ background: {theme.panel}; border: 1px solid {theme.border};
                    border-radius: 7px; padding: 6px 9px; }}
     QToolButton:hover {{ border-color: {theme.accent}; }}

@@ -20,10 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from archive import pack, write_check_sum
 from icons import PNG_SIDES, make_icons
 from licences import pinned, system_libraries, third_party, write_licences
+from notarising import notarise
 from parts import APPLICATION_ID, CHECKOUT, FULL, SMALL
 from sizes import MB, report, sizes
 from symbols import cut_symbols
 from version_resource import version_resource
+from windows_runtime_files import left_out
 
 LINUX_FILES = CHECKOUT / "packaging" / "linux"
 LICENCE = CHECKOUT / "LICENSE"
@@ -44,6 +46,14 @@ def main() -> int:
     if not _freeze(made, building, dist, is_small):
         return 1
     bundle = dist / ("digitpad.app" if sys.platform == "darwin" else "digitpad")
+    runtime = left_out(bundle) if sys.platform == "win32" and not is_small else []
+    if runtime:
+        print(
+            f"digitpad: the bundle lacks {', '.join(runtime)}: PyTorch would not load where "
+            "Microsoft's C++ runtime is not installed.",
+            file=sys.stderr,
+        )
+        return 1
     if sys.platform.startswith("linux"):
         files = [path.name for path in (bundle / "_internal").glob("*.so*") if path.is_file()]
         components += system_libraries(files)
@@ -56,6 +66,8 @@ def main() -> int:
             f"digitpad: {cut:.1f} MB of names for debuggers are cut off the libraries", flush=True
         )
         _add_linux_files(bundle, made)
+    if sys.platform == "darwin":
+        notarise(bundle, building)
     archive = pack(bundle, into / "dist", "-without-training" if is_small else "")
     found = sizes(bundle)
     total = sum(found.values()) / MB
@@ -96,11 +108,12 @@ def _add_linux_files(bundle: Path, made: Path) -> None:
     """Put what a desktop wants to know beside the program, as share/ and install.sh."""
     share = bundle / "share"
     for source, place in (
-        (LINUX_FILES / "digitpad.desktop", "applications"),
-        (LINUX_FILES / f"{APPLICATION_ID}.metainfo.xml", "metainfo"),
+        ("digitpad.desktop", "applications/digitpad.desktop"),
+        (f"{APPLICATION_ID}.metainfo.xml", f"metainfo/{APPLICATION_ID}.metainfo.xml"),
+        (f"{APPLICATION_ID}.mime.xml", f"mime/packages/{APPLICATION_ID}.xml"),
     ):
-        (share / place).mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, share / place)
+        (share / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(LINUX_FILES / source, share / place)
     icons = share / "icons" / "hicolor"
     for side in PNG_SIDES:
         _copy_as(made / "icons" / f"digitpad-{side}.png", icons / f"{side}x{side}" / "apps")

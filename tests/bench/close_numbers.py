@@ -7,9 +7,9 @@ Digits are 180 units high, their pen is 10 wide. "overlap 25" are pairs of which
 have 25 columns in common; "gap 40" pairs whose ink lies 40 apart. As pictures the units are pixels.
 "small zeros" are numbers of 3 to 6 digits whose zeros stand on the line at a third or at half of
 the others' height. "marks" are numbers with a point, a comma or a minus at the pen digits' size;
-"signs" have =, +, / or a letter after the first digit: no digit may be made of it, and the others
-have to be read. "rows" stacks wide digits so that they touch, and counts ink that is in no digit,
-no mark and no unread ink.
+"signs" have =, +, /, one no higher than the digits, or a letter after the second digit: no digit
+may be made of it, and the others have to be read. "rows" stacks wide digits so that they touch, and
+counts ink that is in no digit, no mark and no unread ink.
 """
 
 import argparse
@@ -39,6 +39,8 @@ SIGNS: dict[str, list[list[tuple[float, float]]]] = {  # in a box of height 1, y
     "x": [[(0, 0.4), (0.5, 1)], [(0.5, 0.4), (0, 1)]],
     "m": [[(0, 1), (0, 0.5), (0.2, 0.45), (0.3, 0.6), (0.3, 1), (0.32, 0.6), (0.5, 0.45),
            (0.6, 0.6), (0.6, 1)]],
+    "low /": [[(0.4, 0), (0, 1)]],
+    "K": [[(0, 0), (0, 1)], [(0.4, 0), (0, 0.5), (0.4, 1)]],
 }  # fmt: skip
 MARKS: dict[str, list[list[tuple[float, float]]]] = {
     ".": [[(0, 0.97), (0.02, 0.98)]],

@@ -10,7 +10,7 @@ import numpy as np
 from digitpad.collection.mnist_set import with_extra
 from digitpad.data.own import load_own
 from digitpad.data.samples import DataSet, Samples
-from digitpad.ink.photo.picture import path_in
+from digitpad.ink.picture_formats import path_in
 from digitpad.ink.recovery import left_drawings
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.architecture_file import architecture_called

@@ -164,6 +164,14 @@ def test_what_a_bundle_leaves_out_is_not_missing_there(monkeypatch):
     assert installation.check_versions().state == "well"
 
 
+def test_a_torch_that_does_not_load_is_told_with_one_thing_to_do(monkeypatch):
+    """The Redistributable of Windows, say; "install it again" beside it would not help."""
+    monkeypatch.setitem(sys.modules, "digitpad.training.plan", None)  # an ImportError
+    monkeypatch.setattr(installation, "why_it_fails", lambda _: "Install the runtime.")
+    found = installation.check_devices()
+    assert (found.state, found.text, found.remedy) == ("wrong", "Install the runtime.", "")
+
+
 def test_libraries_that_qt_misses_are_named_with_the_command(monkeypatch):
     monkeypatch.setattr("digitpad.support.display._loads", lambda library: library != "libEGL.so.1")
     finding = installation.check_qt()

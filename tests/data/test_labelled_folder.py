@@ -161,6 +161,35 @@ def test_too_few_pictures_are_refused(tmp_path, make):
         load_own(tmp_path)
 
 
+def test_pictures_that_no_folder_names_a_digit_for_are_told_where_they_lie(tmp_path):
+    for number in range(30):
+        mnist_like(tmp_path / "mine" / f"7_{number}.png")
+    with pytest.raises(DataError, match=r"holds 0 pictures of digits.*aside: mine \(30 pictures\)"):
+        load_own(tmp_path)
+
+
+def test_chinese_names_of_parts_and_digits_are_understood(tmp_path):
+    for part, count in (("训练集", 3), ("测试集", 2), ("手写验证", 1)):
+        for digit, name in enumerate("零一二三四五六七八九"):
+            for number in range(count):
+                mnist_like(tmp_path / part / name / f"{number}.png", 10 * number + digit)
+    read = load_own(tmp_path)
+    assert (len(read.training), len(read.test)) == (30, 20)
+    for samples in (read.training, read.test):
+        assert (samples.images[:, 14, 14] % 10 == samples.labels).all()
+
+
+@pytest.mark.parametrize("name", ["数字{}", "类别_{}", "標籤 0{}", "{}"])
+def test_a_digit_named_in_chinese_is_that_digit(tmp_path, name):
+    fill(tmp_path / "from", 5)
+    for digit in range(10):
+        (tmp_path / "from" / str(digit)).rename(tmp_path / name.format(digit))
+    read = load_own(tmp_path)
+    for samples in (read.training, read.test):
+        assert (samples.images[:, 14, 14] % 10 == samples.labels).all()
+    assert len(read.training) + len(read.test) == 50
+
+
 def test_a_test_folder_without_labelled_pictures_is_told(tmp_path):
     fill(tmp_path / "train", 3)
     mnist_like(tmp_path / "test" / "img_1.png")  # as in Kaggle's, to be predicted

@@ -1,5 +1,6 @@
 """What a file is, told by its content and not by its name."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -42,7 +43,18 @@ def text(content):
     return lambda path: path.write_text(content)
 
 
-@pytest.mark.parametrize("name", ["x", "x.json", "x.png"])  # the name says nothing
+ONNX = b"\x08\x0a\x12\x07pytorch" + bytes(40)  # version 10 of its format, who wrote it
+CODE = b"""# My network; it may be written in any editor.
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    pass
+"""
+
+
+@pytest.mark.parametrize("name", ["x", "x.json", "x.png", "x.onnx"])  # the name says nothing
 @pytest.mark.parametrize(
     ("write", "kind"),
     [
@@ -56,6 +68,7 @@ def text(content):
         (text('{"name": "n", "layers": []}'), Kind.NETWORK),
         (lambda path: path.write_bytes(b"\0\0\x08\x03" + bytes(12)), Kind.DATA_SET),
         (npz, Kind.DATA_SET),
+        (lambda path: path.write_bytes(ONNX), Kind.MODEL),
     ],
 )  # fmt: skip
 def test_a_file_is_what_it_holds(tmp_path, write, kind, name):
@@ -66,6 +79,27 @@ def test_a_file_is_what_it_holds(tmp_path, write, kind, name):
 def test_a_table_is_a_data_set_by_its_name_alone(tmp_path):
     (tmp_path / "t.csv").write_text("label,1,2\n1,0,0\n")
     assert kind_of(tmp_path / "t.csv") is Kind.DATA_SET
+
+
+@pytest.mark.parametrize(
+    "content",
+    [CODE, b"from mynets import build\nnet = build()\n", CODE.replace(b"\n", b"\r\n"),
+     b"SETTING={}\n", "# réseau\n".encode("latin-1"), b""],
+)  # fmt: skip
+def test_text_that_is_named_as_pythons_is_code(tmp_path, content):
+    (tmp_path / "net.PY").write_bytes(content)
+    assert kind_of(tmp_path / "net.PY") is Kind.CODE
+
+
+def test_a_picture_that_is_named_as_pythons_is_a_picture(tmp_path):
+    png(tmp_path / "net.py")
+    assert kind_of(tmp_path / "net.py") is Kind.PICTURE
+
+
+def test_code_under_another_name_is_named_for_what_it_is(tmp_path):
+    (tmp_path / "net.txt").write_bytes(CODE)
+    with pytest.raises(UnusableError, match=r"net\.txt looks like a network's code.* \.py alone"):
+        kind_of(tmp_path / "net.txt")
 
 
 @pytest.mark.parametrize("inside", ["MNIST/raw", "7"])
@@ -86,6 +120,18 @@ def test_an_archive_is_named_for_what_it_is(tmp_path):
         kind_of(tmp_path / "x.docx")
 
 
+def test_a_packed_idx_file_is_data_and_another_packed_file_an_archive(tmp_path):
+    idx, text = tmp_path / "t10k-images-idx3-ubyte.gz", tmp_path / "train.csv.gz"
+    idx.write_bytes(gzip.compress(b"\0\0\x08\x03" + bytes(3000)))
+    text.write_bytes(gzip.compress(b"label,pixel0\n" * 500))
+    assert kind_of(idx) is Kind.DATA_SET
+    with pytest.raises(UnusableError, match=r"train\.csv\.gz is an archive"):
+        kind_of(text)
+    text.write_bytes(b"\x1f\x8b" + bytes(9))
+    with pytest.raises(UnusableError, match=r"train\.csv\.gz is an archive"):
+        kind_of(text)
+
+
 def test_an_archive_that_was_not_copied_whole_is_not_called_a_model(tmp_path):
     archive(tmp_path / "pictures.zip")
     cut = tmp_path / "cut.zip"
@@ -94,7 +140,15 @@ def test_an_archive_that_was_not_copied_whole_is_not_called_a_model(tmp_path):
         kind_of(cut)
 
 
-@pytest.mark.parametrize("start", [b"%PDF-1.7\n%", b'<?xml version="1.0"?><svg/>', b"<html>"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"%PDF-1.7\n%",
+        b'<?xml version="1.0"?><svg/>',
+        b"<html>",
+        b"<html><pre>\nimport torch\n</pre>",
+    ],
+)
 def test_what_is_no_picture_is_left_to_who_names_it(tmp_path, start):
     (tmp_path / "x").write_bytes(start)
     assert kind_of(tmp_path / "x") is Kind.PICTURE

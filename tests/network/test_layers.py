@@ -19,7 +19,8 @@ from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.receptive_field import projective_field, receptive_field
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.graph.value import explain
-from digitpad.network.architecture import Architecture
+from digitpad.network.architecture import TUTORIAL, Architecture
+from digitpad.network.blocks import ALL_KINDS, Branches, Residual
 from digitpad.network.described import graph_of
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint
 from digitpad.network.files.training_info import TrainingInfo
@@ -27,6 +28,7 @@ from digitpad.network.layers import (
     GELU,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
+    AvgPool2d,
     BatchNorm2d,
     Conv2d,
     Flatten,
@@ -52,6 +54,7 @@ EVERYTHING = Architecture(
         Tanh("tanh"),
         AdaptiveAvgPool2d("mean", size=3),
         Sigmoid("sigmoid"),
+        AvgPool2d("average", size=2, stride=1),  # (3, 2, 2)
         Flatten("flatten"),
         Linear("fc", features=10),
         LogSoftmax("softmax"),
@@ -59,6 +62,12 @@ EVERYTHING = Architecture(
 )
 
 GRAPH = graph_of(EVERYTHING, {})  # what depends on what needs no numbers
+
+
+def test_every_kind_is_here_but_the_tutorials_and_blocks():
+    """Those are tried in the tests of the architecture, of the module and of blocks."""
+    elsewhere = {layer.kind for layer in TUTORIAL.layers} | {Residual.kind, Branches.kind}
+    assert elsewhere | {layer.kind for layer in EVERYTHING.layers} == set(ALL_KINDS)
 
 
 def theirs():
@@ -71,8 +80,9 @@ def theirs():
     return nn.ModuleDict({
         "conv": nn.Conv2d(1, 3, 3, 2, 1), "norm": nn.BatchNorm2d(3), "leaky": nn.LeakyReLU(0.2),
         "root": Root(), "gelu": nn.GELU(), "largest": nn.AdaptiveMaxPool2d(5), "tanh": nn.Tanh(),
-        "mean": nn.AdaptiveAvgPool2d(3), "sigmoid": nn.Sigmoid(), "flatten": nn.Flatten(),
-        "fc": nn.Linear(27, 10), "softmax": nn.LogSoftmax(dim=1),
+        "mean": nn.AdaptiveAvgPool2d(3), "sigmoid": nn.Sigmoid(),
+        "average": nn.AvgPool2d(2, 1), "flatten": nn.Flatten(), "fc": nn.Linear(12, 10),
+        "softmax": nn.LogSoftmax(dim=1),
     })  # fmt: skip
 
 
@@ -140,7 +150,7 @@ def test_adaptive_windows_share_the_map_among_them(found):
     assert step.total == found.outputs[6][0, 1, 4] == step.window.max()
 
 
-@pytest.mark.parametrize("index", range(1, 12))
+@pytest.mark.parametrize("index", range(1, len(EVERYTHING.layers)))
 def test_receptive_fields_are_where_gradients_come_from(trained, index):
     network = copy.deepcopy(trained).to(torch.float64)
     image = torch.randn(1, 1, 28, 28, dtype=torch.float64)

@@ -16,6 +16,7 @@ from digitpad.support.folders import APP_NAME
 
 FILES = parts.CHECKOUT / "packaging" / "linux"
 DESKTOP = FILES / f"{APP_NAME}.desktop"  # the window names itself so, and Wayland asks for it
+MIME = FILES / f"{parts.APPLICATION_ID}.mime.xml"
 METAINFO = FILES / f"{parts.APPLICATION_ID}.metainfo.xml"
 
 
@@ -57,6 +58,17 @@ def test_the_desktops_own_checker_is_content(program, arguments, file):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def fakes(folder, *names, script=""):
+    """Return a folder with programs that write down their call and do nothing else."""
+    programs = folder / "programs"
+    programs.mkdir()
+    for name in names:
+        program = programs / name
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{folder}/calls"\n{script}')
+        program.chmod(0o755)
+    return programs
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only for Linux")
 def test_a_bundle_enters_the_menu_from_any_path_and_leaves_it(tmp_path):
     bundle = tmp_path / '数字 pad\'s "100 %" & $HOME \\ `x` | y'
@@ -66,7 +78,8 @@ def test_a_bundle_enters_the_menu_from_any_path_and_leaves_it(tmp_path):
     shutil.copy(DESKTOP, bundle / "share" / "applications")
     (bundle / "share" / "icons" / "digitpad.png").write_bytes(b"icon")
     home = tmp_path / "home"
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    programs = fakes(tmp_path, "xdg-mime", "update-mime-database", "update-desktop-database")
+    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(home)}
 
     def install(*arguments):
         subprocess.run(["sh", bundle / "install.sh", *arguments], env=environment, check=True)
@@ -84,3 +97,58 @@ def test_a_bundle_enters_the_menu_from_any_path_and_leaves_it(tmp_path):
     assert os.readlink(home / ".local" / "bin" / "digitpad") == str(bundle / "digitpad")
     install("--remove")
     assert not [path for path in home.rglob("*") if path.is_file() or path.is_symlink()]
+
+
+# What opens pictures, until something in the home folder does: as on desktops without a list of
+# their own.
+XDG_MIME = """
+case $1 in
+    query) case $3 in
+        image/*) if [ -f "$HOME/chosen" ] || ! [ -d "$HOME/.local/share/applications" ]
+                 then echo viewer.desktop; else echo digitpad.desktop; fi ;;
+        *lesson) if [ -d "$HOME/.local/share/applications" ]; then echo digitpad.desktop; fi ;;
+    esac ;;
+esac
+"""
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """The files of a bundle that its installation looks at."""
+    share = tmp_path / "digitpad" / "share"
+    for source, target in (
+        (DESKTOP, "applications/digitpad.desktop"),
+        (MIME, f"mime/packages/{parts.APPLICATION_ID}.xml"),
+    ):
+        (share / target).parent.mkdir(parents=True)
+        shutil.copy(source, share / target)
+    shutil.copy(FILES / "install.sh", share.parent)
+    return share.parent
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only for Linux")
+def test_the_desktop_learns_the_types_and_pictures_open_with_what_they_did(tmp_path, bundle):
+    home = tmp_path / "home"
+    names = ("xdg-mime", "update-mime-database", "update-desktop-database")
+    programs = fakes(tmp_path, *names, script=XDG_MIME)
+    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(home)}
+    subprocess.run(["sh", bundle / "install.sh"], env=environment, check=True)
+    share = home / ".local" / "share"
+    assert (share / "mime" / "packages" / f"{parts.APPLICATION_ID}.xml").is_file()
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert f"update-mime-database {share / 'mime'}" in calls
+    assert f"update-desktop-database {share / 'applications'}" in calls
+    chosen = [call for call in calls if call.startswith("xdg-mime default")]
+    pictures = [mime for mime in entry(DESKTOP)["MimeType"].split(";") if "image/" in mime]
+    assert chosen == [f"xdg-mime default viewer.desktop {mime}" for mime in pictures]
+
+
+@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="it is not here")
+def test_the_types_are_such_as_the_desktop_understands(tmp_path, bundle):
+    mime = bundle / "share" / "mime"
+    environment = {**os.environ, "XDG_DATA_HOME": str(mime.parent)}  # else it says to set that
+    done = subprocess.run(
+        ["update-mime-database", mime], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "application/x-digitpad-lesson:*.digitlesson" in (mime / "globs").read_text()

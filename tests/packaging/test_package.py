@@ -114,3 +114,10 @@ def test_the_wheel_has_the_program_and_its_assets_and_no_tests(package):
     assert "digitpad/assets/models/digitpad.safetensors" in names
     assert not [name for name in names if name.startswith(("tests/", "packaging/"))]
     assert not [name for name in names if name.endswith((".webp", ".pyc"))]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_say_what_is_other_on_windows_and_macos(checkout, name):
+    text = (checkout / name).read_text(encoding="utf-8")
+    for word in ("`py`", "SmartScreen", "Gatekeeper", "macOS 14"):
+        assert word in text

@@ -7,7 +7,7 @@ import sys
 
 import parts
 import pytest
-from information import information
+from information import TORCH, information
 from PIL import Image
 
 from digitpad.ink.picture_formats import formats_of
@@ -97,5 +97,16 @@ def test_the_pictures_that_digitpad_reads_are_read_in_a_bundle_too(name):
 
 
 def test_what_macos_is_told_is_a_property_list():
-    told = plistlib.loads(plistlib.dumps(information()))
+    told = plistlib.loads(plistlib.dumps(information(with_training=True)))
     assert told["NSHighResolutionCapable"] is True
+
+
+def test_a_bundle_asks_for_the_macos_that_its_libraries_need(checkout):
+    """Those of torch 2.13 need macOS 14; without it Qt's, and Intel Macs with macOS 13 are such."""
+    asked = {full: information(with_training=full)["LSMinimumSystemVersion"]
+             for full in (True, False)}  # fmt: skip
+    assert asked == {True: "14.0", False: "13.0"}
+    pinned = (checkout / "packaging" / "constraints.txt").read_text(encoding="utf-8")
+    assert f"\ntorch=={TORCH}." in pinned, "what does this torch need? See information.py"
+    spec = (checkout / "packaging" / "bundling" / "digitpad.spec").read_text(encoding="utf-8")
+    assert "information(with_training=not is_small)" in spec

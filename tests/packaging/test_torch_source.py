@@ -158,10 +158,17 @@ def alone(monkeypatch):
 def test_versions_and_size_are_known_before_anything_is_downloaded(index, alone, tmp_path):
     wanted = ["--index-url", index.address, "--target", str(tmp_path / "new"),
               "torch", "torchvision"]  # fmt: skip
-    found = resolve(Path(sys.executable), wanted, environment.run)
+    found = resolve(Path(sys.executable), wanted, environment.follow)
     assert set(found.pins) == {"torch==2.13.0+cpu", "torchvision==0.28.0+cpu"}
     assert found.size == sum(map(len, index.files.values()))
     assert not (tmp_path / "new").exists()
+
+
+def test_what_is_downloaded_to_be_looked_into_is_told(index, alone, tmp_path, capfd):
+    """The index here does not describe its files, as PEP 658 has it."""
+    wanted = ["--no-cache-dir", "--index-url", index.address, "--target", str(tmp_path), "torch"]
+    resolve(Path(sys.executable), wanted, environment.follow)
+    assert re.search(r"^digitpad: torch-2\.13\.0\S*\.whl", capfd.readouterr().err, re.MULTILINE)
 
 
 def test_a_checkout_is_no_download(index, alone, tmp_path):
@@ -181,7 +188,7 @@ def test_a_checkout_is_no_download(index, alone, tmp_path):
         "    return 'mine-1.dist-info'\n"
     )
     wanted = ["--index-url", index.address, "--target", str(tmp_path / "new"), str(checkout)]
-    found = resolve(Path(sys.executable), wanted, environment.run)
+    found = resolve(Path(sys.executable), wanted, environment.follow)
     assert found.pins == ("torch==2.13.0+cpu",)
     [torch] = [file for name, file in index.files.items() if name.startswith("torch-")]
     assert found.size == len(torch)
@@ -191,7 +198,7 @@ def test_what_cannot_be_found_is_told_in_pips_words(index, alone, tmp_path, capf
     with pytest.raises(SystemExit):
         resolve(
             Path(sys.executable), ["--index-url", index.address, "no-such-package"],
-            environment.run,
+            environment.follow,
         )  # fmt: skip
     assert "No matching distribution found for no-such-package" in capfd.readouterr().err
 

@@ -1,6 +1,7 @@
 """The command that extracts and compiles translations, with a language made up for it."""
 
 import ast
+import os
 import re
 import shutil
 from xml.etree import ElementTree
@@ -47,6 +48,18 @@ def test_what_is_said_outside_the_window_is_in_one_context(catalogue):
 
 def test_what_the_window_says_is_in_the_contexts_of_its_classes(catalogue):
     assert "About digitpad" in contexts(catalogue)["AboutDialog"]
+
+
+def test_a_program_that_runs_keeps_the_file_that_it_reads(catalogue):
+    """It is mapped into memory: written over in place it would change, or end, under the reader."""
+    made = translations.compiled(catalogue)
+    with made.open("rb") as mapped:
+        before = mapped.read()
+        translations.compiled(catalogue)
+        mapped.seek(0)
+        assert not os.path.samestat(os.fstat(mapped.fileno()), made.stat())
+        assert mapped.read() == before
+    assert [one.name for one in catalogue.parent.iterdir() if ".qm" in one.name] == [made.name]
 
 
 def test_a_translation_stays_when_the_texts_are_extracted_anew(catalogue):

@@ -3,6 +3,7 @@
 import re
 
 import parts
+import windows_runtime_files
 from version_resource import version_resource
 
 from digitpad import __version__
@@ -35,3 +36,13 @@ def test_the_installer_needs_no_administrator_and_takes_the_version_it_is_told(c
     assert "\nPrivilegesRequired=lowest\n" in script
     assert f"\nAppId={parts.APPLICATION_ID}\n" in script
     assert "\nAppVersion={#Version}\n" in script
+
+
+def test_a_bundle_without_the_c_runtime_is_noticed(tmp_path):
+    """Wherever they lie, and in whichever case the library that brought them writes their names."""
+    (tmp_path / "_internal" / "PySide6").mkdir(parents=True)
+    assert len(windows_runtime_files.left_out(tmp_path)) == 4
+    (tmp_path / "_internal" / "VCRUNTIME140.dll").touch()
+    (tmp_path / "_internal" / "VCRUNTIME140_1.dll").touch()
+    (tmp_path / "_internal" / "PySide6" / "msvcp140.dll").touch()
+    assert windows_runtime_files.left_out(tmp_path) == ["msvcp140_atomic_wait.dll"]

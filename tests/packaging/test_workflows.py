@@ -1,6 +1,10 @@
 """The workflows run the commands that people run, with actions and machines of known versions."""
 
+import os
 import re
+import shutil
+import subprocess
+import textwrap
 
 import pytest
 
@@ -72,8 +76,48 @@ def test_nothing_is_published_before_the_tests_have_passed(jobs):
 def test_the_index_trusts_the_workflow_and_no_password(jobs):
     assert "id-token: write" in jobs["publish"]
     assert "environment:" in jobs["publish"]
-    assert not [name for name, job in jobs.items() if "secrets." in job or "password:" in job]
+    assert "secrets." not in jobs["publish"] + jobs["release"] + jobs["package"]
+    assert not [name for name, job in jobs.items() if "password:" in job]
     assert [name for name, job in jobs.items() if "id-token" in job] == ["publish"]
+
+
+def key_step(jobs):
+    """The commands of the step that takes the key, and what it is given."""
+    name = "      - name: Key to sign and notarise with, where there is one\n"
+    step = jobs["bundle"].partition(name)[2].partition("\n      - ")[0]
+    return textwrap.dedent(step.partition("run: |\n")[2]), re.findall(r"secrets\.(\w+)", step)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="a script of bash's")
+@pytest.mark.parametrize("keys", [0, 1, 2])
+def test_without_a_key_for_macos_nothing_is_signed_and_that_is_noted(jobs, tmp_path, keys):
+    """keys: neither certificate nor key of the notary, the first alone, both."""
+    commands, asked = key_step(jobs)
+    assert jobs["bundle"].index(commands.splitlines()[0]) < jobs["bundle"].index(
+        "run: python packaging/bundle.py"
+    )
+    assert set(asked) == set(re.findall(r"secrets\.(\w+)", "".join(jobs.values())))
+    for name in ("security", "uuidgen"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $1" >> "{tmp_path}/calls"\n')
+        (tmp_path / name).chmod(0o755)
+    given = [("CERTIFICATE", "UEtDUzEy"), ("NOTARY_KEY", "cDg=")][:keys]
+    variables = tmp_path / "variables"
+    environment = {
+        **dict.fromkeys(("CERTIFICATE", "NOTARY_KEY", "NOTARY_KEY_ID", "NOTARY_ISSUER"), ""),
+        **dict(given), "PATH": f"{tmp_path}:{os.environ['PATH']}", "IDENTITY": "Developer ID",
+        "CERTIFICATE_PASSWORD": "x", "RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(variables),
+    }  # fmt: skip
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands], env=environment, capture_output=True,
+        text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("::notice::" in done.stdout) is (keys < 2)
+    set_ = variables.read_text() if keys else ""
+    assert not variables.exists() or keys
+    assert ("MACOS_IDENTITY=Developer ID\n" in set_) is (keys >= 1)
+    assert (f"MACOS_NOTARY_KEY={tmp_path / 'notary.p8'}\n" in set_) is (keys == 2)
+    assert not (tmp_path / "certificate.p12").exists()
 
 
 def test_a_release_has_check_sums_of_all_its_files(jobs):

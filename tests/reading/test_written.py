@@ -90,3 +90,19 @@ def test_dust_in_a_picture_is_no_point(network):
     grey = photographed(SEVEN, dust=[(300, 190), (450, 60), (200, 330)])
     written = read_picture(network, grey.astype(np.float32) / np.float32(255), None, (500, 400))
     assert (written.text, written.marks) == ("7", ())
+
+
+def strokes_of_a_tiny_picture(width, height):
+    """Two upright lines, two pixels thick and as high as the picture but for two pixels."""
+    grey = np.full((height, width), 0.95, np.float32)
+    for left in (width // 4, width - width // 4 - 2):
+        grey[2:-2, left : left + 2] = 0.1
+    return grey
+
+
+def test_what_is_tiny_and_higher_than_wide_is_not_two_digits(network):
+    grey = strokes_of_a_tiny_picture(21, 32)
+    assert len(read_picture(network, grey, None, (21, 32)).digits) == 1
+    assert read_picture(network, grey, None, (21, 32), "number").text == "11"
+    large = np.kron(grey, np.ones((3, 3), np.float32))
+    assert read_picture(network, large, None, (63, 96)).text == "11"

@@ -1,9 +1,12 @@
 """What is missing for a window is named, with the command that installs it on this system."""
 
+from pathlib import Path
+
 import pytest
 
+from digitpad import cli
 from digitpad.support import display
-from digitpad.support.system_packages import ARCH, DEBIAN, FEDORA, PACKAGES, distribution
+from digitpad.support.display import ARCH, DEBIAN, FEDORA, PACKAGES, distribution
 
 OS_RELEASES = {
     "debian": ('PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n', DEBIAN),
@@ -121,8 +124,6 @@ def test_each_library_has_a_package_on_every_distribution():
 def test_what_is_asked_for_is_what_qt_is_linked_with(monkeypatch):
     """Every library in the table is one that Qt's own files name, as far as they are here."""
     pyside = pytest.importorskip("PySide6")
-    from pathlib import Path
-
     folder = Path(pyside.__file__).parent / "Qt"
     if not (folder / "lib" / "libQt6XcbQpa.so.6").exists():
         pytest.skip("Qt has other files here")
@@ -148,3 +149,17 @@ def test_a_named_platform_or_wayland_needs_no_x_server(monkeypatch):
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert display.why_no_window() is None
+
+
+@pytest.mark.parametrize("named", [None, ":93"])
+def test_without_a_display_every_command_is_named(monkeypatch, named):
+    """There is none, or none that answers."""
+    monkeypatch.delenv("DISPLAY", raising=False)
+    if named:
+        monkeypatch.setenv("DISPLAY", named)
+        monkeypatch.setattr(display, "_x_server_answers", lambda: False)
+    said = display.why_no_window()
+    commands = [file.stem for file in Path(cli.__file__).parent.glob("*.py")]
+    works_without = set(commands) - {"__init__", "arguments", "window"}
+    assert len(works_without) >= 10
+    assert {name for name in commands if f"digitpad {name}" in said} == works_without

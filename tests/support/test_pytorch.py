@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from digitpad.support import pytorch, ways_to_install
+from digitpad.support import pytorch, ways_to_install, windows_runtime
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -128,6 +128,73 @@ def test_a_bundle_is_unpacked_again_where_it_cannot_be_loaded(broken_torch, monk
         ". Unpack the archive that digitpad came in once more, or install it again."
     )
     assert "pip" not in said
+
+
+class WindowsLoadError(OSError):
+    """What torch raises on Windows where one of its libraries is not loaded."""
+
+    winerror = 126
+
+    def __str__(self):
+        return (
+            "[WinError 126] The specified module could not be found. Error loading "
+            r'"C:\Python\Lib\site-packages\torch\lib\c10.dll" or one of its dependencies.'
+        )
+
+
+@pytest.fixture
+def torch_of_windows(monkeypatch, tmp_path):
+    """A torch whose libraries Windows does not load, on a Windows that lacks what is told."""
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(
+        "import builtins\ndef load():\n    raise builtins.OF_WINDOWS\nload()\n"
+    )
+    monkeypatch.setattr("builtins.OF_WINDOWS", WindowsLoadError(), raising=False)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    def lacks(*libraries):
+        def load(name, *_):
+            if name in libraries:
+                raise FileNotFoundError(f"Could not find module '{name}' (or one of its ...)")
+
+        monkeypatch.setattr(windows_runtime.ctypes, "CDLL", load)
+
+    return lacks
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [("msvcp140.dll", "msvcp140_atomic_wait.dll"), ("msvcp140_atomic_wait.dll",),
+     ("vcruntime140.dll", "vcruntime140_1.dll", "msvcp140.dll", "msvcp140_atomic_wait.dll")],
+)  # fmt: skip
+@pytest.mark.parametrize("frozen", [False, True])
+def test_where_windows_lacks_the_c_runtime_that_is_what_is_to_be_installed(
+    torch_of_windows, monkeypatch, lacking, frozen
+):
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    torch_of_windows(*lacking)
+    said = str(pytorch.why_it_fails(error_of("torch")))
+    assert said == (
+        f"PyTorch cannot be loaded: Windows lacks {', '.join(lacking)}, of the Microsoft Visual "
+        "C++ Redistributable. Install it from https://aka.ms/vs/17/release/vc_redist.x64.exe, then "
+        "start digitpad again."
+    )
+
+
+def test_where_the_runtime_is_there_torch_itself_is_damaged(torch_of_windows):
+    torch_of_windows()
+    said = str(pytorch.why_it_fails(error_of("torch")))
+    assert "WinError 126" in said
+    assert "--force-reinstall" in said
+    assert "Redistributable" not in said
+
+
+def test_other_systems_have_no_such_runtime(broken_torch, monkeypatch):
+    monkeypatch.setattr(windows_runtime.ctypes, "CDLL", None)
+    assert windows_runtime.missing_runtime() == []
 
 
 def test_other_errors_are_not_taken_for_it(tmp_path):

@@ -1,6 +1,7 @@
 """What is said with a template is a literal one with just the values it names."""
 
 import ast
+import re
 import string
 import sys
 from pathlib import Path
@@ -152,6 +153,22 @@ def usual_uses(module):
                 yield from ast.walk(node.returns)
             case ast.arg(annotation=ast.expr()) | ast.AnnAssign(annotation=ast.expr()):
                 yield from ast.walk(node.annotation)
+
+
+COMMAND = re.compile(
+    r"--(?:network|model|data|dataset|argument)\b"
+    r"|\bdigitpad (?:predict|train|evaluate|fetch|snapshot|explain|export|experiment)\b"
+)
+
+
+def test_no_sentence_of_the_window_names_an_option_of_the_command_line(sayings):
+    outside = ("digitpad/cli/", "digitpad/support/display.py")  # which speak where no window is
+    assert [
+        where(saying)
+        for saying in sayings
+        for text in saying.texts
+        if not saying.path.startswith(outside) and COMMAND.search(ast.unparse(text))
+    ] == []
 
 
 def is_literal(node):

@@ -1,4 +1,4 @@
-"""Finds texts with less room than they need: of labels, buttons, tabs, boxes and headings."""
+"""Finds what has less room than it needs: labels, buttons, boxes, tabs, headings and pictures."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
@@ -40,8 +40,10 @@ def clipped(root):
     for widget in (root, *root.findChildren(QWidget)):
         if not widget.isVisible():
             continue
-        if isinstance(widget, QLabel | QAbstractButton) and not _is_whole(widget, root):
-            found.add(f"{_name(widget)} is cut off: {widget.text()!r}")
+        if not _is_whole(widget, root):
+            found.add(f"{_name(widget)} is cut off: {_said(widget)!r}")
+        if _is_squeezed(widget):
+            found.add(f"{_name(widget)} is too low: {_said(widget)!r}")
         found.update(f"{_name(widget)} has no room for {text!r}" for text in _too_long(widget))
     return sorted(found)
 
@@ -50,12 +52,25 @@ def _name(widget):
     return f"{type(widget).__name__} {widget.objectName()}".strip()
 
 
+def _said(widget):
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+
+
+def _is_squeezed(widget):
+    """Tell whether a widget without others in it is lower than it says that it can be."""
+    least = widget.minimumHeight() or widget.minimumSizeHint().height()
+    if isinstance(widget, QHeaderView) or widget.layout() is not None:
+        return False
+    return 0 < widget.height() < least - LEADING
+
+
 def _is_whole(widget, root):
     """Tell whether nothing that ``widget`` lies in cuts it off; what scrolls does not count."""
     above = widget.parentWidget()
     while above is not None and widget is not root:
-        over = above.parentWidget()
-        if isinstance(over, QScrollArea) or (over is not None and over.property("scrolls")):
+        if isinstance(above.parentWidget(), QScrollArea) or above.property("scrolls"):
             return True
         place = QRect(widget.mapTo(above, widget.rect().topLeft()), widget.size())
         if not above.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(place):

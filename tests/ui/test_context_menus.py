@@ -1,7 +1,7 @@
 """A right click offers what can be done with the thing: canvas, maps, plots, rows."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTableWidget, QTableWidgetItem
@@ -56,6 +56,25 @@ def test_the_canvas_offers_what_the_menus_have_for_a_drawing(window, menu_of):
     } <= set(texts(menu))  # fmt: skip
     choose(menu, "Clear")
     assert window.canvas.drawing.is_empty
+
+
+def test_a_right_button_that_drags_chooses_nothing(qtbot, window):
+    """A menu that opened at the press had an entry under the pointer at that press's release."""
+    window.activateWindow()
+    mouse(window.canvas, SEVEN)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    before, handle = window.canvas.drawing, window.windowHandle()
+    start = window.canvas.mapTo(window, window.canvas.rect().center())
+    QTest.mousePress(handle, Qt.MouseButton.RightButton, pos=start)
+    for step in range(1, 11):
+        QTest.mouseMove(handle, start + QPoint(5 * step, 3 * step))
+    assert QApplication.activePopupWidget() is None
+    QTest.mouseRelease(handle, Qt.MouseButton.RightButton, pos=start + QPoint(50, 30))
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert "Split Digit" in texts(menu)
+    assert window.canvas.drawing is before
+    menu.close()
 
 
 def test_the_drawing_is_copied_as_it_is_seen(qtbot, window, menu_of):

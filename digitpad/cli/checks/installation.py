@@ -110,8 +110,12 @@ def check_devices() -> Finding:
 
         found = devices()
     except (ImportError, OSError) as error:  # OSError: a library of torch's own is missing
-        reason = why_it_fails(error) or Text("torch cannot be loaded: {error}", error=error)
-        return Finding(name, WRONG, reason, once_more())
+        reason = why_it_fails(error)  # with what to do
+        if reason is not None:
+            return Finding(name, WRONG, reason, "")
+        return Finding(
+            name, WRONG, Text("torch cannot be loaded: {error}", error=error), once_more()
+        )
     text = ", ".join(device.title for device in found)
     return Finding(name, WELL, text, "", {"devices": [device.name for device in found]})
 

@@ -126,8 +126,8 @@ def build(
     if not named_by_user and not _may_be_called(value, code, source):
         raise ModelError(
             "{source} does not say that it gives a network, and was not run. If you trust it, "
-            "start digitpad with --network {source}.", source=source,
-        )  # fmt: skip
+            "open it with File → Open Network….", source=source,
+        ).typed(f"--network {source}")  # fmt: skip
     given = dict(arguments or {})
     missing = [name for name in needed_arguments(value) if name not in given]
     if missing:

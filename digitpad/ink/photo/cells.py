@@ -127,14 +127,26 @@ def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
     found, touched = [], []
     for top, left, bottom, right in cells.tolist():
         inset = max(2, round(INSET * (bottom - top + 1)))
-        inner = ink[top + inset : bottom + 1 - inset, left + inset : right + 1 - inset]
-        rows, columns = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
+        cell = ink[top : bottom + 1, left : right + 1]
+        inner = cell[inset:-inset, inset:-inset]
+        rows = np.flatnonzero(inner.any(axis=1))
         if not len(rows) or rows[-1] - rows[0] < INKED * len(inner):
             continue
         found.append([top, left, bottom, right])
-        touched.append(
-            int(rows[0] == 0) + int(rows[-1] == len(inner) - 1)
-            + int(columns[0] == 0) + int(columns[-1] == inner.shape[1] - 1)
-        )  # fmt: skip
+        touched.append(sum(
+            _touches(side, inset) for side in (cell, cell[::-1], cell.T, cell.T[::-1])
+        ))  # fmt: skip
     is_form = len(found) >= FILLED * len(cells) or len(cells) <= FEW
     return found if found and is_form and float(np.mean(touched)) < LONE else []
+
+
+def _touches(cell: Mask, inset: int) -> bool:
+    """Tell whether a digit goes on up to the upper side of ``cell``, from ``inset`` below it.
+
+    A long 1 of a form ends before the line, be it by a few pixels.
+    """
+    across = np.flatnonzero(cell[inset, inset:-inset])
+    if not len(across):
+        return False
+    above = cell[:inset, across[0] : across[-1] + 2 * inset + 1]  # a stroke may lean
+    return bool(above.any(axis=1).all())

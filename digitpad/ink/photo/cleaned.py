@@ -8,16 +8,18 @@ from pathlib import Path
 
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.input.frame import Array, to_bytes, to_levels
+from digitpad.ink.photo.marks import without_marks
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ink.photo.picture import (
-    STROKES_SUFFIX,
     Colours,
-    clean_ink,
+    all_ink,
+    inputs_in,
+    is_input,
     no_ink,
     open_picture,
-    opened_inputs,
     opened_pixels,
 )
+from digitpad.ink.picture_formats import STROKES_SUFFIX
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.support.errors import EmptyInkError, PictureError
 
@@ -30,13 +32,20 @@ def ink_of(image: PaperImage) -> Array:
 
     Specks that may be the points of a number are in it. Raises EmptyInkError when there is none.
     """
-    return clean_ink(*image.levels(), points=True)
+    return without_marks(_all_ink_of(image), points=True).ink
 
 
 @lru_cache(maxsize=KEPT)
 def inputs_of(image: PaperImage) -> tuple[Array, ...]:
     """Return what ``opened_inputs`` does, in levels that a sample can have."""
-    return tuple(in_bytes(one) for one in opened_inputs(*image.levels()))
+    grey, _ = image.levels()
+    inputs = [grey] if is_input(grey) else inputs_in(_all_ink_of(image), grey)
+    return tuple(in_bytes(one) for one in inputs)
+
+
+@lru_cache(maxsize=KEPT)  # a picture is looked at as a number, and as one digit
+def _all_ink_of(image: PaperImage) -> Array:
+    return all_ink(*image.levels())
 
 
 def in_bytes(image: Array) -> Array:

@@ -186,10 +186,10 @@ def is_light_ink(level: Array) -> bool:
     around = box_mean(small, max(3, int(max(small.shape) / 4) | 1))
     if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
         return False
-    return not _is_sheet(small > (paper + brightest) / 2)
+    return not is_sheet(small > (paper + brightest) / 2)
 
 
-def _is_sheet(bright: Mask) -> bool:
+def is_sheet(bright: Mask) -> bool:
     """Tell whether what is ``bright`` is a sheet on a dark table, and not light strokes.
 
     A sheet is wider than the thickest stroke; or it fills a rectangle, and has ink in it or is no

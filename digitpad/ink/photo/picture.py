@@ -1,6 +1,5 @@
 """Picture files to ink: dark on light or light on dark, or transparent."""
 
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +13,13 @@ from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.at_edge import with_margin
+from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
-from digitpad.ink.picture_formats import PICTURE_SUFFIXES, formats_of, not_read
+from digitpad.ink.picture_formats import formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
-STROKES_SUFFIX = ".json"
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file was packed
@@ -30,7 +29,8 @@ SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank pape
 FAINTEST = 0.2  # of full ink: what is fainter may be the grain of the paper
 
 LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
-HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing
+HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing;
+FILLED = 0.25  # the same where all its corners are alike, which is paper
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -65,9 +65,12 @@ def opened_inputs(grey: Array, colours: Colours | None) -> list[Array]:
     is a zero or a 1 in a circle: the answer is sure only where both are read alike.
     Raises EmptyInkError when it shows no ink.
     """
-    if is_input(grey):
-        return [grey]
-    found = without_marks(_all_ink(grey, colours))
+    return [grey] if is_input(grey) else inputs_in(all_ink(grey, colours), grey)
+
+
+def inputs_in(ink: Array, grey: Array) -> list[Array]:
+    """Return what ``opened_inputs`` does of ``ink``, all that the picture ``grey`` shows."""
+    found = without_marks(ink)
     inks = [found.ink] if found.other is None else [found.ink, found.other]
     return [ink_input(_unstretched(_meant(ink, grey), grey.shape)) for ink in inks]
 
@@ -171,6 +174,8 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
         raise _too_many_pixels(path) from error
     except OSError as error:
         reason = error.strerror or str(error) or Text("it is damaged")
+        if path.parts[:1] in (("http:",), ("https:",)):
+            reason = Text("it is an address on the web")
         raise PictureError(
             "{path} cannot be read: {reason}. Choose another file.", path=path, reason=reason
         ) from error
@@ -258,14 +263,18 @@ def clean_ink(
     likely meant, and not a scribble aside. points: specks that may be points of a number stay.
     Raises EmptyInkError when there is no ink.
     """
-    ink = without_marks(_all_ink(grey, colours), points=points).ink
+    ink = without_marks(all_ink(grey, colours), points=points).ink
     return _meant(ink, grey) if digit_only else ink
 
 
-def _all_ink(grey: Array, colours: Colours | None) -> Array:
+def all_ink(grey: Array, colours: Colours | None) -> Array:
+    """Return what ``clean_ink`` does, with frames, underlines and dust. Raises EmptyInkError."""
     if _is_symbol(grey):
         return _enlarged(_symbol_ink(grey), None)[0]
     grey, colours = _enlarged(*without_grain(grey, colours))
+    close = close_up_ink(grey)
+    if close is not None:
+        return close
     grey, colours, margin = with_margin(grey, colours)
     paper = look_at(grey, colours)
     ink = picture_ink(grey) if paper.is_even else paper_ink(paper)
@@ -275,7 +284,8 @@ def _all_ink(grey: Array, colours: Colours | None) -> Array:
 def _symbol_ink(grey: Array) -> Array:
     """Return the ink of a symbol (h, w), as ``picture_ink`` does; it has neither grain nor shade.
 
-    A bold digit that is cut out closely fills half of its picture: there the corners are paper.
+    A bold digit that is cut out closely fills half of its picture or more: there the corners are
+    paper.
     """
     low, high = float(grey.min()), float(grey.max())
     if high - low < SMALLEST_CONTRAST:
@@ -283,7 +293,8 @@ def _symbol_ink(grey: Array) -> Array:
     dark = np.asarray((high - grey) / (high - low), np.float32)
     share = float(dark.mean())
     corners = float(dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
-    if abs(share - 0.5) < HALF_FILLED and corners != 0.5:
+    near_half = FILLED if corners in (0, 1) else HALF_FILLED
+    if abs(share - 0.5) < near_half and corners != 0.5:
         share = corners
     return dark if share <= 0.5 else 1 - dark
 
@@ -336,13 +347,3 @@ def _grain(ink: Array) -> float:
     spread = float(np.sqrt((paper**2).mean())) if len(paper) else 0.0
     clean = float((paper == 0).mean()) > 0.8 if len(paper) else True
     return 0.0 if clean else min(3.0 * spread, 0.4)
-
-
-def path_in(text: str) -> Path | None:
-    """Return the path that ``text`` is, as a file manager copies it; None for any other text."""
-    line = text.strip().strip("\"'")
-    if not line or len(line) > 4096 or not line.isprintable():
-        return None
-    path = Path(os.path.expanduser(line))
-    has_suffix = path.suffix.lower() in (*PICTURE_SUFFIXES, STROKES_SUFFIX)
-    return path if path.is_absolute() or has_suffix else None

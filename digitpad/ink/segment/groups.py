@@ -26,6 +26,8 @@ class Group:
     parts: their numbers, in reading order. wholes: the strokes or patches that they are of.
     second: height of the second highest of those, 0 when there is one.
     gap: longest step on the shortest way through all parts. space: widest empty column among them.
+    beside: how high the lower one of the two sides of that column is, of the group's height, 0..1;
+    0 where there is no such column. sunk: by how much of it the right one's foot lies lower.
     overlap: largest share of another part, or of this group, that lies in common columns, 0..1.
     is_stacked: another part lies above, below or all around it, as no digit does in one row.
     ends: how many there are at which a stroke or a patch goes on in another group.
@@ -40,6 +42,8 @@ class Group:
     second: float
     gap: float
     space: float
+    beside: float
+    sunk: float
     overlap: float
     is_stacked: bool
     ends: int
@@ -203,9 +207,15 @@ class _Look:
         left, top, right, bottom = box_around(boxes)
         heights = sorted((box[3] - box[1] for box in boxes), reverse=True)
         ends = self._ends(members)
+        space, sides = _space(boxes)
+        beside, sunk = 0.0, 0.0
+        if sides is not None and bottom > top:
+            (_, first_top, _, first), (_, second_top, _, second) = sides
+            beside = min(first - first_top, second - second_top) / (bottom - top)
+            sunk = (second - first) / (bottom - top)
         return Group(
             members, len(boxes), right - left, bottom - top,
-            heights[1] if len(heights) > 1 else 0.0, self._gap(members), _space(boxes),
+            heights[1] if len(heights) > 1 else 0.0, self._gap(members), space, beside, sunk,
             self._overlap(members, left, right),
             self._is_stacked(members, (left, top, right, bottom)), len(ends), sum(ends),
             sum(self.parts[index].length for index in members) / self.height,
@@ -261,11 +271,17 @@ class _Look:
         ]  # fmt: skip
 
 
-def _space(boxes: Sequence[Box]) -> float:
-    """Return the widest empty column between ``boxes``, 0 when there is none."""
+def _space(boxes: Sequence[Box]) -> tuple[float, tuple[Box, Box] | None]:
+    """Return the widest empty column between ``boxes``, and what is left and right of it.
+
+    0 and None when there is none.
+    """
     ordered = sorted(boxes)
-    widest, reached = 0.0, ordered[0][2]
-    for left, _, right, _ in ordered[1:]:
-        widest = max(widest, left - reached)
+    widest, reached, place = 0.0, ordered[0][2], 0
+    for number, (left, _, right, _) in enumerate(ordered[1:], start=1):
+        if left - reached > widest:
+            widest, place = left - reached, number
         reached = max(reached, right)
-    return widest
+    if not place:
+        return 0.0, None
+    return widest, (box_around(ordered[:place]), box_around(ordered[place:]))

@@ -23,7 +23,7 @@ from digitpad.network.architecture import (
     MOST_LAYERS,
     Architecture,
 )
-from digitpad.network.blocks import Block, Branches, Residual, every
+from digitpad.network.blocks import ALL_KINDS, Block, Branches, Residual, every
 from digitpad.network.design.assessment import assess
 from digitpad.network.design.outline import (
     Branch,
@@ -35,17 +35,19 @@ from digitpad.network.design.outline import (
     taken_out,
 )
 from digitpad.network.layer import LayerSpec, both, one_or_two
-from digitpad.network.layers import LIMITS
+from digitpad.network.layers import KINDS, LIMITS
 from digitpad.support.errors import ModelError
 
 MOST_DRAFT_LAYERS = MOST_LAYERS - 1  # beside the log-softmax at the end
+
+_ACTIVATIONS = [kind("") for kind in KINDS.values() if issubclass(kind, d.Activation)]
 
 # What a new layer of each kind is, in the order in which they are offered.
 NEW: dict[str, LayerSpec] = {
     layer.kind: layer
     for layer in (
         d.Conv2d("", kernels=8, size=3, padding=1), d.BatchNorm2d(""),
-        d.ReLU(""), d.LeakyReLU(""), d.GELU(""), d.Sigmoid(""), d.Tanh(""),
+        *_ACTIVATIONS,
         d.MaxPool2d("", size=2, stride=2), d.AvgPool2d("", size=2, stride=2),
         d.L2Pool2d("", size=2, stride=2), d.AdaptiveAvgPool2d(""), d.AdaptiveMaxPool2d(""),
         d.Dropout("", rate=0.5), d.Flatten(""), d.Linear("", features=64),
@@ -56,13 +58,11 @@ NEW: dict[str, LayerSpec] = {
     )
 }  # fmt: skip
 
-# What an automatic name begins with; a number follows.
-_PREFIXES = {
-    "conv": "conv", "batch_norm": "norm", "relu": "relu", "leaky_relu": "leaky", "gelu": "gelu",
-    "sigmoid": "sigmoid", "tanh": "tanh", "max_pool": "pool", "avg_pool": "pool", "l2_pool": "pool",
-    "adaptive_avg_pool": "pool", "adaptive_max_pool": "pool", "dropout": "dropout",
-    "flatten": "flatten", "linear": "fc", "log_softmax": "log_softmax", "residual": "block",
-    "branches": "mix",
+# What an automatic name begins with, where that is not the kind; a number follows.
+_PREFIXES = {kind: kind for kind in ALL_KINDS} | {
+    "batch_norm": "norm", "leaky_relu": "leaky", "max_pool": "pool", "avg_pool": "pool",
+    "l2_pool": "pool", "adaptive_avg_pool": "pool", "adaptive_max_pool": "pool", "linear": "fc",
+    "residual": "block", "branches": "mix",
 }  # fmt: skip
 # Settings that only a kernel has which is not square, and what they are the columns of.
 _COLUMNS_OF = {"size_across": "size", "padding_across": "padding"}

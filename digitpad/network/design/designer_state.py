@@ -35,6 +35,8 @@ class Revisions(Generic[T]):
         if value == self.present:
             return self
         if of and of == self.last:
+            if self.past and value == self.past[-1]:  # as a number that is refused in the end
+                return Revisions(value, self.past[:-1])
             return Revisions(value, self.past, (), of)
         return Revisions(value, (*self.past, self.present)[-MOST_REVISIONS:], (), of)
 

@@ -61,10 +61,10 @@ def fitting(states: Sequence[State], path: Path) -> tuple[Architecture, State, T
         )  # fmt: skip
     if ordered:
         raise ModelError(
-            "{path} holds weights whose shapes fit {names} alike. Open it with the one that they "
-            "were made for: --network NAME --model FILE.",
+            "{path} holds weights whose shapes fit {names} alike. Open the one that they were made "
+            "for with them: File, Open Network….",
             path=path, names=", ".join(architecture.name for architecture, _ in ordered),
-        )  # fmt: skip
+        ).typed(f"--network {ordered[0][0].name} --model {path}")  # fmt: skip
     raise _unknown(states, known, path)
 
 
@@ -94,7 +94,7 @@ def _also(architecture: Architecture, others: list[str]) -> Text | None:
         return None
     return Text(
         "The weights fit {others} as well; they were opened as {name}. Another network can be "
-        "named with --network NAME --model FILE.",
+        "opened with them: File, Open Network….",
         others=", ".join(others), name=architecture.name,
     )  # fmt: skip
 
@@ -111,22 +111,20 @@ def _unknown(states: Sequence[State], known: Sequence[Architecture], path: Path)
                     return ModelError(
                         "{path} has the names of the network {name}, but other weights: "
                         "{problems}. Open the network that they were made for with them: File, "
-                        "Open Network…, or --network FILE.py:NAME --model FILE.",
+                        "Open Network….",
                         path=path, name=architecture.name,
                         problems="; ".join(map(str, _problems(reading, wanted))),
-                    )  # fmt: skip
+                    ).typed(f"--network FILE.py:NAME --model {path}")  # fmt: skip
     state = max(states, key=len)
     first = next(iter(state))
     return ModelError(plural(
         len(state),
         "{path} holds %n tensor, {first}: weights of a network that is not known here, whose code "
-        "is needed. Open that network with them: File, Open Network…, or --network FILE.py:NAME "
-        "--model FILE.",
+        "is needed. Open that network with them: File, Open Network….",
         "{path} holds %n tensors, first {first}: weights of a network that is not known here, "
-        "whose code is needed. Open that network with them: File, Open Network…, or --network "
-        "FILE.py:NAME --model FILE.",
+        "whose code is needed. Open that network with them: File, Open Network….",
         path=path, first=f"{first} {in_words(state[first].shape)}",
-    ))  # fmt: skip
+    )).typed(f"--network FILE.py:NAME --model {path}")  # fmt: skip
 
 
 def _problems(state: State, wanted: Mapping[str, Shape]) -> list[Text]:

@@ -29,10 +29,9 @@ from digitpad.graph.ops.permute import PermuteOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.described import multiplications
-from digitpad.network.files.onnx_fold import FOLDED, folded
 from digitpad.network.files.onnx_message import damaged, read_onnx
 from digitpad.network.files.onnx_nodes import NODES, Given, NotRead, OnnxNode
-from digitpad.network.files.onnx_nodes.node import FLOATS
+from digitpad.network.files.onnx_nodes.node import FLOATS, FOLDED, folded
 from digitpad.network.files.weights import finite
 from digitpad.support.errors import ModelError
 

@@ -11,7 +11,6 @@ from digitpad.graph.graph import Graph
 from digitpad.network.architecture import MOST_PARAMETERS, Architecture
 from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import ContentError, ModelError
-from digitpad.support.messages import Text
 from digitpad.support.untrusted_json import parsed, parts
 
 FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so instead of guessing
@@ -121,9 +120,9 @@ def _needs_source(metadata: dict[str, str], path: Path) -> ModelError:
         )
     found = NeedsSourceError(
         "{path} holds the numbers of {network}, without its code, and nothing was run. Open "
-        "its code with File → Open Network…, or digitpad --network {source} --model {path}.",
-        path=path, network=needed.title, source=needed.source or Text("FILE.py:NAME"),
-    )  # fmt: skip
+        "its code with File → Open Network….",
+        path=path, network=needed.title,
+    ).typed(f"--network {needed.source or 'FILE.py:NAME'} --model {path}")  # fmt: skip
     found.path, found.needed, found.training_info = path, needed, training_info
     return found
 

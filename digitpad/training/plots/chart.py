@@ -7,6 +7,7 @@ already is kept as a background, and only the new end of the growing lines is ad
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ from digitpad.training.plots.plot_spec import (
 DPI = 96
 LEFT = 58  # logical pixels for the axes' numbers
 LEGEND_COLUMNS, LEGEND_ROW = 4, 17  # entries side by side; logical pixels for each row of them
+TICK = 18  # logical pixels for a number beside an axis
+NAMED = 150  # logical pixels of height: in less, the names of both axes would be one over another
 POINTS = 600  # of a curve, at most: more cannot be told apart
 LOSS_FLOORS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001)  # where the loss axis may begin
 LOSS_CEILING = 3.0
@@ -110,20 +113,20 @@ class Chart:
             axes.clear()
             style(axes, colours)
         self._loss.set_yscale("log")
-        self._loss.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
         self._loss.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         self._loss.yaxis.set_minor_formatter(NullFormatter())
         self._loss.tick_params(labelbottom=False)
-        self._loss.set_ylabel(labels.loss)
-        self._accuracy.yaxis.set_major_locator(MaxNLocator(3))
+        is_named = height >= NAMED
+        self._loss.set_ylabel(labels.loss if is_named else "")
         self._accuracy.yaxis.set_major_formatter(FuncFormatter(lambda v, _: percentage(v, "g")))
-        self._accuracy.set_ylabel(labels.accuracy)
+        self._accuracy.set_ylabel(labels.accuracy if is_named else "")
         self._accuracy.set_xlabel(labels.epochs)
         self._accuracy.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         self._accuracy.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
         self._loss.set_xlim(view.epochs)
         self._loss.set_ylim(view.loss)
         self._accuracy.set_ylim(accuracy)
+        self._set_ticks(height, view.loss)
         for axes in (self._loss, self._accuracy):
             axes.yaxis.set_label_coords(-44 / max(width - 72, 100), 0.5)
 
@@ -135,6 +138,19 @@ class Chart:
             for line in lines:
                 line.set_visible(False)
         self._add_legend(spec)
+
+    def _set_ticks(self, height: int, loss: Limits) -> None:
+        """Write as many numbers beside the axes as have room one above another."""
+        loss_room, accuracy_room = (
+            max(int(axes.get_position().height * height / TICK), 1)
+            for axes in (self._loss, self._accuracy)
+        )
+        decades = math.log10(loss[1] / loss[0])
+        between = (1.0, 3.0) if 2 * decades <= loss_room else (1.0,)
+        self._loss.yaxis.set_major_locator(LogLocator(subs=between, numticks=max(loss_room, 2)))
+        self._accuracy.yaxis.set_major_locator(
+            MaxNLocator(min(accuracy_room, 3), min_n_ticks=min(accuracy_room, 2))
+        )
 
     def _add_earlier(self, trace: LossCurve, colour: str) -> None:
         times, smooth = thinned(trace.times, trace.smooth, POINTS)

@@ -206,6 +206,11 @@ class Queue(_Work):
         super().__init__(parent, unexpected, last, finishes=finishes)
         self._followers: dict[Job, tuple[Then, Otherwise, Callable[[], None]]] = {}
 
+    @property
+    def is_idle(self) -> bool:
+        """True while nothing is done, and nothing waits."""
+        return not self._followers or self._thread.is_over
+
     def do(
         self, work: Callable[[Job], Any], then: Then = lambda _: None,
         otherwise: Otherwise = lambda _: None,

@@ -27,7 +27,6 @@ from digitpad.ui.widgets.basics import paint_hint
 
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 TAP = 12.0  # canvas units: a pen that moves less on a picture does not draw
-SHEET = QRectF(0, 0, CANVAS_SIDE, CANVAS_SIDE)
 
 
 class Canvas(QWidget):
@@ -204,7 +203,7 @@ class Canvas(QWidget):
     def _move_to(self, at: QPointF, pressure: float, seconds: float) -> None:
         if self._outside is not None:
             self._come_back(self._outside, at, pressure, seconds)
-        elif self._pen is not None and SHEET.contains(at):
+        elif self._pen is not None and WHOLE.contains(at):
             self._draw_to(self._pen, at, pressure, seconds)
         elif self._pen is not None:
             self._leave(self._pen, at, pressure, seconds)
@@ -230,7 +229,7 @@ class Canvas(QWidget):
     def _come_back(self, start: QPointF, to: QPointF, pressure: float, seconds: float) -> None:
         """Begin another stroke where the pen comes back onto the sheet."""
         self._outside = to
-        if SHEET.contains(to):
+        if WHOLE.contains(to):
             self._outside = None
             self._before, self._pen = self._drawing, PenTrack(self._brush)
             self._draw_to(self._pen, edge_between(to, start), pressure, seconds)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitpad.ink.drawing import Drawing, Pixels
-from digitpad.ink.picture_formats import PICTURE_PATTERNS
+from digitpad.ink.picture_formats import PICTURE_PATTERNS, path_in
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
@@ -129,7 +129,8 @@ def address_in(data: QMimeData) -> str:
         if not url.isLocalFile():
             return url.toDisplayString()
     text = data.text().strip() if data.hasText() else ""
-    return text if text.startswith(("http://", "https://")) and len(text.split()) == 1 else ""
+    is_address = text.lower().startswith(("http://", "https://", "www."))
+    return text if is_address and len(text.split()) == 1 else ""
 
 
 def _no_file(data: QMimeData | None) -> str:
@@ -152,10 +153,8 @@ def file_in(data: QMimeData) -> Path | None:
     for url in data.urls():
         if url.isLocalFile():
             return Path(url.toLocalFile())
-    if data.hasImage() or data.hasUrls() or not data.hasText():
+    if data.hasImage() or data.hasUrls() or not data.hasText() or address_in(data):
         return None
-    from digitpad.ink.photo.picture import path_in  # 30 ms that the window need not wait for
-
     text = data.text()
     if text.startswith("file:"):
         return Path(QUrl(text.strip()).toLocalFile())
@@ -265,7 +264,7 @@ def _accept(event: QDropEvent) -> None:
 class DrawingFiles(QObject):
     """Asks for a file, and opens or saves it; shows what ``pictures`` reads.
 
-    ``used(Path)``: this file was opened or saved.
+    ``used(Path)``: this file was saved.
     """
 
     used = Signal(object)
@@ -302,22 +301,12 @@ class DrawingFiles(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Let the user choose a drawing or a picture."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open Drawing or Picture"), "",
-            self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}"),
-        )  # fmt: skip
-        path = Path(name)
-        if path.suffix.lower() != ".json":
-            if name:
-                self._pictures.read_file(path)
-            return
-        try:
-            self.show(load_drawing(path))
-        except DigitpadError as error:
-            self._warn(error)
-        else:
-            self.used.emit(path)
+        """Let the user choose a drawing or a picture; any other file is opened as what it is."""
+        usual = self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}")
+        title, kinds = self.tr("Open Drawing or Picture"), [usual, self.tr("All files (*)")]
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", ";;".join(kinds))
+        if name:
+            self._pictures.read_file(Path(name))
 
     @Slot()
     def save(self) -> None:

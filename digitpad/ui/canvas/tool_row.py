@@ -26,8 +26,7 @@ class ToolRow(QWidget):
         What ``undo`` does is the window's business: it may be something else than ink.
         """
         super().__init__()
-        self.brush = Slider()
-        self.brush.setObjectName("brushSlider")
+        self.brush = Slider("brushSlider")
         self.brush.setRange(THINNEST, THICKEST)
         self.brush.setSingleStep(BRUSH_STEP // 2)
         self.brush.setPageStep(BRUSH_STEP)

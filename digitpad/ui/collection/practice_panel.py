@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.collection import PRACTICE
-from digitpad.collection.practice import LENGTHS, Practice, new_practice
+from digitpad.collection.practice import Practice, new_practice
 from digitpad.ui.collection.digits import Digits, Keeping
+from digitpad.ui.collection.practice_parts import BEGINNING, ENDED, RUNNING, PracticeParts
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, Part, filled, label, press_once, push_button, wrapped
-from digitpad.ui.widgets.painted import sized
+from digitpad.ui.widgets.basics import press_once
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.ui.canvas.canvas import Canvas
 
-TASK_PIXELS = 20  # height of the type that says what to draw
-BEGINNING, RUNNING, ENDED = 0, 1, 2  # pages
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PracticePanel(QFrame):
+@dataclass(frozen=True, eq=False)
+class PracticeState:
+    """Where a practice is, to go on in another language; see what ``PracticePanel`` has."""
+
+    practice: Practice | None
+    drawn: list[Keeping]
+    mark: int
+    is_waiting: bool
+    asked_about: Drawing | None
+    length: int
+    keeps: bool
+
+
+class PracticePanel(PracticeParts):
     """Asks for one digit after the other; hidden until ``open``.
 
     ``clear_asked()``: the canvas shall be empty for the next digit. ``begun()``: digits are asked
@@ -49,8 +52,6 @@ class PracticePanel(QFrame):
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         """Make the panel for the drawing of ``session``; what is drawn joins ``digits``."""
         super().__init__(parent)
-        self.setObjectName("panel")
-        self.setAccessibleName(self.tr("Practice"))
         self._session, self._digits = session, digits
         self._canvas: Canvas | None = None
         self._practice: Practice | None = None
@@ -65,40 +66,6 @@ class PracticePanel(QFrame):
         self.next_action.setEnabled(False)
         self.next_action.setVisible(False)  # in the canvas' menu, but while digits are asked for
         self.next_action.triggered.connect(self._next)
-
-        self.lengths = QButtonGroup(self)
-        self.keep = QCheckBox(self.tr("Keep them"))
-        self.keep.setObjectName("keepPractice")
-        self.keep.setChecked(True)
-        self.keep.setToolTip(self.tr("What you draw joins My Digits"))
-        self.start_button = push_button(self.tr("Start"), "startPracticeButton", primary=True)
-        self.close_button = push_button(self.tr("Close"), "closePracticeButton")
-        self.task = label("", "practiceTask")
-        self.score = Line()
-        self.score.setObjectName("practiceScore")
-        self.last = Line()
-        self.last.setObjectName("practiceLast")
-        self.next_button = push_button(
-            self.tr("Next"), "nextPracticeButton",
-            self.tr("Have the digit read, and go on (Enter)"), primary=True,
-        )  # fmt: skip
-        self.next_button.setEnabled(False)
-        self.back_button = push_button(
-            self.tr("Take Back"), "takeBackPracticeButton",
-            self.tr("Take the last digit and its score back, and draw it again"),
-        )  # fmt: skip
-        self.stop_button = push_button(self.tr("Stop"), "stopPracticeButton")
-        self.result = label("", "practiceResult")
-        for large in (self.task, self.result):
-            large.setFont(sized(large.font(), TASK_PIXELS, bold=True))
-        self.mistakes = wrapped("", "field")
-        self.again_button = push_button(self.tr("Again"), "againPracticeButton", primary=True)
-        self.adapt_button = push_button(
-            self.tr("Adapt…"), "adaptPracticeButton",
-            self.tr("Have the network learn the digits that were kept"),
-        )  # fmt: skip
-        self.done_button = push_button(self.tr("Close"), "donePracticeButton")
-        self._lay_out()
         self._connect()
         self.hide()
 
@@ -122,44 +89,29 @@ class PracticePanel(QFrame):
         """True while a digit is asked for."""
         return self._practice is not None and self._practice.next is not None
 
-    # Building
-
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        for page in (self._beginning(), self._running(), self._ended()):
-            self._pages.addWidget(page)
-        filled(QVBoxLayout(self), self._pages, margins=(12, 8, 12, 8))
-
-    def _beginning(self) -> QWidget:
-        title = label(self.tr("Practice"), "practiceTitle")
-        title.setFont(sized(title.font(), TASK_PIXELS, bold=True))
-        title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
-        lengths = []
-        for length in LENGTHS:
-            button = QPushButton(str(length))
-            button.setObjectName(f"practice{length}")
-            button.setProperty("segment", True)
-            button.setCheckable(True)
-            button.setChecked(length == LENGTHS[0])
-            button.setToolTip(self.tr("Draw %n digits", "", length))
-            self.lengths.addButton(button, length)
-            lengths.append(button)
-        first = filled(QHBoxLayout(), (title, 1), self.start_button, self.close_button, spacing=8)
-        words = label(self.tr("digits"), "field")
-        second = filled(QHBoxLayout(), *lengths, words, None, self.keep, spacing=8)
-        return _page(first, second)
-
-    def _running(self) -> QWidget:
-        row = filled(QHBoxLayout(), (self.task, 1), self.next_button, self.stop_button, spacing=8)
-        second = filled(QHBoxLayout(), (self.score, 1), self.back_button, spacing=8)
-        return _page(row, second, self.last)
-
-    def _ended(self) -> QWidget:
-        row = filled(
-            QHBoxLayout(), (self.result, 1), self.adapt_button, self.again_button,
-            self.done_button, spacing=8,
+    def hand_over(self) -> PracticeState | None:
+        """Return where the practice is, for a panel made anew; None while it is not open."""
+        if self.isHidden():
+            return None
+        return PracticeState(
+            self._practice, self._drawn, self._mark, self._is_waiting, self._asked_about,
+            self.lengths.checkedId(), self.keep.isChecked(),
         )  # fmt: skip
-        return _page(row, self.mistakes)
+
+    def take_over(self, state: PracticeState) -> None:
+        """Go on where another panel was."""
+        self.keep.setChecked(state.keeps)
+        self.lengths.button(state.length).setChecked(True)
+        for one in state.drawn:
+            one.go_on_with(self._digits, self._tell_problem)
+        self._practice, self._drawn, self._mark = state.practice, state.drawn, state.mark
+        self._is_waiting, self._asked_about = state.is_waiting, state.asked_about
+        self.open()
+        if self.is_running:
+            self.begun.emit()
+            self._pages.setCurrentIndex(RUNNING)
+        if self._practice is not None:
+            self._ask()
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.start)
@@ -286,9 +238,9 @@ class PracticePanel(QFrame):
             return
         read = answer.digit
         self._practice = practice.answered(read)
-        right = self.tr("Right: your {0} was read as {0}.")
+        right = self.tr("Right: your {0} was read as {1}.")
         wrong = self.tr("Wrong: your {0} was read as {1}.")
-        self.last.setText((right if read == asked else wrong).format(asked, read))
+        self.last.setText((right if read == asked else wrong).format(asked, answer.marked))
         self._drawn.append(Keeping(self._digits, self._tell_problem))
         if self.keep.isChecked():
             self._drawn[-1].keep(drawing, asked, read, PRACTICE)
@@ -341,9 +293,3 @@ class PracticePanel(QFrame):
     def _tell_problem(self, text: str) -> None:
         self.last.setText(text)
         tell(text)
-
-
-def _page(*parts: Part) -> QWidget:
-    page = QWidget()
-    filled(QVBoxLayout(page), *parts, spacing=4)
-    return page

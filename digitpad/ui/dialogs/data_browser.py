@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QToolButton, Q
 from digitpad.data.samples import DataSet, Samples
 from digitpad.ui.collection.digits import digit_of
 from digitpad.ui.widgets.basics import filled, label, panel
+from digitpad.ui.widgets.choice_row import DigitFilter
 from digitpad.ui.widgets.names import data_title
 from digitpad.ui.widgets.sample_grid import SampleGrid
 
-ALL = 10  # id of the button for all digits, after those of 0 to 9
 TRAINING, TEST = 0, 1  # ids of the buttons for the two parts
 DEFAULT_SIZE = (720, 640)
 
@@ -35,28 +35,22 @@ class DataBrowser(QDialog):
         self._data_set: DataSet | None = None
 
         self.parts = QButtonGroup(self)
-        self.digits = QButtonGroup(self)
         names = (self.tr("Training"), "trainingPart"), (self.tr("Test"), "testPart")
         parts = [_choice(self.parts, n, text, name) for n, (text, name) in enumerate(names)]
         self.count = label("", "heading")
-        every = _choice(self.digits, ALL, self.tr("All"), "allDigits")
-        every.setToolTip(self.tr("Show all digits"))
-        digits = [_choice(self.digits, n, str(n), f"digit{n}") for n in range(10)]
-        for digit, button in enumerate(digits):
-            button.setToolTip(self.tr("Show this digit alone ({0})").format(digit))
+        self.digits = DigitFilter(spacing=6)
         self.grid = SampleGrid()
         self.grid.set_empty_text(self.tr("Loading the data set…"))
         frame = panel()
         filled(QVBoxLayout(frame), self.grid, margins=(10, 10, 10, 10))
         filled(
             QVBoxLayout(self), filled(QHBoxLayout(), *parts, None, self.count, spacing=6),
-            filled(QHBoxLayout(), every, *digits, None, spacing=6), (frame, 1), spacing=10,
+            filled(QHBoxLayout(), self.digits, None), (frame, 1), spacing=10,
             margins=(14, 12, 14, 14),
         )  # fmt: skip
         self.parts.button(TRAINING).setChecked(True)
-        every.setChecked(True)
         self.parts.idClicked.connect(self._fill)
-        self.digits.idClicked.connect(self._fill)
+        self.digits.chosen.connect(self._fill)
         self.grid.activated.connect(self._hand_over)
         self.grid.setFocus()
 
@@ -92,8 +86,8 @@ class DataBrowser(QDialog):
         samples = self._samples()
         if samples is None:
             return
-        digit, labels = self.digits.checkedId(), samples.labels
-        indices = np.arange(len(labels)) if digit == ALL else np.flatnonzero(labels == digit)
+        digit, labels = self.digits.digit(), samples.labels
+        indices = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
         self.grid.set_samples(samples.images, indices, lambda index: str(labels[index]))
         self.count.setText(
             self.tr("{0} of {1}").format(f"{len(indices):,}", f"{len(labels):,}")

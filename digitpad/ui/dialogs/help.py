@@ -36,10 +36,9 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.resize(*DEFAULT_SIZE)
         self._window = window
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find an action or a key"))
-        self.search.setAccessibleName(self.tr("Find an action or a key"))
-        self.search.setClearButtonEnabled(True)
+        find = self.tr("Find an action or a key")
+        self.search = QLineEdit(placeholderText=find, clearButtonEnabled=True)
+        self.search.setAccessibleName(find)
         self.list = QTreeWidget()
         self.list.setAccessibleName(self.tr("Keyboard shortcuts"))
         self.list.setHeaderLabels([self.tr("Action"), self.tr("Keys")])

@@ -56,11 +56,9 @@ class AnswerRow(QWidget):
             button.setCheckable(True)
             button.clicked.connect(partial(self._choose, place))
             self.options.append(button)
-        self.number = QLineEdit()
+        self.number = QLineEdit(placeholderText=self.tr("a number"), maxLength=20)
         self.number.setObjectName("lessonNumber")
         self.number.setAccessibleName(self.tr("Your answer, a number"))
-        self.number.setPlaceholderText(self.tr("a number"))
-        self.number.setMaxLength(20)
         self.number.setFixedWidth(NUMBER_WIDTH)
         self.check = push_button(
             self.tr("Check"), "lessonCheck", self.tr("Check the number (Enter)")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from digitpad.ui.window.pages import Pages
 
 SIDE = 280  # pixels: width of a lesson beside the pages
 STRIP = 172  # pixels: height of a lesson over the pages
 BETWEEN = 8  # pixels
 BAR = 10  # pixels: width of the bar that scrolls the pages
-LEAST_PAGE = 240  # pixels: height of what is seen of a page below a lesson
+LEAST_PAGE = 240  # pixels: height of what is seen of a page that is scrolled
+LESSON_PAGE = 600  # pixels: height of the pages with a lesson, which leads to each part of them
 WHEEL = 0.5  # pixels for each eighth of a degree that a wheel turns
 
 
@@ -18,10 +24,10 @@ class LessonPlace(QWidget):
     """Lays out the pages, and a lesson while there is one.
 
     Canvas and answer keep their room, and so does the window. A page that is higher than what a
-    lesson leaves is scrolled.
+    low screen, the practice above or a lesson leaves is scrolled.
     """
 
-    def __init__(self, pages: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: Pages, parent: QWidget | None = None) -> None:
         """Give all room to ``pages``."""
         super().__init__(parent)
         self._pages = pages
@@ -35,6 +41,9 @@ class LessonPlace(QWidget):
         self.bar.hide()
         self.bar.valueChanged.connect(self._scroll)
         self.bar.actionTriggered.connect(self._leave_part)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow_keyboard)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_lesson(self, lesson: QWidget) -> None:
@@ -57,8 +66,18 @@ class LessonPlace(QWidget):
     @Slot()
     def _scroll_to_part(self) -> None:
         """Scroll to the part, which may have got its place just now."""
-        part = self._part
-        if part is None or not self.bar.isVisible() or not part.isVisible():
+        if self._part is not None:
+            self._scroll_to(self._part)
+
+    @Slot(QWidget, QWidget)
+    def _follow_keyboard(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to where a key has led; what is clicked stays under the pointer."""
+        by_keys = QApplication.mouseButtons() == Qt.MouseButton.NoButton
+        if new is not None and by_keys and self._pages.isAncestorOf(new):
+            self._scroll_to(new)
+
+    def _scroll_to(self, part: QWidget) -> None:
+        if not self.bar.isVisible() or not part.isVisible():
             return
         top = part.mapTo(self._pages, part.rect().topLeft()).y()
         bottom = top + part.height()
@@ -83,9 +102,13 @@ class LessonPlace(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         least = self._pages.minimumSizeHint()
-        if self._has_lesson and not self.is_beside:
-            return QSize(least.width(), min(least.height(), STRIP + BETWEEN + LEAST_PAGE))
-        return least
+        above = STRIP + BETWEEN if self._has_lesson and not self.is_beside else 0
+        return QSize(least.width(), above + min(self._least(self.width()), LEAST_PAGE))
+
+    def _least(self, width: int) -> int:
+        """Return the height that the pages need where they are so wide: with less they scroll."""
+        least = self._pages.least_height(width)
+        return max(least, LESSON_PAGE) if self._has_lesson else least
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         kinds = (
@@ -111,10 +134,10 @@ class LessonPlace(QWidget):
                 self._lesson.setGeometry(0, 0, width, STRIP)
                 top = STRIP + BETWEEN
         room = height - top
-        least = self._pages.minimumSizeHint().height()
-        scrolls = least > room and self._has_lesson
+        scrolls = self._least(width) > room
         self._clip.setProperty("scrolls", scrolls)
         bar = BAR if scrolls else 0
+        least = self._least(width - bar)
         self._clip.setGeometry(0, top, width - bar, room)
         self.bar.setVisible(scrolls)
         self.bar.setGeometry(QRect(width - bar, top, bar, room))

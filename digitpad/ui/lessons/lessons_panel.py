@@ -59,13 +59,11 @@ class LessonsPanel(QFrame):
         self._answers: dict[tuple[int, int], Given] = {}  # by lesson and step
         self._before: Scene | None = None  # what was set before the lessons
         self._hint = ""
-        self.choice = ChoiceBox()
-        self.choice.setObjectName("lessonBox")
+        self.choice = ChoiceBox("lessonBox")
         self.choice.setAccessibleName(self.tr("Lesson"))
         for number, lesson in enumerate(CHAPTERS, start=1):
             self.choice.addItem(self.tr("{0}. {1}").format(number, lesson.title))
-        self.progress = Line()
-        self.progress.setObjectName("lessonProgress")
+        self.progress = Line("lessonProgress")
         self.close_button = QToolButton()
         self.close_button.setObjectName("lessonClose")
         self.close_button.setText("×")

@@ -241,7 +241,7 @@ class ArithmeticView(QStackedWidget):
         return QSize(320, 300)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(190, 160)
+        return QSize(190, 132)
 
     def toPlainText(self) -> str:  # noqa: N802
         """Return what is shown as text."""

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -17,6 +24,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -41,6 +49,16 @@ def wrapped(text: str, name: str) -> QLabel:
     widget = label(text, name)
     widget.setWordWrap(True)
     return widget
+
+
+def show_message(message: QLabel, text: str, *, is_news: bool = False) -> None:
+    """Show ``text`` in ``message``, and the label where there is one. is_news: it is no problem."""
+    if message.property("isNews") != is_news:
+        message.setProperty("isNews", is_news)
+        message.style().unpolish(message)
+        message.style().polish(message)
+    message.setText(text)
+    message.setVisible(bool(text))
 
 
 def without_mnemonic(text: str) -> str:
@@ -75,6 +93,17 @@ def small_button(text: str, name: str, tip: str) -> QPushButton:
     return button
 
 
+def progress_bar(name: str, what: str = "", most: int = 100, height: int = 8) -> QProgressBar:
+    """Return a thin bar without a text. what: its progress it is, for those who cannot see it."""
+    bar = QProgressBar()
+    bar.setObjectName(name)
+    bar.setAccessibleName(what)
+    bar.setRange(0, most)
+    bar.setTextVisible(False)
+    bar.setFixedHeight(height)
+    return bar
+
+
 class _NoSecondPress(QObject):
     """Keeps the second press of a double click from the buttons that it watches."""
 
@@ -91,6 +120,11 @@ def press_once(*buttons: QAbstractButton) -> None:
     """
     for button in buttons:
         button.installEventFilter(_NoSecondPress(button))
+
+
+def undo_by_keys(button: QAbstractButton) -> None:
+    """Let Ctrl+Z do what ``button`` does while it is seen; its own shortcut is its mnemonic."""
+    QShortcut(QKeySequence.StandardKey.Undo, button).activated.connect(button.click)
 
 
 @contextmanager
@@ -190,9 +224,10 @@ class Line(QWidget):
     A QLabel has the whole window laid out again for each new text.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make an empty line."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -285,3 +320,17 @@ class Field(QWidget):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         self.box.setAccessibleDescription(reason)
+
+
+def take_refusal(fields: Iterable[Field]) -> bool:
+    """Finish what is being typed, and tell whether something was refused since the last call.
+
+    So nothing starts with another value than the one that was typed.
+    """
+    refused = False
+    for field in fields:
+        if isinstance(field.box, WholeNumberBox | DecimalBox):
+            field.box.interpretText()
+        refused |= field.has_refused
+        field.has_refused = False
+    return refused

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.widgets.basics import doubt_words
+from digitpad.ui.widgets.basics import doubt_words, filled
 
 
 class ChoiceRow(QWidget):
@@ -35,9 +35,7 @@ class ChoiceRow(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row = filled(QHBoxLayout(self), spacing=4)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._buttons: list[QPushButton] = []
         self._count = 0
@@ -83,41 +81,86 @@ class ChoiceRow(QWidget):
             button.setChecked(True)
 
 
-ANSWER = 10  # the choice after the digits
+FIRST = 10  # id of the first button, before those of 0 to 9: all digits, or the answer
 DIGIT = 34, 30  # pixels, size of a digit's button
 
 
-class DigitChoice(QWidget):
-    """A row of buttons; ``chosen(int)`` tells a digit or ``ANSWER``."""
+class DigitButtons(QWidget):
+    """Eleven buttons, one of them chosen; ``chosen(int)`` tells a digit or ``FIRST``."""
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, spacing: int) -> None:
+        """Make a row in which no digit is chosen. spacing: pixels."""
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        self._row = filled(QHBoxLayout(self), spacing=spacing)
+        for number in (FIRST, *range(10)):
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setText("" if number == FIRST else str(number))
+            self._group.addButton(button, number)
+            self._row.addWidget(button)
+        self.button(FIRST).setChecked(True)
+
+    def button(self, number: int) -> QToolButton:
+        """Return the button of a digit or of ``FIRST``."""
+        button = self._group.button(number)
+        assert isinstance(button, QToolButton)
+        return button
+
+    def digit(self) -> int | None:
+        """Return the digit that is chosen, None for none."""
+        number = self._group.checkedId()
+        return None if number == FIRST else number
+
+
+class DigitFilter(DigitButtons):
+    """Shows all digits or one alone."""
+
+    def __init__(self, spacing: int) -> None:
+        """Make a filter that lets all digits through. spacing: pixels."""
+        super().__init__(spacing)
+        for number in (FIRST, *range(10)):
+            name, tip = "All", self.tr("Show all digits")
+            if number != FIRST:
+                name, tip = str(number), self.tr("Show this digit alone ({0})").format(number)
+            button = self.button(number)
+            button.setObjectName(f"filter{name}")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setToolTip(tip)
+        self.button(FIRST).setText(self.tr("All"))
+
+    def set_counts(self, counts: Sequence[int]) -> None:
+        """Show how many there are of each digit, 0 to 9."""
+        for number in (FIRST, *range(10)):
+            count = f"{sum(counts) if number == FIRST else counts[number]:,}"
+            name, tip = self.tr("All"), self.tr("Show all digits; there are {0}").format(count)
+            if number != FIRST:
+                name = str(number)
+                tip = self.tr("Show this digit alone ({0}); there are {1}").format(number, count)
+            button = self.button(number)
+            button.setText(f"{name}\n{count}")
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+
+
+class DigitChoice(DigitButtons):
+    """Says which digit is meant: one of them, or whatever the answer is, which is ``FIRST``."""
+
+    def __init__(self) -> None:
         """Make a row that follows an answer which is not known yet."""
-        super().__init__(parent)
+        super().__init__(spacing=3)
         self.setObjectName("digitChoice")
         self._answer: int | None = None
         self._is_sure = True
-        self._buttons = QButtonGroup(self)
-        self._buttons.idClicked.connect(self.chosen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
-        for number in (ANSWER, *range(10)):
-            button = QToolButton()
-            button.setCheckable(True)
-            self._buttons.addButton(button, number)
-            row.addWidget(button)
-            if number == ANSWER:
-                button.setFixedHeight(DIGIT[1])
-                button.setChecked(True)
-            else:
-                button.setText(str(number))
-                button.setToolTip(
-                    self.tr("Explain {0}, whatever the answer is ({0})").format(number)
-                )
-                button.setFixedSize(*DIGIT)
-        row.addStretch(1)
+        self.button(FIRST).setFixedHeight(DIGIT[1])
+        for number in range(10):
+            tip = self.tr("Explain {0}, whatever the answer is ({0})").format(number)
+            self.button(number).setToolTip(tip)
+            self.button(number).setFixedSize(*DIGIT)
+        self._row.addStretch(1)
         self._fit_answer()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
@@ -127,29 +170,23 @@ class DigitChoice(QWidget):
 
     def _fit_answer(self) -> None:
         """Give the answer one width, so that another one has nothing laid out again."""
-        button = self.button(ANSWER)
+        button = self.button(FIRST)
         button.setText(self.tr("Answer: {0}").format("0?"))
         button.setFixedWidth(button.sizeHint().width())
         self.set_answer(self._answer, self._is_sure)
-
-    def button(self, number: int) -> QToolButton:
-        """Return the button of a digit or of ``ANSWER``."""
-        button = self._buttons.button(number)
-        assert isinstance(button, QToolButton)
-        return button
 
     def set_answer(self, answer: int | None, is_sure: bool = True) -> None:
         """Take note of the network's answer, if there is one; a question mark says: not sure."""
         self._answer, self._is_sure = answer, is_sure
         digit = "–" if answer is None else f"{answer}" if is_sure else f"{answer}?"
-        button, tip = self.button(ANSWER), self.tr("Explain the digit that the network answers (A)")
+        button, tip = self.button(FIRST), self.tr("Explain the digit that the network answers (A)")
         button.setText(self.tr("Answer: {0}").format(digit))
         button.setToolTip(tip if is_sure else f"{tip}\n{doubt_words()}")
 
     def digit(self) -> int | None:
         """Return the digit that is meant; None while it is to be an answer that is not there."""
-        number = self._buttons.checkedId()
-        return self._answer if number == ANSWER else number
+        chosen = super().digit()
+        return self._answer if chosen is None else chosen
 
 
 BESIDE = 36  # pixels of the button that the text has not: its margins and the arrow

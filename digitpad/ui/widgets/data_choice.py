@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
@@ -37,12 +37,7 @@ class DataChoice(QWidget):
         """Offer the published data sets and folders of pictures."""
         super().__init__(parent)
         self._data_sets = data_sets
-        self.box = ChoiceBox()
-        self.box.setObjectName("datasetBox")
-        self.box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.box.setMinimumContentsLength(8)
+        self.box = ChoiceBox("datasetBox", 8)
         for name, source in SOURCES.items():
             self.box.addItem(str(source.title), name)
         self.box.addItem(self.tr("Folder of images…"), PICTURES)

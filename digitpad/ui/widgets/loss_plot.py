@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
@@ -26,7 +26,7 @@ from digitpad.training.plots.plot_spec import LossCurve, PlotLabels, PlotSpec, V
 from digitpad.training.runs import Run
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.basics import small_button
+from digitpad.ui.widgets.basics import push_button, small_button
 from digitpad.ui.widgets.live_plot import LivePlot
 from digitpad.ui.widgets.painted import veil
 from digitpad.ui.widgets.questions import ask_save_path
@@ -41,7 +41,8 @@ WHEEL_STEP = 1.25  # times larger for each notch
 class LossPlot(LivePlot):
     """Shows runs; drag a rectangle to zoom in, double click to see all again."""
 
-    usual, least = (600, 360), (300, 156)
+    # Both heights are one: beside a text that wraps, Qt has the usual one of all for the least.
+    usual, least = (600, 112), (300, 112)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty plot."""
@@ -223,8 +224,7 @@ class PlotFiles(QObject):
         """Save what ``plot`` shows, and the figures of ``run``."""
         super().__init__(parent)
         self._plot, self._run = plot, run
-        self.button = QPushButton(self.tr("&Save"))
-        self.button.setObjectName("savePlotButton")
+        self.button = push_button(self.tr("&Save"), "savePlotButton")
         menu = QMenu(self.button)
         self.button.setMenu(menu)
         self.save_picture = QAction(self.tr("P&lot as PNG or SVG…"), menu)

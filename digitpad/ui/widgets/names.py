@@ -1,14 +1,15 @@
-"""What runs, recipes and moments are called on the page."""
+"""What layers, runs, recipes and moments are called on the page."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
 from digitpad.data.catalogue import SOURCES
+from digitpad.graph.ops.softmax import SoftmaxOp
+from digitpad.graph.trace import ShownLayer
 from digitpad.network.architecture import TUTORIAL
+from digitpad.ui.language import translate
 
 if TYPE_CHECKING:
     from digitpad.training.runs import Run
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 def preset_title(name: str) -> str:
     """Return what the preset called ``name`` is called; the name itself for others."""
-    translate = QCoreApplication.translate
     return {
         "tutorial": translate("NetworkNames", "Tutorial network"),
         "lenet": translate("NetworkNames", "LeNet-5"),
@@ -41,12 +41,12 @@ MOST_DIFFERENCES = 2  # more of them do not fit into a legend
 def recipe_title(name: str) -> str:
     """Return what the recipe called ``name`` is called on the page."""
     return {
-        "everyday": QCoreApplication.translate("RunNames", "Everyday"),
-        "tutorial": QCoreApplication.translate("RunNames", "Tutorial"),
-        "fast": QCoreApplication.translate("RunNames", "Fast"),
-        "accurate": QCoreApplication.translate("RunNames", "Accurate"),
-        "robust": QCoreApplication.translate("RunNames", "Robust"),
-        "custom": QCoreApplication.translate("RunNames", "Custom"),
+        "everyday": translate("RunNames", "Everyday"),
+        "tutorial": translate("RunNames", "Tutorial"),
+        "fast": translate("RunNames", "Fast"),
+        "accurate": translate("RunNames", "Accurate"),
+        "robust": translate("RunNames", "Robust"),
+        "custom": translate("RunNames", "Custom"),
     }.get(name, name)
 
 
@@ -74,26 +74,25 @@ def trace_name(run: Run, current: Run | None) -> str:
 def moment_text(time: float, step: int) -> str:
     """Return where in a training a moment is."""
     if step == 0:
-        return QCoreApplication.translate("RunNames", "Before the first batch")
+        return translate("RunNames", "Before the first batch")
     if time == int(time):
-        return QCoreApplication.translate("RunNames", "After epoch {0}").format(f"{time:,.0f}")
-    return QCoreApplication.translate("RunNames", "After batch {0}").format(f"{step:,}")
+        return translate("RunNames", "After epoch {0}").format(f"{time:,.0f}")
+    return translate("RunNames", "After batch {0}").format(f"{step:,}")
 
 
 def duration(seconds: float) -> str:
     """Return ``42 s``, ``3 min 05 s`` or ``2 h 10 min``."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return QCoreApplication.translate("RunNames", "{0} s").format(whole)
+        return translate("RunNames", "{0} s").format(whole)
     if whole < 3600:
-        text = QCoreApplication.translate("RunNames", "{0} min {1} s")
+        text = translate("RunNames", "{0} min {1} s")
         return text.format(whole // 60, f"{whole % 60:02}")
-    text = QCoreApplication.translate("RunNames", "{0} h {1} min")
+    text = translate("RunNames", "{0} h {1} min")
     return text.format(whole // 3600, f"{whole % 3600 // 60:02}")
 
 
 def _setting(name: str, value: Any) -> str:
-    translate = QCoreApplication.translate
     titles = {
         "epochs": translate("RunNames", "epochs"),
         "batch_size": translate("RunNames", "batch size"),
@@ -115,3 +114,12 @@ def _setting(name: str, value: Any) -> str:
         value = data_title(value)
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{titles.get(name, name.replace('_', ' '))} {shown}"
+
+
+def layer_title(shown: ShownLayer) -> str:
+    """Return the layer's short title."""
+    if shown.is_input:
+        return translate("Layers", "input")
+    if isinstance(shown.kind, SoftmaxOp) and shown.is_answer:
+        return translate("Layers", "softmax")
+    return shown.name

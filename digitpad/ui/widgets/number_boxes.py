@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from digitpad.ui.widgets.still_boxes import DoubleSpinBox, SpinBox
 
@@ -49,7 +50,77 @@ def as_typed(text: str) -> str:
     return text.replace(".", decimal_point())
 
 
-class WholeNumberBox(SpinBox):
+class _KeepsValue:
+    """What both kinds of boxes share: a refused number leaves the value from before the typing.
+
+    Where a number counts while it is typed, 9 on the way to 99 has become the value meanwhile.
+    """
+
+    def _watch_typing(self: Any) -> None:
+        self._before: float | None = None  # the value when the typing began, while it goes on
+        self.lineEdit().textEdited.connect(self._begin_typing)
+        self.editingFinished.connect(self._end_typing)
+        self._has_refused = False
+
+    def _begin_typing(self: Any) -> None:
+        if self._before is None:
+            self._before = self.value()
+
+    def _end_typing(self: Any) -> None:
+        self._before = None
+
+    def _typed(self: Any, text: str) -> str:
+        """Return ``text`` without what stands before and after every number."""
+        return str(text.removeprefix(self.prefix()).removesuffix(self.suffix()))
+
+    def _refuse(self: Any, text: str, template: str) -> str:
+        """Bring back the value from before, say why, and return that value's text.
+
+        The value first: what hears of its change may take an old sentence away.
+        """
+        self._has_refused = True
+        kept = self.value() if self._before is None else self._before
+        if kept != self.value():
+            self.setValue(kept)
+        least, most = self.minimum(), self.maximum()
+        self.refused.emit(
+            template.format(
+                self._typed(text).strip() or QCoreApplication.translate("NumberBox", "Nothing"),
+                *map(self._written, (least, most, self.value())),
+            )
+        )
+        return str(self.textFromValue(self.value()))
+
+    def setValue(self: Any, value: Any) -> None:  # noqa: N802
+        if value != self.value():
+            self._before = None  # somebody else's value: the typing is over
+        super().setValue(value)  # type: ignore[misc]
+
+    def stepBy(self: Any, steps: int) -> None:  # noqa: N802
+        super().stepBy(steps)  # type: ignore[misc]
+        self._before = None
+
+    def interpretText(self: Any) -> None:  # noqa: N802
+        super().interpretText()  # type: ignore[misc]
+        self._before = None
+
+    def finish(self: Any) -> bool:
+        """Finish what is being typed; return False where it is refused."""
+        self._has_refused = False
+        self.interpretText()
+        return not self._has_refused
+
+
+def is_typing_taken() -> bool:
+    """Finish what is typed into the number field with the keyboard; False where it is refused.
+
+    A shortcut leaves the keyboard where it is: without this, it would act on half a number.
+    """
+    box = QApplication.focusWidget()
+    return not isinstance(box, _KeepsValue) or bool(box.finish())
+
+
+class WholeNumberBox(_KeepsValue, SpinBox):
     """A spin box that keeps its value when something else than a number in its range is typed.
 
     ``refused(str)`` tells why; ``valueChanged`` that a value was taken.
@@ -57,43 +128,42 @@ class WholeNumberBox(SpinBox):
 
     refused = Signal(str)
 
-    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, least: float, most: float, name: str = "") -> None:
         """Take whole numbers from ``least`` to ``most``."""
-        super().__init__(parent)
-        self.setRange(least, most)
+        super().__init__(name)
+        self._watch_typing()
+        self.setRange(int(least), int(most))
         self.setLocale(QLocale.c())
         self.setAccelerated(True)
 
     def validate(self, text: str, position: int) -> Validated:  # noqa: D102
-        number = typed_number(text.removesuffix(self.suffix()), whole=True)
+        number = typed_number(self._typed(text), whole=True)
         is_good = number is not None and self.minimum() <= number <= self.maximum()
         return _validated(is_good, text, position)
 
     def valueFromText(self, text: str) -> int:  # noqa: N802, D102
-        return round(typed_number(text.removesuffix(self.suffix()), whole=True) or 0)
+        return round(typed_number(self._typed(text), whole=True) or 0)
 
     def fixup(self, text: str) -> str:  # noqa: D102
-        self.refused.emit(
-            self.tr("{0} is not a whole number from {1} to {2}; it stays {3}.").format(
-                text or self.tr("Nothing"),
-                f"{self.minimum():,}",
-                f"{self.maximum():,}",
-                f"{self.value():,}",
-            )
+        return self._refuse(
+            text, self.tr("{0} is not a whole number from {1} to {2}; it stays {3}.")
         )
-        return self.textFromValue(self.value())
+
+    def _written(self, value: int) -> str:
+        return f"{value:,}"
 
 
-class DecimalBox(DoubleSpinBox):
+class DecimalBox(_KeepsValue, DoubleSpinBox):
     """The same for numbers with a decimal point, shown without idle zeros."""
 
     refused = Signal(str)
 
     def __init__(
-        self, least: float, most: float, decimals: int, step: float, parent: QWidget | None = None
+        self, least: float, most: float, decimals: int, step: float, name: str = ""
     ) -> None:
         """Take numbers from ``least`` to ``most`` with up to ``decimals`` places."""
-        super().__init__(parent)
+        super().__init__(name)
+        self._watch_typing()
         self.setDecimals(decimals)
         self.setRange(least, most)
         self.setSingleStep(step)
@@ -107,10 +177,10 @@ class DecimalBox(DoubleSpinBox):
         return as_typed(f"{value:.{self.decimals()}f}".rstrip("0").rstrip("."))
 
     def valueFromText(self, text: str) -> float:  # noqa: N802, D102
-        return typed_number(text.removesuffix(self.suffix())) or 0.0
+        return typed_number(self._typed(text)) or 0.0
 
     def validate(self, text: str, position: int) -> Validated:  # noqa: D102
-        number = typed_number(text.removesuffix(self.suffix()))
+        number = typed_number(self._typed(text))
         is_good = (
             number is not None
             and self.minimum() <= number <= self.maximum()
@@ -119,15 +189,10 @@ class DecimalBox(DoubleSpinBox):
         return _validated(is_good, text, position)
 
     def fixup(self, text: str) -> str:  # noqa: D102
-        self.refused.emit(
-            self.tr("{0} is not a number from {1} to {2}; it stays {3}.").format(
-                text or self.tr("Nothing"),
-                self.textFromValue(self.minimum()),
-                self.textFromValue(self.maximum()),
-                self.textFromValue(self.value()),
-            )
-        )
-        return self.textFromValue(self.value())
+        return self._refuse(text, self.tr("{0} is not a number from {1} to {2}; it stays {3}."))
+
+    def _written(self, value: float) -> str:
+        return self.textFromValue(value)
 
 
 def _validated(is_good: bool, text: str, position: int) -> Validated:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -25,6 +26,7 @@ from digitpad.ui.widgets.map_painter import MapLayout
 from digitpad.ui.widgets.number_boxes import as_typed, typed_number
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
+UNDO_AND_REDO = Qt.Key.Key_Z, Qt.Key.Key_Y  # with Ctrl, and with Shift
 ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
 LARGEST = 100.0  # magnitude that may be typed over a weight of a network
 
@@ -33,9 +35,12 @@ class NumberGrid(MapGrid):
     """``edited(position, value)`` tells a number that was typed over another.
 
     Enter, F2, a double click or a digit begins, Enter ends it, Esc leaves the number as it was.
+    ``undo_asked()``: the number that was typed last shall be as it was. The window's own undo, and
+    redo, are for ink: where numbers are typed, they keep away from it.
     """
 
     edited = Signal(object, float)
+    undo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, largest: float = LARGEST) -> None:
         """Make an empty grid. largest: magnitude that may be typed."""
@@ -89,10 +94,29 @@ class NumberGrid(MapGrid):
 
     # Typing
 
+    @property
+    def _can_type(self) -> bool:
+        """False for numbers that are looked at."""
+        return True
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._can_type
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and event.key() in UNDO_AND_REDO
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         begins = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
         typed = event.text()
-        if self._current is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if self._can_type and event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
+        elif self._current is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         elif event.key() in begins:
             self._begin(self._current, None)
@@ -107,7 +131,7 @@ class NumberGrid(MapGrid):
 
     def _begin(self, position: Position, typed: str | None) -> None:
         layout, values = self._layout(), self._values
-        if layout is None or values is None:
+        if layout is None or values is None or not self._can_type:
             return
         self.end_editing()
         editor = QLineEdit(self)

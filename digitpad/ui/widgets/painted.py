@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.theme import theme
 from digitpad.ui.widgets.context_menus import offer_picture
 
 
@@ -55,6 +58,68 @@ class Painted(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(*self.least)
+
+
+LAST = 64  # pixels, width of the last column
+RULE = 4  # pixels for the line
+
+
+class NumberRows(QWidget):
+    """Rows of a name and a number, in some of them with a word in a last column.
+
+    They are painted: labels would have the window laid out again for each new number.
+    """
+
+    def __init__(self, name: str, room: tuple[int, int], row: int, pixels: int, above: int) -> None:
+        """Make a table without rows, each ``row`` pixels high, in type of so many ``pixels``.
+
+        room: pixels that it is wide at least, and rows. above: so many rows stand over a line, and
+        below it is what comes of them; 0: there is no line, and the last row's number is bold.
+        """
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row, self._pixels, self._above = row, pixels, above
+        self._room = QSize(room[0], room[1] * row + (RULE if above else 0))
+        self._rows: tuple[Sequence[str], ...] = ()
+
+    def show_rows(self, rows: tuple[Sequence[str], ...]) -> None:
+        """Show ``rows``."""
+        if rows != self._rows:
+            self._rows = rows
+            self.setAccessibleName("; ".join(" ".join(row).strip() for row in rows))
+            self.update()
+
+    def rows(self) -> tuple[Sequence[str], ...]:
+        """Return what is shown."""
+        return self._rows
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._room
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._room
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        line = QRectF(0, 0, self.width(), self._row)
+        for place, (name, number, *beside) in enumerate(self._rows):
+            if self._above and place == self._above:
+                painter.setPen(QColor(theme().border))
+                across = int(line.top()) + RULE // 2
+                painter.drawLine(0, across, self.width(), across)
+                line.translate(0, RULE)
+            is_bold = not self._above and place == len(self._rows) - 1
+            painter.setFont(sized(self.font(), self._pixels))
+            painter.setPen(QColor(theme().muted))
+            painter.drawText(line, middle, name)
+            painter.drawText(line, middle | right, "".join(beside))
+            painter.setFont(sized(self.font(), self._pixels, bold=is_bold))
+            painter.setPen(QColor(theme().text))
+            number_room = line.adjusted(0, 0, -LAST, 0) if beside else line
+            painter.drawText(number_room, middle | right, number)
+            line.translate(0, self._row)
 
 
 Place = tuple[int, ...]  # of a value: which it is, and where on its map

@@ -64,11 +64,9 @@ class PlayRow(QWidget):
         self.on.setAccessibleName(words.on)
         for arrow in (self.back, self.on):
             arrow.setFixedWidth(ARROW_WIDTH)
-        self.scrub = Slider()
-        self.scrub.setObjectName(names.scrub)
+        self.scrub = Slider(names.scrub)
         self.scrub.setAccessibleName(words.scrub)
-        self.speed = Slider()
-        self.speed.setObjectName(names.speed)
+        self.speed = Slider(names.speed)
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(words.speed)
         self.speed.setRange(0, len(SPEEDS) - 1)

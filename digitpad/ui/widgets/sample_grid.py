@@ -22,11 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.data.samples import Bytes
+from digitpad.ink.input.frame import SIDE
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image
 from digitpad.ui.widgets.painted import sized, write_in_middle
 
-SIDE = 28  # pixels of a sample
 SHOWN_SIDE = 2 * SIDE  # pixels on the screen; more where a whole zoom asks for it
 CAPTION_PIXELS = 12
 PADDING = 6  # pixels around sample and caption

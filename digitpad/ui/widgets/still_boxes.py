@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolTip,
-    QWidget,
 )
 
 
@@ -33,10 +32,14 @@ class _Still:
 class ChoiceBox(_Still, QComboBox):
     """A combo box of this kind; what does not fit is cut off with an ellipsis, not in its list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it without entries."""
-        super().__init__(parent)
+    def __init__(self, name: str, letters: int = 0) -> None:
+        """Make it without entries. letters: that it has room for, at least; 0: for all entries."""
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if letters:
+            self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.setMinimumContentsLength(letters)
 
     def shown_text(self) -> str:
         """Return what is seen of the chosen entry."""
@@ -74,25 +77,28 @@ class ChoiceBox(_Still, QComboBox):
 class SpinBox(_Still, QSpinBox):
     """A spin box of this kind."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 class DoubleSpinBox(_Still, QDoubleSpinBox):
     """The same for numbers with a decimal point."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(parent)
+        super().__init__()
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 class Slider(_Still, QSlider):
     """A horizontal slider of this kind."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "") -> None:
         """Make it as Qt's is."""
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

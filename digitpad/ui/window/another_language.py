@@ -55,8 +55,8 @@ def say_anew(window: MainWindow) -> None:
     """Make all of ``window`` that has words anew, in the language in force.
 
     What is under way goes on: the drawing with its undo and what was said of its digits, pages,
-    results, a lesson that is followed or written, a training. Other dialogs are closed. Not to be
-    called by what is made anew, such as a menu.
+    results, a lesson that is followed or written, a practice, a training. Other dialogs are closed.
+    Not to be called by what is made anew, such as a menu.
     """
     window.canvas.finish_stroke()
     window.canvas.set_erasing(False)
@@ -68,6 +68,7 @@ def say_anew(window: MainWindow) -> None:
     shown, tested = pages.layers.hand_over(), pages.test.hand_over()
     lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
     writing, number = window.dialogs.writing, window.number.finder.hand_over()
+    practice = window.practice.hand_over()
     window.setUpdatesEnabled(False)
     _take_down(window)
     window.build()
@@ -90,6 +91,8 @@ def say_anew(window: MainWindow) -> None:
     if guide is not None:
         window.dialogs["guide"].begin(guide)
     window.number.finder.take_over(number)
+    if practice is not None:
+        window.practice.take_over(practice)
     _tell_of_canvas(window)
     window.setUpdatesEnabled(True)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakSet
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.support.crashes import fault_of, note_crash, watch_faults
-from digitpad.support.folders import APP_NAME, user_log_folder
+from digitpad.support.folders import APP_NAME, is_bundle, user_log_folder
 from digitpad.support.memory import give_back
 from digitpad.support.translations import ENVIRONMENT
 from digitpad.ui.language import use_language
@@ -121,6 +121,24 @@ def make_application(language: str | None = None) -> QApplication:
     return app
 
 
+def begin_in_documents() -> None:
+    """Have dialogs for files begin at the user's documents where the system started the program.
+
+    From a terminal they begin in its folder. Finder starts in /, the Start menu in the program's
+    own folder, or in that of the system.
+    """
+    try:
+        here = os.getcwd()
+    except OSError:  # it is gone
+        here = ""
+    nobodys = [Path(here).anchor, os.path.join(os.environ.get("SYSTEMROOT", ""), "System32")]
+    if is_bundle():
+        nobodys.append(os.path.dirname(sys.executable))
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    if here in nobodys and os.path.isdir(documents):
+        os.chdir(documents)
+
+
 def run(
     model: Path | None = None,
     network: OpenedNetwork | None = None,
@@ -135,6 +153,9 @@ def run(
     files: to be opened, each as what it is.
     """
     app = make_application(language or os.environ.get(ENVIRONMENT) or Settings().language)
+    model = None if model is None else model.absolute()
+    files = [path.absolute() for path in files]
+    begin_in_documents()
     teller = FaultTeller()
     with note_crash(user_log_folder()), watch_faults(teller.report, QApplication.quit):
         try:

@@ -40,6 +40,8 @@ class FilesFromOutside(QObject):
         super().__init__(pictures)
         self._session, self._pictures, self._pages = session, pictures, pages
         self._lessons, self._dialogs, self._status = lessons, dialogs, status
+        pictures.failed.connect(status.tell_failure)
+        pictures.picture_ready.connect(status.take_failure_back)
         pictures.other_found.connect(self._open)
 
     @Slot(str)
@@ -73,6 +75,7 @@ class FilesFromOutside(QObject):
 
     @Slot(object, object)
     def _open(self, path: Path, kind: Kind) -> None:
+        self._status.take_failure_back()
         match kind:
             case Kind.LESSON:
                 self._lessons.read(path)
@@ -83,6 +86,9 @@ class FilesFromOutside(QObject):
                 self._dialogs["my_digits"].files.read(path)
             case Kind.NETWORK:
                 self._design(path)
+            case Kind.CODE:  # which runs once its user has agreed in the dialog
+                self._dialogs["open_network"].choose(path)
+                self._dialogs.show("open_network")
             case Kind.DATA_SET:
                 self._train_on(path)
 
@@ -90,7 +96,7 @@ class FilesFromOutside(QObject):
         try:
             architecture = load_architecture(path)
         except DigitpadError as error:
-            tell(str(error))
+            self._status.tell_failure(str(error))
             return
         self._pages.train.network.choose_design(architecture)
         self._pages.show_page("train")

@@ -22,6 +22,8 @@ NO_SCREEN = QRect(0, 0, 800, 800)  # what Qt makes up where there is none: nobod
 COLUMN_SHARE = 0.34  # of the width, at most, for canvas and answer beside the pages
 LEAST_COLUMN = 344  # pixels
 LOW = 660  # of a window lower than that, the answer leaves more of the height to the canvas
+LOWEST = 620  # of a window lower than that, so does a message
+MESSAGE_LINES = 2  # then
 
 
 def take_place(window: QWidget) -> None:
@@ -127,4 +129,12 @@ def lay_out(window: MainWindow) -> WindowColumns:
         bars = [window.recovery.bar, window.recovery.unwritable_bar]
     filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(6, 10, 6, 10))
     window.setCentralWidget(centre)
+    fit_answer(window)
     return columns
+
+
+def fit_answer(window: MainWindow) -> None:
+    """Have the answer, and a message above it, leave the canvas its room in a low window."""
+    height = window.height()
+    window.answer.set_compact(height < LOW)
+    window.answer.message.set_most_lines(MESSAGE_LINES if height < LOWEST else None)

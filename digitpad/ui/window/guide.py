@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from digitpad.ui.announcing import announce
 from digitpad.ui.background import at_end
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.collection.correction_row import CorrectionRow
+from digitpad.ui.messages import announce
 from digitpad.ui.pages import PAGES
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import filled, label, push_button, wrapped
@@ -104,15 +105,15 @@ class Guide(QWidget):
         self._canvas.undo_stack.indexChanged.connect(self._look_at_drawing)  # the pen is lifted
         self._pages.when_made("layers", self._follow_layers)
         self._pages.when_made("train", self._follow_training)
-        self._correction.corrected.connect(self._correction_done)
+        self._correction.corrected.connect(partial(self._is_done, CORRECT))
         self._pages.currentChanged.connect(self._say)
         self._place_soon.timeout.connect(self._place)
         self.skip_button.clicked.connect(self._go_on)
         self.close_button.clicked.connect(self.close)
 
     def _follow_layers(self, page: LayersPage) -> None:
-        page.strip.chosen.connect(self._look_done)
-        page.panel.maps.chosen.connect(self._look_done)
+        page.strip.chosen.connect(partial(self._is_done, LOOK))
+        page.panel.maps.chosen.connect(partial(self._is_done, LOOK))
 
     def _follow_training(self, page: TrainPage) -> None:
         page.progressed.connect(self._look_at_training)
@@ -128,7 +129,7 @@ class Guide(QWidget):
         return self._step < OVER
 
     def begin(self, step: int = DRAW) -> None:
-        """Point at what is to be done at ``step``."""
+        """Point at what is to be done at ``step``, once its page is shown."""
         self._step = step
         self._say()
 
@@ -140,20 +141,12 @@ class Guide(QWidget):
         if reading is not None and reading.answer is not None and not self._canvas.is_in_use:
             self._is_done(DRAW)
 
-    @Slot()
-    def _look_done(self) -> None:
-        self._is_done(LOOK)
-
     @Slot(float, str)
     def _look_at_training(self, share: float, _words: str) -> None:
         if share >= 0:
             self._is_done(TRAIN)
 
-    @Slot()
-    def _correction_done(self) -> None:
-        self._is_done(CORRECT)
-
-    def _is_done(self, step: int) -> None:
+    def _is_done(self, step: int, *_told: object) -> None:
         if step == self._step:
             self._go_on()
 
@@ -164,7 +157,22 @@ class Guide(QWidget):
             return
         self._step += 1
         self.moved.emit(self._step)
-        self._say()
+        self._go_to_page()
+
+    def _go_to_page(self) -> None:
+        """Show the step's page, or point at its tab from the page of the step before.
+
+        There somebody looks at what he has just found. On any other page a bubble below the tabs
+        would cover fields until it is closed.
+        """
+        page = STEPS[self._step].page
+        if page in ("", self._pages.shown_page) or self._is_on_page_before():
+            self._say()
+        else:
+            self._pages.show_page(page)  # and that says it
+
+    def _is_on_page_before(self) -> bool:
+        return self._step > 0 and STEPS[self._step - 1].page == self._pages.shown_page
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         super().closeEvent(event)
@@ -197,7 +205,8 @@ class Guide(QWidget):
         is_last = self._step == len(STEPS) - 1
         self.skip_button.setVisible(not is_last)
         self._place()
-        announce(self, text)
+        if self.isVisible():
+            announce(self, text)
 
     def _words(self) -> str:
         return (
@@ -219,9 +228,14 @@ class Guide(QWidget):
     # Where it is
 
     def _target(self) -> QRect | None:
-        """Return what is pointed at, as the window has it; None while that cannot be seen."""
+        """Return what is pointed at, as the window has it; None while that cannot be seen.
+
+        Nor is it where the user has gone to a page that the step has nothing to do with.
+        """
         step = STEPS[self._step]
         if step.page not in ("", self._pages.shown_page):
+            if not self._is_on_page_before():
+                return None
             tabs = self._pages.tabBar()
             place = tabs.tabRect(list(PAGES).index(step.page))
             widget: QWidget = tabs

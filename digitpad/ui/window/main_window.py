@@ -26,7 +26,6 @@ from digitpad.ui.focus_ring import FocusRing
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.lessons.window_scene import WindowScene
-from digitpad.ui.messages import tell
 from digitpad.ui.theme import prepare, use_colours
 from digitpad.ui.widgets.context_menus import offer_picture
 from digitpad.ui.window.actions import SYSTEM, Actions, RecentModels
@@ -35,7 +34,7 @@ from digitpad.ui.window.answer.answer_panel import AnswerPanel, SpokenAnswer
 from digitpad.ui.window.app import GuiGarbageCollection
 from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.files_from_outside import FilesFromOutside, RecentFiles
-from digitpad.ui.window.geometry import LOW, lay_out, take_place
+from digitpad.ui.window.geometry import fit_answer, lay_out, take_place
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.recovery import Recovery
 from digitpad.ui.window.session import Session
@@ -142,7 +141,6 @@ class MainWindow(QMainWindow):
         canvas.addActions([actions.open, actions.save])
         offer_picture(canvas, actions)
         actions.paste.triggered.connect(self.pictures.paste)
-        self.pictures.failed.connect(tell)
         actions.add_number(self.number.actions_)
 
     def _connect_pages(self) -> None:
@@ -299,7 +297,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
-        self.answer.set_compact(self.height() < LOW)
+        fit_answer(self)
         self.columns.divide()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102

@@ -12,6 +12,8 @@ from shiboken6 import isValid
 if TYPE_CHECKING:
     from digitpad.ui.window.session import Session
 
+TICK = 190  # milliseconds between two looks at what trains
+
 
 class OneTraining(QObject):
     """Knows the turns of all that can train: Train page, experiments, adapting to a hand.

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionTabWidgetFrame, QTabWidget, QWidget
 
 from digitpad.ui.background import Job, Task
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.pages import PAGES
+from digitpad.ui.widgets.stack import least_height
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Pages(QTabWidget):
         self.tabBar().setDrawBase(False)
         self._beside: QWidget | None = None
         self.currentChanged.connect(self._make_shown)
+        self.currentChanged.connect(self.updateGeometry)  # each page needs another height
         self.when_made("test", lambda test: test.sample_chosen.connect(self.sample_chosen))
         self._make_shown()
 
@@ -136,6 +138,27 @@ class Pages(QTabWidget):
     def shown_page(self) -> str:
         """The name of the page that is shown."""
         return list(PAGES)[self.currentIndex()]
+
+    # Sizes
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        width = super().minimumSizeHint().width()
+        return QSize(width, self.least_height(max(width, self.width())))
+
+    def least_height(self, width: int) -> int:
+        """Return the height that the page that is shown needs where they are so wide, with tabs.
+
+        Qt's own is that of the highest page.
+        """
+        page = self.currentWidget()
+        if page is None:
+            return 0
+        option = QStyleOptionTabWidgetFrame()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_TabWidgetTabContents
+        inside = self.style().subElementRect(part, option, self)
+        around = self.size() - inside.size()
+        return around.height() + least_height(page, width - around.width())
 
     def put_beside_tabs(self, widget: QWidget) -> None:
         """Give ``widget``, of a fixed height, the room that tabs leave: no page moves for it."""

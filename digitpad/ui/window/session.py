@@ -29,6 +29,8 @@ class Session(QObject):
     or not read yet. ``model_asked()`` begins ``load_model``, and ``model_changed(Checkpoint)`` or
     ``model_failed(str)`` ends it; then ``code_asked(NeedsSourceError)``, where it is the numbers of
     a network whose code its user has to be asked for;
+    ``model_opened()`` comes before ``model_changed`` where the model is neither what has learnt
+    from the one before, nor that one again.
     ``network_changed()``: another network reads from now on, be it the model or one that learns,
     in a training or step by step.
     ``search_ended()``: it is known which part of the canvas is the drawing.
@@ -36,6 +38,7 @@ class Session(QObject):
 
     reading_changed = Signal(object)
     model_asked = Signal()
+    model_opened = Signal()
     model_changed = Signal(object)
     model_failed = Signal(str)
     code_asked = Signal(object)
@@ -171,12 +174,17 @@ class Session(QObject):
         self._begin.start()
         self.model_asked.emit()
 
-    def use(self, checkpoint: Checkpoint) -> None:
-        """Make ``checkpoint``, which is in memory, the model that reads."""
+    def use(self, checkpoint: Checkpoint, *, has_learnt: bool = False) -> None:
+        """Make ``checkpoint``, which is in memory, the model that reads.
+
+        has_learnt: from what reads now, or the other way round, when one goes back.
+        """
         if self._checkpoint is not None and self._checkpoint.network is not checkpoint.network:
             self._earlier = self._checkpoint
         self._checkpoint = checkpoint
         self._watched = None
+        if not has_learnt:
+            self.model_opened.emit()
         self.model_changed.emit(checkpoint)
         self._read_again()
         self.network_changed.emit()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -22,12 +23,86 @@ log = logging.getLogger(__name__)
 GUIDE_STEPS = 4  # of the guide of the first minutes; at this one it is over
 SOON = 300  # milliseconds: what is chosen is written so long after, with what is chosen meanwhile
 
+Value = TypeVar("Value")
+
+
+class Remembered(Generic[Value]):
+    """A value of ``Settings``: what ``read`` makes of what stands in the file, None where nothing.
+
+    write: what is to stand there.
+    """
+
+    def __init__(
+        self, key: str, read: Callable[[object], Value],
+        write: Callable[[Value], object] = lambda value: value,
+    ) -> None:  # fmt: skip
+        """Keep it by its ``key`` in the file."""
+        self._key, self._read, self._write = key, read, write
+
+    def __get__(self, settings: Settings, _: type[Settings]) -> Value:
+        return self._read(settings._file.value(self._key))
+
+    def __set__(self, settings: Settings, value: Value) -> None:
+        settings._file.setValue(self._key, self._write(value))
+
+
+def _state(value: object) -> QByteArray | None:
+    return value if isinstance(value, QByteArray) else None
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _truth(value: object) -> bool:
+    return isinstance(value, str | bool) and str(value).lower() not in ("", "0", "false")
+
+
+def _colours(value: object) -> str:
+    return str(value) if value in ("light", "dark") else "system"
+
+
+def _brush(value: object) -> int:
+    try:
+        brush = int(str(value))
+    except ValueError:
+        return round(DEFAULT_WIDTH)
+    return brush if 0 < brush <= CANVAS_SIDE else round(DEFAULT_WIDTH)  # Qt takes 32 bits
+
+
+def _values(value: object) -> dict[str, Any]:
+    found = _parsed(value)
+    return found if isinstance(found, dict) else {}
+
+
+def _paths(value: object) -> list[str]:
+    found = _parsed(value)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _parsed(value: object) -> Any:
+    try:
+        return json.loads(str(value))
+    except (ValueError, RecursionError):
+        return None
+
 
 class Settings:
     """Typed access to the settings file; a missing or spoiled value reads as its default.
 
     QSettings writes to a temporary file and renames it, and is silent when it cannot.
     """
+
+    geometry = Remembered("window/geometry", _state)  # as QWidget.saveGeometry tells it
+    columns = Remembered("window/columns", _state)  # their widths, as QSplitter.saveState does
+    brush = Remembered("canvas/brush", _brush)  # its size in canvas units
+    training = Remembered("training/choice", _values, json.dumps)  # of the Train page
+    lab = Remembered("lab/scene", _text)  # as its page tells it; empty at first
+    colours = Remembered("window/colours", _colours)  # the theme: ``system``, ``light``, ``dark``
+    page = Remembered("window/page", _text)  # that was shown last; empty at first
+    recent = Remembered("files/recent", _paths, json.dumps)  # of files, the newest first
+    best_reader = Remembered("model/best_reader", _truth)  # it reads, and not the usual model
+    language = Remembered("window/language", _text)  # that was chosen; empty: the system's
 
     def __init__(self) -> None:
         """Open the user's settings file."""
@@ -59,71 +134,6 @@ class Settings:
             log.warning("The settings could not be written to %s", self._file.fileName())
 
     @property
-    def geometry(self) -> QByteArray | None:
-        """Where the window was, as QWidget.saveGeometry tells it."""
-        value = self._file.value("window/geometry")
-        return value if isinstance(value, QByteArray) else None
-
-    @geometry.setter
-    def geometry(self, value: QByteArray) -> None:
-        self._file.setValue("window/geometry", value)
-
-    @property
-    def brush(self) -> int:
-        """Brush size in canvas units."""
-        try:
-            brush = int(str(self._file.value("canvas/brush", round(DEFAULT_WIDTH))))
-        except ValueError:
-            return round(DEFAULT_WIDTH)
-        return brush if 0 < brush <= CANVAS_SIDE else round(DEFAULT_WIDTH)  # Qt takes 32 bits
-
-    @brush.setter
-    def brush(self, value: int) -> None:
-        self._file.setValue("canvas/brush", value)
-
-    @property
-    def training(self) -> dict[str, Any]:
-        """What was chosen on the Train page, as plain JSON values; empty at first."""
-        try:
-            value = json.loads(str(self._file.value("training/choice", "{}")))
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
-
-    @training.setter
-    def training(self, value: dict[str, Any]) -> None:
-        self._file.setValue("training/choice", json.dumps(value))
-
-    @property
-    def lab(self) -> str:
-        """What the Convolution lab was set to, as its page tells it; empty at first."""
-        return str(self._file.value("lab/scene", ""))
-
-    @lab.setter
-    def lab(self, value: str) -> None:
-        self._file.setValue("lab/scene", value)
-
-    @property
-    def columns(self) -> QByteArray | None:
-        """How wide the columns of the window were, as QSplitter.saveState tells it."""
-        value = self._file.value("window/columns")
-        return value if isinstance(value, QByteArray) else None
-
-    @columns.setter
-    def columns(self, value: QByteArray) -> None:
-        self._file.setValue("window/columns", value)
-
-    @property
-    def colours(self) -> str:
-        """Which theme: ``system``, ``light`` or ``dark``."""
-        value = str(self._file.value("window/colours", "system"))
-        return value if value in ("light", "dark") else "system"
-
-    @colours.setter
-    def colours(self, value: str) -> None:
-        self._file.setValue("window/colours", value)
-
-    @property
     def guide(self) -> int | None:
         """The step that the guide of the first minutes is at; None: it is not to come by itself.
 
@@ -137,46 +147,6 @@ class Settings:
     @guide.setter
     def guide(self, value: int) -> None:
         self._file.setValue("window/guide", value)
-
-    @property
-    def page(self) -> str:
-        """The name of the page that was shown last; empty at first."""
-        return str(self._file.value("window/page", ""))
-
-    @page.setter
-    def page(self, value: str) -> None:
-        self._file.setValue("window/page", value)
-
-    @property
-    def recent(self) -> list[str]:
-        """Paths of the files that were used last, the newest first."""
-        try:
-            value = json.loads(str(self._file.value("files/recent", "[]")))
-        except (ValueError, RecursionError):
-            return []
-        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-    @recent.setter
-    def recent(self, value: list[str]) -> None:
-        self._file.setValue("files/recent", json.dumps(value))
-
-    @property
-    def best_reader(self) -> bool:
-        """Whether the best reader reads from the start on, not the usual model."""
-        return bool(self._file.value("model/best_reader", False, type=bool))
-
-    @best_reader.setter
-    def best_reader(self, value: bool) -> None:
-        self._file.setValue("model/best_reader", value)
-
-    @property
-    def language(self) -> str:
-        """Which language was chosen; empty: the system's."""
-        return str(self._file.value("window/language", ""))
-
-    @language.setter
-    def language(self, value: str) -> None:
-        self._file.setValue("window/language", value)
 
 
 class SettingsWriter(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QStyle, QStyleOption, QWidget
 
-from digitpad.ui.messages import messages, tell
+from digitpad.ui.messages import messages, take_back, tell
 from digitpad.ui.widgets.basics import Line
 from digitpad.ui.widgets.names import data_title
 from digitpad.ui.window.answer.answer_panel import AnswerPanel
@@ -100,6 +100,7 @@ class Status(QObject):
         """Follow ``session`` and all that is told."""
         super().__init__(window)
         self._session, self._answer, self._window = session, answer, window
+        self._failure = ""  # of the file that was opened last, true until another is
         self.work = Line()
         self.model = QLabel(self.tr("Loading the model…"))
         window.setStatusBar(StatusBar())
@@ -108,6 +109,7 @@ class Status(QObject):
         window.statusBar().addWidget(self.work, 1)
         self.work.setContentsMargins(MARGIN - BAR_MARGIN, 0, 0, 0)  # in line with messages
         window.statusBar().addPermanentWidget(self.model)
+        session.model_asked.connect(self.take_failure_back)
         session.model_changed.connect(self._take_model)
         session.network_changed.connect(self._tell_what_reads)
         session.model_failed.connect(self._tell_model_failure)
@@ -117,6 +119,19 @@ class Status(QObject):
     def tell_loading(self, path: Path) -> None:
         """Say which model is being loaded."""
         self.model.setText(self.tr("Loading {0}…").format(_short(path.name)))
+
+    @Slot(str)
+    def tell_failure(self, text: str) -> None:
+        """Say why a file was not opened, until another one is."""
+        self._failure = text
+        tell(text)
+
+    @Slot()
+    def take_failure_back(self) -> None:
+        """Say nothing more of a file that was not opened."""
+        if self._failure:
+            take_back(self._failure)
+            self._failure = ""
 
     @Slot(float, str)
     def tell_progress(self, share: float, words: str) -> None:
@@ -132,6 +147,7 @@ class Status(QObject):
     @Slot(object)
     def _take_model(self, checkpoint: Checkpoint) -> None:
         self._answer.show_message("")
+        self.take_failure_back()
         self._tell_model(checkpoint)
 
     def _tell_model(self, checkpoint: Checkpoint) -> None:
@@ -164,7 +180,7 @@ class Status(QObject):
             self._answer.show_message(self.tr("{0} You can draw all the same.").format(message))
         else:
             self._tell_model(present)
-            tell(message)
+            self.tell_failure(message)
 
     @Slot(str)
     def _show_message(self, text: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.support.crashes import Fault
 from digitpad.support.log_file import log_path, report
+from digitpad.ui.widgets.basics import filled, push_button, wrapped
 
 SIZE = (640, 420)  # pixels
 MOST_MORE = 20  # faults that are added to one dialog
@@ -37,10 +37,8 @@ class FaultDialog(QDialog):
         self.setWindowTitle(self.tr("Unexpected Error – digitpad"))
         self.resize(*SIZE)
         self._more = 0
-        self.sentence = QLabel(sentence)
-        self.sentence.setObjectName("faultSentence")
+        self.sentence = wrapped(sentence, "faultSentence")
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
         self.details = QPlainTextEdit(
             "\n\n".join([details.strip(), report(), self.tr("Log: {0}").format(log_path())])
         )
@@ -53,17 +51,11 @@ class FaultDialog(QDialog):
         self.quit_button = self._button(self.tr("&Quit"), "faultQuitButton", self._quit)
         self.continue_button = self._button(self.tr("&Continue"), "faultContinueButton", self.close)
         self.continue_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.sentence)
-        layout.addWidget(self.details, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        row.addWidget(self.quit_button)
-        row.addWidget(self.continue_button)
-        layout.addLayout(row)
+        row = filled(QHBoxLayout(), self.copy_button, None, self.quit_button, self.continue_button)
+        filled(
+            QVBoxLayout(self), self.sentence, (self.details, 1), row, spacing=12,
+            margins=(20, 18, 20, 16),
+        )  # fmt: skip
         self.continue_button.setFocus()
 
     def add(self, details: str) -> None:
@@ -73,9 +65,7 @@ class FaultDialog(QDialog):
             self.details.appendPlainText("\n" + details.strip())
 
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
+        button = push_button(text, name)
         button.clicked.connect(act)
         return button
 

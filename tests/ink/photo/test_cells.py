@@ -5,10 +5,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.cells import form_cells
-from digitpad.ink.photo.on_sheet import PaperImage
+from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.photo.picture import decoded_picture
 from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.reading.written import read_picture
+from digitpad.reading.written import read_photo, read_picture
 from digitpad.support.folders import bundled_model
 from tests.ink.photo.photographs import chance_scene, photograph
 
@@ -82,8 +82,8 @@ def test_a_faint_form_is_one_too(network):
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        ([["70", "07"]], "7007"),
-        ([["70", "7", "17"], ["0", "77", "700"]], "70717\n077700"),
+        ([["70", "07"]], "70 07"),
+        ([["70", "7", "17"], ["0", "77", "700"]], "70 7 17\n0 77 700"),
         ([["170"], ["707"]], "170\n707"),
     ],
 )
@@ -92,6 +92,13 @@ def test_a_cell_may_hold_a_number(network, rows, text):
     written = read_picture(network, grey, None, image.size)
     assert written.text == text
     assert written.is_sure
+
+
+def test_cells_stay_apart_when_their_digits_are_framed(network):
+    _, image = opened(table_of_numbers([["70", "07"]]))
+    digits = read_photo(network, Photo(image)).digits
+    crops = tuple(Crop(digit.box, is_cut=False) for digit in digits)
+    assert read_photo(network, Photo(image, crops)).text == "70 07"
 
 
 def test_a_cell_with_digits_in_two_rows_is_not_sure(network):
@@ -122,6 +129,29 @@ def table(rows, columns, side, thick=1):
 def test_thin_lines_of_a_reduced_picture_make_all_cells(rows, columns, side, thick):
     image = PaperImage.of(table(rows, columns, side, thick), None)
     assert len(form_cells(image)) == rows * columns
+
+
+def long_ones(rows, gap, cell=100):
+    """A 1 in each cell that ends ``gap`` pixels before its rules, and once a 7."""
+    picture = Image.new("L", (len(rows[0]) * cell + 60, len(rows) * cell + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for row, digits in enumerate(rows):
+        for column, digit in enumerate(digits):
+            x, y = 30 + column * cell, 30 + row * cell
+            pen.rectangle([x, y, x + cell, y + cell], outline=110, width=2)
+            foot, middle = y + cell - gap, x + cell // 2
+            if digit == "7":
+                pen.line([(middle - 20, y + gap), (middle + 20, y + gap)], fill=30, width=6)
+            top = middle + 20 if digit == "7" else middle
+            pen.line([(top, y + gap), (middle, foot)], fill=30, width=6)
+    return picture
+
+
+@pytest.mark.parametrize(("rows", "gap"), [(["1711"], 8), (["111", "117"], 9), (["11111"], 6)])
+def test_a_straight_one_that_is_nearly_as_high_as_its_cell_is_no_rule(network, rows, gap):
+    grey, image = opened(long_ones(rows, gap))
+    written = read_picture(network, grey, None, image.size)
+    assert written.text == "\n".join(rows)
 
 
 def test_one_framed_digit_is_no_form():

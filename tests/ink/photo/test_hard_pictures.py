@@ -192,3 +192,39 @@ def test_a_symbol_keeps_a_piece_that_touches_its_edge():
     symbol = Image.fromarray(np.uint8(255 * paper))
     found = clean_ink(*decoded_picture(symbol, "x"), digit_only=True) > 0.5
     assert found[:56, 150:].mean() > 0.4
+
+
+EIGHT = """
+......########......
+...##############...
+..################..
+.######......######.
+.####..........####.
+.####..........####.
+.#####........#####.
+..######....######..
+...##############...
+.....##########.....
+....############....
+..######....######..
+.######......######.
+######........######
+#####..........#####
+#####..........#####
+######........######
+.######......######.
+..################..
+....############....
+"""
+
+
+@pytest.mark.parametrize("ink", [0, 255])
+def test_a_bold_symbol_of_which_paper_shows_in_the_corners_alone_is_ink(ink):
+    rows = EIGHT.split()
+    solid = np.array([[sign == "#" for sign in row] for row in rows])
+    solid = solid[:, 1:-1]
+    assert solid.mean() > 0.6
+    symbol = Image.fromarray(np.where(solid, ink, 255 - ink).astype(np.uint8))
+    found = clean_ink(*decoded_picture(symbol, "x")) > 0.5
+    assert found[len(found) // 2, found.shape[1] // 2]
+    assert not found[0, 0]

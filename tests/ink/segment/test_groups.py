@@ -86,6 +86,16 @@ def test_a_bar_may_belong_to_the_digit_it_crosses_and_to_that_beside():
     assert groups[frozenset({1, 2})].gap == pytest.approx(0.2, abs=0.02)
 
 
+def test_what_stands_on_both_sides_of_an_empty_column_is_known():
+    """Of an open four the left side is half as high, and its foot is above that of the stem."""
+    groups = groups_of([(100, 100), (100, 150), (130, 150)], upright(140))
+    four = groups[frozenset({0, 1})]
+    assert (four.space, four.beside, four.sunk) == pytest.approx((0.1, 0.5, 0.5))
+    assert groups[frozenset({1})].beside == 0
+    crossed = groups_of(upright(100), [(80, 150), (120, 150)])[frozenset({0, 1})]
+    assert (crossed.space, crossed.beside, crossed.sunk) == (0, 0, 0)
+
+
 def test_far_strokes_are_never_one_digit():
     assert set(groups_of(upright(0), upright(60))) == {frozenset({0}), frozenset({1})}
 
@@ -97,7 +107,7 @@ def test_a_dash_may_be_no_digit_and_a_stroke_is_one():
 
 
 def group(*parts):
-    return Group(parts, 1, 1, 1, 0, 0, 0, 0, False, 0, 0, 1)
+    return Group(parts, 1, 1, 1, 0, 0, 0, 0, 0, 0, False, 0, 0, 1)
 
 
 @given(st.integers(2, 6), st.data())

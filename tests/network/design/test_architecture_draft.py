@@ -8,15 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from digitpad.network.blocks import ALL_KINDS
 from digitpad.network.design.architecture_draft import (
     MOST_DRAFT_LAYERS,
+    NEW,
     SETTING_LIMITS,
     ArchitectureDraft,
     settings_of,
 )
 from digitpad.network.design.assessment import assess
 from digitpad.network.design.designer_state import Revisions
-from digitpad.network.layers import Conv2d
+from digitpad.network.layers import KINDS, Conv2d, LogSoftmax
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ModelError
 from digitpad.training.module import Network
@@ -65,6 +67,21 @@ THEIRS = {
     "flatten": lambda c: nn.Flatten(),
     "linear": lambda c: nn.LazyLinear(c["features"]),
 }
+
+
+def test_every_kind_of_layer_can_be_added_but_the_end():
+    end = {LogSoftmax.kind}
+    assert set(NEW) == (set(ALL_KINDS) - end) | {"branch"}
+    assert set(THEIRS) == set(KINDS) - end
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("conv", "conv1"), ("batch_norm", "norm1"), ("l2_pool", "pool1"), ("gelu", "gelu1"),
+     ("leaky_relu", "leaky1"), ("linear", "fc1"), ("flatten", "flatten")],
+)  # fmt: skip
+def test_a_new_layer_is_named_after_its_kind_or_in_a_word(kind, name):
+    assert ArchitectureDraft("n", ()).added(kind, 0).layers[0].name == name
 
 
 @st.composite

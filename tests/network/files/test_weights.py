@@ -192,7 +192,7 @@ def test_weights_that_fit_nothing_are_told_by_what_they_are(tmp_path):
         load_checkpoint(tmp_path / "resnet.pth")
     assert "2 tensors, first conv1.weight 64 x 3 x 7 x 7" in str(told.value)
     assert "Open Network" in str(told.value)
-    assert "--network FILE.py:NAME" in str(told.value)
+    assert "--network FILE.py:NAME" in told.value.command
 
 
 def test_a_changed_tutorial_network_is_told_where_it_differs(tmp_path, network):

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -197,3 +198,30 @@ def test_it_is_saved_as_picture_and_as_drawing():
     assert Image.open(BytesIO(chart.save(spec(), "png"))).size[0] >= 640
     svg = ElementTree.fromstring(chart.save(spec(), "svg"))
     assert svg.tag.endswith("svg")
+
+
+@pytest.mark.parametrize("height", [112, 156, 170, 200, 260, 420])
+@pytest.mark.parametrize("level", [0.0001, 0.02, 1.0])
+@pytest.mark.parametrize("accuracy", [0.5, 0.91, 0.985])
+def test_numbers_beside_the_axes_do_not_lie_on_each_other(height, level, accuracy):
+    chart = Chart()
+    epochs = (EpochPoint(1, 0.5, level, accuracy, 1, 1),)
+    chart.draw(spec(size=(400, height), current=batches([2.0, level], epochs=epochs)))
+    for axes in (chart._loss, chart._accuracy):
+        low, high = axes.get_ylim()
+        boxes = sorted(
+            (tick.label1.get_window_extent() for tick in axes.yaxis.get_major_ticks()
+             if low <= tick.get_loc() <= high),
+            key=lambda box: box.y0,
+        )  # fmt: skip
+        assert boxes, "there is a number to read by"
+        for below, above in pairwise(boxes):
+            assert above.y0 >= below.y1, (below, above)
+
+
+@pytest.mark.parametrize(("height", "is_named"), [(156, True), (112, False)])
+def test_a_low_chart_leaves_out_the_names_of_its_axes(height, is_named):
+    chart = Chart()
+    chart.draw(spec(size=(640, height)))
+    names = [axes.get_ylabel() for axes in chart._figure.axes]
+    assert names == (["Loss", "Accuracy"] if is_named else ["", ""])

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.photo import picture
-from digitpad.ink.photo.picture import path_in
+from digitpad.ink.picture_formats import path_in
 from digitpad.ink.strokes_file import save_drawing
 from digitpad.ui.background import end_all, running
 from digitpad.ui.canvas.canvas import Canvas

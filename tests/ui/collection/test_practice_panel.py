@@ -244,6 +244,7 @@ def test_what_is_not_sure_is_kept_after_it_was_asked_once(qtbot, started, doubtf
     with qtbot.waitSignal(started.practice.clear_asked, timeout=20_000):
         click(started, "nextPracticeButton")
     assert kept(qtbot, started, 1) == [(7, 7, "practice")]
+    assert started.practice.last.text() == "Right: your 7 was read as 7?."
 
 
 def test_the_end_leads_to_adapt(qtbot, started):

@@ -175,6 +175,17 @@ def test_delete_needs_no_question_for_undo_brings_them_back(qtbot, pad, mine):
     qtbot.waitUntil(lambda: pad.entries() == before, timeout=10_000)
 
 
+def test_ctrl_z_takes_the_deletion_back(qtbot, pad, mine):
+    before = pad.entries()
+    mine.activateWindow()
+    select(qtbot, mine, 0, 2)
+    QTest.keyClick(mine.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(mine.undo_button.isVisible, timeout=10_000)
+    settled(qtbot, mine)
+    QTest.keyClick(mine.view, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: pad.entries() == before, timeout=10_000)
+
+
 def test_undo_that_fails_can_be_tried_again(qtbot, pad, mine, monkeypatch):
     before = pad.entries()
     select(qtbot, mine, 0)
@@ -303,6 +314,9 @@ def test_a_hostile_import_is_told_and_changes_nothing(qtbot, pad, mine, tmp_path
     qtbot.waitUntil(lambda: "Nothing was imported" in mine.message.text(), timeout=20_000)
     assert mine.files.import_button.isEnabled()
     assert len(pad.entries()) == 3
+    qtbot.mouseClick(mine.close_button, LEFT)
+    mine.show()
+    assert not mine.message.isVisible(), "it is opened anew"
 
 
 def test_stop_ends_an_import_and_closing_the_window_does_too(

@@ -30,7 +30,7 @@ def test_without_a_data_set_it_says_what_it_waits_for_or_why_there_is_none(brows
     assert browser.objectName() == "dataBrowser"
     assert not browser.isModal()
     assert browser.grid.accessibleDescription() == "Loading the data set…"
-    press(browser, "digit3")
+    press(browser, "filter3")
     assert browser.count.text() == ""
     browser.tell_failure("mnist", "MNIST is not there. Download it.")
     assert browser.grid.accessibleDescription() == "MNIST is not there. Download it."
@@ -46,12 +46,12 @@ def test_it_shows_all_training_samples_first(browser, data_set):
 def test_part_and_digit_choose_the_samples(browser, data_set):
     browser.show_data_set(data_set)
     press(browser, "testPart")
-    press(browser, "digit4")
+    press(browser, "filter4")
     assert browser.grid.indices().tolist() == list(range(4, 100, 10))
     assert browser.count.text() == "10 of 100"
     press(browser, "trainingPart")
     assert browser.count.text() == "64 of 640"
-    press(browser, "allDigits")
+    press(browser, "filterAll")
     assert browser.count.text() == "640 of 640"
 
 
@@ -61,14 +61,14 @@ def test_digit_keys_choose_the_digit_wherever_the_focus_is(browser, data_set):
         widget.setFocus()
         for digit in (0, 7, 9):
             QTest.keyClick(browser.focusWidget(), str(digit))
-            assert browser.findChild(QToolButton, f"digit{digit}").isChecked()
+            assert browser.findChild(QToolButton, f"filter{digit}").isChecked()
             assert set(data_set.training.labels[browser.grid.indices()]) == {digit}
 
 
 def test_a_chosen_sample_is_handed_over_as_an_array_of_its_own(qtbot, browser, data_set):
     browser.show_data_set(data_set)
     press(browser, "testPart")
-    press(browser, "digit4")
+    press(browser, "filter4")
     with qtbot.waitSignal(browser.sample_chosen) as signal:
         point = browser.grid.cell_rect(2).center()
         QTest.mouseClick(browser.grid.viewport(), Qt.MouseButton.LeftButton, pos=point)
@@ -80,7 +80,7 @@ def test_a_chosen_sample_is_handed_over_as_an_array_of_its_own(qtbot, browser, d
 
 def test_another_data_set_keeps_the_choices(browser, data_set):
     browser.show_data_set(data_set)
-    press(browser, "digit4")
+    press(browser, "filter4")
     browser.show_data_set(DataSet("other", data_set.test, data_set.training))
     assert browser.count.text() == "10 of 100"
 

@@ -19,6 +19,7 @@ from digitpad.support.folders import networks_folder
 from digitpad.ui.background import end_all
 from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 from digitpad.ui.dialogs.designer.layers_model import MIME, OUTPUT, SETTINGS
+from digitpad.ui.theme import theme
 from tests.ui import row_dragging
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, click, mouse
@@ -500,3 +501,96 @@ def test_the_arrow_of_a_menus_button_is_at_half_its_height(designer):
     ]  # fmt: skip
     assert rows
     assert abs((rows[0] + rows[-1]) / 2 - picture.height() / 2) <= 2
+
+
+def test_a_refused_number_leaves_the_network_as_it_was_and_nothing_to_undo(qtbot, designer):
+    before = designer.draft
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "99")
+    assert designer.draft != before, "9 counts while it is typed"
+    qtbot.keyClick(designer.table.editor.boxes["size"], Qt.Key.Key_Return)
+    assert designer.draft == before
+    assert designer.message.text() == "99 is not a whole number from 1 to 64; it stays 3."
+    assert designer.message.isVisible()
+    assert not designer.actions_.undo.isEnabled()
+    choose(designer, 3)
+    type_setting(qtbot, designer, "kernels", "99999")
+    qtbot.keyClick(designer.table.editor.boxes["kernels"], Qt.Key.Key_Tab)
+    assert designer.draft == before
+    assert designer.message.text().endswith("it stays 32.")
+
+
+def test_ctrl_return_after_a_number_that_is_refused_uses_no_half_of_it(qtbot, designer):
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "99")
+    box = designer.table.editor.boxes["size"]
+    qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert designer.isVisible()
+    assert designer.message.text().endswith("it stays 3.")
+    assert box.value() == 3
+
+
+def test_enter_after_a_number_leaves_the_keyboard_in_its_field(qtbot, designer):
+    designer.activateWindow()
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "5")
+    box = designer.table.editor.boxes["size"]
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert designer.focusWidget() is box
+    assert designer.draft.layers[0].size == 5
+
+
+def test_a_click_on_a_caption_lets_its_own_setting_be_typed(designer):
+    designer.activateWindow()
+    choose(designer, 0)
+    editor = designer.table.editor
+    for name in ("size", "size_across", "kernels", "groups"):
+        caption = editor._captions[name].geometry().center()
+        QTest.mouseClick(designer.table.viewport(), LEFT, pos=editor.geometry().topLeft() + caption)
+        assert designer.focusWidget() is editor.boxes[name]
+
+
+def refuse_a_size(qtbot, designer):
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "abc/")
+    qtbot.keyClick(designer.table.editor.boxes["size"], Qt.Key.Key_Return)
+    assert designer.message.isVisible()
+    QTest.qWait(0)
+
+
+def test_what_was_refused_is_said_until_another_layer_is_chosen(qtbot, designer):
+    refuse_a_size(qtbot, designer)
+    choose(designer, 3)
+    assert not designer.message.isVisible()
+
+
+def test_the_click_that_ends_the_typing_does_not_take_the_reason_away(qtbot, designer):
+    designer.activateWindow()
+    choose(designer, 0)
+    type_setting(qtbot, designer, "size", "99")
+    choose(designer, 3)
+    assert designer.message.text().endswith("it stays 3.")
+    QTest.qWait(0)
+    choose(designer, 0)
+    assert not designer.message.isVisible()
+
+
+def test_what_was_said_is_gone_when_the_designer_is_opened_again(qtbot, window, designer):
+    refuse_a_size(qtbot, designer)
+    designer.close_button.click()
+    click(window, "designButton")
+    assert designer.isVisible()
+    assert not designer.message.isVisible()
+
+
+def test_news_are_not_in_the_colour_of_problems(qtbot, designer, own_folders):
+    def colour():
+        return designer.message.palette().color(designer.message.foregroundRole()).name()
+
+    refuse_a_size(qtbot, designer)
+    assert colour() == theme().warning
+    qtbot.keyClick(designer, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert designer.message.text().startswith("Saved as")
+    assert colour() == theme().text
+    refuse_a_size(qtbot, designer)
+    assert colour() == theme().warning

@@ -331,6 +331,9 @@ def test_a_network_of_ones_own_is_offered_and_a_bad_file_is_told(qtbot, window, 
     add(qtbot, dialog, "Bad")
     assert "Bad.json cannot be used" in dialog.message.text()
     assert len(dialog.files.experiment.trials) == 1
+    dialog.close()
+    dialog.show()
+    assert dialog.message.text() == "", "it is opened anew"
 
 
 def test_a_value_out_of_range_adds_no_trial(qtbot, dialog):

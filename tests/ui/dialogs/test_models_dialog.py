@@ -125,7 +125,7 @@ def test_renaming_in_the_table_renames_the_file_and_the_model_in_use(qtbot, dial
     select(qtbot, dialog, 2)
     with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
         click(qtbot, dialog.use_button)
-    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work.is_idle, timeout=30_000)
     rename(qtbot, dialog, "Class 7b")
     target = saved.with_name("Class 7b.safetensors")
     qtbot.waitUntil(target.exists, timeout=30_000)
@@ -141,7 +141,7 @@ def test_enter_takes_the_name_and_uses_no_model(qtbot, dialog, window, saved):
     before = window.session.checkpoint
     rename(qtbot, dialog, "Class 7b")
     qtbot.waitUntil(lambda: texts(dialog, 2)[0] == "Class 7b", timeout=30_000)
-    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work.is_idle, timeout=30_000)
     assert dialog.table.selected().path == saved.with_name("Class 7b.safetensors")
     assert dialog.message.text() == ""
     assert window.session._loader is None, "nothing is loaded"
@@ -314,3 +314,15 @@ def test_a_name_that_has_no_room_keeps_its_end_and_its_tip_has_all_of_it(qtbot, 
     assert shown.endswith("-163733")
     assert table.item(2, 0).toolTip() == name
     assert table.item(0, 0).toolTip() == "Bundled model\nIn use"
+
+
+def test_a_name_that_was_refused_is_not_spoken_of_when_the_window_is_opened_again(
+    qtbot, dialog, window
+):
+    rename(qtbot, dialog, "../a b")
+    qtbot.waitUntil(lambda: "cannot be a file's name" in dialog.message.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    click(qtbot, dialog.close_button)
+    window.actions_.dialogs["models"].trigger()
+    assert dialog.isVisible()
+    assert dialog.message.text() == ""

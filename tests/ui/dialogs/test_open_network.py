@@ -150,3 +150,78 @@ def test_a_file_is_chosen_in_the_systems_dialog(qtbot, dialog, code, monkeypatch
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(code), ""))
     click(qtbot, dialog, "browseNetworkButton")
     assert Path(dialog.place.text()) == code
+
+
+def press(qtbot, dialog, name):
+    """Go to a button by the keyboard and press it."""
+    dialog.activateWindow()
+    button = dialog.findChild(QPushButton, name)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+def fail_to_open(qtbot, dialog, name, argument=""):
+    dialog.names.setCurrentText(name)
+    if argument:
+        qtbot.waitUntil(dialog._arguments["width"].isVisible)
+        dialog._arguments["width"].setFocus()
+        QTest.keyClicks(dialog._arguments["width"], argument)
+    press(qtbot, dialog, "openNetworkButton")
+    qtbot.waitUntil(lambda: bool(dialog.traceback.toPlainText()), timeout=60_000)
+
+
+def test_the_keyboard_goes_to_what_is_done_next(qtbot, dialog, code):
+    choose(dialog, code, "Broken")
+    press(qtbot, dialog, "runNetworkCode")
+    qtbot.waitUntil(lambda: dialog.names.count() > 0, timeout=60_000)
+    assert dialog.focusWidget() is dialog.names
+    fail_to_open(qtbot, dialog, "Broken")
+    assert dialog.focusWidget() is dialog.open_button
+    fail_to_open(qtbot, dialog, "Wide", "-1")
+    assert dialog.focusWidget() is dialog._arguments["width"]
+
+
+def test_the_only_network_of_a_file_has_what_it_needs_typed_at_once(qtbot, dialog, code):
+    begin, _, _ = CODE.partition("class Broken")
+    code.write_text(begin.format(marker=str(code.with_name("marker"))))
+    choose(dialog, code, "Wide")
+    press(qtbot, dialog, "runNetworkCode")
+    qtbot.waitUntil(lambda: dialog.names.count() == 1, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog._arguments["width"])
+
+
+def test_another_network_takes_the_error_of_the_last_one_away(qtbot, dialog, code):
+    choose(dialog, code, "Broken")
+    run_code(qtbot, dialog)
+    fail_to_open(qtbot, dialog, "Broken")
+    dialog.names.setFocus()
+    QTest.keyClicks(dialog.names, "ready")
+    assert dialog.names.currentText() == "ready"
+    assert not dialog.message.isVisible()
+    assert not dialog.traceback.isVisible()
+
+
+def test_an_argument_that_is_missing_is_named_and_nothing_runs(qtbot, dialog, code):
+    choose(dialog, code, "Wide")
+    run_code(qtbot, dialog)
+    dialog.names.setCurrentText("Wide")
+    qtbot.waitUntil(dialog._arguments["width"].isVisible)
+    press(qtbot, dialog, "openNetworkButton")
+    assert dialog.message.text() == 'width is missing: type a number or "text".'
+    assert dialog.focusWidget() is dialog._arguments["width"]
+    assert dialog.open_button.isEnabled(), "nothing runs"
+
+
+def test_nothing_is_cut_below_an_argument_and_an_error(qtbot, dialog, code):
+    choose(dialog, code, "Wide")
+    run_code(qtbot, dialog)
+    fail_to_open(qtbot, dialog, "Wide", "-1")
+
+    def is_whole():
+        texts = [one.height() >= one.heightForWidth(one.width())
+                 for one in (dialog.warning, dialog.message)]  # fmt: skip
+        boxes = [one.height() >= one.minimumSizeHint().height()
+                 for one in (dialog.browse, dialog.browse_weights, dialog.run)]  # fmt: skip
+        return all(texts + boxes) and dialog.rect().contains(dialog.open_button.geometry())
+
+    qtbot.waitUntil(is_whole)

@@ -10,7 +10,13 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+)
 
 from digitpad.figures.figure import flow_figure, layer_figure
 from digitpad.figures.ink_figure import ink_figure
@@ -322,3 +328,24 @@ def test_closing_while_a_file_is_written_leaves_it_whole(
     end_all(dialog)
     expected = layer_figure(seven, shown_layers(seven.graph)[1], replace(spec, kind="png"))
     assert (tmp_path / "late.png").read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "stays"), [("figureWidth", "99999", 1600), ("figureHeight", "3", 1000)]
+)
+def test_a_size_that_is_refused_leaves_the_one_from_before_and_says_so(
+    qtbot, dialog, name, typed, stays
+):
+    box = dialog.findChild(QAbstractSpinBox, name)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == stays
+    said = f"{typed} is not a whole number from 200 to 8,000; it stays {stays:,}."
+    assert dialog.message.text() == said
+    assert dialog.message.isVisible()
+    box.selectAll()
+    QTest.keyClicks(box, "800")
+    assert box.value() == 800
+    assert not dialog.message.isVisible()

@@ -225,3 +225,21 @@ def test_a_file_is_opened_to_be_changed(qtbot, window, editor, tmp_path, monkeyp
     assert [step.text for step in editor.draft.steps] == ["Two", "One"]
     press(editor, "lessonRemoveStep")
     assert [step.text for step in editor.draft.steps] == ["One"]
+
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.parametrize("field", ["text", "title"])
+@pytest.mark.parametrize(
+    ("key", "modifiers"), [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)]
+)
+def test_what_was_undone_in_a_text_is_done_again_by_both_keys(editor, field, key, modifiers):
+    field = getattr(editor, field)
+    words = field.text if field is editor.title else field.toPlainText
+    write(field, "An edge")
+    written = words()
+    QTest.keyClick(field, Qt.Key.Key_Z, CONTROL)
+    assert words() != written
+    QTest.keyClick(field, key, modifiers)
+    assert words() == written

@@ -81,6 +81,53 @@ def test_a_whole_number_is_not_made_of_a_decimal(qtbot, qapp, with_point):
     assert box.value() == 1024
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "on_the_way"), [(WholeNumberBox, "99", 9), (DecimalBox, "65", 6)]
+)
+def test_what_is_refused_brings_back_the_value_from_before_the_typing(
+    qtbot, with_point, kind, typed, on_the_way
+):
+    box = kind(1, 64, 2, 1) if kind is DecimalBox else kind(1, 64)
+    qtbot.addWidget(box)
+    box.setValue(3)
+    values = []
+    box.valueChanged.connect(values.append)
+    (sentence,) = type_into(box, typed)
+    assert sentence.endswith("from 1 to 64; it stays 3.")
+    assert (box.value(), box.text()) == (3, "3")
+    assert values[0] == on_the_way, "it counts while it is typed"
+    assert set(values[1:]) == {3}
+    assert type_into(box, "12") == []
+    assert type_into(box, "999")[-1].endswith("it stays 12.")
+    assert box.value() == 12
+
+
+def test_a_step_and_a_value_from_elsewhere_end_the_typing(qtbot, with_point):
+    box = WholeNumberBox(1, 64)
+    qtbot.addWidget(box)
+    box.setValue(3)
+    box.selectAll()
+    QTest.keyClicks(box, "9")
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert box.value() == 10
+    assert type_into(box, "99")[-1].endswith("it stays 10.")
+    box.selectAll()
+    QTest.keyClicks(box, "9")
+    box.setValue(20)
+    assert type_into(box, "99")[-1].endswith("it stays 20.")
+
+
+def test_what_stands_before_and_after_a_number_is_no_part_of_it(qtbot, with_point):
+    box = WholeNumberBox(0, 7)
+    box.setPrefix("Input ")
+    box.setSuffix(" of 8")
+    qtbot.addWidget(box)
+    assert type_into(box, "5") == []
+    assert (box.value(), box.text()) == (5, "Input 5 of 8")
+    assert type_into(box, "9") == ["9 is not a whole number from 0 to 7; it stays 5."]
+    assert box.text() == "Input 5 of 8"
+
+
 @pytest.mark.parametrize(("kind", "typed"), [(DecimalBox, "1,500"), (WholeNumberBox, "4.5")])
 def test_why_a_value_was_refused_stays_below_it_and_is_said_to_a_screen_reader(
     qtbot, with_point, kind, typed

@@ -32,7 +32,7 @@ def value_of(box):
 
 
 def choice():
-    box = ChoiceBox()
+    box = ChoiceBox("box")
     box.addItems(list("abcde"))
     return box
 
@@ -92,7 +92,7 @@ def test_no_other_fields_are_made():
 
 
 def test_a_choice_that_does_not_fit_ends_in_an_ellipsis_and_its_list_has_room(qtbot):
-    box = ChoiceBox()
+    box = ChoiceBox("box")
     box.addItems(["short", "a choice with a name that is a good deal longer"])
     box.setFixedWidth(120)
     qtbot.addWidget(box)

@@ -59,3 +59,24 @@ def test_a_row_that_is_too_long_is_told_too_and_the_doubt_with_it(panel):
     assert len(label.toolTip()) > 70
     assert show(panel, "77").text() == "77"
     assert not label.toolTip()
+
+
+SENTENCE = "The file asks for a class that it does not carry: open the Python file beside it. " * 4
+
+
+def test_a_long_message_is_cut_off_where_there_is_little_room_and_whole_in_its_tip(panel):
+    message = panel.message
+    panel.show_message(SENTENCE)
+    assert message.text() == SENTENCE
+    assert message.toolTip() == ""
+    message.set_most_lines(2)
+    line = QFontMetrics(message.font()).lineSpacing()
+    assert message.heightForWidth(message.width()) <= 2 * line + 2
+    assert message.text().endswith("…")
+    assert SENTENCE.startswith(message.text().removesuffix("…"))
+    assert message.toolTip() == message.accessibleName() == SENTENCE
+    shown = len(message.text())
+    panel.resize(500, 240)
+    assert len(message.text()) > shown, "a wider one says more"
+    panel.show_message("Short.")
+    assert (message.text(), message.toolTip()) == ("Short.", "")

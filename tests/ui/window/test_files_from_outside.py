@@ -5,8 +5,10 @@ import re
 import shutil
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from digitpad.cli import _parser
 from digitpad.ink.drawing import Drawing, Stroke
@@ -60,6 +62,55 @@ def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
     assert window.pages.train.network.network() == DENSE
 
 
+@pytest.mark.parametrize("way", ["drop", "paste", "open", "start"])
+def test_code_is_chosen_to_be_opened_and_does_not_run(
+    qtbot, window, qapp, tmp_path, monkeypatch, way
+):
+    path = tmp_path / "net.py"
+    path.write_text(f"import torch\nopen({str(tmp_path / 'ran')!r}, 'w')\n")
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        bring_in_any_way(window, qapp, path, way, monkeypatch)
+    dialog = window.dialogs["open_network"]
+    assert dialog.isVisible()
+    assert dialog.place.text() == str(path)
+    assert str(path) in dialog.warning.text()
+    assert dialog.run.isEnabled()
+    assert not dialog.details.isVisible()  # its networks are not known
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):  # the one that chose the file, once more
+        QTest.keyClick(dialog.focusWidget(), key)
+    assert dialog._task is None
+    assert not (tmp_path / "ran").exists()
+
+
+def bring_in_any_way(window, qapp, path, way, monkeypatch):
+    if way == "open":
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+        window.actions_.open.trigger()
+    elif way == "start":
+        _open_files(qapp, window, [path])
+    else:
+        bring(window, files(path), way)
+
+
+@pytest.mark.parametrize("way", ["drop", "paste", "open", "start"])
+def test_onnx_is_opened_as_a_model(qtbot, window, qapp, tmp_path, monkeypatch, way):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"\x08\x0a\x12\x07pytorch" + bytes(40))  # and no network in it
+    with qtbot.waitSignal(window.session.model_failed, timeout=30_000) as told:
+        bring_in_any_way(window, qapp, path, way, monkeypatch)
+    assert "ONNX" in told.args[0]
+
+
+def test_a_description_that_is_chosen_as_a_drawing_is_opened_as_what_it_is(
+    qtbot, window, tmp_path, monkeypatch
+):
+    save_architecture(tmp_path / "n.json", DENSE)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "n.json"), ""))
+    with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+        window.actions_.open.trigger()
+    assert window.pages.train.network.network() == DENSE
+
+
 def test_a_dropped_data_folder_is_trained_on(qtbot, window, data_folder):
     with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
         drop(window, files(data_folder))
@@ -98,6 +149,15 @@ def test_an_address_on_the_web_is_named_for_what_it_is(qtbot, window, way):
             window.actions_.paste.trigger()
     assert "https://example.org/7.png is an address on the web" in told.args[0]
     QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("text", ["https://example.org/7.png", "www.example.org/7.png\n"])
+def test_an_address_in_plain_text_is_no_file(qtbot, window, text):
+    data = QMimeData()
+    data.setText(text)
+    with qtbot.waitSignal(window.pictures.failed) as told:
+        bring(window, data, "paste")
+    assert f"{text.strip()} is an address on the web" in told.args[0]
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
@@ -148,6 +208,27 @@ def test_what_is_pasted_is_opened_as_what_it_is(qtbot, window, tmp_path, data_fo
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
     end_reading(qtbot, dialog.files)
+
+
+@pytest.mark.parametrize("wrong", ["model", "picture", "description"])
+@pytest.mark.parametrize("right", ["model", "network"])
+def test_what_was_wrong_with_a_file_is_not_told_once_another_is_open(
+    qtbot, window, tmp_path, wrong, right
+):
+    content = {"model": b"\x80", "picture": b"%PDF-1.7", "description": b'{"layers": 1}'}[wrong]
+    (tmp_path / "wrong").write_bytes(content)
+    drop(window, files(tmp_path / "wrong"))
+    bar = window.statusBar()
+    qtbot.waitUntil(lambda: "wrong" in bar.currentMessage(), timeout=30_000)
+    if right == "model":
+        shutil.copy(bundled_model(), tmp_path / "right")
+        with qtbot.waitSignal(window.session.model_changed, timeout=30_000):
+            drop(window, files(tmp_path / "right"))
+    else:
+        save_architecture(tmp_path / "right", DENSE)
+        with qtbot.waitSignal(window.pictures.other_found, timeout=30_000):
+            drop(window, files(tmp_path / "right"))
+    assert "wrong" not in bar.currentMessage()
 
 
 def test_a_file_is_an_argument(tmp_path, monkeypatch):

@@ -168,3 +168,23 @@ def test_while_the_model_is_loaded_every_view_says_so(qtbot, own_folders):
     assert layers.panel.maps.grid._empty_text == "Draw a digit to see what each layer makes of it."
     assert layers.why.overlay._empty_text.startswith("Draw a digit")
     window.close()
+
+
+def test_a_step_that_begins_on_another_page_goes_to_its_own(qtbot, first):
+    guide = guide_of(first)
+    first.pages.show_page("train")
+    QTest.mouseClick(guide.skip_button, LEFT)
+    assert (guide.step, first.pages.shown_page) == (LOOK, "layers")
+    qtbot.waitUntil(lambda: touches(first, place(first.pages.layers.strip, first)))
+
+
+def test_on_a_page_that_a_step_has_nothing_to_do_with_it_covers_nothing(qtbot, first):
+    guide = guide_of(first)
+    QTest.mouseClick(guide.skip_button, LEFT)
+    tabs = first.pages.tabBar()
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
+    assert first.pages.shown_page == "train"
+    qtbot.waitUntil(lambda: not guide.isVisible())
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(0).center())
+    qtbot.waitUntil(guide.isVisible)
+    assert guide.step == LOOK

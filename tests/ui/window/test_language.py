@@ -1,10 +1,18 @@
 """The language changes while the window stands, and nothing that is under way is lost."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+)
 
 from digitpad.data.catalogue import STAND_IN
 from digitpad.lab.inputs import InputSource
@@ -73,6 +81,15 @@ def test_qts_own_buttons_are_in_it_too(qtbot, window):
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
 
 
+def test_in_a_low_window_the_answer_stays_beside_what_is_seen(qtbot, window):
+    window.resize(1008, 560)
+    choose(qtbot, window, "zh_CN")
+    QApplication.processEvents()
+    answer = window.answer
+    assert answer.prediction.x() > answer.preview.geometry().center().x()
+    assert answer.prediction.y() < answer.preview.geometry().bottom()
+
+
 def test_drawing_answer_undo_and_page_stay(qtbot, window):
     mouse(window.canvas, SEVEN)
     wait_for_answer(qtbot, window, "7")
@@ -121,6 +138,68 @@ def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
     assert window.pages.layers.selected_layer == "conv2"
     assert window.pages.layers.changes == changes
     assert not changes.is_empty
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800)])
+@pytest.mark.parametrize("name", ["en", "zh_CN"])
+def test_canvas_and_answer_are_as_large_and_where_they_were(qtbot, window, size, name):
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.size().toTuple() == size)
+    qtbot.waitUntil(lambda: window.centralWidget().width() == size[0])
+    QApplication.processEvents()  # all is laid out
+    before = places(window)
+    choose(qtbot, window, name)
+    qtbot.waitUntil(lambda: places(window) == before)
+
+
+def places(window):
+    answer = window.answer
+    return (
+        window.columns.sizes(), window.canvas.size().toTuple(), answer.geometry().getRect(),
+        answer.preview.geometry().topLeft().toTuple(), answer.prediction.y(),
+    )  # fmt: skip
+
+
+def test_a_practice_goes_on_and_its_last_digit_can_be_taken_back(qtbot, window):
+    practice = window.practice
+    window.actions_.practice.trigger()
+    qtbot.mouseClick(practice.findChild(QPushButton, "practice20"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(practice.start_button, Qt.MouseButton.LeftButton)
+    asked = practice._practice.asked
+    draw_for_practice(qtbot, window)
+    collection = window.digits.collection
+    qtbot.waitUntil(lambda: collection.count() == 1, timeout=20_000)
+    choose(qtbot, window, "zh_CN")
+    assert window.practice is not practice
+    qtbot.waitUntil(window.practice.task.isVisible)
+    assert str(asked[1]) in window.practice.task.text()
+    assert {"2", "20"} <= set(re.findall(r"\d+", window.practice.score.text()))
+    assert not window.number.finder.is_on  # one digit is asked for
+    draw_for_practice(qtbot, window)
+    assert str(asked[2]) in window.practice.task.text()
+    for left in (1, 0):
+        qtbot.mouseClick(window.practice.back_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda left=left: collection.count() == left, timeout=20_000)
+    assert str(asked[0]) in window.practice.task.text()
+
+
+def draw_for_practice(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    with qtbot.waitSignal(window.practice.clear_asked, timeout=20_000):
+        qtbot.mouseClick(window.practice.next_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_result_of_a_practice_stays(qtbot, window):
+    window.actions_.practice.trigger()
+    qtbot.mouseClick(window.practice.start_button, Qt.MouseButton.LeftButton)
+    draw_for_practice(qtbot, window)
+    qtbot.mouseClick(window.practice.stop_button, Qt.MouseButton.LeftButton)
+    assert window.practice.again_button.isVisible()
+    choose(qtbot, window, "en")
+    qtbot.waitUntil(window.practice.again_button.isVisible)
+    assert window.practice.result.text().endswith("of 1 right")
+    assert window.number.finder.is_on
 
 
 def test_a_running_training_goes_on_to_its_result(qtbot, window, train_page):

@@ -112,7 +112,7 @@ def test_the_slider_changes_the_brush_of_the_next_stroke_only(window):
     assert [stroke.width for stroke in window.canvas.drawing.strokes] == [50, 100]
 
 
-def test_a_drawing_is_saved_and_opened(window, tmp_path, monkeypatch):
+def test_a_drawing_is_saved_and_opened(qtbot, window, tmp_path, monkeypatch):
     file = tmp_path / "mine.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
@@ -122,21 +122,25 @@ def test_a_drawing_is_saved_and_opened(window, tmp_path, monkeypatch):
     saved = json.loads(file.read_text())["strokes"][0]
     np.testing.assert_allclose(saved, drawn, atol=5e-4)
     window.canvas.clear()
-    window.actions_.open.trigger()
+    with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
+        window.actions_.open.trigger()
     assert window.canvas.drawing.strokes[0].xy.tolist() == saved
 
 
-def test_a_file_that_cannot_be_opened_is_told(window, tmp_path, monkeypatch, no_folder):
-    told = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *args: told.append(args[2]))
+def test_a_file_that_cannot_be_opened_or_written_is_told(
+    qtbot, window, tmp_path, monkeypatch, no_folder, told
+):
+    warned = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: warned.append(args[2]))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "no.json"), ""))
     mouse(window.canvas, SEVEN)
-    window.actions_.open.trigger()
-    assert "no.json cannot be read" in told[0]
+    with qtbot.waitSignal(window.pictures.failed, timeout=30_000):
+        window.actions_.open.trigger()
+    assert "no.json cannot be read" in told[-1]
     assert len(window.canvas.drawing.strokes) == 1
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(no_folder / "x.json"), ""))
     window.actions_.save.trigger()
-    assert "could not be written" in told[1]
+    assert "could not be written" in warned[0]
 
 
 def test_a_drawing_is_saved_under_a_name_that_says_what_it_is(window, monkeypatch, tmp_path):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from digitpad.reading.classify import SURE
-from digitpad.ui.widgets.choice_row import ANSWER
+from digitpad.ui.widgets.choice_row import FIRST
 from tests.ui.canvas.test_whole_number import buttons, draw, placed, settle
 from tests.ui.layers import follow
 from tests.ui.pens import SEVEN, mouse
@@ -33,7 +33,7 @@ def test_a_cross_is_not_sure_in_everything_that_shows_an_answer(qtbot, window, s
         assert THRESHOLD in told.toolTip()
     assert layers.strip._answer.marked == f"{digit}?"
     if stage == "why":
-        choice = layers.why.digits.button(ANSWER)
+        choice = layers.why.digits.button(FIRST)
         assert choice.text() == f"Answer: {digit}?"
         assert THRESHOLD in choice.toolTip()
     window.canvas.clear()
@@ -43,7 +43,7 @@ def test_a_cross_is_not_sure_in_everything_that_shows_an_answer(qtbot, window, s
     assert answer.doubt.text() == ""
     assert answer.prediction.isEnabled()
     if stage == "why":
-        assert layers.why.digits.button(ANSWER).text() == "Answer: 7"
+        assert layers.why.digits.button(FIRST).text() == "Answer: 7"
 
 
 def test_a_doubtful_digit_makes_a_doubtful_number(qtbot, window):

@@ -1,9 +1,10 @@
 """What other systems send and ask for: their keys, their title bars, their folders."""
 
 import sys
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QDir, QEvent, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -12,6 +13,7 @@ from digitpad.ui.dialogs.designer.designer_actions import DesignerActions
 from digitpad.ui.dialogs.experiments.trials_table import TrialsTable
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.window.actions import Actions
+from digitpad.ui.window.app import begin_in_documents
 from tests.ui.canvas.test_whole_number import draw, placed
 from tests.ui.pens import ONE, SEVEN, mouse
 
@@ -52,6 +54,41 @@ def test_the_key_that_macbooks_have_clears_the_canvas(qtbot, window):
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_Backspace)
     assert window.canvas.drawing.is_empty
+
+
+@pytest.fixture
+def documents(monkeypatch, tmp_path):
+    there = tmp_path / "Documents"
+    there.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda place: str(there))
+    monkeypatch.chdir(tmp_path)  # and back in the end
+    return there
+
+
+@pytest.mark.parametrize("start", ["finder", "start menu", "explorer", "a folder that is gone"])
+def test_dialogs_begin_at_the_documents_where_the_system_started(
+    documents, monkeypatch, tmp_path, start
+):
+    program, system = tmp_path / "digitpad", tmp_path / "Windows" / "System32"
+    for folder in (program, system):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program / "digitpad.exe"))
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path / "Windows"))
+    places = {"finder": Path("/"), "explorer": system}
+    monkeypatch.chdir(places.get(start, program))
+    if start == "a folder that is gone":
+        if sys.platform == "win32":
+            pytest.skip("Windows keeps a folder that somebody is in")
+        program.rmdir()
+    begin_in_documents()
+    assert QDir.currentPath() == str(documents)
+    assert Path.cwd() == documents
+
+
+def test_dialogs_begin_in_the_folder_of_the_terminal(documents, monkeypatch, tmp_path):
+    begin_in_documents()
+    assert Path.cwd() == tmp_path
 
 
 @pytest.mark.parametrize(

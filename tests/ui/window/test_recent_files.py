@@ -32,7 +32,8 @@ def test_what_was_opened_and_saved_is_offered_and_opens_again(
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.json"), "")
     )
-    first.actions_.open.trigger()
+    with qtbot.waitSignal(first.pictures.file_read, timeout=30_000):
+        first.actions_.open.trigger()
     first.canvas.clear()
     mouse(first.canvas, SEVEN)
     first.actions_.save.trigger()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.support import files
 from digitpad.support.folders import user_data_folder
-from digitpad.ui.window import unwritable_bar
+from digitpad.ui.window import recovery
 from tests.ui.pens import SEVEN, mouse
 
 
@@ -62,7 +62,7 @@ def test_settings_alone_are_told_by_their_name(qtbot, open_window, tmp_path, mon
 
 def test_a_full_disk_asks_for_room(qtbot, open_window, monkeypatch):
     full = OSError(errno.ENOSPC, "No space left on device")
-    monkeypatch.setattr(unwritable_bar, "why_not_writable", lambda _: full)
+    monkeypatch.setattr(recovery, "why_not_writable", lambda _: full)
     window = open_window()
     qtbot.waitUntil(lambda: told(window) != "", timeout=20_000)
     assert told(window).endswith(
@@ -86,7 +86,7 @@ def test_the_window_does_not_wait_for_a_disk_that_hangs(qtbot, open_window, no_h
     from threading import Event
 
     go_on = Event()
-    monkeypatch.setattr(unwritable_bar, "why_not_writable", lambda _: go_on.wait(20) and None)
+    monkeypatch.setattr(recovery, "why_not_writable", lambda _: go_on.wait(20) and None)
     window = open_window()
     mouse(window.canvas, SEVEN)
     qtbot.waitUntil(lambda: window.answer.prediction.text() == "7", timeout=15_000)

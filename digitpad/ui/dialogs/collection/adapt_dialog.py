@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.data.sources import Check
 from digitpad.support import folders
@@ -19,7 +19,15 @@ from digitpad.ui.collection.digits import Digits
 from digitpad.ui.dialogs.collection.adapt_table import AdaptTable, AdaptWords
 from digitpad.ui.dialogs.collection.adapt_task import learn_hand, may_discard, may_stop
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, keyboard_kept, press_once, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    filled,
+    keyboard_kept,
+    press_once,
+    progress_bar,
+    push_button,
+    undo_by_keys,
+    wrapped,
+)
 from digitpad.ui.window.one_training import Turn
 from digitpad.ui.window.session import Session
 
@@ -28,7 +36,6 @@ if TYPE_CHECKING:
     from digitpad.training.adapt.settings import Adapted, Adapting
 
 DEFAULT_SIZE = (560, 400)
-GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class AdaptDialog(QDialog):
@@ -67,10 +74,7 @@ class AdaptDialog(QDialog):
         self._words = AdaptWords(self)
 
         self.count = wrapped("", "adaptCount")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("adaptProgress")
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
+        self.progress = progress_bar("adaptProgress")
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the table below stays where it is
         self.progress.setSizePolicy(policy)
@@ -152,8 +156,10 @@ class AdaptDialog(QDialog):
         self.accept_button.clicked.connect(self._accept)
         self.discard_button.clicked.connect(self._discard)
         self.undo_button.clicked.connect(self._undo)
+        undo_by_keys(self.undo_button)
         self.close_button.clicked.connect(self.close)
         self._digits.changed.connect(self._look)
+        self.finished.connect(self.message.clear)
         self._session.model_changed.connect(self._enable)
         self._session.drawing_changed.connect(self._give_way)
 
@@ -207,7 +213,7 @@ class AdaptDialog(QDialog):
     @Slot()
     def _give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
-        self._pace.give_way(GIVE_WAY)
+        self._pace.give_way()
 
     @Slot(object)
     def _take_move(self, at: Adapting) -> None:
@@ -271,7 +277,7 @@ class AdaptDialog(QDialog):
         earlier = self._session.checkpoint
         if earlier is not None:
             self._way_back = checkpoint, earlier
-        self._session.use(checkpoint)
+        self._session.use(checkpoint, has_learnt=True)
         self.model_saved.emit()
         text = self.tr("In use now: {0}.").format(checkpoint.path.stem)
         self.verdict.setText(text)
@@ -285,6 +291,7 @@ class AdaptDialog(QDialog):
 
     @Slot()
     def _discard(self) -> None:
+        self.message.clear()
         self._offered = None
         self.table.clear()
         self.verdict.setText(self.tr("Discarded. The model in use is as it was."))
@@ -296,7 +303,7 @@ class AdaptDialog(QDialog):
             return
         accepted, earlier = self._way_back
         self._way_back = None
-        self._session.use(earlier)
+        self._session.use(earlier, has_learnt=True)
         self.table.clear()
         text = self.tr("In use again: {0}. {1} stays among the models.").format(
             earlier.path.stem, accepted.path.stem

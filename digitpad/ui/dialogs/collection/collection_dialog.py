@@ -6,16 +6,24 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.support.numbers import date_and_time
-from digitpad.ui.collection.digits import Digits
+from digitpad.ui.collection.digits import DigitChanges, Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
-from digitpad.ui.dialogs.collection.digit_changes import DigitChanges, DigitFilter
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, label, panel, push_button, wrapped
+from digitpad.ui.widgets.basics import (
+    filled,
+    label,
+    panel,
+    progress_bar,
+    push_button,
+    undo_by_keys,
+    wrapped,
+)
+from digitpad.ui.widgets.choice_row import DigitFilter
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
 
@@ -40,17 +48,16 @@ class CollectionDialog(QDialog):
         self._listing = Listing()
         self._is_listing = self._is_stale = False
 
-        self.filter = DigitFilter()
+        self.filter = DigitFilter(spacing=4)
+        self.filter.set_counts((0,) * 10)
         self.view = DigitsView(DigitsModel(digits, self))
         self.details = label("", "field")
         self.message = wrapped("", "message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.news = wrapped("", "news")
         self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedSize(120, 8)
+        self.progress = progress_bar("", most=0)
+        self.progress.setFixedWidth(120)
         self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
         self.put_button = push_button(self.tr("&Put on Canvas"), "putDigitButton", primary=True)
         self.relabel_button = push_button(self.tr("It Is &a"), "relabelDigitsButton")
@@ -131,6 +138,7 @@ class CollectionDialog(QDialog):
         self.put_button.clicked.connect(self._put)
         self.delete_button.clicked.connect(self._delete)
         self.undo_button.clicked.connect(self._take_back)
+        undo_by_keys(self.undo_button)
         self.stop_button.clicked.connect(self.files.cancel)
         self.close_button.clicked.connect(self.close)
         self.changes.done.connect(self._offer_undo)
@@ -140,6 +148,7 @@ class CollectionDialog(QDialog):
         self.files.ended.connect(tell)
         self.files.failed.connect(self._tell_problem)
         self._digits.changed.connect(self.refresh)
+        self.finished.connect(lambda: self._tell_problem(""))
 
     # What is shown
 
@@ -246,6 +255,7 @@ class CollectionDialog(QDialog):
     def _put(self) -> None:
         selected = self.view.selected()
         if len(selected) == 1:
+            self._tell_problem("")
             collection, key = self._digits.collection, selected[0].key
             self._digits.look(lambda check: collection.drawing(key), self.drawing_chosen.emit,
                               self._tell_problem)  # fmt: skip
@@ -267,4 +277,5 @@ class CollectionDialog(QDialog):
     @Slot()
     def _take_back(self) -> None:
         self._tell_news("")
+        self._tell_problem("")
         self.changes.take_back()

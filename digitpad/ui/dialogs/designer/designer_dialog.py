@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from digitpad.graph.fitting import Fitting
@@ -19,9 +19,10 @@ from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.dialogs.designer.designer_actions import ArchitectureFiles, DesignerActions
 from digitpad.ui.dialogs.designer.input_row import InputRow
+from digitpad.ui.dialogs.designer.layer_delegate import TotalsLine
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
-from digitpad.ui.dialogs.designer.totals_line import TotalsLine
-from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, named, push_button, show_message, wrapped
+from digitpad.ui.widgets.number_boxes import is_typing_taken
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)
@@ -49,11 +50,11 @@ class DesignerDialog(QDialog):
         self._given = designer_state.given
         self._revisions = Revisions(designer_state.draft)
         self._assessment = assess(designer_state.draft)
+        self._has_just_refused = False  # a number, at the event that is handled now
 
-        self.name = QLineEdit()
+        self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.name.setObjectName("networkName")
         self.name.setAccessibleName(self.tr("Name of the network"))
-        self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumHeight(NAME_HEIGHT)
         self.table = LayersTable()
         self.actions_ = DesignerActions(self, self.table)
@@ -140,10 +141,10 @@ class DesignerDialog(QDialog):
         actions.save_as.triggered.connect(self._save_as)
         table.setting_changed.connect(self._set)
         table.move_asked.connect(self._move)
-        table.current_changed.connect(self._enable)
-        table.refused.connect(self._tell)
+        table.current_changed.connect(self._take_current)
+        table.refused.connect(self._refuse)
         self.input.changed.connect(self._set_input)
-        self.input.refused.connect(self._tell)
+        self.input.refused.connect(self._refuse)
         self.name.textEdited.connect(self._rename)
         self.use.clicked.connect(self._use)
         self.use_action.triggered.connect(self._use)
@@ -219,6 +220,8 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _undo(self) -> None:
+        if not is_typing_taken():
+            return
         self._revisions = self._revisions.undone()
         self._show()
 
@@ -266,11 +269,31 @@ class DesignerDialog(QDialog):
         )
         self.use.setAccessibleDescription(self._assessment.problem)
 
+    @Slot()
+    def _take_current(self) -> None:
+        """Take what was said away, unless the click that chose the layer had it said."""
+        if not self._has_just_refused:
+            self._tell("")
+        self._enable()
+
     @Slot(str)
-    def _tell(self, text: str) -> None:
+    def _refuse(self, reason: str) -> None:
+        self._tell(reason)
+        self._has_just_refused = True
+        QTimer.singleShot(0, self, self._rest)
+
+    @Slot()
+    def _rest(self) -> None:
+        self._has_just_refused = False
+
+    def _tell(self, text: str, *, is_news: bool = False) -> None:
         if text != self.message.text():
-            self.message.setText(text)
-            self.message.setVisible(bool(text))
+            show_message(self.message, text, is_news=is_news)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._tell("")
 
     # Files and use
 
@@ -286,29 +309,33 @@ class DesignerDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
+        if not is_typing_taken():
+            return
         try:
             path = self.files.save(self.draft.to_network())
         except DigitpadError as error:
             self._tell(str(error))
         else:
             if path is not None:
-                self._tell(self.tr("Saved as {0}").format(path.stem))
+                self._tell(self.tr("Saved as {0}").format(path.stem), is_news=True)
                 self.network_saved.emit()
 
     @Slot()
     def _save_as(self) -> None:
+        if not is_typing_taken():
+            return
         try:
             path = self.files.save_as(self.draft.to_network())
         except DigitpadError as error:
             self._tell(str(error))
         else:
             if path is not None:
-                self._tell(self.tr("Saved as {0}").format(path))
+                self._tell(self.tr("Saved as {0}").format(path), is_news=True)
                 self.network_saved.emit()
 
     @Slot()
     def _use(self) -> None:
-        if self._assessment.is_valid:
+        if is_typing_taken() and self._assessment.is_valid:
             self._given = self.draft.to_network()
             self.state_changed.emit(DesignerState(self.draft, self._given))
             self.network_chosen.emit(self._given)

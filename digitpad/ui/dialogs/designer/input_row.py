@@ -29,15 +29,13 @@ class InputRow(QWidget):
         """Make it for a network of 28 × 28 pixels."""
         super().__init__(parent)
         self._is_filling = False
-        self.channels = ChoiceBox()
-        self.channels.setObjectName("channelsBox")
+        self.channels = ChoiceBox("channelsBox")
         self.channels.setAccessibleName(self.tr("Channels of the input"))
         self.channels.setToolTip(
             self.tr("Three channels hold the same grey levels, as a colour picture of it would")
         )
         self.channels.addItems([self.tr("1 channel"), self.tr("3 channels")])
-        self.side = WholeNumberBox(LEAST_SIDE, MOST_SIDE)
-        self.side.setObjectName("sideBox")
+        self.side = WholeNumberBox(LEAST_SIDE, MOST_SIDE, "sideBox")
         self.side.setSuffix(self.tr(" pixels"))
         self.side.setAccessibleName(self.tr("Rows and columns of the input"))
         self.side.setToolTip(
@@ -45,8 +43,7 @@ class InputRow(QWidget):
                 LEAST_SIDE, MOST_SIDE
             )
         )
-        self.fitting = ChoiceBox()
-        self.fitting.setObjectName("fittingBox")
+        self.fitting = ChoiceBox("fittingBox")
         self.fitting.setAccessibleName(self.tr("How the drawing gets there"))
         self.fitting.setToolTip(
             self.tr(

@@ -1,4 +1,7 @@
-"""Paints the designer's rows: name and kind, settings as boxes, shape and cost or the problem."""
+"""Paints the designer's rows, of name and kind, settings as boxes, shape and cost or the problem.
+
+The line of the whole network below them is painted too.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
+from digitpad.network.architecture import TUTORIAL
 from digitpad.network.design.architecture_draft import settings_of
-from digitpad.network.design.assessment import AssessedLayer
+from digitpad.network.design.assessment import AssessedLayer, Assessment
 from digitpad.ui.dialogs.designer.kind_words import (
     count_text,
     kind_title,
@@ -19,9 +29,9 @@ from digitpad.ui.dialogs.designer.kind_words import (
 )
 from digitpad.ui.dialogs.designer.layers_model import ASSESSED, LAYER, OUTPUT, PARAMETERS, SETTINGS
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.basics import BOX_HEIGHT
 
 CAPTION, BOX, GAP = 50, 60, 8  # pixels: the widths of a caption, of its box, and after both
-BOX_HEIGHT = 26
 SLOTS = 4  # side by side
 ROW_HEIGHT = 42
 LINE = 30  # from a line of boxes to the next
@@ -178,3 +188,62 @@ def paint_mark(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.drawLine(QPointF(middle, rect.top() + 5.5), QPointF(middle, rect.bottom() - 5.5))
     painter.drawPoint(QPointF(middle, rect.bottom() - 3.2))
     painter.restore()
+
+
+TOTALS_HEIGHT = 38  # pixels: two lines
+
+
+class TotalsLine(QWidget):
+    """Text with a mark before it where there is a problem; it never changes the layout."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty line."""
+        super().__init__(parent)
+        self.setObjectName("totalsLine")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._text = ""
+        self._is_problem = False
+
+    def text(self) -> str:
+        """Return what it says."""
+        return self._text
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Say what a network costs beside the tutorial's, or what is wrong with it."""
+        self._is_problem = not assessment.is_valid
+        cost = assessment.cost
+        self._text = assessment.problem or self.tr(
+            "%n layers · {0} parameters, {1} times the tutorial network's · {2} multiplications "
+            "an image, {3} times",
+            "", len(assessment.layers),
+        ).format(
+            f"{cost.parameters:,}",
+            _ratio(cost.parameters, TUTORIAL.parameter_count()), f"{cost.multiplications:,}",
+            _ratio(cost.multiplications, TUTORIAL.multiplications()),
+        )  # fmt: skip
+        self.setAccessibleName(self._text)
+        self.setToolTip(self._text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(400, TOTALS_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(200, TOTALS_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRect(self.rect())
+        painter.setPen(QColor(theme().text))
+        if self._is_problem:
+            mark = QRectF(1, area.center().y() - MARK / 2, MARK, MARK)
+            paint_mark(painter, mark, QColor(theme().warning))
+            painter.setPen(QColor(theme().warning))
+            area.setLeft(MARK + 9)
+        painter.drawText(area, WRAPPED, self._text)
+
+
+def _ratio(count: int, other: int) -> str:
+    ratio = count / other
+    return f"{ratio:,.1f}" if ratio >= 0.95 else f"{ratio:.2f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
@@ -112,12 +112,17 @@ class SettingsEditor(QWidget):
             self._focus(self.boxes[name])
             return
 
-    def focus_at(self, x: int) -> None:
-        """Let the setting be typed whose caption or box is at ``x``, if there is one."""
+    def focus_at(self, point: QPoint) -> None:
+        """Let the setting be typed whose caption or box is at ``point``, if there is one."""
         for name in self._settings:
             box, caption = self.boxes[name], self._captions[name]
-            if caption.geometry().left() <= x <= box.geometry().right():
+            if caption.geometry().united(box.geometry()).contains(point):
                 self._focus(box)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        # A box leaves Enter to what it stands in; the table would let the first setting be typed.
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _focus(self, box: Box) -> None:
         box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -230,7 +235,8 @@ class LayersTable(QTableView):
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() == SETTINGS:
-            self.editor.focus_at(event.position().toPoint().x() - self.visualRect(index).left())
+            place = event.position().toPoint() - self.visualRect(index).topLeft()
+            self.editor.focus_at(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):

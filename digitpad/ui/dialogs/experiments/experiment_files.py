@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from digitpad.data.catalogue import DATASETS
 from digitpad.support.errors import DigitpadError
@@ -49,13 +49,8 @@ class ExperimentFiles(QWidget):
         self._lister.answered.connect(self._fill)
         self._lister.failed.connect(self.failed)
         at_end(self.let_go)
-        self.box = ChoiceBox()
-        self.box.setObjectName("experimentBox")
+        self.box = ChoiceBox("experimentBox", 18)
         self.box.setAccessibleName(self.tr("Experiment"))
-        self.box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.box.setMinimumContentsLength(18)
         self.new_button = push_button(self.tr("Ne&w"), "newExperimentButton")
         self.rename_button = push_button(self.tr("Rena&me…"), "renameExperimentButton")
         self.delete_button = push_button(self.tr("De&lete"), "deleteExperimentButton")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,8 +137,8 @@ class ExperimentsDialog(QDialog):
         offer_buttons(self.plot, picture_button, csv_button)
         self.use_button.clicked.connect(self._use)
         self.remove_button.clicked.connect(self._remove)
-        self.up_button.clicked.connect(self._move_up)
-        self.down_button.clicked.connect(self._move_down)
+        self.up_button.clicked.connect(partial(self._move, -1))
+        self.down_button.clicked.connect(partial(self._move, 1))
         self.run_row.run_asked.connect(self.run)
         self.run_row.moved.connect(self._take_result)
         self.run_row.at.connect(self.table.rows.show_running)
@@ -147,7 +148,8 @@ class ExperimentsDialog(QDialog):
         self.taken_away.saved.connect(self._tell)
         self.taken_away.failed.connect(self._tell_problem)
         self.plot.ended.connect(self._tell)
-        self._session.model_failed.connect(self._tell_problem)
+        self._session.model_failed.connect(self._tell_failure)
+        self.finished.connect(self._tell_state)
         self._session.model_changed.connect(self._offer_open)
         self.own_networks.came.connect(self._take_code)
         self.own_networks.failed.connect(self._tell_problem)
@@ -189,12 +191,10 @@ class ExperimentsDialog(QDialog):
             return
         if any(trial.result is not None for trial in experiment.trials):
             self.data.choose(experiment.data)
-            self._tell_problem(
-                self.tr(
-                    "The trials of an experiment are compared on one data set. Begin a new "
-                    "experiment for another."
-                )
-            )
+            self._tell_problem(self.tr(
+                "The trials of an experiment are compared on one data set. Begin a new experiment "
+                "for another."
+            ))  # fmt: skip
         elif experiment.trials:
             self._keep(replace(experiment, data=self.data.key()))
         else:
@@ -218,16 +218,7 @@ class ExperimentsDialog(QDialog):
         if row is not None and self._may_change():
             self._keep(self.files.experiment.without(row.number - 1))
 
-    @Slot()
-    def _move_up(self) -> None:
-        self._move(-1)
-
-    @Slot()
-    def _move_down(self) -> None:
-        self._move(1)
-
-    @Slot(int)
-    def _move(self, by: int) -> None:
+    def _move(self, by: int, *_told: object) -> None:
         row, experiment = self.table.selected(), self.files.experiment
         if row is None or not self._may_change():
             return
@@ -263,12 +254,10 @@ class ExperimentsDialog(QDialog):
     def _take_code(self, before: CodeNeeded, now: CodeNeeded) -> None:
         """Run on with a network whose code has run; it may not be what it was."""
         if self.files.path != self._asked_for:
-            self._tell_problem(
-                self.tr(
-                    "The code of {0} has run, but another experiment is shown now. Choose the one "
-                    "with {0} and run it."
-                ).format(before.name)
-            )
+            self._tell_problem(self.tr(
+                "The code of {0} has run, but another experiment is shown now. Choose the one with "
+                "{0} and run it."
+            ).format(before.name))  # fmt: skip
         elif self._may_change():
             if now != before:
                 self._keep(self.files.experiment.with_code(before, now))
@@ -346,3 +335,14 @@ class ExperimentsDialog(QDialog):
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
         self.message.setText(message)
+
+    @Slot()
+    def _tell_state(self) -> None:
+        """Forget what was said, but not why the experiment cannot be changed."""
+        self.message.setText(self.files.problem)
+
+    @Slot(str)
+    def _tell_failure(self, message: str) -> None:
+        """Tell why a model is not used, where it was asked for here."""
+        if self.isVisible():
+            self._tell_problem(message)

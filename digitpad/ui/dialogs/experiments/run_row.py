@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.graph.graph import Graph
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
-from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, push_button
+from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, progress_bar, push_button
 from digitpad.ui.widgets.names import duration, preset_title, recipe_title
 from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.window.one_training import TICK
 
 if TYPE_CHECKING:
     from digitpad.training.experiments.running import Series, SeriesState
 
-TICK = 190  # milliseconds between two looks at a run
-GIVE_WAY = 0.2  # seconds after each point of a pen
 STEPS = 1000  # of the progress bar
 
 
@@ -51,14 +50,9 @@ class RunRow(QWidget):
         self._problem = ""  # why results were not saved
         self.run_button = push_button(self.tr("&Run"), "runExperimentButton", primary=True)
         self.stop_button = push_button(self.tr("&Stop"), "stopExperimentButton")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("experimentProgress")
-        self.bar.setAccessibleName(self.tr("Progress of the experiment"))
-        self.bar.setRange(0, STEPS)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(8)
-        self.text = Line()
-        self.text.setObjectName("experimentText")
+        what = self.tr("Progress of the experiment")
+        self.bar = progress_bar("experimentProgress", what, STEPS)
+        self.text = Line("experimentText")
         self._row = filled(
             QHBoxLayout(), self.run_button, self.stop_button, (self.text, 1), spacing=8,
         )  # fmt: skip
@@ -143,7 +137,7 @@ class RunRow(QWidget):
     def give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
         if self._series is not None:
-            self._series.give_way(GIVE_WAY)
+            self._series.give_way()
 
     @Slot(object)
     def _take_series(self, series: Series) -> None:

@@ -14,10 +14,10 @@ from digitpad.network.files.library import SavedModel, delete, renamed, saved_mo
 from digitpad.support.errors import DigitpadError
 from digitpad.support.folders import bundled_models, models_folder
 from digitpad.support.messages import Text
-from digitpad.ui.background import Task
+from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.models.models_table import ModelsTable
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.basics import filled, push_button, show_message, wrapped
 from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
@@ -35,9 +35,8 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(*DEFAULT_SIZE)
         self._session = session
-        self._work: Task | None = None
-        self._then: Callable[[Any], None] | None = None
-        self._is_stale = False
+        # It does not look whether it shall end: a file that is being written becomes whole.
+        self._work = Queue(self, finishes=False)
         self._to_select: Path | None = None  # once the folder has been looked at
 
         self.table = ModelsTable()
@@ -60,9 +59,6 @@ class ModelsDialog(QDialog):
     def refresh(self) -> None:
         """Look at the folder again, if the window is shown."""
         if not self.isVisible():
-            return
-        if self._work is not None:
-            self._is_stale = True
             return
         folder = models_folder()
 
@@ -100,7 +96,8 @@ class ModelsDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self._session.model_changed.connect(self.message.clear)  # as that it needs its code
         self._session.model_changed.connect(self.refresh)
-        self._session.model_failed.connect(self._tell_problem)
+        self._session.model_failed.connect(self._tell_failure)
+        self.finished.connect(self.message.clear)
 
     # What the buttons do
 
@@ -108,12 +105,12 @@ class ModelsDialog(QDialog):
     def _use(self) -> None:
         model = self.table.selected()
         if model is not None and model.can_be_used:
-            self.message.setText("")
+            self._tell_problem("")
             self._session.load_model(model.path)
 
     @Slot(object, str)
     def _rename(self, path: Path, name: str) -> None:
-        self.message.setText("")
+        self._tell_problem("")
         try:
             target = renamed(path, name)
         except DigitpadError as error:
@@ -137,7 +134,7 @@ class ModelsDialog(QDialog):
         )
         if answer != QMessageBox.StandardButton.Yes:
             return
-        self.message.setText("")
+        self._tell_problem("")
         try:
             delete(model.path)
         except DigitpadError as error:
@@ -147,7 +144,7 @@ class ModelsDialog(QDialog):
     @Slot()
     def _export(self) -> None:
         model = self.table.selected()
-        if model is None or self._work is not None:
+        if model is None or not self._work.is_idle:
             return
         kinds = {
             "safetensors": self.tr("digitpad checkpoint (*.safetensors)"),
@@ -168,12 +165,12 @@ class ModelsDialog(QDialog):
             checkpoint = load_checkpoint(source)
             return export(checkpoint, path, kind), note_on(kind, checkpoint.network)
 
-        self.message.setText(self.tr("Exporting {0}…").format(model.name))
+        show_message(self.message, self.tr("Exporting {0}…").format(model.name), is_news=True)
         self._begin(write, self._tell_export)
 
     @Slot()
     def _import(self) -> None:
-        if self._work is not None:
+        if not self._work.is_idle:
             return
         kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import Model"), "", kinds)
@@ -185,38 +182,15 @@ class ModelsDialog(QDialog):
 
             return import_model(Path(name), models_folder())
 
-        self.message.setText(self.tr("Importing {0}…").format(Path(name).name))
+        text = self.tr("Importing {0}…").format(Path(name).name)
+        show_message(self.message, text, is_news=True)
         self._begin(take, self._tell_import)
 
     # Work in the background
 
     def _begin(self, task: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._then = then
-        # It does not look whether it shall end: a file that is being written becomes whole.
-        self._work = Task(lambda _job: task(), self)
-        self._work.done.connect(self._take)
-        self._work.failed.connect(self._fail)
-        self._work.start()
+        self._work.do(lambda _job: task(), then, self._tell_problem, self._enable)
         self._enable()
-
-    @Slot(object)
-    def _take(self, result: object) -> None:
-        then, self._work = self._then, None  # what follows may be work again
-        if then is not None:
-            then(result)
-        self._go_on()
-
-    @Slot(str)
-    def _fail(self, problem: str) -> None:
-        self._work = None
-        self._tell_problem(problem)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        self._enable()
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh()
 
     def _fill(self, listed: tuple[tuple[SavedModel, ...], tuple[SavedModel, ...]]) -> None:
         bundled, saved = listed
@@ -229,22 +203,28 @@ class ModelsDialog(QDialog):
     def _tell_export(self, done: tuple[tuple[Path, ...], Text | None]) -> None:
         files, note = done
         text = self.tr("Exported as {0}").format(", ".join(map(str, files)))
-        self.message.setText("" if note is None else str(note))
+        self._tell_problem("" if note is None else str(note))
         tell(text)
 
     def _tell_import(self, path: Path) -> None:
-        self.message.setText("")
+        self._tell_problem("")
         tell(self.tr("Imported as {0}").format(path.stem))
         self._to_select = path
         self.refresh()
 
     @Slot(str)
     def _tell_problem(self, message: str) -> None:
-        self.message.setText(message)
+        show_message(self.message, message)
+
+    @Slot(str)
+    def _tell_failure(self, message: str) -> None:
+        """Tell why a model is not used, where it was asked for here."""
+        if self.isVisible():
+            self._tell_problem(message)
 
     @Slot()
     def _enable(self) -> None:
-        model, is_free = self.table.selected(), self._work is None
+        model, is_free = self.table.selected(), self._work.is_idle
         is_own = model is not None and not self.table.is_bundled(model)
         can_be_written = model is not None and model.architecture is not None
         self.use_button.setEnabled(model is not None and model.can_be_used)

@@ -50,12 +50,10 @@ class OpenNetworkDialog(CodeDialog):
         self.browse = push_button(self.tr("&Browse…"), "browseNetworkButton")
         self.warning = wrapped("", "hint")
         self.run = push_button(self.tr("&Run and List Networks"), "runNetworkCode", primary=True)
-        self.names = ChoiceBox()
-        self.names.setObjectName("networkNames")
+        self.names = ChoiceBox("networkNames")
         self.weights = self.line("networkWeights", self.tr("none: as the code initialises them"))
         self.browse_weights = push_button(self.tr("Brow&se…"), "browseWeightsButton")
-        self.pixels = ChoiceBox()
-        self.pixels.setObjectName("networkPixels")
+        self.pixels = ChoiceBox("networkPixels")
         for key, text in (
             (GUESSED, self.tr("as made-up digits are read best")),
             ("mnist", self.tr("MNIST's mean 0.1307 and deviation 0.3081")),
@@ -112,6 +110,11 @@ class OpenNetworkDialog(CodeDialog):
 
     # What is asked for
 
+    def choose(self, code: Path) -> None:
+        """Name a file of code, of which nothing runs yet."""
+        self.place.setText(str(code))
+        self.cancel.setFocus()  # a key that was pressed too often agrees to nothing
+
     @Slot()
     def _choose_code(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -150,7 +153,8 @@ class OpenNetworkDialog(CodeDialog):
 
     @Slot()
     def _show_arguments(self) -> None:
-        """Ask for what the chosen network's constructor needs."""
+        """Ask for what the chosen network's constructor needs; what was said was of another."""
+        self.forget()
         for line in self._arguments.values():
             self.form.removeRow(line)
         self._arguments = {}
@@ -195,6 +199,11 @@ class OpenNetworkDialog(CodeDialog):
         except ValueError:
             self.tell(self.tr("Mean and deviation are numbers, the deviation above 0."))
             return
+        for name, line in self._arguments.items():
+            if not line.text().strip():
+                self.tell(self.tr('{0} is missing: type a number or "text".').format(name))
+                line.setFocus()
+                return
         arguments = {name: _value(line.text()) for name, line in self._arguments.items()}
         weights = self.weights.text().strip()
         self.do(
@@ -221,6 +230,13 @@ class OpenNetworkDialog(CodeDialog):
     def enable(self, *, is_free: bool) -> None:  # noqa: D102
         self.run.setEnabled(is_free and bool(self.place.text().strip()))
         self.open_button.setEnabled(is_free and bool(self._choices))
+
+    def next_field(self, *, has_failed: bool) -> QWidget:  # noqa: D102
+        if not self._choices:
+            return self.place
+        if not has_failed and len(self._choices) > 1:
+            return self.names
+        return next(iter(self._arguments.values()), self.open_button)
 
 
 def _choices(place: str, _job: Job) -> list[Choice]:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -16,26 +15,31 @@ from digitpad.figures.spec import (
     LEAST,
     MOST,
     SIZE,
+    FigureLabels,
     FigureSpec,
     Kind,
     Part,
     Shown,
-    labels_now,
     title,
     usual_caption,
 )
 from digitpad.graph.trace import Activations
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
-from digitpad.ui.widgets.still_boxes import ChoiceBox, SpinBox
+from digitpad.ui.widgets.number_boxes import WholeNumberBox
+from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 LONGEST_CAPTION = 1000
 
 
 class FigureForm(QWidget):
-    """``changed`` tells that another figure is asked for. ``labels``: its texts, translated."""
+    """``changed`` tells that another figure is asked for. ``labels``: its texts, translated.
+
+    ``refused(str)``: why a number was not taken.
+    """
 
     changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a form for a figure of a slide's size, light or dark as the window is."""
@@ -43,22 +47,21 @@ class FigureForm(QWidget):
         self._trace: Activations | None = None
         self._shown: Shown | None = None
         self._has_chosen_colours = False
-        self.labels = labels_now()
+        self.labels = FigureLabels()
         self.this_layer = QRadioButton()
         self.whole_flow = QRadioButton(self.tr("The &whole flow"))
         self.this_layer.setChecked(True)
         self.width_box = _pixels("figureWidth", SIZE[0], self.tr("Width in pixels"))
         self.height_box = _pixels("figureHeight", SIZE[1], self.tr("Height in pixels"))
-        self.colours = ChoiceBox()
-        self.colours.setObjectName("figureColours")
+        self.colours = ChoiceBox("figureColours")
         self.colours.addItems([self.tr("Light"), self.tr("Dark")])
-        self.caption = QLineEdit()
+        self.caption = QLineEdit(maxLength=LONGEST_CAPTION)
         self.caption.setObjectName("figureCaption")
-        self.caption.setMaxLength(LONGEST_CAPTION)
         self._lay_out()
         self.this_layer.toggled.connect(self._follow)
-        self.width_box.valueChanged.connect(self.changed)
-        self.height_box.valueChanged.connect(self.changed)
+        for box in (self.width_box, self.height_box):
+            box.valueChanged.connect(self.changed)
+            box.refused.connect(self.refused)
         self.caption.textChanged.connect(self.changed)
         self.colours.currentIndexChanged.connect(self.changed)
         self.colours.activated.connect(self._choose_colours)
@@ -124,10 +127,8 @@ class FigureForm(QWidget):
         self._has_chosen_colours = True
 
 
-def _pixels(name: str, value: int, told: str) -> QSpinBox:
-    box = SpinBox()
-    box.setObjectName(name)
-    box.setRange(LEAST, MOST)
+def _pixels(name: str, value: int, told: str) -> WholeNumberBox:
+    box = WholeNumberBox(LEAST, MOST, name)
     box.setSingleStep(100)
     box.setValue(value)
     box.setAccessibleName(told)

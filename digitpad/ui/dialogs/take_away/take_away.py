@@ -29,6 +29,7 @@ from digitpad.ui.dialogs.take_away.figure_form import FigureForm
 from digitpad.ui.messages import tell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
+from digitpad.ui.widgets.number_boxes import is_typing_taken
 from digitpad.ui.widgets.questions import ask_save_path
 
 REST = 150  # milliseconds without a change before the picture is drawn
@@ -155,6 +156,7 @@ class TakeAwayDialog(QDialog):
         self._shown: Shown | None = None
         self._steps: Steps | None = None
         self._each = False
+        self._size = (0, 0)  # pixels of the figure
         self._is_busy = False  # a job is under way
         self._button: QPushButton | None = None  # that began it
 
@@ -206,6 +208,7 @@ class TakeAwayDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._draw)
+        self.form.refused.connect(self._say)
         self.copy_button.clicked.connect(self._copy)
         self.picture_button.clicked.connect(self._save_picture)
         self.values_button.clicked.connect(self._save_values)
@@ -224,6 +227,9 @@ class TakeAwayDialog(QDialog):
     def _draw(self) -> None:
         subject, labels = self._subject(), self.form.labels
         spec = self.form.spec("png", self._each)
+        if self._size != (spec.width, spec.height):  # what was said of the last one is old
+            self._size = (spec.width, spec.height)
+            self._say("")
         if subject is None:
             self.preview.show_text(self.tr("Draw a digit to take its maps away."))
             return
@@ -248,6 +254,8 @@ class TakeAwayDialog(QDialog):
 
     @Slot()
     def _copy(self) -> None:
+        if not is_typing_taken():
+            return
         subject, labels = self._subject(), self.form.labels
         spec = self.form.spec("png", self._each)
         if subject is None:
@@ -261,6 +269,8 @@ class TakeAwayDialog(QDialog):
 
     @Slot()
     def _save_picture(self) -> None:
+        if not is_typing_taken():
+            return
         subject, labels = self._subject(), self.form.labels
         spec = self.form.spec("png", self._each)
         if subject is None:

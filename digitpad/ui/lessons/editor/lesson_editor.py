@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QKeyCombination,
+    QObject,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,6 +40,11 @@ from digitpad.ui.widgets.questions import ask_save_path
 LIST_WIDTH = 180  # pixels
 LONGEST_NAME = 40  # letters of a step in the list
 SIZE = (760, 620)  # pixels
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+REDO = (
+    QKeyCombination(CONTROL, Qt.Key.Key_Y),
+    QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +55,24 @@ class LessonInWork:
     name: str
     place: QByteArray
     is_visible: bool
+
+
+class RedoByBothKeys(QObject):
+    """A filter of text fields: Qt redoes by Ctrl+Shift+Z or by Ctrl+Y, as the system has it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if (
+            isinstance(watched, QLineEdit | QPlainTextEdit)
+            and isinstance(event, QKeyEvent)
+            and event.keyCombination() in REDO
+        ):
+            if event.type() == QEvent.Type.KeyPress:
+                watched.redo()
+                return True
+            if event.type() == QEvent.Type.ShortcutOverride:  # no action of a window's takes it
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
 
 
 class LessonEditor(QDialog):
@@ -140,6 +173,11 @@ class LessonEditor(QDialog):
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
         self._files.opened.connect(self._take_file)
+        self.finished.connect(self.problem.clear)
+        redo = RedoByBothKeys(self)
+        for kind in (QLineEdit, QPlainTextEdit):
+            for field in self.findChildren(kind):
+                field.installEventFilter(redo)
 
     def hand_over(self) -> LessonInWork:
         """Return what is being written, for another editor."""
@@ -200,6 +238,7 @@ class LessonEditor(QDialog):
     @Slot(str)
     def _take_title(self, title: str) -> None:
         self.draft.name(title)
+        self.problem.clear()
 
     @Slot()
     def _take_step(self) -> None:

@@ -48,8 +48,7 @@ class QuestionForm(QWidget):
         """Ask nothing."""
         super().__init__(parent)
         self._window = window
-        self.kind = ChoiceBox()
-        self.kind.setObjectName("questionKind")
+        self.kind = ChoiceBox("questionKind")
         self.kind.setAccessibleName(self.tr("What is asked"))
         self.kind.addItems([
             self.tr("No question"), self.tr("Choose an option"), self.tr("Type a number"),
@@ -78,8 +77,7 @@ class QuestionForm(QWidget):
         self.options.setAccessibleName(self.tr("Options, one in each line"))
         self.options.setPlaceholderText(self.tr("Options, one in each line, six at most"))
         self.options.setTabChangesFocus(True)
-        self.right = ChoiceBox()
-        self.right.setObjectName("questionRight")
+        self.right = ChoiceBox("questionRight")
         self.right.setAccessibleName(self.tr("The option that is right"))
         self.right.addItems([self.tr("{0} is right").format(letter) for letter in LETTERS])
         self._options_form = QWidget()
@@ -91,8 +89,7 @@ class QuestionForm(QWidget):
         self.right.activated.connect(self.changed)
 
     def _make_number(self) -> None:
-        self.source = ChoiceBox()
-        self.source.setObjectName("questionSource")
+        self.source = ChoiceBox("questionSource")
         self.source.setAccessibleName(self.tr("Which number is right"))
         self.number = QLineEdit()
         self.number.setObjectName("questionNumber")
@@ -113,8 +110,7 @@ class QuestionForm(QWidget):
         self.facts.setObjectName("questionFacts")
         self.facts.setAccessibleName(self.tr("What is to be set, with its value"))
         self.facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.relation = ChoiceBox()
-        self.relation.setObjectName("questionRelation")
+        self.relation = ChoiceBox("questionRelation")
         self.relation.setAccessibleName(self.tr("How the value is compared"))
         words = {
             "is": self.tr("is"), "at least": self.tr("at least"), "at most": self.tr("at most"),

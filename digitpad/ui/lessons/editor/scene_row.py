@@ -23,8 +23,7 @@ class SceneRow(QWidget):
         super().__init__(parent)
         self._window = window
         self.scene: Scene | None = None
-        self.words = Line()
-        self.words.setObjectName(f"{name}Words")
+        self.words = Line(f"{name}Words")
         self.take = push_button(
             self.tr("From the Window"), f"{name}Take", self.tr("Take what the window shows now")
         )

@@ -35,8 +35,7 @@ class ChosenSamples(QWidget):
         self._cell = (0, 0)
         self._seed = 1  # as the tutorial's; each press of the button takes the next
 
-        self.choice = ChoiceBox()
-        self.choice.setObjectName("sampleChoice")
+        self.choice = ChoiceBox("sampleChoice")
         self.choice.setAccessibleName(self.tr("Which samples to show"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choice.addItems(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
-from digitpad.ui.widgets.basics import label, press_once
+from digitpad.ui.widgets.basics import label, press_once, progress_bar
 
 if TYPE_CHECKING:
     from digitpad.training.evaluation import Report
@@ -33,11 +33,8 @@ class ResultHeader(QFrame):
         self.source = label("", "heading")
         self.earlier = label("", "message")  # in place of source, in a colour that is noticed
         self.message = label("", "message")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("examineProgress")
-        self.progress.setAccessibleName(self.tr("Progress of the test"))
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(6)
+        what = self.tr("Progress of the test")
+        self.progress = progress_bar("examineProgress", what, height=6)
         self._lay_out()
         self.show_message("")
         self.show_idle()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.lab.limits import LARGEST_PADDING, PADDING_MODES, Padding, Pair
-from digitpad.ui.widgets.basics import filled, label
+from digitpad.ui.widgets.basics import filled, named
 from digitpad.ui.widgets.number_boxes import WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -27,8 +27,7 @@ def number_box(
 
     live: a number counts while it is typed; else when it is done, so that 11 does not begin as 1.
     """
-    box = WholeNumberBox(least, most)
-    box.setObjectName(name)
+    box = WholeNumberBox(least, most, name)
     box.setKeyboardTracking(live)
     box.setToolTip(tip)
     box.setAccessibleName(tip)
@@ -52,16 +51,8 @@ class PairBox(QWidget):
         super().__init__(parent)
         self.rows = number_box(f"{name}Rows", tips[0], least, most, live=live)
         self.columns = number_box(f"{name}Columns", tips[1], least, most, live=live)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        if text:
-            title = label(text, "field")
-            title.setBuddy(self.rows)
-            row.addWidget(title, 1)
-        row.addWidget(self.rows)
-        row.addWidget(QLabel("×"))
-        row.addWidget(self.columns)
+        title = [(named(text, self.rows), 1)] if text else []
+        filled(QHBoxLayout(self), *title, self.rows, QLabel("×"), self.columns, spacing=4)
         for box in (self.rows, self.columns):
             box.setFixedWidth(WIDTH)
             box.valueChanged.connect(self._tell)
@@ -98,14 +89,12 @@ class PaddingFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show that there is none."""
         super().__init__(parent)
-        self.kind = ChoiceBox()
-        self.kind.setObjectName("labPadding")
+        self.kind = ChoiceBox("labPadding")
         self.kind.setAccessibleName(self.tr("Padding"))
         self.kind.setToolTip(self.tr("Pixels around the input"))
         self.kind.addItems([self.tr("No padding"), self.tr("Same"), self.tr("Amount")])
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.mode = ChoiceBox()
-        self.mode.setObjectName("labPaddingMode")
+        self.mode = ChoiceBox("labPaddingMode")
         self.mode.setAccessibleName(self.tr("Values of the padding"))
         self.mode.setToolTip(self.tr("What the padding's values are"))
         words = {
@@ -115,8 +104,7 @@ class PaddingFields(QWidget):
         for mode in PADDING_MODES:
             self.mode.addItem(words[mode], mode)
         self.sides: list[WholeNumberBox] = []
-        amounts = QHBoxLayout()
-        amounts.setSpacing(2)
+        amounts = filled(QHBoxLayout(), spacing=2)
         for name, sign, tip in (
             ("Top", "↑", self.tr("Padding above")), ("Bottom", "↓", self.tr("Padding below")),
             ("Left", "←", self.tr("Padding on the left")),

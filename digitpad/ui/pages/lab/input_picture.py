@@ -52,7 +52,9 @@ class InputPicture(ChannelGrid):
         self._under: Under | None = None
         self._picture: QImage | None = None  # of the three channels together
         self.hovered.connect(self._point)
+        self._typed: list[tuple[Position, float]] = []  # where, and what was there before
         self.edited.connect(self._type)
+        self.undo_asked.connect(self._take_number_back)
 
     def show_result(self, result: LabResult) -> None:
         """Show the input of ``result``; where there is none, why."""
@@ -60,6 +62,7 @@ class InputPicture(ChannelGrid):
         if not self._can_type:
             self.end_editing()
             self.set_current(None)
+            self._typed.clear()
         self._take_colours(result)
         self.show_values(result.padded, signed=result.is_signed, end=result.input_end)
         self.set_current(self._current)
@@ -161,10 +164,6 @@ class InputPicture(ChannelGrid):
         if self._can_type and self._is_inside(self._position_at(event.position())):
             super().mousePressEvent(event)
 
-    def _begin(self, position: Position, typed: str | None) -> None:
-        if self._can_type:
-            super()._begin(position, typed)
-
     def _move(self, places: int, rows: int, columns: int) -> None:
         if self._can_type:
             super()._move(places, rows, columns)
@@ -174,8 +173,16 @@ class InputPicture(ChannelGrid):
 
     def _type(self, place: Position, value: float) -> None:
         own = self._own(place)
-        if self._is_inside(place) and own is not None:
+        if self._is_inside(place) and own is not None and self._values is not None:
+            self._typed.append((own, float(self._values[place])))
             self.typed.emit(own, value)
+
+    def _take_number_back(self) -> None:
+        image = None if self._result is None else self._result.image
+        if image is not None and self._typed:
+            own, before = self._typed.pop()
+            if is_in(own, image.shape):
+                self.typed.emit(own, before)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         self.pointed.emit(None)

@@ -115,6 +115,7 @@ class KernelColumn(QWidget):
         """Make a column without kernels."""
         super().__init__(parent)
         self._kernels: tuple[Kernel, ...] = ()
+        self._typed: list[tuple[tuple[Kernel, ...], int, tuple[Kernel, ...]]] = []  # and after it
         self._selected = 0
         self.menu = KernelMenu()
         tip = self.tr("Add a kernel: one more map in the output")
@@ -132,8 +133,7 @@ class KernelColumn(QWidget):
             (self.tr("Rows of the kernel"), self.tr("Columns of the kernel")),
             1, LARGEST_KERNEL, live=False,
         )  # fmt: skip
-        self.bias = DecimalBox(-LARGEST_NUMBER, LARGEST_NUMBER, decimals=4, step=0.1)
-        self.bias.setObjectName("labBias")
+        self.bias = DecimalBox(-LARGEST_NUMBER, LARGEST_NUMBER, 4, 0.1, "labBias")
         self.bias.setAccessibleName(self.tr("Bias of the kernel"))
         self.bias.setToolTip(self.tr("The bias: added to every sum"))
         self.bias.setMinimumWidth(72)
@@ -147,6 +147,7 @@ class KernelColumn(QWidget):
         self.strip.chosen.connect(self._choose)
         self.strip.moved.connect(self._choose)
         self.numbers.edited.connect(self._take_number)
+        self.numbers.undo_asked.connect(self._take_number_back)
         self.size_box.changed.connect(self._resize)
         self.bias.valueChanged.connect(self._take_bias)
         self.same.clicked.connect(self._make_same)
@@ -218,7 +219,7 @@ class KernelColumn(QWidget):
 
     # Changing
 
-    def _change(self, kernels: list[Kernel], selected: int | None = None) -> None:
+    def _change(self, kernels: Sequence[Kernel], selected: int | None = None) -> None:
         self.show_kernels(tuple(kernels), selected)
         self.changed.emit(self._kernels)
 
@@ -254,7 +255,16 @@ class KernelColumn(QWidget):
         is_same = self.same.isChecked() and one.channels > 1
         for n in range(one.channels) if is_same else (channel,):
             one = one.with_number(n, row, column, value)
+        before = self._kernels
         self._replace(one)
+        self._typed.append((before, self._selected, self._kernels))
+
+    @Slot()
+    def _take_number_back(self) -> None:
+        """Have the kernels as they were before the last number, if nothing else changed them."""
+        if self._typed and self._typed[-1][2] is self._kernels:
+            before, selected, _ = self._typed.pop()
+            self._change(before, selected)
 
     @Slot(float)
     def _take_bias(self, bias: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Position
 from digitpad.graph.ops.pooling import Pooling
@@ -26,7 +26,7 @@ from digitpad.ui.pages.lab.pooling_view import PoolingView
 from digitpad.ui.pages.lab.shapes_view import ShapesView
 from digitpad.ui.pages.lab.sources import Sources, picture_in
 from digitpad.ui.pages.lab.step_view import StepView
-from digitpad.ui.widgets.basics import divided, filled, panel
+from digitpad.ui.widgets.basics import divided, filled, panel, push_button
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.window.session import Session
 
@@ -47,17 +47,16 @@ class LabView(QWidget):
 
     looked = Signal()
 
-    def __init__(
-        self, session: Session, data_sets: DataSets, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, data_sets: DataSets) -> None:
         """Show the usual scene."""
-        super().__init__(parent)
+        super().__init__()
         self._session = session
         self._lab_settings = LabSettings()
         self._result = LabResult(self._lab_settings)
         self._drawing: Array | None = None
         self._sets: tuple[KernelSet, ...] = ()
         self.to_fill: Step | None = None  # how far the output, once it is there
+        self._refusal = ""  # why the number that was typed last is not taken
         self._questions = Latest(self)
         self.sources = Sources(data_sets, self)
         self.playground = Playground()
@@ -71,11 +70,10 @@ class LabView(QWidget):
         self.views = QStackedWidget()
         for view in (self.steps, self.shapes, self.pooling):
             self.views.addWidget(view)
-        self.lessons = QPushButton(self.tr("Less&ons"))
-        self.lessons.setObjectName("lessonsButton")
-        self.lessons.setToolTip(
-            self.tr("The tutorial as twelve lessons, with questions that are checked (F1)")
-        )
+        self.lessons = push_button(
+            self.tr("Less&ons"), "lessonsButton",
+            self.tr("The tutorial as twelve lessons, with questions that are checked (F1)"),
+        )  # fmt: skip
         self.value = PointedValue(self.playground)
         self.setAcceptDrops(True)
         self._lay_out()
@@ -99,10 +97,10 @@ class LabView(QWidget):
         session.drawing_changed.connect(self._take_drawing)
         session.network_changed.connect(self._take_network)
         self._questions.answered.connect(self._take_look)
-        self._questions.failed.connect(self._tell_problem)
+        self._questions.failed.connect(ground.verdict.show_problem)
         self._questions.failed.connect(self.looked)
         self.sources.fetched.connect(self._use_source)
-        self.sources.failed.connect(self._tell_problem)
+        self.sources.failed.connect(ground.verdict.show_problem)
         ground.source.chosen.connect(self._choose_source)
         ground.source.sample_asked.connect(self.sources.sample)
         ground.source.picture_asked.connect(self.sources.ask_picture)
@@ -111,18 +109,13 @@ class LabView(QWidget):
         ground.output.chosen.connect(self._choose_cell)
         ground.output.moved.connect(self._choose_cell)
         pooling = self.pooling
-        for box in (*ground.boxes, *pooling.boxes):
-            box.refused.connect(self._tell_problem)
-        for number in ground.number_boxes:
-            number.refused.connect(self._tell_problem)
+        for box in (*ground.boxes, *pooling.boxes, *ground.number_boxes):
+            box.refused.connect(self._refuse)
         self.steps.stepped.connect(self._show_place)
         pooling.explained.connect(self._mark_pool)
         self.area.chosen.connect(self._choose_area)
-        for name, changed in {
-            "padding": ground.padding.changed, "stride": ground.stride.changed,
-            "dilation": ground.dilation.changed,
-        }.items():  # fmt: skip
-            changed.connect(partial(self._set_convolution, name))
+        for name in ("padding", "stride", "dilation"):
+            getattr(ground, name).changed.connect(partial(self._set_convolution, name))
         for name, changed in {
             "kernels": ground.kernels.changed, "pooling": pooling.changed,
             "shift": pooling.shifted, "pooled": pooling.pooled_changed,
@@ -146,7 +139,7 @@ class LabView(QWidget):
         self.to_fill = filled
         self.sources.forget()
         self._questions.forget()  # an output of before may have no cell of this scene
-        self._lab_settings = lab_settings
+        self._lab_settings, self._refusal = lab_settings, ""
         self.playground.show_settings(lab_settings)
         self.pooling.set_settings(lab_settings.pooling, lab_settings.shift, lab_settings.pooled)
         self._result = LabResult(lab_settings)  # the last good result is not of this scene
@@ -166,7 +159,7 @@ class LabView(QWidget):
         self._set("convolution", replace(self._lab_settings.convolution, **{name: value}))
 
     def _take_settings(self, lab_settings: LabSettings) -> None:
-        self._lab_settings = lab_settings
+        self._lab_settings, self._refusal = lab_settings, ""
         self._ask()
 
     def _ask(self) -> None:
@@ -206,6 +199,8 @@ class LabView(QWidget):
         found, ground = self._result, self.playground
         self.value.show_result(found)
         ground.show_result(found)
+        if self._refusal:  # what was set before it may have been looked at only now
+            ground.verdict.show_problem(self._refusal)
         self.steps.show_result(found)
         self.shapes.show_result(found)
         if found.pools is not None or self.area.current() == POOLING or found.image is None:
@@ -230,8 +225,10 @@ class LabView(QWidget):
             ground.input.show_under(under)
 
     @Slot(str)
-    def _tell_problem(self, message: str) -> None:
-        self.playground.verdict.show_problem(message)
+    def _refuse(self, reason: str) -> None:
+        """Say why a number was not taken, until something is."""
+        self._refusal = reason
+        self.playground.verdict.show_problem(reason)
 
     # Setting
 
@@ -273,7 +270,8 @@ class LabView(QWidget):
         try:
             found = network_kernel(network, layer, kernel)
         except (KeyError, IndexError, DigitpadError) as error:
-            self._tell_problem(self.tr("This kernel cannot be had: {0}").format(error))
+            reason = self.tr("This kernel cannot be had: {0}").format(error)
+            self.playground.verdict.show_problem(reason)
             return
         channels = self._channels(source)
         if found.channels not in (1, channels):

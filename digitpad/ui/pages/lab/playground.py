@@ -147,8 +147,9 @@ class OutputPicture(ShortGrid):
             self._last, self._is_written = last, is_written
             self.update()
 
-    def _begin(self, position: object, typed: str | None) -> None:
-        """Let nobody type over a result."""
+    @property
+    def _can_type(self) -> bool:
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from digitpad.graph.operation import Position
 from digitpad.graph.receptive_field import is_in
 from digitpad.lab.result import LabResult
@@ -19,10 +17,9 @@ from digitpad.ui.widgets.basics import Line
 class PointedValue(Line):
     """Follows the pointer over the pictures of a playground."""
 
-    def __init__(self, playground: Playground, parent: QWidget | None = None) -> None:
+    def __init__(self, playground: Playground) -> None:
         """Begin without a value."""
-        super().__init__(parent)
-        self.setObjectName("labValue")
+        super().__init__("labValue")
         self._result: LabResult | None = None
         self._tell: Callable[[], None] = partial(self.setText, "")  # what is pointed at
         self._kernels = playground.kernels

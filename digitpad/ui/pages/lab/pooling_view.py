@@ -74,8 +74,7 @@ class PoolingView(QWidget):
              self.tr("Pixels that the input moves right")),
             -MOST_SHIFTED, MOST_SHIFTED,
         )  # fmt: skip
-        self.of_box = ChoiceBox()
-        self.of_box.setObjectName("labPooled")
+        self.of_box = ChoiceBox("labPooled")
         self.of_box.setAccessibleName(self.tr("What is pooled"))
         self.of_box.setToolTip(self.tr("What is pooled"))
         words = {"input": self.tr("Pools of the input"), "output": self.tr("Pools of the output")}
@@ -88,8 +87,7 @@ class PoolingView(QWidget):
         )
         self.views = QStackedWidget()
         self._explained: Place | None = None
-        self.value = Line()
-        self.value.setObjectName("labPoolValue")
+        self.value = Line("labPoolValue")
         self.boxes = (self.window_box, self.stride, self.padding, self.target, self.shift)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from digitpad.ink.picture_formats import PICTURE_PATTERNS, PICTURE_SUFFIXES
 from digitpad.lab.inputs import (
@@ -30,7 +30,7 @@ from digitpad.lab.limits import Pair
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.lab.fields import PairBox
-from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.basics import filled, push_button
 from digitpad.ui.widgets.choice_row import MenuButton
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ class SourceRow(QWidget):
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
         self._fill_menu(())
-        self.another = QPushButton(self.tr("Another"))
-        self.another.setObjectName("labAnother")
-        self.another.setToolTip(self.tr("Another sample digit"))
+        self.another = push_button(
+            self.tr("Another"), "labAnother", self.tr("Another sample digit")
+        )
         self.another.clicked.connect(self.sample_asked)
         self.size_box = PairBox(
             "", "labGrid", (self.tr("Rows of the input"), self.tr("Columns of the input")),

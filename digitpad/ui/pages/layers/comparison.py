@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from digitpad.graph.trace import Activations
 from digitpad.ink.drawing import Drawing
@@ -15,6 +15,7 @@ from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.learn_bar import LearnBar
 from digitpad.ui.pages.layers.maps_view import Show
+from digitpad.ui.widgets.basics import filled, push_button, small_button
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class Comparison(QObject):
         self._session = session
         self._with = With.NOTHING
         self._pinned: Drawing | None = None
-        self.button = QPushButton(self.tr("&Compare"))
-        self.button.setObjectName("compareButton")
+        self.button = push_button(self.tr("&Compare"), "compareButton")
         self.pin = QAction(self.tr("&Pin This Drawing"), self)
         self.pin.setShortcut("Ctrl+I")
         self.earlier = QAction(self.tr("With the &Earlier Model"), self)
@@ -144,36 +144,23 @@ class LayersControls(QWidget):
         self.by_activity.setObjectName("byActivityBox")
         self.by_activity.setToolTip(self.tr("The maps with the largest values come first"))
         self._learn = [learn.switch, learn.step]
-        self.learn_button = QPushButton(self.tr("Lear&n"))
-        self.learn_button.setObjectName("learnButton")
-        self.learn_button.setToolTip(learn.switch.toolTip())
+        self.learn_button = small_button(self.tr("Lear&n"), "learnButton", learn.switch.toolTip())
         self.learn_button.setCheckable(True)
-        self.learn_button.setProperty("segment", True)
         self.learn_button.clicked.connect(learn.switch.trigger)
         learn.switch.toggled.connect(self.learn_button.setChecked)
-        self.silence = QPushButton(self.tr("S&ilence"))
-        self.silence.setObjectName("silenceButton")
-        self.silence.setToolTip(self.tr("Set the selected map or unit to zero (S)"))
+        tip = self.tr("Set the selected map or unit to zero (S)")
+        self.silence = push_button(self.tr("S&ilence"), "silenceButton", tip)
         self.restore = QAction(self.tr("&Restore the Network"), self)
-        self.restore_button = QPushButton(self.tr("&Restore"))
-        self.restore_button.setObjectName("restoreButton")
-        self.restore_button.setToolTip(self.tr("Undo all changes to network and input"))
+        tip = self.tr("Undo all changes to network and input")
+        self.restore_button = push_button(self.tr("&Restore"), "restoreButton", tip)
         self.save = QAction(self.tr("Save Pictures and &Values…"), self)
         self.save.setShortcut("Ctrl+E")
-        self.save_button = QPushButton(self.tr("&Save…"))
-        self.save_button.setObjectName("takeAwayButton")
-        self.save_button.setToolTip(self.tr("Pictures and values to take away (Ctrl+E)"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.each)
-        row.addWidget(self.by_activity)
-        row.addStretch(1)
-        for button in (
-            self.learn_button, comparison.button, self.silence, self.restore_button,
-            self.save_button,
-        ):  # fmt: skip
-            row.addWidget(button)
+        tip = self.tr("Pictures and values to take away (Ctrl+E)")
+        self.save_button = push_button(self.tr("&Save…"), "takeAwayButton", tip)
+        filled(
+            QHBoxLayout(self), self.each, self.by_activity, None, self.learn_button,
+            comparison.button, self.silence, self.restore_button, self.save_button, spacing=4,
+        )  # fmt: skip
         self.each.toggled.connect(self.shown_otherwise)
         self.by_activity.toggled.connect(self.shown_otherwise)
         self.silence.clicked.connect(self.silence_asked)

@@ -37,7 +37,6 @@ from digitpad.ui.pages.layers.flow_places import (
     places_of,
 )
 from digitpad.ui.theme import theme
-from digitpad.ui.widgets.layer_words import title
 from digitpad.ui.widgets.map_painter import (
     MANY,
     as_maps,
@@ -49,6 +48,7 @@ from digitpad.ui.widgets.map_painter import (
     paint_mosaic,
     paint_values,
 )
+from digitpad.ui.widgets.names import layer_title
 from digitpad.ui.widgets.painted import Painted, sized
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
@@ -344,6 +344,6 @@ class FlowStrip(Painted):
 def _short_title(cell: FlowCell) -> str:
     """Return a cell's title without the module that is unfolded around it."""
     if not cell.folds and not cell.within:
-        return title(cell.layer)
+        return layer_title(cell.layer)
     name = cell.title.removeprefix(f"{cell.within}.")
     return FOLDED + name if cell.folds else name

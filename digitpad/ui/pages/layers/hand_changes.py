@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel, Kernel, KernelPlace
 from digitpad.graph.trace import Activations
-from digitpad.ink.input.preparation import ALL_STEPS, Preparation
+from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation
 from digitpad.reading.classify import DigitAnswer, log_odds, percent
 from digitpad.reading.read import Inspection
+from digitpad.support.messages import plural
 from digitpad.support.numbers import signed
+from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.comparison import answer_of
 from digitpad.ui.pages.layers.why_words import log_odds_words
 from digitpad.ui.widgets.basics import Line
-from digitpad.ui.widgets.layer_words import changes_in_words
 
 if TYPE_CHECKING:
-    from digitpad.graph.graph import Graph
+    from digitpad.graph.graph import Operation
+    from digitpad.ui.window.session import Session
 
 
 class HandChanges(QObject):
     """Holds ``changes`` and ``preparation``, values that are never changed themselves.
+
+    Changes belong to the network that they were made on, whatever weights it has meanwhile learnt:
+    they wait while one with other layers reads, and end when another is opened. How the input is
+    made belongs to no network.
 
     ``changed()``: they are others now. ``changed_by_hand()`` comes before it where that was no step
     of learning: steps that still wait are none of these weights.
@@ -34,11 +39,32 @@ class HandChanges(QObject):
     changed = Signal()
     changed_by_hand = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Change nothing yet."""
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        """Change nothing yet in what ``session`` reads with."""
         super().__init__(parent)
-        self.changes = NO_CHANGES
+        self._session = session
+        self._changes = NO_CHANGES
+        self._layers: tuple[Operation, ...] | None = None  # those of the network they were made on
+        self._typed: list[tuple[KernelPlace, Kernel | None]] = []  # what was there before
         self.preparation = ALL_STEPS
+        session.model_opened.connect(self._begin_anew)
+
+    @property
+    def changes(self) -> Changes:
+        """What is changed in the network that reads."""
+        network = self._session.network
+        is_of = network is None or self._layers is network.operations
+        return self._changes if is_of else NO_CHANGES
+
+    def _keep(self, changes: Changes) -> None:
+        network = self._session.network
+        self._changes = changes
+        self._layers = None if network is None else network.operations
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        self._changes = NO_CHANGES
+        self._typed.clear()
 
     @property
     def are_none(self) -> bool:
@@ -48,7 +74,10 @@ class HandChanges(QObject):
     def set(self, changes: Changes, preparation: Preparation) -> None:
         """Use these from now on."""
         self.changed_by_hand.emit()
-        self.changes, self.preparation = changes, preparation
+        if not changes.kernels:
+            self._typed.clear()
+        self._keep(changes)
+        self.preparation = preparation
         self.changed.emit()
 
     def silence(self, channel: Channel) -> None:
@@ -58,7 +87,14 @@ class HandChanges(QObject):
     @Slot(object, object)
     def change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
         """Put ``kernel`` in place of the one that was trained."""
+        self._typed.append((place, self.changes.kernels.get(place)))
         self.set(self.changes.with_kernel(place, kernel), self.preparation)
+
+    @Slot()
+    def take_kernel_back(self) -> None:
+        """Have the kernel that was changed last as it was before, if it is of what reads now."""
+        if self._typed and self._typed[-1][0] in self.changes.kernels:
+            self.set(self.changes.with_kernel(*self._typed.pop()), self.preparation)
 
     @Slot(object)
     def change_preparation(self, preparation: Preparation) -> None:
@@ -68,23 +104,22 @@ class HandChanges(QObject):
     @Slot(object)
     def take_step(self, changes: Changes) -> None:
         """Go on with the weights of one more step; what is silent now stays so."""
-        self.changes = replace(changes, silenced=self.changes.silenced)
+        self._keep(replace(changes, silenced=self.changes.silenced))
         self.changed.emit()
 
-    def forget_what_others_learnt(self, network: Graph | None) -> None:
-        """Go on without steps of learning that another network than ``network`` took."""
-        learnt = self.changes.learnt
-        if learnt is not None and learnt.start is not network:
-            self.changes = replace(self.changes, learnt=None)
+    def forget_what_others_learnt(self) -> None:
+        """Go on without steps of learning that another network than the one that reads took."""
+        learnt = self._changes.learnt
+        if learnt is not None and learnt.start is not self._session.network:
+            self._changes = replace(self._changes, learnt=None)
 
 
 class Verdict(Line):
     """Empty while nothing is changed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         """Make it empty."""
-        super().__init__(parent)
-        self.setObjectName("layersVerdict")
+        super().__init__("layersVerdict")
         self.setToolTip(log_odds_words())
         font = self.font()
         font.setWeight(QFont.Weight.DemiBold)
@@ -107,3 +142,28 @@ class Verdict(Line):
             ", ".join(words), answer_of(trace), unchanged.marked, percent(unchanged.confidence),
             unchanged.digit, change, signed(odds, 2),
         ))  # fmt: skip
+
+
+def changes_in_words(changes: Changes, preparation: Preparation) -> list[str]:
+    """Return what is changed by hand, one part after the other."""
+    off = {
+        "crop": translate("Layers", "no crop"),
+        "box": translate("Layers", "no box"),
+        "pen": translate("Layers", "own brush"),
+        "centre": translate("Layers", "not centred"),
+        "grey": translate("Layers", "no grey"),
+        "normalise": translate("Layers", "not normalised"),
+    }
+    words = [off[step] for step in STEPS if not getattr(preparation, step)]
+    if changes.learnt is not None:
+        steps = changes.learnt.steps
+        words.append(str(plural(steps, "after %n step", "after %n steps of learning")))
+    silenced = ", ".join(
+        f"{channel.layer} {channel.number}" for channel in sorted(changes.silenced)
+    )
+    if silenced:
+        words.append(translate("Layers", "{0} silenced").format(silenced))
+    kernels = ", ".join(sorted({f"{place.layer} {place.kernel}" for place in changes.kernels}))
+    if kernels:
+        words.append(translate("Layers", "{0} changed").format(kernels))
+    return words

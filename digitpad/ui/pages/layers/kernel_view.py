@@ -45,8 +45,9 @@ class SlopeGrid(NumberGrid):
     def _number_text(self, value: float, side: float) -> str:
         return number(value / 10.0**self._exponent, 2 if side >= ROOMY_SIDE else 1)
 
-    def _begin(self, position: Position, typed: str | None) -> None:
-        """Leave what was found as it is."""
+    @property
+    def _can_type(self) -> bool:
+        return False
 
 
 def power_of_ten(exponent: int) -> str:
@@ -81,9 +82,9 @@ class KernelView(QWidget):
         self.matrix.setAccessibleName(self.tr("Kernels"))
         self.matrix.setMinimumSize(200, 60)
         self.numbers = NumberGrid()
-        self.numbers.setMinimumSize(100, 100)
+        self.numbers.setMinimumSize(100, 60)
         self.slopes = SlopeGrid()
-        self.slopes.setMinimumSize(100, 100)
+        self.slopes.setMinimumSize(100, 60)
         self._titles = Line(), Line()
         sides = []
         for line, grid in zip(self._titles, (self.numbers, self.slopes), strict=True):

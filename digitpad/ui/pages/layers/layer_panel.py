@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import OperationKind, Position
 from digitpad.graph.ops.activation import ActivationOp
@@ -26,8 +26,9 @@ from digitpad.ui.pages.layers.weight_view import WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow
-from digitpad.ui.widgets.layer_words import title, what_it_does
 from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.names import layer_title
+from digitpad.ui.widgets.stack import Stack
 
 ARITHMETIC_LAG = 80  # milliseconds: numbers that change more often cannot be read
 
@@ -37,13 +38,15 @@ class LayerPanel(QWidget):
 
     ``pointed(position | None)``: the value under the pointer, else the selected one.
     ``selected()``: another value is selected. ``silence_asked()``.
-    ``kernel_changed(KernelPlace, array)``: numbers typed by hand.
+    ``kernel_changed(KernelPlace, array)``: numbers typed by hand; ``kernel_undo_asked()``: those
+    that were typed last shall be as they were.
     """
 
     pointed = Signal(object)
     selected = Signal()
     silence_asked = Signal()
     kernel_changed = Signal(object, object)
+    kernel_undo_asked = Signal()
 
     def __init__(self, shown: ShownLayer, below: QWidget, parent: QWidget | None = None) -> None:
         """Make a panel for ``shown``, without a trace; ``below`` stands under all of it."""
@@ -61,16 +64,12 @@ class LayerPanel(QWidget):
         self.slide = SlideView()
         self.kernels = KernelView()
         self.weights = WeightView()
-        self.views = QStackedWidget()
-        for view in (self.maps, self.slide, self.kernels, self.weights):
-            self.views.addWidget(view)
+        self.views = Stack(self.maps, self.slide, self.kernels, self.weights)
         self._modes: list[QWidget] = [self.maps]
         self.mode = ChoiceRow(self.tr("What is shown of the layer"), most=3)
         self.arithmetic = ArithmeticView()
         self.weight_step = WeightStepView()
-        self.beside = QStackedWidget()  # the views
-        self.beside.addWidget(self.arithmetic)
-        self.beside.addWidget(self.weight_step)
+        self.beside = Stack(self.arithmetic, self.weight_step)  # the views
         self.legend = Legend()
         self.heading = QLabel()
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
@@ -98,6 +97,7 @@ class LayerPanel(QWidget):
         self.slide.moved.connect(self.choose)
         self.kernels.kernel_chosen.connect(self._choose_channel)
         self.kernels.kernel_changed.connect(self.kernel_changed)
+        self.kernels.numbers.undo_asked.connect(self.kernel_undo_asked)
         self.weights.unit_chosen.connect(self._choose_channel)
         self.kernels.weight_chosen.connect(self._choose_weight)
         self.weights.weight_chosen.connect(self._choose_weight)
@@ -137,8 +137,8 @@ class LayerPanel(QWidget):
         self.mode.setVisible(len(names) > 1)
         if before in names:  # who looks at kernels goes on with those of the next layer
             self.mode.choose(self._modes.index(before))
-        self.heading.setText(f"{title(shown)}   {shape_text(shown.shape)}")
-        self.sentence.setText(what_it_does(shown))
+        self.heading.setText(f"{layer_title(shown)}   {shape_text(shown.shape)}")
+        self.sentence.setText(str(shown.sentence))
 
     def set_trace(self, trace: Activations | None, beside: Activations | None, how: Show) -> None:
         """Show ``trace``, of a network that has the layer, and ``beside`` to compare with."""
@@ -271,20 +271,20 @@ class LayerPanel(QWidget):
     def _name_of_weight(self, place: Position) -> str:
         if len(place) == 4:
             return self.tr("{0}, kernel {1}, over map {2}, row {3}, column {4}").format(
-                title(self._shown), *place
+                layer_title(self._shown), *place
             )
-        return self.tr("{0}, unit {1}, weight {2}").format(title(self._shown), *place)
+        return self.tr("{0}, unit {1}, weight {2}").format(layer_title(self._shown), *place)
 
     def name_of(self, position: Position) -> str:
         """Return layer and place of a value in words."""
         if len(position) == 1:
-            return self.tr("{0}, unit {1}").format(title(self._shown), position[0])
+            return self.tr("{0}, unit {1}").format(layer_title(self._shown), position[0])
         if len(position) == 3:
             return self.tr("{0}, map {1}, row {2}, column {3}").format(
-                title(self._shown), *position
+                layer_title(self._shown), *position
             )
         places = ", ".join(map(str, position))
-        return self.tr("{0} at {1}").format(title(self._shown), places)
+        return self.tr("{0} at {1}").format(layer_title(self._shown), places)
 
     @Slot()
     def _explain(self) -> None:

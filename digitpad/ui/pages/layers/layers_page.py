@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.graph.changes import NO_CHANGES, Changes, Channel
 from digitpad.graph.operation import Position
@@ -26,6 +26,7 @@ from digitpad.ui.pages.layers.learn_bar import LearnBar, LearnSettings
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.widgets.basics import filled, panel
+from digitpad.ui.widgets.stack import Stack
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class LayersPage(QWidget):
         self._session = session
         self._reading: Reading | None = None  # with what is seen inside, while it is visible
         self._inspection = Inspection()
-        self._by_hand = HandChanges(self)
+        self._by_hand = HandChanges(session, self)
         self._flow = FlowChoice(graph_of(TUTORIAL, {}))  # before there are numbers
         self._taker: QWidget | None = None  # is offered what is shown, while it is visible
         self.strip = FlowStrip()
@@ -59,9 +60,7 @@ class LayersPage(QWidget):
         self.panel = LayerPanel(self._flow.layer, self.learn)
         self.preparation = PreparationView()
         self.why = WhyView()
-        self.views = QStackedWidget()
-        for view in (self.panel, self.preparation, self.why):
-            self.views.addWidget(view)
+        self.views = Stack(self.panel, self.preparation, self.why)
         self.comparison = Comparison(session, self)
         self.controls = LayersControls(self.comparison, self.learn)
         self.verdict = Verdict()
@@ -82,12 +81,14 @@ class LayersPage(QWidget):
         self._session.model_asked.connect(self._tell_emptiness)
         self._session.model_changed.connect(self._take_model)
         self._session.model_failed.connect(self._tell_emptiness)
+        self._session.network_changed.connect(self._follow_changes)
         self.strip.chosen.connect(self._choose_place)
         self.strip.fold_asked.connect(self._fold)
         self.panel.pointed.connect(self._mark)
         self.panel.selected.connect(self._enable)
         self.panel.silence_asked.connect(self._silence)
         self.panel.kernel_changed.connect(self._by_hand.change_kernel)
+        self.panel.kernel_undo_asked.connect(self._by_hand.take_kernel_back)
         self.preparation.preparation_changed.connect(self._by_hand.change_preparation)
         self._by_hand.changed_by_hand.connect(self.learn.forget_steps)
         self._by_hand.changed.connect(self._look_again)
@@ -115,8 +116,7 @@ class LayersPage(QWidget):
 
     def select_layer(self, name: str) -> None:
         """Show the layer called ``name``, if it is there."""
-        place = self._flow.place_of(name)
-        if place is not None:
+        if (place := self._flow.place_of(name)) is not None:
             self.strip.select(place)
             self._choose_place(place)
 
@@ -126,8 +126,8 @@ class LayersPage(QWidget):
 
     def take_over(self, shown: tuple[str, Inspection, LearnSettings]) -> None:
         """Show what another page has shown."""
-        name, inspection, settings = shown
-        self.learn.set_settings(settings)
+        name, inspection, learning = shown
+        self.learn.set_settings(learning)
         self.preparation.set_preparation(inspection.preparation)
         self._by_hand.set(inspection.changes, inspection.preparation)
         self.select_layer(name)
@@ -174,10 +174,9 @@ class LayersPage(QWidget):
     @Slot(object)
     def take_reading(self, reading: Reading | None) -> None:
         """Show what ``reading`` tells of the layers, while the page is visible."""
+        self._reading = reading if self.isVisible() else None
         if not self.isVisible():
-            self._reading = None
             return
-        self._reading = reading
         self._follow_network()
         if self.comparison.network is not self._inspection.beside_network:
             self._look_again()  # another model is the earlier one now
@@ -186,7 +185,7 @@ class LayersPage(QWidget):
     @Slot()
     def _take_model(self) -> None:
         self._tell_emptiness()
-        self._by_hand.forget_what_others_learnt(self._session.network)
+        self._by_hand.forget_what_others_learnt()
         self._follow_network()
         self._show()
         self._look_again()
@@ -203,8 +202,7 @@ class LayersPage(QWidget):
 
     def _follow_network(self) -> None:
         """Have the layers of what made the trace, else of what reads."""
-        trace = self.trace
-        graph = self._session.network if trace is None else trace.graph
+        graph = self._session.network if self.trace is None else self.trace.graph
         if graph is not None and graph.operations is not self._flow.graph.operations:
             self._flow.use(graph)
             self._show_flow()
@@ -260,13 +258,12 @@ class LayersPage(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        can_be_silent = not self.layer.is_input and not is_log(self.layer.kind)
+        layer, is_chosen = self.layer, self.panel.position is not None
         self.controls.enable(
-            for_layer=self._flow.is_layer,
-            silence=self.panel.position is not None and can_be_silent,
-            restore=not self._by_hand.are_none,
+            for_layer=self._flow.is_layer, restore=not self._by_hand.are_none,
+            silence=is_chosen and not layer.is_input and not is_log(layer.kind),
             save=self.trace is not None,
-        )
+        )  # fmt: skip
 
     # Choosing and pointing
 
@@ -300,6 +297,12 @@ class LayersPage(QWidget):
     # Changing
 
     @Slot()
+    def _follow_changes(self) -> None:
+        """Look again where the changes that wait are those of what reads now, or no more."""
+        if self.changes is not self._inspection.changes:
+            self._look_again()
+
+    @Slot()
     def _silence(self) -> None:
         position = self.panel.position
         if position is not None and self.controls.silence.isEnabled():
@@ -314,13 +317,10 @@ class LayersPage(QWidget):
     def _look_again(self) -> None:
         """Ask for what is to be seen now, with what it is to be compared with."""
         self._inspection = Inspection(
-            self.changes,
-            self._by_hand.preparation,
-            self.comparison.drawing,
-            self.comparison.network,
-            shows_steps=self._flow.is_ink or self._takes_away,
+            self.changes, self._by_hand.preparation, self.comparison.drawing,
+            self.comparison.network, shows_steps=self._flow.is_ink or self._takes_away,
             learns=self.learn.is_on,
-        )
+        )  # fmt: skip
         self.learn.await_trace()
         if self.isVisible():
             self._session.inspect(self._inspection)

@@ -75,8 +75,7 @@ class LearnBar(QWidget):
         )
         self.step = QAction(self.tr("&Take a Step"), self)
         self.step.setShortcut("Ctrl+Shift+L")
-        self.digits = ChoiceBox()
-        self.digits.setObjectName("trueDigitBox")
+        self.digits = ChoiceBox("trueDigitBox")
         self.digits.setToolTip(self.tr("What the drawing is meant to be"))
         self.digits.setAccessibleName(self.tr("True digit"))
         self.rate = self._number("stepRateBox", "learning_rate", 5, 0)
@@ -99,8 +98,7 @@ class LearnBar(QWidget):
         self._enable()
 
     def _number(self, name: str, limits: str, decimals: int, step: float) -> DecimalBox:
-        box = DecimalBox(*LIMITS[limits], decimals, step)
-        box.setObjectName(name)
+        box = DecimalBox(*LIMITS[limits], decimals, step, name)
         box.setValue(getattr(TUTORIAL_RECIPE, limits))
         box.setKeyboardTracking(False)  # 10 on the way to 1000 was not meant
         return box

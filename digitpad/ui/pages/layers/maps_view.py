@@ -28,7 +28,7 @@ class Show:
     by_activity: bool = False
 
 
-LEAST = 203, 150  # pixels of the maps of one trace: 32 of 14 x 14 have room for two each
+LEAST = 203, 132  # pixels of the maps of one trace: two beside each other fit
 
 
 class _Column(QStackedWidget):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from digitpad.ink.drawing import Drawing
     from digitpad.ink.input.preparation import Steps
 
+PICTURES_GIVE = 36  # pixels of their least height, that they do without on a small screen
 EVERY = 100  # milliseconds: from one question about a drawing to the next
 
 
@@ -169,6 +170,9 @@ class PreparationView(QWidget):
     def findings(self) -> Findings | None:
         """Return what is known of the drawing; it may be of a moment ago."""
         return self._findings
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return super().minimumSizeHint() - QSize(0, PICTURES_GIVE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)

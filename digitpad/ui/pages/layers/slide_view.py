@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Position
 from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.slide import Slide, slide_of
 from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.support.numbers import number
+from digitpad.ui.messages import tell
 from digitpad.ui.pages.layers.slide_picture import SlidePicture
 from digitpad.ui.widgets.basics import Line, filled
+from digitpad.ui.widgets.number_boxes import WholeNumberBox
 from digitpad.ui.widgets.play_row import Names, PlayedView, Words
-from digitpad.ui.widgets.still_boxes import SpinBox
 
 USUAL_SPEED = 10  # places a second
 NAMES = Names("stepBackButton", "playButton", "stepButton", "scrubSlider", "speedSlider")
@@ -46,15 +47,15 @@ class SlideView(PlayedView):
             self.tr("Places a second"),
         )  # fmt: skip
 
-    def _box(self, text: str, name: str, tip: str) -> QSpinBox:
+    def _box(self, text: str, name: str, tip: str) -> WholeNumberBox:
         """Return a box that says which map it is for; ``text`` has a place for the number."""
-        box = SpinBox()
-        box.setObjectName(name)
+        box = WholeNumberBox(0, 0, name)
         prefix, _, suffix = text.partition("{0}")
         box.setPrefix(prefix)
         box.setSuffix(suffix)
         box.setToolTip(tip)
         box.setAccessibleName(tip)
+        box.refused.connect(tell)
         return box
 
     def _lay_out(self) -> None:

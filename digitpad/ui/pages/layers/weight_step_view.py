@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Position
 from digitpad.support.colour_scales import limit
 from digitpad.support.numbers import readable
 from digitpad.training.one_step import WeightStep
-from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import Line, filled, wrapped
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.painted import sized
+from digitpad.ui.widgets.painted import NumberRows
 
 
 class WeightStepView(QWidget):
@@ -35,7 +33,7 @@ class WeightStepView(QWidget):
         self.places.setAccessibleName(self.tr("What each place contributes to the gradient"))
         self.places.setMinimumHeight(34)
         self.place = Line()
-        self.sums = SumRows()
+        self.sums = NumberRows("stepSums", (200, 6), row=16, pixels=12, above=0)
         filled(
             QVBoxLayout(self), self.heading, self.what, (self.places, 100), self.place, self.sums,
             None, spacing=3,
@@ -108,50 +106,6 @@ class WeightStepView(QWidget):
             self.place.setText(product)
         else:
             self.place.setText(self.tr("row {0}, column {1}: {2}").format(*at, product))
-
-
-ROW = 16  # pixels
-
-
-class SumRows(QWidget):
-    """Rows of a name and a number, painted: labels would have the window laid out again."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it without rows."""
-        super().__init__(parent)
-        self.setObjectName("stepSums")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rows: tuple[tuple[str, str], ...] = ()
-
-    def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        """Show ``rows``; the last one is what comes out."""
-        if rows != self._rows:
-            self._rows = rows
-            self.setAccessibleName("; ".join(" ".join(row) for row in rows))
-            self.update()
-
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """Return what is shown."""
-        return self._rows
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(200, 6 * ROW)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self)
-        painter.setFont(sized(self.font(), 12))
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        for place, (name, text) in enumerate(self._rows):
-            line = QRectF(0, place * ROW, self.width(), ROW)
-            is_last = place == len(self._rows) - 1
-            painter.setPen(QColor(theme().muted))
-            painter.drawText(line, middle, name)
-            painter.setPen(QColor(theme().text))
-            painter.setFont(sized(self.font(), 12, bold=is_last))
-            painter.drawText(line, middle | right, text)
 
 
 def in_sum(value: float) -> str:

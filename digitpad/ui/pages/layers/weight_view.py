@@ -13,10 +13,11 @@ from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain
 from digitpad.support.colour_scales import limit
 from digitpad.support.numbers import number
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled
 from digitpad.ui.widgets.choice_row import ChoiceRow
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.still_boxes import SpinBox
+from digitpad.ui.widgets.number_boxes import WholeNumberBox
 
 
 class WeightView(QWidget):
@@ -37,20 +38,20 @@ class WeightView(QWidget):
         self._sum: WeightedSum | None = None
         self._slopes: Array | None = None  # gradients of the layer's weights
         self._pointed: Position | None = None
-        self.unit = SpinBox()
-        self.unit.setObjectName("unitBox")
+        self.unit = WholeNumberBox(0, 0, "unitBox")
         name = QLabel(self.tr("&Unit"))
         name.setBuddy(self.unit)
         self._kinds = [self.tr("Weights"), self.tr("Weights × inputs"), self.tr("Gradients")]
         self.kind = ChoiceRow(self.tr("What the maps show"), self._kinds[:2], most=3)
         self.grid = MapGrid()
         self.grid.setObjectName("weightGrid")
-        self.grid.setMinimumSize(203, 150)
+        self.grid.setMinimumSize(203, 96)
         self.grid.setAccessibleName(self.tr("Weights of the unit"))
         self.name = Line()
         row = filled(QHBoxLayout(), name, self.unit, None, self.kind)
         filled(QVBoxLayout(self), row, (self.grid, 1), self.name)
         self.unit.valueChanged.connect(self._choose_unit)
+        self.unit.refused.connect(tell)
         self.kind.chosen.connect(self._refresh)
         for signal in (self.grid.hovered, self.grid.moved, self.grid.chosen):
             signal.connect(self._tell)

@@ -17,16 +17,17 @@ from digitpad.training.attribution import METHODS, Attribution, Method, attribut
 from digitpad.ui.background import Latest
 from digitpad.ui.pages.layers.ink_overlay import STRENGTH, InkOverlay, Pixel
 from digitpad.ui.pages.layers.why_words import (
-    NumberRows,
     decimals,
     log_odds_words,
     method_name,
     numbers,
     what_is_seen,
 )
-from digitpad.ui.widgets.basics import Line, label
-from digitpad.ui.widgets.choice_row import ANSWER, DigitChoice
+from digitpad.ui.theme import FONT_PIXELS
+from digitpad.ui.widgets.basics import Line, filled, label
+from digitpad.ui.widgets.choice_row import FIRST, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
+from digitpad.ui.widgets.painted import NumberRows
 from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ class WhyView(QWidget):
         self._hovered: Pixel | None = None
 
         self.digits = DigitChoice()
-        self.rather_than = ChoiceBox()
+        self.rather_than = ChoiceBox("whyRatherThan")
         self.overlay = InkOverlay()
-        self.method = ChoiceBox()
+        self.method = ChoiceBox("whyMethod")
         self.sentence = label("", "whySentence")
-        self.numbers = NumberRows()
+        self.numbers = NumberRows("numberRows", (220, 4), row=20, pixels=FONT_PIXELS, above=2)
         self.strength = Slider()
         self.legend = Legend()
         self.value = Line()
@@ -97,11 +98,9 @@ class WhyView(QWidget):
         self._show()
 
     def _make_choices(self) -> None:
-        self.rather_than.setObjectName("whyRatherThan")
         self.rather_than.setAccessibleName(self.tr("The digit to compare with"))
         self.rather_than.addItems([self.tr("all others"), *map(str, range(10))])
         self.rather_than.setToolTip(self.tr("Compare with one other digit, or with all others"))
-        self.method.setObjectName("whyMethod")
         self.method.setAccessibleName(self.tr("How to find out"))
         self.method.addItems([method_name(method) for method in METHODS])
         self.strength.setObjectName("whyStrength")
@@ -121,34 +120,19 @@ class WhyView(QWidget):
         how.addWidget(self.method, 0, 1)
         how.addWidget(label(self.tr("Against"), "field"), 1, 0)
         how.addWidget(self.rather_than, 1, 1)
-        ink_or_map = QHBoxLayout()
-        ink_or_map.setSpacing(8)
-        ink_or_map.addWidget(label(self.tr("Ink"), "field"))
-        ink_or_map.addWidget(self.strength, 1)
-        ink_or_map.addWidget(label(self.tr("Map"), "field"))
+        ink, of_map = label(self.tr("Ink"), "field"), label(self.tr("Map"), "field")
+        ink_or_map = filled(QHBoxLayout(), ink, (self.strength, 1), of_map, spacing=8)
         beside = QWidget()
         beside.setMinimumWidth(COLUMN[0])
         beside.setMaximumWidth(COLUMN[1])
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(how)
-        column.addWidget(self.sentence)
-        column.addWidget(self.numbers)
-        column.addStretch(1)
-        column.addLayout(ink_or_map)
-        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.value)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.overlay, 100)
-        row.addWidget(beside, 1)
+        column = filled(
+            QVBoxLayout(beside), how, self.sentence, self.numbers, None, ink_or_map, self.legend,
+            self.value, spacing=8, margins=(0, 3, 0, 0),
+        )  # fmt: skip
+        column.setAlignment(self.legend, Qt.AlignmentFlag.AlignHCenter)
+        row = filled(QHBoxLayout(), (self.overlay, 100), (beside, 1), spacing=16)
         row.addStretch(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.digits)
-        layout.addLayout(row, 1)
+        filled(QVBoxLayout(self), self.digits, (row, 1), spacing=8)
 
     def _connect(self) -> None:
         self._questions.answered.connect(self._take)
@@ -202,7 +186,7 @@ class WhyView(QWidget):
         digit = event.key() - Qt.Key.Key_0.value
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and (0 <= digit <= 9 or event.key() == Qt.Key.Key_A):
-            self.digits.button(digit if 0 <= digit <= 9 else ANSWER).click()
+            self.digits.button(digit if 0 <= digit <= 9 else FIRST).click()
         else:
             super().keyPressEvent(event)
 

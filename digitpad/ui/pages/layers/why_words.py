@@ -5,19 +5,10 @@ from __future__ import annotations
 from math import floor, log10
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
-
 from digitpad.reading.classify import percent
 from digitpad.support.numbers import signed
 from digitpad.training.attribution import PATCH, Attribution, Method
 from digitpad.ui.language import translate
-from digitpad.ui.theme import theme
-
-ROW = 20  # pixels, height of a row
-LAST = 64  # pixels, width of the last column
-RULE = 4  # pixels between what is compared and the difference
 
 
 class NamedNumber(NamedTuple):
@@ -26,51 +17,6 @@ class NamedNumber(NamedTuple):
     name: str
     number: str
     beside: str = ""
-
-
-class NumberRows(QWidget):
-    """Up to four rows, with a line under the first two: the third is their difference.
-
-    It is painted: labels would have the window laid out again for each new number.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a table without rows."""
-        super().__init__(parent)
-        self.setObjectName("numberRows")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rows: tuple[NamedNumber, ...] = ()
-
-    def show_rows(self, rows: tuple[NamedNumber, ...]) -> None:
-        """Show ``rows``."""
-        if rows != self._rows:
-            self._rows = rows
-            self.setAccessibleName("; ".join(" ".join(row).strip() for row in rows))
-            self.update()
-
-    def rows(self) -> tuple[NamedNumber, ...]:
-        """Return what is shown."""
-        return self._rows
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(220, 4 * ROW + RULE)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self)
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        for place, (name, number, beside) in enumerate(self._rows):
-            line = QRectF(0, place * ROW + (RULE if place >= 2 else 0), self.width(), ROW)
-            painter.setPen(QColor(theme().muted))
-            painter.drawText(line, middle, name)
-            painter.drawText(line, middle | right, beside)
-            painter.setPen(QColor(theme().text))
-            painter.drawText(line.adjusted(0, 0, -LAST, 0), middle | right, number)
-        if len(self._rows) > 2:
-            painter.setPen(QColor(theme().border))
-            painter.drawLine(0, 2 * ROW + RULE // 2, self.width(), 2 * ROW + RULE // 2)
 
 
 def method_name(method: Method) -> str:

@@ -8,14 +8,21 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.basics import Line, keyboard_kept, press_once, without_mnemonic
+from digitpad.ui.widgets.basics import (
+    Line,
+    filled,
+    keyboard_kept,
+    press_once,
+    progress_bar,
+    push_button,
+    without_mnemonic,
+)
 from digitpad.ui.widgets.names import duration
 from digitpad.ui.widgets.still_boxes import ChoiceBox
 
@@ -44,32 +51,19 @@ class Controls(QWidget):
         self.pause_button = _button(self.pause, "pauseButton")
         self.stop_button = _button(self.stop, "stopButton")
         press_once(self.pause_button)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("trainProgress")
-        self.progress.setAccessibleName(self.tr("Progress of the training"))
-        self.progress.setRange(0, STEPS)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.text = Line()
-        self.text.setObjectName("trainText")
+        what = self.tr("Progress of the training")
+        self.progress = progress_bar("trainProgress", what, STEPS)
+        self.text = Line("trainText")
 
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        for button in (self.train_button, self.pause_button, self.stop_button):
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(7)
-        column.addLayout(self._row)
-        column.addWidget(self.progress)
-        column.addWidget(self.text)
+        self._row = filled(
+            QHBoxLayout(), self.train_button, self.pause_button, self.stop_button, None, spacing=8
+        )
+        filled(QVBoxLayout(self), self._row, self.progress, self.text, spacing=7)
         self.show_phase("idle")
 
     def button(self, text: str, name: str) -> QPushButton:
         """Put a button to the right and return it."""
-        button = QPushButton(text)
-        button.setObjectName(name)
+        button = push_button(text, name)
         self.add(button)
         return button
 
@@ -133,8 +127,7 @@ class DeviceBox(ChoiceBox):
 
     def __init__(self) -> None:
         """Offer the processor."""
-        super().__init__()
-        self.setObjectName("deviceBox")
+        super().__init__("deviceBox")
         self.addItem("CPU", "cpu")
         self._wanted = "cpu"
         self._has_looked = False
@@ -172,8 +165,7 @@ def _devices(_job: Job) -> tuple[Device, ...]:
 
 def _button(action: QAction, name: str) -> QPushButton:
     """Return a push button that does what ``action`` does, and looks as it says."""
-    button = QPushButton()
-    button.setObjectName(name)
+    button = push_button("", name)
 
     def follow() -> None:
         button.setText(without_mnemonic(action.text()))  # it has keys of its own

@@ -200,7 +200,7 @@ class ResultNotice(Notice):
     def use_trained(self) -> None:
         """Read with the trained model, if that was put off."""
         if self._use_later and self._trained is not None:
-            self._session.use(self._trained)
+            self._session.use(self._trained, has_learnt=True)
         self._use_later = False
 
     @Slot()
@@ -211,7 +211,8 @@ class ResultNotice(Notice):
             return
         goes_back = self._reads_trained()
         self._use_later = False
-        self._session.use(earlier if goes_back else trained)
+        is_between = goes_back or self._session.checkpoint is earlier  # and no file opened since
+        self._session.use(earlier if goes_back else trained, has_learnt=is_between)
 
     def _reads_trained(self) -> bool:
         """Tell whether the trained model reads, or will."""

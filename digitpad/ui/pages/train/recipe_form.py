@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.training.recipe import EVERYDAY_RECIPE, LIMITS, RECIPE_SENTENCES, RECIPES, Recipe
-from digitpad.ui.widgets.basics import Field, wrapped
+from digitpad.ui.widgets.basics import Field, take_refusal, wrapped
 from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.still_boxes import ChoiceBox
@@ -43,13 +43,12 @@ class RecipeForm(QWidget):
         for place, name in enumerate(SHOWN):
             self.recipe_box.setItemData(place, self._sentence(name), Qt.ItemDataRole.ToolTipRole)
         self.words = wrapped("", "field")
-        self.epochs_box = self._whole("epochsBox", "epochs")
-        self.batch_box = self._whole("batchBox", "batch_size")
-        self.seed_box = self._whole("seedBox", "seed")
-        self.rate_box = self._decimal("rateBox", "learning_rate", 5, 0)
-        self.momentum_box = self._decimal("momentumBox", "momentum", 3, 0.05)
-        self.validation_box = DecimalBox(0, 90, 2, 5)
-        self.validation_box.setObjectName("validationBox")
+        self.epochs_box = WholeNumberBox(*LIMITS["epochs"], "epochsBox")
+        self.batch_box = WholeNumberBox(*LIMITS["batch_size"], "batchBox")
+        self.seed_box = WholeNumberBox(*LIMITS["seed"], "seedBox")
+        self.rate_box = DecimalBox(*LIMITS["learning_rate"], 5, 0, "rateBox")
+        self.momentum_box = DecimalBox(*LIMITS["momentum"], 3, 0.05, "momentumBox")
+        self.validation_box = DecimalBox(0, 90, 2, 5, "validationBox")
         self.validation_box.setSuffix(str(Text("{number} %", number="")))
         self.optimiser_box = self._choice(
             "optimiserBox", {"sgd": "SGD", "adamw": "AdamW", "muon": "Muon"}
@@ -105,17 +104,8 @@ class RecipeForm(QWidget):
         self._explain()
 
     def take_refusal(self) -> bool:
-        """Finish what is being typed, and tell whether something was refused since the last call.
-
-        So a training does not start with another value than the one that was typed.
-        """
-        refused = False
-        for field in self._fields:
-            if isinstance(field.box, WholeNumberBox | DecimalBox):
-                field.box.interpretText()
-            refused |= field.has_refused
-            field.has_refused = False
-        return refused
+        """Finish what is being typed; tell whether something was refused since the last call."""
+        return take_refusal(self._fields)
 
     def to_json(self) -> dict[str, Any]:
         """Return what is to be remembered."""
@@ -140,21 +130,8 @@ class RecipeForm(QWidget):
 
     # Building
 
-    def _whole(self, name: str, limits: str) -> WholeNumberBox:
-        least, most = LIMITS[limits]
-        box = WholeNumberBox(int(least), int(most))
-        box.setObjectName(name)
-        return box
-
-    def _decimal(self, name: str, limits: str, decimals: int, step: float) -> DecimalBox:
-        least, most = LIMITS[limits]
-        box = DecimalBox(least, most, decimals, step)
-        box.setObjectName(name)
-        return box
-
     def _choice(self, name: str, items: dict[str, str]) -> QComboBox:
-        box = ChoiceBox()
-        box.setObjectName(name)
+        box = ChoiceBox(name)
         for key, text in items.items():
             box.addItem(text, key)
         return box

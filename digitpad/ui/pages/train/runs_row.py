@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
 
 from digitpad.graph.graph import Graph
 from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.runs import Moment, Run
 from digitpad.ui.background import Latest
-from digitpad.ui.widgets.basics import Line
+from digitpad.ui.widgets.basics import Line, filled, named, push_button
 from digitpad.ui.widgets.loss_plot import LossPlot
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
 from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
@@ -38,8 +38,7 @@ class RunsMenu(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a button without runs."""
         super().__init__(parent)
-        self.button = QPushButton(self.tr("R&uns"))
-        self.button.setObjectName("runsButton")
+        self.button = push_button(self.tr("R&uns"), "runsButton")
         self._menu = QMenu(self.button)
         self.button.setMenu(self._menu)
         self.runs: tuple[Run, ...] = ()
@@ -94,9 +93,7 @@ class RunsMenu(QObject):
             text = run_title(run)
             if run.accuracy is not None:
                 text = self.tr("{0}, {1} % right").format(text, f"{run.accuracy * 100:.2f}")
-            action = QAction(text, self._menu)
-            action.setCheckable(True)
-            action.setChecked(run.is_shown)
+            action = QAction(text, self._menu, checkable=True, checked=run.is_shown)
             action.setData(run)
             action.toggled.connect(self._toggle)
             self._menu.addAction(action)
@@ -130,33 +127,22 @@ class TimelineRow(QWidget):
         super().__init__(parent)
         self._runs: tuple[Run, ...] = ()
         self._is_back = False  # in time
-        self.run_box = ChoiceBox()
-        self.run_box.setObjectName("timelineRunBox")
+        self.run_box = ChoiceBox("timelineRunBox")
         self.run_box.setAccessibleName(self.tr("Run"))
         self.run_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.run_box.setMaximumWidth(200)
-        self.slider = Slider()
-        self.slider.setObjectName("timelineSlider")
+        self.slider = Slider("timelineSlider")
         self.slider.setAccessibleName(self.tr("Moment of the training"))
         self.slider.setTickPosition(QSlider.TickPosition.NoTicks)
         self.slider.setPageStep(1)
-        self.text = Line()
-        self.text.setObjectName("timelineText")
+        self.text = Line("timelineText")
         self.text.setFixedWidth(160)
-        self.back_button = QPushButton(self.tr("Back to the Model"))
-        self.back_button.setObjectName("timelineBackButton")
+        self.back_button = push_button(self.tr("Back to the Model"), "timelineBackButton")
         self.back_button.clicked.connect(self.leave)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        title = QLabel(self.tr("Timeline"))
-        title.setObjectName("field")
-        title.setBuddy(self.slider)
-        row.addWidget(title)
-        row.addWidget(self.run_box)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.text)
-        row.addWidget(self.back_button)
+        filled(
+            QHBoxLayout(self), named(self.tr("Timeline"), self.slider), self.run_box,
+            (self.slider, 1), self.text, self.back_button, spacing=10,
+        )  # fmt: skip
         self.slider.valueChanged.connect(self._choose)
         self.run_box.currentIndexChanged.connect(self._choose_run)
         self.show_runs(())

@@ -14,6 +14,7 @@ from digitpad.network.files.code_needed import can_be_made_again, description_of
 from digitpad.support.folders import models_folder
 from digitpad.ui.background import Job, Task
 from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.window.one_training import TICK
 
 if TYPE_CHECKING:
     from digitpad.training.curves import Curves
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from digitpad.ui.pages.train.notices import Offer, Told
     from digitpad.ui.pages.train.preparation import Trainable
 
-TICK = 190  # milliseconds between two looks at a running training
 RARELY = 5  # ticks, while a pen draws: what it draws comes first
-GIVE_WAY = 0.2  # seconds after each point of a pen
 
 
 class TrainingTask(QObject):
@@ -116,7 +115,7 @@ class TrainingTask(QObject):
     def give_way(self) -> None:
         """Leave room on the processor for a pen that draws."""
         if self.session is not None:
-            self.session.give_way(GIVE_WAY)
+            self.session.give_way()
 
     def end(self) -> Outcome | None:
         """Tell nothing more, now that the thread was ended; returns what came of it, if it did."""

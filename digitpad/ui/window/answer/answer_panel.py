@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSpacerItem, QVBoxLayout,
 from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.reading.read import Reading
 from digitpad.support.messages import plural
-from digitpad.ui.announcing import announce
 from digitpad.ui.canvas.whole_number import WholeNumber
-from digitpad.ui.widgets.basics import doubt_words, label, panel
+from digitpad.ui.messages import announce
+from digitpad.ui.widgets.basics import doubt_words, filled, label, panel
 from digitpad.ui.window.answer.input_preview import InputPreview
+from digitpad.ui.window.answer.message import Message
 from digitpad.ui.window.answer.probability_bars import (
     LEAST_ROW_HEIGHT,
     ROW_HEIGHT,
@@ -60,10 +61,7 @@ class AnswerPanel(QWidget):
         self.doubt = label("", "doubt")
         self.doubt.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.doubt.setFixedSize(CONFIDENCE_SIZE[0], DOUBT_HEIGHT)
-        self.message = label("", "message")
-        self.message.setWordWrap(True)
-        self.message.hide()
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message = Message()
         self.preview = InputPreview()
         self.bars = ProbabilityBars()
         self._is_compact = False
@@ -72,46 +70,25 @@ class AnswerPanel(QWidget):
         self._is_searched = False  # a picture, for what is to be read
         self._steps = 0  # of learning, that the network has taken which answers
 
-        sees = panel()
-        column = QVBoxLayout(sees)
-        column.setContentsMargins(*MARGINS)
-        column.setSpacing(4)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        sees, likely = panel(), panel()
         self.heading = label(self.tr("What it sees"), "heading")
-        column.addWidget(self.heading)
-        self._seen_and_read = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._seen_and_read.setSpacing(4)
-        self._seen_and_read.addWidget(self.preview, 1)
-        self._reads = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._reads.setSpacing(0)
-        self._reads.addStretch(1)
-        self._reads.addWidget(self.prediction, 0, Qt.AlignmentFlag.AlignHCenter)
-        how_sure = self._how_sure = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        how_sure.setSpacing(0)
-        how_sure.addStretch(1)
+        probabilities = label(self.tr("Probabilities"), "heading")
         self._above = QSpacerItem(0, DOUBT_HEIGHT)  # the confidence stays where it is
-        how_sure.addItem(self._above)
-        how_sure.addWidget(self.confidence)
-        how_sure.addWidget(self.doubt)
-        how_sure.addStretch(1)
-        self._reads.addLayout(how_sure)
-        self._reads.addStretch(1)
-        self._seen_and_read.addLayout(self._reads)
-        column.addLayout(self._seen_and_read, 1)
-        likely = panel()
-        column = QVBoxLayout(likely)
-        column.setContentsMargins(*MARGINS)
-        column.setSpacing(4)
-        column.addWidget(label(self.tr("Probabilities"), "heading"))
-        column.addWidget(self.bars, 1)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(sees, 2)
-        row.addWidget(likely, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self.message)
-        layout.addLayout(row, 1)
+        self._how_sure = filled(QBoxLayout(down), None)
+        self._how_sure.addItem(self._above)
+        filled(self._how_sure, self.confidence, self.doubt, None, spacing=0)
+        self._reads = filled(
+            QBoxLayout(across), None, self.prediction, self._how_sure, None, spacing=0
+        )
+        self._reads.setAlignment(self.prediction, Qt.AlignmentFlag.AlignHCenter)
+        self._seen_and_read = filled(QBoxLayout(down), (self.preview, 1), self._reads, spacing=4)
+        filled(
+            QVBoxLayout(sees), self.heading, (self._seen_and_read, 1), spacing=4, margins=MARGINS
+        )
+        filled(QVBoxLayout(likely), probabilities, (self.bars, 1), spacing=4, margins=MARGINS)
+        row = filled(QHBoxLayout(), (sees, 2), (likely, 3), spacing=10)
+        filled(QVBoxLayout(self), self.message, (row, 1), spacing=10)
 
     def set_compact(self, compact: bool) -> None:
         """Take less of the height: the answer stands beside what the network sees, not below."""
@@ -236,8 +213,7 @@ class AnswerPanel(QWidget):
     @Slot(str)
     def show_message(self, text: str) -> None:
         """Show a sentence that the user should read, or nothing for an empty one."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self.message.tell(text)
 
 
 class SpokenAnswer(QObject):

@@ -336,6 +336,22 @@ def test_numbers_of_the_input_are_typed(qtbot, lab):
     assert np.allclose(maps(lab)[0], correlate2d(own, SOBEL, "valid"))
 
 
+@pytest.mark.parametrize("grid", ["kernel", "input"])
+def test_ctrl_z_takes_a_typed_number_back_and_no_ink(qtbot, window, lab, grid):
+    window.activateWindow()
+    mouse(window.canvas, SEVEN)
+    playground, before = lab.playground, maps(lab)[0].copy()
+    numbers = playground.kernels.numbers if grid == "kernel" else playground.input
+    for position, text in (((0, 1, 1), "5"), ((0, 0, 0), "7")):
+        type_into(numbers, position, text)
+        settle(qtbot, lab)
+    for _ in range(3):  # the last one has nothing left
+        QTest.keyClick(numbers, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settle(qtbot, lab)
+    np.testing.assert_array_equal(maps(lab)[0], before)
+    assert len(window.canvas.drawing.strokes) == 1
+
+
 def test_the_grid_of_numbers_grows(qtbot, lab):
     set_number(qtbot, lab, "labGridRows", 6)
     assert np.array_equal(lab.result.image[0], np.pad(FOUR, ((0, 2), (0, 0))))
@@ -604,3 +620,14 @@ def test_spoiled_settings_and_pictures_do_not_come_back(qtbot, window, lab):
     picture = replace(LabSettings().source, kind="picture", shape=(3, 1, 1), pixels=b"abc")
     page.show_settings(LabSettings(picture, (preset("edges").for_channels(3),)))
     assert '"picture"' not in page.remembered()
+
+
+def test_a_refused_number_leaves_the_lab_as_it_was_and_the_reason_stays(qtbot, lab):
+    before = lab.lab_settings()
+    set_number(qtbot, lab, "labStrideRows", 300)
+    said = "300 is not a whole number from 1 to 256; it stays 1."
+    assert lab.lab_settings() == before
+    assert lab.playground.verdict.text() == said, "also once what was set is looked at"
+    set_number(qtbot, lab, "labStrideRows", 2)
+    assert lab.lab_settings().convolution.stride == (2, 1)
+    assert said not in lab.playground.verdict.text()

@@ -25,6 +25,7 @@ from tests.ui.painted import in_colour, is_frame, place_of, shades
 from tests.ui.pens import ZERO, mouse
 
 LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def choose_mode(page, name):
@@ -281,6 +282,37 @@ def test_a_number_typed_by_hand_changes_the_answer_and_one_click_restores_it(
     qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] != -3.5)
     np.testing.assert_array_equal(drawn.trace.outputs[12], before.outputs[12])
     assert drawn.verdict.text() == ""
+
+
+def test_ctrl_z_takes_the_typed_number_back_and_no_ink(qtbot, window, drawn, kernels):
+    window.activateWindow()
+    click(kernels.matrix, kernels.matrix.value_point((4, 1, 1)))
+    drawing, before = window.canvas.drawing, drawn.trace.graph.numbers["conv1.weight"]
+    type_over(kernels, (0, 1, 1), "-3.5")
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] == -3.5)
+    type_over(kernels, (0, 1, 1), "2")
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] == 2)
+    assert kernels.numbers.hasFocus()
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["conv1.weight"][4, 0, 1, 1] == -3.5)
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: drawn.trace.changes.is_empty)
+    np.testing.assert_array_equal(drawn.trace.graph.numbers["conv1.weight"], before)
+    assert not drawn.controls.restore_button.isEnabled()
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Z, CTRL)  # nothing is left to take back
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Y, CTRL)
+    assert window.canvas.drawing is drawing
+    assert drawn.changes.is_empty
+
+
+def test_ctrl_z_brings_nothing_back_that_was_restored(qtbot, window, drawn, kernels):
+    window.activateWindow()
+    click(kernels.matrix, kernels.matrix.value_point((4, 1, 1)))
+    for text in ("-3.5", "2"):
+        type_over(kernels, (0, 1, 1), text)
+    QTest.mouseClick(drawn.controls.restore_button, LEFT)
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Z, CTRL)
+    assert drawn.changes.is_empty
 
 
 @pytest.mark.parametrize("text", ["seven", "", "nan", "1e9", "--1", "inf"])

@@ -199,6 +199,66 @@ def test_what_is_silenced_in_one_network_is_not_looked_for_in_another(qtbot, win
     assert "conv1 7 silenced" in drawn.verdict.text()
 
 
+def silence(qtbot, page, position):
+    click_value(page, position)
+    QTest.mouseClick(page.controls.silence, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.trace.changes.silenced), timeout=20_000)
+
+
+def is_unchanged(page):
+    return (
+        page.trace.changes.is_empty
+        and page.panel.maps.grid._silenced == frozenset()
+        and not page.controls.restore_button.isEnabled()
+        and page.verdict.text() == ""
+    )
+
+
+def with_other_numbers(window):
+    checkpoint = window.session.checkpoint
+    numbers = {key: number * 0.9 for key, number in checkpoint.network.numbers.items()}
+    return replace(checkpoint, network=checkpoint.network.with_numbers(numbers))
+
+
+@pytest.mark.parametrize("other", ["the same layers", "other layers"])
+def test_another_model_that_is_opened_begins_unchanged(qtbot, window, drawn, tmp_path, other):
+    silence(qtbot, drawn, (2, 6, 6))
+    path = tmp_path / "other.safetensors"
+    network = with_other_numbers(window).network
+    if other == "other layers":
+        torch.manual_seed(1)
+        network = graph_with(Network(SMALL))
+    save_checkpoint(path, network, TrainingInfo())
+    with qtbot.waitSignal(window.session.model_changed, timeout=20_000):
+        window.session.load_model(path)
+    opened = window.session.network
+    qtbot.waitUntil(lambda: drawn.trace and drawn.trace.graph is opened, timeout=20_000)
+    assert is_unchanged(drawn)
+
+
+def test_a_network_with_other_layers_that_learns_is_unchanged(qtbot, window, drawn):
+    silence(qtbot, drawn, (2, 6, 6))
+    watch(qtbot, window, drawn, WIDER)  # it has a conv1 with a map 2 too
+    qtbot.waitUntil(lambda: is_unchanged(drawn), timeout=20_000)
+    window.session.watch(None)
+    qtbot.waitUntil(lambda: drawn.panel.maps.grid._silenced == {2}, timeout=20_000)
+    assert drawn.controls.restore_button.isEnabled()
+
+
+@pytest.mark.parametrize("way", ["learns", "has learnt"])
+def test_newer_weights_of_a_network_keep_its_changes(qtbot, window, drawn, way):
+    silence(qtbot, drawn, (2, 6, 6))
+    newer = with_other_numbers(window)
+    if way == "learns":
+        window.session.watch(newer.network)
+    else:
+        window.session.use(newer, has_learnt=True)
+    probability = newer.network.numbers["fc2.bias"]
+    qtbot.waitUntil(lambda: drawn.trace.graph.numbers["fc2.bias"] is probability, timeout=20_000)
+    assert not drawn.trace.outputs[1][2].any()
+    assert "conv1 2 silenced" in drawn.verdict.text()
+
+
 def test_the_flow_tells_the_shapes_of_another_network_with_the_same_names(qtbot, window, drawn):
     other = replace(TUTORIAL, layers=(Conv2d("conv1", 4, 3, 1, 1), *TUTORIAL.layers[1:]))
     drawn.strip.grab()

@@ -25,7 +25,7 @@ from digitpad.ui.pages.layers import why_view
 from digitpad.ui.pages.layers.ink_overlay import InkOverlay
 from digitpad.ui.pages.layers.why_view import WhyView
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
-from digitpad.ui.widgets.choice_row import ANSWER
+from digitpad.ui.widgets.choice_row import FIRST
 from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import SEVEN, ZERO
 
@@ -62,7 +62,7 @@ def seven(qtbot, view, model):
 
 def test_the_answers_button_has_room_for_its_words(window):
     """Its room was measured before it had its style: it showed "Ans…: –"."""
-    button = window.pages.layers.why.digits.button(ANSWER)
+    button = window.pages.layers.why.digits.button(FIRST)
     assert button.width() >= button.sizeHint().width()
     width = button.width()
     window.pages.layers.why.digits.set_answer(7)
@@ -103,7 +103,7 @@ def shown(view):
 def test_it_explains_the_answer(qtbot, view, model, seven):
     expected = attribute(model, seven, 7, "integrated gradients")
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-4)
-    assert view.digits.button(ANSWER).text() == "Answer: 7"
+    assert view.digits.button(FIRST).text() == "Answer: 7"
     assert "speak for 7" in view.sentence.text()
     share = f"{100 / (1 + np.exp(-expected.odds)):.1f} %"
     assert view.numbers.rows()[0] == ("Log odds of 7", f"+{expected.odds:.2f}", share)
@@ -121,7 +121,7 @@ def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
     view.set_subject(seven, None, None)
     assert view.overlay._empty_text == "No model yet."
     assert view.overlay._image is None
-    assert view.digits.button(ANSWER).text() == "Answer: –"
+    assert view.digits.button(FIRST).text() == "Answer: –"
     assert "No model" in view.overlay.accessibleDescription()
 
 
@@ -164,7 +164,7 @@ def test_any_other_digit_can_be_asked_about(qtbot, view, model, seven):
     assert view.digits.button(3).isChecked()
     QTest.keyClick(view.overlay, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: shown(view).digit == 7, timeout=20_000)
-    assert view.digits.button(ANSWER).isChecked()
+    assert view.digits.button(FIRST).isChecked()
 
 
 def test_the_choice_of_the_answer_follows_it_and_a_digit_stays(qtbot, view, model, seven):
@@ -365,7 +365,7 @@ def test_it_fits_where_it_is_to_stand(qtbot, view, seven, size):
 
 def test_tab_goes_through_what_can_be_chosen(qtbot, view, seven):
     view.activateWindow()
-    view.digits.button(ANSWER).setFocus()
+    view.digits.button(FIRST).setFocus()
     for part in (view.overlay, view.method, view.rather_than, view.strength):
         QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
         assert view.focusWidget() is part

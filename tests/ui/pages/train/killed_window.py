@@ -38,7 +38,7 @@ def kill_while_training(qtbot, data_folder, script):
     script = BEGINNING.format(data=str(data_folder)) + script
     process = subprocess.Popen([sys.executable, "-c", script])
     try:
-        qtbot.waitUntil(lambda: bool(left_behind()), timeout=60_000)
+        qtbot.waitUntil(lambda: bool(left_behind()), timeout=300_000)
     finally:
         process.kill()
         process.wait()
@@ -52,7 +52,7 @@ def next_window(qtbot, data_folder):
     window.pages.data_sets.folder = data_folder
     try:
         window.show()
-        qtbot.waitUntil(lambda: window.pages.train.offer.isVisibleTo(window), timeout=60_000)
+        qtbot.waitUntil(lambda: window.pages.train.offer.isVisibleTo(window), timeout=300_000)
         yield window
     finally:
         window.close()
@@ -66,5 +66,5 @@ def stop_after(qtbot, window, epoch):
         lambda: page.training.session is not None and page.training.session.state().epoch > epoch,
         timeout=60_000,
     )
-    with qtbot.waitSignal(page.model_saved, timeout=60_000):
+    with qtbot.waitSignal(page.model_saved, timeout=300_000):
         click(window, "stopButton")
