@@ -9,8 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
-from digitpad.ink.segment.parts import Box, Part, Path, box_around, squared_distances
+from digitpad.ink.segment.parts import Box, Part, box_around, squared_distances
 from digitpad.ink.segment.stroke_parts import Piece
+from digitpad.reading.sign_shapes import (
+    LEAN,
+    LONGER,
+    PRINTED,
+    is_bracket,
+    lean,
+    line_through,
+    of_percent_signs,
+    rise,
+    shared_columns,
+)
 
 POINT, COMMA, MINUS = ".", ",", "−"
 UNREAD = "□"  # stands in a number's text for ink that is no digit and none of these
@@ -37,13 +48,7 @@ LEVEL = 2.5  # width by height of a dash, at least
 DASH_FROM, DASH_TO = 0.25, 0.75
 BESIDE = 0.25  # share of columns that a mark may have in common with what is beside it
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
-LEAN, LONGER = 0.33, 1.12  # of a slash: across by up, and its height by that of the digits beside
-PRINTED = 1.08  # the same of a slash in a picture: printed ones are hardly longer
-BENT, LIKE_ENDS = 0.08, 0.07  # of a bracket's height: how far its middle and its ends are aside
-SLIM, ONE_LINE = 0.45, 1.35  # of the same: its width, and the length of its ink
-CIRCLES = 0.65  # of the height of a percent sign's slash: its circles are no higher
 AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
-STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 CROSSED = (0.25, 0.75)  # of each stroke of a plus or of an X, a K: where the other is met
 REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
@@ -84,7 +89,6 @@ class Beside:
     ) -> None:
         """Look at ``parts`` in reading order, cut from ``wholes``, the same ink uncut."""
         self.parts, self.height, self.pen = parts, height, pen
-        self._wholes = wholes
         self._tall = [part for part in wholes if part.height >= TALL * height]
         self.marks = frozenset(
             index for index in range(len(parts)) if self._is_apart(index) and self.shape((index,))
@@ -93,8 +97,11 @@ class Beside:
             self.marks |= {n for n in range(len(parts)) if self._is_dash(n)}
         # In a picture, where a slash is a patch of its own; a stroke of a 4 or 7 may be as long.
         self.slashes = frozenset(n for n in range(len(parts)) if pen and self.is_slash((n,)))
-        letters = [*self._letters(), *self._percent_signs()]
-        self.of_letters = frozenset(index for letter in letters for index in letter)
+        of_letters = {index for letter in self._letters() for index in letter}
+        if pen:
+            percent = of_percent_signs(wholes, self._tall, pen)
+            of_letters |= {n for n, part in enumerate(parts) if part.whole in percent}
+        self.of_letters = frozenset(of_letters)
 
     def _is_apart(self, index: int) -> bool:
         """Tell whether a small part stands for itself, above and below nothing else."""
@@ -106,7 +113,7 @@ class Beside:
                 continue
             if other.whole == part.whole:
                 return False
-            shared = _shared_columns(part, other)
+            shared = shared_columns(part, other)
             stacked = min(part.box[3], other.box[3]) - max(part.box[1], other.box[1])
             limit = CLEAR_OF * self.height
             if min(shared, stacked) >= -limit and part.distance(other) <= limit:
@@ -192,8 +199,7 @@ class Beside:
             return False
         if across < (LEAN if longer >= enough else LEANS) * up:
             return False
-        rise = self._rise(part)
-        if rise is None or rise <= 0:
+        if (rise(part, self.pen) or 0.0) <= 0:
             return False
         return longer >= enough or across >= (self._lean_of_digits() + LEANS_MORE) * up
 
@@ -207,54 +213,17 @@ class Beside:
             part for part in self._tall
             if part.height < AS_LONG * self.height
             or part.width < LEANS * part.height
-            or self._rise(part) is None
+            or rise(part, self.pen) is None
         ]  # fmt: skip
-        leans = [_lean(part.points) for part in digits if self._rise(part) is not None]
+        leans = [lean(part.points) for part in digits if rise(part, self.pen) is not None]
         if leans:
             return min(leans, key=abs)
-        return sum(_lean(part.points) for part in digits) / len(digits) if digits else np.inf
+        return sum(lean(part.points) for part in digits) / len(digits) if digits else np.inf
 
     def is_bracket(self, members: Sequence[int]) -> bool:
-        """Tell whether ``members`` are one bent patch, longer than digits: ( or )."""
+        """Tell whether ``members`` are one bent patch of a picture, longer than digits: ( or )."""
         line = self.line(members) if self.pen and len(members) == 1 else None
-        if line is None:
-            return False
-        part = self.parts[members[0]]
-        height = part.height
-        if height - self.pen < LONGER * (line[1] - line[0] - self.pen):
-            return False
-        if part.width > SLIM * height or part.length > ONE_LINE * height:
-            return False
-        x, y = part.points.T
-        down = (y - part.box[1]) / height
-        bands = [
-            x[(down >= first) & (down <= last)] / height
-            for first, last in ((0.0, 0.15), (0.4, 0.6), (0.85, 1.0))
-        ]
-        if not all(map(len, bands)):
-            return False
-        upper, middle, lower = (float(band.mean()) for band in bands)
-        return abs(upper - lower) < LIKE_ENDS and abs(middle - (upper + lower) / 2) > BENT
-
-    def _percent_signs(self) -> list[tuple[int, ...]]:
-        """Return the parts of what may be %: a slash, with ink left above and right below it."""
-        found = []
-        for slash in self._tall if self.pen else ():
-            across, up = slash.width - self.pen, slash.height - self.pen
-            if across < LEAN * up or (self._rise(slash) or 0.0) <= 0:
-                continue
-            sign = {slash.whole}
-            for side in (-1, 1):
-                sign |= {
-                    part.whole for part in self._wholes
-                    if part.height < CIRCLES * slash.height
-                    and _shared_columns(part, slash) > 0
-                    and side * (part.centre[0] - slash.centre[0]) > 0
-                    and side * (part.centre[1] - slash.centre[1]) > 0
-                }  # fmt: skip
-            if len(sign) == 3:
-                found.append(tuple(n for n, part in enumerate(self.parts) if part.whole in sign))
-        return found
+        return line is not None and is_bracket(self.parts[members[0]], line[1] - line[0], self.pen)
 
     def is_plus(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are two straight strokes, one level, that cross in the middle.
@@ -271,7 +240,7 @@ class Beside:
         across = (upright.centre[0] - flat.box[0]) / flat.width
         down = (flat.centre[1] - upright.box[1]) / upright.height
         is_crossed = all(CROSSED[0] <= place <= CROSSED[1] for place in (across, down))
-        return is_crossed and all(self._rise(part) is not None for part in (flat, upright))
+        return is_crossed and all(rise(part, self.pen) is not None for part in (flat, upright))
 
     def _letters(self) -> list[tuple[int, int, int]]:
         """Return what may be A or H: two straight strokes, and a bar from the one to the other.
@@ -282,7 +251,8 @@ class Beside:
             return []
         uprights = [
             index for index, part in enumerate(self.parts)
-            if part.height > max(TALL * self.height, part.width) and self._rise(part) is not None
+            if part.height > max(TALL * self.height, part.width)
+            and rise(part, self.pen) is not None
         ]  # fmt: skip
         found = []
         for bar, part in enumerate(self.parts):
@@ -301,22 +271,6 @@ class Beside:
         near = float(np.hypot(*(part.points - end).T).min())
         above, below = end[1] - part.box[1], part.box[3] - end[1]
         return near <= REACHED * self.height and min(above, below) >= BEYOND * self.height
-
-    def _rise(self, part: Part) -> float | None:
-        """Return more than 0 for a straight stroke that rises to the right; None for a bent one."""
-        aside, way = _line_through(part.points, self.pen)
-        return float(-way[0] * way[1]) if aside <= STRAIGHT else None
-
-
-def _shared_columns(one: Part, other: Part) -> float:
-    """Return how wide the columns are that two parts share, below 0 how far they are apart."""
-    return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-
-
-def _lean(points: Path) -> float:
-    """Return how far to the right ``points`` go for each unit up: 0 for what is upright."""
-    x, y = (points - points.mean(axis=0)).T
-    return float(-(x @ y) / max(float(y @ y), 1e-9))
 
 
 def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:
@@ -367,17 +321,7 @@ def is_stem(parts: Sequence[Part], pen: float) -> bool:
 
     A 1 whose line alone touches a digit beside it is read as such a letter.
     """
-    return _line_through(np.concatenate([part.points for part in parts]), pen)[0] <= STEM
-
-
-def _line_through(points: Path, pen: float) -> tuple[float, NDArray[np.float64]]:
-    """Return how far ``points`` lie from their line, by its length, and its way, of length 1."""
-    centred = points - points.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    if len(axes) < 2:
-        return np.inf, np.ones(2)
-    along, beside = (float(np.ptp(centred @ axis)) for axis in axes)
-    return (beside - pen) / max(along, 1e-9), axes[0]
+    return line_through(np.concatenate([part.points for part in parts]), pen)[0] <= STEM
 
 
 def mark_of(group: Group, beside: Beside) -> tuple[str, float]:
