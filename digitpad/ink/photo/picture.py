@@ -26,6 +26,7 @@ GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
+THIN = 0.7  # of full ink, in lines of which hardly any pixel is full
 FAINTEST = 0.2  # of full ink: what is fainter may be the grain of the paper
 
 LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
@@ -335,8 +336,9 @@ def picture_ink(grey: Array) -> Array:
     full = float(np.percentile(clear, 95)) if len(clear) else 0.0
     if full < SMALLEST_CONTRAST:
         raise EmptyInkError("There is no ink to read.")
-    # A large picture's lines, reduced, may be thinner than a pixel: hardly any of them is full.
-    full = float(np.median(np.minimum(clear[clear > FAINTEST * full], full)))
+    usual = float(np.median(clear[clear > FAINTEST * full]))
+    if usual < THIN * full:  # lines of a large picture, reduced, may be thinner than a pixel
+        full = usual
     ink = np.clip(ink / full, 0.0, 1.0).astype(np.float32)
     return np.where(ink > _grain(ink), ink, np.float32(0.0))
 
