@@ -116,9 +116,8 @@ def no_ink(name: Path | str) -> EmptyInkError:
     """Return what to say about a picture in which no ink is found."""
     return EmptyInkError(
         "{name} shows no ink: nothing in it stands out from its paper as strokes do. "
-        "Choose a picture of a digit.",
-        name=name,
-    )
+        "Choose a picture of a digit.", name=name,
+    )  # fmt: skip
 
 
 def ink_input(ink: Array) -> Array:
