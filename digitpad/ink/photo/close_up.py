@@ -19,8 +19,8 @@ NEAR, PLAIN = 0.3, 0.72  # of that density, and of all pixels: so many are as ne
 FAINT = 0.25  # of the ink: what is fainter is grain
 THICK = 0.06  # of the longer side: beside thinner strokes there is paper enough
 BLOT = 0.42  # of the same: no stroke is so wide that such a square fits into it
-ASIDE = 0.08  # of the same: ink is at least as near to each side
-SMALLEST = 0.03  # of the ink: smaller islands are grain
+ASIDE = 0.08  # of the same: one piece of ink is at least as near to each side
+WHOLE = 0.97  # of a row or column: a line from side to side
 BARE_EDGE, BARE_SIDE = 0.35, 0.05  # of all the edge, and of all sides but one, on which a 7 or 2
 # may have its bar: else a table is there
 BARE_CORNERS = 2  # of the four, at least; a 7 has ink in two
@@ -97,11 +97,15 @@ def _is_edge_dark(is_bright: Mask) -> bool:
 def _is_close(is_ink: Mask) -> bool:
     """Tell whether thick ink reaches across all the picture, with paper on each side of it."""
     found = connected_components(is_ink, np.ones(is_ink.shape, np.float32))
-    large = found.boxes[found.mass >= SMALLEST * found.mass.sum()]
-    if not len(large):
+    if not len(found.boxes):
         return False
     size = np.array(is_ink.shape)
-    aside = np.stack([large[:, :2].min(axis=0), size - 1 - large[:, 2:].max(axis=0)])
+    rows, columns = (is_ink.mean(axis=axis) > WHOLE for axis in (1, 0))
+    is_at_edge = rows[0] or rows[-1] or columns[0] or columns[-1]
+    if is_at_edge and rows.any() and columns.any():
+        return False  # lines of a table
+    largest = found.boxes[found.mass.argmax()]
+    aside = np.stack([largest[:2], size - 1 - largest[2:]])
     if aside.max() > ASIDE * max(size) or stroke_thickness(is_ink) < THICK * max(size):
         return False
     blot = round(BLOT * max(size)) | 1

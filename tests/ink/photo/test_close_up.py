@@ -93,3 +93,22 @@ def test_a_sheet_on_a_dark_table_is_no_thick_ink():
 
 def test_a_thin_digit_is_left_to_be_found_by_the_paper_around_it():
     assert close_up_ink(levels_of(close_up("2", 300, 0.06))) is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(0, 0, 140, 16), (20, 0, 27, 140), (132, 16, 134, 140)],  # a table's edge, and its lines
+        [(0, 0, 8, 140)],
+        [(0, 0, 140, 3), (132, 0, 136, 140)],
+    ],
+)
+@pytest.mark.parametrize("place", [(40, 30), (78, 20), (0, 62)])
+def test_lines_of_a_table_beside_a_thick_digit_are_no_close_up(lines, place):
+    sheet = Image.new("L", (140, 140), 180)
+    draw = ImageDraw.Draw(sheet)
+    for line in lines:
+        draw.rectangle(line, fill=50)
+    path = [(place[0] + 6 + x, place[1] + 6 + y) for x, y in PATHS["2"]]
+    draw.line(path, fill=60, width=12, joint="curve")
+    assert close_up_ink(levels_of(sheet.resize((560, 560)))) is None
