@@ -119,10 +119,10 @@
 <context>
     <name>PracticeParts</name>
     <message numerus="yes">
-        <source>Draw %n digits</source>
+        <source>Draw {0} digits</source>
         <translation>
-            <numerusform>Draw %n digit</numerusform>
-            <numerusform>Draw %n digits</numerusform>
+            <numerusform>Draw {0} digit</numerusform>
+            <numerusform>Draw {0} digits</numerusform>
         </translation>
     </message>
 </context>

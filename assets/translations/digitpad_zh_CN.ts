@@ -4021,9 +4021,9 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>按要求写数字，由网络来认</translation>
     </message>
     <message numerus="yes">
-        <source>Draw %n digits</source>
+        <source>Draw {0} digits</source>
         <translation>
-            <numerusform>写 %n 个数字</numerusform>
+            <numerusform>写 {0} 个数字</numerusform>
         </translation>
     </message>
     <message>

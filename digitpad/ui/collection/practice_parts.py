@@ -72,7 +72,8 @@ class PracticeParts(QFrame):
         title.setToolTip(self.tr("Draw the digits that are asked for; the network reads them"))
         lengths = []
         for length in LENGTHS:
-            tip = self.tr("Draw %n digits", "", length)
+            # Not %n: without a translation for the subclass, Qt fills it in English.
+            tip = self.tr("Draw {0} digits", "", length).format(length)
             button = push_button(str(length), f"practice{length}", tip)
             button.setProperty("segment", True)
             button.setCheckable(True)

@@ -85,7 +85,7 @@ FIRST = 10  # id of the first button, before those of 0 to 9: all digits, or the
 DIGIT = 34, 30  # pixels, size of a digit's button
 
 
-class DigitButtons(QWidget):
+class DigitRow(QWidget):
     """Eleven buttons, one of them chosen; ``chosen(int)`` tells a digit or ``FIRST``."""
 
     chosen = Signal(int)
@@ -116,7 +116,7 @@ class DigitButtons(QWidget):
         return None if number == FIRST else number
 
 
-class DigitFilter(DigitButtons):
+class DigitFilter(DigitRow):
     """Shows all digits or one alone."""
 
     def __init__(self, spacing: int) -> None:
@@ -146,7 +146,7 @@ class DigitFilter(DigitButtons):
             button.setAccessibleName(tip)
 
 
-class DigitChoice(DigitButtons):
+class DigitChoice(DigitRow):
     """Says which digit is meant: one of them, or whatever the answer is, which is ``FIRST``."""
 
     def __init__(self) -> None:

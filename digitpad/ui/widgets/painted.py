@@ -109,7 +109,7 @@ class NumberRows(QWidget):
                 painter.setPen(QColor(theme().border))
                 across = int(line.top()) + RULE // 2
                 painter.drawLine(0, across, self.width(), across)
-                line.translate(0, RULE)
+                line.moveTop(line.top() + RULE)
             is_bold = not self._above and place == len(self._rows) - 1
             painter.setFont(sized(self.font(), self._pixels))
             painter.setPen(QColor(theme().muted))
@@ -119,7 +119,7 @@ class NumberRows(QWidget):
             painter.setPen(QColor(theme().text))
             number_room = line.adjusted(0, 0, -LAST, 0) if beside else line
             painter.drawText(number_room, middle | right, number)
-            line.translate(0, self._row)
+            line.moveTop(line.top() + self._row)
 
 
 Place = tuple[int, ...]  # of a value: which it is, and where on its map

@@ -321,7 +321,7 @@ def test_a_name_that_was_refused_is_not_spoken_of_when_the_window_is_opened_agai
 ):
     rename(qtbot, dialog, "../a b")
     qtbot.waitUntil(lambda: "cannot be a file's name" in dialog.message.text(), timeout=30_000)
-    qtbot.waitUntil(lambda: dialog._work is None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog._work.is_idle, timeout=30_000)
     click(qtbot, dialog.close_button)
     window.actions_.dialogs["models"].trigger()
     assert dialog.isVisible()
