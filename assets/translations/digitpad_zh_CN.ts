@@ -4747,6 +4747,14 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>盖住输出</translation>
     </message>
     <message>
+        <source>ink</source>
+        <translation>墨迹</translation>
+    </message>
+    <message>
+        <source>why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
         <source>with the drawing</source>
         <translation>带手写</translation>
     </message>

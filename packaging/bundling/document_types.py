@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digitpad.ink.photo.picture import STROKES_SUFFIX
+from digitpad.ink.picture_formats import STROKES_SUFFIX
 from digitpad.lessons.lesson_file import SUFFIX as LESSON_SUFFIX
 from digitpad.network.files.library import SUFFIX as MODEL_SUFFIX
 

@@ -9,6 +9,7 @@ from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.chapters_lab import GRID_BY_TWO, ONE_EDGE
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options
 from digitpad.lessons.lesson_file import load_lesson
+from digitpad.ui.widgets.basics import Line
 from tests.ui.pens import SEVEN, mouse
 
 BUTTONS = QMessageBox.StandardButton
@@ -158,6 +159,14 @@ def test_values_are_those_of_the_window_and_can_be_at_least(qtbot, window, edito
     (condition,) = editor.draft.step.question.conditions
     assert (condition.fact, condition.value, condition.relation) == ("unseen", 7, "at least")
     assert not row_of(form, "wrong").flags() & Qt.ItemFlag.ItemIsEnabled, "no test was made"
+
+
+def test_a_scene_of_why_is_told_in_words(editor, window):
+    window.pages.show_page("layers")
+    window.pages.layers.select_layer("why")
+    press(editor, "lessonSceneTake")
+    words = editor.findChild(Line, "lessonSceneWords").text()
+    assert "why?" in words.split(", ")
 
 
 def test_what_is_missing_is_told_and_nothing_is_written(editor, tmp_path, monkeypatch):

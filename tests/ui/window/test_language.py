@@ -144,6 +144,7 @@ def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
 @pytest.mark.parametrize("name", ["en", "zh_CN"])
 def test_canvas_and_answer_are_as_large_and_where_they_were(qtbot, window, size, name):
     window.resize(*size)
+    qtbot.waitUntil(lambda: window.session.network is not None, timeout=20_000)
     qtbot.waitUntil(lambda: window.session.is_settled, timeout=20_000)
     qtbot.waitUntil(lambda: window.size().toTuple() == size)
     qtbot.waitUntil(lambda: window.centralWidget().width() == size[0])

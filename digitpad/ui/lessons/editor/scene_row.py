@@ -61,7 +61,8 @@ class SceneRow(QWidget):
         if scene.is_covered:
             told.append(self.tr("output covered"))
         if scene.layer is not None:
-            told.append(scene.layer)
+            words = {"ink": self.tr("ink"), "why": self.tr("why?")}  # which no network names
+            told.append(words.get(scene.layer, scene.layer))
         if scene.drawing is not None and not scene.drawing.is_empty:
             told.append(self.tr("with the drawing"))
         return self.tr(", ").join(told)
