@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digitpad.support.commands import COMMANDS
 from digitpad.support.messages import Text
+from digitpad.support.system_libraries import loads
 
 # What PySide6 needs beyond its own files. libQt6Gui itself is linked with libX11, on Wayland too.
 FOR_QT = (
@@ -45,7 +46,7 @@ def missing_libraries(for_window: bool) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     needed = (*FOR_QT, *FOR_WINDOW.get(platform(), ())) if for_window else FOR_QT
-    return [library for library in needed if not _loads(library)]
+    return [library for library in needed if not loads(library)]
 
 
 def why_no_libraries(for_window: bool) -> str | None:
@@ -103,14 +104,6 @@ def _x_server_answers() -> bool:
     failed = bool(xcb.xcb_connection_has_error(connection))
     xcb.xcb_disconnect(connection)
     return not failed
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 OS_RELEASE = Path("/etc/os-release")  # os-release(5)

@@ -12,8 +12,8 @@ from types import FrameType
 
 from digitpad.support.folders import is_bundle
 from digitpad.support.messages import Text
+from digitpad.support.system_libraries import ADDRESS, missing_runtime
 from digitpad.support.ways_to_install import adding, once_more
-from digitpad.support.windows_runtime import ADDRESS, missing_runtime
 
 PACKAGES = ("torch", "torchvision", "captum")  # which training, ready networks and "why" need
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"  # PyTorch's own index of builds for processors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digitpad.support.windows_runtime import LIBRARIES
+from digitpad.support.system_libraries import LIBRARIES
 
 
 def left_out(bundle: Path) -> list[str]:

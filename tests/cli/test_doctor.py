@@ -173,7 +173,7 @@ def test_a_torch_that_does_not_load_is_told_with_one_thing_to_do(monkeypatch):
 
 
 def test_libraries_that_qt_misses_are_named_with_the_command(monkeypatch):
-    monkeypatch.setattr("digitpad.support.display._loads", lambda library: library != "libEGL.so.1")
+    monkeypatch.setattr("digitpad.support.display.loads", lambda library: library != "libEGL.so.1")
     finding = installation.check_qt()
     assert finding.state == "wrong"
     assert "sudo apt-get install libegl1" in finding.remedy

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from digitpad.support import pytorch, ways_to_install, windows_runtime
+from digitpad.support import pytorch, system_libraries, ways_to_install
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -160,7 +160,7 @@ def torch_of_windows(monkeypatch, tmp_path):
             if name in libraries:
                 raise FileNotFoundError(f"Could not find module '{name}' (or one of its ...)")
 
-        monkeypatch.setattr(windows_runtime.ctypes, "CDLL", load)
+        monkeypatch.setattr(system_libraries.ctypes, "CDLL", load)
 
     return lacks
 
@@ -193,8 +193,8 @@ def test_where_the_runtime_is_there_torch_itself_is_damaged(torch_of_windows):
 
 
 def test_other_systems_have_no_such_runtime(broken_torch, monkeypatch):
-    monkeypatch.setattr(windows_runtime.ctypes, "CDLL", None)
-    assert windows_runtime.missing_runtime() == []
+    monkeypatch.setattr(system_libraries.ctypes, "CDLL", None)
+    assert system_libraries.missing_runtime() == []
 
 
 def test_other_errors_are_not_taken_for_it(tmp_path):

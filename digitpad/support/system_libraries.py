@@ -1,7 +1,8 @@
-"""Microsoft's C++ runtime, which PyTorch's libraries for Windows are linked with and do not bring.
+"""Whether the system has a library, and Microsoft's C++ runtime, which a fresh Windows has not.
 
-A fresh Windows has none. Where it is missing, Windows names a library of PyTorch's that "or one of
-its dependencies" was not found (error 126): to install PyTorch again would not help.
+PyTorch's libraries for Windows are linked with that and do not bring it. Where it is missing,
+Windows names a library of PyTorch's that "or one of its dependencies" was not found (error 126): to
+install PyTorch again would not help.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ ADDRESS = "https://aka.ms/vs/17/release/vc_redist.x64.exe"  # Microsoft's own, a
 
 def missing_runtime() -> list[str]:
     """Return the libraries of the runtime that Windows does not find; elsewhere nothing."""
-    return [name for name in LIBRARIES if not _loads(name)] if sys.platform == "win32" else []
+    return [name for name in LIBRARIES if not loads(name)] if sys.platform == "win32" else []
 
 
-def _loads(library: str) -> bool:
+def loads(library: str) -> bool:
+    """Tell whether the system finds ``library``, by its file name, and can load it."""
     try:
         ctypes.CDLL(library)
     except OSError:
