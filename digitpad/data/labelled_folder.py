@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             "{aside}{besides}",
             path=pictures.root, found=plural(len(pictures), "%n picture", "%n pictures"),
             fewest=FEWEST_PICTURES, besides=found_besides(besides),
-            aside="".join(f" {said}" for said in left_aside(_counted(pictures.aside))),
+            aside="".join(f" {said}" for said in left_aside(_counted(pictures.aside.items()))),
         )  # fmt: skip
     name = pictures.root.name or str(pictures.root)
     division = divided(
@@ -99,7 +99,7 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             first=next(iter(failures.values())),
         ))  # fmt: skip
     aside = {part or str(Text("others")): len(pictures.parts[part]) for part in division.left}
-    counted = _counted({**aside, **pictures.aside})
+    counted = _counted((*aside.items(), *pictures.aside.items()))
     tables = [Text("{file}", file=path.name) for path in (*besides.tables, *besides.npz)]
     return DataSet(
         name, *parts, (holdings(name, *parts), *division.said),
@@ -107,10 +107,10 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
     )  # fmt: skip
 
 
-def _counted(folders: Mapping[str, int]) -> list[Text]:
+def _counted(folders: Iterable[tuple[str, int]]) -> list[Text]:
     return [
         plural(count, "{folder} (%n picture)", "{folder} (%n pictures)", folder=folder)
-        for folder, count in folders.items()
+        for folder, count in folders
     ]
 
 

@@ -168,6 +168,15 @@ def test_pictures_that_no_folder_names_a_digit_for_are_told_where_they_lie(tmp_p
         load_own(tmp_path)
 
 
+def test_a_part_and_stray_pictures_in_a_folder_of_its_name_are_both_counted(tmp_path):
+    for part in ("train", "test", "validation"):
+        fill(tmp_path / part, 1)
+    mnist_like(tmp_path / "validation" / "stray.png")
+    said = told(load_own(tmp_path))
+    assert "validation (10 pictures)" in said
+    assert "validation (1 picture)" in said
+
+
 def test_chinese_names_of_parts_and_digits_are_understood(tmp_path):
     for part, count in (("训练集", 3), ("测试集", 2), ("手写验证", 1)):
         for digit, name in enumerate("零一二三四五六七八九"):
