@@ -6,9 +6,11 @@ import os
 import re
 import struct
 import zipfile
+import zlib
 from enum import Enum, auto
 from pathlib import Path
 
+from digitpad.data.sources import GZIP_MAGIC
 from digitpad.support.errors import DigitpadError
 
 LOOKED_AT = 2**20  # bytes from the beginning: there all kinds tell themselves
@@ -55,7 +57,7 @@ def kind_of(path: Path) -> Kind:
         return Kind.MODEL
     if _is_onnx(start):
         return Kind.MODEL
-    if start[:2] == b"\x1f\x8b":  # gzip, as MNIST's files come
+    if start[:2] == GZIP_MAGIC:  # as MNIST's files come
         return _kind_of_packed(start, path)
     if start[:3] == IDX:
         return Kind.DATA_SET
@@ -91,8 +93,6 @@ def _is_onnx(start: bytes) -> bool:
 
 
 def _kind_of_packed(start: bytes, path: Path) -> Kind:
-    import zlib  # not while the window starts
-
     try:
         unpacked = zlib.decompressobj(wbits=31).decompress(start, len(IDX))
     except zlib.error:

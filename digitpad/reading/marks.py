@@ -128,10 +128,11 @@ class Beside:
         if line is None or line[1] <= line[0] or not self._is_apart(index):
             return False
         part = self.parts[index]
-        width, height = (max(0.0, side - self.pen) for side in (part.width, part.height))
+        width, height = (
+            max(0.0, side - self.pen) / self.height for side in (part.width, part.height)
+        )
         middle = (part.centre[1] - line[0]) / (line[1] - line[0])
-        is_level = height <= DASH_HEIGHT * self.height and width >= LEVEL * height
-        return is_level and width > 0 and DASH_FROM <= middle <= DASH_TO
+        return width > 0 and _is_level(width, height, middle)
 
     def line(self, members: Sequence[int]) -> tuple[float, float] | None:
         """Return top and foot of what stands beside ``members``; None where nothing does."""
@@ -176,8 +177,8 @@ class Beside:
         is_hook = width <= COMMA_WIDTH and height <= COMMA_HEIGHT and height > 0.8 * width
         if is_hook and not is_first and first >= COMMA_FROM and last >= COMMA_TO:
             return COMMA
-        is_dash = height <= DASH_HEIGHT and DASH_WIDTH[0] <= width <= DASH_WIDTH[1]
-        if is_dash and is_first and width >= LEVEL * height and DASH_FROM <= middle <= DASH_TO:
+        is_dash = DASH_WIDTH[0] <= width <= DASH_WIDTH[1]
+        if is_dash and is_first and _is_level(width, height, middle):
             return MINUS
         return ""
 
@@ -271,6 +272,12 @@ class Beside:
         near = float(np.hypot(*(part.points - end).T).min())
         above, below = end[1] - part.box[1], part.box[3] - end[1]
         return near <= REACHED * self.height and min(above, below) >= BEYOND * self.height
+
+
+def _is_level(width: float, height: float, middle: float) -> bool:
+    """Tell whether what is so large, in row heights, is a level bar half-way up a row."""
+    is_bar = height <= DASH_HEIGHT and width >= LEVEL * height
+    return is_bar and DASH_FROM <= middle <= DASH_TO
 
 
 def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:

@@ -59,7 +59,7 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
     sides = found.boxes[:, 2:] - found.boxes[:, :2] + 1
     specks = _specks(found, sides)
     if points and specks.any():
-        thickness = stroke_thickness(_cut(found, int(np.argmax(found.mass))))
+        thickness = stroke_thickness(found.cut(int(np.argmax(found.mass))))
         specks &= sides.min(axis=1) < POINT * thickness
     keep = ~specks
     frames, slashed = _frames(found, sides, keep)
@@ -117,7 +117,7 @@ def _discs_apart(found: Islands, sides: NDArray[np.intp], keep: Mask) -> Mask:
     """
     round_ones = np.zeros(len(keep), np.bool_)
     for index in np.flatnonzero(keep & (sides.max(axis=1) <= DISC[1] * sides.min(axis=1))).tolist():
-        round_ones[index] = _cut(found, index).mean() >= DISC[0] * np.pi / 4
+        round_ones[index] = found.cut(index).mean() >= DISC[0] * np.pi / 4
     digits = keep & ~round_ones
     if not digits.any():
         return digits
@@ -147,7 +147,7 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
         high = found.boxes[inner, 2:].max(axis=0)
         if high[0] - low[0] + 1 < INSIDE * sides[outer, 0]:
             continue
-        mask = _cut(found, outer)
+        mask = found.cut(outer)
         middle = (low + high) / 2 - found.boxes[outer, :2]
         if _surrounding(mask, middle) < SURROUNDED:
             continue
@@ -156,7 +156,7 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
             len(inner) == 1
             and not _is_box(mask)
             and _may_be_zero(mask)
-            and _is_slash(_cut(found, inner[0]))
+            and _is_slash(found.cut(inner[0]))
         )
     return frames, slashed
 
@@ -174,11 +174,6 @@ def _as_high_as_beside(found: Islands, sides: NDArray[np.intp], some: Mask, keep
             usual = np.median(heights[heights >= heights.max() / 2])
             result[index] = abs(np.log(sides[index, 0] / usual)) < np.log(AS_HIGH)
     return result
-
-
-def _cut(found: Islands, index: int) -> Mask:
-    top, left, bottom, right = found.boxes[index].tolist()
-    return np.asarray(found.labels[top : bottom + 1, left : right + 1] == index + 1)
 
 
 def _surrounding(mask: Mask, middle: NDArray[np.float64]) -> float:
@@ -237,7 +232,7 @@ def _underlines(
     """Tell which islands are bars below all other ink; and which may be the digit's own foot."""
     bars = np.zeros(len(keep), np.bool_)
     for index in np.flatnonzero(keep & (sides[:, 1] > 2 * sides[:, 0])).tolist():
-        bars[index] = _is_level_bar(_cut(found, index))
+        bars[index] = _is_level_bar(found.cut(index))
     feet = np.zeros(len(keep), np.bool_)
     rest = keep & ~bars
     if not bars.any() or not rest.any():
@@ -273,7 +268,7 @@ def _is_level_bar(mask: Mask) -> bool:
 def _without_touching_frame(ink: Array, found: Islands) -> tuple[Array, Islands]:
     """Take a box off ink that touches it: what runs along the sides of the island's rectangle."""
     first = int(np.argmax(found.mass))
-    mask = _cut(found, first)
+    mask = found.cut(first)
     height, width = mask.shape
     covered = _covered(mask)
     if (covered > SIDE_COVERED).sum() < 3:
