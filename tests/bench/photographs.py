@@ -26,7 +26,6 @@ sys.path.append(str(Path(__file__).parents[2]))
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.picture import (
-    clean_ink,
     ink_input,
     open_grey,
     open_picture,
@@ -37,6 +36,7 @@ from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import classify
 from digitpad.support.errors import EmptyInkError
 from digitpad.support.folders import bundled_model
+from tests.ink.photo.cleaned_ink import clean_ink
 from tests.ink.photo.photographs import chance_scene, photograph
 
 PAPERS = ("blank", "lined", "squared")

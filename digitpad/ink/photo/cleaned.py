@@ -28,7 +28,7 @@ KEPT = 8  # pictures, and parts of them that were framed
 
 @lru_cache(maxsize=KEPT)
 def ink_of(image: PaperImage) -> Array:
-    """Return the ink of a picture, as ``clean_ink`` does: (h, w) float32, 0 paper to 1 ink.
+    """Return the ink of a picture without marks: (h, w) float32, 0 paper to 1 ink.
 
     Specks that may be the points of a number are in it. Raises EmptyInkError when there is none.
     """

@@ -252,23 +252,14 @@ def _on_paper(layers: Image.Image) -> Array:
     return on_paper
 
 
-def clean_ink(
-    grey: Array, colours: Colours | None = None, *, digit_only: bool = False, points: bool = False
-) -> Array:
+def all_ink(grey: Array, colours: Colours | None) -> Array:
     """Return the ink of a picture (h, w) as float32, 0 paper to 1 ink, of a photograph too.
 
-    Uneven light, ruled lines and squares, a table around the sheet, printed lines in another
-    colour, frames, underlines and dust are taken away. A small picture's ink is larger than it.
-    colours: (h, w, 3), the same picture in colour. digit_only: of a photograph, only what is most
-    likely meant, and not a scribble aside. points: specks that may be points of a number stay.
-    Raises EmptyInkError when there is no ink.
+    Uneven light, ruled lines and squares, a table around the sheet and printed lines in another
+    colour are taken away; ``without_marks`` takes frames, underlines and dust. A small picture's
+    ink is larger than it. colours: (h, w, 3), the same picture in colour. Raises EmptyInkError when
+    there is no ink.
     """
-    ink = without_marks(all_ink(grey, colours), points=points).ink
-    return _meant(ink, grey) if digit_only else ink
-
-
-def all_ink(grey: Array, colours: Colours | None) -> Array:
-    """Return what ``clean_ink`` does, with frames, underlines and dust. Raises EmptyInkError."""
     if _is_symbol(grey):
         return _enlarged(_symbol_ink(grey), None)[0]
     grey, colours = _enlarged(*without_grain(grey, colours))

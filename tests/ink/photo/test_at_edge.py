@@ -5,10 +5,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitpad.ink.photo.on_sheet import PaperImage
-from digitpad.ink.photo.picture import clean_ink, decoded_picture
+from digitpad.ink.photo.picture import decoded_picture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_picture
 from digitpad.support.folders import bundled_model
+from tests.ink.photo.cleaned_ink import clean_ink
 
 # In a box of 50 by 80.
 PATHS = {

@@ -9,8 +9,9 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.paper import background, is_light_ink, sheet
 from digitpad.ink.photo.photograph import without_grain
-from digitpad.ink.photo.picture import clean_ink, decoded_picture, ink_input, opened_input
+from digitpad.ink.photo.picture import decoded_picture, ink_input, opened_input
 from digitpad.support.errors import EmptyInkError
+from tests.ink.photo.cleaned_ink import clean_ink
 
 SEVEN = [(0.35, 0.25), (0.65, 0.25), (0.6, 0.4), (0.45, 0.75)]
 

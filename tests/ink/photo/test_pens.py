@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.ink.photo.picture import clean_ink, decoded_picture
+from digitpad.ink.photo.picture import decoded_picture
+from tests.ink.photo.cleaned_ink import clean_ink
 
 PAPER, BLUE, BLACK = (205, 200, 190), (50, 70, 150), (45, 42, 40)
 FOUR = [[(180, 100), (130, 220), (260, 220)], [(220, 150), (215, 330)]]

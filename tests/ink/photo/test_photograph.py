@@ -12,7 +12,6 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.cleaned import drawing_from_pixels
 from digitpad.ink.photo.picture import (
-    clean_ink,
     open_grey,
     open_picture,
     opened_input,
@@ -20,6 +19,7 @@ from digitpad.ink.photo.picture import (
     picture_ink,
 )
 from digitpad.support.errors import EmptyInkError
+from tests.ink.photo.cleaned_ink import clean_ink
 from tests.ink.photo.photographs import Scene, photograph
 from tests.ink.photo.test_picture import SEVEN, picture_input, seven
 

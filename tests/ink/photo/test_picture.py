@@ -20,6 +20,7 @@ from digitpad.ink.photo.marks import SOLID
 from digitpad.ink.picture_formats import HAS_HEIC
 from digitpad.ink.segment.connected_components import labelled
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
+from tests.ink.photo.cleaned_ink import clean_ink
 
 SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.65, 0.35), (0.45, 0.8)]
 
@@ -68,7 +69,7 @@ def test_a_thin_line_of_a_large_drawing_stays_in_one_piece(size, width):
     path = np.rint(np.stack([601 + 90 * np.cos(turn), 313 + 140 * np.sin(turn)], axis=1))
     image = Image.new("L", size, 255)
     ImageDraw.Draw(image).line([tuple(place) for place in path.tolist()], fill=0, width=width)
-    ink = picture.clean_ink(*picture.decoded_picture(image, "x"))
+    ink = clean_ink(*picture.decoded_picture(image, "x"))
     assert labelled(ink > SOLID).max() == 1
 
 
