@@ -170,8 +170,7 @@ def training(qtbot, window, page, dialog):
     click(window, "trainButton")
     qtbot.waitUntil(lambda: page.training.session is not None, timeout=60_000)
     yield page
-    with qtbot.waitSignal(page.model_saved, timeout=60_000):
-        click(window, "stopButton")
+    stop_after(qtbot, window, 0)  # before the first batch there is nothing to save
 
 
 def test_agreeing_while_something_else_trains_tells_that_it_stays_offered(
