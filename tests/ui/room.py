@@ -1,9 +1,12 @@
 """Finds what has less room than it needs: labels, buttons, boxes, tabs, headings and pictures."""
 
+import itertools
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QHeaderView,
@@ -42,6 +45,7 @@ def clipped(root):
             continue
         if not _is_whole(widget, root):
             found.add(f"{_name(widget)} is cut off: {_said(widget)!r}")
+        found.update(f"{_name(beside)} is too near to its neighbour" for beside in _near(widget))
         if _is_squeezed(widget):
             found.add(f"{_name(widget)} is too low: {_said(widget)!r}")
         found.update(f"{_name(widget)} has no room for {text!r}" for text in _too_long(widget))
@@ -64,6 +68,21 @@ def _is_squeezed(widget):
     if isinstance(widget, QHeaderView) or widget.layout() is not None:
         return False
     return 0 < widget.height() < least - LEADING
+
+
+def _near(above):
+    """Yield what lies nearer to the next one in a row than the row's spacing, or over it."""
+    for row in (above.layout(), *above.findChildren(QBoxLayout)):
+        if not isinstance(row, QBoxLayout) or row.parentWidget() is not above:
+            continue
+        if row.direction() != QBoxLayout.Direction.LeftToRight:
+            continue
+        items = [row.itemAt(place) for place in range(row.count())]
+        shown = [item for item in items if not item.isEmpty() and item.widget() is not None]
+        for one, other in itertools.pairwise(shown):
+            gap = other.widget().geometry().left() - one.widget().geometry().right() - 1
+            if gap < row.spacing() - SLACK:
+                yield one.widget()
 
 
 def _is_whole(widget, root):

@@ -30,7 +30,7 @@ class ToolRow(QWidget):
         self.brush.setRange(THINNEST, THICKEST)
         self.brush.setSingleStep(BRUSH_STEP // 2)
         self.brush.setPageStep(BRUSH_STEP)
-        self.brush.setMinimumWidth(70)
+        self.brush.setMinimumWidth(48)
         self.brush.setMaximumWidth(180)
         self.brush.setAccessibleName(self.tr("Brush size"))
         self.brush.setToolTip(
