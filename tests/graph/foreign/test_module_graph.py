@@ -273,7 +273,7 @@ def test_weights_that_are_made_of_others_are_numbers_of_the_operation() -> None:
     assert dict(graph.operations[1].keys) == {"weight": "0.weight", "bias": "0.bias"}
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")  # torch 2.15
 def test_a_traced_module_of_torch_script_is_a_graph_too() -> None:
     module = nn.Sequential(nn.Flatten(), nn.Linear(36, 10))
     graph = graph_of_module(torch.jit.trace(module, torch.zeros(1, 1, 6, 6)), (1, 6, 6))
