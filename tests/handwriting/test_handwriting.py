@@ -1,5 +1,6 @@
 """Synthetic handwriting: the same again for a seed, on the canvas, framed as the input is."""
 
+import itertools
 import subprocess
 import sys
 from dataclasses import replace
@@ -229,3 +230,17 @@ def test_neither_torch_nor_qt_is_needed():
     code = "import digitpad.handwriting, sys; print({'torch', 'PySide6'} & set(sys.modules))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert printed.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_a_hasty_pen_cuts_corners_and_shortens_no_line(form):
+    curves = curves_of(form)
+    for start, end in itertools.pairwise(curves.ends):
+        cuts = curves.cuts[start:end, start:end]
+        even = np.arange(end - start, dtype=float)  # points of a line, one step apart
+        assert np.abs(cuts @ even).max() < 0.1, "each stays where it was, to a tenth of a step"
+        assert cuts[0].tolist() == cuts[-1].tolist() == [0.0] * len(even)
+        if len(even) > 10:
+            bent = np.abs(even - len(even) // 2)  # there and back again
+            assert np.abs(cuts @ bent).argmax() == len(even) // 2
+            assert (cuts @ bent)[len(even) // 2] > 0.5

@@ -250,3 +250,26 @@ def test_every_stroke_is_in_one_row_and_can_be_in_one_group(paths):
 def test_distance_is_between_the_points():
     one = Part((0, 0, 1, 1), np.array([[0.0, 0], [1, 1]]), 0, 1.4)
     assert one.distance(Part((4, 5, 4, 5), np.array([[4.0, 5]]), 1, 0.0)) == 5
+
+
+def pieces_of(whole, left):
+    """A line of ten pixels after the other, in a row that is 100 high."""
+    return [
+        Part((x, 0, x + 10, 100), np.array([[x, 50.0], [x + 10, 50]]), whole, 10, place)
+        for place, x in enumerate(range(left, left + 60, 10))
+    ]
+
+
+@pytest.mark.parametrize(("left", "is_near"), [(60, True), (95, True), (105, False)])
+def test_two_strokes_in_however_many_pieces_may_be_one_digit_if_they_are_near(left, is_near):
+    parts = [*pieces_of(0, 0), *pieces_of(1, left)]  # 40 pixels are the farthest
+    groups = {group.parts for group in possible_groups(parts, 100.0)}
+    assert {tuple(range(6)), tuple(range(6, 12))} <= groups, "each by itself"
+    assert (tuple(range(12)) in groups) == is_near
+
+
+def test_strokes_in_pieces_are_no_digit_that_is_wider_than_any():
+    parts = [piece for whole in range(3) for piece in pieces_of(whole, 60 * whole)]
+    groups = {group.parts for group in possible_groups(parts, 100.0)}
+    assert tuple(range(12)) in groups
+    assert tuple(range(18)) not in groups

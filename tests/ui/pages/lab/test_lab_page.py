@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QSpinBox, QWidget
 from scipy.signal import correlate2d
@@ -23,7 +23,7 @@ from digitpad.ui.theme import DARK, LIGHT, theme
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.drops import Place
 from tests.ui.layers import click
-from tests.ui.painted import in_colour, shades
+from tests.ui.painted import in_colour, is_frame, shades
 from tests.ui.pens import ONE, SEVEN, mouse
 
 # Written by hand, as the lab's own 4 x 4 example.
@@ -631,3 +631,51 @@ def test_a_refused_number_leaves_the_lab_as_it_was_and_the_reason_stays(qtbot, l
     set_number(qtbot, lab, "labStrideRows", 2)
     assert lab.lab_settings().convolution.stride == (2, 1)
     assert said not in lab.playground.verdict.text()
+
+
+# What is painted of the output
+
+
+def corner_of(picture, position):
+    """A pixel of a value that its number does not reach."""
+    side = (picture.value_point((0, 0, 1)) - picture.value_point((0, 0, 0))).x()
+    point = picture.value_point(position) - QPointF(side, side) * 0.4
+    return round(point.y()), round(point.x())
+
+
+def test_what_is_not_computed_yet_is_paper_in_a_frame(qtbot, lab):
+    show(qtbot, lab, LabSettings(FOUR_BY_FOUR, (kernel(SOBEL), kernel(-SOBEL))))
+    output, on = lab.playground.output, lab.findChild(QPushButton, "labStep")
+    whole = shades(output)
+    order = [(map_, row, column) for map_ in (0, 1) for row in (0, 1) for column in (0, 1)]
+    for filled in range(1, 5):
+        for _ in range(4):  # moves
+            QTest.mouseClick(on, Qt.MouseButton.LeftButton)
+        seen, paper = shades(output), in_colour(output, theme().window)
+        for number, position in enumerate(order):
+            place = corner_of(output, position)
+            assert paper[place] == (number >= filled), (filled, position)
+            assert (seen[place] == whole[place]) == (number < filled), (filled, position)
+    side = (output.value_point((1, 0, 1)) - output.value_point((1, 0, 0))).x() / 2
+    start, end = output.value_point((1, 0, 0)), output.value_point((1, 1, 1))
+    left, top, right, bottom = (
+        round(n) for n in (start.x() - side, start.y() - side, end.x() + side, end.y() + side)
+    )
+    there = in_colour(output, theme().border)
+    there[:, : left - 4] = False  # of the other map
+    assert is_frame(there, left, top, right, bottom)
+
+
+def test_an_output_of_earlier_is_seen_behind_a_veil(qtbot, lab):
+    output = lab.playground.output
+    before, place = shades(output), corner_of(output, (0, 0, 0))
+    set_number(qtbot, lab, "labSizeRows", 7)
+    old, was, panel = (
+        np.array([QColor(int(n)).red(), QColor(int(n)).green(), QColor(int(n)).blue()])
+        for n in (shades(output)[place], before[place], QColor(theme().panel).rgb())
+    )
+    assert (np.abs(old - panel) < np.abs(was - panel)).any()
+    assert (np.abs(old - panel) <= np.abs(was - panel)).all()
+    assert old.tolist() != panel.tolist()
+    set_number(qtbot, lab, "labSizeRows", 3)
+    np.testing.assert_array_equal(shades(output), before)

@@ -1,11 +1,12 @@
 """A layer's views, used with mouse and keys: sliding kernels, kernels by hand, weights, bars."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from scipy import ndimage
@@ -17,6 +18,7 @@ from digitpad.reading.classify import share
 from digitpad.support.colour_scales import is_light, shaded, table
 from digitpad.support.numbers import number
 from digitpad.training.module import Network, graph_with
+from digitpad.ui.pages.layers.output_bars import OutputBars
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.number_grid import number_in
@@ -616,3 +618,81 @@ def test_a_probability_that_is_not_certain_is_never_said_to_be_one():
     assert share(0.99998, 3) == "0.999"
     assert share(1.0, 4) == "1.0000"
     assert share(0.1236, 3) == "0.124"
+
+
+# The answer's bars
+
+
+BARS = {
+    "sure": ([4, -4, 2, -2, 0, 1, -1, 3, -3, 0.5], [0.9, 0, 0.1, 0, 0, 0, 0, 0, 0, 0], "accent"),
+    "not sure": ([-1, 2, -3, 1, 0, 0, 0, 0, 0, 0], [0.2, 0.4, 0.1, 0.3, *[0] * 6], "warning"),
+}
+
+
+@pytest.fixture
+def bars(qtbot):
+    """The bars by themselves, with the ground that they have in the window."""
+    bars = OutputBars()
+    qtbot.addWidget(bars)
+    bars.resize(400, 324)
+    palette = bars.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(LIGHT.panel))
+    bars.setPalette(palette)
+    bars.show()
+    return bars
+
+
+def columns_in(bars, digit, colour):
+    """Where a digit's row has ``colour``: the columns, those of the logit and of the other bar."""
+    line = in_colour(bars, colour)[bars.value_point((digit,)).toPoint().y() - 3]
+    middle = (34 + 400) // 2  # the digit stands before both
+    return np.flatnonzero(line[:middle]), middle + np.flatnonzero(line[middle:])
+
+
+def show_answer(bars, logits, probabilities, silenced=frozenset()):
+    answer = SimpleNamespace(
+        logits=np.array(logits, np.float32), probabilities=np.array(probabilities, np.float32)
+    )
+    bars.show_trace(answer, silenced)
+
+
+def test_before_there_is_an_answer_its_bars_are_empty(bars):
+    rows = [columns_in(bars, digit, LIGHT.window) for digit in range(10)]
+    for logit, probability in rows:
+        assert len(logit) == len(probability) > 100
+    for colour in (LIGHT.accent, LIGHT.faint, LIGHT.warning):
+        assert not in_colour(bars, colour).any()
+
+
+@pytest.mark.parametrize("case", BARS)
+def test_a_bar_is_as_long_as_what_it_shows_and_the_best_stands_out(bars, case):
+    logits, probabilities, best = BARS[case]
+    grooves = columns_in(bars, 9, LIGHT.window)
+    show_answer(bars, logits, probabilities)
+    length = len(grooves[0])
+    zero = (grooves[0][0] + grooves[0][-1]) / 2
+    for digit, (logit, probability) in enumerate(zip(logits, probabilities, strict=True)):
+        is_best = probability == max(probabilities)
+        colours = (getattr(LIGHT, best), LIGHT.faint)
+        bar, likely = columns_in(bars, digit, colours[not is_best])
+        assert not any(map(len, columns_in(bars, digit, colours[is_best]))), digit
+        expected = abs(logit) / max(map(abs, logits)) * length / 2
+        assert len(bar) == pytest.approx(expected, abs=2.5), digit
+        if logit:
+            end = zero + np.sign(logit) * expected
+            assert [bar[0], bar[-1]] == pytest.approx(sorted([zero, end]), abs=2.5), digit
+        assert len(likely) == pytest.approx(probability * length, abs=2.5), digit
+        if probability:
+            assert likely[0] == pytest.approx(grooves[1][0], abs=1), digit
+
+
+def test_the_selected_answer_is_outlined(bars):
+    show_answer(bars, *BARS["sure"][:2])
+    assert not in_colour(bars, LIGHT.second).any()
+    click(bars, bars.value_point((6,)))
+    there = in_colour(bars, LIGHT.second)
+    top = round(24 + 6 * (324 - 24) / 10)  # below the columns' names, of ten rows the seventh
+    for line, ends in ((there[top + 15], (3, 396)), (there[:, 200], (top + 1, top + 29))):
+        drawn_at = np.flatnonzero(line)
+        assert set(np.abs(drawn_at[:, None] - ends).argmin(axis=1)) == {0, 1}
+        assert np.abs(drawn_at[:, None] - ends).min(axis=1).max() <= 2

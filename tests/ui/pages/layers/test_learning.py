@@ -501,3 +501,26 @@ def test_a_network_with_fewer_layers_takes_over_while_it_learns(qtbot, window, l
     settle(qtbot, window, learning)
     learning.select_layer("fc1")
     assert learning.panel.maps._beside.grid._values.shape == learning.layer.shape
+
+
+def test_where_gradients_go_the_weights_themselves_are_shown_again(qtbot, window, learning):
+    learning.select_layer("fc2")
+    show_view(learning.panel, learning.panel.weights)
+    weights = learning.panel.weights
+    QTest.mouseClick(weights.kind.buttons()[2], LEFT)
+    QTest.mouseClick(learning.controls.learn_button, LEFT)
+    assert [one.text() for one in weights.kind.buttons()] == ["Weights", "Weights × inputs"]
+    assert [one.isChecked() for one in weights.kind.buttons()] == [True, False]
+    own = learning.trace.graph.numbers["fc2.weight"][0]
+    np.testing.assert_array_equal(weights.grid._values.ravel(), own)
+
+
+def test_what_the_maps_of_weights_show_is_kept_where_gradients_come_and_go(qtbot, window, learning):
+    learning.select_layer("fc2")
+    show_view(learning.panel, learning.panel.weights)
+    weights = learning.panel.weights
+    QTest.mouseClick(weights.kind.buttons()[1], LEFT)
+    for count in (2, 3):
+        QTest.mouseClick(learning.controls.learn_button, LEFT)
+        qtbot.waitUntil(lambda count=count: len(weights.kind.buttons()) == count, timeout=20_000)
+        assert [one.isChecked() for one in weights.kind.buttons()][:2] == [False, True]

@@ -177,3 +177,27 @@ def test_the_plot_is_drawn_anew_in_the_colours_of_a_switch(qtbot, window, page):
             lambda wanted=theme.panel: page.plot._image.pixelColor(1, 1).name() == wanted,
             timeout=30_000,
         )
+
+
+def test_of_the_timeline_is_seen_what_there_is_to_choose(qtbot, window, train_page):
+    timeline, runs = train_page.timeline, train_page.runs_menu
+    train_page.form.epochs_box.setValue(1)
+
+    def seen():
+        return [
+            one.isVisible()
+            for one in (timeline, timeline.slider, timeline.run_box, timeline.back_button)
+        ]
+
+    assert seen() == [False] * 4
+    assert not runs.button.isEnabled()
+    train(qtbot, window, train_page)
+    assert seen() == [True, True, False, False]
+    assert runs.button.isEnabled()
+    qtbot.keyClick(timeline.slider, Qt.Key.Key_Home)
+    assert seen() == [True, True, False, True]
+    click(window, "timelineBackButton")
+    assert seen() == [True, True, False, False]
+    run = runs.current
+    timeline.show_runs((run, replace(run, number=run.number + 1)))
+    assert seen() == [True, True, True, False]
