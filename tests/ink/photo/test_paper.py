@@ -130,3 +130,12 @@ def test_chalk_is_light_ink_and_a_sheet_on_a_table_is_not():
     table[120:280, 120:280] = 0.8
     table[190:210, 150:250] = 0.2
     assert not is_light_ink(table)
+
+
+@pytest.mark.parametrize("light", [1.0, 0.7, 0.4])
+def test_under_a_blot_that_is_wider_than_strokes_the_paper_is_as_light_as_beside_it(light):
+    level = np.full((400, 400), light, np.float32)
+    level[100:320, 150:240] = 0.2 * light  # 90 pixels: strokes are at most 68 wide, blots 120
+    paper = background(level)
+    np.testing.assert_allclose(paper, light, rtol=0.1)
+    assert density(level, paper)[200, 195] > 0.8 * np.log(5)

@@ -16,8 +16,9 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
 from digitpad.ui.background import running
 from digitpad.ui.messages import messages
-from digitpad.ui.theme import DARK, apply_theme
+from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from tests.ui.own_digits import PadWindow
+from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import ONE, SEVEN, ZERO
 
 LEFT = Qt.MouseButton.LeftButton
@@ -336,3 +337,38 @@ def test_stop_ends_an_import_and_closing_the_window_does_too(
     pad.close()
     assert pad.collection().count() < 303
     assert pad.collection().listing().problems == ()
+
+
+def test_what_was_read_wrong_and_what_is_selected_stand_out(qtbot, mine):
+    model, viewport = mine.view.digits, mine.view.viewport()
+    qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
+
+    def cells(colour):
+        """The rows of the list in which something has ``colour``."""
+        there, found = in_colour(viewport, colour), []
+        for row in range(3):
+            place = mine.view.visualRect(model.index(row))
+            if there[place.top() : place.bottom(), place.left() : place.right()].any():
+                found.append(row)
+        return found
+
+    assert captions(mine)[2] == "7, read 1"
+    assert cells(LIGHT.warning) == [2]
+    mine.view.clearSelection()
+    assert cells(LIGHT.accent) == []
+    select(qtbot, mine, 1)
+    assert cells(LIGHT.accent) == [1]
+    select(qtbot, mine, 0, 2)
+    assert cells(LIGHT.accent) == [0, 2]
+
+
+def test_a_digits_picture_lies_in_a_frame_in_the_middle_of_its_place(qtbot, mine):
+    model = mine.view.digits
+    qtbot.waitUntil(lambda: len(model._pictures) == 3, timeout=20_000)
+    place = mine.view.visualRect(model.index(1))
+    frame = in_colour(mine.view.viewport(), LIGHT.border)
+    frame = frame[place.top() : place.bottom(), place.left() : place.right()]
+    columns, rows = np.flatnonzero(frame.any(axis=0)), np.flatnonzero(frame.any(axis=1))
+    assert is_frame(frame, columns[0], rows[0], columns[-1], rows[-1], reach=0)
+    assert columns[-1] - columns[0] == rows[-1] - rows[0]
+    assert columns[0] + columns[-1] == pytest.approx(place.width() - 1, abs=2)

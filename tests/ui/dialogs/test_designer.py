@@ -22,6 +22,7 @@ from digitpad.ui.dialogs.designer.layers_model import MIME, OUTPUT, SETTINGS
 from digitpad.ui.theme import theme
 from tests.ui import row_dragging
 from tests.ui.layers import follow
+from tests.ui.painted import in_colour
 from tests.ui.pens import SEVEN, click, mouse
 
 LEFT = Qt.MouseButton.LeftButton
@@ -594,3 +595,44 @@ def test_news_are_not_in_the_colour_of_problems(qtbot, designer, own_folders):
     assert colour() == theme().text
     refuse_a_size(qtbot, designer)
     assert colour() == theme().warning
+
+
+def spoken(designer, row, column):
+    return designer.table.model().index(row, column).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def rows_with(designer, colour, columns=slice(None)):
+    """The rows in which something has ``colour``, in these columns of the picture."""
+    there = in_colour(designer.table.viewport(), colour)[:, columns]
+    rows = range(designer.table.model().rowCount())
+    places = [cell(designer, row, 0) for row in rows]
+    return [row for row in rows if there[places[row].top() + 2 : places[row].bottom() - 1].any()]
+
+
+def test_a_screen_reader_says_what_is_painted_in_a_row(qtbot, designer):
+    assert [spoken(designer, 0, column) for column in range(5)] == [
+        "conv1, Convolution",
+        "kernels 8, size 3, stride 1, padding 1, dilation 1, groups 1, size across 3, "
+        "padding across 1",
+        "8 × 28 × 28", "80", "56,448",
+    ]  # fmt: skip
+    choose(designer, 3)
+    type_setting(qtbot, designer, "size", "33")
+    reason = "conv2: a window of 33 does not fit into 14 pixels with padding 1."
+    assert spoken(designer, 3, 0).startswith(f"conv2, problem: {reason}")
+    assert spoken(designer, 3, OUTPUT).startswith(reason)
+    assert spoken(designer, 2, 0) == "pool1, Max pooling"
+
+
+def test_the_chosen_row_and_that_with_a_problem_are_marked(qtbot, designer):
+    designer.resize(1000, 900)
+    choose(designer, 3)
+    assert rows_with(designer, theme().accent, slice(0, 3)) == [3]
+    assert rows_with(designer, theme().warning) == []
+    type_setting(qtbot, designer, "size", "33")
+    assert rows_with(designer, theme().warning) == [3]
+    choose(designer, 0)
+    assert rows_with(designer, theme().accent, slice(0, 3)) == [0]
+    assert rows_with(designer, theme().warning) == [3]
+    name = cell(designer, 3, 0)
+    assert rows_with(designer, theme().warning, slice(name.left(), name.right())) == [3], "a mark"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.ui.theme import DARK, LIGHT, apply_theme
 from digitpad.ui.widgets.sample_grid import SampleGrid
+from tests.ui.painted import in_colour, is_frame
 
 KEY = Qt.Key
 
@@ -194,3 +195,34 @@ def test_fewer_samples_start_at_the_top_again(grid):
     assert grid.verticalScrollBar().value() == 0
     assert grid.current() == 0
     assert grid.verticalScrollBar().maximum() == 0
+
+
+def test_each_sample_has_an_edge_and_the_selected_one_a_frame(grid):
+    grid.set_samples(np.zeros((2, 28, 28), np.uint8), [0, 1], str)
+    edges = in_colour(grid.viewport(), LIGHT.border)
+    for place in (0, 1):
+        cell = grid.cell_rect(place)
+        left, top = cell.left() + (cell.width() - 56) // 2, cell.top() + 6
+        here = edges[:, cell.left() : cell.right()]
+        assert is_frame(here, left - 1 - cell.left(), top - 1, left + 56 - cell.left(), top + 56,
+                        reach=0)  # fmt: skip
+    QTest.keyClick(grid, KEY.Key_Right)
+    cell, there = grid.cell_rect(grid.current()), in_colour(grid.viewport(), LIGHT.accent)
+    sides = there[:, cell.center().x()], there[cell.center().y()]
+    for side, ends in zip(
+        sides, [(cell.top(), cell.bottom()), (cell.left(), cell.right())], strict=True
+    ):
+        painted = np.flatnonzero(side)
+        assert np.abs(painted[:, None] - ends).min(axis=1).max() <= 3
+        assert set(np.abs(painted[:, None] - ends).argmin(axis=1)) == {0, 1}
+
+
+def test_captions_stand_below_their_samples(grid):
+    grid.set_samples(np.zeros((2, 28, 28), np.uint8), [0, 1], lambda index: "■" * index)
+    text = in_colour(grid.viewport(), LIGHT.text)
+    first, second = grid.cell_rect(0), grid.cell_rect(1)
+    assert not text[:, first.left() : first.right()].any()
+    rows, columns = np.nonzero(text[:, second.left() : second.right()])
+    assert rows.min() > second.top() + 6 + 56
+    assert rows.max() <= second.bottom()
+    assert columns.mean() == pytest.approx(second.width() / 2, abs=2)

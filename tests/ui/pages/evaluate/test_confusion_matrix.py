@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.ui.pages.evaluate.confusion_matrix import ConfusionMatrix
 from digitpad.ui.theme import LIGHT
-from tests.ui.painted import shades
+from tests.ui.painted import in_colour, is_frame, shades
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -90,3 +90,22 @@ def test_a_click_on_the_titles_chooses_no_cell(qtbot, matrix):
     with qtbot.assertNotEmitted(matrix.cell_chosen):
         QTest.mouseClick(matrix, LEFT, pos=QPoint(5, 200))
         QTest.mouseClick(matrix, LEFT, pos=QPoint(200, 5))
+
+
+def test_the_chosen_cell_has_a_frame_that_tells_where_the_keys_are(qtbot, matrix):
+    QTest.mouseClick(matrix, LEFT, pos=QPoint(62 + 43 * 7 + 20, 36 + 42 * 2 + 20))
+    assert matrix.current() == (2, 7)
+    matrix.clearFocus()
+    qtbot.waitUntil(lambda: not matrix.hasFocus())
+    assert not in_colour(matrix, LIGHT.accent).any()
+    usual = shades(matrix)
+    matrix.activateWindow()
+    matrix.setFocus()
+    qtbot.waitUntil(matrix.hasFocus)
+    left, right = (62 + 438 * n // 10 for n in (7, 8))
+    top, bottom = (36 + 424 * n // 10 for n in (2, 3))
+    place = left, top, right - 2, bottom - 2  # a gap of one pixel is between cells
+    assert is_frame(in_colour(matrix, LIGHT.accent), *place, reach=1)
+    assert is_frame(shades(matrix) != usual, *place, reach=4)
+    QTest.keyClick(matrix, KEY.Key_Home)
+    assert not in_colour(matrix, LIGHT.accent)[:, left - 3 : right].any()

@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSpinBox, QWidget
 from scipy.signal import correlate2d
 
 from digitpad.lab.inputs import FOUR_BY_FOUR, numbers_source
@@ -232,8 +232,16 @@ def test_a_kernel_of_the_network_comes_with_its_input(qtbot, window, lab):
 
 
 def test_the_menu_has_the_networks_kernels(lab):
-    menus = lab.playground.kernels.menu.menu_.findChildren(QMenu)
-    assert {"Of the Network's conv1", "Of the Network's conv2"} <= {menu.title() for menu in menus}
+    menu = lab.playground.kernels.menu
+    own = [action.text() for action in menu.menu_.actions()]
+    assert own[-3:] == ["", "Of the Network's conv1", "Of the Network's conv2"]
+    assert menu.menu_.actions()[-3].isSeparator()
+    assert all(own[:-3])
+    conv2 = menu.menu_.actions()[-1].menu()
+    assert [action.text() for action in conv2.actions()] == ["0–15", "16–31"]
+    assert conv2.actions()[1].menu().actions()[-1].text() == "Kernel 31"
+    menu.set_layers(())
+    assert [action.text() for action in menu.menu_.actions()] == own[:-3]
 
 
 # Settings and shapes
