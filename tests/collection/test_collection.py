@@ -372,7 +372,7 @@ def test_an_exported_document_brings_everything_to_another_collection(three, tmp
     assert (imported.new, imported.known) == (3, 0)
     assert other.listing() == three.listing()
     content = json.loads((tmp_path / "out.json").read_text())
-    assert content["format"] == "digitpad digits"
+    assert (content["format"], content["version"]) == ("digitpad digits", 1)
     assert [digit["label"] for digit in content["digits"]] == [7, 7, 0]
 
 
@@ -655,3 +655,10 @@ def test_a_thumbnail_has_its_ink_in_the_middle_with_room_around():
     assert 3 <= rows.min() <= 5
     assert 50 <= rows.max() <= 52
     assert abs(columns.min() + columns.max() - 55) <= 1
+
+
+def test_a_document_of_the_first_version_is_read(collection, tmp_path):
+    path = tmp_path / "digits.json"
+    path.write_text(f'{{"format": "digitpad digits", "version": 1, "digits": [{GOOD}]}}')
+    assert import_document(collection, path).new == 1
+    assert labels(collection) == [7]

@@ -1,14 +1,20 @@
 """A folder of pictures as a data set: what is taken, how it is split, and what is refused."""
 
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from digitpad.data import labelled_folder
+from digitpad.data.idx import read_idx
+from digitpad.data.labelled_folder import find_pictures
 from digitpad.data.own import load_own
+from digitpad.data.table import read_table
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.support.errors import DataError
+from digitpad.ink.photo.picture import open_picture
+from digitpad.support.errors import DataError, DigitpadError
 from tests.ink.photo.photographs import Scene, photograph
 from tests.ink.photo.test_picture import SEVEN
 
@@ -376,3 +382,20 @@ def test_pictures_in_webp_are_read(tmp_path):
     Image.fromarray(image).save(tmp_path / "1" / "w.webp", lossless=True)
     read = load_own(tmp_path)
     assert len(read.training) + len(read.test) == 31
+
+
+@pytest.mark.parametrize(
+    ("reads", "reason", "advice"),
+    [
+        (find_pictures, "No such file or directory", "Check who may read the folder."),
+        (read_table, "No such file or directory", "Check the file."),
+        (lambda path: read_idx(path.parent, 3), "Is a directory", "Check the folder."),
+        (lambda path: open_picture(path.parent), "Is a directory", "Choose another file."),
+    ],
+    ids=["folder", "table", "idx", "picture"],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other words for it")
+def test_what_the_system_does_not_give_is_told_in_its_words(tmp_path, reads, reason, advice):
+    """The system's sentence alone: its numbers and Python's quotes mean nothing to people."""
+    with pytest.raises(DigitpadError, match=rf" cannot be read: {reason}\. {advice}$"):
+        reads(tmp_path / "gone")

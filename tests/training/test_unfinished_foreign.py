@@ -246,6 +246,7 @@ def test_a_described_networks_file_is_what_it_was(tmp_path, unfinished, data_set
     assert set(metadata) == {
         "format", "architecture", "recipe", "data", "fingerprint", "device", "numbers", "epochs"
     }  # fmt: skip
+    assert metadata["format"] == "digitpad-unfinished-1"
     assert load_unfinished(tmp_path / "d.safetensors").network == TUTORIAL
 
 

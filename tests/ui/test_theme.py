@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QCheckBox,
     QHBoxLayout,
     QToolButton,
     QWidget,
@@ -16,6 +17,7 @@ from digitpad.ui.widgets.basics import push_button, small_button
 from digitpad.ui.widgets.sample_grid import SampleGrid
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.layers import click_value, follow
+from tests.ui.painted import in_colour
 from tests.ui.pens import ONE, mouse
 
 
@@ -192,3 +194,16 @@ def test_it_is_seen_that_the_keyboard_is_in_a_coloured_button(qtbot, qapp, theme
     qtbot.waitUntil(button.hasFocus)
     edge = button.grab().toImage().pixelColor(button.width() // 2, 1).name()
     assert edge == theme.text
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_tick_of_a_box_is_seen_on_its_ground(qtbot, qapp, theme):
+    apply_theme(qapp, theme)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.show()
+    assert in_colour(box, theme.accent).sum() > 40
+    assert 5 < in_colour(box, theme.on_accent).sum() < 40
+    box.setChecked(False)
+    assert not in_colour(box, theme.accent).any()

@@ -253,6 +253,7 @@ def test_an_experiment_comes_back_from_its_file(ended, tmp_path):
     assert load_experiment(path) == ended
     (saved,) = saved_experiments(tmp_path / "experiments")
     assert (saved.path, saved.experiment, saved.problem) == (path, ended, "")
+    assert json.loads(path.read_text())["format"] == "digitpad-experiment-1"
     delete_experiment(path)
     assert list(saved_experiments(tmp_path / "experiments")) == []
     assert list(saved_experiments(tmp_path / "none")) == []

@@ -636,3 +636,14 @@ def test_the_chosen_row_and_that_with_a_problem_are_marked(qtbot, designer):
     assert rows_with(designer, theme().warning) == [3]
     name = cell(designer, 3, 0)
     assert rows_with(designer, theme().warning, slice(name.left(), name.right())) == [3], "a mark"
+
+
+def test_the_line_of_the_whole_network_is_a_warning_only_where_there_is_a_problem(qtbot, designer):
+    totals = designer.totals
+    assert in_colour(totals, theme().text).any()
+    assert not in_colour(totals, theme().warning).any()
+    choose(designer, 3)
+    type_setting(qtbot, designer, "size", "33")
+    assert in_colour(totals, theme().warning)[:, :16].any(), "a mark before the words"
+    assert in_colour(totals, theme().warning)[:, 30:].any()
+    assert not in_colour(totals, theme().text).any()

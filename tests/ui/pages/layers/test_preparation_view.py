@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionButton, QWidget
 
@@ -18,7 +18,8 @@ from digitpad.ui import theme
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.preparation_view import PreparationView
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
-from tests.ui.painted import in_colour, shades
+from digitpad.ui.pages.layers.step_card import StepCard
+from tests.ui.painted import in_colour, is_frame, shades
 
 CORNER = Drawing((Stroke.from_xy([(50, 50), (150, 50), (90, 220)], 20.0),))
 SAMPLE = Drawing(picture=np.rint(prepare(CORNER).image * 255).astype(np.uint8))
@@ -445,3 +446,50 @@ def test_without_a_curve_the_plot_says_why(plot):
     assert in_colour(plot, theme.LIGHT.muted)[:, 150:310].any()
     assert not in_colour(plot, theme.LIGHT.border).any()
     assert plot.accessibleDescription() == "Draw a digit."
+
+
+@pytest.mark.parametrize("size", [(10, 10), (10, 20), (24, 8)])
+def test_a_cards_picture_lies_in_the_middle_of_its_square(qtbot, size):
+    card = StepCard("Crop", "Cuts out the ink.")
+    qtbot.addWidget(card)
+    card.resize(140, 240)
+    card.set_breadth(134)
+    card.show()
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ff00ff"))
+    card.show_picture(image, "10 × 20 pixels", 0.5)
+    square, there = card.picture_rect(), in_colour(card, "#ff00ff")
+    for axis, middle in ((0, square.center().x()), (1, square.center().y())):
+        seen = np.flatnonzero(there.any(axis=axis))
+        length = 0.5 * square.width() * size[axis] / max(size)
+        assert len(seen) == pytest.approx(length, abs=1)
+        assert seen.mean() + 0.5 == pytest.approx(middle, abs=1)
+    assert is_frame(
+        in_colour(card, theme.LIGHT.border), 0, round(square.top()), round(square.right()) - 1,
+        round(square.bottom()) - 1, reach=0,
+    )  # fmt: skip
+
+
+def test_below_a_cards_picture_are_its_size_what_is_done_and_the_answer_otherwise(qtbot):
+    card = StepCard("Crop", "Cuts out the ink.")
+    qtbot.addWidget(card)
+    card.resize(140, 240)
+    card.set_breadth(134)
+    card.show()
+
+    def lines(colour):
+        """The rows below the picture in which ``colour`` is written, one above the other."""
+        rows = np.flatnonzero(in_colour(card, colour).any(axis=1))
+        return rows[rows > card.picture_rect().bottom() + 1] - card.picture_rect().bottom()
+
+    assert not len(lines(theme.LIGHT.muted))
+    card.show_picture(None, "10 × 20 pixels", 0.5)
+    card.show_sentence("Cut to its ink")
+    card.show_cost("Without: 7, 98 %", is_alarming=False)
+    muted, text = lines(theme.LIGHT.muted), lines(theme.LIGHT.text)
+    assert text.min() > muted.min(), "first its size"
+    assert text.max() < muted.max(), "last what it would be otherwise"
+    assert not len(lines(theme.LIGHT.second))
+    card.show_cost("Without: 1, 98 %", is_alarming=True)
+    assert lines(theme.LIGHT.second).min() > text.max()
+    assert lines(theme.LIGHT.muted).max() < text.min()
