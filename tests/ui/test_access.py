@@ -8,9 +8,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QMenu,
     QScrollArea,
     QScrollBar,
@@ -266,3 +268,16 @@ def test_every_action_of_the_window_is_in_a_menu_or_has_keys(window):
         )
     ]  # fmt: skip
     assert lost == []
+
+
+def test_a_choice_is_named_and_not_only_what_is_chosen(qtbot, window):
+    """Qt calls a box without a name after its present entry, which says nothing of what it is."""
+    found, nameless = set(), set()
+    for view in every_view(qtbot, window):
+        labelled = {id(label.buddy()) for label in view.findChildren(QLabel) if label.buddy()}
+        for box in view.findChildren(QComboBox):
+            found.add(called(box))
+            if not box.accessibleName() and id(box) not in labelled:
+                nameless.add(called(box))
+    assert len(found) > 10
+    assert nameless == set()

@@ -103,9 +103,6 @@ class ConfusionMatrix(Painted):
             self.cell_chosen.emit(*self._current)
 
     def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
-        x, y = point.x() - TITLE_WIDTH, point.y() - TITLE_HEIGHT
-        if x < 0 or y < 0 or not self.rect().contains(point):
-            return None
         for truth in range(10):
             for read in range(10):
                 if self.cell_rect(truth, read).contains(point):

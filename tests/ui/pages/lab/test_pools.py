@@ -12,6 +12,8 @@ from digitpad.lab.kernels import kernel
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import PoolSettings
 from digitpad.ui.pages.lab.lab_view import POOLING, STEPS
+from digitpad.ui.theme import LIGHT
+from tests.ui.painted import in_colour, is_frame
 
 FOUR = np.array(FOUR_BY_FOUR.numbers, np.float32)
 TWICE = kernel([[-2.0]])
@@ -145,3 +147,14 @@ def test_an_impossible_pool_says_why_once(qtbot, lab):
     table = lab.pooling.table
     QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=table._column(1).center().toPoint())
     assert lab.pooling.views.currentIndex() == 0, "it has no window to show"
+
+
+def test_the_chosen_value_of_a_pool_is_framed(qtbot, lab):
+    table = lab.pooling.table
+    assert not in_colour(table, LIGHT.second).any()
+    click(lab, "max", (0, 1, 0))
+    QTest.keyClick(lab.pooling.arithmetic, Qt.Key.Key_Escape)
+    half = (table.value_point("max", (0, 1, 1)) - table.value_point("max", (0, 1, 0))).x() / 2
+    middle = table.value_point("max", (0, 1, 0))
+    edges = (middle.x() - half, middle.y() - half, middle.x() + half, middle.y() + half)
+    assert is_frame(in_colour(table, LIGHT.second), *map(round, edges), reach=2)

@@ -696,3 +696,61 @@ def test_the_selected_answer_is_outlined(bars):
         drawn_at = np.flatnonzero(line)
         assert set(np.abs(drawn_at[:, None] - ends).argmin(axis=1)) == {0, 1}
         assert np.abs(drawn_at[:, None] - ends).min(axis=1).max() <= 2
+
+
+# Frames and crosses
+
+
+def edges_of(picture, first, last):
+    """Left, top, right and bottom of what lies between two values of one map, in pixels."""
+    beside = (*first[:-1], first[-1] + 1)
+    half = (picture.value_point(beside) - picture.value_point(first)).x() / 2
+    start, end = picture.value_point(first), picture.value_point(last)
+    return [round(n) for n in (start.x() - half, start.y() - half, end.x() + half, end.y() + half)]
+
+
+def test_a_marked_map_is_framed_and_a_silenced_one_crossed_out(qtbot):
+    grid = MapGrid()
+    qtbot.addWidget(grid)
+    grid.resize(80, 60)
+    grid.show_values(
+        np.zeros((2, 4, 4), np.float32), signed=True, silenced=frozenset({0}), marked=(1,)
+    )
+    grid.show()
+    left, top, right, bottom = edges_of(grid, (1, 0, 0), (1, 3, 3))
+    frame = in_colour(grid, LIGHT.text)
+    assert is_frame(frame, left - 2, top - 2, right + 2, bottom + 2, reach=1)
+    left, top, right, bottom = edges_of(grid, (0, 0, 0), (0, 3, 3))
+    cross = in_colour(grid, LIGHT.muted)
+    columns = np.flatnonzero(cross.any(axis=0))
+    assert (columns <= right + 1).all(), "of this one alone"
+    inside = cross[top + 3 : bottom - 2, left + 3 : right - 2]
+    row, column = np.indices(inside.shape)
+    near = (np.abs(row - column) <= 2) | (np.abs(row + column - len(inside) + 1) <= 2)
+    assert inside.any(axis=0).all()
+    assert inside.any(axis=1).all()
+    assert not inside[~near].any()
+    grid.show_values(np.zeros((2, 4, 4), np.float32), signed=True)
+    assert not in_colour(grid, LIGHT.text).any()
+    assert not in_colour(grid, LIGHT.muted).any()
+
+
+def test_the_kernel_is_framed_where_it_lies_and_the_value_that_it_makes(drawn, slide):
+    slide.player.scrub.setValue(5 * 14 + 6)  # row 5, column 6: rows 4 to 6, columns 5 to 7
+    picture = slide.picture
+    frames, middle = in_colour(picture, LIGHT.second), picture.width() // 2
+    place, target = picture.input_rect(), picture.output_rect()
+    side = place.width() / 14
+    under = (place.left() + 5 * side, place.top() + 4 * side)
+    made = (target.left() + 6 * side - middle, target.top() + 5 * side)
+    for there, (left, top), count in (
+        (frames[:, :middle], under, 3), (frames[:, middle:], made, 1),
+    ):  # fmt: skip
+        edges = (left, top, left + count * side, top + count * side)
+        assert is_frame(there, *map(round, edges), reach=1)
+    frame = in_colour(picture, LIGHT.border)
+    left, top, right, bottom = (
+        round(n) for n in (target.left(), target.top(), target.right(), target.bottom())
+    )
+    assert frame[[top, bottom], left + 2 : right - 2].all()
+    assert frame[top + 2 : bottom - 2, [left, right]].all()

@@ -369,3 +369,8 @@ def test_tab_goes_through_what_can_be_chosen(qtbot, view, seven):
     for part in (view.overlay, view.method, view.rather_than, view.strength):
         QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
         assert view.focusWidget() is part
+
+
+def test_each_digit_has_a_button_that_says_it_before_anything_is_drawn(qtbot, view):
+    assert [view.digits.button(digit).text() for digit in range(10)] == list("0123456789")
+    assert view.digits.button(FIRST).text() == "Answer: –"
