@@ -13,6 +13,7 @@ from digitpad.support.folders import bundled_model, models_folder
 from digitpad.training.adapt.settings import ADAPTATION, Adapted, Score, Scores
 from digitpad.ui.background import running
 from digitpad.ui.dialogs.collection.adapt_dialog import AdaptDialog
+from digitpad.ui.dialogs.collection.adapt_table import AdaptWords
 from tests.ui.own_digits import PadWindow
 from tests.ui.pens import ONE, SEVEN, ZERO, mouse, press_again
 
@@ -256,3 +257,42 @@ def test_the_keyboard_follows_what_can_be_done(qtbot, pad, dialog):
     dialog.discard_button.setFocus()
     qtbot.keyClick(dialog.discard_button, Qt.Key.Key_Space)
     assert dialog.focusWidget() is dialog.adapt_button
+
+
+BETTER = "It reads your digits better."
+ROUGH = "With {} digits the first row is a rough guess."
+LATEST = "Learnt are the latest {} of your digits."
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "learnt", "there", "said"),
+    [
+        (1, 0, 20, 20, [BETTER]),
+        (0, 0, 20, 20, ["It reads your digits as well as before, and no better."]),
+        (-1, 0, 20, 20, ["It reads your digits worse: discard it, and add more digits."]),
+        (1, 19, 20, 20, [BETTER]),
+        (1, 21, 20, 20, [BETTER, "It has lost 0.21 points on MNIST."]),
+        (1, 0, 19, 19, [BETTER, ROUGH.format(19)]),
+        (1, 0, 2000, 2001, [BETTER, LATEST.format("2,000")]),
+        (0, 150, 12, 13, [
+            "It reads your digits as well as before, and no better.",
+            "It has lost 1.50 points on MNIST.", ROUGH.format(12), LATEST.format(12),
+        ]),
+    ],
+)  # fmt: skip
+def test_the_figures_are_put_in_sentences(pad, dialog, gained, lost, learnt, there, said):
+    others = Score(90, 100)
+    before = Scores(own=Score(10, 30), mnist=Score(9900, 10_000), others=others)
+    after = Scores(own=Score(10 + gained, 30), mnist=Score(9900 - lost, 10_000), others=others)
+    adapted = Adapted(pad.session.checkpoint.network, learnt, before, after)
+    assert AdaptWords().verdict(adapted, pad.session.checkpoint, there) == " ".join(said)
+
+
+def test_what_has_learnt_the_same_digits_before_is_said_of_the_figure_before(pad, dialog):
+    score = Score(10, 30)
+    scores = Scores(own=score, mnist=None, others=score)
+    model = pad.session.checkpoint
+    info = replace(model.training_info, recipe={"adapted_from": "digitpad"})
+    adapted = Adapted(model.network, 20, scores, scores)
+    said = AdaptWords().verdict(adapted, replace(model, training_info=info), 20)
+    assert said.endswith(" digitpad has learnt some of them before, so Before is too high.")

@@ -518,6 +518,14 @@ def test_pools_side_by_side_and_what_a_shift_changes(qtbot, lab):
     assert pools["global average"].change.mean_change == pytest.approx(
         abs(moved.mean() - FOUR.mean())
     )
+    for found, mean in (
+        (lab.result.pools.input_change, lambda x: x),
+        (pools["average"].change, lambda x: x.reshape(2, 2, 2, 2).mean(axis=(1, 3))),
+    ):
+        before, after = mean(FOUR), mean(moved)
+        assert found.mean_change == pytest.approx(np.abs(after - before).mean())
+        assert found.relative == pytest.approx(np.abs(after - before).mean() / before.mean())
+        assert found.changed_share == (after != before).mean()
     assert pools["global max"].change.mean_change == 0
     set_number(qtbot, lab, "labShiftColumns", 0)
     assert {one.change.mean_change for one in lab.result.pools.pooled} == {0}
