@@ -87,6 +87,14 @@ class Functions(nn.Module):
         return self.fc(self.middle(x))
 
 
+MIXED = torch.linspace(-1, 1, 196).view(14, 14)
+
+
+def added_and_not(x):
+    """What is added here is no bias of the sum: it is used without it too."""
+    return (x + torch.arange(14.0)) * x
+
+
 FUNCTIONS = {
     "prelu": nn.PReLU(4), "one slope": nn.PReLU(), "leaky": nn.LeakyReLU(0.2), "elu": nn.ELU(0.7),
     "selu": nn.SELU(), "celu": nn.CELU(), "gelu": nn.GELU(), "gelu by tanh": nn.GELU("tanh"),
@@ -124,6 +132,8 @@ FUNCTIONS = {
     "matmul": lambda x: x @ x.transpose(2, 3), "exp": lambda x: (-x).exp().log(),
     "attention": lambda x: F.scaled_dot_product_attention(x, x, x),
     "a number for each channel": lambda x: x * torch.arange(1.0, 5.0).view(4, 1, 1),
+    "a number for each column": lambda x: F.relu(x) + torch.arange(14.0),
+    "a sum that is used with and without what is added": lambda x: added_and_not(x @ MIXED),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from digitpad.graph.ops.matmul import MatmulOp
 from digitpad.ui.language import use_language
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
+from tests.ui.painted import shades
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -90,3 +91,29 @@ def test_a_screen_reader_is_told_the_sum_of_a_place_once_it_is_shown(qtbot, unti
     assert said.startswith("heading")
     assert said.endswith("the end")
     assert ("= 6.000" in said) == (until == ArithmeticPart.TOTAL)
+
+
+@pytest.fixture
+def of_many_channels(qtbot):
+    """A place that was summed over six channels, in a window that shows a part of it."""
+    view = ConvolutionView()
+    qtbot.addWidget(view)
+    view.resize(320, 200)
+    view.show()
+    pixels, kernel = np.ones((1, 6, 5, 5), np.float32), np.ones((1, 6, 5, 5), np.float32)
+    place = ConvOp((5, 5)).explain([pixels], {"weight": kernel}, (0, 0, 0, 0))
+    view.show_convolution("heading", place, ["the end"], ArithmeticPart.TOTAL)
+    return view
+
+
+def test_one_scrolls_to_the_end_of_the_arithmetic_and_no_further(qtbot, of_many_channels):
+    view, bar = of_many_channels, of_many_channels.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    painted = shades(view.viewport())
+    ground = painted[-1, 0]
+    below = view.viewport().height() - 1 - np.flatnonzero((painted != ground).any(axis=1)).max()
+    assert 0 <= below < 30, "the last line stands at the lower edge"
+    assert bar.pageStep() == view.viewport().height()
+    view.resize(1200, 20 + view.viewport().height() + bar.maximum())
+    assert bar.maximum() == 0, "all of it is seen"
+    assert view.horizontalScrollBar().maximum() == 0

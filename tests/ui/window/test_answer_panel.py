@@ -1,8 +1,11 @@
 """The answer below the canvas, by itself: numbers of many rows, and long ones."""
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QFontMetrics
 
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.photo.on_sheet import PaperImage, Photo
 from digitpad.ui.theme import LIGHT, apply_theme, prepare
 from digitpad.ui.window.answer.answer_panel import AnswerPanel
 from tests.ui.canvas.test_number_row import answer, reading
@@ -80,3 +83,20 @@ def test_a_long_message_is_cut_off_where_there_is_little_room_and_whole_in_its_t
     assert len(message.text()) > shown, "a wider one says more"
     panel.show_message("Short.")
     assert (message.text(), message.toolTip()) == ("Short.", "")
+
+
+def test_while_a_pictures_digits_are_looked_for_it_says_so(panel):
+    """A drawing is read at once: it says nothing of that."""
+    picture = Drawing(photo=Photo(PaperImage(np.zeros((28, 28), np.uint8))))
+    panel.show_reading(None)
+    assert panel.confidence.text() == ""
+    for sheet, said in ((picture, "Reading…"), (Drawing(), ""), (picture, "Reading…")):
+        panel.show_search(sheet)
+        assert panel.confidence.text() == said
+    panel.end_search(True)
+    assert panel.confidence.text() == "Reading…"
+    panel.end_search(False)
+    assert panel.confidence.text() == ""
+    panel.show_search(picture)
+    panel.show_reading(Shown())  # what is known already stays to be seen
+    assert panel.confidence.text() == "90.0 %"
