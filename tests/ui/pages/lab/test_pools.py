@@ -158,3 +158,21 @@ def test_the_chosen_value_of_a_pool_is_framed(qtbot, lab):
     middle = table.value_point("max", (0, 1, 0))
     edges = (middle.x() - half, middle.y() - half, middle.x() + half, middle.y() + half)
     assert is_frame(in_colour(table, LIGHT.second), *map(round, edges), reach=2)
+
+
+def test_keys_stop_at_the_last_value_and_the_last_pool(qtbot, lab):
+    table, key = lab.pooling.table, Qt.Key
+    table.setFocus()
+    QTest.keyClick(table, key.Key_Right)
+    for side, end in (
+        (key.Key_Right, (0, 0, 0, 1)), (key.Key_Down, (0, 0, 1, 1)), (key.Key_Left, (0, 0, 1, 0)),
+        (key.Key_Up, (0, 0, 0, 0)),
+    ):  # fmt: skip
+        for _ in range(4):
+            QTest.keyClick(table, side)
+        assert table.current() == end
+    last = sum(one.values is not None for one in lab.result.pools.pooled) - 1
+    for side, end in ((key.Key_PageDown, last), (key.Key_PageUp, 0)):
+        for _ in range(9):
+            QTest.keyClick(table, side)
+        assert table.current() == (end, 0, 0, 0)

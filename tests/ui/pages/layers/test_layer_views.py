@@ -754,3 +754,27 @@ def test_the_kernel_is_framed_where_it_lies_and_the_value_that_it_makes(drawn, s
     )
     assert frame[[top, bottom], left + 2 : right - 2].all()
     assert frame[top + 2 : bottom - 2, [left, right]].all()
+
+
+def test_keys_stop_at_the_first_and_the_last_answer(bars):
+    show_answer(bars, *BARS["sure"][:2])
+    for key, end in ((Qt.Key.Key_Down, 9), (Qt.Key.Key_Up, 0)):
+        for _ in range(12):
+            QTest.keyClick(bars, key)
+        assert bars.current() == (end,)
+
+
+def test_keys_stop_at_the_edges_of_a_map(qtbot):
+    grid = MapGrid()
+    qtbot.addWidget(grid)
+    grid.resize(80, 60)
+    grid.show_values(np.zeros((2, 3, 4), np.float32), signed=True)
+    grid.show()
+    click(grid, grid.value_point((1, 1, 1)))
+    for key, end in (
+        (Qt.Key.Key_Right, (1, 1, 3)), (Qt.Key.Key_Down, (1, 2, 3)), (Qt.Key.Key_Left, (1, 2, 0)),
+        (Qt.Key.Key_Up, (1, 0, 0)),
+    ):  # fmt: skip
+        for _ in range(6):
+            QTest.keyClick(grid, key)
+        assert grid.current() == end

@@ -374,3 +374,14 @@ def test_tab_goes_through_what_can_be_chosen(qtbot, view, seven):
 def test_each_digit_has_a_button_that_says_it_before_anything_is_drawn(qtbot, view):
     assert [view.digits.button(digit).text() for digit in range(10)] == list("0123456789")
     assert view.digits.button(FIRST).text() == "Answer: –"
+
+
+def test_keys_stop_at_the_edges_of_the_picture(overlay):
+    QTest.mouseClick(overlay, LEFT, pos=QPoint(3 + 14 * 5 + 2, 3 + 14 * 5 + 2))
+    for key, end in (
+        (Qt.Key.Key_Right, (14, 27)), (Qt.Key.Key_Down, (27, 27)), (Qt.Key.Key_Left, (27, 0)),
+        (Qt.Key.Key_Up, (0, 0)),
+    ):  # fmt: skip
+        for _ in range(30):
+            QTest.keyClick(overlay, key)
+        assert overlay.current() == end
