@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from digitpad.figures.figure import flow_figure
-from digitpad.figures.ink_figure import draw_cropped, draw_strokes, ink_figure
+from digitpad.figures.ink_figure import draw_cropped, draw_ink, draw_strokes, ink_figure
 from digitpad.figures.layer_drawing import Area
 from digitpad.figures.sheet import Sheet
 from digitpad.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_caption
@@ -205,3 +205,17 @@ def test_the_caption_and_names_are_in_the_users_language(network, seven):
     assert b"<title>Von der Tinte zur Eingabe" in content
     caption = usual_caption(traced, "ink", german, "seven.json")
     assert caption == "Von der Tinte zur Eingabe of digitpad for seven.json read as 7 (99.9 %)"
+
+
+def test_each_picture_of_the_ink_has_a_thin_frame_just_outside(network, seven):
+    _, steps = made(network, seven)
+    sheet = Sheet(FigureSpec(width=500, height=200))
+    draw_strokes(sheet, Area(10, 20, 140, 140), steps)
+    draw_cropped(sheet, Area(170, 20, 140, 140), steps)
+    draw_ink(sheet, Area(330, 20, 140, 140), steps.boxed)
+    there = pixels(sheet.content("")) == 0xFF000000 | int(LIGHT.border[1:], 16)
+    expected = np.zeros_like(there)
+    for left in (10, 170, 330):
+        expected[19:161, left - 1 : left + 141] = True
+        expected[20:160, left : left + 140] = False
+    np.testing.assert_array_equal(there, expected)
