@@ -219,3 +219,18 @@ def test_each_picture_of_the_ink_has_a_thin_frame_just_outside(network, seven):
         expected[19:161, left - 1 : left + 141] = True
         expected[20:160, left : left + 140] = False
     np.testing.assert_array_equal(there, expected)
+
+
+def test_each_tile_of_the_flow_has_its_name_and_its_shape_above_it(network, seven, monkeypatch):
+    made_of, steps = made(network, seven)
+    written, text = [], Sheet.text
+
+    def note(sheet, x, y, words, *arguments, **named):
+        written.append(words)
+        return text(sheet, x, y, words, *arguments, **named)
+
+    monkeypatch.setattr(Sheet, "text", note)
+    flow_figure(made_of, FigureSpec("png", 1600, 1000), steps=steps)
+    for name, shape in (("ink", "75 points"), ("conv1", "8 × 28 × 28"), ("pool1", "8 × 14 × 14")):
+        assert name in written, written
+        assert written[written.index(name) + 1] == shape
