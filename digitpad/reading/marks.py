@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
-from digitpad.ink.segment.parts import Box, Part, box_around, squared_distances
+from digitpad.ink.segment.parts import Box, Part, box_around
 from digitpad.ink.segment.stroke_parts import Piece
 from digitpad.reading.sign_shapes import (
     LEAN,
     LONGER,
     PRINTED,
+    SLIM,
     is_bracket,
     lean,
     line_through,
@@ -50,9 +51,9 @@ BESIDE = 0.25  # share of columns that a mark may have in common with what is be
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
+DOT_SPACE = (0.08, 0.5)  # row heights: how far the dot of an i is above its stroke
 CROSSED = (0.25, 0.75)  # of each stroke of a plus or of an X, a K: where the other is met
 REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
-AN_END = 0.15  # of a stroke's way: as near as this to one of its ends it goes on in one way
 BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
 ALIKE = 0.55  # the shorter of the two by the longer, at least
 
@@ -101,6 +102,8 @@ class Beside:
         if pen:
             percent = of_percent_signs(wholes, self._tall, pen)
             of_letters |= {n for n, part in enumerate(parts) if part.whole in percent}
+        else:
+            of_letters |= {index for letter in self._dotted() for index in letter}
         self.of_letters = frozenset(of_letters)
 
     def _is_apart(self, index: int) -> bool:
@@ -267,6 +270,22 @@ class Beside:
             found += [(one, bar, other) for one in left for other in right if one != other]
         return found
 
+    def _dotted(self) -> list[tuple[int, int]]:
+        """Return what may be an i or a j: a slim stroke, and a dot apart above it."""
+        found = []
+        for dot, part in enumerate(self.parts):
+            if max(part.width, part.height) > DOT * self.height:
+                continue
+            middle = part.centre[0]
+            for under, other in enumerate(self.parts):
+                space = other.box[1] - part.box[3]
+                is_above = DOT_SPACE[0] * self.height < space < DOT_SPACE[1] * self.height
+                reach = DOT * self.height
+                is_over = other.box[0] - reach <= middle <= other.box[2] + reach
+                if is_above and is_over and other.width < SLIM * other.height:
+                    found.append((dot, under))
+        return found
+
     def _goes_past(self, part: Part, end: NDArray[np.float64]) -> bool:
         """Tell whether a stroke passes the end of a bar, and goes on above and below it."""
         near = float(np.hypot(*(part.points - end).T).min())
@@ -286,41 +305,6 @@ def _middle_line(beside: Sequence[Part]) -> tuple[float, float]:
         sum(part.box[1] for part in beside) / len(beside),
         sum(part.box[3] for part in beside) / len(beside),
     )
-
-
-def meet_in_the_middle(some: Sequence[Part], others: Sequence[Part], height: float) -> bool:
-    """Tell whether strokes meet ``others`` halfway up both, as the lines of a K and an X do.
-
-    Both go on from there in two ways: the flag of a 1 that touches another one ends there.
-    height: of the row.
-    """
-    one, other = (np.concatenate([part.points for part in parts]) for parts in (some, others))
-    distances = squared_distances(one, other)
-    first, second = np.unravel_index(distances.argmin(), distances.shape)
-    if distances[first, second] > (REACHED * height) ** 2:
-        return False
-    return all(
-        CROSSED[0] <= _place(points[index, 1], points[:, 1]) <= CROSSED[1]
-        and _ways_from(points[index], parts, height) > 1
-        for points, index, parts in ((one, first, some), (other, second, others))
-    )
-
-
-def _place(value: float, values: NDArray[np.float64]) -> float:
-    """Return where ``value`` lies among ``values``, from 0 at the least to 1 at the greatest."""
-    low, high = float(values.min()), float(values.max())
-    return (value - low) / max(high - low, 1e-9)
-
-
-def _ways_from(place: NDArray[np.float64], parts: Sequence[Part], height: float) -> int:
-    """Return in how many ways strokes go on from a place on them."""
-    ways = 0
-    for part in parts:
-        distances = np.hypot(*(part.points - place).T)
-        if distances.min() <= REACHED * height:
-            along = distances.argmin() / max(len(distances) - 1, 1)
-            ways += 2 if AN_END <= along <= 1 - AN_END else 1
-    return ways
 
 
 def is_stem(parts: Sequence[Part], pen: float) -> bool:

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from digitpad.ink.segment.groups import (
 from digitpad.ink.segment.parts import Box, Ink, Part, box_around
 from digitpad.ink.segment.rows import Row
 from digitpad.reading.classify import DigitAnswer
+from digitpad.reading.letter_strokes import letters_among
 from digitpad.reading.likelihood import UNLIKELY, Habits, log_likelihood, of_place
 from digitpad.reading.marks import (
     A_LETTER,
@@ -30,7 +30,6 @@ from digitpad.reading.marks import (
     Beside,
     is_stem,
     mark_of,
-    meet_in_the_middle,
     not_of_a_digit,
 )
 
@@ -83,7 +82,7 @@ def read_row(
     members = [tuple(parts[index] for index in group.parts) for group in groups]
     answers = answers_of(network, [ink.image(some) for some in members])
     beside = Beside(parts, [ink.parts[index] for index in row.parts], row.height, ink.pen)
-    scores, marks, as_one = [], [], -math.inf
+    as_digits, marks, as_one = [], [], -math.inf  # a score; a mark and a score
     for group, answer in zip(groups, answers, strict=True):
         score = log_likelihood(group, answer, habits) + not_of_a_digit(group, beside)
         if group.ends and answer.digit == 1 and ink.pen:
@@ -92,25 +91,25 @@ def read_row(
         if is_all and len(group.parts) == len(parts):
             score += habits.all_ink
             as_one = score
-        mark, mark_score = mark_of(group, beside)
-        marks.append(mark if mark_score > score else "")
-        scores.append(max(score, mark_score))
+        as_digits.append(score)
+        marks.append(mark_of(group, beside))
+    scores = [max(score, mark) for score, (_, mark) in zip(as_digits, marks, strict=True)]
     cover = best_cover(len(parts), groups, scores)
-    chosen_groups, said = [groups[n] for n in cover], [answers[n] for n in cover]
-    straight = (
-        _lines_that_meet(chosen_groups, said, parts) if ink.pen
-        else _strokes_that_meet(chosen_groups, said, parts, row.height)
+    digits = [n for n in cover if as_digits[n] >= marks[n][1]]
+    torn = (
+        _of_lines_that_meet(groups, members, answers, digits) if ink.pen
+        else _of_torn_letters(members, answers, digits, row.height)
     )  # fmt: skip
-    if straight:
-        for n, (group, answer) in enumerate(zip(groups, answers, strict=True)):
-            is_line = group.ends > 0 or not ink.pen
-            if is_line and answer.digit == 1 and parts[group.parts[0]].whole in straight:
-                scores[n] += A_LETTER
+    if torn:
+        for n in torn:
+            scores[n] = max(as_digits[n] + A_LETTER, marks[n][1])
         cover = best_cover(len(parts), groups, scores)
     likely = [_uncut(score, group, habits) for group, score in zip(groups, scores, strict=True)]
     choices = [
-        [ChosenGroup(own, answer, number, mark, value)]
-        for own, answer, mark, value in zip(members, answers, marks, likely, strict=True)
+        [ChosenGroup(own, answer, number, mark if score > as_digit else "", value)]
+        for own, answer, as_digit, (mark, score), value in zip(
+            members, answers, as_digits, marks, likely, strict=True
+        )
     ]
     for index in row.parts:
         own = tuple(n for n, part in enumerate(parts) if part.whole == ink.parts[index].whole)
@@ -148,33 +147,33 @@ def _doubted(choices: Sequence[ChosenGroup]) -> list[ChosenGroup]:
     ]
 
 
-def _lines_that_meet(
-    groups: Sequence[Group], answers: Sequence[DigitAnswer], parts: Sequence[Part]
-) -> set[int]:
-    """Return the patches of which several pieces are read as 1: lines that meet are a letter."""
-    ones = Counter(
-        parts[group.parts[0]].whole
-        for group, answer in zip(groups, answers, strict=True)
-        if group.ends and answer.digit == 1
-    )
-    return {whole for whole, count in ones.items() if count > 1}
+def _of_lines_that_meet(
+    groups: Sequence[Group], members: Sequence[tuple[Part, ...]],
+    answers: Sequence[DigitAnswer], digits: Sequence[int],
+) -> list[int]:  # fmt: skip
+    """Return what are pieces read as 1 of patches that have several such: a letter.
 
-
-def _strokes_that_meet(
-    groups: Sequence[Group], answers: Sequence[DigitAnswer], parts: Sequence[Part], height: float
-) -> set[int]:
-    """Return the strokes that are read as 1 and meet the next such halfway up: a letter, as K."""
-    ones = [
-        [parts[index] for index in group.parts]
-        for group, answer in zip(groups, answers, strict=True)
-        if answer.digit == 1
+    digits: which of the groups are chosen as digits.
+    """
+    is_line = [
+        group.ends > 0 and answer.digit == 1 for group, answer in zip(groups, answers, strict=True)
     ]
-    return {
-        part.whole
-        for one, other in pairwise(ones)
-        if meet_in_the_middle(one, other, height)
-        for part in (*one, *other)
-    }
+    ones = Counter(members[n][0].whole for n in digits if is_line[n])
+    return [n for n, own in enumerate(members) if is_line[n] and ones[own[0].whole] > 1]
+
+
+def _of_torn_letters(
+    members: Sequence[tuple[Part, ...]], answers: Sequence[DigitAnswer], digits: Sequence[int],
+    height: float,
+) -> list[int]:  # fmt: skip
+    """Return what has some of the strokes of a letter, which is read as several digits, not all."""
+    chosen = [(list(members[n]), answers[n].digit) for n in digits]
+    letters = letters_among(chosen, height)
+    wholes = [{part.whole for part in own} for own in members]
+    return [
+        n for n, own in enumerate(wholes)
+        if any(own & letter and not own >= letter for letter in letters)
+    ]  # fmt: skip
 
 
 def _crossed(

@@ -25,12 +25,33 @@ SIGNS = {
     "K": [[(0, 0), (0, 1)], [(0.4, 0), (0, 0.5), (0.4, 1)]],
     "X": [[(0, 0), (0.5, 1)], [(0.5, 0), (0, 1)]],
 }  # fmt: skip
+_BOWS = [(0, 0), (0.3, 0.04), (0.42, 0.22), (0.3, 0.42), (0.03, 0.48), (0.35, 0.55), (0.5, 0.75),
+         (0.35, 0.95), (0, 1)]  # fmt: skip
+_BOW = [(0, 0), (0.3, 0.03), (0.44, 0.24), (0.3, 0.45), (0.02, 0.5), (0.5, 1)]
+STEM = [(0, 0), (0, 1)]
+# Letters of several strokes that would be digits side by side, by the digits that they would be.
+LETTERS = {
+    "B of 13": [STEM, _BOWS],
+    "R of 13": [STEM, _BOW],
+    "R of three": [STEM, _BOW[:5], [(0.1, 0.5), (0.5, 1)]],
+    "M of 14": [STEM, [(0, 0), (0.35, 0.6), (0.7, 0), (0.7, 1)]],
+    "M of 111": [STEM, [(0, 0), (0.33, 0.6)], [(0.33, 0.6), (0.66, 0)], [(0.66, 0), (0.68, 1)]],
+    "N of 14": [STEM, [(0, 0), (0.5, 1), (0.5, 0)]],
+    "N of 111": [STEM, [(0, 0), (0.5, 1)], [(0.5, 0), (0.5, 1)]],
+    "Y of 11": [[(0, 0), (0.28, 0.5), (0.28, 1)], [(0.55, 0), (0.28, 0.5)]],
+    "Y of three": [[(0, 0), (0.28, 0.5)], [(0.55, 0), (0.28, 0.5)], [(0.28, 0.5), (0.28, 1)]],
+    "V of 11": [[(0, 0), (0.3, 1)], [(0.6, 0), (0.3, 1)]],
+    "h of 17": [STEM, [(0, 0.65), (0.15, 0.45), (0.3, 0.45), (0.36, 0.6), (0.36, 1)]],
+    "i": [[(0, 0.42), (0, 1)], [(0, 0.15), (0.01, 0.17)]],
+}
+SIGNS["L"] = LETTERS["B of 13"]
 # Drawn in other ways.
 K_OF_THREE = [[(0, 0), (0, 1)], [(0.4, 0), (0.03, 0.5)], [(0.03, 0.5), (0.4, 1)]]
 K_APART = [[(0, 0), (0, 1)], [(0.45, 0), (0.06, 0.55), (0.45, 1)]]
 SEVEN_OF_TWO = [[(0, 0), (0.5, 0)], [(0.5, 0), (0.1, 1)]]
 FOUR_OF_THREE = [[(0.3, 0), (0, 0.6)], [(0, 0.6), (0.55, 0.6)], [(0.42, 0.2), (0.4, 1)]]
 ONE_WITH_A_FLAG = [[(0, 0.3), (0.22, 0), (0.2, 1)]]
+ONE_WITH_A_FOOT = [[(0.1, 0.3), (0.35, 0), (0.3, 1)], [(0, 0.97), (0.6, 0.95)]]
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +112,31 @@ def test_such_a_letter_alone_is_not_sure(network, paths):
 
 def test_ones_that_touch_with_a_flag_are_digits(network):
     assert written(network, "11", gap=0.0, changed={"1": ONE_WITH_A_FLAG}) == ("11", True)
+
+
+def test_ones_whose_feet_touch_are_digits(network):
+    assert written(network, "111", gap=0.05, changed={"1": ONE_WITH_A_FOOT})[0] == "111"
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("text", ["2L3", "5L", "9L72"])
+def test_a_letter_of_several_strokes_is_not_read_as_digits_side_by_side(network, text, letter):
+    found, is_sure = written(network, text, changed={"L": LETTERS[letter]})
+    before, after = text.split("L")
+    assert found.startswith(before)
+    assert found.endswith(after)
+    assert len(found) == len(text)  # one sign for it, be it one that looks like a digit
+    assert not is_sure
+
+
+@pytest.mark.parametrize("letter", [letter for letter in LETTERS if letter != "i"])
+def test_such_a_letter_alone_is_not_several_digits(network, letter):
+    assert len(written(network, "L", changed={"L": LETTERS[letter]})[0]) == 1
+
+
+@pytest.mark.parametrize("text", ["12", "13", "14", "17", "19", "21", "31", "412"])
+@pytest.mark.parametrize("gap", [0.0, 0.03])
+def test_digits_that_touch_a_one_are_no_letter(network, text, gap):
+    found, _ = written(network, text, gap=gap)
+    assert UNREAD not in found
+    assert len(found) == len(text)
