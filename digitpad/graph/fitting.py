@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import OperationKind, Shape
-from digitpad.graph.ops.expand import ExpandOp
+from digitpad.graph.ops.concatenation import ExpandOp
 from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.interpolate import InterpolateOp
 from digitpad.graph.ops.pad import PadOp

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from digitpad.graph.graph import AnswerKind, Graph, probabilities
 from digitpad.graph.operation import Array, Position
-from digitpad.graph.ops.constant import ConstantOp
 from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.ops.input import ConstantOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.trace import Activations, ShownLayer
 

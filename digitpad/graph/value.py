@@ -9,8 +9,7 @@ from digitpad.graph.operation import Array, Explanation, Position, Shape, Weight
 from digitpad.graph.ops.activation import OfEach, PReLUOp
 from digitpad.graph.ops.input import Grey
 from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp, SameOp
 from digitpad.graph.receptive_field import is_in
 from digitpad.graph.trace import Activations
 

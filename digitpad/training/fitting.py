@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from digitpad.graph.graph import Operation
-from digitpad.graph.ops.expand import ExpandOp
+from digitpad.graph.ops.concatenation import ExpandOp
 from digitpad.graph.ops.interpolate import InterpolateOp
 from digitpad.graph.ops.pad import PadOp
 

@@ -28,9 +28,8 @@ from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.messages import take_back, tell
+from digitpad.ui.messages import ask_save_path, take_back, tell
 from digitpad.ui.widgets.basics import paint_hint
-from digitpad.ui.widgets.questions import ask_save_path
 
 Named = tuple[Drawing, str]
 Other = tuple[Path, Kind]  # a file that is no drawing and no picture

@@ -21,7 +21,7 @@ from digitpad.lessons.lesson import (
 from digitpad.support.numbers import whole_or_readable
 from digitpad.ui.language import translate
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
-from digitpad.ui.widgets.number_boxes import typed_number
+from digitpad.ui.widgets.boxes import typed_number
 
 NUMBER_WIDTH = 96  # pixels
 

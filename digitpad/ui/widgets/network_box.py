@@ -9,8 +9,8 @@ from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
+from digitpad.ui.widgets.boxes import ChoiceBox
 from digitpad.ui.widgets.names import preset_title
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 DESIGN = "design"  # key of the network that came from the designer and is in no file
 OPEN = "open"  # key of the network of somebody's own code that is open in the window

@@ -3,8 +3,7 @@
 import numpy as np
 
 from digitpad.graph.ops.pad import PadOp
-from digitpad.graph.ops.permute import PermuteOp, PixelShuffleOp
-from digitpad.graph.ops.reshape import FlattenOp
+from digitpad.graph.ops.reshape import FlattenOp, PermuteOp, PixelShuffleOp
 from digitpad.graph.ops.slice import FlipOp
 
 

@@ -13,8 +13,8 @@ from digitpad.collection.document import Imported
 from digitpad.data.sources import Check
 from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.messages import ask_save_path
 from digitpad.ui.widgets.basics import push_button
-from digitpad.ui.widgets.questions import ask_save_path
 
 ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
 

@@ -20,9 +20,9 @@ from digitpad.network.files.architecture_file import (
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
 from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
+from digitpad.ui.messages import ask_save_path
 from digitpad.ui.widgets.basics import without_mnemonic
 from digitpad.ui.widgets.names import preset_title
-from digitpad.ui.widgets.questions import ask_save_path
 
 STARTS_GROUP = (
     "relu",

@@ -22,7 +22,7 @@ from digitpad.ui.dialogs.designer.input_row import InputRow
 from digitpad.ui.dialogs.designer.layer_delegate import TotalsLine
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
 from digitpad.ui.widgets.basics import filled, named, push_button, show_message, wrapped
-from digitpad.ui.widgets.number_boxes import is_typing_taken
+from digitpad.ui.widgets.boxes import is_typing_taken
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)

@@ -16,10 +16,9 @@ from digitpad.support.folders import bundled_models, models_folder
 from digitpad.support.messages import Text
 from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.models.models_table import ModelsTable
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_save_path, tell
 from digitpad.ui.widgets.basics import filled, push_button, show_message, wrapped
 from digitpad.ui.widgets.context_menus import offer_buttons
-from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (1010, 440)  # names have room beside all columns, and a screen of 1024 holds it

@@ -26,11 +26,10 @@ from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import write_atomically
 from digitpad.ui.background import Latest, Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_save_path, tell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
-from digitpad.ui.widgets.number_boxes import is_typing_taken
-from digitpad.ui.widgets.questions import ask_save_path
+from digitpad.ui.widgets.boxes import is_typing_taken
 
 REST = 150  # milliseconds without a change before the picture is drawn
 Draw = Callable[[float], bytes]  # from pixels of the picture for each of the figure to a PNG

@@ -14,9 +14,9 @@ from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.runs import Moment, Run
 from digitpad.ui.background import Latest
 from digitpad.ui.widgets.basics import Line, filled, named, push_button
+from digitpad.ui.widgets.boxes import ChoiceBox, Slider
 from digitpad.ui.widgets.loss_plot import LossPlot
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
-from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
