@@ -31,12 +31,9 @@ def explain(trace: Activations, index: int, position: Position) -> Explanation:
         raise IndexError(f"there is no {position} in {operation.seen_shape}")
     if not index:
         return _grey(trace, position)
-    inputs = [
-        trace.outputs[n].reshape(trace.graph.operations[n].shape)
-        for n in trace.graph.input_indices[index]
-    ]
-    place = operation.in_batch(position)
-    explanation = operation.kind.explain(inputs, trace.parameters(index), place)
+    explanation = operation.kind.explain(
+        trace.batch_inputs(index), trace.parameters(index), operation.in_batch(position)
+    )
     if isinstance(explanation, WeightedSum) and isinstance(operation.kind, LinearOp):
         return replace(explanation, maps=_maps_before(trace, index))
     return explanation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.graph.gradient import Gradients
@@ -82,11 +82,10 @@ class WeightView(QWidget):
             chosen = self.kind.current()
             self.kind.set_choices(self._kinds[:count])
             self.kind.choose(chosen if chosen < count else 0)
-        self.unit.blockSignals(True)
-        self.unit.setRange(0, shown.shape[0] - 1)
-        if unit is not None:
-            self.unit.setValue(unit)
-        self.unit.blockSignals(False)
+        with QSignalBlocker(self.unit):
+            self.unit.setRange(0, shown.shape[0] - 1)
+            if unit is not None:
+                self.unit.setValue(unit)
         self._refresh()
 
     @Slot(int)
