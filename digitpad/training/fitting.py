@@ -10,7 +10,7 @@ from torch import Tensor
 from digitpad.graph.graph import Operation
 from digitpad.graph.ops.concatenation import ExpandOp
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 
 
 def fit(x: Tensor, steps: Iterable[Operation]) -> Tensor:

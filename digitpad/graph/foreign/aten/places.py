@@ -19,7 +19,6 @@ from digitpad.graph.ops.concatenation import (
     StackOp,
 )
 from digitpad.graph.ops.input import ConstantOp
-from digitpad.graph.ops.pad import Mode, PadOp
 from digitpad.graph.ops.reshape import (
     ChannelShuffleOp,
     FlattenOp,
@@ -32,7 +31,17 @@ from digitpad.graph.ops.reshape import (
     TransposeOp,
     UnsqueezeOp,
 )
-from digitpad.graph.ops.slice import FlipOp, PickOp, RollOp, SelectOp, SliceOp, chunk, split
+from digitpad.graph.ops.slice import (
+    FlipOp,
+    Mode,
+    PadOp,
+    PickOp,
+    RollOp,
+    SelectOp,
+    SliceOp,
+    chunk,
+    split,
+)
 
 # Values in other places, by indices, masks and windows: torch itself says where each goes.
 MOVES = {
