@@ -35,6 +35,15 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
+def ask_open_path(parent: QWidget, heading: str, kinds: str, start: str = "") -> Path | None:
+    """Return the file that the user chooses to be opened; None for none.
+
+    kinds: the filters of the dialog. start: the folder that it shows, "" for the one shown last.
+    """
+    name, _ = QFileDialog.getOpenFileName(parent, heading, start, kinds)
+    return Path(name) if name else None
+
+
 def ask_save_path(
     parent: QWidget, heading: str, proposed: str, kinds: dict[str, str]
 ) -> tuple[Path | None, str]:
