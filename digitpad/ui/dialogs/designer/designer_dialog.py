@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from digitpad.graph.fitting import Fitting
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import ArchitectureDraft
-from digitpad.network.design.assessment import Assessment, assess
+from digitpad.network.design.assessment import Assessment, assess, end_of
 from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
-from digitpad.network.design.outline import end_of
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
