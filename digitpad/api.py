@@ -270,8 +270,7 @@ def graph_for(network: Any, pixels: Array | None, mean: float, std: float) -> Gr
 
     if not isinstance(network, nn.Module):
         raise TypeError(f"a network is a torch.nn.Module, a path or None, not {type(network)}")
-    from digitpad.graph.foreign.fitting import opened
-    from digitpad.graph.foreign.module_graph import graph_of_module
+    from digitpad.graph.foreign.module_graph import graph_of_module, opened
     from digitpad.ink.input.frame import SIDE
 
     if pixels is None or pixels.shape == (SIDE, SIDE):

@@ -6,9 +6,9 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 
-from digitpad.cli import Parser
+from digitpad.cli import Parser, checks
 from digitpad.cli.arguments import add_json
-from digitpad.cli.checks import NOTE, WELL, WRONG, Finding, contents, installation
+from digitpad.cli.checks import NOTE, WELL, WRONG, Finding
 from digitpad.support.errors import DigitpadError
 from digitpad.support.messages import Text
 from digitpad.support.ways_to_install import once_more
@@ -16,17 +16,17 @@ from digitpad.support.ways_to_install import once_more
 Check = Callable[[], Finding | list[Finding]]
 
 CHECKS: dict[str, Check] = {
-    "versions": installation.check_versions,
-    "system": installation.check_system,
-    "devices": installation.check_devices,  # before Qt, after which Windows may not load torch
-    "qt": installation.check_qt,
-    "display": installation.check_display,
-    "folders": installation.check_folders,
-    "log": installation.check_log,
-    "bundled model": contents.check_bundled_model,
-    "own models": contents.check_own_models,
-    "own digits": contents.check_own_digits,
-    "data sets": contents.check_data_sets,
+    "versions": checks.check_versions,
+    "system": checks.check_system,
+    "devices": checks.check_devices,  # before Qt, after which Windows may not load torch
+    "qt": checks.check_qt,
+    "display": checks.check_display,
+    "folders": checks.check_folders,
+    "log": checks.check_log,
+    "bundled model": checks.check_bundled_model,
+    "own models": checks.check_own_models,
+    "own digits": checks.check_own_digits,
+    "data sets": checks.check_data_sets,
 }
 MARKS = {WELL: Text("ok"), NOTE: Text("note"), WRONG: Text("WRONG")}
 

@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from digitpad.cli import Parser
-from digitpad.cli.checks import WRONG
-from digitpad.cli.checks.contents import EXPECTED_DIGIT
-from digitpad.cli.checks.installation import check_folders
+from digitpad.cli.checks import EXPECTED_DIGIT, WRONG, check_folders
 from digitpad.cli.window import paint_offscreen
 from digitpad.ink.drawing import CANVAS_SIDE
 from digitpad.ink.strokes_file import load_drawing

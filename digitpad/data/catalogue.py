@@ -10,10 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.data.emnist import EMNIST_DIGITS
 from digitpad.data.handwriting import FEW_HANDWRITING, HANDWRITING
-from digitpad.data.mnist import MNIST
-from digitpad.data.qmnist import QMNIST
+from digitpad.data.mnist import EMNIST_DIGITS, MNIST, QMNIST
 from digitpad.data.sources import Check, Source, go_on
 from digitpad.data.usps import USPS
 from digitpad.support.errors import DataError, MissingDataError

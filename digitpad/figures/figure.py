@@ -20,8 +20,7 @@ from digitpad.figures.layer_drawing import (
     write_heading,
     write_name,
 )
-from digitpad.figures.mosaic import fitted
-from digitpad.figures.sheet import Sheet
+from digitpad.figures.sheet import Sheet, fitted
 from digitpad.figures.spec import FigureLabels, FigureSpec, Shown, title
 from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE

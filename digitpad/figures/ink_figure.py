@@ -19,8 +19,7 @@ from digitpad.figures.layer_drawing import (
     write_heading,
     write_name,
 )
-from digitpad.figures.mosaic import Pixels, pixels, shade_of
-from digitpad.figures.sheet import Sheet
+from digitpad.figures.sheet import Pixels, Sheet, pixels, shade_of
 from digitpad.figures.spec import FigureLabels, FigureSpec
 from digitpad.graph.trace import Activations, shown_layers
 from digitpad.ink.input.frame import SIDE, Array, crop

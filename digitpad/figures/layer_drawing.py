@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digitpad.figures.mosaic import Layout, fitted, mosaic, pixels
-from digitpad.figures.sheet import Sheet
+from digitpad.figures.sheet import Layout, Sheet, fitted, mosaic, pixels
 from digitpad.figures.spec import FigureLabels
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.softmax import SoftmaxOp

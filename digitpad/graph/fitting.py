@@ -9,11 +9,11 @@ from typing import Literal, get_args
 
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import OperationKind, Shape
-from digitpad.graph.ops.expand import ExpandOp
+from digitpad.graph.ops.concatenation import ExpandOp
 from digitpad.graph.ops.input import InputOp
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import PadOp
 from digitpad.graph.ops.reshape import ReshapeOp
+from digitpad.graph.ops.slice import PadOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.support.errors import ModelError
 from digitpad.support.numbers import shape_text

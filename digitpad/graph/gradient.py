@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from digitpad.graph.graph import AnswerKind, Graph, probabilities
 from digitpad.graph.operation import Array, Position
-from digitpad.graph.ops.constant import ConstantOp
 from digitpad.graph.ops.convolution import ConvOp
+from digitpad.graph.ops.input import ConstantOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.trace import Activations, ShownLayer
 
@@ -69,11 +69,9 @@ def gradients(trace: Activations, digit: int) -> Gradients:
         outputs.append(gradient.reshape(operation.seen_shape))
         if not n:
             break
-        before = graph.input_indices[n]
-        inputs = [trace.outputs[k].reshape(graph.operations[k].shape) for k in before]
         heard = _without_silenced(graph, n, gradient)
-        slopes = operation.kind.backward(heard, inputs, graph.parameters(n))
-        for k, slope in zip(before, slopes.inputs, strict=True):
+        slopes = operation.kind.backward(heard, trace.batch_inputs(n), graph.parameters(n))
+        for k, slope in zip(graph.input_indices[n], slopes.inputs, strict=True):
             by_output[k] = by_output[k] + slope if k in by_output else slope
         for part, slope in slopes.parameters.items():
             key = operation.keys[part]
@@ -161,10 +159,7 @@ def weight_use(found: Gradients, index: int, place: Position) -> WeightUse:
     """
     trace = found.trace
     operation = trace.graph.operations[index]
-    inputs = [
-        trace.outputs[n].reshape(trace.graph.operations[n].shape)
-        for n in trace.graph.input_indices[index]
-    ]
+    inputs = trace.batch_inputs(index)
     gradient = _without_silenced(trace.graph, index, found.outputs[index].reshape(operation.shape))
     if isinstance(operation.kind, ConvOp):
         kernel, channel, row, column = place

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitpad.graph.operation import Array, OperationKind, Parameters, Shape
 from digitpad.graph.ops.input import InputOp
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:

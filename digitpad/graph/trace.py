@@ -46,6 +46,11 @@ class Activations:
         """Return what operation ``index`` took, without the batch."""
         return [self.outputs[n] for n in self.graph.input_indices[index]]
 
+    def batch_inputs(self, index: int) -> list[Array]:
+        """Return what operation ``index`` took, each in its own shape: with the batch, if any."""
+        before = self.graph.input_indices[index]
+        return [self.outputs[n].reshape(self.graph.operations[n].shape) for n in before]
+
     def parameters(self, index: int) -> Parameters:
         """Return the numbers of operation ``index`` by their part in it, changes included."""
         return self.graph.parameters(index)

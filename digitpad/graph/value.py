@@ -9,8 +9,7 @@ from digitpad.graph.operation import Array, Explanation, Position, Shape, Weight
 from digitpad.graph.ops.activation import OfEach, PReLUOp
 from digitpad.graph.ops.input import Grey
 from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp, SameOp
 from digitpad.graph.receptive_field import is_in
 from digitpad.graph.trace import Activations
 
@@ -32,12 +31,9 @@ def explain(trace: Activations, index: int, position: Position) -> Explanation:
         raise IndexError(f"there is no {position} in {operation.seen_shape}")
     if not index:
         return _grey(trace, position)
-    inputs = [
-        trace.outputs[n].reshape(trace.graph.operations[n].shape)
-        for n in trace.graph.input_indices[index]
-    ]
-    place = operation.in_batch(position)
-    explanation = operation.kind.explain(inputs, trace.parameters(index), place)
+    explanation = operation.kind.explain(
+        trace.batch_inputs(index), trace.parameters(index), operation.in_batch(position)
+    )
     if isinstance(explanation, WeightedSum) and isinstance(operation.kind, LinearOp):
         return replace(explanation, maps=_maps_before(trace, index))
     return explanation

@@ -11,7 +11,7 @@ import numpy as np
 from digitpad.data.sources import Check, go_on
 from digitpad.graph.graph import Graph
 from digitpad.graph.ops.input import InputOp
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 from digitpad.handwriting.synthetic import FIRST_TEST_HAND, synthetic
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.support.messages import Text

@@ -9,7 +9,7 @@ from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.lessons.facts import FACTS
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options, Scene, Watch
-from digitpad.lessons.lesson_json import LONGEST_OPTION, LONGEST_TEXT, LONGEST_TITLE, MOST_STEPS
+from digitpad.lessons.lesson_file import LONGEST_OPTION, LONGEST_TEXT, LONGEST_TITLE, MOST_STEPS
 from digitpad.support.messages import Text
 
 if TYPE_CHECKING:

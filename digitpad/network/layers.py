@@ -12,8 +12,7 @@ from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.ops.linear import LinearOp
 from digitpad.graph.ops.normalisation import BatchNormOp
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolingKind, PoolOp
-from digitpad.graph.ops.reshape import FlattenOp
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.reshape import FlattenOp, SameOp
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.network.layer import (
     LayerSpec,

@@ -8,9 +8,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from digitpad.graph.graph import Operation
-from digitpad.graph.ops.expand import ExpandOp
+from digitpad.graph.ops.concatenation import ExpandOp
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 
 
 def fit(x: Tensor, steps: Iterable[Operation]) -> Tensor:

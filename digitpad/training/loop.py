@@ -24,6 +24,7 @@ from digitpad.training.module import AnyNetwork, Network, can_learn_from, made, 
 from digitpad.training.muon import Muon
 from digitpad.training.progress import (
     BatchDone,
+    Clock,
     EpochDone,
     Event,
     Finished,
@@ -32,7 +33,6 @@ from digitpad.training.progress import (
     load_optimiser,
     optimiser_tensors,
 )
-from digitpad.training.progress_estimate import Clock
 from digitpad.training.recipe import Recipe
 from digitpad.training.threads import Threads
 from digitpad.training.weights import MovingAverage, StateDict, copy_of, still_copy

@@ -19,8 +19,16 @@ from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
 from digitpad.training.module import AnyNetwork, graph_with
 from digitpad.training.plan import Plan
-from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Progress, Started
-from digitpad.training.progress_estimate import Position, ProgressEstimate
+from digitpad.training.progress import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    Position,
+    Progress,
+    ProgressEstimate,
+    Started,
+)
 from digitpad.training.runs import Timeline
 from digitpad.training.test_and_save import named, sentence_about, test_and_save
 from digitpad.training.weights import copy_of, is_finite, still_copy

@@ -15,8 +15,7 @@ import torch.nn.functional as F
 
 from digitpad.graph.ops.attention import ScaledDotProductAttentionOp
 from digitpad.graph.ops.convolution import ConvOp
-from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.matmul import MatmulOp
+from digitpad.graph.ops.linear import LinearOp, MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
 from digitpad.graph.ops.transposed_convolution import ConvTransposeOp
 

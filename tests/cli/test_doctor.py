@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from digitpad.cli import checks as installation
 from digitpad.cli import main
-from digitpad.cli.checks import contents, installation
 from digitpad.cli.doctor import CHECKS
 from digitpad.collection import Collection
 from digitpad.ink.drawing import Drawing, Stroke
@@ -87,7 +87,7 @@ def test_a_damaged_model_is_wrong_and_named(capsys):
 
 
 def test_a_missing_bundled_model_is_wrong_with_how_to_get_it(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(contents, "bundled_model", lambda: tmp_path / "gone.safetensors")
+    monkeypatch.setattr(installation, "bundled_model", lambda: tmp_path / "gone.safetensors")
     found = checks(capsys)
     assert found["bundled model"]["state"] == "wrong"
     assert "pip install" in found["bundled model"]["remedy"]

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 
 from digitpad.figures.figure import flow_figure, layer_figure
-from digitpad.figures.mosaic import fitted, mosaic
+from digitpad.figures.sheet import fitted, mosaic
 from digitpad.figures.spec import DARK, LIGHT, FigureLabels, FigureSpec, usual_caption
 from digitpad.graph.changes import Changes, Channel
 from digitpad.graph.trace import shown_layers, trace

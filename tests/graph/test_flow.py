@@ -6,10 +6,9 @@ import pytest
 from digitpad.graph.flow import MOST, at_first, flow_of
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.ops.activation import ActivationOp
-from digitpad.graph.ops.constant import ConstantOp
 from digitpad.graph.ops.elementwise import ElementwiseOp
-from digitpad.graph.ops.input import InputOp
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.input import ConstantOp, InputOp
+from digitpad.graph.ops.reshape import SameOp
 from digitpad.network.described import graph_of
 from digitpad.network.presets import PRESETS
 

@@ -5,7 +5,7 @@ import pytest
 from digitpad.lessons.draft import LessonDraft, fact_names, problem_of
 from digitpad.lessons.facts import FACTS, Seen, title_of, value_of
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options, Requirement, Scene, Watch
-from digitpad.lessons.lesson_json import LONGEST_TEXT, MOST_STEPS
+from digitpad.lessons.lesson_file import LONGEST_TEXT, MOST_STEPS
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.folders import bundled_model
 

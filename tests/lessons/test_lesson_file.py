@@ -14,8 +14,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.lessons import lesson_file
 from digitpad.lessons.chapters_lab import COLOURED, GRID_BY_TWO
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options, Requirement, Scene, Watch
-from digitpad.lessons.lesson_file import load_lesson, save_lesson
-from digitpad.lessons.lesson_json import LONGEST_TEXT, MOST_STEPS
+from digitpad.lessons.lesson_file import LONGEST_TEXT, MOST_STEPS, load_lesson, save_lesson
 from digitpad.network.described import architecture_of
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import TrainingInfo

@@ -1,4 +1,4 @@
-"""Curves, progress_estimate, timeline and runs: what a training leaves to look at, in numbers."""
+"""Curves, progress, timeline and runs: what a training leaves to look at, in numbers."""
 
 import csv
 import io
@@ -9,11 +9,10 @@ import pytest
 import torch
 
 from digitpad.network.architecture import TUTORIAL
-from digitpad.training import progress_estimate, runs
+from digitpad.training import progress, runs
 from digitpad.training.curves import Curves, EpochPoint, thinned
 from digitpad.training.module import Network
-from digitpad.training.progress import BatchDone
-from digitpad.training.progress_estimate import ProgressEstimate
+from digitpad.training.progress import BatchDone, ProgressEstimate
 from digitpad.training.recipe import RECIPES
 from digitpad.training.runs import MOST_EPOCHS, Run, Timeline, difference, network_at
 
@@ -68,7 +67,7 @@ def test_thinning_keeps_the_highest_and_the_lowest():
 
 def test_work_and_time_left_grow_evenly(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(progress_estimate.Clock, "seconds", property(lambda self: now[0]))
+    monkeypatch.setattr(progress.Clock, "seconds", property(lambda self: now[0]))
     run = ProgressEstimate(epochs=2, trains=900, validates=300)  # 2 x (2,700 + 300) passes
     for batch in range(9):
         now[0] += 0.3

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.graph.foreign.fitting import opened
+from digitpad.graph.foreign.module_graph import opened
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint, save_checkpoint

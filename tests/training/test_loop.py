@@ -112,7 +112,7 @@ def test_the_same_seed_gives_the_same_weights(data_set):
 
 def test_a_paused_training_goes_on_and_its_clock_stands_still(data_set, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("digitpad.training.progress_estimate.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("digitpad.training.progress.time.perf_counter", lambda: now[0])
     events = train(TUTORIAL, SMALL, data_set.training)
     seconds = []
     for event in events:

@@ -15,7 +15,7 @@ from digitpad.graph.foreign.recording import Call, ModuleCall, RecordedValue, Re
 from digitpad.graph.foreign.unknown import Slot, UnknownOp
 from digitpad.graph.graph import Operation
 from digitpad.graph.operation import Array, OperationKind, Shape
-from digitpad.graph.ops.constant import ConstantOp
+from digitpad.graph.ops.input import ConstantOp
 from digitpad.graph.ops.slice import PlacedOp
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The input: pixels in 0..1, normalised as the network was taught."""
+"""Where values come from: the input's pixels, normalised, and numbers that the network keeps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from digitpad.graph.operation import (
     Array,
+    Copied,
     Explanation,
     Mask,
     OperationKind,
@@ -68,3 +69,41 @@ class InputOp(OperationKind):
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         return Text("The framed drawing, with MNIST's mean subtracted, over its deviation.")
+
+
+@dataclass(frozen=True, eq=False)
+class KeptConstant(Copied):
+    """A number that the network keeps; ``source`` is None, for it comes from no input."""
+
+    def text(self) -> str:  # noqa: D102
+        return str(Text("the number {value}, which the network keeps", value=written(self.total)))
+
+
+@dataclass(frozen=True)
+class ConstantOp(OperationKind):
+    """The parameter ``value``, whatever is drawn. It takes no input."""
+
+    kind: ClassVar[str] = "constant"
+
+    def shape(self, inputs: Sequence[Shape], parameters: Mapping[str, Shape]) -> Shape:  # noqa: D102
+        return parameters["value"]
+
+    def compute(self, inputs: Sequence[Array], parameters: Parameters) -> Array:  # noqa: D102
+        return np.asarray(parameters["value"], np.float32)
+
+    def explain(  # noqa: D102
+        self, inputs: Sequence[Array], parameters: Parameters, position: Position
+    ) -> Explanation:
+        return KeptConstant(float(parameters["value"][position]), None)
+
+    def backward(self, gradient: Array, inputs: Sequence[Array], parameters: Parameters) -> Slopes:  # noqa: D102
+        return Slopes([], {"value": gradient})
+
+    def needs(self, wanted: Mask, inputs: Sequence[Shape]) -> list[Mask]:  # noqa: D102
+        return []
+
+    def reaches(self, touched: Sequence[Mask], output: Shape) -> Mask:  # noqa: D102
+        return np.zeros(output, bool)
+
+    def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
+        return Text("Numbers that the network keeps; they are the same for every drawing.")

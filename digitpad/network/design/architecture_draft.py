@@ -24,10 +24,10 @@ from digitpad.network.architecture import (
     Architecture,
 )
 from digitpad.network.blocks import ALL_KINDS, Block, Branches, Residual, every
-from digitpad.network.design.assessment import assess
-from digitpad.network.design.outline import (
+from digitpad.network.design.assessment import (
     Branch,
     OutlineRow,
+    assess,
     layers_of,
     put,
     rows_of,

@@ -17,8 +17,7 @@ from digitpad.graph.operation import Array
 from digitpad.network.architecture import Architecture
 from digitpad.network.described import architecture_of, graph_of, is_foreign
 from digitpad.network.files.library import ONNX, free_path
-from digitpad.network.files.matching import fitting
-from digitpad.network.files.state import in_words
+from digitpad.network.files.state import fitting, in_words
 from digitpad.network.files.training_info import (
     LARGEST_FILE,
     TrainingInfo,

@@ -44,7 +44,7 @@ def open_network(
     """
     if weights is not None and needed_code(weights) is not None:
         return reopened(weights, source, arguments)
-    from digitpad.graph.foreign.fitting import opened
+    from digitpad.graph.foreign.module_graph import opened
 
     module, code = built(source, arguments)
     if weights is not None:
@@ -81,7 +81,7 @@ def made_again(
     named_by_user: see ``build``.
     The graph's note says it where the code has changed. Raises ModelError.
     """
-    from digitpad.graph.foreign.fitting import opened
+    from digitpad.graph.foreign.module_graph import opened
 
     given = {**needed.arguments, **(arguments or {})}
     module, code = built(source, given, named_by_user=named_by_user)

@@ -126,7 +126,7 @@ def saved_model(path: Path) -> SavedModel:
     try:
         architecture, training_info = _told(path)
         if architecture is None and path.suffix != ONNX:
-            from digitpad.network.files.matching import fitting  # which knows this module
+            from digitpad.network.files.state import fitting  # which knows this module
             from digitpad.network.files.weights import states_in
 
             architecture, _, _ = fitting(states_in(path, LARGEST_FILE), path)

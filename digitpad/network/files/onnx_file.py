@@ -22,10 +22,9 @@ from digitpad.graph.foreign.answers import (
 )
 from digitpad.graph.graph import Graph, Operation
 from digitpad.graph.operation import OperationKind, Shape
-from digitpad.graph.ops.constant import ConstantOp
-from digitpad.graph.ops.input import InputOp
+from digitpad.graph.ops.input import ConstantOp, InputOp
 from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.permute import PermuteOp
+from digitpad.graph.ops.reshape import PermuteOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.described import multiplications

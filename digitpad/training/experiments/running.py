@@ -19,8 +19,14 @@ from digitpad.support.gives_way import GivesWay
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
 from digitpad.training.opening import among
-from digitpad.training.progress import BatchDone, EpochDone, Event, Finished, Started
-from digitpad.training.progress_estimate import ProgressEstimate
+from digitpad.training.progress import (
+    BatchDone,
+    EpochDone,
+    Event,
+    Finished,
+    ProgressEstimate,
+    Started,
+)
 from digitpad.training.test_and_save import sentence_about, test_and_save
 from digitpad.training.weights import is_finite
 

@@ -7,7 +7,7 @@ import textwrap
 
 from digitpad.graph.operation import Shape
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import Architecture
 from digitpad.network.described import input_steps

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.ink.drawing import Drawing, Pixels
 from digitpad.ink.picture_formats import PICTURE_PATTERNS, path_in
@@ -28,9 +28,8 @@ from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
-from digitpad.ui.messages import take_back, tell
+from digitpad.ui.messages import ask_open_path, ask_save_path, take_back, tell
 from digitpad.ui.widgets.basics import paint_hint
-from digitpad.ui.widgets.questions import ask_save_path
 
 Named = tuple[Drawing, str]
 Other = tuple[Path, Kind]  # a file that is no drawing and no picture
@@ -303,10 +302,10 @@ class DrawingFiles(QObject):
     def open(self) -> None:
         """Let the user choose a drawing or a picture; any other file is opened as what it is."""
         usual = self.tr("Drawings and pictures ({0})").format(f"*.json {PICTURE_PATTERNS}")
-        title, kinds = self.tr("Open Drawing or Picture"), [usual, self.tr("All files (*)")]
-        name, _ = QFileDialog.getOpenFileName(self._window, title, "", ";;".join(kinds))
-        if name:
-            self._pictures.read_file(Path(name))
+        kinds = ";;".join((usual, self.tr("All files (*)")))
+        path = ask_open_path(self._window, self.tr("Open Drawing or Picture"), kinds)
+        if path is not None:
+            self._pictures.read_file(path)
 
     @Slot()
     def save(self) -> None:

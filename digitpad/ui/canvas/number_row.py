@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
-    QFont,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QT
 from digitpad.reading.classify import percent
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import doubt_words, filled, label
+from digitpad.ui.widgets.painted import sized
 
 if TYPE_CHECKING:
     from digitpad.reading.number import NumberReading, ReadDigit
@@ -97,11 +97,7 @@ class DigitButton(QToolButton):
             ]
         top = (self.height() - sum(line.pixels for line in lines)) // 2
         for line in lines:
-            font = QFont(self.font())
-            font.setPixelSize(line.pixels)
-            if line.is_bold:
-                font.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(font)
+            painter.setFont(sized(self.font(), line.pixels, bold=line.is_bold))
             painter.setPen(QColor(line.colour))
             # The lines stand closer than the typeface's own height would have them.
             place = QRect(0, top - 4, self.width(), line.pixels + 8)

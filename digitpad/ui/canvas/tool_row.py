@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from digitpad.ink.drawing import DEFAULT_WIDTH
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.widgets.basics import filled, label
-from digitpad.ui.widgets.still_boxes import Slider
+from digitpad.ui.widgets.boxes import Slider
 
 THINNEST, THICKEST = 10, 120  # canvas units: 1 and 12 % of the canvas
 BRUSH_STEP = 10  # canvas units for each press of a key

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMessageBox,
     QWidget,
 )
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Latest
 from digitpad.ui.lessons.window_scene import WindowScene
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_open_path, tell
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -60,11 +59,10 @@ class LessonFiles(QObject):
     @Slot()
     def open(self) -> None:
         """Let the user choose a lesson."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open Lesson"), "", self.tr("Lessons (*.digitlesson)")
-        )
-        if name:
-            self.read(Path(name))
+        kinds = self.tr("Lessons (*.digitlesson)")
+        path = ask_open_path(self._window, self.tr("Open Lesson"), kinds)
+        if path is not None:
+            self.read(path)
 
     def read(self, path: Path) -> None:
         """Read the lesson at ``path`` in the background, and show it."""

@@ -18,13 +18,12 @@ from digitpad.lessons.lesson import (
     Watch,
     judged,
 )
-from digitpad.ui.lessons.answer_row import AnswerRow, Given, told_of
 from digitpad.ui.lessons.lesson_place import LessonPlace
-from digitpad.ui.lessons.lesson_text import LessonText
+from digitpad.ui.lessons.step_view import AnswerRow, Given, LessonText, told_of
 from digitpad.ui.lessons.window_scene import WindowScene
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled, push_button
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox
 
 DONE = "✓ "
 CLOSE = 26  # pixels: of the button

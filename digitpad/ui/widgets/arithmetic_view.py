@@ -14,7 +14,7 @@ from digitpad.graph.ops.attention import MeanOfValues
 from digitpad.graph.ops.convolution import Convolution
 from digitpad.graph.ops.input import Grey
 from digitpad.graph.ops.interpolate import Interpolation
-from digitpad.graph.ops.matmul import RowTimesColumn
+from digitpad.graph.ops.linear import RowTimesColumn
 from digitpad.graph.ops.normalisation import Normalisation
 from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.ops.softmax import SoftmaxSteps

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.reading.classify import SURE, percent
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+from digitpad.ui.widgets.boxes import DecimalBox, WholeNumberBox
 
 
 def label(text: str, name: str) -> QLabel:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.widgets.basics import Notice, filled, keyboard_kept, press_once
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.data.samples import DataSet

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from digitpad.support.files import write_atomically
 from digitpad.training.plots.plot_spec import Frame, PlotColours
 from digitpad.ui.background import Job, Latest, Queue
+from digitpad.ui.messages import ask_save_path
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.painted import Painted, write_in_middle
-from digitpad.ui.widgets.questions import ask_save_path
 
 # Told apart with any colour vision (Okabe and Ito), light and dark.
 EARLIER = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")

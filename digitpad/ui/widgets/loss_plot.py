@@ -24,12 +24,11 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
 from digitpad.training.plots.plot_spec import LossCurve, PlotLabels, PlotSpec, View
 from digitpad.training.runs import Run
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_save_path, tell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import push_button, small_button
 from digitpad.ui.widgets.live_plot import LivePlot
 from digitpad.ui.widgets.painted import veil
-from digitpad.ui.widgets.questions import ask_save_path
 
 if TYPE_CHECKING:
     from digitpad.training.plots.chart import Chart

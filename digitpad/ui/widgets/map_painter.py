@@ -199,12 +199,7 @@ def paint_mosaic(painter: QPainter, area: QRect, layout: MapLayout, shades: Shad
     """
     ratio = painter.device().devicePixelRatio()
     flat = np.append(shades.reshape(-1), np.uint32(0))  # transparent between the maps
-    pixels = np.ascontiguousarray(flat[_value_at_pixels(layout, area.getRect(), ratio)])
-    height, width = pixels.shape
-    image = QImage(
-        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    )  # fmt: skip
-    painter.drawImage(area, image)
+    _paint_pixels(painter, area, flat[_value_at_pixels(layout, area.getRect(), ratio)])
 
 
 def paint_sampled(
@@ -223,11 +218,15 @@ def paint_sampled(
     is_value = index >= 0
     pixels: Shades = np.zeros(index.shape, np.uint32)  # transparent between the maps
     pixels[is_value] = shade(values.reshape(-1)[index[is_value]])
-    height, width = index.shape
-    image = QImage(
-        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    )  # fmt: skip
-    painter.drawImage(area, image)
+    _paint_pixels(painter, area, pixels)
+
+
+def _paint_pixels(painter: QPainter, area: QRect, pixels: Shades) -> None:
+    """Paint ``pixels``, (height, width), which are those of the screen in ``area``."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    painter.drawImage(area, QImage(pixels.data, width, height, 4 * width, kind))
 
 
 MANY = 40_000  # values: more are not all shaded, for the screen shows fewer

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSignalBlocker
+
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
 from digitpad.network.files.architecture_file import load_architecture, saved_architectures
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
+from digitpad.ui.widgets.boxes import ChoiceBox
 from digitpad.ui.widgets.names import preset_title
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 DESIGN = "design"  # key of the network that came from the designer and is in no file
 OPEN = "open"  # key of the network of somebody's own code that is open in the window
@@ -30,18 +32,17 @@ class NetworkBox(ChoiceBox):
     def refresh(self) -> None:
         """Look again for the user's own networks; the choice stays, and no signal is sent."""
         chosen = self.currentData()
-        self.blockSignals(True)
-        self.clear()
-        for name in PRESETS:
-            self.addItem(preset_title(name), name)
-        for path in saved_architectures(networks_folder()):
-            self.addItem(path.stem, f"{SAVED}{path.name}")
-        if self.design is not None:
-            self.addItem(f"{self.design.name} *", DESIGN)
-        if self.open is not None:
-            self.addItem(self.open.name, OPEN)
-        self.choose(chosen)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            for name in PRESETS:
+                self.addItem(preset_title(name), name)
+            for path in saved_architectures(networks_folder()):
+                self.addItem(path.stem, f"{SAVED}{path.name}")
+            if self.design is not None:
+                self.addItem(f"{self.design.name} *", DESIGN)
+            if self.open is not None:
+                self.addItem(self.open.name, OPEN)
+            self.choose(chosen)
 
     def choose(self, key: str | None) -> None:
         """Choose the network with ``key``, or the first one where there is no such key."""

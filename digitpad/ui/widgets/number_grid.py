@@ -21,9 +21,10 @@ from digitpad.lab.limits import LARGEST_NUMBER
 from digitpad.support.colour_scales import Shades, is_light, shaded
 from digitpad.support.numbers import number, short
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.boxes import as_typed, typed_number
 from digitpad.ui.widgets.map_grid import MapGrid
 from digitpad.ui.widgets.map_painter import MapLayout
-from digitpad.ui.widgets.number_boxes import as_typed, typed_number
+from digitpad.ui.widgets.painted import sized
 
 LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
 UNDO_AND_REDO = Qt.Key.Key_Z, Qt.Key.Key_Y  # with Ctrl, and with Shift
@@ -84,9 +85,7 @@ class NumberGrid(MapGrid):
         """Return the font for numbers in cells of ``side``; None where they have no room."""
         if side < LEAST_SIDE:
             return None
-        font = QFont(self.font())
-        font.setPixelSize(int(min(13, side * 0.34)))
-        return font
+        return sized(self.font(), int(min(13, side * 0.34)))
 
     def _number_text(self, value: float, side: float) -> str:
         """Return what stands in a cell of ``side``."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.ui.widgets.basics import filled, label, press_once, small_button
-from digitpad.ui.widgets.still_boxes import Slider
+from digitpad.ui.widgets.boxes import Slider
 
 SPEEDS = (1, 2, 5, 10, 20, 50)  # steps a second
 SPEED_WIDTH = 64  # pixels

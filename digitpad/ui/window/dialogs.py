@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from digitpad.network.files.code_needed import CodeNeeded
     from digitpad.network.files.training_info import NeedsSourceError
     from digitpad.training.opening import OpenedNetwork
-    from digitpad.ui.lessons.editor.lesson_editor import LessonInWork
+    from digitpad.ui.lessons.lesson_editor import LessonInWork
     from digitpad.ui.lessons.lessons_panel import LessonState
     from digitpad.ui.pages.train.train_page import TrainPage
 
@@ -246,7 +246,7 @@ def _open_network(dialogs: Dialogs) -> QWidget:
 
 
 def _run_code(dialogs: Dialogs) -> QWidget:
-    from digitpad.ui.dialogs.open_network.run_code_dialog import RunCodeDialog
+    from digitpad.ui.dialogs.open_network.code_dialog import RunCodeDialog
 
     dialog = RunCodeDialog(dialogs.window)
     dialog.opened.connect(dialogs.take_code)
@@ -281,7 +281,7 @@ def _lessons(dialogs: Dialogs) -> QWidget:
 
 
 def _lesson_editor(dialogs: Dialogs) -> QWidget:
-    from digitpad.ui.lessons.editor.lesson_editor import LessonEditor
+    from digitpad.ui.lessons.lesson_editor import LessonEditor
 
     editor = LessonEditor(dialogs.lesson_files, dialogs.window)
     editor.tried.connect(dialogs.try_lesson)
@@ -310,7 +310,7 @@ def _not_sure(dialogs: Dialogs) -> QWidget:
 
 
 def _about(dialogs: Dialogs) -> QWidget:
-    from digitpad.ui.dialogs.about.about_dialog import AboutDialog
+    from digitpad.ui.dialogs.about import AboutDialog
 
     return AboutDialog(dialogs.window)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from digitpad.lessons.file_kind import Kind
 from digitpad.network.files.architecture_file import load_architecture
@@ -17,7 +17,7 @@ from digitpad.support.folders import best_reader, bundled_model, bundled_models
 from digitpad.ui.canvas.drawing_files import Pictures
 from digitpad.ui.language import translate
 from digitpad.ui.lessons.lesson_files import LessonFiles
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_open_path, tell
 from digitpad.ui.window.dialogs import Dialogs
 from digitpad.ui.window.pages import Pages
 from digitpad.ui.window.session import Session
@@ -54,9 +54,9 @@ class FilesFromOutside(QObject):
         """Ask for a model, and have it read."""
         kinds = translate("MainWindow", "Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
         title = translate("MainWindow", "Open Model")
-        name, _ = QFileDialog.getOpenFileName(self._pages.window(), title, "", kinds)
-        if name:
-            self.load_model(Path(name))
+        path = ask_open_path(self._pages.window(), title, kinds)
+        if path is not None:
+            self.load_model(path)
 
     @Slot()
     def use_bundled_model(self) -> None:

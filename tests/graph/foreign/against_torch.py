@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 
 from digitpad.graph.foreign.reading_mode import first_tensor, reading_mode
 from digitpad.graph.graph import Graph
-from digitpad.graph.ops.constant import ConstantOp
+from digitpad.graph.ops.input import ConstantOp
 from digitpad.graph.receptive_field import receptive_mask
 from digitpad.graph.trace import Activations, trace
 from digitpad.graph.value import explain

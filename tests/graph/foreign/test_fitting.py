@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from digitpad.graph.fitting import fitting_steps
-from digitpad.graph.foreign.fitting import find_input, opened
+from digitpad.graph.foreign.module_graph import find_input, opened
 from digitpad.graph.foreign.user_code import UserCodeError
 from digitpad.graph.graph import Graph
 from digitpad.graph.trace import trace

@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.graph.foreign.fitting import opened
-from digitpad.graph.foreign.module_graph import graph_of_module
+from digitpad.graph.foreign.module_graph import graph_of_module, opened
 from digitpad.graph.foreign.source import CodeSource, build
 from digitpad.graph.graph import Graph
 from digitpad.graph.trace import trace

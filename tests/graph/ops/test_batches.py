@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from digitpad.graph.ops.pad import PadOp
-from digitpad.graph.ops.permute import PermuteOp, PixelShuffleOp
-from digitpad.graph.ops.reshape import FlattenOp
-from digitpad.graph.ops.slice import FlipOp
+from digitpad.graph.ops.reshape import FlattenOp, PermuteOp, PixelShuffleOp
+from digitpad.graph.ops.slice import FlipOp, PadOp
 
 
 def test_a_batch_of_several_is_placed_as_each_of_them():

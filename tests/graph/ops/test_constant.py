@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from digitpad.graph.ops.constant import ConstantOp
+from digitpad.graph.ops.input import ConstantOp
 from tests.graph.ops.checks import check
 
 

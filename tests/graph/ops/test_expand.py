@@ -1,6 +1,6 @@
 """Repeated values are PyTorch's."""
 
-from digitpad.graph.ops.expand import ExpandOp, RepeatEachOp, RepeatOp
+from digitpad.graph.ops.concatenation import ExpandOp, RepeatEachOp, RepeatOp
 from tests.graph.ops.checks import held
 
 

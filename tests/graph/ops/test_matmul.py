@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad.graph.ops.matmul import MatmulOp
+from digitpad.graph.ops.linear import MatmulOp
 from tests.graph.ops.checking import check_kind, numbers
 
 SHAPES = [

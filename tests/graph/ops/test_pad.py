@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch.nn.functional as F
 
-from digitpad.graph.ops.pad import PadOp
+from digitpad.graph.ops.slice import PadOp
 from tests.graph.ops.checks import held
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch.nn.functional as F
 
-from digitpad.graph.ops.permute import (
+from digitpad.graph.ops.reshape import (
     ChannelShuffleOp,
     PermuteOp,
     PixelShuffleOp,

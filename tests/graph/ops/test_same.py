@@ -2,7 +2,7 @@
 
 import torch.nn.functional as F
 
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.reshape import SameOp
 from tests.graph.ops.checks import held
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from digitpad.cli.predict import result_of
 from digitpad.collection import as_samples
@@ -322,13 +322,11 @@ def test_a_frame_of_the_same_picture_leaves_the_others_while_it_is_read(
 def test_saving_a_picture_loses_nothing_and_says_what_is_in_the_file(
     qtbot, window, photo, tmp_path, monkeypatch
 ):
-    from digitpad.ui.canvas import drawing_files
-
     bring(qtbot, window, photo)
     window.number.merge.trigger()
     settle(qtbot, window)
     file = tmp_path / "saved.json"
-    monkeypatch.setattr(drawing_files.QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     window.actions_.save.trigger()
     assert "holds the picture" in window.statusBar().currentMessage()
     there, here = load_drawing(file).photo, window.canvas.drawing.photo

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from digitpad import __version__
 from digitpad.support.licences import Component
 from digitpad.ui.background import running
-from digitpad.ui.dialogs.about.about_dialog import AboutDialog
-from digitpad.ui.dialogs.about.licences_view import PIECE, LicencesView, LongText
+from digitpad.ui.dialogs.about import PIECE, AboutDialog, LicencesView, LongText
 
 
 @pytest.fixture

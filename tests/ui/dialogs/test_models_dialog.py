@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox
 
 from digitpad.graph.foreign.code import built
-from digitpad.graph.foreign.fitting import opened
+from digitpad.graph.foreign.module_graph import opened
 from digitpad.graph.foreign.source import CodeSource
 from digitpad.network.architecture import TUTORIAL
 from digitpad.network.files.checkpoint import load_checkpoint, save_checkpoint

@@ -5,8 +5,7 @@ import pytest
 
 from digitpad.graph.ops.attention import ScaledDotProductAttentionOp
 from digitpad.graph.ops.convolution import ConvOp
-from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.matmul import MatmulOp
+from digitpad.graph.ops.linear import LinearOp, MatmulOp
 from digitpad.ui.language import use_language
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView

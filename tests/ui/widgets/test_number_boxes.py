@@ -5,7 +5,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
 from digitpad.ui.widgets.basics import Field
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox, typed_number
+from digitpad.ui.widgets.boxes import DecimalBox, WholeNumberBox, typed_number
 
 
 @pytest.fixture(params=["en_US", "zh_CN"])

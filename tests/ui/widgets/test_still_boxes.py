@@ -16,8 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 import digitpad.ui
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox, DoubleSpinBox, Slider, SpinBox
+from digitpad.ui.widgets.boxes import (
+    ChoiceBox,
+    DecimalBox,
+    DoubleSpinBox,
+    Slider,
+    SpinBox,
+    WholeNumberBox,
+)
 
 
 def turn(widget, steps=-1):
@@ -85,7 +91,7 @@ def test_all_fields_of_the_window_are_of_this_kind(window):
 def test_no_other_fields_are_made():
     folder = Path(digitpad.ui.__file__).parent
     for path in folder.rglob("*.py"):
-        if path.name != "still_boxes.py":
+        if path.name != "boxes.py":
             code = path.read_text(encoding="utf-8")
             made = re.findall(r"\bQ(?:ComboBox|SpinBox|DoubleSpinBox|Slider|Dial)\(", code)
             assert not made, path

@@ -11,20 +11,37 @@ from torch.utils import _pytree as pytree
 from digitpad.graph.foreign.aten.table import TABLE, known
 from digitpad.graph.foreign.recording import RecordedValue
 from digitpad.graph.foreign.translation import Arguments, Given, Node, NotKnown, placed, taken
-from digitpad.graph.ops.concatenation import ConcatenateOp, StackOp
-from digitpad.graph.ops.constant import ConstantOp
-from digitpad.graph.ops.expand import ExpandOp, RepeatEachOp, RepeatOp
-from digitpad.graph.ops.pad import Mode, PadOp
-from digitpad.graph.ops.permute import (
+from digitpad.graph.ops.concatenation import (
+    ConcatenateOp,
+    ExpandOp,
+    RepeatEachOp,
+    RepeatOp,
+    StackOp,
+)
+from digitpad.graph.ops.input import ConstantOp
+from digitpad.graph.ops.reshape import (
     ChannelShuffleOp,
+    FlattenOp,
     PermuteOp,
     PixelShuffleOp,
     PixelUnshuffleOp,
+    ReshapeOp,
+    SameOp,
+    SqueezeOp,
     TransposeOp,
+    UnsqueezeOp,
 )
-from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp, SqueezeOp, UnsqueezeOp
-from digitpad.graph.ops.same import SameOp
-from digitpad.graph.ops.slice import FlipOp, PickOp, RollOp, SelectOp, SliceOp, chunk, split
+from digitpad.graph.ops.slice import (
+    FlipOp,
+    Mode,
+    PadOp,
+    PickOp,
+    RollOp,
+    SelectOp,
+    SliceOp,
+    chunk,
+    split,
+)
 
 # Values in other places, by indices, masks and windows: torch itself says where each goes.
 MOVES = {

@@ -13,12 +13,10 @@ from digitpad.graph.ops.attention import ScaledDotProductAttentionOp
 from digitpad.graph.ops.convolution import ConvOp, same_padding
 from digitpad.graph.ops.elementwise import ElementwiseOp
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.matmul import MatmulOp
+from digitpad.graph.ops.linear import LinearOp, MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolOp
-from digitpad.graph.ops.reshape import ReshapeOp
-from digitpad.graph.ops.same import SameOp
+from digitpad.graph.ops.reshape import ReshapeOp, SameOp
 from digitpad.graph.ops.transposed_convolution import ConvTransposeOp
 
 # Convolutions and weighted sums

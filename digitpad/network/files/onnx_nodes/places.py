@@ -7,15 +7,19 @@ import math
 import numpy as np
 
 from digitpad.graph.operation import Shape
-from digitpad.graph.ops.concatenation import ConcatenateOp
-from digitpad.graph.ops.expand import ExpandOp
+from digitpad.graph.ops.concatenation import ConcatenateOp, ExpandOp
 from digitpad.graph.ops.interpolate import How as Interpolation
 from digitpad.graph.ops.interpolate import InterpolateOp
-from digitpad.graph.ops.pad import Mode, PadOp
-from digitpad.graph.ops.permute import PermuteOp, PixelShuffleOp
-from digitpad.graph.ops.reshape import FlattenOp, ReshapeOp, SqueezeOp, UnsqueezeOp
-from digitpad.graph.ops.same import SameOp
-from digitpad.graph.ops.slice import FlipOp, PickOp, SelectOp, SliceOp, split
+from digitpad.graph.ops.reshape import (
+    FlattenOp,
+    PermuteOp,
+    PixelShuffleOp,
+    ReshapeOp,
+    SameOp,
+    SqueezeOp,
+    UnsqueezeOp,
+)
+from digitpad.graph.ops.slice import FlipOp, Mode, PadOp, PickOp, SelectOp, SliceOp, split
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.files.onnx_nodes.node import FLOATS, NotRead, OnnxNode, known
 

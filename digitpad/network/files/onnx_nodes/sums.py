@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from digitpad.graph.ops.convolution import ConvOp
-from digitpad.graph.ops.linear import LinearOp
-from digitpad.graph.ops.matmul import MatmulOp
+from digitpad.graph.ops.linear import LinearOp, MatmulOp
 from digitpad.graph.ops.normalisation import BatchNormOp, GroupNormOp, InstanceNormOp, LayerNormOp
 from digitpad.graph.ops.pooling import AdaptivePoolOp, PoolingKind, PoolOp
 from digitpad.graph.ops.transposed_convolution import ConvTransposeOp

@@ -16,7 +16,7 @@ from digitpad.support.gives_way import GivesWay
 from digitpad.training.adapt.settings import Adaptation
 from digitpad.ui.background import Job
 from digitpad.ui.language import translate
-from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.messages import StopQuestion
 
 if TYPE_CHECKING:
     from digitpad.network.files.checkpoint import Checkpoint

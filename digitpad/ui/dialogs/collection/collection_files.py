@@ -13,8 +13,8 @@ from digitpad.collection.document import Imported
 from digitpad.data.sources import Check
 from digitpad.ui.background import Job
 from digitpad.ui.collection.digits import Digits
+from digitpad.ui.messages import ask_open_path, ask_save_path
 from digitpad.ui.widgets.basics import push_button
-from digitpad.ui.widgets.questions import ask_save_path
 
 ARROW_WIDTH = 14  # pixels: a button's arrow, for which its size hint has no room
 
@@ -92,12 +92,10 @@ class CollectionFiles(QObject):
 
     @Slot()
     def _import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Import Digits"), "",
-            self.tr("Collections of digits (*.json);;MNIST-style images (*images*idx3*)"),
-        )  # fmt: skip
-        if name:
-            self.read(Path(name))
+        kinds = self.tr("Collections of digits (*.json);;MNIST-style images (*images*idx3*)")
+        path = ask_open_path(self._window, self.tr("Import Digits"), kinds)
+        if path is not None:
+            self.read(path)
 
     def read(self, path: Path) -> None:
         """Import the digits in a file, unless something else is under way."""

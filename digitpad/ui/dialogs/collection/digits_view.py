@@ -23,7 +23,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QImage,
     QKeyEvent,
     QPainter,
@@ -48,6 +47,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.collection.digits import Digits, digit_of
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image
+from digitpad.ui.widgets.painted import sized, veil, write_in_middle
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -272,11 +272,8 @@ class DigitsView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
         if not self.digits.entries:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(theme().muted))
             room = self.viewport().rect().adjusted(40, 10, -40, -10)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, self._empty_text)
+            write_in_middle(QPainter(self.viewport()), room, self._empty_text, theme().muted)
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
@@ -317,9 +314,7 @@ class _CellPainter(QStyledItemDelegate):
             painter.drawImage(target, self._image(picture))
         painter.setPen(QColor(theme().border))
         painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
-        font = QFont(option.font)
-        font.setPixelSize(CAPTION_PIXELS)
-        painter.setFont(font)
+        painter.setFont(sized(option.font, CAPTION_PIXELS))
         is_wrong = entry.read is not None and not entry.is_right
         painter.setPen(QColor(theme().warning if is_wrong else theme().text))
         caption = QRect(cell.left(), round(target.bottom()) + 1, cell.width(), 18)
@@ -330,10 +325,8 @@ class _CellPainter(QStyledItemDelegate):
         frame = QRectF(cell).adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
-            fill = QColor(theme().accent)
-            fill.setAlpha(48)
             painter.setPen(QPen(QColor(theme().accent), 2))
-            painter.setBrush(fill)
+            painter.setBrush(veil(theme().accent, 48))
             painter.drawRoundedRect(frame, 5, 5)
         elif state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(theme().faint), 1))

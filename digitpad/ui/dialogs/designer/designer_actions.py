@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QWidget
 
 from digitpad.network.architecture import Architecture
 from digitpad.network.design.architecture_draft import NEW
@@ -20,9 +20,9 @@ from digitpad.network.files.architecture_file import (
 from digitpad.network.presets import PRESETS
 from digitpad.support.folders import networks_folder
 from digitpad.ui.dialogs.designer.kind_words import kind_hint, kind_title
+from digitpad.ui.messages import ask_open_path, ask_save_path
 from digitpad.ui.widgets.basics import without_mnemonic
 from digitpad.ui.widgets.names import preset_title
-from digitpad.ui.widgets.questions import ask_save_path
 
 STARTS_GROUP = (
     "relu",
@@ -144,14 +144,12 @@ class ArchitectureFiles(QObject):
 
     def open(self) -> Architecture | None:
         """Return the network of a file that the user chooses, or None. Raises ModelError."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._dialog, self.tr("Open Network"), str(networks_folder()),
-            self.tr("Networks (*.json)"),
-        )  # fmt: skip
-        if not name:
+        title, kinds = self.tr("Open Network"), self.tr("Networks (*.json)")
+        path = ask_open_path(self._dialog, title, kinds, str(networks_folder()))
+        if path is None:
             return None
-        architecture = load_architecture(Path(name))
-        self._own = Path(name)
+        architecture = load_architecture(path)
+        self._own = path
         return architecture
 
     def save(self, architecture: Architecture) -> Path | None:

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from digitpad.graph.fitting import Fitting
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import ArchitectureDraft
-from digitpad.network.design.assessment import Assessment, assess
+from digitpad.network.design.assessment import Assessment, assess, end_of
 from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
-from digitpad.network.design.outline import end_of
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
@@ -22,7 +21,7 @@ from digitpad.ui.dialogs.designer.input_row import InputRow
 from digitpad.ui.dialogs.designer.layer_delegate import TotalsLine
 from digitpad.ui.dialogs.designer.layers_table import LayersTable
 from digitpad.ui.widgets.basics import filled, named, push_button, show_message, wrapped
-from digitpad.ui.widgets.number_boxes import is_typing_taken
+from digitpad.ui.widgets.boxes import is_typing_taken
 
 DEFAULT_SIZE = (1000, 640)
 LEAST_SIZE = (900, 420)

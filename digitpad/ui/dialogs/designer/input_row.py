@@ -11,8 +11,7 @@ from digitpad.network.architecture import CHANNELS
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.ui.dialogs.designer.layers_table import UndoOfNetwork
 from digitpad.ui.widgets.basics import filled, named
-from digitpad.ui.widgets.number_boxes import WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox, WholeNumberBox
 
 
 class InputRow(QWidget):

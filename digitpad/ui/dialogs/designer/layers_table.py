@@ -30,7 +30,7 @@ from digitpad.ui.dialogs.designer.layers_model import (
     LayersModel,
 )
 from digitpad.ui.widgets.basics import show_as_list
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
+from digitpad.ui.widgets.boxes import DecimalBox, WholeNumberBox
 
 DECIMALS, STEP = 2, 0.05  # of rates and slopes
 Box = WholeNumberBox | DecimalBox

@@ -24,7 +24,7 @@ from digitpad.training.experiments.store import (
 )
 from digitpad.ui.background import Latest, at_end
 from digitpad.ui.widgets.basics import filled, named, push_button
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox
 
 
 class ExperimentFiles(QWidget):

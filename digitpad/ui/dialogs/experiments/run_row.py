@@ -14,9 +14,9 @@ from digitpad.graph.graph import Graph
 from digitpad.training.experiments.experiment import Experiment
 from digitpad.training.experiments.store import save_experiment
 from digitpad.ui.background import Job, Task, at_end
+from digitpad.ui.messages import StopQuestion
 from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, progress_bar, push_button
 from digitpad.ui.widgets.names import duration, preset_title, recipe_title
-from digitpad.ui.widgets.questions import StopQuestion
 from digitpad.ui.window.one_training import TICK
 
 if TYPE_CHECKING:

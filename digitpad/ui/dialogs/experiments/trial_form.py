@@ -13,10 +13,9 @@ from digitpad.support.errors import DigitpadError
 from digitpad.training.experiments.experiment import Trial
 from digitpad.training.recipe import FAST_RECIPE, LIMITS, RECIPES
 from digitpad.ui.widgets.basics import Field, filled, push_button, take_refusal
+from digitpad.ui.widgets.boxes import ChoiceBox, WholeNumberBox
 from digitpad.ui.widgets.names import recipe_title
 from digitpad.ui.widgets.network_box import NetworkBox
-from digitpad.ui.widgets.number_boxes import WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 
 class TrialForm(QWidget):

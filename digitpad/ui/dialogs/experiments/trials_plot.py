@@ -13,10 +13,10 @@ from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
 from digitpad.training.experiments.experiment import Experiment, to_csv
 from digitpad.training.plots.plot_spec import Point, TrialsLabels, TrialsSpec, points_of
+from digitpad.ui.messages import ask_save_path
 from digitpad.ui.widgets.basics import push_button
 from digitpad.ui.widgets.live_plot import LivePlot
 from digitpad.ui.widgets.names import preset_title, recipe_title
-from digitpad.ui.widgets.questions import ask_save_path
 
 if TYPE_CHECKING:
     from digitpad.training.plots.trials_chart import TrialsChart

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from digitpad.network.files.library import SavedModel, delete, renamed, saved_model, saved_models
 from digitpad.support.errors import DigitpadError
@@ -16,10 +16,9 @@ from digitpad.support.folders import bundled_models, models_folder
 from digitpad.support.messages import Text
 from digitpad.ui.background import Queue
 from digitpad.ui.dialogs.models.models_table import ModelsTable
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_open_path, ask_save_path, tell
 from digitpad.ui.widgets.basics import filled, push_button, show_message, wrapped
 from digitpad.ui.widgets.context_menus import offer_buttons
-from digitpad.ui.widgets.questions import ask_save_path
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (1010, 440)  # names have room beside all columns, and a screen of 1024 holds it
@@ -173,16 +172,16 @@ class ModelsDialog(QDialog):
         if not self._work.is_idle:
             return
         kinds = self.tr("Models (*.safetensors *.pth *.pt *.ckpt *.onnx)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import Model"), "", kinds)
-        if not name:
+        path = ask_open_path(self, self.tr("Import Model"), kinds)
+        if path is None:
             return
 
         def take() -> Path:
             from digitpad.network.files.checkpoint import import_model
 
-            return import_model(Path(name), models_folder())
+            return import_model(path, models_folder())
 
-        text = self.tr("Importing {0}…").format(Path(name).name)
+        text = self.tr("Importing {0}…").format(path.name)
         show_message(self.message, text, is_news=True)
         self._begin(take, self._tell_import)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,11 +79,10 @@ class ModelsTable(QTableWidget):
                 strict=True,
             )
         )
-        self.blockSignals(True)
-        self.setRowCount(len(self._models))
-        for row, model in enumerate(self._models):
-            self._fill_row(row, model, is_used=model.path == used)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setRowCount(len(self._models))
+            for row, model in enumerate(self._models):
+                self._fill_row(row, model, is_used=model.path == used)
         wanted = used if selected is None else selected.path
         paths = [model.path for model in self._models]
         self.selectRow(paths.index(wanted) if wanted in paths else 0)

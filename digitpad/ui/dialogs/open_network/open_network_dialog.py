@@ -24,7 +24,7 @@ from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.ui.background import Job
 from digitpad.ui.dialogs.open_network.code_dialog import CodeDialog
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.graph.foreign.source import Choice

@@ -26,8 +26,7 @@ from digitpad.figures.spec import (
 from digitpad.graph.trace import Activations
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.basics import filled, label, named
-from digitpad.ui.widgets.number_boxes import WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox, WholeNumberBox
 
 LONGEST_CAPTION = 1000
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -26,11 +26,11 @@ from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import write_atomically
 from digitpad.ui.background import Latest, Queue
 from digitpad.ui.dialogs.take_away.figure_form import FigureForm
-from digitpad.ui.messages import tell
+from digitpad.ui.messages import ask_save_path, tell
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import filled, push_button, wrapped
-from digitpad.ui.widgets.number_boxes import is_typing_taken
-from digitpad.ui.widgets.questions import ask_save_path
+from digitpad.ui.widgets.boxes import is_typing_taken
+from digitpad.ui.widgets.painted import write_in_middle
 
 REST = 150  # milliseconds without a change before the picture is drawn
 Draw = Callable[[float], bytes]  # from pixels of the picture for each of the figure to a PNG
@@ -119,9 +119,7 @@ class FigurePreview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         if self.image is None:
-            painter.setPen(QColor(theme().muted))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._text)
+            write_in_middle(painter, self.rect(), self._text, theme().muted)
             return
         scale = self._scale()
         width, height = self._size[0] * scale, self._size[1] * scale

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.reading.classify import percent
 from digitpad.ui.widgets.basics import filled
+from digitpad.ui.widgets.boxes import ChoiceBox
 from digitpad.ui.widgets.sample_grid import SampleGrid
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.data.samples import Bytes

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from digitpad.ui.widgets.basics import label, press_once, progress_bar
+from digitpad.ui.widgets.painted import sized
 
 if TYPE_CHECKING:
     from digitpad.training.evaluation import Report
@@ -40,10 +41,7 @@ class ResultHeader(QFrame):
         self.show_idle()
 
     def _lay_out(self) -> None:
-        font = QFont(self.result.font())
-        font.setPixelSize(RESULT_PIXELS)
-        font.setWeight(QFont.Weight.DemiBold)
-        self.result.setFont(font)
+        self.result.setFont(sized(self.result.font(), RESULT_PIXELS, bold=True))
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setHorizontalSpacing(14)

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.lab.limits import LARGEST_PADDING, PADDING_MODES, Padding, Pair
 from digitpad.ui.widgets.basics import filled, named
-from digitpad.ui.widgets.number_boxes import WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox, WholeNumberBox
 
 WIDTH = 54  # pixels: room for three digits and the arrows
 

@@ -17,9 +17,9 @@ from digitpad.support.colour_scales import limit
 from digitpad.ui.pages.lab.channels import ChannelGrid
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.widgets.basics import filled, small_button
+from digitpad.ui.widgets.boxes import DecimalBox
 from digitpad.ui.widgets.choice_row import MenuButton
 from digitpad.ui.widgets.map_grid import MapGrid
-from digitpad.ui.widgets.number_boxes import DecimalBox
 
 MOST_IN_A_COLUMN = 16  # kernels of a layer: more stand in submenus of this many
 

@@ -19,8 +19,8 @@ from digitpad.ui.pages.lab.sources import SourceRow
 from digitpad.ui.pages.lab.words import formulas, unseen
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.basics import Line, filled, label
+from digitpad.ui.widgets.boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.map_painter import Legend
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.number_grid import ShortGrid
 from digitpad.ui.widgets.painted import frame_pen, veil
 

@@ -23,8 +23,8 @@ from digitpad.ui.pages.lab.pool_table import PoolTable
 from digitpad.ui.pages.lab.words import pool_name, span
 from digitpad.ui.widgets.arithmetic_view import ArithmeticText
 from digitpad.ui.widgets.basics import Line, filled, small_button
+from digitpad.ui.widgets.boxes import ChoiceBox
 from digitpad.ui.widgets.painted import Place
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 MOST_SHIFTED = 16  # pixels, either way
 

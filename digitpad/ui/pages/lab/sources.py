@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from digitpad.ink.picture_formats import PICTURE_PATTERNS, PICTURE_SUFFIXES
 from digitpad.lab.inputs import (
@@ -29,6 +29,7 @@ from digitpad.lab.kernels import KernelSet
 from digitpad.lab.limits import Pair
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui.background import Latest
+from digitpad.ui.messages import ask_open_path
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.widgets.basics import filled, push_button
 from digitpad.ui.widgets.choice_row import MenuButton
@@ -61,12 +62,10 @@ class Sources(QObject):
     @Slot(bool)
     def ask_picture(self, in_colour: bool) -> None:
         """Let the user choose a picture file, and read it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._over, self.tr("Open a Picture"), "",
-            self.tr("Pictures ({0})").format(PICTURE_PATTERNS),
-        )  # fmt: skip
-        if name:
-            self.open(Path(name), in_colour=in_colour)
+        kinds = self.tr("Pictures ({0})").format(PICTURE_PATTERNS)
+        path = ask_open_path(self._over, self.tr("Open a Picture"), kinds)
+        if path is not None:
+            self.open(path, in_colour=in_colour)
 
     def open(self, path: Path, *, in_colour: bool = True) -> None:
         """Read a picture file."""

@@ -21,8 +21,7 @@ from digitpad.ui.pages.layers.kernel_view import KernelView
 from digitpad.ui.pages.layers.learn_bar import NextStep
 from digitpad.ui.pages.layers.maps_view import MapsView, Show, has_bars
 from digitpad.ui.pages.layers.slide_view import SlideView
-from digitpad.ui.pages.layers.weight_step_view import WeightStepView
-from digitpad.ui.pages.layers.weight_view import WeightView
+from digitpad.ui.pages.layers.weight_view import WeightStepView, WeightView
 from digitpad.ui.widgets.arithmetic_view import ArithmeticView
 from digitpad.ui.widgets.basics import Line, divided, filled, label
 from digitpad.ui.widgets.choice_row import ChoiceRow

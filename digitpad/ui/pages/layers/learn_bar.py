@@ -21,8 +21,7 @@ from digitpad.training.recipe import LIMITS, TUTORIAL_RECIPE
 from digitpad.ui.background import Latest
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled, named, push_button
-from digitpad.ui.widgets.number_boxes import DecimalBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
+from digitpad.ui.widgets.boxes import ChoiceBox, DecimalBox
 
 DIGIT_WIDTH = 52  # pixels: the loss beside it can be read at 1024 x 680
 LEAST_PROBABILITY = 1e-45  # the least that is not 0, as 32-bit floats go

@@ -25,10 +25,10 @@ from digitpad.ui.pages.layers.why_words import (
 )
 from digitpad.ui.theme import FONT_PIXELS
 from digitpad.ui.widgets.basics import Line, filled, label
+from digitpad.ui.widgets.boxes import ChoiceBox, Slider
 from digitpad.ui.widgets.choice_row import FIRST, DigitChoice
 from digitpad.ui.widgets.map_painter import Legend
 from digitpad.ui.widgets.painted import NumberRows
-from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 
 if TYPE_CHECKING:
     from digitpad.graph.graph import Graph

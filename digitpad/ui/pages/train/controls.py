@@ -23,8 +23,8 @@ from digitpad.ui.widgets.basics import (
     push_button,
     without_mnemonic,
 )
+from digitpad.ui.widgets.boxes import ChoiceBox
 from digitpad.ui.widgets.names import duration
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 if TYPE_CHECKING:
     from digitpad.training.plan import Device

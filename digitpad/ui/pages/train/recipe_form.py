@@ -12,9 +12,8 @@ from digitpad.support.errors import ModelError
 from digitpad.support.messages import Text
 from digitpad.training.recipe import EVERYDAY_RECIPE, LIMITS, RECIPE_SENTENCES, RECIPES, Recipe
 from digitpad.ui.widgets.basics import Field, take_refusal, wrapped
+from digitpad.ui.widgets.boxes import ChoiceBox, DecimalBox, WholeNumberBox
 from digitpad.ui.widgets.names import recipe_title
-from digitpad.ui.widgets.number_boxes import DecimalBox, WholeNumberBox
-from digitpad.ui.widgets.still_boxes import ChoiceBox
 
 CUSTOM = "custom"
 SHOWN = ("everyday", "tutorial", "fast", "accurate", "robust", CUSTOM)

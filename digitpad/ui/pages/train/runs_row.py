@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
 
@@ -14,9 +14,9 @@ from digitpad.training.plots.plot_spec import LossCurve
 from digitpad.training.runs import Moment, Run
 from digitpad.ui.background import Latest
 from digitpad.ui.widgets.basics import Line, filled, named, push_button
+from digitpad.ui.widgets.boxes import ChoiceBox, Slider
 from digitpad.ui.widgets.loss_plot import LossPlot
 from digitpad.ui.widgets.names import moment_text, run_title, trace_name
-from digitpad.ui.widgets.still_boxes import ChoiceBox, Slider
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -163,11 +163,10 @@ class TimelineRow(QWidget):
         is_new = newest[0] < newest[1]  # there may be as many as before: the oldest goes
         index = len(runs) - 1 if is_new else min(self.run_box.currentIndex(), len(runs) - 1)
         self._runs = runs
-        self.run_box.blockSignals(True)
-        self.run_box.clear()
-        self.run_box.addItems([run_title(run) for run in runs])
-        self.run_box.setCurrentIndex(index)
-        self.run_box.blockSignals(False)
+        with QSignalBlocker(self.run_box):
+            self.run_box.clear()
+            self.run_box.addItems([run_title(run) for run in runs])
+            self.run_box.setCurrentIndex(index)
         self.run_box.setVisible(len(runs) > 1)
         if is_new:
             self._is_back = False
@@ -179,11 +178,10 @@ class TimelineRow(QWidget):
         count = 0 if run is None else len(run.timeline.moments)
         self.setVisible(count > 0)
         self.back_button.setVisible(self._is_back)
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, max(0, count - 1))
-        if not self._is_back:
-            self.slider.setValue(count - 1)
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, count - 1))
+            if not self._is_back:
+                self.slider.setValue(count - 1)
         self._tell()
 
     @Slot()
@@ -210,10 +208,9 @@ class TimelineRow(QWidget):
         if run is None or not run.timeline.moments:
             return
         time = self._time
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, len(run.timeline.moments) - 1)
-        self.slider.setValue(run.timeline.nearest(time))
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, len(run.timeline.moments) - 1)
+            self.slider.setValue(run.timeline.nearest(time))
         self._choose(self.slider.value())
 
     def _tell(self) -> None:

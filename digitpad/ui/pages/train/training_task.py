@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.network.files.code_needed import can_be_made_again, description_of
 from digitpad.support.folders import models_folder
 from digitpad.ui.background import Job, Task
-from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.messages import StopQuestion
 from digitpad.ui.window.one_training import TICK
 
 if TYPE_CHECKING:

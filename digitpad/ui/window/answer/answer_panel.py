@@ -14,6 +14,7 @@ from digitpad.support.messages import plural
 from digitpad.ui.canvas.whole_number import WholeNumber
 from digitpad.ui.messages import announce
 from digitpad.ui.widgets.basics import doubt_words, filled, label, panel
+from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.answer.input_preview import InputPreview
 from digitpad.ui.window.answer.message import Message
 from digitpad.ui.window.answer.probability_bars import (
@@ -50,9 +51,9 @@ class AnswerPanel(QWidget):
         self.prediction = label(NO_ANSWER, "prediction")
         self.prediction.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.prediction.setAccessibleName(self.tr("The network's answer"))
-        self.prediction.setFont(_font(self.prediction, DIGIT_PIXELS))
+        self.prediction.setFont(sized(self.prediction.font(), DIGIT_PIXELS, bold=True))
         self.confidence = label("", "confidence")
-        self.confidence.setFont(_font(self.confidence, CONFIDENCE_PIXELS))
+        self.confidence.setFont(sized(self.confidence.font(), CONFIDENCE_PIXELS, bold=True))
         self.confidence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.confidence.setAccessibleName(self.tr("Confidence of the answer"))
         # A label of one size does not have the window laid out again for each answer.
@@ -196,7 +197,7 @@ class AnswerPanel(QWidget):
         is_wait = answer is None and self._is_searched
         self.confidence.setText(self.tr("Reading…") if is_wait else below)
         pixels = READING_PIXELS if is_wait else CONFIDENCE_PIXELS
-        self.confidence.setFont(_font(self.confidence, pixels))
+        self.confidence.setFont(sized(self.confidence.font(), pixels, bold=True))
         is_doubtful = answer is not None and not answer.is_sure
         self.doubt.setText(self.tr("not sure") if is_doubtful else "")
         self.prediction.setEnabled(not is_doubtful)
@@ -270,7 +271,7 @@ def _fitting(widget: QWidget, text: str) -> tuple[QFont, str]:
     )  # fmt: skip
     pixels = max(pixels, SMALLEST_PIXELS)
     while True:
-        font = _font(widget, pixels)
+        font = sized(widget.font(), pixels, bold=True)
         metrics = QFontMetrics(font)
         # Digits have nothing below their line.
         most = max(1, (widget.height() + 2 * metrics.descent()) // metrics.lineSpacing())
@@ -282,10 +283,3 @@ def _fitting(widget: QWidget, text: str) -> tuple[QFont, str]:
         lines = [*lines[: most - 1], CUT_OFF]
     right = Qt.TextElideMode.ElideRight
     return font, "\n".join(metrics.elidedText(line, right, widget.width()) for line in lines)
-
-
-def _font(widget: QWidget, pixels: int) -> QFont:
-    font = QFont(widget.font())
-    font.setPixelSize(pixels)
-    font.setWeight(QFont.Weight.DemiBold)
-    return font

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from torch import nn
 
 from digitpad.graph.flow import flow_of
-from digitpad.graph.foreign.fitting import opened
+from digitpad.graph.foreign.module_graph import opened
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.network.described import graph_of
 from digitpad.network.files.checkpoint import Checkpoint

@@ -6,7 +6,7 @@ import torch
 from PySide6.QtCore import Qt
 from torch import nn
 
-from digitpad.graph.foreign.fitting import opened
+from digitpad.graph.foreign.module_graph import opened
 from digitpad.ink.input.render import network_input
 from digitpad.network.files.checkpoint import Checkpoint, load_checkpoint
 from digitpad.network.files.training_info import NeedsSourceError, TrainingInfo

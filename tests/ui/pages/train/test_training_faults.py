@@ -25,7 +25,7 @@ from digitpad.training.recipe import RECIPES
 from digitpad.training.session import TrainingSession
 from digitpad.training.unfinished import Unfinished, fingerprint, save_unfinished
 from digitpad.ui.background import Task, running
-from digitpad.ui.widgets.questions import StopQuestion
+from digitpad.ui.messages import StopQuestion
 from tests.ui.pages.train.killed_window import (
     kill_while_training,
     left_behind,

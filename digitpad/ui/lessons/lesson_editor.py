@@ -29,13 +29,11 @@ from PySide6.QtWidgets import (
 
 from digitpad.lessons.draft import LessonDraft, problem_of
 from digitpad.lessons.lesson import Lesson
-from digitpad.lessons.lesson_file import SUFFIX
-from digitpad.lessons.lesson_json import LONGEST_TITLE
-from digitpad.ui.lessons.editor.question_form import QuestionForm
-from digitpad.ui.lessons.editor.scene_row import SceneRow
+from digitpad.lessons.lesson_file import LONGEST_TITLE, SUFFIX
 from digitpad.ui.lessons.lesson_files import LessonFiles
+from digitpad.ui.lessons.step_forms import QuestionForm, SceneRow
+from digitpad.ui.messages import ask_save_path
 from digitpad.ui.widgets.basics import filled, label, named, push_button, small_button, wrapped
-from digitpad.ui.widgets.questions import ask_save_path
 
 LIST_WIDTH = 180  # pixels
 LONGEST_NAME = 40  # letters of a step in the list

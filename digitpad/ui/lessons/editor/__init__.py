@@ -1,1 +1,0 @@
-"""Where a teacher writes a lesson."""
