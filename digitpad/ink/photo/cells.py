@@ -124,7 +124,8 @@ def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:
 
 def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
     """Return the cells with a digit in them; none where strokes go through from cell to cell."""
-    found, touched = [], []
+    found: list[list[int]] = []
+    touched: list[list[bool]] = []
     for top, left, bottom, right in cells.tolist():
         inset = max(2, round(INSET * (bottom - top + 1)))
         cell = ink[top : bottom + 1, left : right + 1]
@@ -133,11 +134,27 @@ def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
         if not len(rows) or rows[-1] - rows[0] < INKED * len(inner):
             continue
         found.append([top, left, bottom, right])
-        touched.append(sum(
-            _touches(side, inset) for side in (cell, cell[::-1], cell.T, cell.T[::-1])
-        ))  # fmt: skip
+        sides = cell, cell.T, cell[::-1], cell.T[::-1]  # in the order of a cell's numbers
+        touched.append([_touches(side, inset) for side in sides])
     is_form = len(found) >= FILLED * len(cells) or len(cells) <= FEW
-    return found if found and is_form and float(np.mean(touched)) < LONE else []
+    if not found or not is_form or float(np.sum(touched)) >= LONE * len(found):
+        return []
+    return [] if _are_one(np.array(found), np.array(touched)) else found
+
+
+def _are_one(cells: NDArray[np.intp], touched: NDArray[np.bool_]) -> bool:
+    """Tell whether a stroke goes through from each of ``cells`` to a next one: it is one digit's.
+
+    touched: (n, 4), where ink touches the upper, left, lower and right side of each.
+    """
+    goes_on = np.zeros(len(cells), np.bool_)
+    height, width = np.median(cells[:, 2:] - cells[:, :2] + 1, axis=0)
+    for axis, side in ((0, height), (1, width)):
+        beside = np.abs(cells[:, None, 1 - axis] - cells[None, :, 1 - axis]) < side / 2
+        after = np.abs(cells[None, :, axis] - cells[:, None, axis + 2]) < side / 4
+        through = beside & after & touched[:, None, axis + 2] & touched[None, :, axis]
+        goes_on |= through.any(axis=0) | through.any(axis=1)
+    return bool(goes_on.all())
 
 
 def _touches(cell: Mask, inset: int) -> bool:
