@@ -24,6 +24,8 @@ SLIMMEST = 0.45  # shorter by longer side of a cell
 FULL = 0.6  # of its rectangle: a cell is one
 ALIKE = (0.6, 1.6)  # heights of cells, by the usual one
 FEWEST, MOST = 2, 100  # cells
+SAME = 0.15  # of a cell's sides: how far those of two cells differ
+BAND, COVERED = 3, 0.8  # pixels beside a cell's side where its line is, and how much of it
 BESIDE = 0.5  # of a cell: the next one is as near as this
 INSET = 0.08  # of a cell: what is nearer to its line may be the line's
 INKED = 0.35  # of a cell's height: a digit in it is at least as high
@@ -48,7 +50,7 @@ def form_cells(image: PaperImage) -> tuple[Box, ...]:
     for share in SHARES:
         solid = dark > max(FAINTEST, share * strong)
         line = _lines(solid, max(SHORTEST, round(OF_SIDE * max(grey.shape))))
-        cells = _neighbours(_cells(line))
+        cells = _completed(_neighbours(_cells(line)), line)
         if len(cells) and (best is None or _are_more(cells, best[2])):
             best = solid, line, cells
     if best is None:
@@ -112,6 +114,57 @@ def _neighbours(cells: NDArray[np.intp]) -> NDArray[np.intp]:
     ).max(axis=2)  # (n, n): how far apart, across or down
     np.fill_diagonal(gaps, np.iinfo(np.intp).max)
     return cells[(gaps < BESIDE * usual).any(axis=1)] if len(cells) >= FEWEST else cells[:0]
+
+
+def _completed(cells: NDArray[np.intp], line: Mask) -> NDArray[np.intp]:
+    """Return ``cells`` with those beside them that strokes cut to pieces: lines are around them."""
+    if len(cells) < FEWEST:
+        return cells
+    sides = cells[:, 2:] - cells[:, :2] + 1
+    usual = np.median(sides, axis=0)
+    is_whole = (np.abs(sides - usual) <= SAME * usual).all(axis=1)
+    whole = cells[is_whole]
+    steps = [step for axis in (0, 1) for step in _steps(whole, axis, usual)]
+    height, width = (int(side) for side in usual)
+    known = whole.tolist()
+    for top, left, _, _ in known:  # which grows
+        for down, across in steps:
+            corner = top + down, left + across
+            is_new = all(_apart(corner, other) > SAME * usual.min() for other in known)
+            beside = [*corner, corner[0] + height - 1, corner[1] + width - 1]
+            if is_new and len(known) < MOST and _is_framed(beside, line):
+                known.append(beside)
+    all_known = np.array(known, np.intp).reshape(-1, 4)
+    middles = (cells[:, None, :2] + cells[:, None, 2:]) / 2
+    inside = ((middles >= all_known[:, :2]) & (middles <= all_known[:, 2:])).all(axis=2).any(axis=1)
+    return np.concatenate([cells[is_whole | ~inside], all_known[len(whole) :]])
+
+
+def _steps(cells: NDArray[np.intp], axis: int, usual: NDArray[np.float64]) -> list[list[int]]:
+    """Return how far it is from a cell to the next along ``axis``, and back; none where none is."""
+    apart = cells[None, :, :2] - cells[:, None, :2]
+    beside = (apart[..., axis] > usual[axis] / 2) & (apart[..., axis] < 2 * usual[axis])
+    beside &= np.abs(apart[..., 1 - axis]) < SAME * usual[1 - axis]
+    if not beside.any():
+        return []
+    step = np.rint(np.median(apart[beside], axis=0)).astype(int)
+    return [step.tolist(), (-step).tolist()]
+
+
+def _apart(corner: tuple[int, int], cell: list[int]) -> int:
+    return max(abs(corner[0] - cell[0]), abs(corner[1] - cell[1]))
+
+
+def _is_framed(cell: list[int], line: Mask) -> bool:
+    """Tell whether lines run along all sides of ``cell``, a few pixels aside."""
+    top, left, bottom, right = cell
+    height, width = line.shape
+    if top < BAND or left < BAND or bottom >= height - BAND or right >= width - BAND:
+        return False
+    across, down = line[:, left : right + 1], line[top : bottom + 1]
+    sides = [across[place - BAND : place + BAND + 1].any(axis=0) for place in (top, bottom)]
+    sides += [down[:, place - BAND : place + BAND + 1].any(axis=1) for place in (left, right)]
+    return all(float(side.mean()) > COVERED for side in sides)
 
 
 def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:

@@ -157,6 +157,25 @@ def test_a_straight_one_that_is_nearly_as_high_as_its_cell_is_no_rule(network, r
     assert written.text == "\n".join(rows)
 
 
+@pytest.mark.parametrize("gap", [0, 14])
+@pytest.mark.parametrize("foot", [62, 72])
+@pytest.mark.parametrize("place", [0, 2, 3])
+def test_a_cell_that_a_nines_stem_cuts_to_pieces_is_still_one(place, foot, gap):
+    picture = Image.new("L", (4 * CELL + 150, CELL + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for column in range(4):
+        x, y = 30 + column * (CELL + gap), 30
+        pen.rectangle([x, y, x + CELL, y + CELL], outline=110, width=2)
+        if column == place:
+            pen.ellipse([x + 4, y - 4, x + 34, y + 26], outline=30, width=5)
+            pen.line([(x + 32, y - 2), (x + 32, y + foot)], fill=30, width=5)
+        else:
+            write(pen, "7", x, y)
+    boxes = np.array(form_cells(opened(picture)[1]))
+    assert len(boxes) == 4
+    assert (boxes[:, 2:] - boxes[:, :2] > 0.9 * CELL - 2).all()
+
+
 def test_one_framed_digit_is_no_form():
     assert form_cells(opened(form(["7"]))[1]) == ()
 
