@@ -21,6 +21,7 @@ INKED = 0.02  # of a sheet, at least
 SQUATTEST_BAR = 2.0  # length by width: what is bright all over and shorter is an empty sheet
 TURNS = 30  # of a rectangle by 3 degrees: the tightest one around a sheet
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
+SHEET_LEVELS = (0.5, 0.3)  # from a table to a sheet; where light falls off a part of it is darker
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
 SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
 ROUGH = 0.004  # of the brightness: paper that a program drew varies by nothing
@@ -186,7 +187,7 @@ def is_light_ink(level: Array) -> bool:
     around = box_mean(small, max(3, int(max(small.shape) / 4) | 1))
     if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
         return False
-    return not is_sheet(small > (paper + brightest) / 2)
+    return not any(is_sheet(small > paper + share * (brightest - paper)) for share in SHEET_LEVELS)
 
 
 def is_sheet(bright: Mask) -> bool:
