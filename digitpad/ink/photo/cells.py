@@ -122,7 +122,7 @@ def _completed(cells: NDArray[np.intp], line: Mask) -> NDArray[np.intp]:
         return cells
     sides = cells[:, 2:] - cells[:, :2] + 1
     usual = np.median(sides, axis=0)
-    is_whole = (np.abs(sides - usual) <= SAME * usual).all(axis=1)
+    is_whole = np.all(np.abs(sides - usual) <= SAME * usual, axis=1)
     whole = cells[is_whole]
     steps = [step for axis in (0, 1) for step in _steps(whole, axis, usual)]
     height, width = (int(side) for side in usual)
@@ -136,8 +136,9 @@ def _completed(cells: NDArray[np.intp], line: Mask) -> NDArray[np.intp]:
                 known.append(beside)
     all_known = np.array(known, np.intp).reshape(-1, 4)
     middles = (cells[:, None, :2] + cells[:, None, 2:]) / 2
-    inside = ((middles >= all_known[:, :2]) & (middles <= all_known[:, 2:])).all(axis=2).any(axis=1)
-    return np.concatenate([cells[is_whole | ~inside], all_known[len(whole) :]])
+    inside = (middles >= all_known[:, :2]) & (middles <= all_known[:, 2:])
+    is_piece = ~is_whole & np.any(np.all(inside, axis=2), axis=1)
+    return np.concatenate([cells[~is_piece], all_known[len(whole) :]])
 
 
 def _steps(cells: NDArray[np.intp], axis: int, usual: NDArray[np.float64]) -> list[list[int]]:

@@ -202,15 +202,20 @@ def is_sheet(bright: Mask) -> bool:
     whole = closing(bright.astype(np.float32), line)
     if -float(closing(-whole, blot).sum()) > 0.3 * float(whole.sum()):
         return True
-    labels = labelled(whole > 0)
+    return is_quadrangle(whole > 0, bright)
+
+
+def is_quadrangle(whole: Mask, bright: Mask) -> bool:
+    """Tell whether the largest of ``whole`` fills a rectangle, most of it ``bright``, as paper."""
+    labels = labelled(whole)
     largest = labels == 1 + np.bincount(labels[labels > 0] - 1).argmax()
     outside = labelled(np.pad(~largest, 1, constant_values=True))
     filled = outside[1:-1, 1:-1] != outside[0, 0]
     length, width = _tightest_rectangle(filled)
     area = int(filled.sum())
     bare = int((bright & filled).sum()) / area
-    is_quadrangle = area > QUADRANGLE * length * width and bare > MOSTLY_BARE
-    return is_quadrangle and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
+    fills_it = area > QUADRANGLE * length * width and bare > MOSTLY_BARE
+    return fills_it and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
 
 
 def _tightest_rectangle(mask: Mask) -> tuple[float, float]:
