@@ -32,6 +32,7 @@ BORDER = 0.15  # of the picture's shorter side: lines of a cell are as near to i
 SLIMMEST = 0.12  # width by length of such a line, however it is tilted
 BEYOND = 0.08  # of the height of what is written: a line begins before it and ends after it
 APART = 0.15  # of the same: what is nearer may be a stroke of the digit, as a 5's bar
+THROUGH = 0.85  # of the picture's height: such a line may be near to a digit, too
 IN_ROW = 0.6  # of its length: a 1 has as much beside the other digits
 WRITTEN = 0.2  # of the picture's height: what is written is at least as high
 BENT = 0.97  # of its pixels: lines that meet at a corner have as many near the edge
@@ -121,9 +122,9 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
         uneven = np.maximum(np.abs(top - first), np.abs(bottom - last))
         is_outermost = (right >= width - border / 3) | (left < border / 3)
         is_aside |= is_outermost & (uneven > EVEN_WITH * size)
-    upright &= (is_longer | is_aside) & (
-        (right < left[written].min() - apart) | (left > right[written].max() + apart)
-    )
+    is_apart = (right < left[written].min() - apart) | (left > right[written].max() + apart)
+    is_through = is_longer & (tall >= THROUGH * height)
+    upright &= is_through | ((is_longer | is_aside) & is_apart)
     level &= (bottom < first - apart) | (top > last + apart)
     return np.asarray(upright | level | bent, np.bool_)
 

@@ -124,6 +124,7 @@ def cell_with(*lines, side=150):
     "lines",
     [
         [(8, 0, 8, 149)],
+        [(133, 0, 133, 149)],
         [(143, 20, 143, 130)],
         [(145, 74, 145, 140), (74, 3, 140, 3)],
         [(6, 8, 6, 149), (6, 8, 142, 8), (142, 8, 142, 149)],
@@ -133,6 +134,11 @@ def cell_with(*lines, side=150):
 def test_lines_of_a_cell_along_the_edges_are_no_digits(network, lines):
     written = read_picture(network, *decoded_picture(cell_with(*lines), "x"), (150, 150))
     assert written.text == "7"
+
+
+def test_a_line_through_all_the_cell_may_be_near_to_the_digit(network):
+    picture = cell_with((107, 0, 107, 149)).crop((0, 0, 118, 150))
+    assert read_picture(network, *decoded_picture(picture, "x"), picture.size).text == "7"
 
 
 @pytest.mark.parametrize("line", [(135, 40, 135, 110), (137, 43, 135, 108)])
