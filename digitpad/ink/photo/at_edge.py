@@ -28,6 +28,14 @@ NEAR_HALF = (
 )
 BARE_EDGE = 0.35  # of the edge of a tight picture: that much is paper at least, and of each side
 BARE_SIDE = 0.05  # this much: else a line runs along it, or a table
+BORDER = 0.15  # of the picture's shorter side: lines of a cell are as near to its edge
+SLIMMEST = 0.12  # width by length of such a line, however it is tilted
+BEYOND = 0.08  # of the height of what is written: a line begins before it and ends after it
+APART = 0.15  # of the same: what is nearer may be a stroke of the digit, as a 5's bar
+THROUGH = 0.85  # of the picture's height: such a line may be near to a digit, too
+IN_ROW = 0.6  # of its length: a 1 has as much beside the other digits
+WRITTEN = 0.2  # of the picture's height: what is written is at least as high
+BENT = 0.97  # of its pixels: lines that meet at a corner have as many near the edge
 MARGIN = 0.3  # of the longer side: the paper that is added
 
 
@@ -77,6 +85,48 @@ def _at_edge(found: Islands, index: int, thickness: float) -> float:
     if right >= width - EDGE:
         outer |= columns >= width - band
     return float(outer[mask].mean())
+
+
+def lines_along(found: Islands, keep: Mask) -> Mask:
+    """Tell which of the islands to ``keep`` are a cell's lines along the picture's edges.
+
+    A 1 at the edge is about as high as the digits beside it, and stands in their row.
+    """
+    height, width = found.labels.shape
+    border = BORDER * min(height, width)
+    top, left, bottom, right = found.boxes.T
+    tall, wide = found.sides.T
+    beside = (right < border) | (left >= width - border)
+    above_or_below = (bottom < border) | (top >= height - border)
+    upright = keep & beside & (wide <= SLIMMEST * tall)
+    level = keep & above_or_below & (tall <= SLIMMEST * wide)
+    bent = (
+        keep & (np.minimum(tall, wide) > border) & (np.maximum(tall / height, wide / width) > 0.5)
+    )
+    for index in np.flatnonzero(bent).tolist():
+        rows, columns = np.nonzero(found.labels == index + 1)
+        near = np.minimum(
+            np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)
+        )
+        bent[index] = (near < border).mean() > BENT
+    written = keep & ~upright & ~level & ~bent & (tall >= WRITTEN * height)
+    if not written.any():
+        return np.zeros(len(keep), np.bool_)
+    first, last = top[written].min(), bottom[written].max()
+    size = last - first + 1
+    over, apart = BEYOND * size, APART * size
+    is_longer = (top < first - over) & (bottom > last + over)
+    shared = np.minimum(bottom, last) - np.maximum(top, first) + 1
+    is_aside = shared < IN_ROW * tall
+    if first >= border and last < height - border:  # a whole cell, and no row that is cut tightly
+        uneven = np.maximum(np.abs(top - first), np.abs(bottom - last))
+        is_outermost = (right >= width - border / 3) | (left < border / 3)
+        is_aside |= is_outermost & (uneven > EVEN_WITH * size)
+    is_apart = (right < left[written].min() - apart) | (left > right[written].max() + apart)
+    is_through = is_longer & (tall >= THROUGH * height)
+    upright &= is_through | ((is_longer | is_aside) & is_apart)
+    level &= (bottom < first - apart) | (top > last + apart)
+    return np.asarray(upright | level | bent, np.bool_)
 
 
 def with_margin(

@@ -24,6 +24,8 @@ SLIMMEST = 0.45  # shorter by longer side of a cell
 FULL = 0.6  # of its rectangle: a cell is one
 ALIKE = (0.6, 1.6)  # heights of cells, by the usual one
 FEWEST, MOST = 2, 100  # cells
+SAME = 0.15  # of a cell's sides: how far those of two cells differ
+BAND, COVERED = 3, 0.8  # pixels beside a cell's side where its line is, and how much of it
 BESIDE = 0.5  # of a cell: the next one is as near as this
 INSET = 0.08  # of a cell: what is nearer to its line may be the line's
 INKED = 0.35  # of a cell's height: a digit in it is at least as high
@@ -48,7 +50,7 @@ def form_cells(image: PaperImage) -> tuple[Box, ...]:
     for share in SHARES:
         solid = dark > max(FAINTEST, share * strong)
         line = _lines(solid, max(SHORTEST, round(OF_SIDE * max(grey.shape))))
-        cells = _neighbours(_cells(line))
+        cells = _completed(_neighbours(_cells(line)), line)
         if len(cells) and (best is None or _are_more(cells, best[2])):
             best = solid, line, cells
     if best is None:
@@ -114,6 +116,58 @@ def _neighbours(cells: NDArray[np.intp]) -> NDArray[np.intp]:
     return cells[(gaps < BESIDE * usual).any(axis=1)] if len(cells) >= FEWEST else cells[:0]
 
 
+def _completed(cells: NDArray[np.intp], line: Mask) -> NDArray[np.intp]:
+    """Return ``cells`` with those beside them that strokes cut to pieces: lines are around them."""
+    if len(cells) < FEWEST:
+        return cells
+    sides = cells[:, 2:] - cells[:, :2] + 1
+    usual = np.median(sides, axis=0)
+    is_whole = np.all(np.abs(sides - usual) <= SAME * usual, axis=1)
+    whole = cells[is_whole]
+    steps = [step for axis in (0, 1) for step in _steps(whole, axis, usual)]
+    height, width = (int(side) for side in usual)
+    known = whole.tolist()
+    for top, left, _, _ in known:  # which grows
+        for down, across in steps:
+            corner = top + down, left + across
+            is_new = all(_apart(corner, other) > SAME * usual.min() for other in known)
+            beside = [*corner, corner[0] + height - 1, corner[1] + width - 1]
+            if is_new and len(known) < MOST and _is_framed(beside, line):
+                known.append(beside)
+    all_known = np.array(known, np.intp).reshape(-1, 4)
+    middles = (cells[:, None, :2] + cells[:, None, 2:]) / 2
+    inside = (middles >= all_known[:, :2]) & (middles <= all_known[:, 2:])
+    is_piece = ~is_whole & np.any(np.all(inside, axis=2), axis=1)
+    return np.concatenate([cells[~is_piece], all_known[len(whole) :]])
+
+
+def _steps(cells: NDArray[np.intp], axis: int, usual: NDArray[np.float64]) -> list[list[int]]:
+    """Return how far it is from a cell to the next along ``axis``, and back; none where none is."""
+    apart = cells[None, :, :2] - cells[:, None, :2]
+    beside = (apart[..., axis] > usual[axis] / 2) & (apart[..., axis] < 2 * usual[axis])
+    beside &= np.abs(apart[..., 1 - axis]) < SAME * usual[1 - axis]
+    if not beside.any():
+        return []
+    step = np.rint(np.median(apart[beside], axis=0)).astype(int)
+    return [step.tolist(), (-step).tolist()]
+
+
+def _apart(corner: tuple[int, int], cell: list[int]) -> int:
+    return max(abs(corner[0] - cell[0]), abs(corner[1] - cell[1]))
+
+
+def _is_framed(cell: list[int], line: Mask) -> bool:
+    """Tell whether lines run along all sides of ``cell``, a few pixels aside."""
+    top, left, bottom, right = cell
+    height, width = line.shape
+    if top < BAND or left < BAND or bottom >= height - BAND or right >= width - BAND:
+        return False
+    across, down = line[:, left : right + 1], line[top : bottom + 1]
+    sides = [across[place - BAND : place + BAND + 1].any(axis=0) for place in (top, bottom)]
+    sides += [down[:, place - BAND : place + BAND + 1].any(axis=1) for place in (left, right)]
+    return all(float(side.mean()) > COVERED for side in sides)
+
+
 def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:
     """Tell whether most ``ink``, which lines have none of, is in the cells."""
     inside = np.zeros_like(ink)
@@ -124,7 +178,8 @@ def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:
 
 def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
     """Return the cells with a digit in them; none where strokes go through from cell to cell."""
-    found, touched = [], []
+    found: list[list[int]] = []
+    touched: list[list[bool]] = []
     for top, left, bottom, right in cells.tolist():
         inset = max(2, round(INSET * (bottom - top + 1)))
         cell = ink[top : bottom + 1, left : right + 1]
@@ -133,11 +188,27 @@ def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:
         if not len(rows) or rows[-1] - rows[0] < INKED * len(inner):
             continue
         found.append([top, left, bottom, right])
-        touched.append(sum(
-            _touches(side, inset) for side in (cell, cell[::-1], cell.T, cell.T[::-1])
-        ))  # fmt: skip
+        sides = cell, cell.T, cell[::-1], cell.T[::-1]  # in the order of a cell's numbers
+        touched.append([_touches(side, inset) for side in sides])
     is_form = len(found) >= FILLED * len(cells) or len(cells) <= FEW
-    return found if found and is_form and float(np.mean(touched)) < LONE else []
+    if not found or not is_form or float(np.sum(touched)) >= LONE * len(found):
+        return []
+    return [] if _are_one(np.array(found), np.array(touched)) else found
+
+
+def _are_one(cells: NDArray[np.intp], touched: NDArray[np.bool_]) -> bool:
+    """Tell whether a stroke goes through from each of ``cells`` to a next one: it is one digit's.
+
+    touched: (n, 4), where ink touches the upper, left, lower and right side of each.
+    """
+    goes_on = np.zeros(len(cells), np.bool_)
+    height, width = np.median(cells[:, 2:] - cells[:, :2] + 1, axis=0)
+    for axis, side in ((0, height), (1, width)):
+        beside = np.abs(cells[:, None, 1 - axis] - cells[None, :, 1 - axis]) < side / 2
+        after = np.abs(cells[None, :, axis] - cells[:, None, axis + 2]) < side / 4
+        through = beside & after & touched[:, None, axis + 2] & touched[None, :, axis]
+        goes_on |= through.any(axis=0) | through.any(axis=1)
+    return bool(goes_on.all())
 
 
 def _touches(cell: Mask, inset: int) -> bool:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
-from digitpad.ink.photo.paper import closing, is_sheet
+from digitpad.ink.photo.paper import closing, is_quadrangle, is_sheet
 from digitpad.ink.segment.connected_components import connected_components
 
 STEP = 4  # pixels: every so many across and down are looked at
@@ -20,6 +20,7 @@ FAINT = 0.25  # of the ink: what is fainter is grain
 THICK = 0.06  # of the longer side: beside thinner strokes there is paper enough
 BLOT = 0.42  # of the same: no stroke is so wide that such a square fits into it
 ASIDE = 0.08  # of the same: one piece of ink is at least as near to each side
+LIGHT_STROKE = 0.16  # of the shorter side: the holes of a digit in thick bars are wider
 WHOLE = 0.97  # of a row or column: a line from side to side
 BARE_EDGE, BARE_SIDE = 0.35, 0.05  # of all the edge, and of all sides but one, on which a 7 or 2
 # may have its bar: else a table is there
@@ -41,7 +42,7 @@ def close_up_ink(grey: Array) -> Array | None:
     is_light_ink = _is_edge_dark(is_bright)
     if not _is_close(is_bright if is_light_ink else ~is_bright):
         return None
-    if is_light_ink and is_sheet(is_bright):
+    if is_sheet(is_bright) if is_light_ink else _is_plate(~is_bright):
         return None
     log_light = _plane(grey.shape, *(slope / STEP))
     is_ink = (log_level - log_light > middle) == is_light_ink
@@ -49,6 +50,16 @@ def close_up_ink(grey: Array) -> Array | None:
     paper, full = float(np.median(level[~is_ink])), float(np.median(level[is_ink]))
     ink = np.clip((level - paper) / (full - paper), 0, 1).astype(np.float32)
     return np.where(ink > FAINT, ink, np.float32(0.0))
+
+
+def _is_plate(is_dark: Mask) -> bool:
+    """Tell whether what is dark is a plate with light strokes on it, as a house number has."""
+    light = connected_components(~is_dark, np.ones(is_dark.shape, np.float32))
+    inside = (light.boxes[:, :2] > 0).all(axis=1)
+    inside &= (light.boxes[:, 2:] < np.array(is_dark.shape) - 1).all(axis=1)
+    strokes = np.concatenate(([False], inside))[light.labels]
+    thickest = LIGHT_STROKE * min(is_dark.shape)
+    return stroke_thickness(strokes) < thickest and is_quadrangle(is_dark, is_dark)
 
 
 def _plane(shape: tuple[int, ...], down: float, across: float) -> NDArray[np.float64]:

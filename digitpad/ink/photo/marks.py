@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
+from digitpad.ink.photo.at_edge import lines_along
 from digitpad.ink.photo.bars import bridged
 from digitpad.ink.segment.connected_components import Islands, connected_components, main_object
 
@@ -65,6 +66,7 @@ def without_marks(ink: Array, *, points: bool = False) -> Sorted:
     frames, slashed = _frames(found, sides, keep)
     if points:  # a ring as high as the digits beside it is a zero, and none around a 1
         frames &= ~_as_high_as_beside(found, sides, slashed, keep & ~frames)
+    keep &= ~lines_along(found, keep & ~frames)
     keep &= ~_discs_apart(found, sides, keep & ~frames)
     first = keep & ~frames
     underlines, feet = _underlines(found, sides, first)

@@ -21,6 +21,7 @@ INKED = 0.02  # of a sheet, at least
 SQUATTEST_BAR = 2.0  # length by width: what is bright all over and shorter is an empty sheet
 TURNS = 30  # of a rectangle by 3 degrees: the tightest one around a sheet
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
+SHEET_LEVELS = (0.5, 0.3)  # from a table to a sheet; where light falls off a part of it is darker
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
 SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
 ROUGH = 0.004  # of the brightness: paper that a program drew varies by nothing
@@ -36,7 +37,7 @@ def background(level: Array, widest: float = 0.0) -> Array:
     ``widest``, in pixels, disappear. 0: as wide as strokes ever are.
     """
     height, width = level.shape
-    small = _blocks(level)
+    small = blocks_of(level)
     widest_is_given = widest > 0
     widest = widest or WIDEST_STROKE * max(height, width)
     side = max(3, int(np.ceil(widest / COARSE)) | 1)
@@ -72,14 +73,14 @@ def sheet(level: Array, paper: Array) -> Mask:
     part of the sheet.
     """
     height, width = paper.shape
-    bare, dark = _blocks(paper), _blocks(level)
+    bare, dark = blocks_of(paper), blocks_of(level)
     strips = _strips(dark, bare)
     table = strips | _wide_table(np.where(strips, dark, bare))
     table = _at_corners(table)
     table &= ~_shaded(table, dark)
     if not table.any():
         return np.ones((height, width), bool)
-    near_table = _grown(_grown(table))
+    near_table = grown(grown(table))
     rows = np.minimum(np.arange(height) // COARSE, table.shape[0] - 1)
     columns = np.minimum(np.arange(width) // COARSE, table.shape[1] - 1)
     return np.asarray(~near_table[rows][:, columns])
@@ -112,11 +113,11 @@ def _shaded(table: Mask, small: Array) -> Mask:
         region = labels == label
         around = region
         for _ in range(SHARPEST_SHADOW):
-            around = _grown(around)
+            around = grown(around)
         beside = around & ~table
         if not beside.any():
             continue
-        level = float(np.median(small[region & _grown(_grown(~table))]))
+        level = float(np.median(small[region & grown(grown(~table))]))
         if (
             level > SHADE * float(np.percentile(small[beside], 75))
             and float(np.median(rough[region])) < roughest
@@ -137,7 +138,7 @@ def _wide_table(small: Array) -> Mask:
     darkest, brightest = float(small.min()), float(small.max())
     for level in np.linspace(brightest, darkest, LEVELS + 2)[1:-1].tolist():
         dark: Mask = small < level
-        edge = _grown(dark) & ~dark
+        edge = grown(dark) & ~dark
         if not 0.02 < float(dark.mean()) < 0.85 or not edge.any():
             continue
         # Light falls from elsewhere into the deepest shadow, but not onto what is no paper.
@@ -182,11 +183,11 @@ def is_light_ink(level: Array) -> bool:
     brightest = float(np.percentile(level, 99.8))
     if paper > CHALK * brightest:
         return False
-    small = _blocks(level)
+    small = blocks_of(level)
     around = box_mean(small, max(3, int(max(small.shape) / 4) | 1))
     if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
         return False
-    return not is_sheet(small > (paper + brightest) / 2)
+    return not any(is_sheet(small > paper + share * (brightest - paper)) for share in SHEET_LEVELS)
 
 
 def is_sheet(bright: Mask) -> bool:
@@ -201,15 +202,20 @@ def is_sheet(bright: Mask) -> bool:
     whole = closing(bright.astype(np.float32), line)
     if -float(closing(-whole, blot).sum()) > 0.3 * float(whole.sum()):
         return True
-    labels = labelled(whole > 0)
+    return is_quadrangle(whole > 0, bright)
+
+
+def is_quadrangle(whole: Mask, bright: Mask) -> bool:
+    """Tell whether the largest of ``whole`` fills a rectangle, most of it ``bright``, as paper."""
+    labels = labelled(whole)
     largest = labels == 1 + np.bincount(labels[labels > 0] - 1).argmax()
     outside = labelled(np.pad(~largest, 1, constant_values=True))
     filled = outside[1:-1, 1:-1] != outside[0, 0]
     length, width = _tightest_rectangle(filled)
     area = int(filled.sum())
     bare = int((bright & filled).sum()) / area
-    is_quadrangle = area > QUADRANGLE * length * width and bare > MOSTLY_BARE
-    return is_quadrangle and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
+    fills_it = area > QUADRANGLE * length * width and bare > MOSTLY_BARE
+    return fills_it and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
 
 
 def _tightest_rectangle(mask: Mask) -> tuple[float, float]:
@@ -223,7 +229,7 @@ def _tightest_rectangle(mask: Mask) -> tuple[float, float]:
     return max(sides), min(sides)
 
 
-def _grown(mask: Mask) -> Mask:
+def grown(mask: Mask) -> Mask:
     """Return ``mask`` grown by one in each direction."""
     padded = np.pad(mask, 1)
     across = padded[:, 1:-1] | padded[:, 2:] | padded[:, :-2]
@@ -231,7 +237,7 @@ def _grown(mask: Mask) -> Mask:
     return grown
 
 
-def _blocks(level: Array) -> Array:
+def blocks_of(level: Array) -> Array:
     """Return the mean of each block of COARSE x COARSE pixels."""
     height, width = level.shape
     padded = np.pad(level, ((0, -height % COARSE), (0, -width % COARSE)), mode="edge")

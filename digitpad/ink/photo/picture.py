@@ -14,6 +14,7 @@ from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.at_edge import with_margin
 from digitpad.ink.photo.close_up import close_up_ink
+from digitpad.ink.photo.highlighter import without_highlighter
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
 from digitpad.ink.picture_formats import formats_of, not_read
@@ -262,7 +263,7 @@ def all_ink(grey: Array, colours: Colours | None) -> Array:
     """
     if _is_symbol(grey):
         return _enlarged(_symbol_ink(grey), None)[0]
-    grey, colours = _enlarged(*without_grain(grey, colours))
+    grey, colours = without_highlighter(*_enlarged(*without_grain(grey, colours)))
     close = close_up_ink(grey)
     if close is not None:
         return close

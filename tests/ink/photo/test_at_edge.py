@@ -107,3 +107,50 @@ def test_what_comes_in_from_the_edge_of_a_photograph_goes(network, kind):
     ink = clean_ink(*PaperImage(np.asarray(picture)).levels())
     assert not ink[:, [0, 1, -2, -1]].any()
     assert not ink[-2:].any()
+
+
+def cell_with(*lines, side=150):
+    """A seven in the middle, and lines as the crop of a table leaves them: x, y to x, y."""
+    picture = Image.new("L", (side, side), 240)
+    pen = ImageDraw.Draw(picture)
+    pen.line([(52, 45), (98, 45), (70, 108)], fill=30, width=7, joint="curve")
+    for line in lines:
+        pen.line(line, fill=60, width=4)
+    noise = np.random.default_rng(1).normal(0, 3, (side, side))
+    return Image.fromarray((np.asarray(picture) + noise).clip(0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(8, 0, 8, 149)],
+        [(133, 0, 133, 149)],
+        [(143, 20, 143, 130)],
+        [(145, 74, 145, 140), (74, 3, 140, 3)],
+        [(6, 8, 6, 149), (6, 8, 142, 8), (142, 8, 142, 149)],
+        [(10, 10, 10, 135), (10, 135, 140, 135)],
+    ],
+)
+def test_lines_of_a_cell_along_the_edges_are_no_digits(network, lines):
+    written = read_picture(network, *decoded_picture(cell_with(*lines), "x"), (150, 150))
+    assert written.text == "7"
+
+
+def test_a_line_through_all_the_cell_may_be_near_to_the_digit(network):
+    picture = cell_with((107, 0, 107, 149)).crop((0, 0, 118, 150))
+    assert read_picture(network, *decoded_picture(picture, "x"), picture.size).text == "7"
+
+
+@pytest.mark.parametrize("line", [(135, 40, 135, 110), (137, 43, 135, 108)])
+def test_a_one_near_the_edge_stays_a_digit(network, line):
+    written = read_picture(network, *decoded_picture(cell_with(line), "x"), (150, 150))
+    assert written.text == "71"
+
+
+def test_a_bar_at_the_edge_that_is_near_a_digit_is_the_digits_own():
+    picture = Image.new("L", (110, 160), 240)
+    pen = ImageDraw.Draw(picture)
+    pen.line([(30, 12), (95, 12)], fill=30, width=8)
+    pen.line([(28, 24), (26, 70), (70, 70), (86, 100), (70, 140), (20, 146)], fill=30, width=8)
+    found = clean_ink(np.asarray(picture, np.float32) / 255) > 0.35
+    assert found[: len(found) // 8].any()

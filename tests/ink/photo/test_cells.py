@@ -15,16 +15,26 @@ from tests.ink.photo.photographs import chance_scene, photograph
 CELL = 60
 
 
+def paper_for(rows, width, height):
+    columns = max(map(len, rows))
+    return Image.new("L", (columns * width + 60, len(rows) * height + 60), 240)
+
+
+def drawn_cells(pen, rows, width, height, line=2, grey=110):
+    """Draw a cell for each content of ``rows``; yield x and y of its corner, and the content."""
+    for row, contents in enumerate(rows):
+        for column, content in enumerate(contents):
+            x, y = 30 + column * width, 30 + row * height
+            pen.rectangle([x, y, x + width, y + height], outline=grey, width=line)
+            yield x, y, content
+
+
 def form(rows, line=2, grey=110, turned=0.0):
     """Cells of 60 pixels with ones, sevens and zeros in them; a blank stays blank."""
-    columns = max(map(len, rows))
-    picture = Image.new("L", (columns * CELL + 60, len(rows) * CELL + 60), 240)
+    picture = paper_for(rows, CELL, CELL)
     pen = ImageDraw.Draw(picture)
-    for row, digits in enumerate(rows):
-        for column, digit in enumerate(digits):
-            x, y = 30 + column * CELL, 30 + row * CELL
-            pen.rectangle([x, y, x + CELL, y + CELL], outline=grey, width=line)
-            write(pen, digit, x, y)
+    for x, y, digit in drawn_cells(pen, rows, CELL, CELL, line, grey):
+        write(pen, digit, x, y)
     return picture.rotate(turned, Image.Resampling.BICUBIC, fillcolor=240)
 
 
@@ -42,15 +52,11 @@ def write(pen, digit, x, y):
 
 def table_of_numbers(rows, step=(36, 0), cell=(120, 64)):
     """Cells of 120 by 64 pixels; step: from one digit of a number to the next."""
-    width, height = cell
-    picture = Image.new("L", (len(rows[0]) * width + 60, len(rows) * height + 60), 240)
+    picture = paper_for(rows, *cell)
     pen = ImageDraw.Draw(picture)
-    for row, numbers in enumerate(rows):
-        for column, number in enumerate(numbers):
-            x, y = 30 + column * width, 30 + row * height
-            pen.rectangle([x, y, x + width, y + height], outline=110, width=2)
-            for place, digit in enumerate(number):
-                write(pen, digit, x + 4 + place * step[0], y + 2 + place * step[1])
+    for x, y, number in drawn_cells(pen, rows, *cell):
+        for place, digit in enumerate(number):
+            write(pen, digit, x + 4 + place * step[0], y + 2 + place * step[1])
     return picture
 
 
@@ -133,17 +139,14 @@ def test_thin_lines_of_a_reduced_picture_make_all_cells(rows, columns, side, thi
 
 def long_ones(rows, gap, cell=100):
     """A 1 in each cell that ends ``gap`` pixels before its rules, and once a 7."""
-    picture = Image.new("L", (len(rows[0]) * cell + 60, len(rows) * cell + 60), 240)
+    picture = paper_for(rows, cell, cell)
     pen = ImageDraw.Draw(picture)
-    for row, digits in enumerate(rows):
-        for column, digit in enumerate(digits):
-            x, y = 30 + column * cell, 30 + row * cell
-            pen.rectangle([x, y, x + cell, y + cell], outline=110, width=2)
-            foot, middle = y + cell - gap, x + cell // 2
-            if digit == "7":
-                pen.line([(middle - 20, y + gap), (middle + 20, y + gap)], fill=30, width=6)
-            top = middle + 20 if digit == "7" else middle
-            pen.line([(top, y + gap), (middle, foot)], fill=30, width=6)
+    for x, y, digit in drawn_cells(pen, rows, cell, cell):
+        foot, middle = y + cell - gap, x + cell // 2
+        if digit == "7":
+            pen.line([(middle - 20, y + gap), (middle + 20, y + gap)], fill=30, width=6)
+        top = middle + 20 if digit == "7" else middle
+        pen.line([(top, y + gap), (middle, foot)], fill=30, width=6)
     return picture
 
 
@@ -152,6 +155,25 @@ def test_a_straight_one_that_is_nearly_as_high_as_its_cell_is_no_rule(network, r
     grey, image = opened(long_ones(rows, gap))
     written = read_picture(network, grey, None, image.size)
     assert written.text == "\n".join(rows)
+
+
+@pytest.mark.parametrize("gap", [0, 14])
+@pytest.mark.parametrize("foot", [62, 72])
+@pytest.mark.parametrize("place", [0, 2, 3])
+def test_a_cell_that_a_nines_stem_cuts_to_pieces_is_still_one(place, foot, gap):
+    picture = Image.new("L", (4 * CELL + 150, CELL + 60), 240)
+    pen = ImageDraw.Draw(picture)
+    for column in range(4):
+        x, y = 30 + column * (CELL + gap), 30
+        pen.rectangle([x, y, x + CELL, y + CELL], outline=110, width=2)
+        if column == place:
+            pen.ellipse([x + 4, y - 4, x + 34, y + 26], outline=30, width=5)
+            pen.line([(x + 32, y - 2), (x + 32, y + foot)], fill=30, width=5)
+        else:
+            write(pen, "7", x, y)
+    boxes = np.array(form_cells(opened(picture)[1]))
+    assert len(boxes) == 4
+    assert (boxes[:, 2:] - boxes[:, :2] > 0.9 * CELL - 2).all()
 
 
 def test_one_framed_digit_is_no_form():
@@ -170,6 +192,19 @@ def test_squared_paper_under_large_digits_is_no_form():
         pen.line([(0, place), (400, place)], fill=190)
     pen.line([(110, 90), (290, 90), (180, 330)], fill=30, width=16, joint="curve")
     assert form_cells(opened(picture)[1]) == ()
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+@pytest.mark.parametrize("place", [0.25, 0.4, 0.5])
+def test_a_stroke_through_two_squares_is_one_digit(turned, place):
+    picture = Image.new("L", (400, 400), 240)
+    pen = ImageDraw.Draw(picture)
+    for line in range(30, 400, 120):
+        pen.line([(line, 0), (line, 400)], fill=150, width=2)
+        pen.line([(0, line), (400, line)], fill=150, width=2)
+    x = 150 + 120 * place
+    pen.line([(x - 25, 110), (x, 75), (x, 240)], fill=30, width=10, joint="curve")
+    assert form_cells(opened(picture.rotate(turned))[1]) == ()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -112,3 +112,31 @@ def test_lines_of_a_table_beside_a_thick_digit_are_no_close_up(lines, place):
     path = [(place[0] + 6 + x, place[1] + 6 + y) for x, y in PATHS["2"]]
     draw.line(path, fill=60, width=12, joint="curve")
     assert close_up_ink(levels_of(sheet.resize((560, 560)))) is None
+
+
+@pytest.mark.parametrize("colour", [30, 70])
+@pytest.mark.parametrize("tilt", [0, 3])
+def test_a_dark_plate_with_a_light_number_is_no_thick_digit(colour, tilt):
+    wall = np.random.default_rng(1).normal(195, 12, (300, 480)).clip(0, 255).astype(np.uint8)
+    plate = Image.new("L", (440, 260), colour)
+    number = Image.new("L", plate.size)
+    pen = ImageDraw.Draw(number)
+    pen.line([(70, 55), (170, 55), (100, 205)], fill=255, width=22, joint="curve")
+    pen.line([(320, 55), (320, 205)], fill=255, width=22)
+    pen.rectangle([8, 8, 431, 251], outline=255, width=5)
+    plate.paste(225, mask=number)
+    picture, mask = Image.fromarray(wall), Image.new("L", plate.size, 255)
+    picture.paste(plate.rotate(tilt, expand=True), (20, 20), mask.rotate(tilt, expand=True))
+    assert close_up_ink(np.asarray(picture, np.float32) / 255) is None
+
+
+@pytest.mark.parametrize("bar", [35, 50])
+def test_an_eight_in_thick_bars_is_no_plate(bar):
+    picture = Image.new("L", (220, 300), 225)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle([20, 15, 200, 285], outline=30, width=bar)
+    pen.rectangle([20, 150 - bar // 2, 200, 150 + bar // 2], fill=30)
+    values = np.asarray(picture) + np.random.default_rng(1).normal(0, 3, (300, 220))
+    ink = close_up_ink(np.float32(values.clip(0, 255) / 255))
+    assert ink is not None
+    assert ink[150, 110] > 0.9

@@ -123,6 +123,17 @@ def test_a_small_sheet_on_a_dark_table_is_no_light_ink(share, tilt):
     assert not is_light_ink(np.asarray(table, np.float32) / 255)
 
 
+@pytest.mark.parametrize("tilt", [0, 10])
+@pytest.mark.parametrize("darkest", [0.3, 0.4])
+def test_a_note_on_a_dark_table_in_light_from_a_corner_is_no_light_ink(darkest, tilt):
+    table = Image.new("L", (640, 480), 60)
+    note = picture(260, paper=240, width=0.06)
+    mask = Image.new("L", note.size, 255).rotate(tilt, expand=True)
+    table.paste(note.rotate(tilt, expand=True), (150, 100), mask)
+    light = np.linspace(1, darkest, 640) * np.linspace(1, darkest, 480)[:, None]
+    assert not is_light_ink(np.float32(np.asarray(table) / 255 * light))
+
+
 def test_a_line_thinner_than_the_blocks_is_no_sheet():
     board = np.full((400, 400), 0.2, np.float32)
     board[200:202, 100:300] = 0.6  # thinner than what a sheet is looked for in
