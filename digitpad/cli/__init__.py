@@ -99,7 +99,7 @@ def wait_briefly() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = _command_first(sys.argv[1:] if arguments is None else arguments)
     wait_briefly()
     argparse.__dict__["_"] = _parsers_own  # where it looks for translations, in files of gettext's
     say_in(best_language(wanted_language(_asked(arguments), system_languages()), languages()))
@@ -153,15 +153,23 @@ def _asked(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def _first_word(arguments: Sequence[str]) -> str:
-    """Return the first argument that is no option of the window's and no option's value; or ""."""
-    left = iter(arguments)
-    for one in left:
-        if not one.startswith("-"):
-            return one
-        if "=" not in one:
-            next(left, None)  # its value
-    return ""
+def _first_word(arguments: Sequence[str]) -> int | None:
+    """Return the place of the first argument that is no option of the window's and no value."""
+    places = iter(range(len(arguments)))
+    for place in places:
+        if not arguments[place].startswith("-"):
+            return place
+        if "=" not in arguments[place]:
+            next(places, None)  # its value
+    return None
+
+
+def _command_first(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the arguments with a command before what stands before it: that is the command's."""
+    place = _first_word(arguments)
+    if place is None or arguments[place] not in COMMANDS:
+        return arguments
+    return [arguments[place], *arguments[:place], *arguments[place + 1 :]]
 
 
 def _language(text: str) -> str:
@@ -183,7 +191,8 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser.set_defaults(command=NO_COMMAND, language=None, files=())
     if not any(name in arguments for name in COMMANDS):
         _module(NO_COMMAND).add_arguments(parser)
-        if os.path.exists(_first_word(arguments)):
+        word = _first_word(arguments)
+        if word is not None and os.path.exists(arguments[word]):
             parser.add_argument("files", nargs="+", type=Path)  # as a double click gives them
             return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)

@@ -79,6 +79,21 @@ def test_a_file_that_is_called_as_an_options_value_is_not_opened(tmp_path, monke
     assert list(asked[0].files) == []
 
 
+def test_options_may_stand_before_a_command_as_the_usage_says(capsys, seven_png):
+    behind = output(capsys, "predict", "--model", "best", "--network=deep", seven_png)
+    before = output(capsys, "--model", "best", "--network=deep", "predict", seven_png)
+    assert before == behind
+    assert before[0] == 0
+
+
+def test_a_model_that_is_called_as_a_command_is_no_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = []
+    monkeypatch.setattr(window, "run", lambda options: asked.append(options) or 0)
+    assert main(["--model=export"]) == 0
+    assert [options.command for options in asked] == ["window"]
+
+
 def test_predict_json_end_to_end(seven_png):
     done = run("predict", seven_png, bundled_drawing(), "--json")
     assert done.returncode == 0
