@@ -188,11 +188,13 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton:pressed, QPushButton:checked {{ background: {theme.window}; }}
     QPushButton:disabled {{ color: {theme.faint}; }}
     QCheckBox {{ spacing: 6px; }}
-    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};
-                            border-radius: 3px; background: {theme.panel}; }}
+    QCheckBox::indicator, QListView::indicator {{
+        width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;
+        background: {theme.panel}; }}
     QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {theme.accent}; }}
-    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
-                                    image: url("{_check_mark(theme)}"); }}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{
+        background: {theme.accent}; border-color: {theme.accent};
+        image: url("{_check_mark(theme)}"); }}
     QCheckBox::indicator:disabled {{ border-color: {theme.border}; }}
     QCheckBox::indicator:checked:disabled {{ background: {theme.faint}; }}
     QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {theme.muted};

@@ -1,12 +1,14 @@
 """Light and dark: everything in the window follows, whatever it is and whenever it was made."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
     QToolButton,
     QWidget,
 )
@@ -207,3 +209,17 @@ def test_the_tick_of_a_box_is_seen_on_its_ground(qtbot, qapp, theme):
     assert 5 < in_colour(box, theme.on_accent).sum() < 40
     box.setChecked(False)
     assert not in_colour(box, theme.accent).any()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_box_of_a_row_is_seen_on_its_ground(qtbot, qapp, theme):
+    apply_theme(qapp, theme)
+    rows = QListWidget()
+    qtbot.addWidget(rows)
+    for state in (Qt.CheckState.Unchecked, Qt.CheckState.Checked):
+        row = QListWidgetItem(rows)
+        row.setCheckState(state)
+    rows.show()
+    empty, ticked = (rows.visualItemRect(rows.item(place)) for place in (0, 1))
+    assert in_colour(rows.viewport(), theme.muted)[: empty.bottom()].sum() > 40
+    assert in_colour(rows.viewport(), theme.accent)[ticked.top() :].sum() > 40
