@@ -38,7 +38,7 @@ def announce(widget: QWidget, text: str) -> None:
 def ask_open_path(parent: QWidget, heading: str, kinds: str, start: str = "") -> Path | None:
     """Return the file that the user chooses to be opened; None for none.
 
-    kinds: the filters of the dialog. start: the folder that it shows, "" for the one shown last.
+    kinds: the filters of the dialog. start: the folder or file that it shows, "" for the last.
     """
     name, _ = QFileDialog.getOpenFileName(parent, heading, start, kinds)
     return Path(name) if name else None

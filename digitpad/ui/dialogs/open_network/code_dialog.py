@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QThread, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Job, Latest, Task
+from digitpad.ui.messages import ask_open_path
 from digitpad.ui.widgets.basics import filled, named, push_button, show_message, wrapped
 
 if TYPE_CHECKING:
@@ -214,11 +214,10 @@ class RunCodeDialog(CodeDialog):
 
     @Slot()
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Code of a Network"), self.place.text(), self.tr("Python files (*.py)")
-        )
-        if name:
-            self.place.setText(name)
+        kinds = self.tr("Python files (*.py)")
+        path = ask_open_path(self, self.tr("Code of a Network"), kinds, self.place.text())
+        if path is not None:
+            self.place.setText(str(path))
 
     @Slot()
     def _look(self) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad.network.architecture import MNIST_MEAN, MNIST_STD
 from digitpad.ui.background import Job
 from digitpad.ui.dialogs.open_network.code_dialog import CodeDialog
+from digitpad.ui.messages import ask_open_path
 from digitpad.ui.widgets.basics import filled, named, push_button, wrapped
 from digitpad.ui.widgets.boxes import ChoiceBox
 
@@ -117,19 +117,17 @@ class OpenNetworkDialog(CodeDialog):
 
     @Slot()
     def _choose_code(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Code of a Network"), "", self.tr("Python files (*.py)")
-        )
-        if name:
-            self.place.setText(name)
+        kinds = self.tr("Python files (*.py)")
+        path = ask_open_path(self, self.tr("Code of a Network"), kinds)
+        if path is not None:
+            self.place.setText(str(path))
 
     @Slot()
     def _choose_weights(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Weights"), "", self.tr("Weights (*.safetensors *.pth *.pt *.ckpt)")
-        )
-        if name:
-            self.weights.setText(name)
+        kinds = self.tr("Weights (*.safetensors *.pth *.pt *.ckpt)")
+        path = ask_open_path(self, self.tr("Weights"), kinds)
+        if path is not None:
+            self.weights.setText(str(path))
 
     @Slot()
     def _show_place(self) -> None:
