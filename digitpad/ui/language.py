@@ -21,6 +21,14 @@ from digitpad.support.translations import (
 
 translate = QCoreApplication.translate
 
+# What Qt asks for in its own file dialog, and its translations leave out: digitpad's have it.
+QT_LEAVES_OUT = (
+    translate("QFileDialog", "&Look in:"),
+    translate("QFileDialog", "Files of &type:"),
+    translate("QAbstractFileIconProvider", "Drive"),
+    translate("QAbstractFileIconProvider", "Folder", "All other platforms"),
+)
+
 _installed: list[QTranslator] = []
 
 

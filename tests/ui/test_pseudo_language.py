@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView, QWidget
 
 from digitpad.support.messages import Text, plural
 from digitpad.ui import language
@@ -35,6 +35,7 @@ ALLOWED = re.compile(
     """,
     re.VERBOSE,
 )
+KIND = 2  # the column of a file dialog with the kinds of its files
 # Tables and pages of names and versions alone, their headings not among them.
 NAMES = ("QTableWidget licencesTable cell", "QLabel aboutVersions text")
 
@@ -169,6 +170,21 @@ class Anything:
 
     def __getitem__(self, _):
         return self
+
+
+def test_qts_own_file_dialog_is_translated(qtbot, spoken, tmp_path):
+    """What has no translation of Qt's own comes from digitpad's."""
+    (tmp_path / "folder").mkdir()
+    dialog = QFileDialog(directory=str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    rows = dialog.findChild(QTreeView)
+    qtbot.waitUntil(lambda: rows.model().rowCount(rows.rootIndex()) == 1, timeout=20_000)
+    kind = rows.model().index(0, KIND, rows.rootIndex()).data()
+    said = [("label", label.text()) for label in dialog.findChildren(QLabel)]
+    assert len(said) == 3
+    assert left_in_english([*said, ("kind of file", kind)]) == []
 
 
 def test_every_sentence_of_errors_and_the_like_is_translated(spoken):
