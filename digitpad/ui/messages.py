@@ -17,6 +17,7 @@ class Messages(QObject):
 
 
 messages = Messages()
+_saved: list[Path] = []  # the file that the user saved last
 
 
 def tell(text: str) -> None:
@@ -50,15 +51,17 @@ def ask_save_path(
     """Return where to save, and as what: the file's suffix says so, else the chosen filter.
 
     proposed: a name without a suffix. kinds: the filters of the dialog by their suffix, the usual
-    one first. None: the user does not want to save.
+    one first. It begins in the folder that was saved to last. None: the user does not want to save.
     """
     usual = next(iter(kinds))
-    name, chosen = QFileDialog.getSaveFileName(
-        parent, heading, f"{proposed}.{usual}", ";;".join(kinds.values())
-    )
+    begin = f"{proposed}.{usual}"
+    if _saved and _saved[-1].parent.is_dir():  # Qt begins in the last folder for opening alone
+        begin = str(_saved[-1].with_name(begin))
+    name, chosen = QFileDialog.getSaveFileName(parent, heading, begin, ";;".join(kinds.values()))
     if not name:
         return None, usual
     path = Path(name)
+    _saved[:] = [path]
     suffix = path.suffix.lower().removeprefix(".")
     if suffix in kinds:
         return path, suffix

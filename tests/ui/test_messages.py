@@ -6,8 +6,9 @@ from threading import Thread
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
-from digitpad.ui.messages import take_back, tell
+from digitpad.ui.messages import ask_save_path, take_back, tell
 from digitpad.ui.window.main_window import MainWindow
 
 
@@ -105,3 +106,22 @@ def test_while_the_model_is_loaded_nothing_says_that_there_is_none(qtbot):
         window.session.load_model(Path("gone.safetensors"))
         assert "being loaded" in window.session.why_no_network()
     assert "No model is loaded" in window.session.why_no_network()
+
+
+def test_what_is_saved_next_goes_where_the_last_went(qtbot, window, tmp_path, monkeypatch):
+    gone, stays = tmp_path / "gone", tmp_path / "stays"
+    proposed = []
+    for folder in (stays, gone):
+        folder.mkdir()
+    for chosen in (stays / "one.png", "", gone / "two.csv"):
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName",
+            lambda *said, chosen=chosen: proposed.append(said[2]) or (str(chosen), ""),
+        )  # fmt: skip
+        ask_save_path(
+            window, "Save", "drawing", {"png": "Pictures (*.png)", "csv": "Table (*.csv)"}
+        )
+    assert proposed[1:] == [str(stays / "drawing.png")] * 2
+    gone.rmdir()
+    ask_save_path(window, "Save", "drawing", {"png": "Pictures (*.png)"})
+    assert proposed[3] == "drawing.png"

@@ -3,6 +3,7 @@
 import io
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def choose(monkeypatch, path, chosen=""):
     asked = []
 
     def answer(parent, heading, name, filters):
-        asked.append((name, filters))
+        asked.append((Path(name).name, filters))
         return str(path), chosen or filters.split(";;")[0]
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
