@@ -198,6 +198,16 @@ def test_export_writes_code_with_its_weights_beside_it(qtbot, dialog, saved, tmp
     torch.testing.assert_close(as_arrays, dict(state), rtol=0, atol=0)
 
 
+def test_what_an_onnx_file_takes_is_no_problem(qtbot, dialog, saved, tmp_path, monkeypatch):
+    pytest.importorskip("onnx")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "o.onnx"), ""))
+    select(qtbot, dialog, 2)
+    with qtbot.waitSignal(messages.came, timeout=60_000):
+        click(qtbot, dialog.export_button)
+    assert "n × 1 × 28 × 28" in dialog.message.text()
+    assert dialog.message.property("isNews") is True
+
+
 def test_import_puts_a_state_dict_into_the_list(qtbot, dialog, tmp_path, monkeypatch):
     torch.save(Network(TUTORIAL).state_dict(), tmp_path / "theirs.pth")
     monkeypatch.setattr(

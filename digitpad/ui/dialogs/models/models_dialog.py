@@ -202,7 +202,7 @@ class ModelsDialog(QDialog):
     def _tell_export(self, done: tuple[tuple[Path, ...], Text | None]) -> None:
         files, note = done
         text = self.tr("Exported as {0}").format(", ".join(map(str, files)))
-        self._tell_problem("" if note is None else str(note))
+        show_message(self.message, "" if note is None else str(note), is_news=True)
         tell(text)
 
     def _tell_import(self, path: Path) -> None:
