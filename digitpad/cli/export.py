@@ -8,7 +8,7 @@ from pathlib import Path
 from digitpad.cli import Parser
 from digitpad.cli.arguments import model
 from digitpad.support.messages import Text
-from digitpad.training.export import KINDS, export, note_on
+from digitpad.training.export import KINDS, SUFFIXES, Kind, export, note_on
 
 
 def add_arguments(parser: Parser) -> None:
@@ -18,8 +18,9 @@ def add_arguments(parser: Parser) -> None:
         help=Text("a checkpoint or state dict"),
     )  # fmt: skip
     parser.add_argument(
-        "--kind", choices=KINDS, default=KINDS[0],
-        help=Text("code is a PyTorch script with its weights beside it"),
+        "--kind", choices=KINDS,
+        help=Text("else what FILE's ending says, and code, a PyTorch script with its weights "
+                  "beside it, where it says nothing"),
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="FILE", required=True)
 
@@ -27,9 +28,15 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the model, and tell into which files."""
     checkpoint = model(options.model)
-    files = export(checkpoint, options.out, options.kind)
+    kind: Kind = options.kind or _kind_of(options.out)
+    files = export(checkpoint, options.out, kind)
     print(Text("Exported as {files}", files=", ".join(map(str, files))))
-    note = note_on(options.kind, checkpoint.network)
+    note = note_on(kind, checkpoint.network)
     if note is not None:
         print(note)
     return 0
+
+
+def _kind_of(path: Path) -> Kind:
+    """Return what the name of a file says that it is."""
+    return next((kind for kind in KINDS if SUFFIXES[kind] == path.suffix.lower()), "code")

@@ -94,6 +94,23 @@ def test_a_model_that_is_called_as_a_command_is_no_command(tmp_path, monkeypatch
     assert [options.command for options in asked] == ["window"]
 
 
+def test_what_is_exported_is_what_the_files_ending_says(capsys, tmp_path):
+    file = tmp_path / "seven.pth"
+    assert output(capsys, "export", bundled_model(), "--out", file) == (
+        0,
+        f"Exported as {file}\n",
+        "",
+    )
+    assert file.read_bytes().startswith(b"PK")  # the archive that torch.save writes
+    copy = tmp_path / "copy.SafeTensors"
+    assert output(capsys, "export", bundled_model(), "--out", copy)[0] == 0
+    with safetensors.safe_open(copy, "numpy") as opened:
+        assert "conv1.weight" in opened.keys()  # noqa: SIM118
+    code = tmp_path / "code.py"
+    assert output(capsys, "export", bundled_model(), "--out", code)[0] == 0
+    assert "class Net(nn.Module):" in code.read_text("utf-8")
+
+
 def test_predict_json_end_to_end(seven_png):
     done = run("predict", seven_png, bundled_drawing(), "--json")
     assert done.returncode == 0
