@@ -4137,6 +4137,29 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
 </context>
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
     <name>QuestionForm</name>
     <message>
         <source>What is asked</source>
@@ -6410,10 +6433,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>a checkpoint or state dict</source>
         <translation>检查点或状态字典</translation>
-    </message>
-    <message>
-        <source>code is a PyTorch script with its weights beside it</source>
-        <translation>code 是一个 PyTorch 脚本，权重放在旁边</translation>
     </message>
     <message>
         <source>{title} is in {folder}</source>
@@ -8910,6 +8929,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>On the command line: {command}</source>
         <translation>在命令行中：{command}</translation>
+    </message>
+    <message>
+        <source>else what FILE's ending says, and code, a PyTorch script with its weights beside it, where it says nothing</source>
+        <translation>不给出时由文件 FILE 的扩展名决定；扩展名没有说明时为 code，即 PyTorch 脚本和旁边的权重文件</translation>
     </message>
     <message>
         <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.</source>
