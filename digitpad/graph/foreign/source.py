@@ -134,7 +134,7 @@ def build(
         raise ModelError(
             "{source} needs {arguments}: give them as NAME=VALUE.",
             source=source, arguments=", ".join(missing),
-        )  # fmt: skip
+        ).typed(" ".join(f"--argument {name}=VALUE" for name in missing))  # fmt: skip
     with users_code(str(source)):
         made = value(**given)
     if not isinstance(made, nn.Module):

@@ -57,6 +57,9 @@ class Pages(QTabWidget):
         self.currentChanged.connect(self._make_shown)
         self.currentChanged.connect(self.updateGeometry)  # each page needs another height
         self.when_made("test", lambda test: test.sample_chosen.connect(self.sample_chosen))
+        self.when_made(
+            "layers", lambda page: page.learn.switch.triggered.connect(self._show_layers)
+        )
         self._make_shown()
 
     # Making pages
@@ -133,6 +136,10 @@ class Pages(QTabWidget):
     def show_page_of(self, action: QAction) -> None:
         """Show the page that an action of the menu is for."""
         self.show_page(action.data())
+
+    @Slot()
+    def _show_layers(self) -> None:
+        self.show_page("layers")  # what was switched by key or menu is seen
 
     @property
     def shown_page(self) -> str:

@@ -93,8 +93,9 @@ def test_a_class_is_made(code: Path) -> None:
 
 def test_arguments_are_given(code: Path) -> None:
     source = CodeSource(str(code), "Wide")
-    with pytest.raises(ModelError, match="needs width, bias"):
+    with pytest.raises(ModelError, match="needs width, bias") as raised:
         build(source)
+    assert raised.value.command == "--argument width=VALUE --argument bias=VALUE"
     assert build(source, {"width": 7, "bias": True})(torch.zeros(1, 784)).shape == (1, 7)
 
 

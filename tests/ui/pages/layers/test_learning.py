@@ -492,6 +492,13 @@ def test_keys_switch_it_and_take_a_step(qtbot, window, learning):
     assert not learning.learn.is_on
 
 
+def test_its_key_shows_the_page_that_it_is_on(qtbot, window, learning):
+    window.pages.show_page("lab")
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not learning.learn.is_on
+    assert window.pages.shown_page == "layers"
+
+
 @pytest.mark.parametrize("layer", ["conv2", "why", "ink"])
 def test_a_network_with_fewer_layers_takes_over_while_it_learns(qtbot, window, learning, layer):
     learning.select_layer(layer)
