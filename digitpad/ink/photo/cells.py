@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.input.render import Mask
+from digitpad.ink.photo.comb import comb_cells
 from digitpad.ink.photo.on_sheet import PaperImage
 from digitpad.ink.photo.paper import background, density
 from digitpad.ink.segment.connected_components import connected_components
@@ -38,8 +39,8 @@ LONE = 2.0  # sides of its cell that a digit touches: on squared paper strokes g
 def form_cells(image: PaperImage) -> tuple[Box, ...]:
     """Return the cells of a form that have ink in them, in the picture's pixels; none for no form.
 
-    A cell is framed by printed lines on all sides and stands beside another one. Squared paper, on
-    which digits are larger than the squares, is no form.
+    A cell is framed by printed lines on all sides and stands beside another one, or is one of a
+    comb's. Squared paper, on which digits are larger than the squares, is no form.
     """
     grey, _ = image.levels()
     if min(grey.shape) < 2 * SMALLEST:
@@ -47,14 +48,19 @@ def form_cells(image: PaperImage) -> tuple[Box, ...]:
     dark = density(grey, background(grey))
     strong = float(np.percentile(dark, 99.5))
     best = None
+    levels = []
+    longest = max(SHORTEST, round(OF_SIDE * max(grey.shape)))
     for share in SHARES:
         solid = dark > max(FAINTEST, share * strong)
-        line = _lines(solid, max(SHORTEST, round(OF_SIDE * max(grey.shape))))
+        level = _straight_across(solid, longest)
+        levels.append((solid, level))
+        line = level | _straight_across(solid.T, longest).T
         cells = _completed(_neighbours(_cells(line)), line)
         if len(cells) and (best is None or _are_more(cells, best[2])):
             best = solid, line, cells
     if best is None:
-        return ()
+        combs = (comb_cells(*one) for one in levels[1:])  # in which thin ticks are whole
+        return tuple(_box(*cell) for cell in max(combs, key=len).tolist())
     solid, line, cells = best
     inked = _inked(solid, cells) if _holds(solid & ~line, cells) else []
     return tuple(_box(*cell) for cell in inked)
@@ -70,23 +76,20 @@ def _box(top: int, left: int, bottom: int, right: int) -> Box:
     return float(left), float(top), float(right + 1), float(bottom + 1)
 
 
-def _lines(solid: Mask, longest: int) -> Mask:
-    """Return the straight ink of ``solid`` that is at least so long, across or down, and thick."""
-    found = np.zeros_like(solid)
-    for turned, lines in ((solid, found), (solid.T, found.T)):
-        # A line that is tilted goes on in the row above or below.
-        thick = turned.copy()
-        thick[1:] |= turned[:-1]
-        thick[:-1] |= turned[1:]
-        total = np.cumsum(np.pad(thick, ((0, 0), (1, 0))), axis=1)
-        if total.shape[1] <= longest:
-            continue
-        runs: Mask = total[:, longest:] - total[:, :-longest] == longest  # that begin here
-        covered = np.zeros_like(total[:, :-1])
-        covered[:, : runs.shape[1]] += runs
-        ends = np.cumsum(np.pad(covered, ((0, 0), (longest, 0))), axis=1)
-        lines |= (ends[:, longest:] - ends[:, :-longest]) > 0
-    return found
+def _straight_across(solid: Mask, longest: int) -> Mask:
+    """Return the lines of ``solid`` that run across, at least so long, and thick."""
+    # A line that is tilted goes on in the row above or below.
+    thick = solid.copy()
+    thick[1:] |= solid[:-1]
+    thick[:-1] |= solid[1:]
+    total = np.cumsum(np.pad(thick, ((0, 0), (1, 0))), axis=1)
+    if total.shape[1] <= longest:
+        return np.zeros_like(solid)
+    runs: Mask = total[:, longest:] - total[:, :-longest] == longest  # that begin here
+    covered = np.zeros_like(total[:, :-1])
+    covered[:, : runs.shape[1]] += runs
+    ends = np.cumsum(np.pad(covered, ((0, 0), (longest, 0))), axis=1)
+    return np.asarray((ends[:, longest:] - ends[:, :-longest]) > 0)
 
 
 def _cells(line: Mask) -> NDArray[np.intp]:
