@@ -14,6 +14,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
+from digitpad.ink.photo.crossed import RuledForm, cell_images
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
 from digitpad.ink.photo.picture import ink_input
@@ -43,25 +44,27 @@ def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Writ
     return _written(digits, marks, form_cells(image))
 
 
-def read_cells(network: Graph, image: PaperImage, cells: Sequence[Box]) -> Written:
+def read_cells(network: Graph, image: PaperImage, form: RuledForm) -> Written:
     """Read a digit or a number in each cell of a form; boxes are in the picture's pixels.
 
     Digits that do not stand in one row, as a cell's number does, leave the cell unread but for its
-    main one. Raises EmptyInkError when none of them holds ink.
+    main one. Where a digit touches that of another cell, or there are several in a cell whose lines
+    are crossed, some ink is unread. Raises EmptyInkError when none of the cells holds ink.
     """
     digits: list[ReadDigit] = []
     unread: list[Mark] = []
+    cells = cell_images(image, form)
     for cell in cells:
-        inside = image.cut(cell)
         with contextlib.suppress(EmptyInkError):
-            number = _in_cell(network, inside, cell)
-            if len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1:
+            number = _in_cell(network, cell.image, cell.box)
+            is_row = len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1
+            if not is_row:
+                digits += digit_of(network, inputs_of(cell.image), cell.cell).digits
+            else:
                 digits += number
-                continue
-            digits += digit_of(network, inputs_of(inside), cell).digits
-            if len(number) > 1:
-                unread.append(Mark(UNREAD, cell))
-    return _written(digits, unread, cells)
+            if cell.is_shared or (len(number) > 1 and (cell.is_crossed or not is_row)):
+                unread.append(Mark(UNREAD, cell.cell))
+    return _written(digits, unread, [cell.cell for cell in cells])
 
 
 def _in_cell(network: Graph, inside: PaperImage, cell: Box) -> list[ReadDigit]:

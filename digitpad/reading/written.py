@@ -16,7 +16,7 @@ from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import network_input
-from digitpad.ink.photo.cells import form_cells
+from digitpad.ink.photo.cells import form_in
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.marks import without_marks
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
@@ -130,11 +130,11 @@ def read_photo(network: Graph, photo: Photo, way: Way | None = None) -> Written:
     image = photo.image
     if is_input(image.levels()[0]):  # as data sets have them
         return digit_of(network, inputs_of(image), image.box)
-    cells = form_cells(image) if way != "digit" else ()
-    if cells:
+    form = form_in(image) if way != "digit" else None
+    if form is not None:
         from digitpad.reading.crops import read_cells
 
-        return read_cells(network, image, cells)
+        return read_cells(network, image, form)
     ink = ink_of(image)
     pixels = max(image.size) / max(ink.shape)
     reading = number_in(network, ink, way)

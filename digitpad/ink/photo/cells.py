@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.render import Mask
 from digitpad.ink.photo.comb import comb_cells
+from digitpad.ink.photo.crossed import RuledForm
 from digitpad.ink.photo.on_sheet import PaperImage
 from digitpad.ink.photo.paper import background, density
 from digitpad.ink.segment.connected_components import connected_components
@@ -35,35 +37,45 @@ HELD = 0.6  # of all ink: digits on squared paper go over the lines, and through
 LONE = 2.0  # sides of its cell that a digit touches: on squared paper strokes go through
 
 
-@lru_cache(maxsize=8)
 def form_cells(image: PaperImage) -> tuple[Box, ...]:
-    """Return the cells of a form that have ink in them, in the picture's pixels; none for no form.
+    """Return the cells of a form that have ink in them; none for no form."""
+    form = form_in(image)
+    return () if form is None else tuple(_box(*cell) for cell in form.cells.tolist())
+
+
+@lru_cache(maxsize=8)
+def form_in(image: PaperImage) -> RuledForm | None:
+    """Return the cells of a form that have ink in them, in the picture's pixels; None for no form.
 
     A cell is framed by printed lines on all sides and stands beside another one, or is one of a
     comb's. Squared paper, on which digits are larger than the squares, is no form.
     """
     grey, _ = image.levels()
     if min(grey.shape) < 2 * SMALLEST:
-        return ()
+        return None
     dark = density(grey, background(grey))
     strong = float(np.percentile(dark, 99.5))
-    best = None
-    levels = []
+    best: RuledForm | None = None
+    tried = []
     longest = max(SHORTEST, round(OF_SIDE * max(grey.shape)))
     for share in SHARES:
         solid = dark > max(FAINTEST, share * strong)
         level = _straight_across(solid, longest)
-        levels.append((solid, level))
-        line = level | _straight_across(solid.T, longest).T
-        cells = _completed(_neighbours(_cells(line)), line)
-        if len(cells) and (best is None or _are_more(cells, best[2])):
-            best = solid, line, cells
-    if best is None:
-        combs = (comb_cells(*one) for one in levels[1:])  # in which thin ticks are whole
-        return tuple(_box(*cell) for cell in max(combs, key=len).tolist())
-    solid, line, cells = best
-    inked = _inked(solid, cells) if _holds(solid & ~line, cells) else []
-    return tuple(_box(*cell) for cell in inked)
+        upright = _straight_across(solid.T, longest).T
+        tried.append((solid, level, upright))
+        cells = _completed(_neighbours(_cells(level | upright)), level | upright)
+        if len(cells) and (best is None or _are_more(cells, best.cells)):
+            best = RuledForm(cells, cells, dark, *tried[-1])
+    if best is None:  # thin ticks are whole in the fainter ink
+        found = [comb_cells(solid, level) for solid, level, _ in tried[1:]]
+        combs = [
+            RuledForm(cells, cells, dark, *one) for cells, one in zip(found, tried[1:], strict=True)
+        ]
+        best = max(combs, key=lambda comb: len(comb.cells))
+        return best if len(best.cells) else None
+    line = best.level | best.upright
+    inked = _inked(best.solid, best.cells) if _holds(best.solid & ~line, best.cells) else []
+    return replace(best, cells=np.array(inked, np.intp)) if inked else None
 
 
 def _are_more(cells: NDArray[np.intp], first: NDArray[np.intp]) -> bool:
