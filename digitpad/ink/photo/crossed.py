@@ -23,9 +23,8 @@ SOFT = 2.0  # pixels: so far around ink it is softly dark
 OVER = 2.0  # pixels: so much of a line stays beside ink that runs along it
 MARGIN = 3  # pixels of paper around ink outside its cell
 
-Owners = NDArray[
-    np.intp
-]  # (h, w), the number of the cell that ink belongs to; -1 for paper, n for nobody
+# (h, w), the number of the cell that ink belongs to; -1: paper, their count: ink of none
+Owners = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,9 +134,8 @@ def _owners(found: Islands, cells: NDArray[np.intp]) -> tuple[Owners, list[bool]
     is_inside = np.zeros(len(aside) + 1, np.bool_)
     for top, left, bottom, right in cells.tolist():
         deep = _deep(bottom - top + 1)
-        is_inside[found.labels[top + deep : bottom + 1 - deep, left + deep : right + 1 - deep]] = (
-            True
-        )
+        inner = slice(top + deep, bottom + 1 - deep), slice(left + deep, right + 1 - deep)
+        is_inside[found.labels[inner]] = True
     owner = np.where(is_inside[1:], aside.argmin(axis=1), len(cells))
     owner = np.concatenate(([-1], owner))
     owners = np.asarray(owner[found.labels], np.intp)
