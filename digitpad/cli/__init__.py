@@ -153,7 +153,7 @@ def _asked(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def _first_word(arguments: Sequence[str]) -> int | None:
+def _place_of_word(arguments: Sequence[str]) -> int | None:
     """Return the place of the first argument that is no option of the window's and no value."""
     places = iter(range(len(arguments)))
     for place in places:
@@ -166,7 +166,7 @@ def _first_word(arguments: Sequence[str]) -> int | None:
 
 def _command_first(arguments: Sequence[str]) -> Sequence[str]:
     """Return the arguments with a command before what stands before it: that is the command's."""
-    place = _first_word(arguments)
+    place = _place_of_word(arguments)
     if place is None or arguments[place] not in COMMANDS:
         return arguments
     return [arguments[place], *arguments[:place], *arguments[place + 1 :]]
@@ -191,8 +191,8 @@ def _parser(arguments: Sequence[str]) -> Parser:
     parser.set_defaults(command=NO_COMMAND, language=None, files=())
     if not any(name in arguments for name in COMMANDS):
         _module(NO_COMMAND).add_arguments(parser)
-        word = _first_word(arguments)
-        if word is not None and os.path.exists(arguments[word]):
+        place = _place_of_word(arguments)
+        if place is not None and os.path.exists(arguments[place]):
             parser.add_argument("files", nargs="+", type=Path)  # as a double click gives them
             return parser
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)

@@ -8,7 +8,7 @@ from pathlib import Path
 from digitpad.cli import Parser
 from digitpad.cli.arguments import model
 from digitpad.support.messages import Text
-from digitpad.training.export import KINDS, SUFFIXES, Kind, export, note_on
+from digitpad.training.export import KINDS, Kind, export, kind_of, note_on
 
 
 def add_arguments(parser: Parser) -> None:
@@ -28,15 +28,10 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the model, and tell into which files."""
     checkpoint = model(options.model)
-    kind: Kind = options.kind or _kind_of(options.out)
+    kind: Kind = options.kind or kind_of(options.out)
     files = export(checkpoint, options.out, kind)
     print(Text("Exported as {files}", files=", ".join(map(str, files))))
     note = note_on(kind, checkpoint.network)
     if note is not None:
         print(note)
     return 0
-
-
-def _kind_of(path: Path) -> Kind:
-    """Return what the name of a file says that it is."""
-    return next((kind for kind in KINDS if SUFFIXES[kind] == path.suffix.lower()), "code")

@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.parts import Part, Path, squared_distances
-from digitpad.reading.sign_shapes import lean, line_through
+from digitpad.reading.sign_shapes import CROSSED, REACHED, lean, line_through
 
-CROSSED = (0.25, 0.75)  # of each stroke of an X or a K: where the other is met
-REACHED = 0.1  # row heights: how near strokes that meet come to one another
 AN_END = 0.15  # of a stroke's way: as near as this to one of its ends it goes on in one way
 STRAIGHT = 0.1  # of its length: how far the stem of a letter is from a straight line
 OTHERWISE = 0.4  # across by up: how much more than the other a line of a V or a Y leans

@@ -12,9 +12,11 @@ from digitpad.ink.segment.groups import Group
 from digitpad.ink.segment.parts import Box, Part, box_around
 from digitpad.ink.segment.stroke_parts import Piece
 from digitpad.reading.sign_shapes import (
+    CROSSED,
     LEAN,
     LONGER,
     PRINTED,
+    REACHED,
     SLIM,
     is_bracket,
     lean,
@@ -52,8 +54,6 @@ CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 DOT_SPACE = (0.08, 0.5)  # row heights: how far the dot of an i is above its stroke
-CROSSED = (0.25, 0.75)  # of each stroke of a plus or of an X, a K: where the other is met
-REACHED = 0.1  # how near the bar of an A or an H ends to each of the strokes beside it
 BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
 ALIKE = 0.55  # the shorter of the two by the longer, at least
 

@@ -14,6 +14,8 @@ PRINTED = 1.08  # the same of a slash in a picture: printed ones are hardly long
 STRAIGHT = 0.06  # of its length: how far a slash is from a straight line
 BENT, LIKE_ENDS = 0.08, 0.07  # of a bracket's height: how far its middle and its ends are aside
 SLIM, ONE_LINE = 0.45, 1.35  # of the same: its width, and the length of its ink
+CROSSED = (0.25, 0.75)  # of each stroke of a plus, an X or a K: where the other is met
+REACHED = 0.1  # row heights: how near strokes that meet come to one another, as the bar of an A
 CIRCLES = 0.65  # of the height of a percent sign's slash: its circles are no higher
 
 

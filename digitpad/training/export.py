@@ -32,6 +32,11 @@ ONNX_INPUT = Text(
 )
 
 
+def kind_of(path: Path) -> Kind:
+    """Return what the name of a file says that it is; code where it says nothing."""
+    return next((kind for kind in KINDS if SUFFIXES[kind] == path.suffix.lower()), "code")
+
+
 def note_on(kind: Kind, network: Graph) -> Text | None:
     """Return what has to be known by who uses a file of ``kind`` with ``network`` in it."""
     if kind != "onnx":

@@ -100,15 +100,7 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
     above_or_below = (bottom < border) | (top >= height - border)
     upright = keep & beside & (wide <= SLIMMEST * tall)
     level = keep & above_or_below & (tall <= SLIMMEST * wide)
-    bent = (
-        keep & (np.minimum(tall, wide) > border) & (np.maximum(tall / height, wide / width) > 0.5)
-    )
-    for index in np.flatnonzero(bent).tolist():
-        rows, columns = np.nonzero(found.labels == index + 1)
-        near = np.minimum(
-            np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)
-        )
-        bent[index] = (near < border).mean() > BENT
+    bent = _bent(found, keep, border)
     written = keep & ~upright & ~level & ~bent & (tall >= WRITTEN * height)
     if not written.any():
         return np.zeros(len(keep), np.bool_)
@@ -127,6 +119,19 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
     upright &= is_through | ((is_longer | is_aside) & is_apart)
     level &= (bottom < first - apart) | (top > last + apart)
     return np.asarray(upright | level | bent, np.bool_)
+
+
+def _bent(found: Islands, keep: Mask, border: float) -> Mask:
+    """Tell which are lines that meet at a corner: all of them lies near the picture's edges."""
+    height, width = found.labels.shape
+    tall, wide = found.sides.T
+    bent = keep & (np.minimum(tall, wide) > border)
+    bent &= np.maximum(tall / height, wide / width) > 0.5
+    for index in np.flatnonzero(bent).tolist():
+        rows, columns = np.nonzero(found.labels == index + 1)
+        from_sides = rows, height - 1 - rows, columns, width - 1 - columns
+        bent[index] = (np.min(from_sides, axis=0) < border).mean() > BENT
+    return np.asarray(bent, np.bool_)
 
 
 def with_margin(

@@ -37,13 +37,14 @@ HELD = 0.6  # of all ink: digits on squared paper go over the lines, and through
 LONE = 2.0  # sides of its cell that a digit touches: on squared paper strokes go through
 
 
+@lru_cache(maxsize=8)
 def form_cells(image: PaperImage) -> tuple[Box, ...]:
     """Return the cells of a form that have ink in them; none for no form."""
     form = form_in(image)
     return () if form is None else tuple(_box(*cell) for cell in form.cells.tolist())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # it holds some arrays of the picture's size
 def form_in(image: PaperImage) -> RuledForm | None:
     """Return the cells of a form that have ink in them, in the picture's pixels; None for no form.
 

@@ -6,9 +6,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from digitpad.ink.photo.on_sheet import PaperImage
 from digitpad.ink.photo.picture import decoded_picture
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_picture
-from digitpad.support.folders import bundled_model
 from tests.ink.photo.cleaned_ink import clean_ink
 
 # In a box of 50 by 80.
@@ -19,11 +17,6 @@ PATHS = {
     "2": [[(6, 20), (22, 4), (42, 14), (40, 34), (6, 74), (46, 74)]],
     "1": [[(25, 4), (25, 76)]],
 }
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def row(text, margins=(0, 0, 0, 0)):

@@ -7,9 +7,8 @@ from PIL import Image, ImageDraw
 from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.photo.picture import decoded_picture
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_photo, read_picture
-from digitpad.support.folders import bundled_model
+from tests.ink.photo.opened_pictures import opened
 from tests.ink.photo.photographs import chance_scene, photograph
 
 CELL = 60
@@ -58,16 +57,6 @@ def table_of_numbers(rows, step=(36, 0), cell=(120, 64)):
         for place, digit in enumerate(number):
             write(pen, digit, x + 4 + place * step[0], y + 2 + place * step[1])
     return picture
-
-
-def opened(picture):
-    grey = np.asarray(picture, np.float32) / np.float32(255)
-    return grey, PaperImage.of(grey, None)
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.mark.parametrize("line", [1, 2, 4])

@@ -8,9 +8,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.picture import decoded_picture
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_picture
-from digitpad.support.folders import bundled_model
 
 # In a box of 50 by 80.
 PATHS = {
@@ -19,11 +17,6 @@ PATHS = {
     "3": [(4, 6), (30, 0), (46, 18), (18, 38), (48, 56), (34, 78), (2, 76)],
     "7": [(0, 0), (50, 0), (20, 80)],
 }
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def close_up(digit, height, pen, ink=50, paper=200, noise=5.0, steepness=0.3, quality=80):

@@ -1,14 +1,10 @@
 """Combs: a base line with short ticks makes cells, and strokes of digits on a line make none."""
 
-import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.cells import form_cells
-from digitpad.ink.photo.on_sheet import PaperImage
-from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.reading.written import read_picture
-from digitpad.support.folders import bundled_model
+from tests.ink.photo.opened_pictures import opened, read
 
 STEP, HIGH = 50, 44  # pixels: from a tick to the next, and of a digit
 LEFT, BASE = 40, 120
@@ -41,20 +37,6 @@ def write(pen, digit, x, foot, high=HIGH):
         pen.ellipse([x - 13, top, x + 13, foot], outline=30, width=5)
 
 
-def image_of(picture):
-    return PaperImage.of(np.asarray(picture, np.float32) / np.float32(255), None)
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
-
-
-def read(network, picture):
-    grey = np.asarray(picture, np.float32) / np.float32(255)
-    return read_picture(network, grey, None, picture.size)
-
-
 @pytest.mark.parametrize("ends", [True, False])
 @pytest.mark.parametrize("tick", [9, 14, 22])
 @pytest.mark.parametrize("number", ["7071", "00770170"])
@@ -73,7 +55,7 @@ def test_tilted_faint_thin_and_thick_combs_are_combs(network, drawn):
 
 def test_blank_cells_of_a_comb_are_left_out(network):
     picture = comb("  70 ")
-    boxes = form_cells(image_of(picture))
+    boxes = form_cells(opened(picture)[1])
     assert [round((left + right) / 2) for left, _, right, _ in boxes] == pytest.approx(
         [LEFT + 2.5 * STEP, LEFT + 3.5 * STEP], abs=2
     )
@@ -84,7 +66,7 @@ def test_blank_cells_of_a_comb_are_left_out(network):
 @pytest.mark.parametrize("gap", [0, 2, 10])
 def test_ones_on_an_underline_are_no_ticks(number, gap):
     picture = comb(number, tick=0, gap=gap)
-    assert form_cells(image_of(picture)) == ()
+    assert form_cells(opened(picture)[1]) == ()
 
 
 def test_ticks_at_uneven_distances_are_no_comb():
@@ -92,7 +74,7 @@ def test_ticks_at_uneven_distances_are_no_comb():
     pen = ImageDraw.Draw(picture)
     for x in (LEFT, LEFT + 30, LEFT + 110, LEFT + 250):
         pen.line([(x, BASE), (x, BASE - 14)], fill=110, width=2)
-    assert form_cells(image_of(picture)) == ()
+    assert form_cells(opened(picture)[1]) == ()
 
 
 def test_lines_that_go_on_below_the_base_line_are_no_ticks():
@@ -101,4 +83,4 @@ def test_lines_that_go_on_below_the_base_line_are_no_ticks():
     for place in range(5):
         x = LEFT + place * STEP
         pen.line([(x, BASE - 14), (x, BASE + 30)], fill=110, width=2)
-    assert form_cells(image_of(picture)) == ()
+    assert form_cells(opened(picture)[1]) == ()

@@ -6,10 +6,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.ink.photo.cells import form_in
 from digitpad.ink.photo.crossed import cell_images
-from digitpad.ink.photo.on_sheet import PaperImage
-from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.reading.written import read_picture
-from digitpad.support.folders import bundled_model
+from tests.ink.photo.opened_pictures import opened, read
 
 SIDE, LEFT, TOP = 70, 30, 40
 INK, LINE, PAPER = 30, 110, 240
@@ -34,20 +31,6 @@ def form(number, moved=()):
     return picture
 
 
-def image_of(picture):
-    return PaperImage.of(np.asarray(picture, np.float32) / np.float32(255), None)
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
-
-
-def read(network, picture):
-    grey = np.asarray(picture, np.float32) / np.float32(255)
-    return read_picture(network, grey, None, picture.size)
-
-
 @pytest.mark.parametrize("way", [(32, 0), (-32, 0), (0, 25), (0, -25), (0, 18)])
 @pytest.mark.parametrize(("number", "place"), [("7017", 2), ("7007", 1), ("1701", 1)])
 def test_a_digit_that_crosses_its_cells_line_is_read_whole_and_alone(network, number, place, way):
@@ -59,7 +42,7 @@ def test_a_digit_that_crosses_its_cells_line_is_read_whole_and_alone(network, nu
 @pytest.mark.parametrize("way", [(30, 0), (0, 24)])
 def test_the_ink_of_a_cell_is_that_of_its_digit(way):
     """The zero's ellipse tells how much ink is there, and where."""
-    image = image_of(form("7070", {1: way}))
+    image = opened(form("7070", {1: way}))[1]
     cells = cell_images(image, form_in(image))
     mine = next(cell for cell in cells if cell.cell[0] < LEFT + 1.5 * SIDE < cell.cell[2])
     assert mine.is_crossed
@@ -73,7 +56,7 @@ def test_the_ink_of_a_cell_is_that_of_its_digit(way):
 @pytest.mark.parametrize("turned", [0, 1.2, -1.2])
 def test_cells_that_nothing_crosses_are_cut_as_they_are(turned):
     picture = form("7071").rotate(turned, Image.Resampling.BICUBIC, fillcolor=PAPER)
-    image = image_of(picture)
+    image = opened(picture)[1]
     for cell in cell_images(image, form_in(image)):
         assert not cell.is_crossed
         assert not cell.is_shared

@@ -151,17 +151,16 @@ class ModelsDialog(QDialog):
             "onnx": self.tr("ONNX (*.onnx)"),
             "py": self.tr("PyTorch code, and its weights beside it (*.py)"),
         }
-        path, suffix = ask_save_path(self, self.tr("Export Model"), model.name, kinds)
+        path, _ = ask_save_path(self, self.tr("Export Model"), model.name, kinds)
         if path is None:
             return
         source = model.path
 
         def write() -> tuple[tuple[Path, ...], Text | None]:
             from digitpad.network.files.checkpoint import load_checkpoint
-            from digitpad.training.export import SUFFIXES, export, note_on
+            from digitpad.training.export import export, kind_of, note_on
 
-            kind = next(kind for kind in SUFFIXES if SUFFIXES[kind] == f".{suffix}")
-            checkpoint = load_checkpoint(source)
+            checkpoint, kind = load_checkpoint(source), kind_of(path)
             return export(checkpoint, path, kind), note_on(kind, checkpoint.network)
 
         show_message(self.message, self.tr("Exporting {0}…").format(model.name), is_news=True)
