@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from digitpad.reading.written import Way
 
 Found = SheetNumber | Drawing | None  # the digits; a sample that nothing reads yet; one digit
-# What was said of digits, by their ink, and where the selected one is, in canvas units.
-LookedAt = tuple[dict[Hashable, int], tuple[float, float] | None]
+Chosen = WeakKeyDictionary[Drawing, tuple[float, float]]  # where it is, in canvas units
+LookedAt = tuple[dict[Hashable, int], Chosen]  # what was said of digits by their ink, and chosen
 
 PEN_IS_DOWN = 0.1  # seconds after each of its points
 REST = 3.0  # times what a look at some ink takes, while the pen is down
@@ -34,7 +35,8 @@ class NumberFinder(QObject):
     ``withheld(Drawing)``: the canvas has changed, and it is not known yet what is to be read.
     ``searching(bool)``: whether it is being found out. ``changed()``: there is another number,
     another of its digits is selected, or there is none any more. While the pen draws on a number,
-    the digit that was selected stays; when it is lifted, the digit that it drew is selected.
+    the digit that was selected stays; when it is lifted, the digit that it drew is selected. A
+    sheet that comes back, as by undo, has the digit selected that was when it went.
     """
 
     to_read = Signal(object, bool)
@@ -54,7 +56,7 @@ class NumberFinder(QObject):
         self._is_outdated = False  # by another network than that which reads since
         self._is_on = True
         self._said: dict[Hashable, int] = {}  # what digits are, by their ink
-        self._wanted: tuple[float, float] | None = None  # where the digit is that comes next
+        self._chosen = Chosen()  # of each sheet that was seen, or comes next, which digit
         self._pace = GivesWay(REST)
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
@@ -70,21 +72,17 @@ class NumberFinder(QObject):
         """The number, unless the canvas has moved on."""
         return None if self._is_withheld else self._number
 
-    def select_at(self, x: float, y: float) -> None:
-        """Select, of the number that comes next, the digit at this place, in canvas units."""
-        self._wanted = x, y
+    def select_on(self, sheet: Drawing, x: float, y: float) -> None:
+        """Select, once ``sheet`` is on the canvas, the digit at this place, in canvas units."""
+        self._chosen[sheet] = x, y
 
     def hand_over(self) -> LookedAt:
         """Return what a user did to the number, for the finder of a window made anew."""
-        number = self.present
-        if number is None or not number.digits:
-            return self._said, None
-        left, top, right, bottom = number.box(self._selected)
-        return self._said, ((left + right) / 2, (top + bottom) / 2)
+        return self._said, self._chosen
 
     def take_over(self, looked_at: LookedAt) -> None:
         """Go on with what another finder has handed over, before the canvas is looked at."""
-        self._said, self._wanted = looked_at
+        self._said, self._chosen = looked_at
 
     @Slot(int)
     def say(self, digit: int) -> None:
@@ -111,9 +109,16 @@ class NumberFinder(QObject):
         if number is None or self._is_withheld or index == self._selected:
             return
         if 0 <= index < len(number.digits):
-            self._selected = index
+            self._choose(index)
             self.to_read.emit(number.alone(index), False)
             self.changed.emit()
+
+    def _choose(self, index: int) -> None:
+        """Take a digit of the number as the selected one, also when its sheet comes back."""
+        self._selected, number = index, self._number
+        if number is not None and number.digits:
+            left, top, right, bottom = number.digits[index].box
+            self._chosen[number.sheet] = (left + right) / 2, (top + bottom) / 2
 
     @property
     def is_on(self) -> bool:
@@ -247,13 +252,13 @@ class NumberFinder(QObject):
                 same = before.same_in(number, self._selected)
                 self._keep_what_was_said(before, number)
         self._number, self._is_withheld = number.with_said(self._said), False
-        wanted, self._wanted = self._wanted, None
-        at = None if wanted is None else number.at(*wanted)
         if place is None:  # else it is read already
-            self._selected = next((one for one in (at, same) if one is not None), number.newest)
+            chosen = self._chosen.get(number.sheet)
+            at = None if chosen is None else number.at(*chosen)
+            self._choose(next((one for one in (at, same) if one is not None), number.newest))
             self.to_read.emit(number.alone(self._selected) if number.digits else Drawing(), False)
         else:
-            self._selected = place
+            self._choose(place)
         self.changed.emit()
 
     def _keep_what_was_said(self, before: SheetNumber, number: SheetNumber) -> None:

@@ -177,12 +177,13 @@ class WholeNumber(QObject):
 
         number, index = self.finder.present, self.finder.selected
         if number is not None and index + 1 < len(number.digits):
-            boxes = number.box(index), number.box(index + 1)
-            self.finder.select_at(
+            boxes, drawing = (number.box(index), number.box(index + 1)), merged(number, index)
+            self.finder.select_on(
+                drawing,
                 (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2,
                 (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2,
             )
-            self._canvas.set_drawing(merged(number, index), self.tr("Merge"))
+            self._canvas.set_drawing(drawing, self.tr("Merge"))
 
     @Slot()
     def _delete(self) -> None:
@@ -191,10 +192,11 @@ class WholeNumber(QObject):
         number, index = self.finder.present, self.finder.selected
         if number is not None and index < len(number.digits):
             beside = index + 1 if index + 1 < len(number.digits) else index - 1
+            drawing = without(number, index)
             if beside >= 0:
                 left, top, right, bottom = number.box(beside)
-                self.finder.select_at((left + right) / 2, (top + bottom) / 2)
-            self._canvas.set_drawing(without(number, index), self.tr("Delete Digit"))
+                self.finder.select_on(drawing, (left + right) / 2, (top + bottom) / 2)
+            self._canvas.set_drawing(drawing, self.tr("Delete Digit"))
 
     @Slot(object)
     def _take_edited(self, edited: tuple[Drawing, Drawing | None, int]) -> None:
@@ -208,7 +210,7 @@ class WholeNumber(QObject):
         if drawing is None:
             tell(self.tr("A dot cannot be split."))
         elif sheet is self._canvas.drawing:
-            self.finder.select_at(*middle_of_first(drawing, index))
+            self.finder.select_on(drawing, *middle_of_first(drawing, index))
             self._canvas.set_drawing(drawing, self.tr("Split"))
 
     @Slot(int, object)
@@ -228,5 +230,6 @@ class WholeNumber(QObject):
             crops.append(crop)
         else:
             crops[index] = crop
-        self.finder.select_at(frame.center().x(), frame.center().y())
-        self._canvas.set_drawing(number.framed(crops), self.tr("Frame"))
+        drawing = number.framed(crops)
+        self.finder.select_on(drawing, frame.center().x(), frame.center().y())
+        self._canvas.set_drawing(drawing, self.tr("Frame"))

@@ -68,6 +68,26 @@ def test_a_digit_torn_by_mistake_is_put_together_and_stays_one(qtbot, window):
     assert shown(window) == "11"
 
 
+@pytest.mark.parametrize("chosen", [0, 1])
+@pytest.mark.parametrize("change", ["merge", "split", "delete", "clear"])
+def test_undo_and_redo_choose_the_digits_that_were_chosen(qtbot, seven_zero_one, change, chosen):
+    window, finder = seven_zero_one, seven_zero_one.number.finder
+    before = window.canvas.drawing
+    finder.select(chosen)
+    getattr(window.number, change, window.actions_.clear).trigger()
+    qtbot.waitUntil(lambda: window.canvas.drawing is not before, timeout=20_000)
+    settle(qtbot, window)
+    after = finder.selected
+    window.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert shown(window) == "701"
+    assert finder.selected == chosen
+    if change != "clear":
+        window.actions_.redo.trigger()
+        settle(qtbot, window)
+        assert finder.selected == after
+
+
 @pytest.mark.parametrize("index", [0, 1])
 def test_what_was_split_is_put_together_again_by_the_next_key(qtbot, window, index):
     """The digits overlap: the left piece is selected, and not the digit that reaches over it."""
