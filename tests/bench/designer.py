@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from digitpad.network.design.architecture_draft import ArchitectureDraft
-from digitpad.network.design.designer_state import DesignerState
+from digitpad.network.design.designer_state import DesignerState, Revisions
 from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 from digitpad.ui.theme import LIGHT, apply_theme, prepare
 from digitpad.ui.window.app import make_application
@@ -54,7 +54,7 @@ def main() -> None:
     app = make_application()
     prepare(app)
     apply_theme(app, LIGHT)
-    designer = DesignerDialog(DesignerState(longest()))
+    designer = DesignerDialog(DesignerState(Revisions(longest())))
     designer.show()
     for _ in range(5):
         QApplication.processEvents()

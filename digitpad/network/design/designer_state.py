@@ -1,4 +1,4 @@
-"""What is on the designer's table: the draft, and the network that it was begun from."""
+"""What is on the designer's table: the draft with its undo, and what network it began from."""
 
 from __future__ import annotations
 
@@ -62,11 +62,18 @@ OWN = "my_{0}"  # name of what is begun from a preset: a preset's name stays the
 class DesignerState:
     """A value to remember. given: the network that the designer was last opened with."""
 
-    draft: ArchitectureDraft = field(default_factory=lambda: begun_from(PRESETS["tutorial"]))
+    drafts: Revisions[ArchitectureDraft] = field(
+        default_factory=lambda: Revisions(begun_from(PRESETS["tutorial"]))
+    )
     given: Architecture = PRESETS["tutorial"]
 
+    @property
+    def draft(self) -> ArchitectureDraft:
+        """The present one."""
+        return self.drafts.present
+
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values; ``from_json`` reads them."""
+        """Return plain JSON values; ``from_json`` reads them, with nothing to undo."""
         return {
             "network": self.draft.network_so_far().to_json(),
             "given": self.given.to_json(),
@@ -86,7 +93,7 @@ class DesignerState:
             return cls()
         if not isinstance(architecture.layers[-1], LogSoftmax):
             return cls()
-        return cls(ArchitectureDraft.of(architecture), given)
+        return cls(Revisions(ArchitectureDraft.of(architecture)), given)
 
 
 def begun_from(architecture: Architecture) -> ArchitectureDraft:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
 
 from digitpad.network.design.architecture_draft import MOST_DRAFT_LAYERS
-from digitpad.network.design.designer_state import DesignerState
+from digitpad.network.design.designer_state import DesignerState, Revisions
 from digitpad.network.files.architecture_file import load_architecture, save_architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import PRESETS
@@ -253,7 +253,7 @@ def test_the_input_is_kept_in_a_file_and_from_one_start_to_the_next(qtbot, desig
     network = designer.draft.to_network()
     QTest.mouseClick(designer.findChild(QToolButton, "saveNetworkButton"), LEFT)
     assert load_architecture(networks_folder() / "my_tutorial.json") == network
-    state = DesignerState(designer.draft, network)
+    state = DesignerState(Revisions(designer.draft), network)
     assert DesignerState.from_json(json.loads(json.dumps(state.to_json()))) == state
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.data.catalogue import STAND_IN
+from digitpad.graph.changes import KernelPlace
 from digitpad.lab.inputs import InputSource
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.support.messages import Text
 from digitpad.ui import language
+from digitpad.ui.dialogs.designer.designer_dialog import DesignerDialog
 from digitpad.ui.window.app import make_application
 from digitpad.ui.window.geometry import LOW
 from digitpad.ui.window.settings import Settings
@@ -139,6 +142,47 @@ def test_the_layer_and_what_was_changed_in_it_stay(qtbot, window):
     assert window.pages.layers.selected_layer == "conv2"
     assert window.pages.layers.changes == changes
     assert not changes.is_empty
+
+
+def test_kernels_that_were_typed_over_can_still_be_taken_back(qtbot, window):
+    mouse(window.canvas, SEVEN)
+    layers = window.pages.layers
+    qtbot.waitUntil(lambda: layers.trace is not None, timeout=20_000)
+    layers.select_layer("conv1")
+    trained = layers.trace.graph.numbers["conv1.weight"][4, 0, 1, 1]
+    for number in (2, 3):
+        kernel = np.full((3, 3), number, np.float32)
+        layers.panel.kernel_changed.emit(KernelPlace("conv1", 4, 0), kernel)
+    choose(qtbot, window, "zh_CN")
+    layers = window.pages.layers
+
+    def weight():
+        return layers.trace and layers.trace.graph.numbers["conv1.weight"][4, 0, 1, 1]
+
+    for before in (2, trained):
+        layers.panel.kernels.numbers.undo_asked.emit()
+        qtbot.waitUntil(lambda: weight() == before, timeout=20_000)  # noqa: B023
+    assert layers.changes.is_empty
+
+
+def test_what_was_designed_can_still_be_undone_and_done_again(qtbot, window):
+    window.actions_.dialogs["designer"].trigger()
+    designer = window.findChild(DesignerDialog, "designer")
+    first = designer.draft
+    for text in ("abc", "abcd"):
+        designer.name.selectAll()
+        qtbot.keyClicks(designer.name, text)
+        qtbot.keyClick(designer.table, Qt.Key.Key_Delete)  # a change of another kind
+    drafts = first, designer.draft
+    designer.actions_.undo.trigger()
+    choose(qtbot, window, "zh_CN")
+    window.actions_.dialogs["designer"].trigger()
+    designer = window.findChild(DesignerDialog, "designer")
+    designer.actions_.redo.trigger()
+    assert designer.draft == drafts[1]
+    while designer.actions_.undo.isEnabled():
+        designer.actions_.undo.trigger()
+    assert designer.draft == first
 
 
 USUAL_ANSWER = 200  # pixels of height, at least, where it does not give way

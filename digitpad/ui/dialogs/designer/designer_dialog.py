@@ -12,7 +12,7 @@ from digitpad.graph.fitting import Fitting
 from digitpad.network.architecture import LONGEST_NAME, Architecture
 from digitpad.network.design.architecture_draft import ArchitectureDraft
 from digitpad.network.design.assessment import Assessment, assess, end_of
-from digitpad.network.design.designer_state import DesignerState, Revisions, begun_from
+from digitpad.network.design.designer_state import DesignerState, begun_from
 from digitpad.network.files.architecture_file import load_architecture
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import DigitpadError
@@ -47,7 +47,7 @@ class DesignerDialog(QDialog):
         self.resize(*DEFAULT_SIZE)
         self.setMinimumSize(*LEAST_SIZE)
         self._given = designer_state.given
-        self._revisions = Revisions(designer_state.draft)
+        self._revisions = designer_state.drafts
         self._assessment = assess(designer_state.draft)
         self._has_just_refused = False  # a number, at the event that is handled now
 
@@ -247,7 +247,7 @@ class DesignerDialog(QDialog):
         if self.name.text() != draft.name:
             self.name.setText(draft.name)
         self._enable()
-        self.state_changed.emit(DesignerState(draft, self._given))
+        self.state_changed.emit(DesignerState(self._revisions, self._given))
 
     @Slot()
     def _enable(self) -> None:
@@ -336,6 +336,6 @@ class DesignerDialog(QDialog):
     def _use(self) -> None:
         if is_typing_taken() and self._assessment.is_valid:
             self._given = self.draft.to_network()
-            self.state_changed.emit(DesignerState(self.draft, self._given))
+            self.state_changed.emit(DesignerState(self._revisions, self._given))
             self.network_chosen.emit(self._given)
             self.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,6 +23,20 @@ from digitpad.ui.widgets.basics import Line
 if TYPE_CHECKING:
     from digitpad.graph.graph import Operation
     from digitpad.ui.window.session import Session
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What another page takes over.
+
+    layers: those of the network that the changes were made on. typed: what was there before each
+    kernel that was typed over.
+    """
+
+    changes: Changes
+    layers: tuple[Operation, ...] | None
+    typed: tuple[tuple[KernelPlace, Kernel | None], ...]
+    preparation: Preparation
 
 
 class HandChanges(QObject):
@@ -78,6 +92,16 @@ class HandChanges(QObject):
             self._typed.clear()
         self._keep(changes)
         self.preparation = preparation
+        self.changed.emit()
+
+    def hand_over(self) -> ByHand:
+        """Return all of it, and what can be taken back, for another page."""
+        return ByHand(self._changes, self._layers, tuple(self._typed), self.preparation)
+
+    def take_over(self, by_hand: ByHand) -> None:
+        """Go on with what another page has handed over."""
+        self._changes, self._layers = by_hand.changes, by_hand.layers
+        self._typed, self.preparation = list(by_hand.typed), by_hand.preparation
         self.changed.emit()
 
     def silence(self, channel: Channel) -> None:

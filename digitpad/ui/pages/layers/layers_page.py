@@ -20,7 +20,7 @@ from digitpad.ui.pages.layers.comparison import Comparison, LayersControls
 from digitpad.ui.pages.layers.flow_choice import FlowChoice
 from digitpad.ui.pages.layers.flow_scroll import FlowScroll
 from digitpad.ui.pages.layers.flow_strip import FlowStrip
-from digitpad.ui.pages.layers.hand_changes import HandChanges, Verdict
+from digitpad.ui.pages.layers.hand_changes import ByHand, HandChanges, Verdict
 from digitpad.ui.pages.layers.layer_panel import LayerPanel
 from digitpad.ui.pages.layers.learn_bar import LearnBar, LearnSettings
 from digitpad.ui.pages.layers.preparation_view import PreparationView
@@ -120,16 +120,16 @@ class LayersPage(QWidget):
             self.strip.select(place)
             self._choose_place(place)
 
-    def hand_over(self) -> tuple[str, Inspection, LearnSettings]:
+    def hand_over(self) -> tuple[str, ByHand, LearnSettings]:
         """Return which layer is shown, what was changed, how it learns, for another page."""
-        return self.selected_layer, self._inspection, self.learn.settings()
+        return self.selected_layer, self._by_hand.hand_over(), self.learn.settings()
 
-    def take_over(self, shown: tuple[str, Inspection, LearnSettings]) -> None:
+    def take_over(self, shown: tuple[str, ByHand, LearnSettings]) -> None:
         """Show what another page has shown."""
-        name, inspection, learning = shown
+        name, by_hand, learning = shown
         self.learn.set_settings(learning)
-        self.preparation.set_preparation(inspection.preparation)
-        self._by_hand.set(inspection.changes, inspection.preparation)
+        self.preparation.set_preparation(by_hand.preparation)
+        self._by_hand.take_over(by_hand)
         self.select_layer(name)
 
     def explain_value(self, position: Position) -> bool:

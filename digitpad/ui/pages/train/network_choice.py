@@ -21,11 +21,15 @@ from digitpad.ui.widgets.network_box import DESIGN, OPEN, SAVED, NetworkBox
 
 
 @dataclass(frozen=True)
-class OpenChoice:
-    """The network that is open, and whether it is the one to be trained."""
+class Networks:
+    """What another choice takes over.
 
-    network: Graph
+    open: the network that is open, if one is; is_chosen: it is the one to be trained.
+    """
+
+    open: Graph | None
     is_chosen: bool
+    designer_state: DesignerState
 
 
 class ArchitectureChoice(QWidget):
@@ -73,17 +77,16 @@ class ArchitectureChoice(QWidget):
         self.refresh()
         self.box.choose(OPEN if is_own else self._closed_choice)
 
-    def hand_over(self) -> OpenChoice | None:
-        """Return what another one takes over: the open network, and whether it is chosen."""
-        if self.box.open is None:
-            return None
-        return OpenChoice(self.box.open, is_chosen=self.box.currentData() == OPEN)
+    def hand_over(self) -> Networks:
+        """Return what is not remembered from one start to the next, for another one."""
+        return Networks(self.box.open, self.box.currentData() == OPEN, self.designer_state)
 
-    def take_over(self, choice: OpenChoice | None) -> None:
-        """Offer the open network that another one has handed over."""
-        if choice is not None:
-            self.offer_open(choice.network)
-            self.box.choose(OPEN if choice.is_chosen else self._closed_choice)
+    def take_over(self, networks: Networks) -> None:
+        """Offer what another one has handed over."""
+        self.designer_state = networks.designer_state
+        if networks.open is not None:
+            self.offer_open(networks.open)
+            self.box.choose(OPEN if networks.is_chosen else self._closed_choice)
 
     def choose_design(self, architecture: Architecture) -> None:
         """Choose ``architecture``, which came from the designer: its file, if one holds it."""

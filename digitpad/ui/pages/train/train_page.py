@@ -144,7 +144,7 @@ class TrainPage(QWidget):
         self.training = under_way.training
         self.training.setParent(self)
         self._connect_training_task()
-        self.network.take_over(under_way.network)
+        self.network.take_over(under_way.networks)
         self.data.take_over(under_way.stands_in)
         self.offer.take_over_offer(under_way.offer)
         self.result.tell_again(under_way.told)

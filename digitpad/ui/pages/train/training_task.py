@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digitpad.training.progress import Progress
     from digitpad.training.runs import Run
     from digitpad.training.session import Outcome, TrainingSession
-    from digitpad.ui.pages.train.network_choice import OpenChoice
+    from digitpad.ui.pages.train.network_choice import Networks
     from digitpad.ui.pages.train.notices import Offer, Told
     from digitpad.ui.pages.train.preparation import Trainable
 
@@ -160,7 +160,7 @@ class UnderWay:
     runs: tuple[Run, ...]
     offer: Offer
     told: Told | None
-    network: OpenChoice | None
+    networks: Networks
     stands_in: bool  # synthetic handwriting, for the data set that was chosen
 
 
