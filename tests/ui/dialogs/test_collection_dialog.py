@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from threading import Event
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from digitpad.collection import Collection
+from digitpad.collection import Collection, document
 from digitpad.collection.document import export_document
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
@@ -318,6 +319,46 @@ def test_a_hostile_import_is_told_and_changes_nothing(qtbot, pad, mine, tmp_path
     qtbot.mouseClick(mine.close_button, LEFT)
     mine.show()
     assert not mine.message.isVisible(), "it is opened anew"
+
+
+@pytest.fixture
+def slow_export(qtbot, mine, tmp_path, monkeypatch):
+    """An export that has begun; what is returned lets it end."""
+    go_on = Event()
+
+    def export(collection, path, check):
+        assert go_on.wait(20)
+        return 3
+
+    monkeypatch.setattr(document, "export_document", export)
+    choose(monkeypatch, "getSaveFileName", (str(tmp_path / "out"), ""))
+    mine.files.export_document.trigger()
+    yield go_on.set
+    go_on.set()
+
+
+def test_what_is_done_during_an_export_leaves_what_is_said_of_it(qtbot, mine, slow_export):
+    select(qtbot, mine, 1)
+    qtbot.keyClick(mine.view, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: mine.news.text() == "It is 4 now.", timeout=20_000)
+    assert mine.doing.isVisible()
+    assert mine.doing.text() == "Exporting…"
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: captions(mine)[1] == "1", timeout=20_000)
+    assert mine.doing.text() == "Exporting…"
+    slow_export()
+    qtbot.waitUntil(lambda: "Exported to" in mine.news.text(), timeout=20_000)
+    assert not mine.doing.isVisible()
+
+
+def test_an_export_that_is_stopped_leaves_what_was_done_meanwhile(qtbot, mine, slow_export):
+    select(qtbot, mine, 1)
+    qtbot.keyClick(mine.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: mine.news.text() == "1 digit is deleted.", timeout=20_000)
+    qtbot.mouseClick(mine.stop_button, LEFT)
+    assert not mine.doing.isVisible()
+    assert mine.news.text() == "1 digit is deleted."
+    assert mine.undo_button.isVisible()
 
 
 def test_stop_ends_an_import_and_closing_the_window_does_too(

@@ -28,6 +28,7 @@ from digitpad.ui.widgets.context_menus import offer_buttons
 from digitpad.ui.window.session import Session
 
 DEFAULT_SIZE = (800, 600)
+DOING_WIDTH, PROGRESS_WIDTH = 130, 60  # pixels, of what is under way: most of the row is for news
 
 
 class CollectionDialog(QDialog):
@@ -56,8 +57,9 @@ class CollectionDialog(QDialog):
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.news = wrapped("", "news")
         self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
+        self.doing = label("", "field")
         self.progress = progress_bar("", most=0)
-        self.progress.setFixedWidth(120)
+        self.progress.setFixedWidth(PROGRESS_WIDTH)
         self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
         self.put_button = push_button(self.tr("&Put on Canvas"), "putDigitButton", primary=True)
         self.relabel_button = push_button(self.tr("It Is &a"), "relabelDigitsButton")
@@ -106,8 +108,8 @@ class CollectionDialog(QDialog):
         # As high with the button as without it: the grid above keeps its size.
         self.details.setMinimumHeight(self.undo_button.sizeHint().height())
         tells = filled(
-            QHBoxLayout(), (self.details, 1), self.news, self.undo_button, self.progress,
-            self.stop_button, spacing=8,
+            QHBoxLayout(), (self.details, 1), self.news, self.undo_button, self.doing,
+            self.progress, self.stop_button, spacing=8,
         )  # fmt: skip
         buttons = filled(
             QHBoxLayout(), self.put_button, self.relabel_button, self.delete_button, None,
@@ -243,11 +245,12 @@ class CollectionDialog(QDialog):
     def _tell_busy(self, text: str) -> None:
         if text:
             self._tell_problem("")
-            self._tell_news(text)
-        elif not self.files.is_busy:
             self._tell_news("")
-        self.progress.setVisible(bool(text))
-        self.stop_button.setVisible(bool(text))
+        middle = Qt.TextElideMode.ElideMiddle  # it may end in a long name
+        self.doing.setText(self.fontMetrics().elidedText(text, middle, DOING_WIDTH))
+        self.doing.setToolTip(text)
+        for part in (self.doing, self.progress, self.stop_button):
+            part.setVisible(bool(text))
 
     # What the buttons do
 
