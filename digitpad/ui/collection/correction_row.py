@@ -242,7 +242,6 @@ class CorrectionRow(QWidget):
 
     def _tell(self, text: str) -> None:
         self.message.setText(text)
-        self.message.setToolTip(text)
         self.undo_button.setVisible(bool(self._kept))
         self.keep_button.setVisible(self._asked_about is not None)
         self._pages.setCurrentIndex(TELLING)

@@ -71,7 +71,6 @@ class SceneRow(QWidget):
         """Hold ``scene`` without a signal."""
         self.scene = scene
         self.words.setText(self.tr("as it is") if scene is None else self._told(scene))
-        self.words.setToolTip(self.words.text())
         for button in (self.show_, self.none):
             button.setEnabled(scene is not None)
 

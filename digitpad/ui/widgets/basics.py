@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -219,16 +221,19 @@ def doubt_words() -> str:
 
 
 class Line(QWidget):
-    """One line of text that changes often; what does not fit is cut off with an ellipsis.
+    """One line of text that changes often; what does not fit is cut, and a tool tip has all of it.
 
     A QLabel has the whole window laid out again for each new text.
     """
 
-    def __init__(self, name: str = "") -> None:
-        """Make an empty line."""
+    def __init__(
+        self, name: str = "", cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:  # fmt: skip
+        """Make an empty line. cut: at its end, or in its middle. side: where a short text is."""
         super().__init__()
         self.setObjectName(name)
-        self._text = ""
+        self._text, self._cut, self._side = "", cut, side
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -251,10 +256,19 @@ class Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        shown = QFontMetrics(self.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
-        )
-        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        flags = Qt.AlignmentFlag.AlignVCenter | self._side
+        painter.drawText(self.contentsRect(), flags, self.shown())
+
+    def shown(self) -> str:
+        """Return the text as it is seen."""
+        room = self.contentsRect().width()
+        return QFontMetrics(self.font()).elidedText(self._text, self._cut, room)
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown() != self._text:
+            QToolTip.showText(event.globalPos(), self._text, self)
+            return True
+        return super().event(event)
 
 
 class Notice(QFrame):

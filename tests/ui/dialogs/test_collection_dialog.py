@@ -280,6 +280,22 @@ def test_export_as_one_json_file(qtbot, mine, tmp_path, monkeypatch):
     assert not mine.progress.isVisible()
 
 
+def test_a_long_path_that_was_exported_to_takes_one_line(qtbot, mine, tmp_path, monkeypatch):
+    folder = tmp_path / "Digits of class 8b" / "drawn at the second lesson, and put right"
+    folder.mkdir(parents=True)
+    choose(monkeypatch, "getSaveFileName", (str(folder / "out.json"), ""))
+    select(qtbot, mine, 2)
+    before = mine.view.geometry()
+    mine.files.export_document.trigger()
+    qtbot.waitUntil(lambda: "Exported to" in mine.news.text(), timeout=20_000)
+    QApplication.processEvents()
+    assert mine.news.height() < 2 * mine.news.fontMetrics().height()
+    assert mine.news.shown().startswith("Exported to ")
+    assert mine.news.shown().endswith("out.json; digits: 3")
+    assert mine.view.geometry() == before
+    assert mine.details.width() >= mine.details.sizeHint().width()
+
+
 def test_export_as_an_mnist_style_set(qtbot, mine, tmp_path, monkeypatch):
     choose(monkeypatch, "getExistingDirectory", str(tmp_path / "set"))
     with qtbot.waitSignal(messages.came, timeout=20_000):

@@ -15,6 +15,7 @@ from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, Collect
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import (
+    Line,
     filled,
     label,
     panel,
@@ -55,7 +56,8 @@ class CollectionDialog(QDialog):
         self.details = label("", "field")
         self.message = wrapped("", "message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.news = wrapped("", "news")
+        middle, right = Qt.TextElideMode.ElideMiddle, Qt.AlignmentFlag.AlignRight
+        self.news = Line("news", middle, right)  # a path says most at its ends
         self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
         self.doing = label("", "field")
         self.progress = progress_bar("", most=0)
@@ -108,7 +110,7 @@ class CollectionDialog(QDialog):
         # As high with the button as without it: the grid above keeps its size.
         self.details.setMinimumHeight(self.undo_button.sizeHint().height())
         tells = filled(
-            QHBoxLayout(), (self.details, 1), self.news, self.undo_button, self.doing,
+            QHBoxLayout(), self.details, (self.news, 1), self.undo_button, self.doing,
             self.progress, self.stop_button, spacing=8,
         )  # fmt: skip
         buttons = filled(
@@ -233,7 +235,6 @@ class CollectionDialog(QDialog):
     def _tell_news(self, text: str) -> None:
         """Tell what was done, without a way back."""
         self.news.setText(text)
-        self.news.setVisible(bool(text))
         self.undo_button.hide()
 
     @Slot(str)

@@ -178,7 +178,6 @@ class PoolingView(QWidget):
             }[found.how]
             told = words.format(span(found.rows), span(found.columns), number(found.total))
             self.value.setText(f"{pool_name(one.settings.kind)}: {told}")
-        self.value.setToolTip(self.value.text())
 
     def _found(self, place: Place) -> Pooling | None:
         """Return the arithmetic of a value; None where there is none."""

@@ -117,7 +117,6 @@ class MapsView(QWidget):
         """Tell above the maps what they are of; shown while there are two."""
         for line, text in zip(self._names, (now, beside), strict=True):
             line.setText(text)
-            line.setToolTip(text)  # in a narrow window its end, a scale, may be cut off
 
     def show_layer(
         self,
