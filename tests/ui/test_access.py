@@ -1,7 +1,7 @@
 """Anyone can use it: keyboard alone, a screen reader, weak eyes, either theme."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction, QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,9 +23,10 @@ from shiboken6 import delete
 
 from digitpad.support.translations import languages
 from digitpad.ui import language
+from digitpad.ui.pages.lab.step_view import StepView
 from digitpad.ui.theme import DARK, LIGHT
 from digitpad.ui.window.main_window import MainWindow
-from tests.ui.layers import follow
+from tests.ui.layers import follow, show_view
 from tests.ui.pens import SEVEN, mouse
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3: text of usual size
@@ -205,6 +206,35 @@ def test_a_window_that_opens_has_no_ring_before_a_key_moves_the_keyboard(qtbot, 
     qtbot.waitUntil(window.isActiveWindow)
     assert QApplication.focusWidget() is not None
     assert QWidget.findChild(window, QWidget, "focusRing") is None
+
+
+def played_layer(window):
+    window.pages.layers.select_layer("conv1")
+    show_view(window.pages.layers.panel, window.pages.layers.panel.slide)
+    return window.pages.layers.panel.slide
+
+
+def played_lab(window):
+    window.pages.show_page("lab")
+    return window.pages.lab.findChild(StepView)
+
+
+@pytest.mark.parametrize("played", [played_layer, played_lab])
+def test_the_ring_around_what_is_played_covers_none_of_its_parts(qtbot, window, played):
+    mouse(window.canvas, SEVEN)
+    follow(qtbot, window, window.pages.layers)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    view = played(window)
+    qtbot.waitUntil(view.isVisible)
+    view.setFocus()
+    ring = QWidget.findChild(view, QWidget, "focusRing")
+    places = [
+        (part, QRect(part.mapTo(view, QPoint()), part.size()))
+        for part in view.findChildren(QWidget) if part.isVisible() and part is not ring
+    ]  # fmt: skip
+    assert places
+    assert [part for part, place in places if ring.mask().intersects(place)] == []
 
 
 def test_a_click_leaves_no_ring_around_the_canvas(qtbot, window):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from digitpad.ui.focus_ring import WIDTH as RING
 from digitpad.ui.widgets.basics import filled, label, press_once, small_button
 from digitpad.ui.widgets.boxes import Slider
 
@@ -153,6 +154,9 @@ class PlayRow(QWidget):
         self.hold()
 
 
+EDGE = 2 * RING  # pixels around what a view holds
+
+
 class PlayedView(QWidget):
     """What is gone through step by step, with a ``player`` and with keys."""
 
@@ -160,6 +164,7 @@ class PlayedView(QWidget):
         """Make a view at the first step; names, usual_speed: of a ``PlayRow``."""
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContentsMargins(EDGE, EDGE, EDGE, EDGE)  # no text lies below the ring
         self.player = PlayRow(names, self._words(), usual_speed)
         self.player.back_asked.connect(self._back)
         self.player.on_asked.connect(self._on)
