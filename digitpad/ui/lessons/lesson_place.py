@@ -24,7 +24,7 @@ class LessonPlace(QWidget):
     """Lays out the pages, and a lesson while there is one.
 
     Canvas and answer keep their room, and so does the window. A page that is higher than what a
-    low screen, the practice above or a lesson leaves is scrolled.
+    low screen, the practice above or a lesson leaves is scrolled, below its tabs.
     """
 
     def __init__(self, pages: Pages, parent: QWidget | None = None) -> None:
@@ -77,15 +77,15 @@ class LessonPlace(QWidget):
             self._scroll_to(new)
 
     def _scroll_to(self, part: QWidget) -> None:
-        if not self.bar.isVisible() or not part.isVisible():
+        if not self.bar.isVisible() or not part.isVisible() or self._pages.stays(part):
             return
         top = part.mapTo(self._pages, part.rect().topLeft()).y()
         bottom = top + part.height()
         now = self.bar.value()
         if bottom > now + self._clip.height():
             self.bar.setValue(bottom - self._clip.height())
-        elif top < now:
-            self.bar.setValue(top)
+        elif top < now + self._pages.tabs_height:
+            self.bar.setValue(top - self._pages.tabs_height)
 
     @Slot()
     def _leave_part(self) -> None:
@@ -143,13 +143,14 @@ class LessonPlace(QWidget):
         self.bar.setGeometry(QRect(width - bar, top, bar, room))
         self.bar.setPageStep(room)
         self.bar.setRange(0, max(least - room, 0) if scrolls else 0)
-        self._pages.setGeometry(0, -self.bar.value(), width - bar, least if scrolls else room)
+        self._pages.resize(width - bar, least if scrolls else room)
+        self._scroll()
         if self._part is not None:
             QTimer.singleShot(0, self, self._scroll_to_part)  # once the page is laid out
 
     @Slot()
     def _scroll(self) -> None:
-        self._pages.move(0, -self.bar.value())
+        self._pages.scroll_to(self.bar.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
         if self.bar.isVisible():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionTabWidgetFrame, QTabWidget, QWidget
 
@@ -54,6 +54,10 @@ class Pages(QTabWidget):
             self.addTab(QWidget(), str(page.title))
         self.tabBar().setDrawBase(False)
         self._beside: QWidget | None = None
+        self._scrolled = 0  # pixels that the pages are moved up by
+        self._ground = QWidget(self)  # below the tabs, where a page is scrolled beneath them
+        self._ground.setAutoFillBackground(True)
+        self.tabBar().installEventFilter(self)
         self.currentChanged.connect(self._make_shown)
         self.currentChanged.connect(self.updateGeometry)  # each page needs another height
         self.when_made("test", lambda test: test.sample_chosen.connect(self.sample_chosen))
@@ -182,7 +186,44 @@ class Pages(QTabWidget):
         if self._beside is not None:
             tabs = self.tabBar()
             left = tabs.tabRect(tabs.count() - 1).right() + BESIDE_TABS
-            self._beside.setGeometry(left, 0, self.width() - left, self._beside.height())
+            self._beside.setGeometry(
+                left, self._scrolled, self.width() - left, self._beside.height()
+            )
+
+    # Scrolling
+
+    @property
+    def tabs_height(self) -> int:
+        """The height at the top that tabs take, from what is seen of a page too."""
+        return self.tabBar().height()
+
+    def stays(self, part: QWidget) -> bool:
+        """Tell whether ``part`` is one that stays when the pages are scrolled."""
+        staying = [one for one in (self.tabBar(), self._beside) if one is not None]
+        return any(one is part or one.isAncestorOf(part) for one in staying)
+
+    def scroll_to(self, pixels: int) -> None:
+        """Move up by ``pixels``; the tabs stay where they are."""
+        self._scrolled = pixels
+        self.move(0, -pixels)
+        self._place_tabs()
+        self._place_beside()
+
+    def _place_tabs(self) -> None:
+        tabs, is_scrolled = self.tabBar(), self._scrolled > 0
+        tabs.move(tabs.x(), self._scrolled)
+        self._ground.setVisible(is_scrolled)
+        if is_scrolled:
+            self._ground.setGeometry(0, self._scrolled, self.width(), tabs.height())
+            for part in (self._ground, tabs, self._beside):
+                if part is not None:
+                    part.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        moves = event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+        if moves and watched is self.tabBar() and self.tabBar().y() != self._scrolled:
+            self._place_tabs()  # Qt has put them at the top
+        return super().eventFilter(watched, event)
 
 
 def _import_pages(job: Job) -> None:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTextBrowser, QToolButton
 
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.chapters_lab import COLOURED, GRID_BY_TWO, SLID
@@ -335,6 +335,30 @@ def test_what_a_lesson_leaves_no_room_for_is_scrolled_to(qtbot, window):
     press(panel, "lessonClose")
     assert not bar.isVisible()
     assert window.pages.pos() == QPoint(0, 0)
+
+
+def test_tabs_stay_in_sight_where_practice_and_a_lesson_leave_little_room(qtbot, window):
+    window.resize(1024, 680)
+    window.practice.open()
+    window.dialogs.show("lessons")
+    choose(window.dialogs["lessons"], "stride")
+    settle(qtbot, window)
+    pages, bar = window.pages, window.lesson_place.bar
+    tabs, clip = pages.tabBar(), pages.parentWidget()
+    for size in ((1024, 680), (1030, 690)):  # Qt puts the tabs to the top at each change of size
+        window.resize(*size)
+        for scrolled in (1, tabs.height() // 2, bar.maximum()):
+            bar.setValue(scrolled)
+            QApplication.processEvents()
+            assert tabs.mapTo(clip, QPoint()).y() == 0
+            assert tabs.visibleRegion() == QRegion(tabs.rect())
+    page = pages.currentWidget()
+    middle = QPoint(clip.width() - 20, tabs.height() // 2)
+    assert not page.isAncestorOf(clip.childAt(middle)), "no part of the page lies beside them"
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert pages.shown_page == "train"
+    bar.setValue(0)
+    assert tabs.pos().y() == 0
 
 
 def test_markdown_of_strangers_fetches_nothing_and_runs_nothing(qtbot, window, panel, tmp_path):
