@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor, log10
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,7 +19,7 @@ from digitpad.training.plots.plot_spec import Frame, Point, TrialsSpec
 # Networks differ in colour, recipes in their marks, and each point has its number: none is told
 # by colour alone.
 MARKS = ("o", "s", "^", "D", "v", "P", "X")
-LEFT, RIGHT, BOTTOM, TOP = 64, 26, 44, 8  # logical pixels around the axes
+LEFT, RIGHT, BOTTOM, TOP = 70, 26, 44, 8  # logical pixels around the axes
 LEGEND_ROW, LEGEND_COLUMN = 17, 120  # logical pixels of an entry
 LEAST_HEIGHT = 0.3  # of the figure, for the axes: a long legend lies over them then
 LEAST_SPAN = 0.002  # of accuracies: less would make chance look like a difference
@@ -77,11 +78,7 @@ def _plot(axes: Axes, spec: TrialsSpec, values: Sequence[float], title: str) -> 
     axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percentage(value, ".4g")))
-    accuracies = [point.accuracy for point in spec.points] or [0.9, 1.0]
-    span = max(max(accuracies) - min(accuracies), LEAST_SPAN)
-    axes.set_ylim(max(min(accuracies) - 0.15 * span, -0.02), max(accuracies) + 0.15 * span)
+    _scale_accuracy(axes, [point.accuracy for point in spec.points] or [0.9, 1.0])
     for point, value in zip(spec.points, values, strict=True):
         is_selected = point.number == spec.selected
         axes.plot(
@@ -94,6 +91,23 @@ def _plot(axes: Axes, spec: TrialsSpec, values: Sequence[float], title: str) -> 
             textcoords="offset points", color=colours.text,
             fontproperties=font(str(point.number), 9, semibold=is_selected),
         )  # fmt: skip
+
+
+def _scale_accuracy(axes: Axes, accuracies: Sequence[float]) -> None:
+    """Have all ``accuracies`` in sight, one alone in the middle, and numbers that tell them apart.
+
+    None is below zero or above one: there the axis ends, with room for a mark.
+    """
+    low, high = min(accuracies), max(accuracies)
+    span = max(high - low, LEAST_SPAN)
+    middle, half, room = (low + high) / 2, 0.65 * span, 0.05 * span
+    axes.set_ylim(max(middle - half, -room), min(middle + half, 1 + room))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    step = axes.get_yticks()[1] - axes.get_yticks()[0]
+    decimals = max(0, -floor(log10(100 * step) + 1e-9))  # of percent: each number is exact
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: percentage(value, f".{decimals}f"))
+    )
 
 
 def _add_legend(figure: Figure, spec: TrialsSpec, width: int, height: int) -> int:

@@ -44,6 +44,7 @@ from digitpad.training.experiments.store import (
     saved_experiments,
 )
 from digitpad.training.module import module_of
+from digitpad.training.plots import trials_chart
 from digitpad.training.plots.plot_spec import (
     PlotColours,
     Point,
@@ -402,6 +403,20 @@ def test_the_plot_has_its_size_and_something_on_it(size, count):
     image = TrialsChart().draw(spec(points, size, selected=1)).image
     assert image.shape == (max(size[1], 200), max(size[0], 200), 4)
     assert len(np.unique(image[..., 0])) > 3
+
+
+@pytest.mark.parametrize("accuracies", [(0.9812,), (0.9812, 0.9812), (1.0,), (0.0,), (0.1, 0.99)])
+def test_the_numbers_of_accuracies_are_exact_and_a_trial_alone_has_a_scale(accuracies):
+    points = [Point(n + 1, "a", "fast", 79_399, 12.3, one) for n, one in enumerate(accuracies)]
+    for axes in trials_chart._figure(spec(points), 100).axes:
+        low, high = axes.get_ylim()
+        assert low <= min(accuracies) <= max(accuracies) <= high
+        assert high - low > 0.001, "percent: less than chance"
+        ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]
+        told = [axes.yaxis.get_major_formatter()(tick).removesuffix(" %") for tick in ticks]
+        assert [float(number) / 100 for number in told] == pytest.approx(ticks)
+        assert 2 <= len(ticks) <= 7
+        assert all(0 <= float(number) <= 100 for number in told)
 
 
 def test_a_point_lies_where_its_figures_are():
