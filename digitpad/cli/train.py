@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     from digitpad.training.loop import train
     from digitpad.training.plan import checked
     from digitpad.training.progress import BatchDone, EpochDone, Finished
-    from digitpad.training.test_and_save import named, test_and_save
+    from digitpad.training.test_and_save import Epochs, named, test_and_save
 
     what = what_to_train(options)
     recipe = RECIPES[options.recipe]
@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
                 say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
             elif isinstance(event, Finished):
                 bar.close()
-                saved = test_and_save(event.network, recipe, event.best_epoch, data, path)
+                saved = test_and_save(event.network, recipe, Epochs(event.best_epoch), data, path)
                 if saved.problem is not None:
                     raise saved.problem
                 hands = saved.checkpoint.training_info.hands_accuracy or 0.0

@@ -30,7 +30,7 @@ from digitpad.training.progress import (
     Started,
 )
 from digitpad.training.runs import Timeline
-from digitpad.training.test_and_save import named, sentence_about, test_and_save
+from digitpad.training.test_and_save import Epochs, named, sentence_about, test_and_save
 from digitpad.training.weights import copy_of, is_finite, still_copy
 
 REST = 10  # times what handing over the newest weights takes: a tenth of a training at most
@@ -233,11 +233,11 @@ class TrainingSession(GivesWay):
             return self._stop
 
     def _test_and_save(self, ending: Ending, message: str) -> Outcome:
-        network, epoch = self._best()
+        network, epochs = self._best()
         if network is None:
             return Outcome(ending, None, None, message)
         try:
-            saved = test_and_save(network, self.plan.recipe, epoch, self.plan.data, self._path)
+            saved = test_and_save(network, self.plan.recipe, epochs, self.plan.data, self._path)
         except Exception as error:
             log.exception("The trained network could not be tested")
             return Outcome("failed", None, None, message or sentence_about(error))
@@ -246,17 +246,20 @@ class TrainingSession(GivesWay):
             " ".join(filter(None, (message, str(saved.problem or self._warning)))),
         )  # fmt: skip
 
-    def _best(self) -> tuple[AnyNetwork | None, int]:
-        """Return the weights to keep and the epoch that they come from."""
+    def _best(self) -> tuple[AnyNetwork | None, Epochs]:
+        """Return the weights to keep and the epochs that they come from."""
         if self._finished is not None:
-            return self._finished.network, self._finished.best_epoch
-        progress = self._progress
-        if self._live is None or (self._last is None and progress is None):
-            return None, 0
-        network, epoch = still_copy(self._live), 0 if self._last is None else self._last.epoch
+            return self._finished.network, Epochs(self._finished.best_epoch)
+        progress, last = self._progress, self._last
+        if self._live is None or (last is None and progress is None):
+            return None, Epochs(0)
+        network = still_copy(self._live)
         if progress is not None and (
-            self.plan.recipe.keep_best or self._last is None or not is_finite(network)
+            self.plan.recipe.keep_best or last is None or not is_finite(network)
         ):
             network.load_state_dict(progress.best_weights)
-            epoch = progress.best_epoch
-        return (network, epoch) if is_finite(network) else (None, 0)
+            epochs = Epochs(progress.best_epoch)
+        else:
+            assert last is not None
+            epochs = Epochs(last.epoch, is_cut_short=last.batch < last.batches)
+        return (network if is_finite(network) else None), epochs

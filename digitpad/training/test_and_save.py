@@ -56,6 +56,14 @@ class SavedTraining:
     problem: DigitpadError | None
 
 
+@dataclass(frozen=True)
+class Epochs:
+    """The epochs after which weights were kept; is_cut_short: the last was not finished."""
+
+    count: int
+    is_cut_short: bool = False
+
+
 def named(what: Architecture | Graph, recipe: Recipe, folder: Path, started: datetime) -> Path:
     """Return the file for a network and ``recipe``; the tutorial's needs no name."""
     name = FORBIDDEN.sub("_", what.name)
@@ -77,9 +85,9 @@ def _hands() -> tuple[Tensor, Tensor]:
 
 
 def test_and_save(
-    network: AnyNetwork, recipe: Recipe, epoch: int, data: DataSet, path: Path
+    network: AnyNetwork, recipe: Recipe, epochs: Epochs, data: DataSet, path: Path
 ) -> SavedTraining:
-    """Test ``network``, whose weights are those of ``epoch``, and save it as ``path``.
+    """Test ``network``, which learnt for so many ``epochs``, and save it as ``path``.
 
     It is tested by the data set's own test images, and by synthetic hands that it has not learnt
     from: a test set is not the world.
@@ -87,8 +95,8 @@ def test_and_save(
     report = evaluate(network, *as_tensors(data.test))
     training_info = TrainingInfo(
         data=data.name, recipe=recipe.to_json(), seed=recipe.seed,
-        test_accuracy=report.accuracy, epochs=epoch, made=date_and_time(datetime.now()),
-        hands_accuracy=hands_accuracy(network),
+        test_accuracy=report.accuracy, epochs=epochs.count, is_cut_short=epochs.is_cut_short,
+        made=date_and_time(datetime.now()), hands_accuracy=hands_accuracy(network),
     )  # fmt: skip
     graph = graph_with(network)
     problem = None

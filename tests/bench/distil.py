@@ -34,7 +34,7 @@ from digitpad.training.batches import HANDS, NO_DIGIT
 from digitpad.training.loop import as_tensors, learning_rate, make_optimiser
 from digitpad.training.module import Network, made, module_of, normalised
 from digitpad.training.recipe import ROBUST_RECIPE, Recipe
-from digitpad.training.test_and_save import test_and_save
+from digitpad.training.test_and_save import Epochs, test_and_save
 from digitpad.training.weights import MovingAverage
 
 SYNTHETIC, NO_DIGITS = 18_000, 10_000  # images beside each pass over the others
@@ -69,7 +69,7 @@ def main() -> None:
     student = made(load_checkpoint(bundled_model()).network, torch.device("cpu"))
     assert isinstance(student, Network)
     network = trained(student, images, options.rounds, recipe)
-    report = test_and_save(network, recipe, recipe.epochs, data, options.out).report
+    report = test_and_save(network, recipe, Epochs(recipe.epochs), data, options.out).report
     print(f"{100 * report.accuracy:.2f} % of MNIST's test set; saved in {options.out}")
 
 

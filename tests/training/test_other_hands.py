@@ -26,7 +26,7 @@ def share_read(network):
 def test_the_file_tells_how_other_hands_are_read(tmp_path, data_set):
     network = module_of(load_checkpoint(bundled_model()).network)
     file = tmp_path / "m.safetensors"
-    saved = ending.test_and_save(network, TUTORIAL_RECIPE, 1, data_set, file)
+    saved = ending.test_and_save(network, TUTORIAL_RECIPE, ending.Epochs(1), data_set, file)
     assert saved.problem is None
     told = load_checkpoint(file).training_info.hands_accuracy
     assert told == ending.hands_accuracy(network) == share_read(network)

@@ -25,7 +25,7 @@ class TrainingInfo:
     """How a checkpoint came to be; None where the file does not tell.
 
     test_accuracy: 0..1, on the data set's own test images. hands_accuracy: 0..1, on digits by
-    synthetic hands that nothing learns from.
+    synthetic hands that nothing learns from. is_cut_short: the last of its epochs was not finished.
     """
 
     data: str | None = None
@@ -35,6 +35,7 @@ class TrainingInfo:
     epochs: int | None = None
     made: str | None = None
     hands_accuracy: float | None = None
+    is_cut_short: bool = False
 
 
 class NeedsSourceError(ModelError):
@@ -134,7 +135,7 @@ def _any(content: Any, _name: str) -> Any:
 def _training_info(content: Any) -> TrainingInfo:
     kinds: dict[str, Any] = {
         "data": str, "recipe": dict, "seed": int, "test_accuracy": (int, float),
-        "epochs": int, "made": str, "hands_accuracy": (int, float),
+        "epochs": int, "made": str, "hands_accuracy": (int, float), "is_cut_short": bool,
     }  # fmt: skip
     if not isinstance(content, dict):
         raise ContentError('"{name}" is not an object', name="story")

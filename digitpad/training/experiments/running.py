@@ -27,7 +27,7 @@ from digitpad.training.progress import (
     ProgressEstimate,
     Started,
 )
-from digitpad.training.test_and_save import sentence_about, test_and_save
+from digitpad.training.test_and_save import Epochs, sentence_about, test_and_save
 from digitpad.training.weights import is_finite
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def _run_trial(
         )
     name = f"{network.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
     saved = test_and_save(
-        finished.network, recipe, finished.best_epoch, data, free_path(models, name)
+        finished.network, recipe, Epochs(finished.best_epoch), data, free_path(models, name)
     )
     report = saved.report
     # Every epoch takes as many samples: the mean speed is that of the mean time for a sample.

@@ -179,6 +179,10 @@ class ResultNotice(Notice):
         reads = self._reads_trained()
         if reads:
             weights = self.tr("The weights of epoch {0} read your drawing now.")
+            if info.is_cut_short:
+                weights = self.tr(
+                    "The weights of epoch {0}, which was not finished, read your drawing now."
+                )
             said += " " + weights.format(info.epochs)
         if info.hands_accuracy is not None:
             hands = self.tr(

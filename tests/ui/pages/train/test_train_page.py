@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.ui.pages.train import training_task
 from digitpad.ui.pages.train.training_task import RARELY, TrainingTask
 from tests.ui.pens import click, press_again
@@ -84,6 +85,8 @@ def test_pause_rests_resume_goes_on_and_stop_keeps_what_was_learnt(qtbot, window
     assert not page.is_training
     assert window.session.checkpoint.path.is_file()
     assert page.controls.text.text() == "Stopped"
+    assert "The weights of epoch 1, which was not finished, read" in page.result.text.text()
+    assert load_checkpoint(window.session.checkpoint.path).training_info.is_cut_short
     assert bar(page) == 0
 
 
