@@ -82,6 +82,11 @@ class Experiment:
         """Indices of the trials that a run has to train."""
         return tuple(index for index, trial in enumerate(self.trials) if trial.waits)
 
+    @property
+    def has_results(self) -> bool:
+        """True once a trial has run, or failed: others are compared with it on the same data."""
+        return any(trial.result is not None for trial in self.trials)
+
     def with_trial(self, trial: Trial) -> Experiment:
         """Return it with one more trial. Raises DigitpadError when there are too many."""
         if len(self.trials) >= MOST_TRIALS:

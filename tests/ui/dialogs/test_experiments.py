@@ -275,11 +275,31 @@ def test_a_run_goes_on_when_its_window_is_closed_and_the_main_window_asks(
     assert saved().waiting == (0,)
 
 
-def test_a_data_set_that_is_missing_is_told(qtbot, window, dialog, tmp_path):
-    add(qtbot, dialog, "Fully")
+def test_without_mnist_synthetic_handwriting_stands_in_and_the_download_is_offered(
+    qtbot, window, dialog, tmp_path
+):
     window.pages.data_sets.folder = tmp_path / "none"
+    add(qtbot, dialog, "Fully")
+    run_to_the_end(qtbot, dialog)
+    assert dialog.message.text() == ""
+    assert saved().data == dialog.files.experiment.data == "few-handwriting"
+    assert saved().trials[0].result.test_accuracy > 0
+    assert "stands in for MNIST" in dialog.data.notice.text.text()
+    assert dialog.data.download_button.isVisible()
+    assert dialog.data.folder_button.isVisible()
+
+
+def test_a_missing_data_set_that_trials_have_results_of_is_told(
+    qtbot, window, data_folder, tmp_path
+):
+    window.pages.data_sets.folder = tmp_path / "none"
+    trials = Trial(LENET, TUTORIAL_RECIPE, DONE), Trial(DENSE, TUTORIAL_RECIPE)
+    save_experiment(new_path(experiments_folder()), Experiment("E", "mnist", trials))
+    dialog = opened(qtbot, window)
+    qtbot.waitUntil(lambda: dialog.table.rows.rowCount() == 2, timeout=30_000)
     click(qtbot, dialog.run_row.run_button)
     assert not dialog.is_running
+    assert dialog.data.key() == "mnist"
     assert "not on this machine" in dialog.message.text()
 
 

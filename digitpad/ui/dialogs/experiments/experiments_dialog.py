@@ -189,7 +189,7 @@ class ExperimentsDialog(QDialog):
         experiment = self.files.experiment
         if self.data.key() == experiment.data or not self._may_change():
             return
-        if any(trial.result is not None for trial in experiment.trials):
+        if experiment.has_results:
             self.data.choose(experiment.data)
             self._tell_problem(self.tr(
                 "The trials of an experiment are compared on one data set. Begin a new experiment "
@@ -230,10 +230,12 @@ class ExperimentsDialog(QDialog):
 
     @Slot()
     def run(self) -> None:
-        """Train the trials that wait, one after the other."""
-        experiment = self.files.experiment
-        if self.is_running or not experiment.waiting or not self._turn.may_begin():
+        """Train the trials that wait; before the first another set may stand in for a missing."""
+        if self.is_running or not self.files.experiment.waiting or not self._turn.may_begin():
             return
+        if self._may_change() and not self.files.experiment.has_results:
+            self.data.let_another_stand_in()
+        experiment = self.files.experiment
         problem = self._data_sets.why_missing(experiment.data)
         if not problem and not self.files.hold():
             problem = self.files.problem
@@ -316,7 +318,7 @@ class ExperimentsDialog(QDialog):
     def _enable(self) -> None:
         may_change, row = self._may_change(), self.table.selected()
         trials = self.files.experiment.trials
-        for widget in (self.form, self.data.box, self.data):
+        for widget in (self.form, self.data.box, self.data.folder_button, self.data.wanted_button):
             widget.setEnabled(may_change)
         self.files.setEnabled(not self.is_running)
         self.run_row.enable(can_run=may_change and bool(self.files.experiment.waiting))
