@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.collection import Collection, document
 from digitpad.collection.document import export_document
+from digitpad.collection.entry import Entry, encoded, key_of, now, text_of
 from digitpad.data.idx import read_idx
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.support import files
@@ -260,6 +261,25 @@ def test_a_damaged_digit_is_told_and_the_others_are_shown(qtbot, pad, mine):
     mine.refresh()
     qtbot.waitUntil(lambda: "bad.json is not one of your digits" in mine.message.text())
     assert len(captions(mine)) == 3
+
+
+def test_a_digit_without_ink_says_so_in_its_tile_and_in_its_tip(qtbot, pad, mine):
+    """As earlier versions kept one."""
+    text = text_of(Drawing())
+    entry = Entry(key_of(text), 3, None, now())
+    path = pad.digits.collection.folder / f"{entry.key}.json"
+    path.write_bytes(encoded(entry, text))
+    mine.refresh()
+    qtbot.waitUntil(lambda: captions(mine)[0] == "3", timeout=20_000)
+    index = mine.view.digits.index(0)
+    told = f"{path} cannot be read: it has no ink. Delete this digit."
+    qtbot.waitUntil(lambda: index.data(Qt.ItemDataRole.ToolTipRole) == told, timeout=20_000)
+    QApplication.processEvents()
+    cell = mine.view.visualRect(index)
+    tile = cell.adjusted((cell.width() - 50) // 2, 14, -(cell.width() - 50) // 2, -26)
+    shown = mine.view.viewport().grab(tile).toImage()
+    assert in_colour(shown, LIGHT.muted).sum() > 5, "letters"
+    assert mine.view.digits.index(1).data(Qt.ItemDataRole.ToolTipRole) is None
 
 
 # Out and in again

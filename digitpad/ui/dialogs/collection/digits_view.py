@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
     QItemSelection,
@@ -43,7 +42,7 @@ from PySide6.QtWidgets import (
 from digitpad.collection import Collection, Entry
 from digitpad.data.samples import Bytes
 from digitpad.data.sources import Check
-from digitpad.support.errors import DigitpadError
+from digitpad.support.errors import ContentError, DigitpadError
 from digitpad.ui.collection.digits import Digits, digit_of
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import shade_image
@@ -69,7 +68,8 @@ class DigitsModel(QAbstractListModel):
         self._digits = digits
         self.entries: Sequence[Entry] = ()  # what is shown, in its order
         self._rows: dict[str, int] = {}  # by key
-        self._pictures: OrderedDict[str, Bytes] = OrderedDict()  # the one used last at the end
+        # Pictures, or why there is none; the one used last at the end.
+        self._pictures: OrderedDict[str, Bytes | DigitpadError] = OrderedDict()
         self._side = 0
         self._wanted: dict[str, None] = {}  # keys, in the order in which they were asked for
         self._is_busy = False
@@ -94,8 +94,11 @@ class DigitsModel(QAbstractListModel):
         """Return the row of a digit, None when it is not shown."""
         return self._rows.get(key)
 
-    def picture(self, key: str, side: int) -> Bytes | None:
-        """Return the picture of a digit, (side, side) uint8, or None until it has been made."""
+    def picture(self, key: str, side: int) -> Bytes | DigitpadError | None:
+        """Return the picture of a digit, (side, side) uint8, or None until it has been made.
+
+        Of a digit that cannot be read it is the reason.
+        """
         if side != self._side:
             self._side = side
             self._pictures.clear()
@@ -115,8 +118,12 @@ class DigitsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
-        is_shown = role == Qt.ItemDataRole.DisplayRole
-        return self.caption(self.entries[index.row()]) if is_shown else None
+        entry = self.entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.caption(entry)
+        seen = self._pictures.get(entry.key)
+        is_told = role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+        return str(seen) if is_told and isinstance(seen, DigitpadError) else None
 
     def caption(self, entry: Entry) -> str:
         """Return what stands under a digit."""
@@ -138,7 +145,7 @@ class DigitsModel(QAbstractListModel):
         self._digits.look(lambda check: (side, _pictures(collection, keys, side, check)),
                           self._take_pictures, self._give_up)  # fmt: skip
 
-    def _take_pictures(self, made: tuple[int, Mapping[str, Bytes]]) -> None:
+    def _take_pictures(self, made: tuple[int, Mapping[str, Bytes | DigitpadError]]) -> None:
         self._is_busy = False
         side, pictures = made
         if side == self._side:
@@ -155,17 +162,17 @@ class DigitsModel(QAbstractListModel):
 
 def _pictures(
     collection: Collection, keys: Sequence[str], side: int, check: Check
-) -> dict[str, Bytes]:
-    """Return a picture of each digit; an empty one for a digit that cannot be read."""
+) -> dict[str, Bytes | DigitpadError]:
+    """Return a picture of each digit; for one that cannot be read, why."""
     from digitpad.collection.entry import thumbnail
 
-    pictures = {}
+    pictures: dict[str, Bytes | DigitpadError] = {}
     for key in keys:
         check()
         try:
             pictures[key] = thumbnail(collection.drawing(key), side)
-        except DigitpadError:
-            pictures[key] = np.zeros((side, side), np.uint8)
+        except DigitpadError as error:
+            pictures[key] = error
     return pictures
 
 
@@ -308,13 +315,17 @@ class _CellPainter(QStyledItemDelegate):
             PICTURE_SIDE, PICTURE_SIDE,
         )  # fmt: skip
         picture = self._model.picture(entry.key, round(PICTURE_SIDE * ratio))
-        if picture is None:
+        painter.setFont(sized(option.font, CAPTION_PIXELS))
+        if picture is None or isinstance(picture, DigitpadError):
             painter.fillRect(target, QColor(theme().paper))
         else:
             painter.drawImage(target, self._image(picture))
+        if isinstance(picture, DigitpadError):  # as "it has no ink"; a tip says what to do
+            clause = picture.__cause__
+            why = clause if isinstance(clause, ContentError) else picture
+            write_in_middle(painter, target, str(why), theme().muted)
         painter.setPen(QColor(theme().border))
         painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.setFont(sized(option.font, CAPTION_PIXELS))
         is_wrong = entry.read is not None and not entry.is_right
         painter.setPen(QColor(theme().warning if is_wrong else theme().text))
         caption = QRect(cell.left(), round(target.bottom()) + 1, cell.width(), 18)
