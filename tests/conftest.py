@@ -15,6 +15,9 @@ import pytest
 
 from digitpad.data import catalogue
 from digitpad.data.samples import DataSet, Samples
+from digitpad.network.files.checkpoint import load_checkpoint
+from digitpad.support import pytorch
+from digitpad.support.folders import bundled_model
 
 # The same examples in each run: what a new search finds must not fail another's change. Search with
 # `pytest --hypothesis-profile=search`.
@@ -72,6 +75,19 @@ def own_folders(tmp_path_factory, monkeypatch):
         monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
     monkeypatch.delenv("DIGITPAD_DATA", raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def network():
+    """The network that the program comes with: a value that nothing changes."""
+    return load_checkpoint(bundled_model()).network
+
+
+@pytest.fixture
+def no_torch(monkeypatch):
+    """The test runs where PyTorch is not installed."""
+    for name in pytorch.PACKAGES:
+        monkeypatch.setitem(sys.modules, name, None)  # which Python takes for: there is none
 
 
 @pytest.fixture

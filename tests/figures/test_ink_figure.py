@@ -17,17 +17,11 @@ from digitpad.graph.trace import shown_layers, trace
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import ALL_STEPS, Preparation, prepare
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.support.colour_scales import shaded
-from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.folders import bundled_drawing
 from digitpad.support.typeface import width_of
 
 NOTHING = Preparation(*[False] * 6)
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,7 @@ from digitpad.handwriting.seven_segments import SEVEN_SEGMENTS
 from digitpad.handwriting.synthetic import pictures
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import classify, classify_all
-from digitpad.support.folders import bundled_model
 
 Points = list[tuple[float, float]]
 
@@ -90,20 +88,14 @@ WRITTEN: list[tuple[str, int, list[Points]]] = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def reader() -> Graph:
-    """The network that the program comes with."""
-    return load_checkpoint(bundled_model()).network
-
-
 @pytest.mark.parametrize(
     ("digit", "strokes"), [row[1:] for row in WRITTEN], ids=[row[0] for row in WRITTEN]
 )
 def test_a_digit_that_was_misread_once_is_read(
-    reader: Graph, digit: int, strokes: list[Points]
+    network: Graph, digit: int, strokes: list[Points]
 ) -> None:
     drawing = Drawing(tuple(Stroke.from_xy(stroke) for stroke in strokes), (SIDE, SIDE))
-    answer = classify(reader, network_input(drawing))
+    answer = classify(network, network_input(drawing))
     assert answer.digit == digit, answer.probabilities
 
 
@@ -196,27 +188,27 @@ def test_nines_end_in_a_line_to_the_left_or_in_an_s() -> None:
     assert np.mean(curved[np.arange(300), rightmost, 1] < curved[:, -1, 1]) > 0.85
 
 
-def test_a_display_s_digits_are_known(reader: Graph) -> None:
+def test_a_display_s_digits_are_known(network: Graph) -> None:
     right = []
     for form in SEVEN_SEGMENTS:
-        found = classify_all(reader, pictures(*by_strangers(form.key)) / np.float32(255))
+        found = classify_all(network, pictures(*by_strangers(form.key)) / np.float32(255))
         right.append(np.mean([answer.digit == form.digit for answer in found]))
     assert np.mean(right) > 0.9, right  # 88 % by a reader that never saw any
     assert min(right) > 0.6, right
 
 
-def test_slashed_zeros_by_strangers_are_read(reader: Graph) -> None:
-    found = classify_all(reader, pictures(*by_strangers("0 slashed")) / np.float32(255))
+def test_slashed_zeros_by_strangers_are_read(network: Graph) -> None:
+    found = classify_all(network, pictures(*by_strangers("0 slashed")) / np.float32(255))
     assert np.mean([answer.digit == 0 for answer in found]) > 0.92
 
 
 @pytest.mark.parametrize("key", ["C", "Z", "T", "L", "]", "B"])
-def test_what_looks_like_a_digit_is_less_sure_than_one(reader: Graph, key: str) -> None:
-    found = classify_all(reader, pictures(*by_strangers(key)) / np.float32(255))
+def test_what_looks_like_a_digit_is_less_sure_than_one(network: Graph, key: str) -> None:
+    found = classify_all(network, pictures(*by_strangers(key)) / np.float32(255))
     sure = np.mean([answer.is_sure for answer in found])
     assert sure < 0.65, sure  # of a Z it was sure in 97 % before it was taught
 
 
-def test_of_most_that_is_no_digit_the_reader_is_not_sure(reader: Graph) -> None:
-    found = classify_all(reader, not_digits(1000, 77, STRANGERS) / np.float32(255))
+def test_of_most_that_is_no_digit_the_reader_is_not_sure(network: Graph) -> None:
+    found = classify_all(network, not_digits(1000, 77, STRANGERS) / np.float32(255))
     assert np.mean([not answer.is_sure for answer in found]) > 0.9

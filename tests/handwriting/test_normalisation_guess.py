@@ -6,13 +6,6 @@ import pytest
 
 from digitpad.graph.graph import Graph
 from digitpad.handwriting.normalisation_guess import guess_normalisation, with_normalisation
-from digitpad.network.files.checkpoint import load_checkpoint
-from digitpad.support.folders import bundled_model
-
-
-@pytest.fixture(scope="module")
-def reader() -> Graph:
-    return load_checkpoint(bundled_model()).network
 
 
 def taught_with(graph: Graph, mean: float, std: float) -> Graph:
@@ -36,22 +29,22 @@ def taught_with(graph: Graph, mean: float, std: float) -> Graph:
     ("name", "mean", "std"), [("MNIST", 0.1307, 0.3081), ("0.5/0.5", 0.5, 0.5), ("none", 0.0, 1.0)]
 )
 def test_the_normalisation_of_the_training_is_found(
-    reader: Graph, name: str, mean: float, std: float
+    network: Graph, name: str, mean: float, std: float
 ) -> None:
-    guess = guess_normalisation(taught_with(reader, mean, std))
+    guess = guess_normalisation(taught_with(network, mean, std))
     assert guess.name == name
     assert (guess.mean, guess.std) == (mean, std)
     assert guess.read[name] == max(guess.read.values()) > 0.9 * guess.count
     assert str(guess.read[name]) in str(guess.sentence())
 
 
-def test_of_a_network_that_reads_no_digits_nothing_is_guessed(reader: Graph) -> None:
-    numbers = {key: value * 0 for key, value in reader.numbers.items()}
-    guess = guess_normalisation(reader.with_numbers(numbers))
+def test_of_a_network_that_reads_no_digits_nothing_is_guessed(network: Graph) -> None:
+    numbers = {key: value * 0 for key, value in network.numbers.items()}
+    guess = guess_normalisation(network.with_numbers(numbers))
     assert (guess.name, guess.mean, guess.std) == ("", 0.1307, 0.3081)
     assert "cannot be told" in str(guess.sentence())
 
 
-def test_of_other_classes_than_ten_nothing_is_guessed(reader: Graph) -> None:
-    first = replace(reader, operations=reader.operations[:-3])
+def test_of_other_classes_than_ten_nothing_is_guessed(network: Graph) -> None:
+    first = replace(network, operations=network.operations[:-3])
     assert guess_normalisation(first).name == ""

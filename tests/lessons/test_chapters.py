@@ -20,9 +20,8 @@ from digitpad.lab.result import lab_result
 from digitpad.lessons.chapters_network import CHAPTERS
 from digitpad.lessons.facts import Seen, fact_of, value_of
 from digitpad.lessons.lesson import Number, Options, Watch, judged
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import PRESETS
-from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.folders import bundled_drawing
 from digitpad.training.evaluation import Report
 from digitpad.training.module import Network, graph_with
 from digitpad.training.one_step import take_step
@@ -37,11 +36,6 @@ def drawing():
     ink = np.zeros((28, 28), np.float32)
     ink[5:23, 13:16] = 1  # a 1
     return ink
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def chapter(name):

@@ -9,18 +9,11 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.segment.stroke_parts import Piece, part_of
 from digitpad.network.architecture import TUTORIAL
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.canvas_number import CLEAR, find_number
 from digitpad.reading.classify import classify
 from digitpad.reading.number import NumberReading, read_number
-from digitpad.support.folders import bundled_model
 from digitpad.training.module import Network, graph_with
 from tests.reading.test_number import FIVE, FOUR, ONE, SEVEN, SIX, TWO, ZERO, arc, drawing, placed
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def find(network, sheet):

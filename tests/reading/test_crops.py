@@ -7,18 +7,11 @@ from PIL import Image, ImageDraw
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.strokes_file import load_drawing, save_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.crops import halves, rows_of
 from digitpad.reading.edits import without
 from digitpad.reading.photo_number import find_in_photo
 from digitpad.reading.written import read_photo
 from digitpad.support.errors import EmptyInkError
-from digitpad.support.folders import bundled_model
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")

@@ -9,20 +9,13 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.erase import erase
 from digitpad.ink.recovery import RecoveryFile, left_drawings
 from digitpad.ink.strokes_file import load_drawing, save_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.canvas_number import find_number
 from digitpad.reading.edits import merged, split, split_whole, without
 from digitpad.reading.marks import Mark
-from digitpad.support.folders import bundled_model
 
 SEVEN = [(0, 0), (150, 0), (60, 300)]
 ZERO = [(100, 0), (20, 80), (0, 200), (80, 300), (180, 240), (200, 100), (100, 0)]
 ONE = [(0, 0), (0, 300)]
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def at(path, left, top=300):

@@ -4,14 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.written import read_drawing
-from digitpad.support.folders import bundled_model
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def ring(x, y, rx, ry):

@@ -3,10 +3,8 @@
 import pytest
 
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.marks import UNREAD
 from digitpad.reading.written import read_drawing
-from digitpad.support.folders import bundled_model
 
 # Paths in a box of height 1.
 SIGNS = {
@@ -52,11 +50,6 @@ SEVEN_OF_TWO = [[(0, 0), (0.5, 0)], [(0.5, 0), (0.1, 1)]]
 FOUR_OF_THREE = [[(0.3, 0), (0, 0.6)], [(0, 0.6), (0.55, 0.6)], [(0.42, 0.2), (0.4, 1)]]
 ONE_WITH_A_FLAG = [[(0, 0.3), (0.22, 0), (0.2, 1)]]
 ONE_WITH_A_FOOT = [[(0.1, 0.3), (0.35, 0), (0.3, 1)], [(0, 0.97), (0.6, 0.95)]]
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def written(network, signs, height=200.0, gap=0.25, lean=0.0, changed=None):

@@ -11,18 +11,12 @@ from hypothesis import strategies as st
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input, render_sheet
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import classify
 from digitpad.reading.marks import UNREAD
 from digitpad.reading.number import NumberReading, read_number, read_picture_number
 from digitpad.reading.written import read_picture
 from digitpad.support.errors import DigitpadError, EmptyInkError
-from digitpad.support.folders import bundled_drawing, bundled_model
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
+from digitpad.support.folders import bundled_drawing
 
 
 def arc(x, y, rx, ry, start, end, points=24):

@@ -7,17 +7,11 @@ from digitpad.graph.trace import trace
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation, prepare
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.probe import AMOUNTS, ProbeChange, costs, probe
 from digitpad.support.errors import EmptyInkError
-from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.folders import bundled_drawing
 
 NO_FRAME = Preparation(crop=False, box=False, centre=False)
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")

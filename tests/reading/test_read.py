@@ -17,11 +17,6 @@ ONE = Drawing((Stroke.from_xy([(500, 100), (500, 900)]),))
 
 
 @pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
-
-
-@pytest.fixture(scope="module")
 def seven():
     return load_drawing(bundled_drawing())
 

@@ -7,19 +7,12 @@ import pytest
 from PIL import Image
 
 from digitpad.cli.predict import result_of, sentence
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import SURE, DigitAnswer
 from digitpad.reading.marks import COMMA, MINUS, UNREAD, Mark
 from digitpad.reading.number import NumberReading, ReadDigit
 from digitpad.reading.written import Written, read_drawing, read_picture
-from digitpad.support.folders import bundled_model
 from tests.reading.test_number import DASH, DOT, FIVE, FOUR, ONE, SEVEN, TWO, drawing, placed
 from tests.reading.test_number import picture as picture_ink
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 def answer(digit, confidence):

@@ -14,12 +14,6 @@ from digitpad.support import pytorch, system_libraries, ways_to_install
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def no_torch(monkeypatch):
-    for name in pytorch.PACKAGES:
-        monkeypatch.setitem(sys.modules, name, None)  # which Python takes for: there is none
-
-
 def error_of(module):
     """What comes of importing ``module``."""
     try:

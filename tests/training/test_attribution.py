@@ -9,10 +9,8 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.described import architecture_of
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Conv2d, Dropout, Flatten, Linear, LogSoftmax, MaxPool2d, ReLU
 from digitpad.reading.classify import classify
-from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.training.module import Network, graph_with, module_of
 
@@ -29,11 +27,6 @@ OTHER = Architecture(
         LogSoftmax("e"),
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def model():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")
@@ -64,30 +57,30 @@ def log_odds(network, images, digit, rather_than=None):
 
 
 @pytest.mark.parametrize(("digit", "rather_than"), [(7, None), (1, None), (7, 1), (1, 7)])
-def test_integrated_gradients_sum_up_to_what_the_ink_changes(model, seven, digit, rather_than):
-    found = attribute(model, seven, digit, "integrated gradients", rather_than=rather_than)
+def test_integrated_gradients_sum_up_to_what_the_ink_changes(network, seven, digit, rather_than):
+    found = attribute(network, seven, digit, "integrated gradients", rather_than=rather_than)
     both = np.stack([seven, np.zeros_like(seven)])
-    here, blank = log_odds(model, both, digit, rather_than).tolist()
+    here, blank = log_odds(network, both, digit, rather_than).tolist()
     assert found.odds == pytest.approx(here, abs=1e-4)
     assert found.blank_odds == pytest.approx(blank, abs=1e-4)
     assert found.values.sum() == pytest.approx(here - blank, rel=0.02)  # a sum over steps
     assert found.gap == pytest.approx(found.values.sum() - (here - blank), abs=1e-3)
 
 
-def test_the_probability_is_that_of_the_answer(model, seven):
-    answer = classify(model, seven)
-    found = attribute(model, seven, 7, "gradient")
+def test_the_probability_is_that_of_the_answer(network, seven):
+    answer = classify(network, seven)
+    found = attribute(network, seven, 7, "gradient")
     assert found.probability == pytest.approx(answer.confidence, abs=1e-6)
-    blank = classify(model, np.zeros_like(seven))
+    blank = classify(network, np.zeros_like(seven))
     assert found.blank_probability == pytest.approx(blank.probabilities[7], abs=1e-6)
 
 
-def test_integrated_gradients_are_a_sum_along_the_way(model, seven):
+def test_integrated_gradients_are_a_sum_along_the_way(network, seven):
     steps = (torch.arange(2000, dtype=torch.float64) + 0.5) / 2000
     path = (steps[:, None, None] * torch.from_numpy(seven)).requires_grad_()
-    (gradients,) = torch.autograd.grad(log_odds(model, path, 7).sum(), path)
+    (gradients,) = torch.autograd.grad(log_odds(network, path, 7).sum(), path)
     expected = gradients.mean(0).numpy() * seven
-    found = attribute(model, seven, 7, "integrated gradients")
+    found = attribute(network, seven, 7, "integrated gradients")
     np.testing.assert_allclose(found.values, expected, atol=0.05 * np.abs(expected).max())
 
 
@@ -102,46 +95,46 @@ def test_of_two_digits_in_a_linear_network_it_is_weight_times_ink(seven):
     np.testing.assert_allclose(slope, (weight[4] - weight[9]) / LINEAR.std, atol=1e-5)
 
 
-def test_blank_paper_has_no_integrated_gradients(model, seven):
-    found = attribute(model, seven, 7, "integrated gradients")
+def test_blank_paper_has_no_integrated_gradients(network, seven):
+    found = attribute(network, seven, 7, "integrated gradients")
     assert not found.values[seven == 0].any()
-    blank = attribute(model, np.zeros_like(seven), 7, "integrated gradients")
+    blank = attribute(network, np.zeros_like(seven), 7, "integrated gradients")
     assert not blank.values.any()
     assert blank.odds == pytest.approx(blank.blank_odds, abs=1e-5)
 
 
 @pytest.mark.parametrize("rather_than", [None, 1])
-def test_occlusion_is_the_mean_fall_under_all_patches_over_a_pixel(model, seven, rather_than):
+def test_occlusion_is_the_mean_fall_under_all_patches_over_a_pixel(network, seven, rather_than):
     falls, patches = np.zeros((28, 28)), np.zeros((28, 28))
-    (whole,) = log_odds(model, seven[None], 7, rather_than)
+    (whole,) = log_odds(network, seven[None], 7, rather_than)
     for top in range(25):
         for left in range(25):
             under = np.s_[top : top + 4, left : left + 4]
             covered = seven.copy()
             covered[under] = 0
-            falls[under] += float(whole - log_odds(model, covered[None], 7, rather_than))
+            falls[under] += float(whole - log_odds(network, covered[None], 7, rather_than))
             patches[under] += 1
-    found = attribute(model, seven, 7, "occlusion", rather_than=rather_than)
+    found = attribute(network, seven, 7, "occlusion", rather_than=rather_than)
     np.testing.assert_allclose(found.values, falls / patches, atol=1e-3)
 
 
-def test_the_gradient_tells_what_a_little_more_ink_does(model):
+def test_the_gradient_tells_what_a_little_more_ink_does(network):
     image = np.random.default_rng(4).random((28, 28), np.float32)  # no equal values to pool
-    found = attribute(model, image, 7, "gradient")
+    found = attribute(network, image, 7, "gradient")
     row, column = np.unravel_index(np.abs(found.values).argmax(), (28, 28))
     step = 1e-6
     more, less = (np.array(image, np.float64) for _ in range(2))
     more[row, column] += step
     less[row, column] -= step
-    ends = log_odds(model, np.stack([more, less]), 7)
+    ends = log_odds(network, np.stack([more, less]), 7)
     assert found.values[row, column] == pytest.approx(float(ends[0] - ends[1]) / (2 * step), 1e-3)
 
 
-def test_a_digit_that_the_network_is_sure_of_has_a_gradient(model, three):
-    assert classify(model, three).confidence > 0.9999
+def test_a_digit_that_the_network_is_sure_of_has_a_gradient(network, three):
+    assert classify(network, three).confidence > 0.9999
     image = torch.from_numpy(three)[None].double().requires_grad_()
-    (expected,) = torch.autograd.grad(log_odds(model, image, 3).sum(), image)
-    found = attribute(model, three, 3, "gradient")
+    (expected,) = torch.autograd.grad(log_odds(network, image, 3).sum(), image)
+    found = attribute(network, three, 3, "gradient")
     np.testing.assert_allclose(found.values, expected[0].numpy(), atol=1e-4)
     assert np.abs(found.values).max() > 0.1
 
@@ -183,9 +176,9 @@ def test_grey_levels_can_go_in_as_they_are(seven):
 
 
 @pytest.mark.parametrize(("digit", "rather_than"), [(10, None), (-1, None), (7, 10), (7, 7)])
-def test_what_is_no_pair_of_digits_is_refused(model, seven, digit, rather_than):
+def test_what_is_no_pair_of_digits_is_refused(network, seven, digit, rather_than):
     with pytest.raises(ValueError, match=r"digit|rather than"):
-        attribute(model, seven, digit, "gradient", rather_than=rather_than)
+        attribute(network, seven, digit, "gradient", rather_than=rather_than)
 
 
 def test_other_methods_are_refused(seven):

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionButto
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation, prepare
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.probe import Curve, ProbeChange, costs, probe
 from digitpad.support.colour_scales import table
-from digitpad.support.folders import bundled_drawing, bundled_model
+from digitpad.support.folders import bundled_drawing
 from digitpad.ui import theme
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.preparation_view import PreparationView
@@ -23,11 +22,6 @@ from tests.ui.painted import in_colour, is_frame, shades
 
 CORNER = Drawing((Stroke.from_xy([(50, 50), (150, 50), (90, 220)], 20.0),))
 SAMPLE = Drawing(picture=np.rint(prepare(CORNER).image * 255).astype(np.uint8))
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
 
 
 @pytest.fixture(scope="module")

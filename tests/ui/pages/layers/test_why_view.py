@@ -13,11 +13,9 @@ from PySide6.QtWidgets import QApplication
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.layers import Flatten, Linear, LogSoftmax
 from digitpad.support.colour_scales import table
 from digitpad.support.errors import ModelError
-from digitpad.support.folders import bundled_model
 from digitpad.training.attribution import METHODS, attribute
 from digitpad.training.module import Network, graph_with
 from digitpad.ui.background import end_all, running
@@ -30,11 +28,6 @@ from tests.ui.painted import in_colour, is_frame
 from tests.ui.pens import SEVEN, ZERO
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def model():
-    return load_checkpoint(bundled_model()).network
 
 
 def image_of(path):
@@ -53,9 +46,9 @@ def view(qtbot):
 
 
 @pytest.fixture
-def seven(qtbot, view, model):
+def seven(qtbot, view, network):
     image = image_of(SEVEN)
-    view.set_subject(image, model, 7)
+    view.set_subject(image, network, 7)
     settle(qtbot, view)
     return image
 
@@ -100,8 +93,8 @@ def shown(view):
     return view._found.attribution
 
 
-def test_it_explains_the_answer(qtbot, view, model, seven):
-    expected = attribute(model, seven, 7, "integrated gradients")
+def test_it_explains_the_answer(qtbot, view, network, seven):
+    expected = attribute(network, seven, 7, "integrated gradients")
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-4)
     assert view.digits.button(FIRST).text() == "Answer: 7"
     assert "speak for 7" in view.sentence.text()
@@ -111,8 +104,8 @@ def test_it_explains_the_answer(qtbot, view, model, seven):
     assert view.numbers.rows()[3].number == f"+{expected.values.sum():.2f}"
 
 
-def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
-    view.set_subject(None, model, None)
+def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, network, seven):
+    view.set_subject(None, network, None)
     assert "Draw a digit" in view.overlay._empty_text
     assert view.overlay._image is None
     assert view.numbers.rows() == ()
@@ -125,7 +118,7 @@ def test_an_empty_canvas_and_no_model_say_what_to_do(qtbot, view, model, seven):
     assert "No model" in view.overlay.accessibleDescription()
 
 
-def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model, monkeypatch):
+def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, network, monkeypatch):
     entered, opened = Event(), Event()
 
     def slow(*arguments, **named):
@@ -134,9 +127,9 @@ def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model, monke
         return attribute(*arguments, **named)
 
     monkeypatch.setattr(why_view, "attribute", slow)
-    view.set_subject(image_of(SEVEN), model, 7)
+    view.set_subject(image_of(SEVEN), network, 7)
     assert entered.wait(20)
-    view.set_subject(None, model, None)
+    view.set_subject(None, network, None)
     with qtbot.waitSignal(view._questions._thread.ended, timeout=20_000):
         opened.set()
     assert view._questions.is_idle
@@ -144,9 +137,9 @@ def test_an_answer_for_ink_that_was_wiped_is_not_shown(qtbot, view, model, monke
     assert view.overlay._image is None
 
 
-def test_ink_is_shown_before_its_map(view, model):
+def test_ink_is_shown_before_its_map(view, network):
     image = image_of(SEVEN)
-    view.set_subject(image, model, 7)
+    view.set_subject(image, network, 7)
     assert view.overlay._image is image
     row, column = np.unravel_index(image.argmax(), (28, 28))
     paper = colour_at(view.overlay, pixel_point(view.overlay, (0, 0)))
@@ -154,7 +147,7 @@ def test_ink_is_shown_before_its_map(view, model):
     assert colour_at(view.overlay, pixel_point(view.overlay, (row, column))) != paper
 
 
-def test_any_other_digit_can_be_asked_about(qtbot, view, model, seven):
+def test_any_other_digit_can_be_asked_about(qtbot, view, network, seven):
     click_digit(view, 1)
     qtbot.waitUntil(lambda: shown(view).digit == 1, timeout=20_000)
     assert shown(view).odds < 0
@@ -167,20 +160,20 @@ def test_any_other_digit_can_be_asked_about(qtbot, view, model, seven):
     assert view.digits.button(FIRST).isChecked()
 
 
-def test_the_choice_of_the_answer_follows_it_and_a_digit_stays(qtbot, view, model, seven):
+def test_the_choice_of_the_answer_follows_it_and_a_digit_stays(qtbot, view, network, seven):
     zero = image_of(ZERO)
-    view.set_subject(zero, model, 0)
+    view.set_subject(zero, network, 0)
     qtbot.waitUntil(lambda: view._found.image is zero, timeout=20_000)
     assert shown(view).digit == 0
     assert "speak for 0" in view.sentence.text()
     click_digit(view, 4)
     qtbot.waitUntil(lambda: shown(view).digit == 4, timeout=20_000)
-    view.set_subject(seven, model, 7)
+    view.set_subject(seven, network, 7)
     qtbot.waitUntil(lambda: view._found.image is seven, timeout=20_000)
     assert shown(view).digit == 4
 
 
-def test_why_this_one_and_not_that_one(qtbot, view, model, seven):
+def test_why_this_one_and_not_that_one(qtbot, view, network, seven):
     QTest.keyClick(view.rather_than, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: shown(view).rather_than == 1, timeout=20_000)
     assert "for 7, blue ones for 1" in view.sentence.text()
@@ -191,11 +184,11 @@ def test_why_this_one_and_not_that_one(qtbot, view, model, seven):
 
 
 @pytest.mark.parametrize("method", METHODS[1:])
-def test_another_method_is_another_map(qtbot, view, model, seven, method):
+def test_another_method_is_another_map(qtbot, view, network, seven, method):
     for _ in range(METHODS.index(method)):
         QTest.keyClick(view.method, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: shown(view).method == method, timeout=20_000)
-    expected = attribute(model, seven, 7, method)
+    expected = attribute(network, seven, 7, method)
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-4)
     assert len(view.numbers.rows()) == 3  # its sum means nothing
     largest = f"{np.abs(expected.values).max():.3g}"
@@ -276,9 +269,9 @@ def test_the_slider_goes_from_the_ink_to_the_map(qtbot, view, seven, theme):
     assert colour_at(view.overlay, pixel_point(view.overlay, weak)) == expected
 
 
-def test_nothing_is_computed_while_it_is_hidden(qtbot, view, model):
+def test_nothing_is_computed_while_it_is_hidden(qtbot, view, network):
     view.hide()
-    view.set_subject(image_of(SEVEN), model, 7)
+    view.set_subject(image_of(SEVEN), network, 7)
     assert view._questions.is_idle
     assert not running(view)
     view.show()
@@ -286,14 +279,14 @@ def test_nothing_is_computed_while_it_is_hidden(qtbot, view, model):
     assert shown(view).digit == 7
 
 
-def test_of_many_images_the_last_one_is_explained_and_few_others(qtbot, view, model):
+def test_of_many_images_the_last_one_is_explained_and_few_others(qtbot, view, network):
     images = [image_of([(0.3, 0.2), (0.7, 0.2), (0.45, 0.5 + n / 100)]) for n in range(40)]
     with qtbot.waitSignal(view._questions.answered, timeout=20_000):
-        view.set_subject(image_of(ZERO), model, 0)
+        view.set_subject(image_of(ZERO), network, 0)
     answers = []
     view._questions.answered.connect(answers.append)
     for image in images:
-        view.set_subject(image, model, 7)
+        view.set_subject(image, network, 7)
     qtbot.waitUntil(lambda: view._found.image is images[-1], timeout=20_000)
     assert len(answers) <= 2
 
@@ -308,19 +301,19 @@ def test_a_network_of_another_kind_is_explained_too(qtbot, view, seven):
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-6)
 
 
-def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, model, seven):
-    without_module = replace(model, origin=None)
+def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, network, seven):
+    without_module = replace(network, origin=None)
     view.set_subject(seven, without_module, 7)
     qtbot.waitUntil(lambda: "no module" in view.sentence.text(), timeout=20_000)
     assert view.numbers.rows() == ()
-    view.set_subject(seven, model, 7)
+    view.set_subject(seven, network, 7)
     settle(qtbot, view)
     assert "speak for 7" in view.sentence.text()
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_came_while_a_long_answer_was_found_is_explained_after_it(
-    qtbot, view, model, monkeypatch, fails
+    qtbot, view, network, monkeypatch, fails
 ):
     opened = Event()
 
@@ -333,8 +326,8 @@ def test_what_came_while_a_long_answer_was_found_is_explained_after_it(
 
     first, second = image_of(SEVEN), image_of(ZERO)
     monkeypatch.setattr(why_view, "attribute", slow)
-    view.set_subject(first, model, 7)
-    view.set_subject(second, model, 0)
+    view.set_subject(first, network, 7)
+    view.set_subject(second, network, 0)
     with qtbot.waitSignal(view._pause.timeout, timeout=20_000):
         pass  # which may ask again itself, as long as it runs
     opened.set()
@@ -342,9 +335,9 @@ def test_what_came_while_a_long_answer_was_found_is_explained_after_it(
     assert "speak for 0" in view.sentence.text()
 
 
-def test_after_closing_nothing_is_asked_any_more(qtbot, view, model, seven):
+def test_after_closing_nothing_is_asked_any_more(qtbot, view, network, seven):
     end_all(view)
-    view.set_subject(image_of(ZERO), model, 0)
+    view.set_subject(image_of(ZERO), network, 0)
     click_digit(view, 3)
     assert not running(view)
     assert view._questions.is_idle

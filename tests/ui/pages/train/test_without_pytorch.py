@@ -1,19 +1,8 @@
 """The Train page on a machine without PyTorch: it says what is missing and how to get it."""
 
-import sys
-
-import pytest
-
-from digitpad.support import pytorch
 from digitpad.support.folders import user_data_folder
 from digitpad.training.unfinished_files import UnfinishedFiles
 from tests.ui.pens import click
-
-
-@pytest.fixture
-def no_torch(monkeypatch):
-    for name in pytorch.PACKAGES:
-        monkeypatch.setitem(sys.modules, name, None)  # which Python takes for: there is none
 
 
 def test_the_page_says_what_is_missing_and_how_to_get_it(no_torch, window):
