@@ -352,6 +352,18 @@ def test_a_picture_in_the_lab_stays(qtbot, window):
     assert anew.area() == "pooling"
 
 
+def test_a_number_that_was_typed_in_the_lab_can_still_be_taken_back(qtbot, window):
+    window.pages.show_page("lab")
+    kernels = window.pages.lab.view.playground.kernels
+    before = kernels.weights[0, 1, 1]
+    kernels.numbers.edited.emit((0, 1, 1), before + 1)
+    choose(qtbot, window, "zh_CN")
+    kernels = window.pages.lab.view.playground.kernels
+    assert kernels.weights[0, 1, 1] == before + 1
+    kernels.numbers.undo_asked.emit()
+    assert kernels.weights[0, 1, 1] == before
+
+
 def test_steps_of_learning_stay_and_the_answer_follows_them(qtbot, window):
     mouse(window.canvas, SEVEN)
     layers = window.pages.layers

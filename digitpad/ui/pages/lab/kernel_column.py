@@ -102,6 +102,9 @@ class KernelStrip(MapGrid):
             self.moved.emit((moved, 0, 0))
 
 
+Typed = tuple[tuple[Kernel, ...], int, tuple[Kernel, ...]]  # kernels, which of them, and after it
+
+
 class KernelColumn(QWidget):
     """``changed(kernels)``: the user made other kernels, or numbers of one.
 
@@ -115,7 +118,7 @@ class KernelColumn(QWidget):
         """Make a column without kernels."""
         super().__init__(parent)
         self._kernels: tuple[Kernel, ...] = ()
-        self._typed: list[tuple[tuple[Kernel, ...], int, tuple[Kernel, ...]]] = []  # and after it
+        self.typed: list[Typed] = []  # numbers that can be taken back, the last at the end
         self._selected = 0
         self.menu = KernelMenu()
         tip = self.tr("Add a kernel: one more map in the output")
@@ -257,13 +260,13 @@ class KernelColumn(QWidget):
             one = one.with_number(n, row, column, value)
         before = self._kernels
         self._replace(one)
-        self._typed.append((before, self._selected, self._kernels))
+        self.typed.append((before, self._selected, self._kernels))
 
     @Slot()
     def _take_number_back(self) -> None:
         """Have the kernels as they were before the last number, if nothing else changed them."""
-        if self._typed and self._typed[-1][2] is self._kernels:
-            before, selected, _ = self._typed.pop()
+        if self.typed and self.typed[-1][2] is self._kernels:
+            before, selected, _ = self.typed.pop()
             self._change(before, selected)
 
     @Slot(float)

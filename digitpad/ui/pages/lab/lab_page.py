@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitpad.lab.result import LabResult
     from digitpad.lab.steps import Step
     from digitpad.ui.data_sets import DataSets
+    from digitpad.ui.pages.lab.kernel_column import Typed
     from digitpad.ui.pages.lab.lab_view import LabView
 
 AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")  # in their order in the lab
@@ -25,11 +26,15 @@ AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")  # in their order in th
 
 @dataclass(frozen=True)
 class LabUnderWay:
-    """What a lab is set to, which area is shown below, and how far its output is filled."""
+    """What a lab is set to, which area is shown below, and how far its output is filled.
+
+    typed: the numbers of its kernels that can be taken back.
+    """
 
     lab_settings: LabSettings
     area: Area
     filled: Step | None
+    typed: list[Typed]
 
 
 class LabPage(QWidget):
@@ -103,7 +108,8 @@ class LabPage(QWidget):
         """Return what is set and shown, for another page; of a lab that is not built, as text."""
         if self._view is None:
             return self._remembered
-        return LabUnderWay(self.lab_settings(), AREAS[self._view.area.current()], self.filled())
+        area, typed = AREAS[self._view.area.current()], self._view.playground.kernels.typed
+        return LabUnderWay(self.lab_settings(), area, self.filled(), typed)
 
     def take_over(self, under_way: LabUnderWay | str) -> None:
         """Go on where another page was."""
@@ -112,6 +118,7 @@ class LabPage(QWidget):
         else:
             self.show_settings(under_way.lab_settings, filled=under_way.filled)
             self.show_area(under_way.area)
+            self.view.playground.kernels.typed = under_way.typed
 
     def restore(self, remembered: str) -> None:
         """Take up what ``remembered`` returned; it is read when the lab is built."""
