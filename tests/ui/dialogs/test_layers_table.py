@@ -276,8 +276,13 @@ def test_the_cost_of_a_network_stands_beside_that_of_the_tutorials(totals):
     assert one.place.left() == pytest.approx(0, abs=1)
     assert one.place.center().y() == pytest.approx(19, abs=1)
     assert not in_colour(totals, LIGHT.warning).any()
+    totals.show_assessment(assess(TUTORIAL.with_setting(7, "features", 98)))
+    assert totals.text() == (
+        "12 layers · 157,168 parameters, 2.0 times the tutorial network's · 662,676 "
+        "multiplications an image, 1.1 times"
+    )
     totals.show_assessment(assess(TUTORIAL.with_setting(0, "kernels", 4)))
-    assert ", 0." in totals.text()
+    assert totals.text().endswith(" · 331,338 multiplications an image, 0.57 times")
 
 
 def test_a_problem_of_a_network_has_a_mark_before_it(totals):

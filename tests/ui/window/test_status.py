@@ -110,6 +110,10 @@ def message(status):
 
 def test_it_says_which_model_is_loaded_and_how_right_it_was(status):
     assert status.model.text() == "Loading the model…"
+    bar = status.window.statusBar()
+    assert status.model.isVisible()
+    assert bar.isAncestorOf(status.model)
+    assert status.model.x() > status.work.x(), "at its right end"
     status.tell_loading(Path("/models/mine.safetensors"))
     assert status.model.text() == "Loading mine.safetensors…"
     use(status, checkpoint("mine.safetensors"))
