@@ -223,6 +223,18 @@ def test_keys_zoom_about_the_middle_and_back(plot):
     assert plot.view() is None
 
 
+def test_all_is_drawn_again_after_a_double_click(qtbot, plot):
+    for close, all_again in (
+        (lambda: wheel(plot, (100, 70), 1), lambda: QTest.mouseDClick(plot, LEFT)),
+        (lambda: QTest.keyClick(plot, Qt.Key.Key_Plus), lambda: QTest.keyClick(plot, "0")),
+    ):
+        for zoom, is_closer in ((close, True), (all_again, False)):
+            before = len(Chart.drawn)
+            zoom()
+            settle(qtbot, plot, before)
+            assert (Chart.drawn[-1].view is not None) == is_closer
+
+
 def test_it_zooms_no_closer_than_something_is_to_be_seen(plot):
     plot._zoom_to(View((1.0, 1.00005), (0.1, 0.2)))
     plot._zoom_to(View((1.0, 2.0), (0.1, 0.10005)))

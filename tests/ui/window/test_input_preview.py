@@ -39,6 +39,17 @@ def test_each_pixel_is_a_square_and_the_picture_is_in_the_middle(preview, size, 
     assert (painted[around] == QColor("#ff00ff").rgb()).all()
 
 
+def test_a_screen_with_more_pixels_shows_the_input_larger_and_as_crisp(preview, monkeypatch):
+    monkeypatch.setattr(InputPreview, "devicePixelRatioF", lambda preview: 1.5)
+    preview.set_least_zoom(3)
+    preview.resize(100, 100)  # 150 of the screen's: five for each of the input's, 140
+    preview.set_image(np.ones((28, 28), np.float32))
+    rows, columns = np.nonzero(in_colour(preview, "#ffffff"))
+    side = round(140 / 1.5)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (side, side)
+    assert (rows.min(), columns.min()) == ((100 - side) // 2, (100 - side) // 2)
+
+
 def test_without_an_image_it_is_black(preview):
     preview.resize(112, 112)
     assert in_colour(preview, "#000000").all()
@@ -59,7 +70,8 @@ def test_a_region_is_framed_until_there_is_none(preview):
         assert not in_colour(preview, ORANGE).any()
 
 
-def test_it_is_at_least_so_large_that_each_pixel_is_seen(preview):
+def test_it_is_at_least_so_large_that_each_pixel_is_seen_and_has_a_name(preview):
+    assert preview.accessibleName() == "What the network sees"
     assert preview.minimumSize().toTuple() == (112, 112)
     preview.set_least_zoom(3)
     assert preview.minimumSize().toTuple() == preview.sizeHint().toTuple() == (84, 84)
