@@ -4,22 +4,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtTest import QTest
 
-from digitpad.graph.flow import Flow, FlowCell, flow_of
-from digitpad.graph.foreign.module_graph import opened
+from digitpad.graph.flow import Flow, FlowCell
 from digitpad.graph.trace import trace
-from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import DigitAnswer
 from digitpad.support.colour_scales import shaded
-from digitpad.support.folders import bundled_model
 from digitpad.ui.pages.layers.flow_places import INK, places_of
-from digitpad.ui.pages.layers.flow_strip import FlowStrip
 from digitpad.ui.theme import LIGHT
-from tests.ui.pages.layers.test_flow_strip import Net
+from tests.ui.flows import cell_of, made_strip
 from tests.ui.painted import in_colour, is_frame, place_of, shades, written
 
 SHEET = np.zeros((40, 40), np.float32)
@@ -28,44 +20,10 @@ SURE, UNSURE = (DigitAnswer(tuple(p if n == 7 else (1 - p) / 9 for n in range(10
                 for p in (0.91, 0.28))  # fmt: skip
 
 
-def made_strip(qtbot, graph, unfolded=frozenset()):
-    strip = FlowStrip()
-    qtbot.addWidget(strip)
-    palette = strip.palette()
-    palette.setColor(QPalette.ColorRole.Window, QColor(LIGHT.panel))  # as in the window
-    strip.setPalette(palette)
-    strip.set_flow(flow_of(graph, unfolded))
-    strip.resize(max(1000, strip.width_needed() + 40), strip.sizeHint().height())
-    strip.show()
-    return strip
-
-
-@pytest.fixture(scope="module")
-def network():
-    return load_checkpoint(bundled_model()).network
-
-
-@pytest.fixture
-def strip(qtbot, network):
-    return made_strip(qtbot, network)
-
-
-@pytest.fixture
-def branched(qtbot):
-    torch.manual_seed(1)
-    return made_strip(
-        qtbot, opened(Net(), 0.1307, 0.3081, "net"), frozenset({"blocks", "blocks.0"})
-    )
-
-
 def texts_of(strip):
     """What the strip writes, also where it keeps what it has painted before."""
     strip._kept = None
     return written(strip)
-
-
-def cell_of(strip, title):
-    return strip.layer_rect([*strip._titles].index(title)), [*strip._titles].index(title)
 
 
 def in_cell(found, rect):
@@ -306,32 +264,3 @@ def test_branches_share_their_columns_height_below_the_arcs():
     assert tops == [
         (0, 7, 100), (10, 7, 100), (20, 7, 50), (20, 57, 50), (30, 7, 100), (40, 7, 100),
     ]  # fmt: skip
-
-
-# Keys
-
-
-def test_keys_go_through_all_cells_and_stop_at_ink_and_why(strip):
-    chosen = []
-    strip.chosen.connect(chosen.append)
-    for key, place in (
-        (Qt.Key.Key_Home, INK), (Qt.Key.Key_Left, None), (Qt.Key.Key_Right, 0),
-        (Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, 0), (Qt.Key.Key_End, strip.why),
-        (Qt.Key.Key_Right, None), (Qt.Key.Key_Left, strip.why - 1),
-    ):  # fmt: skip
-        before = len(chosen)
-        QTest.keyClick(strip, key)
-        assert chosen[before:] == ([] if place is None else [place])
-        assert strip.current == (chosen[-1] if chosen else 0)
-        assert strip.accessibleDescription() == strip._title(strip.current)
-
-
-def test_only_the_left_button_chooses_a_cell_and_the_chosen_one_is_not_told_again(strip):
-    chosen = []
-    strip.chosen.connect(chosen.append)
-    point = strip.layer_rect(3).center().toPoint()
-    QTest.mouseClick(strip, Qt.MouseButton.MiddleButton, pos=point)
-    assert chosen == []
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=point)
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=point)
-    assert chosen == [3]
