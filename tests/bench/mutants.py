@@ -208,7 +208,7 @@ def imported(name: str, path: Path, tree: ast.AST, known: frozenset[str]) -> set
     """Return the modules that ``tree``, a part of ``name``, imports, also where it is called.
 
     A program in a text counts, for it is run by another Python; so does a folder as
-    ``digitpad/ui``, whose files are read.
+    ``digitpad/ui``, whose files are read, and ``digitpad.cli.`` before a name that comes later.
     """
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     found: set[str] = set()
@@ -221,9 +221,9 @@ def imported(name: str, path: Path, tree: ast.AST, known: frozenset[str]) -> set
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found |= set(re.findall(rf"\b{PACKAGE}(?:\.\w+)+", node.value))
-            if re.fullmatch(rf"{PACKAGE}(/\w+)*", node.value) and "/" in node.value:
-                inside = node.value.replace("/", ".") + "."
-                found |= {one for one in known if one.startswith(inside)}
+            inside = node.value.replace("/", ".")
+            if re.fullmatch(rf"{PACKAGE}(\.\w+)*\.", inside + "." * ("/" in node.value)):
+                found |= {one for one in known if one.startswith(inside.rstrip(".") + ".")}
             if node.value == PACKAGE:  # python -m
                 found.add(f"{PACKAGE}.__main__")
     return found & known
