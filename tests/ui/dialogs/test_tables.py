@@ -17,8 +17,7 @@ from digitpad.ui.dialogs.collection.adapt_table import AdaptTable
 from digitpad.ui.dialogs.experiments.trial_form import TrialForm
 from digitpad.ui.dialogs.experiments.trials_table import ACCURACY, NETWORK, TrialsTable
 from digitpad.ui.dialogs.models.models_table import ModelsTable
-from digitpad.ui.dialogs.take_away.figure_form import FigureForm
-from digitpad.ui.theme import DARK, apply_theme
+from tests.ui.fields import heard
 
 LEFT = Qt.MouseButton.LeftButton
 ALT, KEYPAD = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.KeypadModifier
@@ -28,12 +27,6 @@ TRIALS = (
     Trial(PRESETS["lenet"], RECIPES["tutorial"], Result(problem="It broke off.")),
     Trial(PRESETS["dense"], RECIPES["tutorial"]),
 )
-
-
-def heard(signal):
-    told = []
-    signal.connect(lambda *what: told.append(what[0] if len(what) == 1 else what))
-    return told
 
 
 def cells(table, row):
@@ -309,48 +302,3 @@ def test_before_after_and_their_difference_stand_side_by_side(qtbot):
     table.clear()
     assert {one.text() for one in table._figures.values()} == {"–"}
     assert table._names["mnist"].text() == "MNIST's test images"
-
-
-# A figure's form
-
-
-def test_a_figure_is_asked_for_as_its_form_says(qtbot):
-    form = FigureForm()
-    qtbot.addWidget(form)
-    form.show()
-    changed, refused = heard(form.changed), heard(form.refused)
-    for box, text, size in ((form.width_box, "900", "width"), (form.height_box, "700", "height")):
-        box.setFocus()
-        box.selectAll()
-        QTest.keyClicks(box, text)
-        QTest.keyClick(box, Qt.Key.Key_Return)
-        assert getattr(form.spec("png", False), size) == int(text)
-    count = len(changed)
-    form.caption.setFocus()
-    QTest.keyClicks(form.caption, "x")
-    assert form.spec("png", True).caption == "x"
-    assert len(changed) == count + 1
-    assert form.spec("png", True).each
-    assert not form.spec("svg", False).each
-    assert form.spec("svg", False).kind == "svg"
-    QTest.mouseClick(form.whole_flow, LEFT, pos=form.whole_flow.rect().center() / 4)
-    assert form.chosen() == "flow"
-    form.width_box.setFocus()
-    form.width_box.selectAll()
-    QTest.keyClicks(form.width_box, "9")
-    QTest.keyClick(form.width_box, Qt.Key.Key_Return)
-    assert len(refused) == 1
-
-
-def test_a_figure_is_light_or_dark_as_the_window_until_that_is_chosen(qtbot, qapp):
-    form = FigureForm()
-    qtbot.addWidget(form)
-    form.show()
-    assert not form.spec("png", False).dark
-    apply_theme(qapp, DARK)
-    assert form.spec("png", False).dark
-    form.colours.setFocus()
-    QTest.keyClick(form.colours, Qt.Key.Key_Up)
-    assert not form.spec("png", False).dark
-    form._follow_theme()
-    assert not form.spec("png", False).dark
