@@ -3,10 +3,10 @@
     python tests/bench/mutants.py [--count 20] [--seed 1] [--only digitpad/ui/canvas] [--list]
 
 Each mutant is made in a temporary copy of the tree, never in the checkout. The tests that are run
-are those that import the changed module, first those of its own folder, then the nearest and of
-these the quick and small, until one fails, dies or hangs, or until the processor's time is up. A
-test that fails without the mutant too counts for nothing. Changes to sizes and colours may do no
-harm: read what was not noticed, line by line.
+are those that import the changed module, or read its folder as a test of words does, first those of
+its own folder, then the nearest and of these the quick and small, until one fails, dies or hangs,
+or until the processor's time is up. A test that fails without the mutant too counts for nothing.
+Changes to sizes and colours may do no harm: read what was not noticed, line by line.
 
 mutmut and cosmic-ray were tried in 2026-11. Both make all mutants of a module and take no sample;
 mutmut leaves out decorated functions (Qt's slots) and constants of modules and classes, cosmic-ray
@@ -207,7 +207,8 @@ def name_of(path: Path) -> str:
 def imported(name: str, path: Path, tree: ast.AST, known: frozenset[str]) -> set[str]:
     """Return the modules that ``tree``, a part of ``name``, imports, also where it is called.
 
-    A program in a text counts, for it is run by another Python.
+    A program in a text counts, for it is run by another Python; so does a folder as
+    ``digitpad/ui``, whose files are read, and ``digitpad.cli.`` before a name that comes later.
     """
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     found: set[str] = set()
@@ -220,6 +221,9 @@ def imported(name: str, path: Path, tree: ast.AST, known: frozenset[str]) -> set
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found |= set(re.findall(rf"\b{PACKAGE}(?:\.\w+)+", node.value))
+            inside = node.value.replace("/", ".")
+            if re.fullmatch(rf"{PACKAGE}(\.\w+)*\.", inside + "." * ("/" in node.value)):
+                found |= {one for one in known if one.startswith(inside.rstrip(".") + ".")}
             if node.value == PACKAGE:  # python -m
                 found.add(f"{PACKAGE}.__main__")
     return found & known

@@ -3,6 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.input.render import network_input
+
 
 def follow(qtbot, window, page):
     """Wait until the page shows what the canvas shows."""
@@ -29,3 +32,16 @@ def show_view(panel, view):
     if panel.mode.isVisible() and view in panel._modes:
         button = panel.mode.buttons()[panel._modes.index(view)]
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def image_of(path):
+    """The network's input for one stroke along ``path``, in parts of the sheet's side."""
+    return network_input(Drawing((Stroke.from_xy([(1000 * x, 1000 * y) for x, y in path]),)))
+
+
+def told_by(widget, *names):
+    """What these signals tell from now on."""
+    told = []
+    for name in names:
+        getattr(widget, name).connect(lambda *one, name=name: told.append((name, *one)))
+    return told

@@ -1,7 +1,11 @@
-"""What widgets have painted, as arrays, and where a frame or a picture is in it."""
+"""What widgets have painted, as arrays and texts, and where a frame or a picture is in it."""
+
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 
 def shades(image):
@@ -47,3 +51,31 @@ def place_of(picture, image):
                 if (found == block).all():
                     return left, top, side
     raise AssertionError("it is not there")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as a painter wrote it: where its letters are on the widget, its colour and type."""
+
+    text: str
+    place: QRectF
+    colour: str  # #rrggbb
+    pixels: int
+    is_bold: bool
+
+
+def written(widget):
+    """What a widget writes when it is painted, in its order: one ``Written`` for each text."""
+    found, draw = [], QPainter.drawText
+
+    def note(painter, room, flags, text):
+        around = painter.boundingRect(QRectF(room), int(flags), text)
+        font, place = painter.font(), painter.worldTransform().mapRect(around)
+        colour = painter.pen().color().name()
+        found.append(Written(text, place, colour, font.pixelSize(), font.bold()))
+        return draw(painter, room, flags, text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QPainter, "drawText", note)
+        widget.grab()
+    return found

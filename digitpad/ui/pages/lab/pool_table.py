@@ -214,7 +214,7 @@ class PoolTable(ValuePicture):
         ]  # fmt: skip
         if not possible:
             return None
-        if self._current is None:
+        if self._current is None or self.pool_at(self._current).values is None:
             return possible[0], 0, 0, 0
         if places:
             number = possible.index(self._current[0]) + places

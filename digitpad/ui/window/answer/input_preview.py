@@ -64,7 +64,6 @@ class InputPreview(QWidget):
         zoom = max(1, int(min(self.width(), self.height()) * ratio / SIDE))
         side = round(zoom * SIDE / ratio)
         target = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-        painter.fillRect(target, QColor("black"))
         painter.drawImage(target, self._image)
         if self._region is None or not all(self._region):
             return

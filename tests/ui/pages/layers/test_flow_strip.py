@@ -6,7 +6,6 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtTest import QTest
-from torch import nn
 
 from digitpad.graph.flow import flow_of
 from digitpad.graph.foreign.module_graph import opened
@@ -18,33 +17,7 @@ from digitpad.network.presets import PRESETS
 from digitpad.ui.pages.layers.flow_scroll import FlowScroll
 from digitpad.ui.pages.layers.flow_strip import FlowStrip
 from digitpad.ui.theme import theme
-
-
-class Block(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
-
-    def forward(self, x):
-        return torch.relu(x + self.conv2(torch.relu(self.conv1(x))))
-
-
-class Net(nn.Module):
-    def __init__(self, classes=10):
-        super().__init__()
-        self.stem = nn.Conv2d(1, 4, 3, stride=2)
-        self.left = nn.Conv2d(4, 4, 1)
-        self.right = nn.Conv2d(4, 4, 3, padding=1)
-        self.blocks = nn.ModuleList([Block(8) for _ in range(5)])
-        self.out = nn.Linear(8, classes)
-
-    def forward(self, x):
-        x = self.stem(x)
-        x = torch.cat([self.left(x), self.right(x)], 1)
-        for block in self.blocks:
-            x = block(x)
-        return self.out(x.mean((2, 3)))
+from tests.ui.flows import Net
 
 
 def show(qtbot, window, classes):

@@ -2,23 +2,20 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionButton, QWidget
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.preparation import ALL_STEPS, STEPS, Preparation, prepare
 from digitpad.ink.strokes_file import load_drawing
-from digitpad.reading.probe import Curve, ProbeChange, costs, probe
+from digitpad.reading.probe import ProbeChange, costs, probe
 from digitpad.support.colour_scales import table
 from digitpad.support.folders import bundled_drawing
 from digitpad.ui import theme
 from digitpad.ui.background import end_all, running
 from digitpad.ui.pages.layers.preparation_view import PreparationView
-from digitpad.ui.pages.layers.probe_plot import ProbePlot
-from digitpad.ui.pages.layers.step_card import StepCard
-from tests.ui.painted import in_colour, is_frame, shades
 
 CORNER = Drawing((Stroke.from_xy([(50, 50), (150, 50), (90, 220)], 20.0),))
 SAMPLE = Drawing(picture=np.rint(prepare(CORNER).image * 255).astype(np.uint8))
@@ -377,113 +374,3 @@ def test_it_fits_and_no_word_is_cut_off(qtbot, view, network, size, preparation,
         # Picture, size, two lines of the sentence, and two of the cost.
         assert card.picture_rect().bottom() + 4 + 5 * 14 + 4 <= card.height()
     assert view.summary.fontMetrics().horizontalAdvance(view.summary.text()) <= view.summary.width()
-
-
-TURNED = Curve(
-    ProbeChange.TURN, 7, (-45, -22.5, 0, 22.5, 45), (0, 0.25, 0.75, 0.5, 1), (3, 3, 7, 7, 7), 0
-)
-
-
-@pytest.fixture
-def plot(qtbot):
-    """A plot whose axes are 400 x 200 pixels, 46 from the left and 8 from the top."""
-    plot = ProbePlot()
-    qtbot.addWidget(plot)
-    plot.resize(462, 242)
-    plot.show()
-    plot.show_curve(TURNED)
-    return plot
-
-
-def test_the_curve_goes_straight_through_its_values(plot):
-    line = in_colour(plot, theme.LIGHT.accent)
-    for left, (start, end) in zip(
-        range(46, 446, 100), [(208, 158), (158, 58), (58, 108), (108, 8)], strict=True
-    ):
-        for share in (0.2, 0.5, 0.8):
-            rows = np.flatnonzero(line[:, left + round(100 * share)])
-            assert rows.mean() == pytest.approx(start + (end - start) * share, abs=2)
-    assert not line[:, :44].any()
-    assert not line[:, 450:].any()
-
-
-def test_nothing_half_and_all_have_a_line_and_other_answers_a_ground(plot):
-    grid = in_colour(plot, theme.LIGHT.border)
-    assert np.flatnonzero(grid[:, 436]).tolist() == [8, 108, 208]
-    image = plot.grab().toImage()
-    # The other answer reaches to half the way between the second and the third turn.
-    grounds = [image.pixelColor(x, 30).name() for x in (50, 100, 190, 204, 260, 440)]
-    assert grounds[:3] == [grounds[0]] * 3
-    assert grounds[3:] == [grounds[3]] * 3
-    assert grounds[0] != grounds[3]
-
-
-def test_a_line_and_a_dot_are_where_the_pointer_is(plot):
-    before = shades(plot)
-    QTest.mouseMove(plot, QPoint(340, 40))
-    changed = shades(plot) != before
-    columns = np.flatnonzero(changed.any(axis=0))
-    assert [columns[0], columns[-1]] == pytest.approx([346 - 5, 346 + 5], abs=1)
-    line = changed[9:206, 345:347].any(axis=1)
-    assert line[:90].all(), "from the top down to the dot"
-    assert line[110:].all(), "and from there to the bottom"
-    dot = in_colour(plot, theme.LIGHT.accent)[103:113, 341:351]
-    assert dot[3:7, 3:7].all()
-    assert shades(plot)[108 - 5, 346] != before[108 - 5, 346], "it has a rim"
-    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
-    np.testing.assert_array_equal(shades(plot), before)
-
-
-def test_without_a_curve_the_plot_says_why(plot):
-    plot.set_empty_text("Draw a digit.")
-    plot.show_curve(None)
-    assert in_colour(plot, theme.LIGHT.muted)[:, 150:310].any()
-    assert not in_colour(plot, theme.LIGHT.border).any()
-    assert plot.accessibleDescription() == "Draw a digit."
-
-
-@pytest.mark.parametrize("size", [(10, 10), (10, 20), (24, 8)])
-def test_a_cards_picture_lies_in_the_middle_of_its_square(qtbot, size):
-    card = StepCard("Crop", "Cuts out the ink.")
-    qtbot.addWidget(card)
-    card.resize(140, 240)
-    card.set_breadth(134)
-    card.show()
-    image = QImage(*size, QImage.Format.Format_RGB32)
-    image.fill(QColor("#ff00ff"))
-    card.show_picture(image, "10 × 20 pixels", 0.5)
-    square, there = card.picture_rect(), in_colour(card, "#ff00ff")
-    for axis, middle in ((0, square.center().x()), (1, square.center().y())):
-        seen = np.flatnonzero(there.any(axis=axis))
-        length = 0.5 * square.width() * size[axis] / max(size)
-        assert len(seen) == pytest.approx(length, abs=1)
-        assert seen.mean() + 0.5 == pytest.approx(middle, abs=1)
-    assert is_frame(
-        in_colour(card, theme.LIGHT.border), 0, round(square.top()), round(square.right()) - 1,
-        round(square.bottom()) - 1, reach=0,
-    )  # fmt: skip
-
-
-def test_below_a_cards_picture_are_its_size_what_is_done_and_the_answer_otherwise(qtbot):
-    card = StepCard("Crop", "Cuts out the ink.")
-    qtbot.addWidget(card)
-    card.resize(140, 240)
-    card.set_breadth(134)
-    card.show()
-
-    def lines(colour):
-        """The rows below the picture in which ``colour`` is written, one above the other."""
-        rows = np.flatnonzero(in_colour(card, colour).any(axis=1))
-        return rows[rows > card.picture_rect().bottom() + 1] - card.picture_rect().bottom()
-
-    assert not len(lines(theme.LIGHT.muted))
-    card.show_picture(None, "10 × 20 pixels", 0.5)
-    card.show_sentence("Cut to its ink")
-    card.show_cost("Without: 7, 98 %", is_alarming=False)
-    muted, text = lines(theme.LIGHT.muted), lines(theme.LIGHT.text)
-    assert text.min() > muted.min(), "first its size"
-    assert text.max() < muted.max(), "last what it would be otherwise"
-    assert not len(lines(theme.LIGHT.second))
-    card.show_cost("Without: 1, 98 %", is_alarming=True)
-    assert lines(theme.LIGHT.second).min() > text.max()
-    assert lines(theme.LIGHT.muted).max() < text.min()
