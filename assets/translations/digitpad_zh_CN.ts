@@ -4440,6 +4440,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>现在用第 {0} 轮的权重识别你写的数字。</translation>
     </message>
     <message>
+        <source>The weights of epoch {0}, which was not finished, read your drawing now.</source>
+        <translation>现在用第 {0} 轮（未训练完）的权重识别你写的数字。</translation>
+    </message>
+    <message>
         <source>Keep the Earlier Model</source>
         <translation>保留原来的模型</translation>
     </message>
