@@ -52,6 +52,7 @@ DASH_FROM, DASH_TO = 0.25, 0.75
 BESIDE = 0.25  # share of columns that a mark may have in common with what is beside it
 CLEAR_OF = 0.05  # a mark is at least as far from a digit as this
 AS_LONG, LEANS, LEANS_MORE = 0.9, 0.38, 0.25  # of one no longer: and how much more than the rest
+PAST, LEAN_PAST = 0.12, 0.2  # of one that goes past the digits both above and below
 STEM = 0.12  # the same of a letter's line, with what is left on it of the next
 DOT_SPACE = (0.08, 0.5)  # row heights: how far the dot of an i is above its stroke
 BEYOND = 0.2  # how far these go on above the bar and below it: the left one of a 4 does not
@@ -188,20 +189,23 @@ class Beside:
     def is_slash(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are one straight stroke that leans and is longer than digits.
 
-        Or, of strokes, that leans as the others of the row do not: a 1 leans as they do.
+        One that is longer both above and below them need not lean as far. Or, of strokes, it leans
+        as the others of the row do not: a 1 leans as they do.
         A slash stands between two of them: beside one alone, that is low, a 1 may be as long.
         """
         beside = self._beside(members)
         if len(members) != 1 or len(beside) < 2:
             return False
-        line = _middle_line(beside)
+        top, foot = _middle_line(beside)
         part = self.parts[members[0]]
         up, across = part.height - self.pen, part.width - self.pen
         enough = PRINTED if self.pen else LONGER
-        longer = up / max(line[1] - line[0] - self.pen, 1e-9)
+        digits = max(foot - top - self.pen, 1e-9)
+        longer = up / digits
         if longer < (enough if self.pen else AS_LONG):
             return False
-        if across < (LEAN if longer >= enough else LEANS) * up:
+        goes_past = min(top - part.box[1], part.box[3] - foot) >= PAST * digits
+        if across < (LEAN_PAST if goes_past else LEAN if longer >= enough else LEANS) * up:
             return False
         if (rise(part, self.pen) or 0.0) <= 0:
             return False

@@ -79,6 +79,14 @@ def test_a_slash_as_high_as_the_digits_is_unread(network, text, height):
     assert written(network, text, height) == (text.replace("/", UNREAD), False)
 
 
+@pytest.mark.parametrize("text", ["5/9", "3/4", "9/12"])
+def test_a_slash_longer_than_the_digits_above_and_below_need_not_lean_far(network, text):
+    steep = [[(0.4, -0.2), (0, 1.2)]]
+    assert written(network, text, changed={"/": steep}) == (text.replace("/", UNREAD), False)
+    one = [[(0.4, -0.4), (0, 1)]]  # as long, and on the line as the others
+    assert written(network, text, changed={"/": one}) == (text.replace("/", "1"), True)
+
+
 @pytest.mark.parametrize("lean", [0.3, 0.4])
 @pytest.mark.parametrize("text", ["213", "719", "111", "2112", "919"])
 def test_a_one_that_leans_as_the_other_digits_is_no_slash(network, text, lean):

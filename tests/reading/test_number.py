@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input, render_sheet
+from digitpad.ink.segment.stroke_parts import StrokeParts
 from digitpad.ink.strokes_file import load_drawing
 from digitpad.reading.classify import classify
 from digitpad.reading.marks import UNREAD
@@ -148,6 +149,50 @@ def test_a_dot_on_the_ink_of_a_digit_is_no_mark(network, place, beside):
     assert reading.text == "627"
     assert reading.is_sure
     assert strokes_of(reading) == [[0], [1, 4], [2, 3]]
+
+
+@pytest.mark.parametrize("aside", [(0, 0), (4, -3), (-3, 5)])
+@pytest.mark.parametrize("digits", [(TWO, SIX), (FOUR, SEVEN), (FIVE, ZERO), (ONE, EIGHT)])
+def test_digits_that_somebody_goes_over_once_more_are_no_more_digits(network, digits, aside):
+    """To make them bolder: at once, or when all has been written."""
+    placed_digits = [placed(digit, 85 * n) for n, digit in enumerate(digits)]
+    again = [[[(x + aside[0], y + aside[1]) for x, y in reversed(path)] for path in digit]
+             for digit in placed_digits]  # fmt: skip
+    text = read_number(network, drawing(*placed_digits)).text
+    for strokes in ([*placed_digits, *again], [*again, *placed_digits]):
+        reading = read_number(network, drawing(*strokes))
+        assert (reading.text, len(reading.digits)) == (text, 2)
+        assert [len(some) for some in strokes_of(reading)] == [2 * len(digit) for digit in digits]
+    at_once = drawing(placed_digits[0], again[0], *placed_digits[1:])
+    assert read_number(network, at_once).text == text
+
+
+def test_the_bar_of_a_slim_seven_is_a_stroke_of_its_own():
+    """Nowhere far from the long stroke, it crosses that and does not go over it."""
+    slim = [[(14, 2), (30, 6), (12, 100)], [(11, 58), (31, 48)]]
+    parts = StrokeParts(drawing(placed(SIX, 0), placed(slim, 70))).parts
+    assert [part.whole for part in parts] == [0, 1, 2]
+
+
+def test_ones_that_stand_close_are_not_one_that_was_gone_over(network):
+    assert read_number(network, drawing(placed(ONE, 0), placed(ONE, 16))).text == "11"
+
+
+@pytest.mark.parametrize("digits", [(ONE, ZERO, ONE, SIX), (EIGHT, ONE, EIGHT)])
+def test_a_hand_that_trembles_writes_the_same_number(network, digits):
+    """As a finger on a rough screen does, by less than a hundredth of the digits' height."""
+    still = [path for n, digit in enumerate(digits) for path in placed(digit, 85 * n)]
+    random = np.random.default_rng(1)
+    places = np.linspace(0, 1, 600)
+    trembling = []
+    for path in still:
+        x, y = (
+            np.interp(places, np.linspace(0, 1, len(path)), axis)
+            for axis in zip(*path, strict=True)
+        )
+        trembling.append(np.stack([x, y], axis=1) + random.normal(0, 0.8, (600, 2)))
+    both = [read_number(network, drawing(strokes)).text for strokes in (still, trembling)]
+    assert both[0] == both[1]
 
 
 EQUALS = [[(5, 42), (50, 42)], [(5, 62), (50, 60)]]

@@ -34,6 +34,7 @@ INSET = 0.08  # of a cell: what is nearer to its line may be the line's
 INKED = 0.35  # of a cell's height: a digit in it is at least as high
 FILLED, FEW = 0.2, 12  # of the cells: in a form that has more of them, so many hold a digit
 HELD = 0.6  # of all ink: digits on squared paper go over the lines, and through many squares
+OF_COMB = 0.2  # the same of a comb, beside which there is much in print
 LONE = 2.0  # sides of its cell that a digit touches: on squared paper strokes go through
 
 
@@ -73,7 +74,7 @@ def form_in(image: PaperImage) -> RuledForm | None:
             RuledForm(cells, cells, dark, *one) for cells, one in zip(found, tried[1:], strict=True)
         ]
         best = max(combs, key=lambda comb: len(comb.cells))
-        return best if len(best.cells) else None
+        return best if _holds(best.solid & ~best.level, best.cells, OF_COMB) else None
     line = best.level | best.upright
     inked = _inked(best.solid, best.cells) if _holds(best.solid & ~line, best.cells) else []
     return replace(best, cells=np.array(inked, np.intp)) if inked else None
@@ -184,8 +185,10 @@ def _is_framed(cell: list[int], line: Mask) -> bool:
     return all(float(side.mean()) > COVERED for side in sides)
 
 
-def _holds(ink: Mask, cells: NDArray[np.intp]) -> bool:
-    """Tell whether most ``ink``, which lines have none of, is in the cells."""
+def _holds(ink: Mask, cells: NDArray[np.intp], share: float = HELD) -> bool:
+    """Tell whether that ``share`` of ``ink``, which lines have none of, is in the cells."""
+    if not len(cells):
+        return False
     inside = np.zeros_like(ink)
     for top, left, bottom, right in cells.tolist():
         inside[top : bottom + 1, left : right + 1] = True

@@ -23,6 +23,8 @@ SLIM = 5.0  # length by thickness, from which ink is a bar
 LEVEL = 0.2  # rise by run: a steeper bar is no underline
 SHORTEST = 0.5  # of the digit's width: a shorter bar is no underline
 OWN_FOOT = 0.06  # of the digit's height: a bar as near as this may be its own foot
+LONG_BAR = 1.5  # of the digits' height: between rows a shorter bar may be a sign
+INTO_BAR = 0.15  # of the same: how far digits above and below one reach into its rows
 SPECK = 0.1  # of the largest island's longer side: smaller ones are no strokes
 NEAR_SPECK = 0.04  # of the same: but what is as near as this broke off a stroke
 POINT = 0.75  # of the strokes' thickness: what is thinner is no point of a number
@@ -231,7 +233,10 @@ def _axis(mask: Mask) -> tuple[float, float]:
 def _underlines(
     found: Islands, sides: NDArray[np.intp], keep: Mask
 ) -> tuple[Mask, Mask]:  # fmt: skip
-    """Tell which islands are bars below all other ink; and which may be the digit's own foot."""
+    """Tell which islands are bars below all other ink, or between its rows.
+
+    And which of the first may be the digit's own foot.
+    """
     bars = np.zeros(len(keep), np.bool_)
     for index in np.flatnonzero(keep & (sides[:, 1] > 2 * sides[:, 0])).tolist():
         bars[index] = _is_level_bar(found.cut(index))
@@ -244,12 +249,27 @@ def _underlines(
     low, high = found.boxes[rest, :2].min(axis=0), found.boxes[rest, 2:].max(axis=0)
     height, width = high - low + 1
     middles = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
+    between = _between_rows(found, sides, bars, rest)
     bars &= (middles > high[0] - 0.1 * height) & (sides[:, 1] >= SHORTEST * width)
     bars &= (found.boxes[:, 1] < high[1]) & (found.boxes[:, 3] > low[1])
     bars &= sides[:, 1] < 4 * max(height, width)  # a longer one is a line of the paper's
     feet = bars & (found.boxes[:, 0] - high[0] <= OWN_FOOT * height)
     feet &= sides[:, 1] < 1.6 * width
-    return bars, feet
+    return bars | between, feet
+
+
+def _between_rows(found: Islands, sides: NDArray[np.intp], bars: Mask, rest: Mask) -> Mask:
+    """Tell which long ``bars`` have digits of the ``rest`` above and below, as a sum's line."""
+    tallest = sides[rest, 0].max()
+    result = bars & (sides[:, 1] >= LONG_BAR * tallest)
+    for index in np.flatnonzero(result).tolist():
+        top, left, bottom, right = found.boxes[index]
+        there = rest & (found.boxes[:, 3] >= left) & (found.boxes[:, 1] <= right)
+        above = (found.boxes[:, 2] + found.boxes[:, 0])[there] < top + bottom
+        # What ends in the line's own rows is beside it, or crosses it.
+        into = np.where(above, found.boxes[there, 2] - top, bottom - found.boxes[there, 0])
+        result[index] = 0 < above.sum() < len(above) and into.max() <= INTO_BAR * tallest
+    return np.asarray(result, np.bool_)
 
 
 def _is_level_bar(mask: Mask) -> bool:

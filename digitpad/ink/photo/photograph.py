@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
 from digitpad.ink.photo.at_edge import cut_digits
+from digitpad.ink.photo.marks import POINT
 from digitpad.ink.photo.paper import (
     WIDEST_STROKE,
     background,
@@ -33,6 +34,7 @@ WIDEST_MEND = 15  # pixels: lines are not thicker
 DARK_SHARE = 0.3  # of the darkest ink: what is fainter is first left out
 FAINT = 0.22  # of the digit's density: what is fainter is not ink
 OTHER_INK = 0.45  # of the digit's density: other ink is at least this dark
+LARGEST_DUST = 0.01  # of the picture's longer side
 GRAINS = 4.0  # times the spread of bare paper
 GRAINY = 0.02  # of black to white: strokes hang together where paper is spread by less
 COARSEST_GRAIN = 0.025  # of the picture's longer side: over more no grain is averaged away
@@ -253,9 +255,14 @@ def _without_dirt(ink: Array) -> Array:
     darkest = np.zeros(len(found.mass), np.float32)
     inked = found.labels > 0
     np.maximum.at(darkest, found.labels[inked] - 1, ink[inked])
-    main = np.unique(found.labels[main_object(ink)])
+    strokes = main_object(ink)
+    main = np.unique(found.labels[strokes])
     main = main[main > 0] - 1
-    keep = (longest >= 0.01 * max(ink.shape)) & (darkest >= OTHER_INK)
+    small = longest < LARGEST_DUST * max(ink.shape)
+    if small.any():  # the points of a row of many digits are as small as dust, but thick
+        thick = found.sides.min(axis=1) >= POINT * stroke_thickness(strokes)
+        small &= ~thick
+    keep = ~small & (darkest >= OTHER_INK)
     keep &= ~is_cut(found.boxes, ink.shape) | cut_digits(found, main)
     keep[main] = True
     shown = np.concatenate(([False], keep))[found.labels]

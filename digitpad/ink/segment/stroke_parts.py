@@ -26,7 +26,8 @@ WIDE = 1.0  # row heights: a stroke as wide as this may run through two digits
 PLACES = 32  # across a stroke, where a cut is thought of
 MOST_CUTS = 6  # of one stroke
 FINENESS = 60  # of the highest stroke: points nearer than that to another show nothing
-COVERED = 0.1  # of the highest stroke: a dot as near as that to a line, no longer than twice it
+COVERED = 0.1  # of the highest stroke: what is nowhere further from another stroke lies on it
+BAR = 4.0  # times that: the bar of a slim 7 is shorter, and what goes along its line is not
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ def box_of(strokes: Sequence[Stroke]) -> Box:
 class StrokeParts:
     """The strokes of ``drawing`` as parts; it remembers where each piece begins and ends.
 
-    A dot that lies on a stroke, as a click on a digit leaves it, shows no ink of its own: it is no
-    part, and goes with the piece that it lies on.
+    What lies on another stroke, as a click on a digit leaves a dot, or a pen that goes over a line
+    once more, shows no ink of its own: it is no part, and goes with the piece that it lies on.
 
     check: is called before each ``image``.
     Raises DigitpadError for more strokes than a number has.
@@ -108,15 +109,16 @@ class StrokeParts:
         ]
         highest = max((part.height for part in parts), default=0.0)
         self._spacing = highest / FINENESS
-        # The dots that lie on strokes: on which, and at which of its points.
+        # What lies on other strokes: on which, and at which of its points.
         self._covered = _covered(parts, COVERED * highest, drawing.strokes)
         self.parts = [part for part in parts if part.whole not in self._covered]
 
     def _part(self, piece: Piece, place: int) -> Part:
         path = cut_out(self.drawing.strokes[piece.stroke], piece).xy
         (left, top), (right, bottom) = path.min(axis=0).tolist(), path.max(axis=0).tolist()
-        length = float(np.hypot(*np.diff(path, axis=0).T).sum())
-        part = Part((left, top, right, bottom), _even(path), piece.stroke, length, place)
+        points = _even(path)
+        length = float(np.hypot(*np.diff(points, axis=0).T).sum())  # a hand's trembling is no line
+        part = Part((left, top, right, bottom), points, piece.stroke, length, place)
         self._pieces[part] = piece
         return part
 
@@ -192,22 +194,34 @@ def thin_places(path: Path, height: float) -> list[float]:
 def _covered(
     parts: Sequence[Part], near: float, strokes: Sequence[Stroke]
 ) -> dict[int, tuple[int, int]]:
-    """Return the dots of ``parts`` that nowhere leave a longer stroke by more than ``near``.
+    """Return which of ``parts`` lie on a longer one, which is no dot, and are no bars across it.
 
     Each with the stroke that it lies on, and the point of its path where it does.
     """
     found: dict[int, tuple[int, int]] = {}
-    for part in parts:
-        if part.length > 2 * near:
-            continue
-        for other in parts:
-            if other.length <= 2 * near:
-                continue
-            if squared_distances(other.points, part.points).min(axis=0).max() <= near**2:
-                at = int(squared_distances(strokes[other.whole].xy, part.points[:1]).argmin())
-                found[part.whole] = (other.whole, at)
-                break
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda part: -part.length):
+        is_bar = 2 * near < part.length < BAR * near
+        under = None if is_bar else next((
+            other for other in kept if other.length > 2 * near and _lies_on(part, other, near)
+        ), None)  # fmt: skip
+        if under is None:
+            kept.append(part)
+        else:
+            middle = part.points[len(part.points) // 2]
+            at = int(squared_distances(strokes[under.whole].xy, middle[None]).argmin())
+            found[part.whole] = (under.whole, at)
     return found
+
+
+def _lies_on(part: Part, other: Part, near: float) -> bool:
+    """Tell whether ``part`` nowhere leaves the line of ``other`` by more than ``near``."""
+    (left, top, right, bottom), (x0, y0, x1, y1) = part.box, other.box
+    if min(left - x0, top - y0, x1 - right, y1 - bottom) < -near:
+        return False
+    step = other.length / max(len(other.points) - 1, 1)  # of its points; the line goes on between
+    squares = squared_distances(other.points, part.points).min(axis=0)
+    return bool(squares.max() <= near**2 + (step / 2) ** 2)
 
 
 def _at(points: Points, position: float) -> NDArray[np.float64]:

@@ -84,3 +84,14 @@ def test_lines_that_go_on_below_the_base_line_are_no_ticks():
         x = LEFT + place * STEP
         pen.line([(x, BASE - 14), (x, BASE + 30)], fill=110, width=2)
     assert form_cells(opened(picture)[1]) == ()
+
+
+def test_a_scale_beside_large_digits_is_no_form(network):
+    """A ruler, or what is left of paper in uneven light: hardly any of the ink is in it."""
+    picture = Image.new("L", (640, 480), 240)
+    picture.paste(comb("7070").crop((LEFT - 5, 70, 4 * STEP + LEFT + 5, BASE + 5)), (30, 400))
+    pen = ImageDraw.Draw(picture)
+    for x in (180, 460):
+        pen.ellipse([x - 90, 40, x + 90, 340], outline=30, width=12)
+    assert form_cells(opened(picture)[1]) == ()
+    assert read(network, picture).text != "7070"

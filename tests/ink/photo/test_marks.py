@@ -141,3 +141,25 @@ def test_a_number_in_a_box_loses_the_box_alone():
     ink = mask(sheet([(120, 150), (120, 250)], SEVEN, box(60, 60, 340, 340)))
     alone = mask(sheet([(120, 150), (120, 250)], SEVEN))
     assert np.abs(without_marks(ink).ink - alone).sum() < 0.02 * alone.sum()
+
+
+def row(foot, *lefts):
+    return [[(left, foot - 70), (left + 40, foot - 70), (left + 12, foot)] for left in lefts]
+
+
+def test_the_line_of_a_sum_is_no_ink_of_its_numbers():
+    digits = [*row(110, 100, 170, 240), *row(200, 240), *row(330, 170, 240)]
+    alone, line = mask(sheet(*digits, width=8)), [(80, 230), (300, 227)]
+    assert np.array_equal(without_marks(alone).ink, alone)
+    summed = without_marks(mask(sheet(*digits, line, width=8)))
+    assert np.array_equal(summed.ink, alone)
+    assert summed.other is None
+
+
+@pytest.mark.parametrize("line", [
+    [(160, 230), (250, 230)],  # of a fraction: no longer than a digit is high
+    [(290, 60), (390, 60)],  # beside them
+])  # fmt: skip
+def test_a_bar_that_is_no_line_of_a_sum_stays(line):
+    ink = mask(sheet(*row(110, 170), *row(330, 170, 240), line, width=8))
+    assert np.array_equal(without_marks(ink).ink, ink)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
@@ -20,7 +20,9 @@ from digitpad.ink.photo.picture import (
 )
 from digitpad.support.errors import EmptyInkError
 from tests.ink.photo.cleaned_ink import clean_ink
+from tests.ink.photo.opened_pictures import read
 from tests.ink.photo.photographs import Scene, photograph
+from tests.ink.photo.test_comb import write
 from tests.ink.photo.test_picture import SEVEN, picture_input, seven
 
 SCENES = {
@@ -191,3 +193,21 @@ def test_twice_the_same_photograph_is_twice_the_same_picture():
     np.testing.assert_array_equal(np.asarray(first.image), np.asarray(second.image))
     other = photograph(strokes, dataclasses.replace(SCENES["lined"], seed=99))
     assert (np.asarray(first.image) != np.asarray(other.image)).any()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_points_of_a_long_row_are_no_dust(network, seed):
+    """They are as small as dust by the picture's side, and as thick as the pen."""
+    picture = Image.new("L", (640, 120), 235)
+    pen = ImageDraw.Draw(picture)
+    for place, digit in enumerate("17.07.1071"):
+        x = 60 + 58 * place
+        if digit == ".":
+            pen.ellipse([x - 2, 78, x + 2, 82], fill=30)
+        else:
+            write(pen, digit, x, 80)
+    for x, y in ((90, 20), (300, 104), (500, 14)):  # and this is dust
+        pen.line([(x, y), (x + 2, y)], fill=120)
+    grain = np.random.default_rng(seed).normal(0, 3, (120, 640))
+    paper = Image.fromarray(np.clip(np.asarray(picture) + grain, 0, 255).astype(np.uint8))
+    assert read(network, paper).text == "17.07.1071"
