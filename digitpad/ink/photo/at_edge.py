@@ -36,6 +36,8 @@ THROUGH = 0.85  # of the picture's height: such a line may be near to a digit, t
 IN_ROW = 0.6  # of its length: a 1 has as much beside the other digits
 WRITTEN = 0.2  # of the picture's height: what is written is at least as high
 BENT = 0.97  # of its pixels: lines that meet at a corner have as many near the edge
+NEAR_EDGE = 0.2  # of the picture's sides: the lines of a table's cell are as near to its edges
+WHOLE = 0.97  # of all columns: a line from side to side has ink in them
 MARGIN = 0.3  # of the longer side: the paper that is added
 
 
@@ -179,7 +181,23 @@ def _bare_level(grey: Array) -> float | None:
     around = np.concatenate(bare)
     if around.all() or around.mean() < BARE_EDGE or min(float(s.mean()) for s in bare) < BARE_SIDE:
         return None
-    return None if _has_thin_ink_at_edge(_nearer(grey, ink, paper)) else level
+    is_ink = _nearer(grey, ink, paper)
+    if all(has_line(turned, beyond=True) for turned in (is_ink, is_ink.T)):
+        return None  # a cell of a table
+    return None if _has_thin_ink_at_edge(is_ink) else level
+
+
+def has_line(is_ink: Mask, beyond: bool = False) -> bool:
+    """Tell whether a line runs from the left to the right edge, level or a little tilted.
+
+    It runs near the upper or the lower edge. beyond: and there is paper between it and that edge,
+    which is not so of the bars of a digit that is cut tightly.
+    """
+    near = round(NEAR_EDGE * len(is_ink))
+    return any(
+        float(band.any(axis=0).mean()) > WHOLE and not (beyond and band[0].mean() > 0.5)
+        for band in (is_ink[:near], is_ink[::-1][:near])
+    )
 
 
 def _has_thin_ink_at_edge(ink: Mask) -> bool:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
+from digitpad.ink.photo.at_edge import has_line
 from digitpad.ink.photo.paper import closing, is_quadrangle, is_sheet
 from digitpad.ink.segment.connected_components import connected_components
 
@@ -21,7 +22,6 @@ THICK = 0.06  # of the longer side: beside thinner strokes there is paper enough
 BLOT = 0.42  # of the same: no stroke is so wide that such a square fits into it
 ASIDE = 0.08  # of the same: one piece of ink is at least as near to each side
 LIGHT_STROKE = 0.16  # of the shorter side: the holes of a digit in thick bars are wider
-WHOLE = 0.97  # of a row or column: a line from side to side
 BARE_EDGE, BARE_SIDE = 0.35, 0.05  # of all the edge, and of all sides but one, on which a 7 or 2
 # may have its bar: else a table is there
 BARE_CORNERS = 2  # of the four, at least; a 7 has ink in two
@@ -111,10 +111,8 @@ def _is_close(is_ink: Mask) -> bool:
     if not len(found.boxes):
         return False
     size = np.array(is_ink.shape)
-    rows, columns = (is_ink.mean(axis=axis) > WHOLE for axis in (1, 0))
-    is_at_edge = rows[0] or rows[-1] or columns[0] or columns[-1]
-    if is_at_edge and rows.any() and columns.any():
-        return False  # lines of a table
+    if has_line(is_ink) and has_line(is_ink.T):
+        return False  # a cell of a table
     largest = found.boxes[found.mass.argmax()]
     aside = np.stack([largest[:2], size - 1 - largest[2:]])
     if aside.max() > ASIDE * max(size) or stroke_thickness(is_ink) < THICK * max(size):

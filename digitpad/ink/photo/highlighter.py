@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask
-from digitpad.ink.photo.paper import COARSE, DARK_FLOOR, blocks_of, closing, grown
+from digitpad.ink.photo.paper import COARSE, DARK_FLOOR, blocks_of, closing, filled_share, grown
 from digitpad.ink.segment.connected_components import labelled
 
 COLOURED = 0.2  # of the brightest of a pixel's colours: how much darker another one is
@@ -18,6 +18,7 @@ CLEAREST = 0.35  # density of the colour that comes back best: fluorescent ink s
 INK = 0.25  # density of ink on the bar in that colour, at least,
 DARKER = 0.8  # and in all, by the bar's own: a ruling under a thick coloured stroke is fainter
 INKED = 0.01  # of the bar, at least
+FILLED = 0.6  # of its tightest rectangle that a bar covers; a blurred stroke's loops do not
 NEAR = 4  # blocks: paper beside the bar
 
 Colours = NDArray[np.float32]
@@ -76,7 +77,7 @@ def _beside(bar: Mask, any_bar: Mask) -> Mask:
 def _swallowed(small: Colours, bar: Mask, beside: Mask) -> NDArray[np.float32] | None:
     """Return (3,), the density of what lies on ``bar``; None where it is no highlighter."""
     inner = ~grown(~bar)
-    if not beside.any() or not inner.any():
+    if not beside.any() or not inner.any() or filled_share(bar) < FILLED:
         return None
     log_light = np.log(small + np.float32(DARK_FLOOR))
     swallowed = np.median(log_light[:, beside], axis=1) - np.median(log_light[:, inner], axis=1)

@@ -218,6 +218,12 @@ def is_quadrangle(whole: Mask, bright: Mask) -> bool:
     return fills_it and (bare < 1 - INKED or length < SQUATTEST_BAR * width)
 
 
+def filled_share(mask: Mask) -> float:
+    """Return how much of the tightest rectangle around ``mask`` it covers, 0..1."""
+    length, width = _tightest_rectangle(mask)
+    return int(mask.sum()) / (length * width)
+
+
 def _tightest_rectangle(mask: Mask) -> tuple[float, float]:
     """Return length and width of the smallest rectangle around ``mask``, however it is turned."""
     rows, columns = np.nonzero(mask)

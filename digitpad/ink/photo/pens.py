@@ -8,12 +8,13 @@ from digitpad.ink.input.render import Mask, stroke_thickness
 from digitpad.ink.photo.paper import box_mean, closing_along
 from digitpad.ink.segment.connected_components import EDGE, connected_components
 
-INKED = 0.3  # of the darkest ink: what is fainter shows no colour
+INKED = 0.2  # of the darkest ink: what is fainter shows no colour
 APART = 0.2  # between two inks' colours, each of length 1: what is nearer is one ink
 TIGHT = 0.5  # of that distance: how far an ink's own colours are spread, at most
 LEAST = 0.05  # of all ink that has a colour: less is no ink of its own
 STRAY = 0.2  # of the digit's ink that the other ink may have, beside what runs over the edge
-BLACKISH = 0.33  # saturation of black ink in a camera's colours, at most
+BLACKISH = 0.33  # saturation of black ink in a camera's colours, at most; in the light of a lamp
+BROWNISH = 0.5  # it may be this, where the other ink has more
 TALL = 0.2  # of the picture's shorter side: the digit is at least as large
 WIDEST_MEND = 21  # pixels
 
@@ -43,9 +44,11 @@ def digits_ink(layers: Layers, on_sheet: Mask) -> Layers:
     place = np.tensordot(axis, colour - first[:, None, None], axes=1) / float(axis @ axis)
     is_second = np.asarray(np.clip((place - 0.35) / 0.3, 0, 1), np.float32)
     shares = (1 - is_second, is_second)
+    saturation = [_saturation(ink) for ink in inks]
+    black = min(saturation) if BLACKISH < min(saturation) < BROWNISH else BLACKISH
     worth = [
-        _worth(np.where(inked, dark * share, np.float32(0.0)), _saturation(ink))
-        for share, ink in zip(shares, inks, strict=True)
+        _worth(np.where(inked, dark * share, np.float32(0.0)), own / black - 1)
+        for share, own in zip(shares, saturation, strict=True)
     ]
     best = int(np.argmax(worth))
     if worth[best] <= 0 or worth[1 - best] > STRAY * worth[best]:
@@ -88,12 +91,13 @@ def _saturation(colour: Array) -> float:
     return float(1 - colour.min() / max(float(colour.max()), 1e-3))
 
 
-def _worth(ink: Array, saturation: float) -> float:
+def _worth(ink: Array, colour: float) -> float:
     """Return how much ink lies in islands that may be a digit.
 
     The picture's edges cut print off, and digits only where a picture is tight; print is black.
+    colour: 0 for black or less, 1 for a pen's or more.
     """
-    coloured = float(np.clip((saturation - BLACKISH) / BLACKISH, 0, 1))
+    coloured = float(np.clip(colour, 0, 1))
     found = connected_components(ink > 0.3 * float(ink.max(initial=0.0)), ink)
     last = np.array(ink.shape) - EDGE
     whole = (found.boxes[:, :2] >= EDGE).all(axis=1) & (found.boxes[:, 2:] < last).all(axis=1)

@@ -26,6 +26,9 @@ from digitpad.support.errors import EmptyInkError
 EVEN = 0.003  # of black to white: paper varies by less in pictures that were drawn or cleaned
 WINDOW, MARGIN = 3.5, 10.0  # times the strokes' thickness, and pixels: what is wider is light
 WEAKEST = 0.035  # density: fainter ink cannot be told from the grain of paper
+FAINTEST_LINE = (
+    0.04  # of the darkest ink: what is fainter is an edge of a JPEG's blocks, or no harm
+)
 LIGHT_LINE = 0.6  # of the ink's density: a lone line that is fainter is no stroke
 LINE_COLOUR = 0.1  # share of the ruling's colour that may stay: less would let noise grow
 UNSURE = 0.35  # of a line's density: what may be left of it after it was taken off
@@ -183,8 +186,13 @@ def _layers(
 def _lines(layers: NDArray[np.float32], on_sheet: Mask) -> tuple[list[RuledLine], list[RuledLine]]:
     """Return the lines from left to right, and those from top to bottom."""
     dark = layers.mean(axis=0)
+    faintest = FAINTEST_LINE * float(np.percentile(dark[on_sheet], 99.5)) if on_sheet.any() else 0.0
     turned = np.ascontiguousarray(dark.T), np.ascontiguousarray(on_sheet.T)
-    return find_lines(dark, on_sheet), find_lines(*turned)
+    across, down = (
+        [line for line in find_lines(*ways) if line.strength >= faintest]
+        for ways in ((dark, on_sheet), turned)
+    )
+    return across, down
 
 
 def _near_lines(shape: tuple[int, ...], across: list[RuledLine], down: list[RuledLine]) -> Mask:

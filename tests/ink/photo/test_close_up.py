@@ -94,6 +94,7 @@ def test_a_thin_digit_is_left_to_be_found_by_the_paper_around_it():
         [(0, 0, 140, 16), (20, 0, 27, 140), (132, 16, 134, 140)],  # a table's edge, and its lines
         [(0, 0, 8, 140)],
         [(0, 0, 140, 3), (132, 0, 136, 140)],
+        [(0, 118, 140, 124), (16, 0, 22, 140)],  # with paper beyond them
     ],
 )
 @pytest.mark.parametrize("place", [(40, 30), (78, 20), (0, 62)])

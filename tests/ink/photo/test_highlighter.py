@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from digitpad.ink.photo.highlighter import without_highlighter
 from tests.ink.photo.cleaned_ink import clean_ink
@@ -56,6 +56,25 @@ def test_a_thick_coloured_stroke_on_ruled_paper_is_no_highlighter(colour):
             pen.line([(0, 4 * y), (4 * SIZE[0], 4 * y)], fill=255, width=8)
 
     picture = photographed((share(lines), (0.6, 0.75, 0.9)), (share(bar), BARS[colour]))
+    same, colours = without_highlighter(*picture)
+    assert same is picture[0]
+    assert colours is picture[1]
+
+
+def test_a_pale_blue_eight_with_a_dark_spot_is_no_highlighter():
+    def soft(draw, blur):
+        covered = Image.fromarray(np.uint8(255 * share(draw)[..., 0]))
+        return (
+            np.asarray(covered.filter(ImageFilter.GaussianBlur(blur)), np.float32)[..., None] / 255
+        )
+
+    def ring(top):
+        box = [4 * 180, 4 * top, 4 * 290, 4 * (top + 110)]
+        return soft(lambda pen: pen.ellipse(box, outline=255, width=4 * 24), 4)
+
+    spot = soft(lambda pen: pen.ellipse([4 * 227, 4 * 152, 4 * 243, 4 * 168], fill=255), 2)
+    pale = (0.6, 0.63, 0.88)
+    picture = photographed((ring(60), pale), (ring(150), pale), (spot, (0.3, 0.3, 0.4)))
     same, colours = without_highlighter(*picture)
     assert same is picture[0]
     assert colours is picture[1]

@@ -1,9 +1,13 @@
 """A pen's ink is told from a print's by its colour, and goes on where it crosses a line."""
 
+import io
+
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.ink.photo.picture import decoded_picture
+from digitpad.ink.photo.picture import decoded_picture, opened_inputs
+from digitpad.reading.classify import agreed, classify
 from tests.ink.photo.cleaned_ink import clean_ink
 
 PAPER, BLUE, BLACK = (205, 200, 190), (50, 70, 150), (45, 42, 40)
@@ -54,3 +58,20 @@ def test_a_blue_digit_that_the_edge_cuts_is_not_taken_for_print():
     image = cell().crop((0, 0, 400, 325))
     expected = ink_of(cell(lines=False).crop((0, 0, 400, 325)))
     assert difference(ink_of(image), expected) < 0.15
+
+
+@pytest.mark.parametrize(("side", "quality"), [(40, 95), (64, 90), (128, 30), (128, 50)])
+@pytest.mark.parametrize("lamp", [(1, 1, 1), (1, 0.9, 0.66)])
+def test_a_pale_digit_is_read_in_a_small_or_coarse_photograph_of_its_cell(
+    network, side, quality, lamp
+):
+    image = cell(ink=(95, 110, 190), print_=(30, 26, 22))
+    small = Image.fromarray(np.uint8(np.asarray(image) * np.array(lamp))).resize(
+        (side, side), Image.Resampling.BOX
+    )
+    file = io.BytesIO()
+    small.save(file, "JPEG", quality=quality)
+    inputs = opened_inputs(*decoded_picture(Image.open(file), "x"))
+    answer = agreed([classify(network, each) for each in inputs])
+    assert answer.digit == 4
+    assert answer.is_sure
