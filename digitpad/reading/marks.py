@@ -189,8 +189,8 @@ class Beside:
     def is_slash(self, members: Sequence[int]) -> bool:
         """Tell whether ``members`` are one straight stroke that leans and is longer than digits.
 
-        One that is longer both above and below them need not lean as far. Or, of strokes, it leans
-        as the others of the row do not: a 1 leans as they do.
+        One that is longer both above and below them need not lean as far, and one of strokes need
+        not be longer, where it leans as the others of the row do not: a 1 leans as they do.
         A slash stands between two of them: beside one alone, that is low, a 1 may be as long.
         """
         beside = self._beside(members)
@@ -209,19 +209,23 @@ class Beside:
             return False
         if (rise(part, self.pen) or 0.0) <= 0:
             return False
-        return longer >= enough or across >= (self._lean_of_digits() + LEANS_MORE) * up
+        if longer >= enough and across >= LEAN * up:
+            return True
+        return across >= (self._lean_of_digits(part) + LEANS_MORE) * up
 
-    def _lean_of_digits(self) -> float:
+    def _lean_of_digits(self, slash: Part) -> float:
         """Return by how much the row's strokes lean to the right, across by up.
 
-        Straight uprights tell it best. What leans far itself may be another slash: where there is
-        nothing else it is infinite.
+        slash: what may be one, and does not count. Straight uprights tell it best. What leans far
+        itself may be another slash: where there is nothing else it is infinite.
         """
         digits = [
             part for part in self._tall
-            if part.height < AS_LONG * self.height
-            or part.width < LEANS * part.height
-            or rise(part, self.pen) is None
+            if part is not slash and (
+                part.height < AS_LONG * self.height
+                or part.width < LEANS * part.height
+                or rise(part, self.pen) is None
+            )
         ]  # fmt: skip
         leans = [lean(part.points) for part in digits if rise(part, self.pen) is not None]
         if leans:

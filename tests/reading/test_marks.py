@@ -87,6 +87,15 @@ def test_a_slash_longer_than_the_digits_above_and_below_need_not_lean_far(networ
     assert written(network, text, changed={"/": one}) == (text.replace("/", "1"), True)
 
 
+@pytest.mark.parametrize("lean", [0.2, 0.25, 0.3])
+@pytest.mark.parametrize("text", ["213", "919"])
+def test_a_one_that_is_longer_above_and_below_and_leans_as_the_digits_is_no_slash(
+    network, text, lean
+):
+    one = [[(0, -0.17), (0, 1.17)]]
+    assert written(network, text, lean=lean, changed={"1": one}) == (text, True)
+
+
 @pytest.mark.parametrize("lean", [0.3, 0.4])
 @pytest.mark.parametrize("text", ["213", "719", "111", "2112", "919"])
 def test_a_one_that_leans_as_the_other_digits_is_no_slash(network, text, lean):
