@@ -38,6 +38,7 @@ WRITTEN = 0.2  # of the picture's height: what is written is at least as high
 BENT = 0.97  # of its pixels: lines that meet at a corner have as many near the edge
 NEAR_EDGE = 0.2  # of the picture's sides: the lines of a table's cell are as near to its edges
 WHOLE = 0.97  # of all columns: a line from side to side has ink in them
+REACHED = 0.35  # of them, or more: the same near the other edges of a digit that fills its picture
 MARGIN = 0.3  # of the longer side: the paper that is added
 
 
@@ -182,22 +183,25 @@ def _bare_level(grey: Array) -> float | None:
     if around.all() or around.mean() < BARE_EDGE or min(float(s.mean()) for s in bare) < BARE_SIDE:
         return None
     is_ink = _nearer(grey, ink, paper)
-    if all(has_line(turned, beyond=True) for turned in (is_ink, is_ink.T)):
-        return None  # a cell of a table
-    return None if _has_thin_ink_at_edge(is_ink) else level
+    return None if is_cell(is_ink, beyond=True) or _has_thin_ink_at_edge(is_ink) else level
 
 
-def has_line(is_ink: Mask, beyond: bool = False) -> bool:
-    """Tell whether a line runs from the left to the right edge, level or a little tilted.
+def is_cell(is_ink: Mask, beyond: bool = False) -> bool:
+    """Tell whether lines run from side to side, level and upright, near the picture's edges.
 
-    It runs near the upper or the lower edge. beyond: and there is paper between it and that edge,
-    which is not so of the bars of a digit that is cut tightly.
+    They may be tilted a little. A 4 that fills its picture has two such lines, and ink near the
+    other edges too. beyond: there is paper between a line and its edge, which is not so of the bars
+    of a digit that is cut tightly.
     """
-    near = round(NEAR_EDGE * len(is_ink))
-    return any(
-        float(band.any(axis=0).mean()) > WHOLE and not (beyond and band[0].mean() > 0.5)
-        for band in (is_ink[:near], is_ink[::-1][:near])
-    )
+    near = round(NEAR_EDGE * min(is_ink.shape))
+    turned = (is_ink, is_ink[::-1], is_ink.T, is_ink.T[::-1])
+    shares = [float(side[:near].any(axis=0).mean()) for side in turned]
+    lines = [
+        share > WHOLE and not (beyond and side[0].mean() > 0.5)
+        for share, side in zip(shares, turned, strict=True)
+    ]
+    are_lines = any(lines[:2]) and any(lines[2:])
+    return are_lines and (sum(lines) > 2 or min(shares) < REACHED)
 
 
 def _has_thin_ink_at_edge(ink: Mask) -> bool:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
-from digitpad.ink.photo.at_edge import has_line
+from digitpad.ink.photo.at_edge import is_cell
 from digitpad.ink.photo.paper import closing, is_quadrangle, is_sheet
 from digitpad.ink.segment.connected_components import connected_components
 
@@ -111,8 +111,8 @@ def _is_close(is_ink: Mask) -> bool:
     if not len(found.boxes):
         return False
     size = np.array(is_ink.shape)
-    if has_line(is_ink) and has_line(is_ink.T):
-        return False  # a cell of a table
+    if is_cell(is_ink):
+        return False
     largest = found.boxes[found.mass.argmax()]
     aside = np.stack([largest[:2], size - 1 - largest[2:]])
     if aside.max() > ASIDE * max(size) or stroke_thickness(is_ink) < THICK * max(size):
