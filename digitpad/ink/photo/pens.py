@@ -45,7 +45,10 @@ def digits_ink(layers: Layers, on_sheet: Mask) -> Layers:
     is_second = np.asarray(np.clip((place - 0.35) / 0.3, 0, 1), np.float32)
     shares = (1 - is_second, is_second)
     saturation = [_saturation(ink) for ink in inks]
-    black = min(saturation) if BLACKISH < min(saturation) < BROWNISH else BLACKISH
+    palest = int(np.argmin(saturation))
+    # Black in warm light swallows blue most, which no blue pen does.
+    is_brown = BLACKISH < saturation[palest] < BROWNISH and int(np.argmax(inks[palest])) == 2
+    black = saturation[palest] if is_brown else BLACKISH
     worth = [
         _worth(np.where(inked, dark * share, np.float32(0.0)), own / black - 1)
         for share, own in zip(shares, saturation, strict=True)

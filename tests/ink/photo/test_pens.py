@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from digitpad.ink.photo.pens import digits_ink
 from digitpad.ink.photo.picture import decoded_picture, opened_inputs
 from digitpad.reading.classify import agreed, classify
 from tests.ink.photo.cleaned_ink import clean_ink
@@ -58,6 +59,13 @@ def test_a_blue_digit_that_the_edge_cuts_is_not_taken_for_print():
     image = cell().crop((0, 0, 400, 325))
     expected = ink_of(cell(lines=False).crop((0, 0, 400, 325)))
     assert difference(ink_of(image), expected) < 0.15
+
+
+def test_a_dull_blue_stroke_beside_a_red_one_at_the_edge_is_not_taken_for_print():
+    layers = np.zeros((3, 300, 400), np.float32)
+    layers[:, :200, 95:106] = np.float32([0.82, 0.72, 0.45])[:, None, None]
+    layers[:, :200, 275:286] = np.float32([0.05, 1.1, 0.9])[:, None, None]
+    assert digits_ink(layers, np.ones((300, 400), bool)) is layers
 
 
 @pytest.mark.parametrize(("side", "quality"), [(40, 95), (64, 90), (128, 30), (128, 50)])
