@@ -387,6 +387,19 @@ def test_what_is_done_during_an_export_leaves_what_is_said_of_it(qtbot, mine, sl
     assert not mine.doing.isVisible()
 
 
+def test_what_was_done_during_an_export_can_be_undone_after_its_end(qtbot, pad, mine, slow_export):
+    before = pad.entries()
+    select(qtbot, mine, 1)
+    qtbot.keyClick(mine.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: mine.news.text() == "1 digit is deleted.", timeout=20_000)
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
+        slow_export()
+    assert told.args[0].startswith("Exported to")
+    assert mine.news.text() == "1 digit is deleted."
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: pad.entries() == before, timeout=20_000)
+
+
 def test_an_export_that_is_stopped_leaves_what_was_done_meanwhile(qtbot, mine, slow_export):
     select(qtbot, mine, 1)
     qtbot.keyClick(mine.view, Qt.Key.Key_Delete)

@@ -148,7 +148,7 @@ class CollectionDialog(QDialog):
         self.changes.done.connect(self._offer_undo)
         self.changes.failed.connect(self._tell_problem)
         self.files.busy.connect(self._tell_busy)
-        self.files.ended.connect(self._tell_news)
+        self.files.ended.connect(self._tell_end)
         self.files.ended.connect(tell)
         self.files.failed.connect(self._tell_problem)
         self._digits.changed.connect(self.refresh)
@@ -238,6 +238,12 @@ class CollectionDialog(QDialog):
         self.undo_button.hide()
 
     @Slot(str)
+    @Slot(str)
+    def _tell_end(self, text: str) -> None:
+        """Tell what came of files, unless something that was done meanwhile can be undone."""
+        if self.undo_button.isHidden():
+            self._tell_news(text)
+
     def _offer_undo(self, text: str) -> None:
         self._tell_news(text)
         self.undo_button.show()
