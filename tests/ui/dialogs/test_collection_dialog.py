@@ -279,6 +279,8 @@ def test_a_digit_without_ink_says_so_in_its_tile_and_in_its_tip(qtbot, pad, mine
     tile = cell.adjusted((cell.width() - 50) // 2, 14, -(cell.width() - 50) // 2, -26)
     shown = mine.view.viewport().grab(tile).toImage()
     assert in_colour(shown, LIGHT.muted).sum() > 5, "letters"
+    kept = mine.view.digits.picture(entry.key, mine.view.digits._side)
+    assert kept == ("it has no ink", told), "plain texts: an error holds what was under way"
     assert mine.view.digits.index(1).data(Qt.ItemDataRole.ToolTipRole) is None
 
 
