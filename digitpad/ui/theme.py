@@ -180,7 +180,7 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton:disabled {{ color: {theme.faint}; }}
     QFrame#notice {{ background: {theme.window}; border: 1px solid {theme.border};
                      border-radius: 7px; }}
-    QLabel#field {{ color: {theme.muted}; }}
+    QLabel#field, Line#field {{ color: {theme.muted}; }}
     QPushButton {{ background: {theme.panel}; border: 1px solid {theme.border};
                    border-radius: 7px; padding: 5px 12px; }}
     QPushButton:hover {{ border-color: {theme.accent}; }}

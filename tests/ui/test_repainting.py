@@ -65,6 +65,14 @@ class PaintEvents(QObject):
         return False
 
 
+def settle(seen):
+    """Let everything be painted that is to be painted in any case."""
+    before = -1
+    while seen.count > before:
+        before = seen.count
+        QApplication.processEvents()
+
+
 def lab(stride=1, numbers=((1.0,),), **settings):
     convolution = ConvolutionSettings((stride, stride))
     settings = LabSettings(FOUR_BY_FOUR, (kernel(numbers),), convolution, **settings)
@@ -273,12 +281,13 @@ MADE = (
 def test_a_change_is_seen_at_once(qtbot, made):
     widget, changes = made()
     qtbot.addWidget(widget)
-    getattr(widget, "canvas", widget).show()
+    window = getattr(widget, "canvas", widget)
+    with qtbot.waitExposed(window):
+        window.show()
     widget.resize(400, 300)
-    QApplication.processEvents()
     seen = PaintEvents(widget.viewport() if hasattr(widget, "viewport") else widget)
     for number, change in enumerate(changes):
-        QApplication.processEvents()
+        settle(seen)
         before = seen.count
         change()
         QApplication.processEvents()

@@ -25,7 +25,8 @@ class TrainingInfo:
     """How a checkpoint came to be; None where the file does not tell.
 
     test_accuracy: 0..1, on the data set's own test images. hands_accuracy: 0..1, on digits by
-    synthetic hands that nothing learns from. is_cut_short: the last of its epochs was not finished.
+    synthetic hands that nothing learns from. is_cut_short: the last of its epochs was not finished;
+    False where the file does not tell.
     """
 
     data: str | None = None

@@ -223,7 +223,7 @@ def doubt_words() -> str:
 class Line(QWidget):
     """One line of text that changes often; what does not fit is cut, and a tool tip has all of it.
 
-    A QLabel has the whole window laid out again for each new text.
+    A tip of its own comes below. A QLabel has the whole window laid out again for each new text.
     """
 
     def __init__(
@@ -265,8 +265,8 @@ class Line(QWidget):
         return QFontMetrics(self.font()).elidedText(self._text, self._cut, room)
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown() != self._text:
-            QToolTip.showText(event.globalPos(), self._text, self)
+        if isinstance(event, QHelpEvent) and self.shown() != self._text:
+            QToolTip.showText(event.globalPos(), f"{self._text}\n{self.toolTip()}".strip(), self)
             return True
         return super().event(event)
 

@@ -89,7 +89,7 @@ class DataChoice(QWidget):
 
         It is ready within a second or two; the download of the other is offered on.
         """
-        if self._is_missing():
+        if self.another_may_stand_in:
             wanted = self._key
             self.choose(STAND_IN)
             self._wanted = wanted
@@ -98,10 +98,12 @@ class DataChoice(QWidget):
     @Slot()
     def prepare_stand_in(self) -> None:
         """Have what would stand in made before it is asked for."""
-        if self._is_missing():
+        if self.another_may_stand_in:
             self._data_sets.load_ahead(STAND_IN)
 
-    def _is_missing(self) -> bool:
+    @property
+    def another_may_stand_in(self) -> bool:
+        """True where a published data set is chosen that is not on this machine."""
         return self._key in PUBLISHED and not self.is_there()
 
     def choose(self, key: str) -> None:

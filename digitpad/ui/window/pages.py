@@ -194,8 +194,9 @@ class Pages(QTabWidget):
 
     @property
     def tabs_height(self) -> int:
-        """The height at the top that tabs take, from what is seen of a page too."""
-        return self.tabBar().height()
+        """The height at the top that tabs, with what is beside them, take from a page too."""
+        beside = 0 if self._beside is None else self._beside.height()
+        return max(self.tabBar().height(), beside)
 
     def stays(self, part: QWidget) -> bool:
         """Tell whether ``part`` is one that stays when the pages are scrolled."""
@@ -214,7 +215,7 @@ class Pages(QTabWidget):
         tabs.move(tabs.x(), self._scrolled)
         self._ground.setVisible(is_scrolled)
         if is_scrolled:
-            self._ground.setGeometry(0, self._scrolled, self.width(), tabs.height())
+            self._ground.setGeometry(0, self._scrolled, self.width(), self.tabs_height)
             for part in (self._ground, tabs, self._beside):
                 if part is not None:
                     part.raise_()

@@ -279,6 +279,8 @@ def test_a_digit_without_ink_says_so_in_its_tile_and_in_its_tip(qtbot, pad, mine
     tile = cell.adjusted((cell.width() - 50) // 2, 14, -(cell.width() - 50) // 2, -26)
     shown = mine.view.viewport().grab(tile).toImage()
     assert in_colour(shown, LIGHT.muted).sum() > 5, "letters"
+    kept = mine.view.digits.picture(entry.key, mine.view.digits._side)
+    assert kept == ("it has no ink", told), "plain texts: an error holds what was under way"
     assert mine.view.digits.index(1).data(Qt.ItemDataRole.ToolTipRole) is None
 
 
@@ -385,6 +387,19 @@ def test_what_is_done_during_an_export_leaves_what_is_said_of_it(qtbot, mine, sl
     slow_export()
     qtbot.waitUntil(lambda: "Exported to" in mine.news.text(), timeout=20_000)
     assert not mine.doing.isVisible()
+
+
+def test_what_was_done_during_an_export_can_be_undone_after_its_end(qtbot, pad, mine, slow_export):
+    before = pad.entries()
+    select(qtbot, mine, 1)
+    qtbot.keyClick(mine.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: mine.news.text() == "1 digit is deleted.", timeout=20_000)
+    with qtbot.waitSignal(messages.came, timeout=20_000) as told:
+        slow_export()
+    assert told.args[0].startswith("Exported to")
+    assert mine.news.text() == "1 digit is deleted."
+    qtbot.mouseClick(mine.undo_button, LEFT)
+    qtbot.waitUntil(lambda: pad.entries() == before, timeout=20_000)
 
 
 def test_an_export_that_is_stopped_leaves_what_was_done_meanwhile(qtbot, mine, slow_export):

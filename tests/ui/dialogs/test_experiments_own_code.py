@@ -117,6 +117,14 @@ def test_run_asks_for_code_that_is_not_open_and_goes_on(qtbot, dialog, question,
     assert all(text.endswith(" %") for text in column(dialog, ACCURACY))
 
 
+def test_no_other_data_set_stands_in_before_the_code_may_run(qtbot, window, dialog, tmp_path):
+    window.pages.data_sets.folder = tmp_path / "none"
+    click(qtbot, dialog.run_row.run_button)
+    press(asked(qtbot, window).cancel)
+    assert saved().data == dialog.files.experiment.data == dialog.data.key() == "mnist"
+    assert not dialog.is_running
+
+
 def test_who_does_not_agree_runs_nothing_and_loses_nothing(dialog, question, mark):
     press(question.cancel)
     assert not mark.exists()

@@ -47,7 +47,9 @@ def test_what_fits_needs_no_tip(line):
     assert tip(line) == ""
 
 
-def test_a_tip_of_its_own_stays(line):
+def test_a_tip_of_its_own_stays_below_what_is_cut(line):
     line.setToolTip("What it means")
-    line.setText(PATH)
+    line.setText("It is 4 now.")
     assert tip(line) == "What it means"
+    line.setText(PATH)
+    assert tip(line) == f"{PATH}\nWhat it means"

@@ -126,18 +126,15 @@ def test_it_is_drawn_anew_for_another_size_theme_and_moment(qtbot, plot):
         change()
         settle(qtbot, plot, before)
         assert seen(Chart.drawn[-1])
-    before = len(Chart.drawn)
     plot.set_cursor_time(1.5)
-    QApplication.processEvents()
-    assert len(Chart.drawn) == before, "nothing has changed"
+    assert plot._drawing.is_idle, "nothing has changed"
 
 
 def test_while_it_is_hidden_nothing_is_drawn_and_then_the_newest(qtbot, plot):
     plot.hide()
     before = len(Chart.drawn)
     plot.set_cursor_time(2.0)
-    QApplication.processEvents()
-    assert len(Chart.drawn) == before
+    assert plot._drawing.is_idle
     plot.show()
     settle(qtbot, plot, before)
     assert Chart.drawn[-1].cursor == 2.0

@@ -59,7 +59,8 @@ class CollectionDialog(QDialog):
         middle, right = Qt.TextElideMode.ElideMiddle, Qt.AlignmentFlag.AlignRight
         self.news = Line("news", middle, right)  # a path says most at its ends
         self.undo_button = push_button(self.tr("U&ndo"), "undoDigitsButton")
-        self.doing = label("", "field")
+        self.doing = Line("field", middle, right)  # it may end in a long name
+        self.doing.setFixedWidth(DOING_WIDTH)
         self.progress = progress_bar("", most=0)
         self.progress.setFixedWidth(PROGRESS_WIDTH)
         self.stop_button = push_button(self.tr("&Stop"), "stopDigitsButton")
@@ -148,7 +149,7 @@ class CollectionDialog(QDialog):
         self.changes.done.connect(self._offer_undo)
         self.changes.failed.connect(self._tell_problem)
         self.files.busy.connect(self._tell_busy)
-        self.files.ended.connect(self._tell_news)
+        self.files.ended.connect(self._tell_end)
         self.files.ended.connect(tell)
         self.files.failed.connect(self._tell_problem)
         self._digits.changed.connect(self.refresh)
@@ -238,6 +239,12 @@ class CollectionDialog(QDialog):
         self.undo_button.hide()
 
     @Slot(str)
+    def _tell_end(self, text: str) -> None:
+        """Tell what came of files, unless something that was done meanwhile can be undone."""
+        if self.undo_button.isHidden():
+            self._tell_news(text)
+
+    @Slot(str)
     def _offer_undo(self, text: str) -> None:
         self._tell_news(text)
         self.undo_button.show()
@@ -247,9 +254,7 @@ class CollectionDialog(QDialog):
         if text:
             self._tell_problem("")
             self._tell_news("")
-        middle = Qt.TextElideMode.ElideMiddle  # it may end in a long name
-        self.doing.setText(self.fontMetrics().elidedText(text, middle, DOING_WIDTH))
-        self.doing.setToolTip(text)
+        self.doing.setText(text)
         for part in (self.doing, self.progress, self.stop_button):
             part.setVisible(bool(text))
 

@@ -49,6 +49,7 @@ from digitpad.ui.widgets.map_painter import shade_image
 from digitpad.ui.widgets.painted import sized, veil, write_in_middle
 
 Index = QModelIndex | QPersistentModelIndex
+Why = tuple[str, str]  # there is no picture: as "it has no ink", and also with what to do
 
 BATCH = 24  # pictures that are made at once: what waits behind them waits some 50 ms
 MOST_PICTURES = 2000  # in memory
@@ -69,7 +70,7 @@ class DigitsModel(QAbstractListModel):
         self.entries: Sequence[Entry] = ()  # what is shown, in its order
         self._rows: dict[str, int] = {}  # by key
         # Pictures, or why there is none; the one used last at the end.
-        self._pictures: OrderedDict[str, Bytes | DigitpadError] = OrderedDict()
+        self._pictures: OrderedDict[str, Bytes | Why] = OrderedDict()
         self._side = 0
         self._wanted: dict[str, None] = {}  # keys, in the order in which they were asked for
         self._is_busy = False
@@ -94,7 +95,7 @@ class DigitsModel(QAbstractListModel):
         """Return the row of a digit, None when it is not shown."""
         return self._rows.get(key)
 
-    def picture(self, key: str, side: int) -> Bytes | DigitpadError | None:
+    def picture(self, key: str, side: int) -> Bytes | Why | None:
         """Return the picture of a digit, (side, side) uint8, or None until it has been made.
 
         Of a digit that cannot be read it is the reason.
@@ -118,12 +119,12 @@ class DigitsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
-        entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.caption(entry)
-        seen = self._pictures.get(entry.key)
-        is_told = role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole)
-        return str(seen) if is_told and isinstance(seen, DigitpadError) else None
+            return self.caption(self.entries[index.row()])
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            seen = self._pictures.get(self.entries[index.row()].key)
+            return seen[1] if isinstance(seen, tuple) else None
+        return None
 
     def caption(self, entry: Entry) -> str:
         """Return what stands under a digit."""
@@ -145,7 +146,7 @@ class DigitsModel(QAbstractListModel):
         self._digits.look(lambda check: (side, _pictures(collection, keys, side, check)),
                           self._take_pictures, self._give_up)  # fmt: skip
 
-    def _take_pictures(self, made: tuple[int, Mapping[str, Bytes | DigitpadError]]) -> None:
+    def _take_pictures(self, made: tuple[int, Mapping[str, Bytes | Why]]) -> None:
         self._is_busy = False
         side, pictures = made
         if side == self._side:
@@ -162,17 +163,19 @@ class DigitsModel(QAbstractListModel):
 
 def _pictures(
     collection: Collection, keys: Sequence[str], side: int, check: Check
-) -> dict[str, Bytes | DigitpadError]:
+) -> dict[str, Bytes | Why]:
     """Return a picture of each digit; for one that cannot be read, why."""
     from digitpad.collection.entry import thumbnail
 
-    pictures: dict[str, Bytes | DigitpadError] = {}
+    pictures: dict[str, Bytes | Why] = {}
     for key in keys:
         check()
         try:
             pictures[key] = thumbnail(collection.drawing(key), side)
         except DigitpadError as error:
-            pictures[key] = error
+            clause = error.__cause__
+            short = clause if isinstance(clause, ContentError) else error
+            pictures[key] = str(short), str(error)
     return pictures
 
 
@@ -316,14 +319,12 @@ class _CellPainter(QStyledItemDelegate):
         )  # fmt: skip
         picture = self._model.picture(entry.key, round(PICTURE_SIDE * ratio))
         painter.setFont(sized(option.font, CAPTION_PIXELS))
-        if picture is None or isinstance(picture, DigitpadError):
+        if picture is None or isinstance(picture, tuple):
             painter.fillRect(target, QColor(theme().paper))
         else:
             painter.drawImage(target, self._image(picture))
-        if isinstance(picture, DigitpadError):  # as "it has no ink"; a tip says what to do
-            clause = picture.__cause__
-            why = clause if isinstance(clause, ContentError) else picture
-            write_in_middle(painter, target, str(why), theme().muted)
+        if isinstance(picture, tuple):
+            write_in_middle(painter, target, picture[0], theme().muted)  # a tip has the rest
         painter.setPen(QColor(theme().border))
         painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
         is_wrong = entry.read is not None and not entry.is_right

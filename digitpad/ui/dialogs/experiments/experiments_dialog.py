@@ -230,26 +230,26 @@ class ExperimentsDialog(QDialog):
 
     @Slot()
     def run(self) -> None:
-        """Train the trials that wait; before the first another set may stand in for a missing."""
-        if self.is_running or not self.files.experiment.waiting or not self._turn.may_begin():
-            return
-        if self._may_change() and not self.files.experiment.has_results:
-            self.data.let_another_stand_in()
+        """Train the trials that wait, the first on another data set in place of a missing one."""
         experiment = self.files.experiment
-        problem = self._data_sets.why_missing(experiment.data)
+        if self.is_running or not experiment.waiting or not self._turn.may_begin():
+            return
+        stands_in = not experiment.has_results and self.data.another_may_stand_in
+        problem = "" if stands_in else self._data_sets.why_missing(experiment.data)
         if not problem and not self.files.hold():
             problem = self.files.problem
         if problem:
             self._tell_problem(problem)
             return
         self.message.setText("")
-        self._asked_for = self.files.path
+        self._asked_for = path = self.files.path
         opened = self.own_networks.for_trials_of(experiment)
         if opened is None:
             return  # until the code of one has run
-        self.run_row.start(
-            experiment, self.files.path, self._data_sets.folder, models_folder(), opened
-        )
+        if stands_in:
+            self.data.let_another_stand_in()  # it is the experiment's from now on
+        experiment = self.files.experiment
+        self.run_row.start(experiment, path, self._data_sets.folder, models_folder(), opened)
         self._enable()
 
     @Slot(object, object)

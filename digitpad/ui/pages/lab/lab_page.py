@@ -34,7 +34,7 @@ class LabUnderWay:
     lab_settings: LabSettings
     area: Area
     filled: Step | None
-    typed: list[Typed]
+    typed: tuple[Typed, ...]
 
 
 class LabPage(QWidget):
@@ -109,7 +109,7 @@ class LabPage(QWidget):
         if self._view is None:
             return self._remembered
         area, typed = AREAS[self._view.area.current()], self._view.playground.kernels.typed
-        return LabUnderWay(self.lab_settings(), area, self.filled(), typed)
+        return LabUnderWay(self.lab_settings(), area, self.filled(), tuple(typed))
 
     def take_over(self, under_way: LabUnderWay | str) -> None:
         """Go on where another page was."""
@@ -118,7 +118,7 @@ class LabPage(QWidget):
         else:
             self.show_settings(under_way.lab_settings, filled=under_way.filled)
             self.show_area(under_way.area)
-            self.view.playground.kernels.typed = under_way.typed
+            self.view.playground.kernels.typed = list(under_way.typed)
 
     def restore(self, remembered: str) -> None:
         """Take up what ``remembered`` returned; it is read when the lab is built."""

@@ -35,7 +35,7 @@ class Networks:
 class ArchitectureChoice(QWidget):
     """The box with the networks, and the button that opens the designer.
 
-    ``design_asked()``: the designer shall be shown. draft: what it has on its table.
+    ``design_asked()``: the designer shall be shown. designer_state: what is on its table.
     """
 
     design_asked = Signal()
