@@ -60,7 +60,6 @@ def test_two_traces_stand_side_by_side_on_one_scale_under_their_names(maps, laye
     maps.show_layer(seven, layers["conv1"], Show(), beside=zero)
     assert [line.isVisible() for line in maps._names] == [True, True]
     assert [line.text() for line in maps._names] == ["Now: 7", "Pinned: 0"]
-    assert maps._names[1].toolTip() == "Pinned: 0"
     ends = [float(np.abs(one.values(layers["conv1"])).max()) for one in (seven, zero)]
     assert maps.end == pytest.approx(max(ends))
     np.testing.assert_array_equal(maps._beside.grid._values, zero.values(layers["conv1"]))

@@ -37,7 +37,7 @@ class Session(QObject):
 
 
 def model(hands=None):
-    info = SimpleNamespace(epochs=3, data="mnist", hands_accuracy=hands)
+    info = SimpleNamespace(epochs=3, data="mnist", hands_accuracy=hands, is_cut_short=False)
     return SimpleNamespace(network=object(), training_info=info)
 
 
