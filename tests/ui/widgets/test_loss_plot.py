@@ -190,6 +190,7 @@ def test_only_the_left_button_drags_and_only_over_a_picture(empty, qtbot):
     QTest.mousePress(empty, Qt.MouseButton.RightButton, pos=QPoint(100, 45))
     QTest.mouseMove(empty, QPoint(200, 95))
     assert not in_colour(empty, LIGHT.accent).any()
+    QTest.mouseRelease(empty, Qt.MouseButton.RightButton, pos=QPoint(200, 95))
     assert empty.view() is None
 
 
