@@ -26,9 +26,7 @@ from digitpad.support.errors import EmptyInkError
 EVEN = 0.003  # of black to white: paper varies by less in pictures that were drawn or cleaned
 WINDOW, MARGIN = 3.5, 10.0  # times the strokes' thickness, and pixels: what is wider is light
 WEAKEST = 0.035  # density: fainter ink cannot be told from the grain of paper
-FAINTEST_LINE = (
-    0.04  # of the darkest ink: what is fainter is an edge of a JPEG's blocks, or no harm
-)
+FAINTEST_LINE = 0.04  # of the darkest ink: fainter are the edges of a JPEG's blocks
 LIGHT_LINE = 0.6  # of the ink's density: a lone line that is fainter is no stroke
 LINE_COLOUR = 0.1  # share of the ruling's colour that may stay: less would let noise grow
 UNSURE = 0.35  # of a line's density: what may be left of it after it was taken off
