@@ -99,7 +99,7 @@ def no_folder(tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Delete what windows a test has left, here and now; the theme is the light one again.
+    """Delete what windows a test has left, here and now; theme and folders are as at the start.
 
     Left to Python's collector they are deleted by whichever thread it runs in later, which crashes.
     """
@@ -117,6 +117,8 @@ def no_window_left():
         theme = sys.modules.get("digitpad.ui.theme")
         if theme is not None and theme.theme() is not theme.LIGHT:
             theme.apply_theme(QApplication.instance(), theme.LIGHT)
+        if "digitpad.ui.messages" in sys.modules:
+            sys.modules["digitpad.ui.messages"]._saved.clear()  # the folder that was saved to
 
 
 @pytest.fixture(autouse=True)

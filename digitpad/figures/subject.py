@@ -14,6 +14,7 @@ from digitpad.figures.spec import FigureLabels, FigureSpec, Part
 from digitpad.graph.trace import Activations, ShownLayer, is_log
 from digitpad.ink.input.preparation import Steps
 from digitpad.support.files import csv_text
+from digitpad.support.typeface_names import importing_matplotlib
 
 INK_PICTURES = ("sheet", "cropped", "boxed", "penned", "centred", "image")  # of Steps
 
@@ -109,8 +110,9 @@ class Subject:
 
 def figure(subject: Subject, spec: FigureSpec, labels: FigureLabels) -> bytes:
     """Return a file with the picture of ``subject``; matplotlib is imported here."""
-    from digitpad.figures.figure import flow_figure, layer_figure
-    from digitpad.figures.ink_figure import ink_figure
+    with importing_matplotlib:
+        from digitpad.figures.figure import flow_figure, layer_figure
+        from digitpad.figures.ink_figure import ink_figure
 
     trace, part, steps = subject.trace, subject.part, subject.steps
     if isinstance(part, ShownLayer):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
+from digitpad.support.typeface_names import importing_matplotlib
 from digitpad.training.plots.plot_spec import LossCurve, PlotLabels, PlotSpec, View
 from digitpad.training.runs import Run
 from digitpad.ui.messages import ask_save_path, tell
@@ -209,7 +210,8 @@ class LossPlot(LivePlot):
 
 
 def _chart() -> Chart:
-    from digitpad.training.plots.chart import Chart
+    with importing_matplotlib:
+        from digitpad.training.plots.chart import Chart
 
     return Chart()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import write_atomically
+from digitpad.support.typeface_names import importing_matplotlib
 from digitpad.training.experiments.experiment import Experiment, to_csv
 from digitpad.training.plots.plot_spec import Point, TrialsLabels, TrialsSpec, points_of
 from digitpad.ui.messages import ask_save_path
@@ -123,6 +124,7 @@ class TrialsFiles(QObject):
 
 
 def _chart() -> TrialsChart:
-    from digitpad.training.plots.trials_chart import TrialsChart
+    with importing_matplotlib:
+        from digitpad.training.plots.trials_chart import TrialsChart
 
     return TrialsChart()
