@@ -102,7 +102,8 @@ def read_row(
     )  # fmt: skip
     if torn:
         for n in torn:
-            scores[n] = max(as_digits[n] + A_LETTER, marks[n][1])
+            as_digits[n] += A_LETTER
+            scores[n] = max(as_digits[n], marks[n][1])
         cover = best_cover(len(parts), groups, scores)
     likely = [_uncut(score, group, habits) for group, score in zip(groups, scores, strict=True)]
     choices = [

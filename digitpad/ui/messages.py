@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance, Slot
@@ -53,9 +54,12 @@ def ask_save_path(
     proposed: a name without a suffix. kinds: the filters of the dialog by their suffix, the usual
     one first. It begins in the folder that was saved to last. None: the user does not want to save.
     """
+    from digitpad.network.files.library import FORBIDDEN  # not while the window starts
+
     usual = next(iter(kinds))
-    begin = f"{proposed}.{usual}"
-    if _saved and _saved[-1].parent.is_dir():  # Qt begins in the last folder for opening alone
+    begin = f"{FORBIDDEN.sub('_', proposed)}.{usual}"
+    # Unlike those of Path, these take a folder that may not be looked at and a name too long.
+    if _saved and os.path.isdir(_saved[-1].parent):  # Qt begins in the last one for opening alone
         begin = str(_saved[-1].with_name(begin))
     name, chosen = QFileDialog.getSaveFileName(parent, heading, begin, ";;".join(kinds.values()))
     if not name:
@@ -67,7 +71,7 @@ def ask_save_path(
         return path, suffix
     kind = next((kind for kind, text in kinds.items() if text == chosen), usual)
     path = path.with_name(f"{path.name}.{kind}")
-    if path.exists():  # the dialog asked about the name without the suffix
+    if os.path.exists(path):  # the dialog asked about the name without the suffix
         question = QCoreApplication.translate("SavePath", "{0} exists already. Replace it?")
         answer = QMessageBox.question(parent, heading, question.format(path))
         if answer != QMessageBox.StandardButton.Yes:

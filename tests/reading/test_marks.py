@@ -1,5 +1,7 @@
 """Signs and letters among digits that are written as strokes: unread, whatever they look like."""
 
+from itertools import pairwise
+
 import pytest
 
 from digitpad.ink.drawing import Drawing, Stroke
@@ -142,6 +144,15 @@ def test_a_letter_of_several_strokes_is_not_read_as_digits_side_by_side(network,
 @pytest.mark.parametrize("letter", [letter for letter in LETTERS if letter != "i"])
 def test_such_a_letter_alone_is_not_several_digits(network, letter):
     assert len(written(network, "L", changed={"L": LETTERS[letter]})[0]) == 1
+
+
+@pytest.mark.parametrize("count", [5, 6])
+@pytest.mark.parametrize("text", ["2L3", "5L"])
+def test_no_piece_of_a_letter_of_many_strokes_is_a_digit(network, text, count):
+    ends = [(0.3 * n, n % 2) for n in range(count + 1)]
+    found, is_sure = written(network, text, changed={"L": list(pairwise(ends))})
+    assert "".join(sign for sign in found if sign != UNREAD) == text.replace("L", "")
+    assert not is_sure
 
 
 @pytest.mark.parametrize("text", ["12", "13", "14", "17", "19", "21", "31", "412"])

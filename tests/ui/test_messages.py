@@ -3,6 +3,7 @@
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -125,3 +126,38 @@ def test_what_is_saved_next_goes_where_the_last_went(qtbot, window, tmp_path, mo
     gone.rmdir()
     ask_save_path(window, "Save", "drawing", {"png": "Pictures (*.png)"})
     assert proposed[3] == "drawing.png"
+
+
+def answer(monkeypatch, chosen, proposed=None):
+    """Have the dialog for saving return ``chosen``, and note what it proposed."""
+    heard = [] if proposed is None else proposed
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *said: heard.append(said[2]) or (str(chosen), "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SGD/AdamW", "SGD_AdamW.csv"),
+        ("/conv1/Conv", "_conv1_Conv.csv"),
+        ("a\\b: 1?", "a_b_ 1_.csv"),
+        ("..", "__.csv"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_proposed_as_one_that_can(
+    qtbot, window, tmp_path, monkeypatch, name, told
+):
+    proposed = []
+    answer(monkeypatch, tmp_path / "one.csv", proposed)
+    for _ in range(2):  # the second begins where the first was saved
+        ask_save_path(window, "Save", name, {"csv": "Table (*.csv)"})
+    assert proposed == [told, str(tmp_path / told)]
+
+
+def test_a_name_that_is_too_long_is_left_to_who_writes_the_file(
+    qtbot, window, tmp_path, monkeypatch
+):
+    answer(monkeypatch, tmp_path / ("x" * 300))
+    path, kind = ask_save_path(window, "Save", "drawing", {"json": "Drawings (*.json)"})
+    assert (path, kind) == (tmp_path / f"{'x' * 300}.json", "json")

@@ -192,7 +192,7 @@ def _holds(ink: Mask, cells: NDArray[np.intp], share: float = HELD) -> bool:
     inside = np.zeros_like(ink)
     for top, left, bottom, right in cells.tolist():
         inside[top : bottom + 1, left : right + 1] = True
-    return bool(ink[inside].sum() >= HELD * ink.sum())
+    return bool(ink[inside].sum() >= share * ink.sum())
 
 
 def _inked(ink: Mask, cells: NDArray[np.intp]) -> list[list[int]]:

@@ -1,5 +1,7 @@
 """Combs: a base line with short ticks makes cells, and strokes of digits on a line make none."""
 
+from itertools import product
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -95,3 +97,16 @@ def test_a_scale_beside_large_digits_is_no_form(network):
         pen.ellipse([x - 90, 40, x + 90, 340], outline=30, width=12)
     assert form_cells(opened(picture)[1]) == ()
     assert read(network, picture).text != "7070"
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_comb_below_lines_of_print_is_one(network, lines):
+    """Most of the ink is the print's."""
+    picture = Image.new("L", (640, 480), 240)
+    picture.paste(comb("7070").crop((LEFT - 5, 70, 4 * STEP + LEFT + 5, BASE + 5)), (30, 400))
+    pen = ImageDraw.Draw(picture)
+    for x, y in product(range(40, 400, 40), range(30, 30 + 60 * lines, 60)):
+        for line in ((0, 0, 0, 26), (0, 12, 14, 12), (14, 0, 14, 26)):  # an H
+            pen.line([x + line[0], y + line[1], x + line[2], y + line[3]], fill=40, width=4)
+    assert len(form_cells(opened(picture)[1])) == 4
+    assert read(network, picture).text == "7070"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.data.catalogue import STAND_IN
 from digitpad.graph.changes import KernelPlace
-from digitpad.lab.inputs import InputSource
+from digitpad.lab.inputs import FOUR_BY_FOUR, THREE_CHANNELS, InputSource
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.support.messages import Text
 from digitpad.ui import language
@@ -362,6 +362,26 @@ def test_a_number_that_was_typed_in_the_lab_can_still_be_taken_back(qtbot, windo
     assert kernels.weights[0, 1, 1] == before + 1
     kernels.numbers.undo_asked.emit()
     assert kernels.weights[0, 1, 1] == before
+
+
+def test_the_grids_of_the_lab_keep_what_was_typed_into_them(qtbot, window):
+    window.pages.show_page("lab")
+    lab = window.pages.lab
+    lab.show_settings(LabSettings(FOUR_BY_FOUR))
+    qtbot.waitUntil(lambda: lab.view.result.image is not None, timeout=20_000)
+    lab.view.playground.input.edited.emit((0, 1, 1), 9.0)
+    typed = lab.lab_settings().source
+    assert typed.numbers[0][1][1] == 9
+    lab.view.playground.source.chosen.emit(THREE_CHANNELS)  # the other grid is shown no longer
+    choose(qtbot, window, "zh_CN")
+    view = window.pages.lab.view
+    pick_grid = next(one for one in view.playground.source.menu.actions() if "&G" in one.text())
+    pick_grid.trigger()
+    assert view.lab_settings().source == typed
+    qtbot.waitUntil(lambda: view.result.lab_settings.source == typed, timeout=20_000)
+    qtbot.waitUntil(lambda: view.result.image is not None, timeout=20_000)
+    view.playground.input.undo_asked.emit()
+    assert view.lab_settings().source == FOUR_BY_FOUR
 
 
 def test_steps_of_learning_stay_and_the_answer_follows_them(qtbot, window):

@@ -24,6 +24,9 @@ VEIL = 120  # of 255: over padding, whose values are seen through it
 UNSEEN_VEIL = 190  # of 255: over what is never seen
 LEAST_TAP = 4.0  # pixels of the screen: smaller pixels under a dilated kernel are not marked
 
+# Of a grid of so many channels: where a number was typed, and what was there before.
+NumberBefore = tuple[int, Position, float]
+
 
 @dataclass(frozen=True)
 class Under:
@@ -52,7 +55,7 @@ class InputPicture(ChannelGrid):
         self._under: Under | None = None
         self._picture: QImage | None = None  # of the three channels together
         self.hovered.connect(self._point)
-        self._typed: list[tuple[Position, float]] = []  # where, and what was there before
+        self.numbers_before: list[NumberBefore] = []  # that can be taken back, the last at the end
         self.edited.connect(self._type)
         self.undo_asked.connect(self._take_number_back)
 
@@ -62,7 +65,6 @@ class InputPicture(ChannelGrid):
         if not self._can_type:
             self.end_editing()
             self.set_current(None)
-            self._typed.clear()
         self._take_colours(result)
         self.show_values(result.padded, signed=result.is_signed, end=result.input_end)
         self.set_current(self._current)
@@ -174,15 +176,17 @@ class InputPicture(ChannelGrid):
     def _type(self, place: Position, value: float) -> None:
         own = self._own(place)
         if self._is_inside(place) and own is not None and self._values is not None:
-            self._typed.append((own, float(self._values[place])))
+            before = float(self._values[place])
+            self.numbers_before.append((len(self._values), own, before))
             self.typed.emit(own, value)
 
     def _take_number_back(self) -> None:
-        image = None if self._result is None else self._result.image
-        if image is not None and self._typed:
-            own, before = self._typed.pop()
-            if is_in(own, image.shape):
-                self.typed.emit(own, before)
+        image, typed = None if self._result is None else self._result.image, self.numbers_before
+        if image is None or not typed or typed[-1][0] != len(image):
+            return  # what was typed last is of another grid
+        _, own, before = typed.pop()
+        if is_in(own, image.shape):
+            self.typed.emit(own, before)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         self.pointed.emit(None)

@@ -265,7 +265,7 @@ class KernelColumn(QWidget):
     @Slot()
     def _take_number_back(self) -> None:
         """Have the kernels as they were before the last number, if nothing else changed them."""
-        if self.typed and self.typed[-1][2] is self._kernels:
+        if self.typed and self.typed[-1][2] == self._kernels:
             before, selected, _ = self.typed.pop()
             self._change(before, selected)
 

@@ -14,10 +14,12 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
+    from digitpad.lab.inputs import InputSource
     from digitpad.lab.lab_settings import Area, LabSettings
     from digitpad.lab.result import LabResult
     from digitpad.lab.steps import Step
     from digitpad.ui.data_sets import DataSets
+    from digitpad.ui.pages.lab.input_picture import NumberBefore
     from digitpad.ui.pages.lab.kernel_column import Typed
     from digitpad.ui.pages.lab.lab_view import LabView
 
@@ -28,13 +30,16 @@ AREAS: tuple[Area, ...] = ("steps", "shapes", "pooling")  # in their order in th
 class LabUnderWay:
     """What a lab is set to, which area is shown below, and how far its output is filled.
 
-    typed: the numbers of its kernels that can be taken back.
+    typed: the numbers of its kernels that can be taken back; numbers_before: those of its grids.
+    grids: by how many channels they have, as they were typed last.
     """
 
     lab_settings: LabSettings
     area: Area
     filled: Step | None
     typed: tuple[Typed, ...]
+    numbers_before: tuple[NumberBefore, ...]
+    grids: dict[int, InputSource]
 
 
 class LabPage(QWidget):
@@ -108,8 +113,11 @@ class LabPage(QWidget):
         """Return what is set and shown, for another page; of a lab that is not built, as text."""
         if self._view is None:
             return self._remembered
-        area, typed = AREAS[self._view.area.current()], self._view.playground.kernels.typed
-        return LabUnderWay(self.lab_settings(), area, self.filled(), tuple(typed))
+        area, ground = AREAS[self._view.area.current()], self._view.playground
+        return LabUnderWay(
+            self.lab_settings(), area, self.filled(), tuple(ground.kernels.typed),
+            tuple(ground.input.numbers_before), ground.source.grids,
+        )  # fmt: skip
 
     def take_over(self, under_way: LabUnderWay | str) -> None:
         """Go on where another page was."""
@@ -118,7 +126,10 @@ class LabPage(QWidget):
         else:
             self.show_settings(under_way.lab_settings, filled=under_way.filled)
             self.show_area(under_way.area)
-            self.view.playground.kernels.typed = list(under_way.typed)
+            ground = self.view.playground
+            ground.kernels.typed = list(under_way.typed)
+            ground.input.numbers_before = list(under_way.numbers_before)
+            ground.source.grids = under_way.grids
 
     def restore(self, remembered: str) -> None:
         """Take up what ``remembered`` returned; it is read when the lab is built."""

@@ -141,6 +141,7 @@ class LabView(QWidget):
         self._questions.forget()  # an output of before may have no cell of this scene
         self._lab_settings, self._refusal = lab_settings, ""
         self.playground.show_settings(lab_settings)
+        self.playground.input.numbers_before.clear()  # they were typed in another scene
         self.pooling.set_settings(lab_settings.pooling, lab_settings.shift, lab_settings.pooled)
         self._result = LabResult(lab_settings)  # the last good result is not of this scene
         self._show()

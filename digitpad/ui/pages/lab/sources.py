@@ -140,7 +140,7 @@ class SourceRow(QWidget):
         """Show that the input is the drawing."""
         super().__init__(parent)
         self._source = DRAWING
-        self._numbers = {1: FOUR_BY_FOUR, COLOURS: THREE_CHANNELS}  # that were typed last
+        self.grids = {1: FOUR_BY_FOUR, COLOURS: THREE_CHANNELS}  # as they were typed last
         self.button = MenuButton()
         self.button.setObjectName("labSource")
         self.button.setAccessibleName(self.tr("Input"))
@@ -169,7 +169,7 @@ class SourceRow(QWidget):
         """Say what the input is."""
         self._source = source
         if source.kind == "numbers":
-            self._numbers[source.shape[0]] = source
+            self.grids[source.shape[0]] = source
             self.size_box.set_pair(source.shape[1:])
         self.button.show_name(self._name(source), self.tr("Choose what the kernel slides over"))
         self.another.setVisible(source.kind == "sample")
@@ -212,7 +212,7 @@ class SourceRow(QWidget):
             )
 
     def _choose_numbers(self, channels: int) -> None:
-        self.chosen.emit(self._numbers[channels])
+        self.chosen.emit(self.grids[channels])
 
     @Slot(object)
     def _resize(self, size: Pair) -> None:

@@ -25,17 +25,23 @@ if TYPE_CHECKING:
     from digitpad.ui.window.session import Session
 
 
+Typed = tuple[tuple[KernelPlace, Kernel | None], ...]  # what was there before, the last at the end
+
+
+@dataclass(frozen=True, eq=False)
+class OnNetwork:
+    """The changes of the network that has these ``layers``; typed: of its kernels."""
+
+    layers: tuple[Operation, ...] | None
+    changes: Changes = NO_CHANGES
+    typed: Typed = ()
+
+
 @dataclass(frozen=True)
 class ByHand:
-    """What another page takes over.
+    """What another page takes over."""
 
-    layers: those of the network that the changes were made on. typed: what was there before each
-    kernel that was typed over.
-    """
-
-    changes: Changes
-    layers: tuple[Operation, ...] | None
-    typed: tuple[tuple[KernelPlace, Kernel | None], ...]
+    networks: tuple[OnNetwork, ...]
     preparation: Preparation
 
 
@@ -57,51 +63,51 @@ class HandChanges(QObject):
         """Change nothing yet in what ``session`` reads with."""
         super().__init__(parent)
         self._session = session
-        self._changes = NO_CHANGES
-        self._layers: tuple[Operation, ...] | None = None  # those of the network they were made on
-        self._typed: list[tuple[KernelPlace, Kernel | None]] = []  # what was there before
+        self._networks: tuple[OnNetwork, ...] = ()  # that something is, or was, changed in
         self.preparation = ALL_STEPS
         session.model_opened.connect(self._begin_anew)
 
     @property
     def changes(self) -> Changes:
         """What is changed in the network that reads."""
-        network = self._session.network
-        is_of = network is None or self._layers is network.operations
-        return self._changes if is_of else NO_CHANGES
+        return self._present.changes
 
-    def _keep(self, changes: Changes) -> None:
+    @property
+    def _present(self) -> OnNetwork:
         network = self._session.network
-        self._changes = changes
-        self._layers = None if network is None else network.operations
+        layers = None if network is None else network.operations
+        of_it = (one for one in self._networks if layers is None or one.layers is layers)
+        return next(of_it, OnNetwork(layers))
+
+    def _keep(self, changes: Changes, typed: Typed) -> None:
+        present = self._present
+        others = (one for one in self._networks if one is not present)
+        self._networks = (replace(present, changes=changes, typed=typed), *others)
 
     @Slot()
     def _begin_anew(self) -> None:
-        self._changes = NO_CHANGES
-        self._typed.clear()
+        self._networks = ()
 
     @property
     def are_none(self) -> bool:
         """True when network and input are those that answer."""
         return Inspection(self.changes, self.preparation).changes_nothing
 
-    def set(self, changes: Changes, preparation: Preparation) -> None:
-        """Use these from now on."""
+    def set(self, changes: Changes, preparation: Preparation, typed: Typed | None = None) -> None:
+        """Use these from now on. typed: of kernels, where these are others than before."""
         self.changed_by_hand.emit()
-        if not changes.kernels:
-            self._typed.clear()
-        self._keep(changes)
+        typed = self._present.typed if typed is None else typed
+        self._keep(changes, typed if changes.kernels else ())
         self.preparation = preparation
         self.changed.emit()
 
     def hand_over(self) -> ByHand:
         """Return all of it, and what can be taken back, for another page."""
-        return ByHand(self._changes, self._layers, tuple(self._typed), self.preparation)
+        return ByHand(self._networks, self.preparation)
 
     def take_over(self, by_hand: ByHand) -> None:
         """Go on with what another page has handed over."""
-        self._changes, self._layers = by_hand.changes, by_hand.layers
-        self._typed, self.preparation = list(by_hand.typed), by_hand.preparation
+        self._networks, self.preparation = by_hand.networks, by_hand.preparation
         self.changed.emit()
 
     def silence(self, channel: Channel) -> None:
@@ -111,31 +117,37 @@ class HandChanges(QObject):
     @Slot(object, object)
     def change_kernel(self, place: KernelPlace, kernel: Kernel) -> None:
         """Put ``kernel`` in place of the one that was trained."""
-        self._typed.append((place, self.changes.kernels.get(place)))
-        self.set(self.changes.with_kernel(place, kernel), self.preparation)
+        typed = (*self._present.typed, (place, self.changes.kernels.get(place)))
+        self.set(self.changes.with_kernel(place, kernel), self.preparation, typed)
 
     @Slot()
     def take_kernel_back(self) -> None:
-        """Have the kernel that was changed last as it was before, if it is of what reads now."""
-        if self._typed and self._typed[-1][0] in self.changes.kernels:
-            self.set(self.changes.with_kernel(*self._typed.pop()), self.preparation)
+        """Have the kernel that was changed last as it was before."""
+        typed = self._present.typed
+        if typed and typed[-1][0] in self.changes.kernels:
+            self.set(self.changes.with_kernel(*typed[-1]), self.preparation, typed[:-1])
 
     @Slot(object)
     def change_preparation(self, preparation: Preparation) -> None:
-        """Make the input in another way."""
-        self.set(self.changes, preparation)
+        """Make the input in another way, whatever reads; changes that wait go on waiting."""
+        self.changed_by_hand.emit()
+        self.preparation = preparation
+        self.changed.emit()
 
     @Slot(object)
     def take_step(self, changes: Changes) -> None:
         """Go on with the weights of one more step; what is silent now stays so."""
-        self._keep(replace(changes, silenced=self.changes.silenced))
+        self._keep(replace(changes, silenced=self.changes.silenced), self._present.typed)
         self.changed.emit()
 
     def forget_what_others_learnt(self) -> None:
         """Go on without steps of learning that another network than the one that reads took."""
-        learnt = self._changes.learnt
-        if learnt is not None and learnt.start is not self._session.network:
-            self._changes = replace(self._changes, learnt=None)
+        reads = self._session.network
+        self._networks = tuple(
+            one if one.changes.learnt is None or one.changes.learnt.start is reads
+            else replace(one, changes=replace(one.changes, learnt=None))
+            for one in self._networks
+        )  # fmt: skip
 
 
 class Verdict(Line):

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSpinBox, QWidget
 from scipy.signal import correlate2d
 
-from digitpad.lab.inputs import FOUR_BY_FOUR, numbers_source
+from digitpad.lab.inputs import FOUR_BY_FOUR, THREE_CHANNELS, numbers_source
 from digitpad.lab.kernels import kernel, preset
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lab.limits import ConvolutionSettings, Padding
@@ -358,6 +358,41 @@ def test_ctrl_z_takes_a_typed_number_back_and_no_ink(qtbot, window, lab, grid):
         settle(qtbot, lab)
     np.testing.assert_array_equal(maps(lab)[0], before)
     assert len(window.canvas.drawing.strokes) == 1
+
+
+def undo(numbers):
+    QTest.keyClick(numbers, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_number_of_the_kernel_is_taken_back_after_one_of_the_input_was_typed(qtbot, window, lab):
+    window.activateWindow()
+    kernels, before = lab.playground.kernels, lab.lab_settings().kernels
+    type_into(kernels.numbers, (0, 1, 1), "5")
+    settle(qtbot, lab)
+    type_into(lab.playground.input, (0, 0, 0), "7")
+    settle(qtbot, lab)
+    undo(kernels.numbers)
+    settle(qtbot, lab)
+    assert lab.lab_settings().kernels == before
+    np.testing.assert_array_equal(maps(lab)[0], correlate(lab, before))
+
+
+def correlate(lab, kernels):
+    image = np.array(lab.lab_settings().source.numbers[0])
+    return correlate2d(image, kernels[0].weights[0], "valid")
+
+
+def test_a_number_of_one_grid_is_not_taken_back_into_another(qtbot, window, lab):
+    window.activateWindow()
+    picture = lab.playground.input
+    type_into(picture, (0, 0, 0), "7")
+    settle(qtbot, lab)
+    show_source = lab.playground.source.chosen
+    show_source.emit(THREE_CHANNELS)
+    settle(qtbot, lab)
+    undo(picture)
+    settle(qtbot, lab)
+    assert lab.lab_settings().source == THREE_CHANNELS
 
 
 def test_the_grid_of_numbers_grows(qtbot, lab):

@@ -245,6 +245,32 @@ def test_a_network_with_other_layers_that_learns_is_unchanged(qtbot, window, dra
     assert drawn.controls.restore_button.isEnabled()
 
 
+def test_an_input_made_otherwise_while_another_network_learns_leaves_what_was_silenced(
+    qtbot, window, drawn
+):
+    silence(qtbot, drawn, (2, 6, 6))
+    watch(qtbot, window, drawn, WIDER)
+    drawn.select_layer("ink")
+    switch = drawn.preparation.cards["centre"].switch
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
+    qtbot.waitUntil(lambda: drawn.verdict.text().startswith("not centred: "), timeout=20_000)
+    window.session.watch(None)
+    drawn.select_layer("conv1")
+    qtbot.waitUntil(lambda: drawn.panel.maps.grid._silenced == {2}, timeout=20_000)
+    assert "not centred, conv1 2 silenced" in drawn.verdict.text()
+
+
+def test_what_is_silenced_in_a_network_that_learns_leaves_the_models_changes(qtbot, window, drawn):
+    silence(qtbot, drawn, (2, 6, 6))
+    watch(qtbot, window, drawn, WIDER)
+    learning = window.session.network
+    silence(qtbot, drawn, (1, 6, 6))
+    window.session.watch(None)
+    qtbot.waitUntil(lambda: drawn.panel.maps.grid._silenced == {2}, timeout=20_000)
+    window.session.watch(learning)
+    qtbot.waitUntil(lambda: drawn.panel.maps.grid._silenced == {1}, timeout=20_000)
+
+
 @pytest.mark.parametrize("way", ["learns", "has learnt"])
 def test_newer_weights_of_a_network_keep_its_changes(qtbot, window, drawn, way):
     silence(qtbot, drawn, (2, 6, 6))
