@@ -17,6 +17,7 @@ from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.highlighter import without_highlighter
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
+from digitpad.ink.photo.symbol import SMALLEST_CONTRAST, is_symbol, symbol_ink
 from digitpad.ink.picture_formats import formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
@@ -26,13 +27,9 @@ MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file was packed
 WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anything else
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
-SMALLEST_CONTRAST = 0.04  # of black to white: a picture with less is blank paper
 THIN = 0.7  # of full ink, in lines of which hardly any pixel is full
 FAINTEST = 0.2  # of full ink: what is fainter may be the grain of the paper
 
-LARGEST_SYMBOL = 64  # pixels: a smaller picture in two grey levels is no photograph
-HALF_FILLED = 0.1  # of a symbol: how near to half its pixels are black where most tell nothing;
-FILLED = 0.25  # the same where all its corners are alike, which is paper
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
 
@@ -79,7 +76,7 @@ def inputs_in(ink: Array, grey: Array) -> list[Array]:
 
 def _meant(ink: Array, grey: Array) -> Array:
     """Return what of ``ink`` is the digit: all of a symbol, whose pieces its edges do not cut."""
-    return ink if _is_symbol(grey) and _is_tight(ink, grey.shape) else the_digit(ink)
+    return ink if is_symbol(grey) and _is_tight(ink, grey.shape) else the_digit(ink)
 
 
 def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
@@ -261,8 +258,8 @@ def all_ink(grey: Array, colours: Colours | None) -> Array:
     ink is larger than it. colours: (h, w, 3), the same picture in colour. Raises EmptyInkError when
     there is no ink.
     """
-    if _is_symbol(grey):
-        return _enlarged(_symbol_ink(grey), None)[0]
+    if is_symbol(grey):
+        return _enlarged(symbol_ink(grey), None)[0]
     grey, colours = without_highlighter(*_enlarged(*without_grain(grey, colours)))
     close = close_up_ink(grey)
     if close is not None:
@@ -271,31 +268,6 @@ def all_ink(grey: Array, colours: Colours | None) -> Array:
     paper = look_at(grey, colours)
     ink = picture_ink(grey) if paper.is_even else paper_ink(paper)
     return np.ascontiguousarray(ink[margin : len(ink) - margin, margin : ink.shape[1] - margin])
-
-
-def _symbol_ink(grey: Array) -> Array:
-    """Return the ink of a symbol (h, w), as ``picture_ink`` does; it has neither grain nor shade.
-
-    A bold digit that is cut out closely fills half of its picture or more: there the corners are
-    paper.
-    """
-    low, high = float(grey.min()), float(grey.max())
-    if high - low < SMALLEST_CONTRAST:
-        raise EmptyInkError("There is no ink to read.")
-    dark = np.asarray((high - grey) / (high - low), np.float32)
-    share = float(dark.mean())
-    corners = float(dark[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
-    near_half = FILLED if corners in (0, 1) else HALF_FILLED
-    if abs(share - 0.5) < near_half and corners != 0.5:
-        share = corners
-    return dark if share <= 0.5 else 1 - dark
-
-
-def _is_symbol(grey: Array) -> bool:
-    if max(grey.shape) >= LARGEST_SYMBOL:
-        return False
-    low, high = float(grey.min()), float(grey.max())
-    return high > low and float(((grey == low) | (grey == high)).mean()) > 0.97
 
 
 def _enlarged(grey: Array, colours: Colours | None) -> tuple[Array, Colours | None]:
