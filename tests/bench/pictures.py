@@ -6,9 +6,10 @@
 Reads, in one run, the cells of photographed sudokus with and without their printed lines, the
 scans of optdigits and semeion, and made-up photographs of pen digits, whose paper, light, size, pen
 and file are left to chance: plain, in a box, in a circle, underlined, with a line at the edge, with
-specks of dust far away, in a hard shadow, 60 pixels wide, with a contrast of 20 of 255. An answer
-is sure as the window says it is; a picture that is refused is neither right nor wrong. --wrong: a
-folder for the pictures that are misread, each beside the network's input.
+specks of dust far away, in a hard shadow, 60 pixels wide, with a contrast of 20 of 255; and MNIST's
+test digits, black on white, each cut out at its ink, 20 pixels high and larger. An answer is sure
+as the window says it is; a picture that is refused is neither right nor wrong. --wrong: a folder
+for the pictures that are misread, each beside the network's input.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import torch
 from pen_digits import PenDigit, read_pen_digits
 from PIL import Image, ImageDraw, ImageFilter
 
+from digitpad.data.catalogue import load_test
 from digitpad.ink.photo.picture import decoded_picture, opened_inputs
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.reading.classify import agreed, classify
@@ -36,6 +38,7 @@ MADE_UP = (
     "plain", "box", "circle", "underlined", "edge line", "dust", "hard shadow", "60 pixels",
     "contrast 20",
 )  # fmt: skip
+CUT_OUT = (1, 1.5, 2, 3)  # times MNIST's size, of which the ink is 20 pixels high at most
 
 Labelled = tuple[Image.Image, int]
 
@@ -97,6 +100,11 @@ def kinds(data: Path, digits: int, seed: int) -> Iterator[tuple[str, Iterator[La
         scans = np.load(data / "pictures" / f"{name}.npz")
         pixels = next(scans[key] for key in scans.files if scans[key].ndim == 3)
         yield name, labelled(pixels, scans["label"])
+    test = load_test("mnist", data / "mnist")
+    some = np.random.default_rng(seed).permutation(len(test.labels))[: 2 * digits]
+    for scale in CUT_OUT:
+        cut = (cut_out(255 - test.images[i], scale) for i in some)
+        yield f"cut out, x {scale}", zip(cut, test.labels[some].tolist(), strict=True)
     everything = read_pen_digits(data / "pen" / "pendigits-orig.tra")
     unseen = [digit for digit in everything if digit.writer in WRITERS]
     for kind in MADE_UP:
@@ -109,6 +117,13 @@ def labelled(pixels: np.ndarray, labels: np.ndarray) -> Iterator[Labelled]:
     """Yield pictures of pixels (n, h, w) or (n, h, w, 3), uint8, with their labels."""
     for values, label in zip(pixels, labels.tolist(), strict=True):
         yield Image.fromarray(np.ascontiguousarray(values)), int(label)
+
+
+def cut_out(grey: np.ndarray, scale: float) -> Image.Image:
+    """Return ``grey``, ink on white paper, so many times larger, as far as its ink goes."""
+    picture = Image.fromarray(grey)
+    larger = picture.resize([round(scale * side) for side in picture.size])
+    return larger.crop(larger.point([255 * (level < 128) for level in range(256)]).getbbox())
 
 
 def made_up(digit: PenDigit, kind: str, random: np.random.Generator) -> Image.Image:

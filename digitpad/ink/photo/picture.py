@@ -17,7 +17,7 @@ from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.highlighter import without_highlighter
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
 from digitpad.ink.photo.photograph import EVEN, look_at, paper_ink, without_grain
-from digitpad.ink.photo.symbol import SMALLEST_CONTRAST, is_symbol, symbol_ink
+from digitpad.ink.photo.symbol import SMALLEST_CONTRAST, symbol_ink
 from digitpad.ink.picture_formats import formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
@@ -76,7 +76,7 @@ def inputs_in(ink: Array, grey: Array) -> list[Array]:
 
 def _meant(ink: Array, grey: Array) -> Array:
     """Return what of ``ink`` is the digit: all of a symbol, whose pieces its edges do not cut."""
-    return ink if is_symbol(grey) and _is_tight(ink, grey.shape) else the_digit(ink)
+    return ink if _is_tight(ink, grey.shape) and symbol_ink(grey) is not None else the_digit(ink)
 
 
 def _unstretched(ink: Array, shape: tuple[int, ...]) -> Array:
@@ -258,8 +258,9 @@ def all_ink(grey: Array, colours: Colours | None) -> Array:
     ink is larger than it. colours: (h, w, 3), the same picture in colour. Raises EmptyInkError when
     there is no ink.
     """
-    if is_symbol(grey):
-        return _enlarged(symbol_ink(grey), None)[0]
+    symbol = symbol_ink(grey)
+    if symbol is not None:
+        return _enlarged(symbol, None)[0]
     grey, colours = without_highlighter(*_enlarged(*without_grain(grey, colours)))
     close = close_up_ink(grey)
     if close is not None:
