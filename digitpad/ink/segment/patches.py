@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from digitpad.ink.segment.parts import Part, box_around, check_count
 from digitpad.ink.segment.seams import seams
 
 SOLID = 0.35  # ink from which a pixel hangs together with those around it
+PALE = 0.2  # ink from which a line goes on that is pale for a while, down the paper
 EDGE = 1.5  # pixels around solid ink whose lighter ink belongs to it
 SPECK = 0.04  # of the highest patch: smaller ones are dirt
 DIRT = 0.15  # of the highest patch: smaller ink that is not read was not written
+COMMON = 0.25  # of the height of one of two patches: more is beside, not below
 WIDE = 0.65  # row heights: a patch as wide as this may be digits that touch
 CROSSED = 0.45  # row heights: one as wide as this may be digits that cross
 MOST_CUTS = 7  # of one patch
@@ -33,7 +36,7 @@ class Patches:
 
     def __init__(self, ink: Array) -> None:
         self._ink = ink
-        labels = labelled(ink > SOLID)
+        labels = _with_pale_lines(labelled(ink > SOLID), ink)
         self._masks: dict[Part, Mask] = {}  # within each part's box
         rows, columns = np.nonzero(labels)
         count = int(labels.max(initial=0))
@@ -122,6 +125,31 @@ class Patches:
             own[y : y + mask.shape[0], x : x + mask.shape[1]] |= mask
         light = dilated(own, EDGE) & (self._labels[area] == 0)
         return ink_input(np.where(own | light, self._ink[area], np.float32(0)))
+
+
+def _with_pale_lines(labels: Labels, ink: Array) -> Labels:
+    """Return ``labels`` with patches as one that a pale line joins, one below the other.
+
+    A pen that is pressed less, or runs dry, leaves such a line. Side by side digits may touch so.
+    """
+    pale = labelled(ink > PALE)
+    rows, columns = np.nonzero(labels)
+    which = labels[rows, columns] - 1
+    count = int(labels.max(initial=0))
+    of_pale = np.zeros(count, np.int32)
+    of_pale[which] = pale[rows, columns]
+    boxes = boxes_of(which, rows, columns, count)
+    owner = np.arange(count + 1, dtype=np.int32)
+    for together in np.unique(of_pale):
+        patches = np.flatnonzero(of_pale == together)
+        patches = patches[np.argsort(boxes[patches, 0], kind="stable")]
+        for upper, lower in pairwise(patches.tolist()):
+            height = (boxes[[upper, lower], 2] - boxes[[upper, lower], 0] + 1).min()
+            left = max(boxes[upper, 1], boxes[lower, 1])
+            right = min(boxes[upper, 3], boxes[lower, 3])
+            if left <= right and boxes[upper, 2] - boxes[lower, 0] < COMMON * height:
+                owner[lower + 1] = owner[upper + 1]
+    return owner[labels]
 
 
 def _with_enclosed(labels: Labels, is_large: Mask) -> Labels:
