@@ -10,7 +10,12 @@ import numpy as np
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, dilated, stroke_thickness
 from digitpad.ink.photo.picture import ink_input
-from digitpad.ink.segment.connected_components import Labels, boxes_of, labelled
+from digitpad.ink.segment.connected_components import (
+    Labels,
+    boxes_of,
+    connected_components,
+    labelled,
+)
 from digitpad.ink.segment.crossings import crossings
 from digitpad.ink.segment.parts import Part, box_around, check_count
 from digitpad.ink.segment.seams import seams
@@ -36,7 +41,7 @@ class Patches:
 
     def __init__(self, ink: Array) -> None:
         self._ink = ink
-        labels = _with_pale_lines(labelled(ink > SOLID), ink)
+        labels = _joined_by_pale_lines(ink)
         self._masks: dict[Part, Mask] = {}  # within each part's box
         rows, columns = np.nonzero(labels)
         count = int(labels.max(initial=0))
@@ -127,20 +132,20 @@ class Patches:
         return ink_input(np.where(own | light, self._ink[area], np.float32(0)))
 
 
-def _with_pale_lines(labels: Labels, ink: Array) -> Labels:
-    """Return ``labels`` with patches as one that a pale line joins, one below the other.
+def _joined_by_pale_lines(ink: Array) -> Labels:
+    """Return the labels of solid ink, one for patches that a pale line joins, each below the other.
 
     A pen that is pressed less, or runs dry, leaves such a line. Side by side digits may touch so.
     """
-    pale = labelled(ink > PALE)
-    rows, columns = np.nonzero(labels)
-    which = labels[rows, columns] - 1
-    count = int(labels.max(initial=0))
-    of_pale = np.zeros(count, np.int32)
-    of_pale[which] = pale[rows, columns]
-    boxes = boxes_of(which, rows, columns, count)
-    owner = np.arange(count + 1, dtype=np.int32)
-    for together in np.unique(of_pale):
+    found = connected_components(ink > SOLID, ink)
+    labels, boxes = found.labels, found.boxes
+    if len(boxes) < 2:
+        return labels
+    of_pale = np.zeros(len(boxes), np.int32)
+    solid = labels > 0
+    of_pale[labels[solid] - 1] = labelled(ink > PALE)[solid]
+    owner = np.arange(len(boxes) + 1, dtype=np.int32)
+    for together in np.flatnonzero(np.bincount(of_pale) > 1):
         patches = np.flatnonzero(of_pale == together)
         patches = patches[np.argsort(boxes[patches, 0], kind="stable")]
         for upper, lower in pairwise(patches.tolist()):
