@@ -129,10 +129,8 @@ class HandChanges(QObject):
 
     @Slot(object)
     def change_preparation(self, preparation: Preparation) -> None:
-        """Make the input in another way, whatever reads; changes that wait go on waiting."""
-        self.changed_by_hand.emit()
-        self.preparation = preparation
-        self.changed.emit()
+        """Make the input in another way."""
+        self.set(self.changes, preparation)
 
     @Slot(object)
     def take_step(self, changes: Changes) -> None:
