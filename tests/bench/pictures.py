@@ -57,7 +57,7 @@ class Tally:
 def main() -> None:
     """Run the measurement that the command line asks for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True, help="with pictures/ and pen/")
+    parser.add_argument("--data", type=Path, required=True, help="with pictures/, mnist/ and pen/")
     parser.add_argument("--digits", type=int, default=120, help="made-up photographs of a kind")
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--model", type=Path)

@@ -1,5 +1,7 @@
 """Ink at a picture's edge: digits of a picture that is cut tightly; or lines, shadows, rests."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -169,21 +171,30 @@ def _bare_level(grey: Array) -> float | None:
         return None
     second = float(tones[apart][np.argmax(count[apart])])
     shares = [float((np.abs(grey - tone) < FLAT).mean()) for tone in (first, second)]
-    corners = grey[[0, 0, -1, -1], [0, -1, 0, -1]]
     paper, ink = first, second
     is_near_half = abs(shares[0] - shares[1]) < NEAR_HALF
-    if is_near_half and _nearer(corners, second, first).mean() > 0.5:
+    if is_near_half and _nearer(corners_of(grey), second, first).mean() > 0.5:
         paper, ink = second, first
     level = float(np.median(grey[np.abs(grey - paper) < FLAT]))
     paper_share = float((np.abs(grey - level) < EVEN).mean())
     if sum(shares) < FLAT_SHARE or paper_share < PAPER_SHARE:
         return None
-    bare = [_nearer(side, paper, ink) for side in (grey[0], grey[-1], grey[:, 0], grey[:, -1])]
+    bare = [_nearer(side, paper, ink) for side in edges_of(grey)]
     around = np.concatenate(bare)
     if around.all() or around.mean() < BARE_EDGE or min(float(s.mean()) for s in bare) < BARE_SIDE:
         return None
     is_ink = _nearer(grey, ink, paper)
     return None if is_cell(is_ink, beyond=True) or _has_thin_ink_at_edge(is_ink) else level
+
+
+def edges_of(picture: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return the pixels at the top, bottom, left and right of a picture (h, w)."""
+    return [picture[0], picture[-1], picture[:, 0], picture[:, -1]]
+
+
+def corners_of(picture: NDArray[Any]) -> NDArray[Any]:
+    """Return the four pixels in the corners of a picture (h, w)."""
+    return np.asarray(picture[[0, 0, -1, -1], [0, -1, 0, -1]])
 
 
 def is_cell(is_ink: Mask, beyond: bool = False) -> bool:

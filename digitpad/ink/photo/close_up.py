@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.input.frame import Array
 from digitpad.ink.input.render import Mask, stroke_thickness
-from digitpad.ink.photo.at_edge import is_cell
+from digitpad.ink.photo.at_edge import corners_of, edges_of, is_cell
 from digitpad.ink.photo.paper import closing, is_quadrangle, is_sheet
 from digitpad.ink.segment.connected_components import connected_components
 
@@ -91,18 +91,10 @@ def _two_tones(log_level: Array) -> tuple[NDArray[np.float64], float, Mask] | No
     return np.array(slope), middle, is_bright.reshape(log_level.shape)
 
 
-def _edges(mask: Mask) -> list[Mask]:
-    return [mask[0], mask[-1], mask[:, 0], mask[:, -1]]
-
-
-def _corners(mask: Mask) -> Mask:
-    return np.asarray(mask[[0, 0, -1, -1], [0, -1, 0, -1]])
-
-
 def _is_edge_dark(is_bright: Mask) -> bool:
     """Tell whether the paper, which most of the corners show, is darker than the ink."""
-    corners = int(_corners(is_bright).sum())
-    return corners < 2 or (corners == 2 and np.concatenate(_edges(is_bright)).mean() < 0.5)
+    corners = int(corners_of(is_bright).sum())
+    return corners < 2 or (corners == 2 and np.concatenate(edges_of(is_bright)).mean() < 0.5)
 
 
 def _is_close(is_ink: Mask) -> bool:
@@ -121,9 +113,9 @@ def _is_close(is_ink: Mask) -> bool:
     around = np.pad(is_ink, blot // 2 + 1).astype(np.float32)
     if (closing(-around, blot) < 0).any():
         return False
-    bare = [~edge for edge in _edges(is_ink)]
+    bare = [~edge for edge in edges_of(is_ink)]
     return bool(
         np.concatenate(bare).mean() >= BARE_EDGE
         and sorted(float(side.mean()) for side in bare)[1] >= BARE_SIDE
-        and (~_corners(is_ink)).sum() >= BARE_CORNERS
+        and (~corners_of(is_ink)).sum() >= BARE_CORNERS
     )

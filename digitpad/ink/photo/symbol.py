@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from digitpad.ink.input.frame import Array
-from digitpad.ink.photo.at_edge import is_cell
+from digitpad.ink.photo.at_edge import corners_of, edges_of, is_cell
 from digitpad.ink.segment.connected_components import connected_components
 from digitpad.support.errors import EmptyInkError
 
@@ -45,7 +45,7 @@ def _two_levels(grey: Array) -> Array:
     if high - low < SMALLEST_CONTRAST:
         raise EmptyInkError("There is no ink to read.")
     dark = np.asarray((high - grey) / (high - low), np.float32)
-    share, corners = float(dark.mean()), _in_corners(dark)
+    share, corners = float(dark.mean()), float(corners_of(dark).mean())
     near_half = FILLED if corners in (0, 1) else HALF_FILLED
     if abs(share - 0.5) < near_half and corners != 0.5:
         share = corners
@@ -62,17 +62,14 @@ def _cut_out(grey: Array) -> Array | None:
     if high - low < CLEAR:
         return None
     dark = np.clip((high - grey) / (high - low), 0, 1).astype(np.float32)
-    share = _in_corners(dark)
+    share = float(corners_of(dark).mean())
     if abs(share - 0.5) < UNCLEAR:  # a 7 has ink in two corners
-        share = float(np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]]).mean())
+        share = float(np.concatenate(edges_of(dark)).mean())
     ink = dark if share < 0.5 else 1 - dark
-    found = connected_components(ink > 0.5, ink)
+    is_ink = ink > 0.5
+    found = connected_components(is_ink, ink)
     piece = found.mass.argmax()
     height, width = grey.shape
     fills_it = found.boxes[piece].tolist() == [0, 0, height - 1, width - 1]
     is_all = found.mass[piece] >= ALL * found.mass.sum()
-    return ink if fills_it and is_all and not is_cell(ink > 0.5) else None
-
-
-def _in_corners(share: Array) -> float:
-    return float(share[[0, 0, -1, -1], [0, -1, 0, -1]].mean())
+    return ink if fills_it and is_all and not is_cell(is_ink) else None

@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitpad.ink.photo.picture import decoded_picture
 from digitpad.ink.photo.symbol import symbol_ink
-from digitpad.reading.written import read_picture
-from tests.ink.photo.test_close_up import close_up
+from tests.ink.photo.test_close_up import close_up, text_of
 
 DIGITS = "02347"
-
-
-def text_of(network, picture):
-    return read_picture(network, *decoded_picture(picture, "x"), picture.size).text
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (60, 190), (200, 90)])
