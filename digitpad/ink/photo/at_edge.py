@@ -37,6 +37,7 @@ APART = 0.15  # of the same: what is nearer may be a stroke of the digit, as a 5
 THROUGH = 0.85  # of the picture's height: such a line may be near to a digit, too
 IN_ROW = 0.6  # of its length: a 1 has as much beside the other digits
 WRITTEN = 0.2  # of the picture's height: what is written is at least as high
+ARMS = 2.0  # times that border is each of two lines that meet at a corner long: a 1 leans less
 BENT = 0.97  # of its pixels: lines that meet at a corner have as many near the edge
 NEAR_EDGE = 0.2  # of the picture's sides: the lines of a table's cell are as near to its edges
 WHOLE = 0.97  # of all columns: a line from side to side has ink in them
@@ -121,16 +122,25 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
         is_aside |= is_outermost & (uneven > EVEN_WITH * size)
     is_apart = (right < left[written].min() - apart) | (left > right[written].max() + apart)
     is_through = is_longer & (tall >= THROUGH * height)
-    upright &= is_through | ((is_longer | is_aside) & is_apart)
+    upright &= is_through | ((is_longer | is_aside | _thinner(found, upright, written)) & is_apart)
     level &= (bottom < first - apart) | (top > last + apart)
     return np.asarray(upright | level | bent, np.bool_)
+
+
+def _thinner(found: Islands, some: Mask, written: Mask) -> Mask:
+    """Tell which of ``some`` islands are too thin for the pen of what is ``written``."""
+    thinner = np.zeros(len(some), np.bool_)
+    pen = stroke_thickness(found.cut(int(np.where(written, found.mass, 0).argmax())))
+    for index in np.flatnonzero(some).tolist():
+        thinner[index] = stroke_thickness(found.cut(index)) < AS_THICK[0] * pen
+    return thinner
 
 
 def _bent(found: Islands, keep: Mask, border: float) -> Mask:
     """Tell which are lines that meet at a corner: all of them lies near the picture's edges."""
     height, width = found.labels.shape
     tall, wide = found.sides.T
-    bent = keep & (np.minimum(tall, wide) > border)
+    bent = keep & (np.minimum(tall, wide) > ARMS * border)
     bent &= np.maximum(tall / height, wide / width) > 0.5
     for index in np.flatnonzero(bent).tolist():
         rows, columns = np.nonzero(found.labels == index + 1)

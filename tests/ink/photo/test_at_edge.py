@@ -147,3 +147,19 @@ def test_a_bar_at_the_edge_that_is_near_a_digit_is_the_digits_own():
     pen.line([(28, 24), (26, 70), (70, 70), (86, 100), (70, 140), (20, 146)], fill=30, width=8)
     found = clean_ink(np.asarray(picture, np.float32) / 255) > 0.35
     assert found[: len(found) // 8].any()
+
+
+@pytest.mark.parametrize("line", [(137, 40, 137, 105), (9, 45, 9, 110)])
+def test_a_line_too_thin_for_the_pen_is_no_one(network, line):
+    picture = cell_with()
+    ImageDraw.Draw(picture).line(line, fill=60, width=2)
+    assert read(network, picture).text == "7"
+
+
+def test_a_one_with_a_hook_that_leans_along_the_edge_stays(network):
+    picture = Image.new("L", (260, 200), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.line([(46, 178), (18, 176), (14, 0)], fill=0, width=14, joint="curve")
+    pen.line([(120, 20), (250, 20), (170, 198)], fill=0, width=14, joint="curve")
+    found = read(network, blurred(picture))
+    assert len(found.digits) + len(found.marks) == 2
