@@ -63,7 +63,7 @@ def cell_images(image: PaperImage, form: RuledForm) -> list[CellImage]:
     level, upright = _ruling(form)
     ruling = level | upright
     ink = form.solid & ~ruling
-    ink |= _bridges(ink, level) | _bridges(ink.T, upright.T).T
+    ink |= bridges(ink, level) | bridges(ink.T, upright.T).T
     found = connected_components(ink, np.ones(ink.shape, np.float32))
     owners, shared = _owners(found, form.cells)
     return [
@@ -109,7 +109,7 @@ def _one_line(band: Mask, dark: Array, side: int) -> Mask:
     return np.asarray(line & (dark <= DARKER * peak))
 
 
-def _bridges(ink: Mask, line: Mask) -> Mask:
+def bridges(ink: Mask, line: Mask) -> Mask:
     """Return where strokes go over a ``line`` that runs across: ``ink`` is above and below."""
     rows = np.flatnonzero(line.any(axis=1)).tolist()
     reached = []

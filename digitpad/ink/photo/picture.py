@@ -13,6 +13,7 @@ from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
 from digitpad.ink.input.render import with_usual_thickness
 from digitpad.ink.photo.at_edge import with_margin
+from digitpad.ink.photo.cell_lines import without_cell_lines
 from digitpad.ink.photo.close_up import close_up_ink
 from digitpad.ink.photo.highlighter import without_highlighter
 from digitpad.ink.photo.marks import SOLID, the_digit, without_marks
@@ -262,6 +263,7 @@ def all_ink(grey: Array, colours: Colours | None) -> Array:
     if symbol is not None:
         return _enlarged(symbol, None)[0]
     grey, colours = without_highlighter(*_enlarged(*without_grain(grey, colours)))
+    grey, colours = without_cell_lines(grey, colours)
     close = close_up_ink(grey)
     if close is not None:
         return close
