@@ -32,13 +32,6 @@ def test_a_dropped_model_reads(qtbot, window, tmp_path):
     assert window.session.checkpoint.path == tmp_path / "mine"
 
 
-def end_reading(qtbot, collection_files):
-    if collection_files.is_busy:
-        with qtbot.waitSignals([collection_files.ended, collection_files.failed], timeout=30_000,
-                               raising=False):  # fmt: skip
-            collection_files.cancel()
-
-
 def test_a_dropped_lesson_is_shown(qtbot, window, tmp_path):
     one = Lesson("L", (LessonStep("", Scene("lab", drawing=LINE)),))
     save_lesson(one, load_checkpoint(bundled_model()), tmp_path / "l")
@@ -134,7 +127,7 @@ def test_a_dropped_collection_comes_into_my_digits(qtbot, window, tmp_path):
         drop(window, files(path))
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
-    end_reading(qtbot, dialog.files)
+    qtbot.waitUntil(lambda: not dialog.files.is_busy, timeout=30_000)
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
@@ -207,7 +200,7 @@ def test_what_is_pasted_is_opened_as_what_it_is(qtbot, window, tmp_path, data_fo
     assert window.pages.data_sets.folder == data_folder
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
-    end_reading(qtbot, dialog.files)
+    qtbot.waitUntil(lambda: not dialog.files.is_busy, timeout=30_000)
 
 
 @pytest.mark.parametrize("wrong", ["model", "picture", "description"])
