@@ -56,6 +56,7 @@ class WholeNumber(QObject):
             widget.customContextMenuRequested.connect(show)
         self._edits = Latest(self)
         self._edits.answered.connect(self._take_edited)
+        self._edits.failed.connect(tell)
         self.show_number()
 
     def _action(self, text: str, keys: str, act: Callable[[], None], *others: str) -> QAction:
