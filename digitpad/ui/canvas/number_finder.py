@@ -119,8 +119,7 @@ class NumberFinder(QObject):
         """Take a digit of the number as the selected one, also when its sheet comes back."""
         self._selected, number = index, self._number
         if number is not None and number.digits:
-            left, top, right, bottom = number.digits[index].box
-            self._chosen[number.sheet] = (left + right) / 2, (top + bottom) / 2
+            self._chosen[number.sheet] = number.middle(index)
 
     @property
     def is_on(self) -> bool:
