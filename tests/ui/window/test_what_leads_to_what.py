@@ -91,13 +91,23 @@ def test_a_digit_of_ones_own_is_put_on_the_canvas(qtbot, active):
     assert len(active.canvas.drawing.strokes) == 1
 
 
-def test_a_training_is_told_in_the_status_bar_and_its_model_in_the_list(qtbot, window, train_page):
+def test_a_training_is_told_gives_way_to_a_pen_and_adds_to_the_models(
+    qtbot, window, train_page, monkeypatch
+):
     window.actions_.dialogs["models"].trigger()
     table = window.dialogs["models"].table
     qtbot.waitUntil(lambda: table.rowCount() == 2, timeout=20_000)  # the bundled ones
     qtbot.mouseClick(window.findChild(QPushButton, "trainButton"), LEFT)
     qtbot.waitUntil(lambda: window.status.work.text().startswith("Training "), timeout=60_000)
     qtbot.waitUntil(lambda: learns(train_page.training), timeout=60_000)
+    given = []
+    monkeypatch.setattr(train_page.training.session, "give_way", lambda: given.append("way"))
+    mouse(window.canvas, SEVEN)
+    assert given
+    slider = train_page.timeline.slider
+    qtbot.waitUntil(lambda: slider.maximum() > 0, timeout=60_000)
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert train_page.timeline.is_back  # so that what is trained is listed, and does not read
     with qtbot.waitSignal(train_page.model_saved, timeout=120_000):
         qtbot.mouseClick(window.findChild(QPushButton, "stopButton"), LEFT)
     qtbot.waitUntil(lambda: table.rowCount() == 3, timeout=20_000)
