@@ -12,6 +12,9 @@ from typing import BinaryIO
 
 from digitpad.support.errors import ContentError, DigitpadError
 
+# In a file's name, on some system; and the names that Windows has for devices.
+FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
 TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
@@ -38,6 +41,17 @@ def read_capped(path: Path, most: int) -> bytes:
             raise ContentError("it is larger than {most:,} KB", most=most // 2**10)
         raise ContentError("it is larger than {most:,} MB", most=most // 2**20)
     return content
+
+
+def safe_name(name: str) -> str:
+    """Return ``name`` as a file can be called on every system, without a suffix."""
+    name = FORBIDDEN.sub("_", name)
+    return f"_{name}" if is_device(name) else name
+
+
+def is_device(name: str) -> bool:
+    """Tell whether a file of this name, suffix included, would be a device on Windows."""
+    return DEVICES.fullmatch(name) is not None
 
 
 def csv_text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -8,7 +8,23 @@ import time
 import pytest
 
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import OLD, clear_leftovers, why_not_writable, write_atomically
+from digitpad.support.files import (
+    OLD,
+    clear_leftovers,
+    safe_name,
+    why_not_writable,
+    write_atomically,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("a b-7", "a b-7"), ("Übung 三", "Übung 三"), ("a/b\\c:d", "a_b_c_d"), ("w?<y>|*", "w__y___"),
+     (".hidden", "_hidden"), ("end.", "end_"), ("end ", "end_"), ("a\x00b\n", "a_b_"),
+     ("con", "_con"), ("LPT1.x", "_LPT1.x"), ("console", "console"), ("", "")],
+)  # fmt: skip
+def test_a_name_is_made_one_that_every_system_takes(name, safe):
+    assert safe_name(name) == safe
 
 
 def test_old_temporary_files_go_and_others_stay(tmp_path, monkeypatch):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,14 +18,13 @@ from digitpad.network.files.training_info import (
     from_metadata,
 )
 from digitpad.support.errors import ModelError
+from digitpad.support.files import safe_name
 from digitpad.support.messages import Text, plural
 from digitpad.support.numbers import date_and_time
 
 SUFFIX = ".safetensors"
 ONNX = ".onnx"  # a network of other programs, kept as the file that it came in
 LONGEST_NAME = 100  # characters; file systems allow 255 bytes
-FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')  # in a file's name, on some system
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows's own names
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def renamed(path: Path, name: str) -> Path:
         raise ModelError(
             "The name is longer than {most} characters. Choose a shorter one.", most=LONGEST_NAME
         )
-    if FORBIDDEN.search(name) or DEVICES.fullmatch(name):
+    if safe_name(name) != name:
         raise ModelError(
             "{name} cannot be a file's name. Use letters, digits, spaces and hyphens.", name=name
         )
@@ -189,7 +187,7 @@ def delete(path: Path) -> None:
 
 def free_path(folder: Path, name: str, suffix: str = SUFFIX) -> Path:
     """Return a file in ``folder`` for a model ``name`` that is not there yet."""
-    name = FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "model"
+    name = safe_name(name)[:LONGEST_NAME] or "model"
     path, number = folder / f"{name}{suffix}", 2
     while path.exists():
         path, number = folder / f"{name} {number}{suffix}", number + 1
