@@ -1119,6 +1119,10 @@
         <translation>存放 {0} 的文件夹</translation>
     </message>
     <message>
+        <source>{0} does not hold {1}. What it holds is chosen in its place.</source>
+        <translation>{0} 里没有 {1}。已改为选用其中的数据。</translation>
+    </message>
+    <message>
         <source>{0} does not hold {1}. Choose another folder, or download it.</source>
         <translation>{0} 里没有 {1}。请选择另一个文件夹，或者下载它。</translation>
     </message>
@@ -4373,6 +4377,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 </context>
 <context>
     <name>RecoveryWriter</name>
+    <message>
+        <source>Drawings of earlier sessions could not be looked for: {0}</source>
+        <translation>未能查找以前留下的手写：{0}</translation>
+    </message>
     <message>
         <source>After a crash this drawing could not be recovered: {0}</source>
         <translation>如果发生崩溃，这幅手写将无法恢复：{0}</translation>

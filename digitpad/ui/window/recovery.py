@@ -245,7 +245,7 @@ class RecoveryWriter(QObject):
     # In the window's thread
 
     def _tell_of_left(self, reason: str) -> None:
-        text = self.tr("Drawings of earlier sessions could not be looked after: {0}")
+        text = self.tr("Drawings of earlier sessions could not be looked for: {0}")
         self.failed.emit(text.format(reason))
 
     def _tell_once(self, reason: str) -> None:

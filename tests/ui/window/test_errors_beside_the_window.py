@@ -52,7 +52,7 @@ def test_looking_for_drawings_that_were_left(qtbot, told, own_folders, monkeypat
     monkeypatch.setattr(recovery, "left_drawings", breaks_off)
     window = MainWindow()
     window.show()
-    wanted = "Drawings of earlier sessions could not be looked after: ValueError: cosmic ray"
+    wanted = "Drawings of earlier sessions could not be looked for: ValueError: cosmic ray"
     qtbot.waitUntil(lambda: wanted in told, timeout=20_000)
     window.close()
     window.deleteLater()
