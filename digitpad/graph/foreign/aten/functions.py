@@ -215,8 +215,8 @@ def _spread(a: Arguments) -> Node:
 
 @known("norm", "linalg_vector_norm")
 def _norm(a: Arguments) -> Node:
-    order = a.get("ord", a.get("p"))
-    kind = ReduceOp(
-        "norm", _axes(a), bool(a.get("keepdim")), order=2.0 if order is None else float(order)
-    )
-    return a.make(kind, a["self"])
+    given = a.get("ord", a.get("p"))
+    order = 2.0 if given is None else float(given)
+    if order <= 0:
+        raise NotKnown  # how many are not zero, or the smallest
+    return a.make(ReduceOp("norm", _axes(a), bool(a.get("keepdim")), order=order), a["self"])
