@@ -84,8 +84,8 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
         )  # fmt: skip
     if len(values) > MOST_IMAGES:
         raise DataError(
-            "{path} holds more than {most:,} images, the most that digitpad reads. Choose a smaller "
-            "set.",
+            "{path} holds more than {most:,} images, the most that digitpad reads. Choose a "
+            "smaller set.",
             path=path, most=MOST_IMAGES,
         )  # fmt: skip
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
