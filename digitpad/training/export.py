@@ -78,10 +78,10 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
             "{network} has code of its own. Export its weights as a state dict for that code.",
             network=checkpoint.network.name,
         )
-    script = plain_code(architecture, recipe_of(checkpoint.training_info))
-    weights = path.with_suffix(SUFFIXES["state_dict"])
     if not path.name or path.is_dir():
         raise DigitpadError("{path} is a folder. Name a file for the code.", path=path)
+    script = plain_code(architecture, recipe_of(checkpoint.training_info))
+    weights = path.with_suffix(SUFFIXES["state_dict"])
     # Nobody was asked about this second file: it may replace that of an earlier export alone.
     if weights == path or (weights.exists() and not _is_ours(path)):
         raise DigitpadError(

@@ -320,6 +320,19 @@ def test_trainings_that_begin_in_one_second_are_both_saved(
     assert set(models) == {str(file) for file in own_folders.rglob("robust-*.safetensors")}
 
 
+def test_whoever_reads_the_output_may_have_read_enough(tmp_path):
+    with (tmp_path / "err").open("w+") as err:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "digitpad", "predict", bundled_drawing(), "--json"],
+            stdout=subprocess.PIPE, stderr=err, text=True,
+        )  # fmt: skip
+        assert program.stdout is not None
+        program.stdout.close()
+        assert program.wait(60) == 1
+        err.seek(0)
+        assert err.read() == ""
+
+
 def test_the_bundled_model_says_how_it_was_made():
     from digitpad.network.files.checkpoint import load_checkpoint
 
