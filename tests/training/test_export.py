@@ -119,3 +119,8 @@ def test_code_that_would_be_a_folder_is_refused_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DigitpadError, match="is a folder"):
         export(checkpoint, Path(name), "code")
+
+
+def test_code_with_a_name_that_is_too_long_is_told(checkpoint, tmp_path):
+    with pytest.raises(DigitpadError, match="could not be written"):
+        export(checkpoint, tmp_path / f"{'a' * 300}.py", "code")

@@ -160,6 +160,12 @@ def test_fewer_than_ten_classes_are_refused_in_a_sentence():
         next(train(graph, SHORT, _bars(64, seed=1)))
 
 
+def test_fewer_than_ten_classes_cannot_be_tested_either():
+    network = module_of(opened(linear(4), MEAN, STD, "Four"))
+    with pytest.raises(DataError, match=r"Four tells 4 classes apart.*ten outputs"):
+        evaluate(network, *as_tensors(_bars(64, seed=1)))
+
+
 def test_more_than_ten_classes_learn_the_ten_digits():
     graph = opened(linear(26), MEAN, STD)
     *_, last = train(graph, SHORT, _bars(640, seed=1))
