@@ -191,6 +191,19 @@ class StopsInTraining(nn.Module):
         return self.fc(x.flatten(1))
 
 
+def test_a_network_that_reads_no_numbers_is_not_kept():
+    class Late(nn.Linear):
+        """What it learns from are numbers, what it answers afterwards are none."""
+
+        def forward(self, x):
+            y = super().forward(x.flatten(1))
+            return y if self.training else y * float("nan")
+
+    graph = opened(Late(784, 10), MEAN, STD)
+    with pytest.raises(TrainingError, match=r"no longer a number after batch 1 of epoch 1"):
+        list(train(graph, SHORT, _bars(64, seed=1)))
+
+
 def test_an_error_of_the_users_code_tells_its_own_line():
     graph = opened(StopsInTraining(), MEAN, STD)
     with pytest.raises(UserCodeError, match=r"test_foreign\.py, line \d+ .*no such cell"):
