@@ -16,6 +16,7 @@ from digitpad.support.errors import ContentError, DigitpadError
 FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
+BEGINNING = 40  # characters of a file's name in that of its temporary file: it may be full itself
 TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
 # Windows' numbers for a file that another program, as a virus scanner, has open for a moment.
@@ -81,7 +82,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises DigitpadError when the folder cannot be written; an old file is then unchanged.
     """
     try:
-        with replacing(Path(path)) as file:
+        with replacing(path) as file:
             file.write(content)
     except OSError as error:
         raise _not_written(path, error) from error
@@ -91,8 +92,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a file that takes the place of ``path`` in the end, unless something was raised.
 
-    Raises OSError.
+    A link stays one: what it leads to is replaced. Raises OSError.
     """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     file = _new_file(path.parent, path.name)
     try:
@@ -132,7 +134,7 @@ def _new_file(folder: Path, name: str) -> BinaryIO:
     """
     for _ in range(TRIES):
         with suppress(FileExistsError):
-            return open(folder / f".{name}.{os.urandom(4).hex()}", "xb")
+            return open(folder / f".{name[:BEGINNING]}.{os.urandom(4).hex()}", "xb")
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
 
 
@@ -141,12 +143,12 @@ def check_writable(path: Path) -> None:
 
     For long work, whose result shall not be lost in the end.
     """
-    path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        problem = why_not_writable(path.parent)
+        problem = why_not_writable(place.parent)
         if problem is not None:
             raise problem
     except OSError as error:
