@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.support.errors import DigitpadError, ModelError
+from digitpad.support.errors import ContentError, DigitpadError, ModelError, StrokesError
 from digitpad.support.numbers import shape_text
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def trace(
     from digitpad.graph.fitting import unfitted
     from digitpad.graph.trace import trace as trace_of
 
-    pixels = np.ascontiguousarray(image, np.float32)
+    pixels = np.array(image, np.float32, order="C")  # a copy: who traces may go on with theirs
     if pixels.ndim not in (2, 3):
         raise ValueError(f"an image is (28, 28) or (C, H, W), not {pixels.shape}")
     graph = graph_for(network, pixels, mean, std)
@@ -244,9 +244,7 @@ def _show(model: Path | None, network: OpenedNetwork | None, pixels: Array | Non
     from digitpad.ink.input.frame import to_bytes
     from digitpad.ui.window.app import run
 
-    drawing = None
-    if pixels is not None:
-        drawing = Drawing(picture=to_bytes(pixels))
+    drawing = None if pixels is None else Drawing(picture=to_bytes(pixels))
     run(model, network, drawing)
 
 
@@ -319,19 +317,28 @@ def _drawing(strokes: Any) -> tuple[Any, tuple[float, float]]:
     """Return strokes on a sheet that they just fit on, and where its corner is."""
     from digitpad.ink.strokes_file import from_json
 
-    paths = [np.asarray(stroke, np.float64) for stroke in strokes]
+    paths = [np.asarray(stroke, np.float64) for stroke in strokes if len(stroke)]
     points = np.concatenate([np.zeros((0, 2)), *paths])
     low = points.min(axis=0) if len(points) else np.zeros(2)
-    size = np.maximum(np.ptp(points, axis=0), 1e-3) if len(points) else np.ones(2)
-    content = {"size": size.tolist(), "strokes": [(path - low).tolist() for path in paths]}
-    return from_json(content), (float(low[0]), float(low[1]))
+    with np.errstate(invalid="ignore"):  # what is no number is told below
+        size = np.maximum(np.ptp(points, axis=0), 1e-3) if len(points) else np.ones(2)
+        content = {"size": size.tolist(), "strokes": [(path - low).tolist() for path in paths]}
+    try:
+        return from_json(content), (float(low[0]), float(low[1]))
+    except ContentError as error:
+        raise StrokesError(
+            "The strokes cannot be read: {problem}. Give each as points, (n, 2), with y down.",
+            problem=error,
+        ) from error
 
 
 def _bytes(source: Any) -> NDArray[np.uint8]:
     """Return an array as pixels. Raises ValueError for another shape or type."""
     pixels = np.asarray(source)
-    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] not in (3, 4)):
+    if pixels.ndim < 2 or pixels.shape[2:] not in ((), (3,), (4,)) or not pixels.size:
         raise ValueError(f"a picture is (h, w) or (h, w, 3) uint8, not {pixels.shape}")
+    if pixels.dtype.kind not in "biuf" or not np.isfinite(pixels).all():
+        raise ValueError("a picture's values are finite numbers from 0 to 255")
     if pixels.dtype == np.uint8:
         return np.ascontiguousarray(pixels)
     if pixels.dtype == np.bool_ or (pixels.min() >= 0 and pixels.max() <= 1):

@@ -11,7 +11,7 @@ from PIL import Image
 
 import digitpad
 from digitpad.graph.foreign.module_graph import bar, ring
-from digitpad.support.errors import EmptyInkError, ModelError
+from digitpad.support.errors import EmptyInkError, ModelError, StrokesError
 from digitpad.support.folders import bundled_model
 from tests.graph.foreign.gallery import made
 
@@ -75,6 +75,42 @@ def test_strokes_are_read_where_they_are() -> None:
 def test_an_empty_picture_is_refused_in_a_sentence() -> None:
     with pytest.raises(EmptyInkError):
         digitpad.read(np.full((40, 40), 255, np.uint8))
+
+
+@pytest.mark.parametrize(
+    "strokes", [[[(np.nan, 2), (3, 4)]], [[(1e300, 2), (3, 4)]], [np.full((3, 2), np.inf)]]
+)
+def test_strokes_that_are_nowhere_are_refused_in_a_sentence(strokes: object) -> None:
+    with pytest.raises(StrokesError, match=r"The strokes cannot be read: .*\. Give each"):
+        digitpad.read(strokes)
+
+
+def test_a_stroke_without_points_is_none() -> None:
+    strokes = [np.zeros((0, 2)), np.array([[0.0, -50.0], [0.0, 10.0]])]
+    assert digitpad.read(strokes).text == "1"
+    with pytest.raises(EmptyInkError):
+        digitpad.read(strokes[:1])
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((0, 0), np.uint8), [[]], np.zeros((4, 4, 2)), np.full((40, 40), np.nan),
+        np.zeros((40, 40), complex), np.full((40, 40), "1"),
+    ],
+)  # fmt: skip
+def test_what_is_no_picture_is_said_not_to_be_one(picture: object) -> None:
+    with pytest.raises(ValueError, match="a picture"):
+        digitpad.read(picture)
+
+
+def test_a_trace_stays_as_it_is_when_its_image_is_drawn_over() -> None:
+    image = ZERO.copy()
+    trace = digitpad.trace(None, image)
+    before = trace.value("input", (0, 14, 6))
+    image[:] = 0
+    assert before.total > 0
+    assert trace.value("input", (0, 14, 6)).text == before.text
 
 
 def test_the_bundled_model_is_traced() -> None:

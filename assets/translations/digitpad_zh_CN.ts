@@ -1119,6 +1119,10 @@
         <translation>存放 {0} 的文件夹</translation>
     </message>
     <message>
+        <source>{0} does not hold {1}. What it holds is chosen in its place.</source>
+        <translation>{0} 里没有 {1}。已改为选用其中的数据。</translation>
+    </message>
+    <message>
         <source>{0} does not hold {1}. Choose another folder, or download it.</source>
         <translation>{0} 里没有 {1}。请选择另一个文件夹，或者下载它。</translation>
     </message>
@@ -4373,6 +4377,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
 </context>
 <context>
     <name>RecoveryWriter</name>
+    <message>
+        <source>Drawings of earlier sessions could not be looked for: {0}</source>
+        <translation>未能查找以前留下的手写：{0}</translation>
+    </message>
     <message>
         <source>After a crash this drawing could not be recovered: {0}</source>
         <translation>如果发生崩溃，这幅手写将无法恢复：{0}</translation>
@@ -8931,12 +8939,20 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>训练所需的 PyTorch 没有适合这种电脑的版本。请在另一台电脑上训练，再在这里打开模型。</translation>
     </message>
     <message>
+        <source>The strokes cannot be read: {problem}. Give each as points, (n, 2), with y down.</source>
+        <translation>无法读取这些笔画：{problem}。请把每一笔写成点的数组 (n, 2)，y 轴向下。</translation>
+    </message>
+    <message>
         <source>On the command line: {command}</source>
         <translation>在命令行中：{command}</translation>
     </message>
     <message>
         <source>else what FILE's ending says, and code, a PyTorch script with its weights beside it, where it says nothing</source>
         <translation>不给出时由文件 FILE 的扩展名决定；扩展名没有说明时为 code，即 PyTorch 脚本和旁边的权重文件</translation>
+    </message>
+    <message>
+        <source>{path} holds more than {most:,} images, the most that digitpad reads. Choose a smaller set.</source>
+        <translation>{path} 中的图像超过 digitpad 最多读取的 {most:,} 张。请选择较小的数据集。</translation>
     </message>
     <message>
         <source>{path} is labelled from {low:.0f} to {high:.0f}: letters or other signs, and digitpad reads the digits 0 to 9. Choose a set of digits, such as EMNIST digits.</source>

@@ -14,6 +14,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -107,7 +108,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_any_name()
     with log_to_file():
         try:
-            return int(_module(options.command).run(options))
+            status = int(_module(options.command).run(options))
+            if sys.stdout is not None:  # as on Windows, where a window was started by a click
+                sys.stdout.flush()
+            return status
+        except BrokenPipeError:  # who reads has read enough, as head does
+            _forget_output()
+            return FAILURE
         except DigitpadError as error:
             said = [str(error)]
             if error.command:
@@ -127,6 +134,12 @@ def _print_any_name() -> None:
     """Have names of files printed that the output's encoding has no characters for."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _forget_output() -> None:
+    """Have nothing written any more where nobody reads, at the program's end neither."""
+    with suppress(OSError, ValueError):  # no file of the system's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parsers_own(text: str) -> str:

@@ -76,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from digitpad.collection.mnist_set import with_extra
+    from digitpad.support.files import check_writable
     from digitpad.support.folders import models_folder
     from digitpad.training.loop import train
     from digitpad.training.plan import checked
@@ -92,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
     if options.also is not None:
         data = with_extra(data, options.also)
     path = options.out or named(what, recipe, models_folder(), datetime.now())
+    check_writable(path)  # before hours are spent on what could not be saved
     # Standard error holds one line alone where no terminal shows a bar.
     bar = tqdm(
         unit=f" {Text('batches')}", file=sys.stderr, leave=False, disable=options.json or None
@@ -110,18 +112,21 @@ def run(options: argparse.Namespace) -> int:
                 say(options, {name: getattr(event, name) for name in TOLD}, _epoch(event))
             elif isinstance(event, Finished):
                 bar.close()
-                saved = test_and_save(event.network, recipe, Epochs(event.best_epoch), data, path)
+                saved = test_and_save(
+                    event.network, recipe, Epochs(event.best_epoch), data, path,
+                    may_replace=options.out is not None,
+                )  # fmt: skip
                 if saved.problem is not None:
                     raise saved.problem
                 hands = saved.checkpoint.training_info.hands_accuracy or 0.0
                 said = Text(
                     "{tested}. Synthetic hands, none of them learnt from: {hands:.1f} %. Saved in "
                     "{path} after {seconds:.1f} s of training.",
-                    tested=tested(saved.report), hands=100 * hands, path=path,
+                    tested=tested(saved.report), hands=100 * hands, path=saved.checkpoint.path,
                     seconds=event.seconds,
                 )  # fmt: skip
                 say(options, {
-                    "model": str(path),
+                    "model": str(saved.checkpoint.path),
                     "test_accuracy": saved.report.accuracy,
                     "hands_accuracy": hands,
                     "seconds": event.seconds,

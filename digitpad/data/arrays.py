@@ -5,6 +5,7 @@ What cannot be digits, letters above all, is refused with the reason.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,10 @@ from digitpad.support.messages import Text, plural
 
 TEST_EVERY = 6  # as in MNIST, where one of seven samples is for the test
 RANGES = (1.0, 16.0, 255.0, 65_535.0)  # what full ink is written as
+BEYOND = 1.001  # of a range: rounding, as where pictures were made larger or smaller
 LARGEST_SIDE = 512  # pixels of an image
+MOST_IMAGES = 2**30 // SIDE**2  # 1 GB of them: 1.3 million
+REAL = "biuf"  # NumPy's kinds of numbers: neither complex ones nor dates, texts and records
 NAMED = 4  # of what is left aside, then it is counted
 
 Places = slice | NDArray[np.intp]  # of samples
@@ -34,11 +38,11 @@ def labels_of(values: NDArray[Any], path: Path) -> Bytes:
 
     Raises DataError where they are not the digits 0 to 9.
     """
+    is_number = values.dtype.kind in REAL
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
-    if values.ndim == 2 and values.shape[1] == 10:
+    if is_number and values.ndim == 2 and values.shape[1] == 10:
         values = values.argmax(axis=1)
-    is_number = np.issubdtype(values.dtype, np.number) or values.dtype == bool
     if values.ndim != 1 or not is_number or (values != np.rint(values)).any():
         raise DataError(
             "The labels in {path} are not whole numbers, one for each image. Choose a set that is "
@@ -64,10 +68,12 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
     others are framed as MNIST's are. EMNIST's, which lie on their side, are turned upright.
     check: called now and then. Raises DataError for what are no images.
     """
+    if values.dtype.kind not in REAL:
+        raise _no_numbers(path)
     values = _grey(values)
     if values.ndim == 2:
         side = round(values.shape[1] ** 0.5)
-        if side * side == values.shape[1]:
+        if side * side == values.shape[1] > 0:
             values = values.reshape(-1, side, side)
     if values.ndim != 3 or not 4 <= min(values.shape[1:]) <= max(values.shape[1:]) <= LARGEST_SIDE:
         shape = " x ".join(map(str, values.shape))
@@ -76,15 +82,19 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
             "another file.",
             path=path, shape=shape,
         )  # fmt: skip
-    if not np.isfinite(values[:: max(1, len(values) // 1000)]).all():
+    if len(values) > MOST_IMAGES:
         raise DataError(
-            "{path} holds values that are no numbers. Choose another file.", path=path
+            "{path} holds more than {most:,} images, the most that digitpad reads. Choose a "
+            "smaller set.",
+            path=path, most=MOST_IMAGES,
         )  # fmt: skip
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    if not math.isfinite(low + high):  # one such value is enough
+        raise _no_numbers(path)
     if "emnist" in path.name.lower():
         values = values.transpose(0, 2, 1)
     images = np.zeros((len(values), SIDE, SIDE), np.uint8)
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    full = next((full for full in RANGES if high <= full), high) if low >= 0 else high
+    full = next((full for full in RANGES if high <= BEYOND * full), high) if low >= 0 else high
     low = min(low, 0.0)
     is_dark = _border(values) > (low + full) / 2
     if not is_dark and (low, full) == (0, 255) and images.shape == values.shape:
@@ -99,6 +109,10 @@ def images_of(values: NDArray[Any], path: Path, check: Check = go_on) -> Bytes:
             ink = frame(ink) if ink.any() else np.zeros((SIDE, SIDE), np.float32)
         images[number] = to_bytes(ink)
     return images
+
+
+def _no_numbers(path: Path) -> DataError:
+    return DataError("{path} holds values that are no numbers. Choose another file.", path=path)
 
 
 def _grey(values: NDArray[Any]) -> NDArray[Any]:

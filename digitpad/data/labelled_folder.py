@@ -77,7 +77,9 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
     )
     files = [file for file, _ in training + test]
     images, failures = _read_all(files, check)
-    if 2 * len(failures) > len(files):
+    usable = np.array([place not in failures for place in range(len(files))])
+    # What is trained with nothing to test it by would be lost in the end.
+    if 2 * len(failures) > len(files) or not usable[len(training) :].any():
         raise DataError(
             "{failed:,} of {found:,} pictures in {path} cannot be used. The first: {first} Choose "
             "another folder, or put others in their place.",
@@ -85,7 +87,6 @@ def load(pictures: LabelledPictures, besides: OwnFiles, check: Check = go_on) ->
             first=next(iter(failures.values())),
         )  # fmt: skip
     labels = np.array([digit for _, digit in training + test], np.uint8)
-    usable = np.array([place not in failures for place in range(len(files))])
     random = np.random.default_rng(1)
     first, second = random.permutation(len(training)), random.permutation(len(test))
     second += len(training)

@@ -115,7 +115,7 @@ class Windowed(OperationKind):
 
         by_cell: (n, channels, cells, rows, columns), as the inputs lie in ``views``.
         """
-        canvas = self.padded(np.zeros(shape, by_cell.dtype), 0).copy()
+        canvas = self.padded(np.zeros(shape, by_cell.dtype), 0)
         for cell, (rows, columns) in enumerate(self.cells(shape)):
             canvas[:, :, rows, columns] += by_cell[:, :, cell]
         top, left = self.padding[0][0], self.padding[1][0]
@@ -123,8 +123,7 @@ class Windowed(OperationKind):
 
     def under(self, wanted: Mask, shape: Shape) -> Mask:
         """Return the inputs under the windows of the ``wanted`` outputs, channel by channel."""
-        empty = self.padded(np.zeros((*wanted.shape[:2], *shape[-2:]), bool), False)
-        covered = empty.copy()
+        covered = self.padded(np.zeros((*wanted.shape[:2], *shape[-2:]), bool), False)
         for rows, columns in self.cells(shape):
             covered[:, :, rows, columns] |= wanted
         top, left = self.padding[0][0], self.padding[1][0]

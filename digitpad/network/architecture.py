@@ -6,6 +6,7 @@ import keyword
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from digitpad.graph.fitting import FITTINGS, LEAST_SIDE, MOST_SIDE, Fitting, usual_fitting
@@ -184,6 +185,11 @@ class Architecture:
 
         Raises ModelError when it describes no layers, or images that no drawing can become.
         """
+        stages = content.get("stages") if isinstance(content, dict) else None
+        if sum(1 for _ in islice(_objects(stages), MOST_LAYERS + 1)) > MOST_LAYERS:
+            raise ModelError(
+                "The network has more than {most} layers. Choose another network.", most=MOST_LAYERS
+            )
         try:
             found = parts(content, "network", _NEEDED, _OPTIONAL, others=True)
         except ContentError as error:
@@ -191,10 +197,6 @@ class Architecture:
                 "The network's description is not valid: {problem}. Choose another network.",
                 problem=error,
             ) from error
-        if sum(1 for _ in every(found["stages"])) > MOST_LAYERS:
-            raise ModelError(
-                "The network has more than {most} layers. Choose another network.", most=MOST_LAYERS
-            )
         architecture = cls(layers=found.pop("stages"), **found)
         architecture.check_input()
         side = architecture.input_shape[1]
@@ -272,6 +274,18 @@ def why_no_name(name: str) -> str:
             name=name,
         ))  # fmt: skip
     return ""
+
+
+def _objects(content: Any) -> Iterator[dict[str, Any]]:
+    """Yield each JSON object in ``content``: lists of 64 layers each may hold millions of them."""
+    waiting = [content]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
 
 
 def _name(content: Any, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digitpad.ink.drawing import Drawing
+from digitpad.ink.segment.parts import middle_of
 from digitpad.support.errors import DigitpadError
 
 if TYPE_CHECKING:
@@ -83,9 +84,13 @@ class SheetNumber:
         for index in range(len(self.digits)):
             left, top, right, bottom = self.box(index)
             if left - REACH <= x <= right + REACH and top - REACH <= y <= bottom + REACH:
-                middle = (left + right) / 2, (top + bottom) / 2
+                middle = self.middle(index)
                 near.append(((middle[0] - x) ** 2 + (middle[1] - y) ** 2, index))
         return min(near)[1] if near else None
+
+    def middle(self, index: int) -> tuple[float, float]:
+        """Return x and y of the middle of a digit."""
+        return middle_of(self.digits[index].box)
 
     def ink_of(self, index: int) -> Hashable:
         """Return what tells a digit's ink from any other, on this sheet and the next ones."""

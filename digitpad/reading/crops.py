@@ -18,7 +18,7 @@ from digitpad.ink.photo.crossed import RuledForm, cell_images
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
 from digitpad.ink.photo.picture import ink_input
-from digitpad.ink.segment.parts import Box, scaled
+from digitpad.ink.segment.parts import Box, middle_of, scaled
 from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of, whole_piece
 from digitpad.reading.classify import classify
 from digitpad.reading.marks import UNREAD, Mark
@@ -223,7 +223,7 @@ def _in_cells(number: NumberReading, cells: Sequence[Box]) -> NumberReading:
 
 def _cell_of(box: Box, cells: Sequence[Box]) -> int:
     """Return which of ``cells``, counted from 1, the middle of ``box`` lies in; 0 for none."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    x, y = middle_of(box)
     return next(
         (n for n, cell in enumerate(cells, 1)
          if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), 0

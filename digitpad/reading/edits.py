@@ -13,7 +13,7 @@ import numpy as np
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.input.render import network_input
 from digitpad.ink.photo.on_sheet import Crop
-from digitpad.ink.segment.parts import box_around
+from digitpad.ink.segment.parts import box_around, middle_of
 from digitpad.ink.segment.stroke_parts import (
     TINY,
     Piece,
@@ -79,9 +79,8 @@ def middle_of_first(apart: Drawing, index: int) -> tuple[float, float]:
         assert apart.photo.crops is not None
         box = apart.photo.to_sheet(apart.photo.crops[index].box, apart.size[0])
     else:
-        box = min((box_of(group) for group in apart.groups[-2:]), key=lambda box: box[0] + box[2])
-    left, top, right, bottom = box
-    return (left + right) / 2, (top + bottom) / 2
+        box = min((box_of(group) for group in apart.groups[-2:]), key=middle_of)
+    return middle_of(box)
 
 
 def split_strokes(sheet: Drawing, pieces: Sequence[Piece], network: Graph) -> Drawing | None:
@@ -148,15 +147,12 @@ def _parts(sheet: Drawing, own: Strokes) -> list[Piece]:
                 places = [_middle(stroke)]
             ends = [0.0, *places, end]
             parts += [Piece(index, a, b) for a, b in pairwise(ends)]
-    return sorted(parts, key=lambda part: _centre(cut_out(sheet.strokes[part.stroke], part)))
+    return sorted(
+        parts, key=lambda part: middle_of(box_of((cut_out(sheet.strokes[part.stroke], part),)))[0]
+    )
 
 
 def _middle(stroke: Stroke) -> float:
     """Return the place halfway along a stroke."""
     along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(stroke.xy, axis=0).T))))
     return float(np.interp(along[-1] / 2, along, np.arange(len(along))))
-
-
-def _centre(stroke: Stroke) -> float:
-    left, _, right, _ = box_of((stroke,))
-    return (left + right) / 2

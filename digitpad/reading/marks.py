@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.segment.groups import Group
-from digitpad.ink.segment.parts import Box, Part, box_around
+from digitpad.ink.segment.parts import Box, Part, box_around, middle_of
 from digitpad.ink.segment.stroke_parts import Piece
 from digitpad.reading.sign_shapes import (
     CROSSED,
@@ -145,8 +145,7 @@ class Beside:
 
     def _beside(self, members: Sequence[int]) -> list[Part]:
         """Return what is as tall as a digit and nearest to ``members``, on each side of them."""
-        box = box_around([self.parts[index].box for index in members])
-        middle = (box[0] + box[2]) / 2
+        middle, _ = middle_of(box_around([self.parts[index].box for index in members]))
         sides: dict[bool, Part] = {}
         own = {self.parts[index].whole for index in members}
         for part in self._tall:

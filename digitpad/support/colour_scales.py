@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Shades = NDArray[np.uint32]  # 0xffRRGGBB
 
+SMALLEST = 1e-35  # a scale's end: the share of a smaller one would be beyond float32
 STEPS = 255  # odd: zero has a shade of its own
 
 # matplotlib's RdBu_r, berlin and viridis, three bytes a shade: to import matplotlib takes longer
@@ -87,9 +88,9 @@ def is_light(shade: int) -> bool:
 
 
 def limit(*maps: NDArray[np.float32]) -> float:
-    """Return the largest magnitude of ``maps``: where a scale ends; 1 where all are zero."""
+    """Return the largest magnitude of ``maps``: where a scale ends; 1 where all are nothing."""
     largest = max(float(np.abs(values).max(initial=0.0)) for values in maps)
-    return largest if largest > 0 and np.isfinite(largest) else 1.0
+    return largest if largest > SMALLEST and np.isfinite(largest) else 1.0
 
 
 def activity(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,11 @@ from typing import BinaryIO
 
 from digitpad.support.errors import ContentError, DigitpadError
 
+# In a file's name, on some system; and the names that Windows has for devices.
+FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
+BEGINNING = 40  # characters of a file's name in that of its temporary file: it may be full itself
 TRIES = 100  # at a new name
 OLD = 3600  # seconds: no file takes so long to be written
 # Windows' numbers for a file that another program, as a virus scanner, has open for a moment.
@@ -38,6 +42,17 @@ def read_capped(path: Path, most: int) -> bytes:
             raise ContentError("it is larger than {most:,} KB", most=most // 2**10)
         raise ContentError("it is larger than {most:,} MB", most=most // 2**20)
     return content
+
+
+def safe_name(name: str) -> str:
+    """Return ``name`` as a file can be called on every system, without a suffix."""
+    name = FORBIDDEN.sub("_", name)
+    return f"_{name}" if is_device(name) else name
+
+
+def is_device(name: str) -> bool:
+    """Tell whether a file of this name, suffix included, would be a device on Windows."""
+    return DEVICES.fullmatch(name) is not None
 
 
 def csv_text(names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -67,7 +82,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises DigitpadError when the folder cannot be written; an old file is then unchanged.
     """
     try:
-        with replacing(Path(path)) as file:
+        with replacing(path) as file:
             file.write(content)
     except OSError as error:
         raise _not_written(path, error) from error
@@ -77,8 +92,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a file that takes the place of ``path`` in the end, unless something was raised.
 
-    Raises OSError.
+    A link stays one: what it leads to is replaced. Raises OSError.
     """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     file = _new_file(path.parent, path.name)
     try:
@@ -118,7 +134,7 @@ def _new_file(folder: Path, name: str) -> BinaryIO:
     """
     for _ in range(TRIES):
         with suppress(FileExistsError):
-            return open(folder / f".{name}.{os.urandom(4).hex()}", "xb")
+            return open(folder / f".{name[:BEGINNING]}.{os.urandom(4).hex()}", "xb")
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
 
 
@@ -127,12 +143,12 @@ def check_writable(path: Path) -> None:
 
     For long work, whose result shall not be lost in the end.
     """
-    path = Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
+        place = Path(os.path.realpath(path))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        problem = why_not_writable(path.parent)
+        problem = why_not_writable(place.parent)
         if problem is not None:
             raise problem
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Memory that training frees at every batch is kept for the next one."""
+"""Memory that training frees: at every batch it is kept for the next one, in the end given back."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ def give_back() -> None:
     Other C libraries have no such call, and nothing is done.
     """
     if sys.platform.startswith("linux"):
-        import ctypes
-
         with suppress(OSError, AttributeError):
             ctypes.CDLL("libc.so.6").malloc_trim(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -30,14 +31,14 @@ def three_digits(value: float) -> str:
 
 def whole_or_readable(value: float) -> str:
     """Return a whole number whole, others with four digits that count; thousands in groups."""
-    return _with_minus(f"{value + 0.0:,.0f}" if value == round(value) else f"{value:,.4g}")
+    return _with_minus(f"{value + 0.0:,.0f}" if _is_whole(value) else f"{value:,.4g}")
 
 
 def short(value: float) -> str:
     """Return ``value`` in few letters: whole numbers without a point, others with two decimals."""
     if abs(value) >= 1e5:
         return _with_minus(f"{value:.0e}")
-    return number(value, 0 if value == round(value) or abs(value) >= 100 else 2)
+    return number(value, 0 if _is_whole(value) or abs(value) >= 100 else 2)
 
 
 def shape_text(shape: Sequence[int]) -> str:
@@ -48,6 +49,11 @@ def shape_text(shape: Sequence[int]) -> str:
 def date_and_time(moment: datetime) -> str:
     """Return ``2026-11-24 10:30``, which is read alike in every language."""
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _is_whole(value: float) -> bool:
+    """Tell whether ``value`` is a whole number; what is no number at all is none."""
+    return math.isfinite(value) and value == round(value)
 
 
 def _with_minus(text: str) -> str:

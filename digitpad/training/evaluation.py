@@ -13,6 +13,7 @@ from torch import Tensor, from_numpy
 from digitpad.data.samples import Samples
 from digitpad.network.architecture import CLASSES
 from digitpad.support.errors import DataError
+from digitpad.training.foreign import ForeignNetwork, check_classes
 from digitpad.training.module import AnyNetwork, at_once, normalisation_of, normalised
 
 BATCH = 250  # samples; larger ones leave the processor's caches
@@ -52,10 +53,12 @@ def evaluate(
     classes than ten the likeliest digit counts as its answer. ``watch`` is called with what came
     out of each batch: watch(start, answers, log_probabilities), the batch's first sample, the
     digits read (b,) int64 and (b, 10) float32. What it raises ends the evaluation.
-    Raises DataError when there are no images.
+    Raises DataError when there are no images, and where the network knows fewer classes than ten.
     """
     if len(labels) == 0:
         raise DataError("The data set has no test images. Choose another data set.")
+    if isinstance(network, ForeignNetwork):
+        check_classes(network.graph)
     was_training = network.training
     network.eval()
     size = at_once(network, BATCH)

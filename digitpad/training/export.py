@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -78,12 +79,13 @@ def export(checkpoint: Checkpoint, path: Path, kind: Kind) -> tuple[Path, ...]:
             "{network} has code of its own. Export its weights as a state dict for that code.",
             network=checkpoint.network.name,
         )
+    # Unlike those of Path, these take a name that is too long.
+    if not path.name or os.path.isdir(path):
+        raise DigitpadError("{path} is a folder. Name a file for the code.", path=path)
     script = plain_code(architecture, recipe_of(checkpoint.training_info))
     weights = path.with_suffix(SUFFIXES["state_dict"])
-    if not path.name or path.is_dir():
-        raise DigitpadError("{path} is a folder. Name a file for the code.", path=path)
     # Nobody was asked about this second file: it may replace that of an earlier export alone.
-    if weights == path or (weights.exists() and not _is_ours(path)):
+    if weights == path or (os.path.exists(weights) and not _is_ours(path)):
         raise DigitpadError(
             "{weights} is there already, and the code's weights would replace it. Choose another "
             "name for the code.",
@@ -107,6 +109,6 @@ def _state_dict(checkpoint: Checkpoint) -> bytes:
 def _is_ours(script: Path) -> bool:
     """Tell whether ``script`` is an earlier export, whose weights lie beside it."""
     try:
-        return script.is_file() and MARK in script.read_text("utf-8")[:LONGEST_HEAD]
+        return os.path.isfile(script) and MARK in script.read_text("utf-8")[:LONGEST_HEAD]
     except (OSError, ValueError):
         return False

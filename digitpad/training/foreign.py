@@ -176,11 +176,7 @@ def to_train(graph: Graph) -> ForeignNetwork:
     Raises ModelError where there is none, DataError where it tells fewer than ten classes apart,
     TrainingError where nothing in it can learn.
     """
-    if graph.classes < CLASSES:
-        raise DataError(
-            "{network} tells {count} classes apart, and there are ten digits. Give its last layer "
-            "ten outputs, and open it again.", network=graph.name, count=graph.classes,
-        )  # fmt: skip
+    check_classes(graph)
     network = ForeignNetwork(_checked(graph))
     if not any(parameter.requires_grad for parameter in network.parameters()):
         raise TrainingError(
@@ -188,6 +184,15 @@ def to_train(graph: Graph) -> ForeignNetwork:
             "are none. Choose another network.", network=graph.name,
         )  # fmt: skip
     return network
+
+
+def check_classes(graph: Graph) -> None:
+    """Raise DataError where ``graph`` tells fewer than ten classes apart: labels are up to 9."""
+    if graph.classes < CLASSES:
+        raise DataError(
+            "{network} tells {count} classes apart, and there are ten digits. Give its last layer "
+            "ten outputs, and open it again.", network=graph.name, count=graph.classes,
+        )  # fmt: skip
 
 
 def to_read(graph: Graph) -> ForeignNetwork:

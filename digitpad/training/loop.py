@@ -129,12 +129,7 @@ def _epochs(
                 x = training.middle(x)
             with threads.measured():
                 loss = training.step(x, y, learning_rate(recipe, step, steps))
-            if not math.isfinite(loss):
-                raise TrainingError(
-                    "The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. "
-                    "Choose a lower learning rate and train again.",
-                    batch=batch, epoch=epoch,
-                )  # fmt: skip
+            _check_loss(loss, batch, epoch)
             total_loss += loss * len(y)
             seen += len(y)
             with clock.stopped():
@@ -142,6 +137,8 @@ def _epochs(
         train_seconds = max(clock.seconds - epoch_start, 1e-9)
 
         report = evaluate(training.judged, *held_back) if len(held_back[1]) else None
+        if report is not None:
+            _check_loss(report.loss, batches, epoch)
         training.end_epoch(epoch, report)
         seconds = clock.seconds - epoch_start
         with clock.stopped():
@@ -156,6 +153,16 @@ def _epochs(
             )
 
     yield Finished(training.kept(), training.best_epoch, clock.seconds)
+
+
+def _check_loss(loss: float, batch: int, epoch: int) -> None:
+    """Raise TrainingError where nothing can be learnt, or judged, by ``loss``."""
+    if not math.isfinite(loss):
+        raise TrainingError(
+            "The loss is no longer a number after batch {batch:,} of epoch {epoch:,}. Choose a "
+            "lower learning rate and train again.",
+            batch=batch, epoch=epoch,
+        )  # fmt: skip
 
 
 class _Training:

@@ -27,12 +27,13 @@ MOST_EPOCHS = 128  # moments: of a longer training every second epoch goes, then
 class Moment:
     """Weights after ``step`` batches, as 16-bit floats: half the memory, answers within 0.005.
 
-    time: in epochs.
+    Those that have larger numbers than 16 bits do, as a variance may, stay as they are. time: in
+    epochs.
     """
 
     step: int
     time: float
-    weights: Mapping[str, NDArray[np.float16]]
+    weights: Mapping[str, NDArray[np.float16 | np.float32]]
 
 
 class Timeline:
@@ -51,7 +52,7 @@ class Timeline:
 
     def add(self, step: int, time: float, weights: StateDict) -> None:
         """Keep a compact copy of ``weights``."""
-        compact = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
+        compact = {key: _compact(value.numpy()) for key, value in weights.items()}
         self.moments = (*self.moments, Moment(step, time, compact))
         size = sum(value.nbytes for value in compact.values())
         if size * len(self.moments) > MOST_BYTES:  # of a large network every second moment goes
@@ -71,6 +72,12 @@ class Timeline:
         Raises ValueError when there is none.
         """
         return min(range(len(self.moments)), key=lambda i: abs(self.moments[i].time - time))
+
+
+def _compact(values: NDArray[Any]) -> NDArray[np.float16 | np.float32]:
+    if np.abs(values).max(initial=0) > np.finfo(np.float16).max:
+        return values.astype(np.float32)
+    return values.astype(np.float16)
 
 
 def network_at(what: Architecture | Graph, moment: Moment) -> Graph:

@@ -237,7 +237,9 @@ class TrainingSession(GivesWay):
         if network is None:
             return Outcome(ending, None, None, message)
         try:
-            saved = test_and_save(network, self.plan.recipe, epochs, self.plan.data, self._path)
+            saved = test_and_save(
+                network, self.plan.recipe, epochs, self.plan.data, self._path, may_replace=False
+            )
         except Exception as error:
             log.exception("The trained network could not be tested")
             return Outcome("failed", None, None, message or sentence_about(error))

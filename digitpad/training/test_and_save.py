@@ -14,9 +14,10 @@ from digitpad.data.samples import DataSet
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
-from digitpad.network.files.library import FORBIDDEN
+from digitpad.network.files.library import SUFFIX, free_path
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError
+from digitpad.support.files import safe_name
 from digitpad.support.messages import Text
 from digitpad.support.numbers import date_and_time
 from digitpad.training.adapt.replay import other_hands
@@ -66,9 +67,8 @@ class Epochs:
 
 def named(what: Architecture | Graph, recipe: Recipe, folder: Path, started: datetime) -> Path:
     """Return the file for a network and ``recipe``; the tutorial's needs no name."""
-    name = FORBIDDEN.sub("_", what.name)
-    parts = (name, recipe.name) if what != TUTORIAL else (recipe.name,)
-    return folder / f"{'-'.join(parts)}-{started:%Y%m%d-%H%M%S}.safetensors"
+    parts = (what.name, recipe.name) if what != TUTORIAL else (recipe.name,)
+    return folder / f"{safe_name('-'.join(parts))}-{started:%Y%m%d-%H%M%S}{SUFFIX}"
 
 
 def hands_accuracy(network: AnyNetwork) -> float:
@@ -85,12 +85,15 @@ def _hands() -> tuple[Tensor, Tensor]:
 
 
 def test_and_save(
-    network: AnyNetwork, recipe: Recipe, epochs: Epochs, data: DataSet, path: Path
-) -> SavedTraining:
+    network: AnyNetwork, recipe: Recipe, epochs: Epochs, data: DataSet, path: Path, *,
+    may_replace: bool,
+) -> SavedTraining:  # fmt: skip
     """Test ``network``, which learnt for so many ``epochs``, and save it as ``path``.
 
     It is tested by the data set's own test images, and by synthetic hands that it has not learnt
     from: a test set is not the world.
+    may_replace: what is there; else it is saved beside that under another name, for trainings that
+    began in one second have the same.
     """
     report = evaluate(network, *as_tensors(data.test))
     training_info = TrainingInfo(
@@ -100,6 +103,8 @@ def test_and_save(
     )  # fmt: skip
     graph = graph_with(network)
     problem = None
+    if not may_replace:
+        path = free_path(path.parent, path.stem)
     try:
         save_checkpoint(path, graph, training_info)
     except DigitpadError as error:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance, Sl
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from digitpad.support.files import safe_name
+
 
 class Messages(QObject):
     """``came(str)``: a sentence to be shown; ``went(str)``: it is true no longer."""
@@ -54,10 +56,8 @@ def ask_save_path(
     proposed: a name without a suffix. kinds: the filters of the dialog by their suffix, the usual
     one first. It begins in the folder that was saved to last. None: the user does not want to save.
     """
-    from digitpad.network.files.library import FORBIDDEN  # not while the window starts
-
     usual = next(iter(kinds))
-    begin = f"{FORBIDDEN.sub('_', proposed)}.{usual}"
+    begin = f"{safe_name(proposed)}.{usual}"
     # Unlike those of Path, these take a folder that may not be looked at and a name too long.
     if _saved and os.path.isdir(_saved[-1].parent):  # Qt begins in the last one for opening alone
         begin = str(_saved[-1].with_name(begin))

@@ -69,7 +69,9 @@ def main() -> None:
     student = made(load_checkpoint(bundled_model()).network, torch.device("cpu"))
     assert isinstance(student, Network)
     network = trained(student, images, options.rounds, recipe)
-    report = test_and_save(network, recipe, Epochs(recipe.epochs), data, options.out).report
+    report = test_and_save(
+        network, recipe, Epochs(recipe.epochs), data, options.out, may_replace=True
+    ).report
     print(f"{100 * report.accuracy:.2f} % of MNIST's test set; saved in {options.out}")
 
 

@@ -295,13 +295,47 @@ def test_a_device_that_is_not_there_is_told_with_what_is(capsys, data_folder, mo
     assert "cpu" in err
 
 
-def test_a_model_that_cannot_be_saved_is_told(capsys, data_folder, no_folder):
-    status, _, err = output(
+def test_a_model_that_cannot_be_saved_is_told_before_it_is_trained(capsys, data_folder, no_folder):
+    status, out, err = output(
         capsys, "train", "--data", data_folder, "--recipe", "robust", "--epochs", 1,
         "--out", no_folder / "m.safetensors",
     )  # fmt: skip
-    assert status == 1
+    assert (status, out) == (1, "")
     assert "could not be written" in err.splitlines()[-1]
+
+
+def test_trainings_that_begin_in_one_second_are_both_saved(
+    capsys, data_folder, own_folders, monkeypatch
+):
+    monkeypatch.setattr(
+        "digitpad.training.test_and_save.named",
+        lambda *_: own_folders / "models" / "robust-20261201-140156.safetensors",
+    )
+    command = ["train", "--data", data_folder, "--recipe", "robust", "--epochs", 1, "--json"]
+    models = [
+        json.loads(output(capsys, *command, "--seed", seed)[1].splitlines()[-1])["model"]
+        for seed in (1, 2)
+    ]
+    assert len(set(models)) == 2
+    assert set(models) == {str(file) for file in own_folders.rglob("robust-*.safetensors")}
+
+
+def test_whoever_reads_the_output_may_have_read_enough(tmp_path):
+    with (tmp_path / "err").open("w+") as err:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "digitpad", "predict", bundled_drawing(), "--json"],
+            stdout=subprocess.PIPE, stderr=err, text=True,
+        )  # fmt: skip
+        assert program.stdout is not None
+        program.stdout.close()
+        assert program.wait(60) == 1
+        err.seek(0)
+        assert err.read() == ""
+
+
+def test_a_program_without_an_output_runs(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)  # as Windows starts a window's program by a click
+    assert main(["predict", str(bundled_drawing())]) == 0
 
 
 def test_the_bundled_model_says_how_it_was_made():

@@ -399,3 +399,12 @@ def test_what_the_system_does_not_give_is_told_in_its_words(tmp_path, reads, rea
     """The system's sentence alone: its numbers and Python's quotes mean nothing to people."""
     with pytest.raises(DigitpadError, match=rf" cannot be read: {reason}\. {advice}$"):
         reads(tmp_path / "gone")
+
+
+def test_a_set_all_of_whose_test_cannot_be_used_is_refused_before_it_is_learnt(tmp_path):
+    fill(tmp_path / "train", 3)
+    for number in range(2):
+        (tmp_path / "test" / str(number)).mkdir(parents=True)
+        (tmp_path / "test" / str(number) / "7.png").write_bytes(b"no picture")
+    with pytest.raises(DataError, match=r"2 of 32 pictures .* cannot be used\. The first: "):
+        load_own(tmp_path)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.data import catalogue
+from digitpad.data.arrays import images_of
 from digitpad.data.own import holds_own, load_own
 from digitpad.data.table import read_table
 from digitpad.support.errors import DataError
@@ -269,6 +270,30 @@ def test_arrays_of_0_to_1_and_labels_as_one_of_ten_are_read(tmp_path):
     assert (len(read.training), len(read.test)) == (30, 10)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_one_value_that_is_no_number_is_found_among_many(tmp_path, value):
+    images, labels = digits(3000)
+    images = images.astype(np.float32)
+    images[1, 5, 5] = value
+    np.savez(tmp_path / "a.npz", x=images, y=labels)
+    with pytest.raises(DataError, match="no numbers"):
+        load_own(tmp_path)
+
+
+def test_ink_that_is_more_than_full_by_rounding_is_full(tmp_path):
+    images, labels = digits(40)
+    images = images / np.float32(200)
+    images[1, 14, 5] = np.nextafter(np.float32(1), np.float32(2))
+    np.savez(tmp_path / "a.npz", x=images, y=labels)
+    assert load_own(tmp_path).training.images.max() == 255
+
+
+def test_images_that_would_fill_memory_when_they_are_framed_are_refused(tmp_path):
+    few = np.zeros((1, 4, 4), np.uint8)
+    with pytest.raises(DataError, match="more than 1,369,568 images"):
+        images_of(np.broadcast_to(few, (1_369_569, 4, 4)), tmp_path / "a.npz")
+
+
 @pytest.mark.parametrize(
     ("arrays", "reason"),
     [
@@ -277,6 +302,12 @@ def test_arrays_of_0_to_1_and_labels_as_one_of_ten_are_read(tmp_path):
         ({"x": np.zeros((5, 28, 28)), "y": np.zeros(4)}, "do not belong together"),
         ({"x": np.zeros((5, 7)), "y": np.zeros(5)}, "no images of digits"),
         ({"x": np.zeros((5, 28, 28)), "y": np.full(5, 11)}, "from 11 to 11: letters"),
+        ({"x": np.zeros((5, 0)), "y": np.zeros(5)}, "no images of digits"),
+        ({"x": np.full((5, 28, 28), "1"), "y": np.zeros(5)}, "no numbers"),
+        ({"x": np.ones((5, 28, 28), "M8[s]"), "y": np.zeros(5)}, "no numbers"),
+        ({"x": np.ones((5, 28, 28), complex), "y": np.zeros(5)}, "no numbers"),
+        ({"x": np.zeros((5, 28, 28)), "y": np.full((5, 10), "1")}, "not whole numbers"),
+        ({"x": np.zeros((5, 28, 28)), "y": np.zeros(5, complex)}, "not whole numbers"),
     ],
 )
 def test_arrays_that_cannot_be_used_say_why(tmp_path, arrays, reason):

@@ -121,7 +121,8 @@ def test_hands_differ_more_than_one_hand_from_itself():
 
 
 def test_hands_use_all_forms():
-    used = [{hand(seed).usual[digit] for seed in range(600)} for digit in range(10)]
+    usual = [hand(seed).usual for seed in range(600)]
+    used = [{forms[digit] for forms in usual} for digit in range(10)]
     assert used == [set(range(len(forms))) for forms in FORMS_OF]
 
 

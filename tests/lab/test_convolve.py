@@ -48,7 +48,7 @@ def weights_of(kernels):
     return np.stack([one.weights for one in kernels]), np.array([one.bias for one in kernels])
 
 
-@settings(max_examples=3000)  # some 2,000 of them are possible
+@settings(max_examples=1500)  # some 1,000 of them are possible
 @given(cases())
 def test_results_are_torchs_and_what_torch_refuses_is_refused(case):
     image, kernels, sliding = case

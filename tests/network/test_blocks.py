@@ -270,7 +270,7 @@ RELU = {"kind": "relu", "name": "r"}
 
 def test_blocks_are_nested_four_deep_and_no_deeper():
     assert len(read(nested(MOST_DEPTH, RELU)).layers) == 13
-    for levels in (MOST_DEPTH + 1, 60):
+    for levels in (MOST_DEPTH + 1, 40):
         with pytest.raises(ModelError, match="more than 4 blocks"):
             read(nested(levels, RELU))
 
@@ -294,3 +294,14 @@ def test_blocks_are_nested_four_deep_and_no_deeper():
 def test_a_strangers_block_that_is_none_is_refused(block):
     with pytest.raises(ModelError):
         read(block)
+
+
+def test_a_description_of_many_layers_is_refused_before_any_is_made(monkeypatch):
+    made = []
+    monkeypatch.setattr("digitpad.network.architecture.made", lambda *parts: made.append(parts))
+    layers = [RELU] * 64
+    for _ in range(2):
+        layers = [{"kind": "residual", "name": "b", "layers": layers}] * 64
+    with pytest.raises(ModelError, match="more than 64 layers"):
+        Architecture.from_json({"name": "huge", "stages": layers})
+    assert made == []

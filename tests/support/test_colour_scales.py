@@ -46,6 +46,16 @@ def test_values_that_are_not_numbers_and_all_zeros_are_painted_too():
     assert shaded(values, True, False).shape == (1, 1, 4)
 
 
+@pytest.mark.parametrize("each", [False, True])
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("largest", [1e-45, 1e-40, 1e-36, 1e-34, 1e38])
+def test_values_of_any_size_are_painted(largest, signed, each):
+    values = np.array([[[largest, 0.0, largest / 3]]], np.float32)
+    shades = shaded(values, signed, False, each=each)
+    zero = shaded(np.zeros((1, 1, 1), np.float32), signed, False)
+    assert shades[0, 0, 1] == zero[0, 0, 0]
+
+
 @pytest.mark.parametrize(("shade", "light"), [
     (0xFFFFFF, True), (0x767676, True), (0x757575, False), (0x000000, False),
     (0xFFFF00, True), (0xFF0000, True), (0x0000FF, False),

@@ -8,7 +8,24 @@ import time
 import pytest
 
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import OLD, clear_leftovers, why_not_writable, write_atomically
+from digitpad.support.files import (
+    OLD,
+    check_writable,
+    clear_leftovers,
+    safe_name,
+    why_not_writable,
+    write_atomically,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("a b-7", "a b-7"), ("Übung 三", "Übung 三"), ("a/b\\c:d", "a_b_c_d"), ("w?<y>|*", "w__y___"),
+     (".hidden", "_hidden"), ("end.", "end_"), ("end ", "end_"), ("a\x00b\n", "a_b_"),
+     ("con", "_con"), ("LPT1.x", "_LPT1.x"), ("console", "console"), ("", "")],
+)  # fmt: skip
+def test_a_name_is_made_one_that_every_system_takes(name, safe):
+    assert safe_name(name) == safe
 
 
 def test_old_temporary_files_go_and_others_stay(tmp_path, monkeypatch):
@@ -55,6 +72,29 @@ def test_a_name_that_is_taken_is_not_written_over(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize("name", ["a" * 255, "数" * 85], ids=["letters", "signs"])
+def test_a_name_as_long_as_a_file_system_takes_is_written(tmp_path, name):
+    for content in (b"first", b"second"):
+        write_atomically(tmp_path / name, content)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == b"second"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path, is_there):
+    (tmp_path / "elsewhere").mkdir()
+    target, link = tmp_path / "elsewhere" / "file", tmp_path / "link"
+    if is_there:
+        target.write_bytes(b"old")
+    link.symlink_to(target)
+    check_writable(link)
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert [path.name for path in target.parent.iterdir()] == ["file"]
+
+
 def test_a_saved_file_may_be_read_as_the_users_others(tmp_path):
     (tmp_path / "other").touch()
     write_atomically(tmp_path / "a.json", b"{}")

@@ -1,6 +1,7 @@
 """Models out of digitpad, checked by the programs that are to read them."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,3 +109,18 @@ def test_without_the_libraries_it_says_how_to_get_them(checkpoint, tmp_path, mon
 def test_a_file_that_cannot_be_written_is_told(checkpoint, kind, no_folder):
     with pytest.raises(DigitpadError, match="could not be written"):
         export(checkpoint, no_folder / "m", kind)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "folder"])
+def test_code_that_would_be_a_folder_is_refused_in_a_sentence(
+    checkpoint, tmp_path, monkeypatch, name
+):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DigitpadError, match="is a folder"):
+        export(checkpoint, Path(name), "code")
+
+
+def test_code_with_a_name_that_is_too_long_is_told(checkpoint, tmp_path):
+    with pytest.raises(DigitpadError, match="could not be written"):
+        export(checkpoint, tmp_path / f"{'a' * 300}.py", "code")

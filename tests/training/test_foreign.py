@@ -160,6 +160,12 @@ def test_fewer_than_ten_classes_are_refused_in_a_sentence():
         next(train(graph, SHORT, _bars(64, seed=1)))
 
 
+def test_fewer_than_ten_classes_cannot_be_tested_either():
+    network = module_of(opened(linear(4), MEAN, STD, "Four"))
+    with pytest.raises(DataError, match=r"Four tells 4 classes apart.*ten outputs"):
+        evaluate(network, *as_tensors(_bars(64, seed=1)))
+
+
 def test_more_than_ten_classes_learn_the_ten_digits():
     graph = opened(linear(26), MEAN, STD)
     *_, last = train(graph, SHORT, _bars(640, seed=1))
@@ -183,6 +189,19 @@ class StopsInTraining(nn.Module):
         if self.training:
             raise RuntimeError("no such cell")
         return self.fc(x.flatten(1))
+
+
+def test_a_network_that_reads_no_numbers_is_not_kept():
+    class Late(nn.Linear):
+        """What it learns from are numbers, what it answers afterwards are none."""
+
+        def forward(self, x):
+            y = super().forward(x.flatten(1))
+            return y if self.training else y * float("nan")
+
+    graph = opened(Late(784, 10), MEAN, STD)
+    with pytest.raises(TrainingError, match=r"no longer a number after batch 1 of epoch 1"):
+        list(train(graph, SHORT, _bars(64, seed=1)))
 
 
 def test_an_error_of_the_users_code_tells_its_own_line():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import datetime
 
 import torch
 
@@ -26,11 +27,20 @@ def share_read(network):
 def test_the_file_tells_how_other_hands_are_read(tmp_path, data_set):
     network = module_of(load_checkpoint(bundled_model()).network)
     file = tmp_path / "m.safetensors"
-    saved = ending.test_and_save(network, TUTORIAL_RECIPE, ending.Epochs(1), data_set, file)
+    saved = ending.test_and_save(
+        network, TUTORIAL_RECIPE, ending.Epochs(1), data_set, file, may_replace=False
+    )
     assert saved.problem is None
     told = load_checkpoint(file).training_info.hands_accuracy
     assert told == ending.hands_accuracy(network) == share_read(network)
     assert told > 0.95
+
+
+def test_a_recipe_with_the_signs_of_a_path_is_saved_where_models_are(tmp_path):
+    recipe = dataclasses.replace(TUTORIAL_RECIPE, name="../../mine: a/b")
+    file = ending.named(TUTORIAL, recipe, tmp_path, datetime(2026, 12, 1))
+    assert file.parent == tmp_path
+    assert file.name == "_._.._mine_ a_b-20261201-000000.safetensors"
 
 
 def test_files_of_earlier_and_later_versions_open(tmp_path):

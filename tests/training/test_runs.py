@@ -44,6 +44,15 @@ def test_a_moment_is_the_weights_as_they_were_in_half_the_room():
     assert moment.weights["fc.weight"].tolist() == [[0.5, -0.25]]
 
 
+def test_numbers_that_16_bits_do_not_hold_are_those_of_the_moment_all_the_same():
+    timeline = Timeline()
+    weights = {"variance": torch.tensor([1.5, 122_791.6]), "batches": torch.tensor(70_000)}
+    timeline.add(1, 1.0, weights)
+    numbers = network_at(PRESETS["dense"], timeline.moments[0]).numbers
+    np.testing.assert_allclose(numbers["variance"], weights["variance"].numpy())
+    assert numbers["batches"] == 70_000
+
+
 def test_of_a_long_training_every_second_epoch_goes_then_every_fourth():
     timeline = Timeline()
     timeline.add(50, 0.5, {})

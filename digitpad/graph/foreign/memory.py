@@ -39,18 +39,18 @@ class Memory:
 
     def know(self, tensor: Tensor, value: Any) -> None:
         """From now on ``tensor`` stands for ``value``."""
-        count = len(self._writes.get(_address(tensor), ()))
+        count = len(self._writes.get(address(tensor), ()))
         self._known[id(tensor)] = _Known(tensor, value, count)
 
     def write(self, tensor: Tensor, value: Any) -> None:
         """``value`` was written into ``tensor``."""
-        self._writes.setdefault(_address(tensor), []).append(_Known(tensor, value, 0))
+        self._writes.setdefault(address(tensor), []).append(_Known(tensor, value, 0))
         self.know(tensor, value)
 
     def value_of(self, tensor: Tensor) -> Any:
         """Return what ``tensor`` stands for, or None for a constant."""
         known = self._known.get(id(tensor))
-        writes = self._writes.get(_address(tensor)) if self._writes else None
+        writes = self._writes.get(address(tensor)) if self._writes else None
         if not writes:
             return None if known is None else known.value
         newer = writes[known.writes :] if known else writes
@@ -82,7 +82,8 @@ class Memory:
         return value
 
 
-def _address(tensor: Tensor) -> int:
+def address(tensor: Tensor) -> int:
+    """Return where the memory is that ``tensor`` shows, or shows a part of."""
     return tensor.untyped_storage().data_ptr()
 
 

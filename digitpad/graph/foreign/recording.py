@@ -22,7 +22,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
-from digitpad.graph.foreign.memory import Memory
+from digitpad.graph.foreign.memory import Memory, address
 from digitpad.graph.foreign.reading_mode import answer_of, first_tensor, reading_mode
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self.modules = [self.within]
         self.decided_by_values = False
         self._count = 0
+        self._constants: dict[int, list[Call]] = {}  # calls that take one, by its memory's address
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -138,6 +139,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     ) -> list[RecordedValue]:
         call = Call(target, arguments, [self.follow(tensor) for tensor in tensors], self.within)
         self.calls.append(call)
+        for constant in _tensors(arguments):
+            self._constants.setdefault(address(constant), []).append(call)
         module: ModuleCall | None = self.within
         while module is not None:
             module.calls.append(call)
@@ -163,6 +166,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         arguments = _by_name(func, args, kwargs)
         found = pytree.tree_map_only(torch.Tensor, self._value_or_tensor, arguments)
+        written = _written(func, arguments)
+        self._keep_constants(written)
         if not any(isinstance(x, RecordedValue) for x in pytree.tree_leaves(found)):
             return func(*args, **kwargs)
         name = func._schema.name.split("::")[-1]
@@ -175,14 +180,14 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 result = func.decompose(*args, **kwargs)
             if result is not NotImplemented:
                 return result
+        found = _without(found, {address(tensor) for tensor in written})
         result = func(*args, **kwargs)
-        written = _written(func, arguments)
         if written:
             values = self._write_down(func, found, written)
             for tensor, value in zip(written, values, strict=True):
                 self.memory.write(tensor, value)
             return result
-        given = [x for x in pytree.tree_leaves(arguments) if isinstance(x, torch.Tensor)]
+        given = _tensors(arguments)
         if isinstance(result, torch.Tensor) and any(result is x for x in given):
             if name in _NOTHING:
                 return result
@@ -194,10 +199,16 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             if value.dtype.is_floating_point == result.is_floating_point():
                 self.memory.know(result, value)
                 return result
-        tensors = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)]
+        tensors = _tensors(result)
         if tensors:
             self._write_down(func, found, tensors)
         return result
+
+    def _keep_constants(self, written: list[Tensor]) -> None:
+        """Have calls before keep the constants that they took, where these are written into now."""
+        for place in {address(tensor) for tensor in written}:
+            for call in self._constants.pop(place, ()):
+                call.arguments = _without(call.arguments, {place})
 
     def _value_or_tensor(self, tensor: Tensor) -> RecordedValue | Tensor:
         value = self.memory.value_of(tensor)
@@ -304,3 +315,17 @@ def _written(func: Any, arguments: dict[str, Any]) -> list[Tensor]:
         and argument.alias_info.is_write
         and isinstance(arguments.get(argument.name), torch.Tensor)
     ]
+
+
+def _tensors(found: Any) -> list[Tensor]:
+    return [x for x in pytree.tree_leaves(found) if isinstance(x, torch.Tensor)]
+
+
+def _without(arguments: dict[str, Any], places: set[int]) -> dict[str, Any]:
+    """Return ``arguments`` with copies of the tensors whose memory is at one of ``places``."""
+    if not any(address(tensor) in places for tensor in _tensors(arguments)):
+        return arguments
+    copied: dict[str, Any] = pytree.tree_map_only(
+        torch.Tensor, lambda x: x.clone() if address(x) in places else x, arguments
+    )
+    return copied

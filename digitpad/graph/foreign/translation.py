@@ -204,7 +204,7 @@ def _outputs(
         for node, value in zip(given, call.outputs, strict=False):
             if node is not None and node.shape != value.shape:
                 raise NotKnown
-    except (NotKnown, TypeError, ValueError, IndexError):  # arguments that nobody thought of
+    except (NotKnown, TypeError, ValueError, IndexError, RuntimeError):  # nobody thought of these
         made.clear()
         given = []
     given += [None] * (len(call.outputs) - len(given))

@@ -129,7 +129,7 @@ class ElementwiseOp(Pointwise):
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
         times = self.how in ("mul", "div") or self.alpha != 1
-        return products_of(output[1:], 1) if times else 0
+        return products_of(output, 1) if times else 0
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         if self.scalar is None:

@@ -115,7 +115,7 @@ class InterpolateOp(OperationKind):
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
         rows, columns = (taps.indices.shape[1] for taps in self.taps(inputs[0]))
-        return 0 if rows * columns == 1 else products_of(output[1:], rows * columns)
+        return 0 if rows * columns == 1 else products_of(output, rows * columns)
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         sides = {"rows": output[-2], "columns": output[-1]}

@@ -199,7 +199,7 @@ class PoolOp(Windowed):
         return self.over(touched[0])
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
-        return products_of(output[1:], self.size[0] * self.size[1]) if self.how == "l2" else 0
+        return products_of(output, self.size[0] * self.size[1]) if self.how == "l2" else 0
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         (rows, columns), stride = self.size, alike(self.stride)

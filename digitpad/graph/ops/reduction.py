@@ -248,7 +248,7 @@ class ReduceOp(AlongAxes):
 
     def multiplications(self, inputs: Sequence[Shape], output: Shape) -> int:  # noqa: D102
         multiplies = self.how in ("prod", "var", "std") or (self.how == "norm" and self.order == 2)
-        return products_of(inputs[0][1:], 1) if multiplies else 0
+        return products_of(inputs[0], 1) if multiplies else 0
 
     def sentence(self, inputs: Sequence[Shape], output: Shape) -> Text:  # noqa: D102
         count = self._count(inputs[0])

@@ -51,8 +51,7 @@ class Part:
     @property
     def centre(self) -> tuple[float, float]:
         """The middle of its box."""
-        left, top, right, bottom = self.box
-        return (left + right) / 2, (top + bottom) / 2
+        return middle_of(self.box)
 
     def distance(self, other: Part) -> float:
         """Return how near the two come to each other, between the points that stand for them."""
@@ -89,6 +88,12 @@ def box_around(boxes: Sequence[Box]) -> Box:
     """Return the smallest box that holds all of ``boxes``, which are not none."""
     left, top, right, bottom = zip(*boxes, strict=True)
     return min(left), min(top), max(right), max(bottom)
+
+
+def middle_of(box: Box) -> tuple[float, float]:
+    """Return x and y of the middle of ``box``."""
+    left, top, right, bottom = box
+    return (left + right) / 2, (top + bottom) / 2
 
 
 def scaled(box: Box, factor: float) -> Box:

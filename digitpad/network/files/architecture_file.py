@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.library import DEVICES
 from digitpad.network.presets import PRESETS
 from digitpad.support.errors import ContentError, ModelError
-from digitpad.support.files import files_in, write_atomically
+from digitpad.support.files import files_in, is_device, write_atomically
 from digitpad.support.untrusted_json import read_json
 
 SUFFIX = ".json"
@@ -39,7 +38,7 @@ def save_architecture(path: Path, architecture: Architecture) -> None:
     Raises ModelError when it is not valid, DigitpadError when it cannot be written.
     """
     architecture.check()
-    if DEVICES.fullmatch(path.name):
+    if is_device(path.name):
         raise ModelError("{name} cannot be a file's name. Choose another name.", name=path.stem)
     write_atomically(path, (json.dumps(architecture.to_json(), indent=1) + "\n").encode())
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +19,14 @@ from digitpad.network.files.training_info import (
     from_metadata,
 )
 from digitpad.support.errors import ModelError
+from digitpad.support.files import safe_name
 from digitpad.support.messages import Text, plural
 from digitpad.support.numbers import date_and_time
 
 SUFFIX = ".safetensors"
 ONNX = ".onnx"  # a network of other programs, kept as the file that it came in
-LONGEST_NAME = 100  # characters; file systems allow 255 bytes
-FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')  # in a file's name, on some system
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows's own names
+LONGEST_NAME = 100  # characters
+MOST_BYTES = 240  # of a name in UTF-8: file systems allow 255, with a suffix and a number
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def _newest_first(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.endswith(suffixes) and not entry.name.startswith("."):
-                    times.append((entry.stat(follow_symlinks=False).st_mtime, Path(entry.path)))
+                    with suppress(FileNotFoundError):  # another window has just deleted it
+                        time = entry.stat(follow_symlinks=False).st_mtime
+                        times.append((time, Path(entry.path)))
     except OSError:
         return []
     return [path for _, path in sorted(times, key=lambda pair: (-pair[0], pair[1].name))]
@@ -148,11 +150,12 @@ def renamed(path: Path, name: str) -> Path:
     name = name.strip().removesuffix(path.suffix)
     if not name:
         raise ModelError("A model needs a name. Type one.")
-    if len(name) > LONGEST_NAME:
+    fitting = _fitting(name)
+    if fitting != name:
         raise ModelError(
-            "The name is longer than {most} characters. Choose a shorter one.", most=LONGEST_NAME
+            "The name is longer than {most} characters. Choose a shorter one.", most=len(fitting)
         )
-    if FORBIDDEN.search(name) or DEVICES.fullmatch(name):
+    if safe_name(name) != name:
         raise ModelError(
             "{name} cannot be a file's name. Use letters, digits, spaces and hyphens.", name=name
         )
@@ -189,8 +192,16 @@ def delete(path: Path) -> None:
 
 def free_path(folder: Path, name: str, suffix: str = SUFFIX) -> Path:
     """Return a file in ``folder`` for a model ``name`` that is not there yet."""
-    name = FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "model"
+    name = _fitting(safe_name(name)) or "model"
     path, number = folder / f"{name}{suffix}", 2
     while path.exists():
         path, number = folder / f"{name} {number}{suffix}", number + 1
     return path
+
+
+def _fitting(name: str) -> str:
+    """Return as much of ``name`` as a file's name has room for; a Chinese sign has three bytes."""
+    name = name[:LONGEST_NAME]
+    while len(name.encode(errors="replace")) > MOST_BYTES:
+        name = name[:-1]
+    return name

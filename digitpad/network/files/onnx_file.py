@@ -28,7 +28,7 @@ from digitpad.graph.ops.reshape import PermuteOp
 from digitpad.ink.input.frame import SIDE
 from digitpad.network.architecture import MOST_VALUES
 from digitpad.network.described import multiplications
-from digitpad.network.files.onnx_message import damaged, read_onnx
+from digitpad.network.files.onnx_message import damaged, read_onnx, too_large
 from digitpad.network.files.onnx_nodes import NODES, Given, NotRead, OnnxNode
 from digitpad.network.files.onnx_nodes.node import FLOATS, FOLDED, folded
 from digitpad.network.files.weights import finite
@@ -37,6 +37,9 @@ from digitpad.support.errors import ModelError
 INPUT = "input"
 MOST_NODES = 5000
 MOST_MULTIPLICATIONS = 20_000_000_000  # VGG-16 at 224 x 224 has 15.5 thousand million
+# Of all outputs for one image, 1 GB, and of all constants that are computed: each by itself may be
+# within its limit. EfficientNet-B7 has some 200 million of the first.
+MOST_NUMBERS = 2**28
 LONGEST_SCOPES = 4000  # characters
 
 
@@ -60,8 +63,8 @@ def graph_of_onnx(path: Path) -> Graph:
 class _Building:
     """A graph in the making.
 
-    constants: numbers that are known, by the name of the tensor. values: the operation that makes
-    each other tensor.
+    constants: numbers that are known, by the name of the tensor; folded: how many were computed.
+    values: the operation that makes each other tensor.
     """
 
     path: Path
@@ -70,6 +73,7 @@ class _Building:
     numbers: dict[str, NDArray[Any]] = field(default_factory=dict)
     constants: dict[str, NDArray[Any]] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
+    folded: int = 0
 
     def graph(self) -> Graph:
         """Return the graph. Raises ModelError, and nearly anything where the message is wrong."""
@@ -150,7 +154,11 @@ class _Building:
             self.constants[node.output[0]] = np.array(shape[part], np.int64)
             return
         if node.op_type in FOLDED and all(name in self.constants for name in names):
-            self.constants |= folded(node, self.constants, self._version)
+            found = folded(node, self.constants, self._version)
+            self.folded += sum(array.size for array in found.values())
+            if self.folded > MOST_NUMBERS:
+                raise too_large(self.path)
+            self.constants |= found
             return
         word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", node.op_type).lower()
         wanted = scope if scope and is_alone else f"{scope}.{word}" if scope else word
@@ -279,6 +287,8 @@ class _Building:
                 "{path} has {count:,} multiplications, at most are {most:,}. Choose another model.",
                 path=self.path, count=count, most=MOST_MULTIPLICATIONS,
             )  # fmt: skip
+        if sum(math.prod(operation.shape) for operation in graph.operations) > MOST_NUMBERS:
+            raise too_large(self.path)
         noise = np.random.default_rng(2).random((2, *graph.input_shape), np.float32)
         alone = np.concatenate([answers_in(graph, noise[n : n + 1]) for n in range(len(noise))])
         graph = replace(

@@ -62,13 +62,17 @@ def _take_in_weights(model: Any, path: Path) -> None:
                 "both into one folder.",
                 path=path, name=beside.name,
             )  # fmt: skip
-        size = max(size, beside.stat().st_size)
+        # Each may be all of the file, and several the same part of it.
+        size += int(place.get("length") or beside.stat().st_size)
     if size > LARGEST_FILE:
-        raise ModelError(
-            "{path} is too large to be a digit network. Choose another model.", path=path
-        )
+        raise too_large(path)
     if size:
         external_data_helper.load_external_data_for_model(model, str(path.parent))
+
+
+def too_large(path: Path) -> ModelError:
+    """Return what to say of a file that would fill memory."""
+    return ModelError("{path} is too large to be a digit network. Choose another model.", path=path)
 
 
 def damaged(path: Path, error: Exception) -> ModelError:

@@ -17,7 +17,7 @@ FORMAT = "digitpad-1"  # of the metadata; a file of a later format says so inste
 CODE_FORMAT = "digitpad-code-1"  # of a checkpoint whose network's code is elsewhere
 CODE_TEXTS = ("network", "source", "sha256", "answer")  # what is no JSON in it
 LARGEST_FILE = 4 * MOST_PARAMETERS + 2**20  # bytes
-LARGEST_STORY = 100_000  # characters of metadata
+LARGEST_STORY = 100_000  # characters of an entry of the metadata; 64 layers take some thousand
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def from_metadata(metadata: dict[str, str], path: Path) -> tuple[Architecture | 
             path=path,
         )
     try:
-        architecture = parsed(metadata["architecture"])
+        architecture = parsed(metadata["architecture"][:LARGEST_STORY])
         training_info = _training_info(parsed(metadata.get("story", "{}")[:LARGEST_STORY]))
     except ContentError as error:
         raise ModelError(

@@ -13,8 +13,9 @@ from threading import Lock
 from digitpad.data.samples import DataSet
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.library import free_path
+from digitpad.network.files.library import SUFFIX
 from digitpad.support.errors import TrainingError
+from digitpad.support.files import safe_name
 from digitpad.support.gives_way import GivesWay
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
@@ -109,8 +110,9 @@ def _run_trial(
             "The weights are no longer numbers. Choose a lower learning rate and run it again."
         )
     name = f"{network.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
+    path = models / f"{safe_name(name)}{SUFFIX}"
     saved = test_and_save(
-        finished.network, recipe, Epochs(finished.best_epoch), data, free_path(models, name)
+        finished.network, recipe, Epochs(finished.best_epoch), data, path, may_replace=False
     )
     report = saved.report
     # Every epoch takes as many samples: the mean speed is that of the mean time for a sample.

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from digitpad.support.errors import Cancelled
 from digitpad.ui.background.thread import Job, Thread, started
+from digitpad.ui.messages import tell
 
 __all__ = [
     "Job", "Latest", "Otherwise", "Queue", "Task", "Then", "at_end", "end_all", "running",
@@ -213,12 +214,13 @@ class Queue(_Work):
 
     def do(
         self, work: Callable[[Job], Any], then: Then = lambda _: None,
-        otherwise: Otherwise = lambda _: None,
+        otherwise: Otherwise = tell,
         at_last: Callable[[], None] = lambda: None,
     ) -> Job:  # fmt: skip
         """Call ``work`` after what waits already; after the end, never. The job can be cancelled.
 
-        Of a job that was cancelled, at_last alone is called; else after one of the others.
+        otherwise: unless it is given, the status bar tells why nothing came of it. Of a job that
+        was cancelled, at_last alone is called; else after one of the others.
         """
         job = Job(work)
         if not self.is_over:

@@ -26,7 +26,7 @@ from digitpad.ink.picture_formats import PICTURE_PATTERNS, path_in
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
-from digitpad.ui.background import Latest
+from digitpad.ui.background import Queue
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import ask_open_path, ask_save_path, take_back, tell
 from digitpad.ui.widgets.basics import paint_hint
@@ -36,15 +36,16 @@ Other = tuple[Path, Kind]  # a file that is no drawing and no picture
 
 
 class Pictures(QObject):
-    """Reads what others bring, in a thread of its own: the newest, where more comes meanwhile.
+    """Reads what others bring, in a thread of its own, one after the other.
 
-    ``picture_ready(Drawing, str)``: what goes on the canvas, and what it is called.
+    ``picture_ready(Drawing, str, int)``: what goes on the canvas, what it is called, and how many
+    files that came with it were not opened.
     ``other_found(Path, Kind)``: a file, or folder, that does not: a model, a data set and the like.
-    ``failed(str)``: why nothing does. ``close`` ends the thread. ``file_read(Path)``: the file that
-    what goes on the canvas came from.
+    ``failed(str)``: why nothing does. ``file_read(Path)``: the file that what goes on the canvas
+    came from.
     """
 
-    picture_ready = Signal(object, str)
+    picture_ready = Signal(object, str, int)
     file_read = Signal(object)
     failed = Signal(str)
     other_found = Signal(object, object)
@@ -52,19 +53,17 @@ class Pictures(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
-        self._path: Path | None = None  # of the file that was asked for last
-        self.others = 0  # files that came together with it: they are not opened
-        self._questions = Latest(self)
-        self._questions.answered.connect(self._take)
-        self._questions.failed.connect(self._fail)
+        self._reads = Queue(self, finishes=False)
 
     def read_file(self, path: Path, others: int = 0) -> None:
         """Read a picture or a strokes file; of any other, find out what it is.
 
         others: how many files came with it, which are not read.
         """
-        self._path, self.others = path, others
-        self._questions.ask(partial(_from_file, path))
+        self._reads.do(
+            lambda _: _from_file(path), partial(self._take, path, others),
+            partial(self._fail, others),
+        )  # fmt: skip
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -73,8 +72,9 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
-        self.others = 0
-        self._questions.ask(partial(_from_image, image, name))
+        self._reads.do(
+            lambda _: _from_image(image, name), partial(self._take, None, 0), self.failed.emit
+        )
 
     @Slot()
     def paste(self) -> None:
@@ -103,23 +103,22 @@ class Pictures(QObject):
             return True
         return False
 
-    @Slot(object)
-    def _take(self, found: Named | Other) -> None:
+    def _take(self, path: Path | None, others: int, found: Named | Other) -> None:
+        """Hand on what was read from the file ``path``, or from a picture in memory."""
         if isinstance(found[0], Path):
             self.other_found.emit(*found)
-            if self.others:
-                tell(self._about_others())
+            if others:
+                tell(self._about(others))
         else:
-            self.picture_ready.emit(*found)
-            if self._path is not None and self._path.name == found[1]:
-                self.file_read.emit(self._path)
+            self.picture_ready.emit(*found, others)
+            if path is not None:
+                self.file_read.emit(path)
 
-    @Slot(str)
-    def _fail(self, text: str) -> None:
-        self.failed.emit(f"{text} {self._about_others()}" if self.others else text)
+    def _fail(self, others: int, text: str) -> None:
+        self.failed.emit(f"{text} {self._about(others)}" if others else text)
 
-    def _about_others(self) -> str:
-        return self.tr("%n other files were not opened.", "", self.others)
+    def _about(self, others: int) -> str:
+        return self.tr("%n other files were not opened.", "", others)
 
 
 def address_in(data: QMimeData) -> str:
@@ -280,11 +279,10 @@ class DrawingFiles(QObject):
         """Put ``drawing`` on the canvas, fitted into it; undo takes it off again."""
         self._canvas.set_drawing(drawing.fitted_to_canvas(), self.tr("Open"))
 
-    @Slot(object, str)
-    def _show_picture(self, drawing: Drawing, name: str) -> None:
+    @Slot(object, str, int)
+    def _show_picture(self, drawing: Drawing, name: str, others: int) -> None:
         """Put what was opened, pasted or dropped on the canvas; undo takes it off again."""
         self._canvas.set_drawing(drawing.fitted_to_canvas(), name)
-        others = self._pictures.others
         if others:
             told = self.tr("{0} is on the canvas; %n other files were not opened", "", others)
         else:

@@ -14,6 +14,7 @@ from digitpad.reading.canvas_number import SheetNumber, find_number
 from digitpad.support.gives_way import GivesWay
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
+from digitpad.ui.messages import tell
 from digitpad.ui.window.session import Session
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class NumberFinder(QObject):
         self._questions = Latest(self)
         self._questions.answered.connect(self._take)
         self._questions.failed.connect(self._be_one_digit)
+        self._questions.failed.connect(tell)
 
     @property
     def number(self) -> SheetNumber | None:
@@ -117,8 +119,7 @@ class NumberFinder(QObject):
         """Take a digit of the number as the selected one, also when its sheet comes back."""
         self._selected, number = index, self._number
         if number is not None and number.digits:
-            left, top, right, bottom = number.digits[index].box
-            self._chosen[number.sheet] = (left + right) / 2, (top + bottom) / 2
+            self._chosen[number.sheet] = number.middle(index)
 
     @property
     def is_on(self) -> bool:

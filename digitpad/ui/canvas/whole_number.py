@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.photo.on_sheet import Crop
+from digitpad.ink.segment.parts import box_around, middle_of
 from digitpad.reading.canvas_number import SheetNumber
 from digitpad.ui.background import Latest
 from digitpad.ui.canvas.canvas import Canvas
@@ -56,6 +57,7 @@ class WholeNumber(QObject):
             widget.customContextMenuRequested.connect(show)
         self._edits = Latest(self)
         self._edits.answered.connect(self._take_edited)
+        self._edits.failed.connect(tell)
         self.show_number()
 
     def _action(self, text: str, keys: str, act: Callable[[], None], *others: str) -> QAction:
@@ -177,12 +179,9 @@ class WholeNumber(QObject):
 
         number, index = self.finder.present, self.finder.selected
         if number is not None and index + 1 < len(number.digits):
-            boxes, drawing = (number.box(index), number.box(index + 1)), merged(number, index)
-            self.finder.select_on(
-                drawing,
-                (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2,
-                (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2,
-            )
+            drawing = merged(number, index)
+            both = box_around([number.box(index), number.box(index + 1)])
+            self.finder.select_on(drawing, *middle_of(both))
             self._canvas.set_drawing(drawing, self.tr("Merge"))
 
     @Slot()
@@ -194,8 +193,7 @@ class WholeNumber(QObject):
             beside = index + 1 if index + 1 < len(number.digits) else index - 1
             drawing = without(number, index)
             if beside >= 0:
-                left, top, right, bottom = number.box(beside)
-                self.finder.select_on(drawing, (left + right) / 2, (top + bottom) / 2)
+                self.finder.select_on(drawing, *number.middle(beside))
             self._canvas.set_drawing(drawing, self.tr("Delete Digit"))
 
     @Slot(object)

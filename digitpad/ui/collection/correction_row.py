@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.collection import CORRECTION, Kept
-from digitpad.ui.collection.digits import Added, DigitKeys, Digits
+from digitpad.collection import CORRECTION
+from digitpad.collection.entry import text_of
+from digitpad.ui.collection.digits import Added, DigitKeys, Digits, Keeping
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled, label, press_once, push_button
 from digitpad.ui.window.session import Session
@@ -51,9 +51,8 @@ class CorrectionRow(QWidget):
             "QPushButton { padding: 3px 10px; } QPushButton:focus { padding: 2px 9px; }"
         )
         self._session, self._digits = session, digits
-        self._kept: list[Kept] = []  # of the present drawing, the newest last
-        self._coming = 0  # of it, that are being kept
-        self._is_unwanted = False  # what comes: it is taken back at once
+        self._kept: list[Keeping] = []  # of the present drawing, the newest last
+        self._handed: list[Keeping] = []  # by another row, of the drawing that is being looked for
         self._asked_about: tuple[Drawing, int] | None = None  # not surely read: keep it as that?
         self._keys = DigitKeys(self)
         self.actions_ = [self._action(digit) for digit in range(10)]
@@ -73,6 +72,7 @@ class CorrectionRow(QWidget):
         press_once(*self.findChildren(QAbstractButton))  # Undo lies where a digit was
         self._enable()
         session.drawing_changed.connect(self._follow)
+        session.search_ended.connect(self._let_go)
 
     def leave_keys_to(self, *widgets: QWidget) -> None:
         """Let ``widgets`` have the keys 0 to 9 while they have the focus."""
@@ -144,52 +144,64 @@ class CorrectionRow(QWidget):
     def _keep(self, drawing: Drawing, digit: int) -> None:
         self.corrected.emit(digit)
         self.label_changed.emit(digit)
-        self._coming += 1
-        self._is_unwanted = False
-        self._digits.keep(
-            drawing, digit, _read(self._session), CORRECTION,
-            partial(self._take_kept, drawing), partial(self._take_problem, drawing),
-        )  # fmt: skip
+        keeping = Keeping(self._digits, self._tell_problem)
+        keeping.keep(
+            drawing, digit, _read(self._session), CORRECTION, partial(self._take_kept, keeping)
+        )
+        self._kept.append(keeping)
 
     @Slot()
     def _say_no_digit(self) -> None:
         """Keep nothing of the drawing; what was kept of it is taken back."""
         if not self._session.has_ink:
             return
-        kept, self._kept = self._kept, []
-        self._is_unwanted = self._coming > 0
+        while self._kept:
+            self._kept.pop().take_back()
         self._asked_about = None
-        if kept:
-            self._take_out(list(reversed(kept)), self._say_nothing)
         self.label_changed.emit(-1)
         self._tell(self.tr("Not a digit: it is not kept."))
 
     def take_back(self) -> bool:
         """Take back what was kept last of the present drawing; False where nothing was."""
-        if not self._kept and not self._coming:
+        if not self._kept:
             return False
-        if self._coming:
-            self._is_unwanted = True
-        else:
-            self._undo()
+        self._undo()
         return True
 
     @Slot()
     def _undo(self) -> None:
         if self._kept:  # not clicked again before what was kept is taken back
-            self._take_out([self._kept.pop()], self._tell_undone)
-
-    def _take_out(self, kept: list[Kept], then: Callable[[None], None]) -> None:
-        collection = self._digits.collection
-        self._digits.change(lambda check: collection.undo(kept), then, self._tell_problem)
+            self._kept.pop().take_back(self._tell_undone)
 
     @Slot()
     def _follow(self) -> None:
         """Ask again as soon as the drawing is another."""
         self._enable()
-        self._kept.clear()
-        self._coming, self._is_unwanted, self._asked_about = 0, False, None
+        self._kept, self._asked_about = [], None
         self._pages.setCurrentIndex(ASKING)
+        if self._handed and self._session.has_ink:
+            self._take_up(self._session.drawing)
+
+    def hand_over(self) -> list[Keeping]:
+        """Return what can be taken back of the present drawing, for a row made anew."""
+        return self._kept
+
+    def take_over(self, kept: list[Keeping]) -> None:
+        """Offer to take ``kept`` back as soon as its drawing is there."""
+        for keeping in kept:
+            keeping.go_on_with(self._digits, self._tell_problem)
+        self._handed = [keeping for keeping in kept if keeping.added is not None]
+
+    def _take_up(self, drawing: Drawing) -> None:
+        """Offer to take back what was handed over, if it is of ``drawing``."""
+        last = self._handed[-1]
+        if last.added is not None and text_of(last.drawing) == text_of(drawing):
+            self._kept = list(self._handed)
+            self._tell_kept(last.added)
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._handed = []
 
     def _enable(self) -> None:
         has_ink = self._session.has_ink
@@ -197,25 +209,10 @@ class CorrectionRow(QWidget):
             for action in (*self.actions_, self.none_action):
                 action.setEnabled(has_ink)
 
-    def _take_kept(self, drawing: Drawing, added: Added) -> None:
-        """Tell what was kept, if the drawing is still there; else it is no longer asked about."""
-        if drawing is not self._session.drawing:
-            return
-        self._coming -= 1
-        self._kept.append(added.kept)
-        if self._is_unwanted:
-            self._is_unwanted = self._coming > 0
-            self._undo()
-        else:
+    def _take_kept(self, keeping: Keeping, added: Added) -> None:
+        """Tell what was kept, if the drawing is still there and it was not taken back."""
+        if keeping in self._kept:
             self._tell_kept(added)
-
-    def _take_problem(self, drawing: Drawing, text: str) -> None:
-        if drawing is self._session.drawing:
-            self._coming -= 1
-        self._tell_problem(text)
-
-    def _say_nothing(self, result: None) -> None:
-        """Leave what is told as it is."""
 
     def _tell_kept(self, added: Added) -> None:
         self._asked_about = None
@@ -229,7 +226,7 @@ class CorrectionRow(QWidget):
 
     def _tell_undone(self, result: None) -> None:
         if self._kept:
-            label_before = self._kept[-1].entry.label
+            label_before = self._kept[-1].label
             self.label_changed.emit(label_before)
             self._tell(self.tr("Kept as {0} again.").format(label_before))
         else:
@@ -237,6 +234,7 @@ class CorrectionRow(QWidget):
             self._pages.setCurrentIndex(ASKING)
 
     def _tell_problem(self, text: str) -> None:
+        self._kept = [keeping for keeping in self._kept if keeping.is_wanted]
         self._tell(text)
         tell(text)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -48,20 +49,20 @@ class Digits(QObject):
     def keep(
         self, drawing: Drawing, label: int, read: int | None, origin: str,
         then: Callable[[Added], None], otherwise: Otherwise,
-    ) -> None:  # fmt: skip
-        """Keep ``drawing`` as the digit ``label``; ``then`` gets an Added."""
+    ) -> Job:  # fmt: skip
+        """Keep ``drawing`` as the digit ``label``; ``then`` gets the job's result, an Added."""
         collection = self.collection
 
         def add(check: Check) -> Added:
             kept = collection.add(drawing, label, read, origin)
             return Added(kept, collection.count())
 
-        self.change(add, then, otherwise)
+        return self.change(add, then, otherwise)
 
-    def change(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
+    def change(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> Job:
         """Do ``task``, which changes the collection and is quick."""
         # It has changed after a problem too: part of it may be done.
-        self._changes.do(lambda job: task(job.check), then, otherwise, self.changed.emit)
+        return self._changes.do(lambda job: task(job.check), then, otherwise, self.changed.emit)
 
     def look(self, task: Callable[[Check], Any], then: Then, otherwise: Otherwise) -> None:
         """Do ``task``, which changes nothing."""
@@ -77,37 +78,54 @@ class Digits(QObject):
 
 
 class Keeping:
-    """A digit that is being kept, and may be taken back before it is there."""
+    """A digit that is being kept, and may be taken back before it is there.
+
+    It outlives the window's parts: one that is kept while these are made anew is there afterwards,
+    for what was asked of ``Digits`` is finished first.
+    """
 
     def __init__(self, digits: Digits, otherwise: Otherwise) -> None:
         """Keep nothing yet. otherwise: is told what goes wrong."""
         self._digits, self._otherwise = digits, otherwise
-        self._kept: Kept | None = None
-        self._is_taken_back = False
+        self._job: Job | None = None
+        self.drawing, self.label = Drawing(), -1
 
-    def keep(self, drawing: Drawing, label: int, read: int | None, origin: str) -> None:
+    def keep(
+        self, drawing: Drawing, label: int, read: int | None, origin: str,
+        then: Callable[[Added], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         """Keep ``drawing`` as the digit ``label``."""
-        self._digits.keep(drawing, label, read, origin, self._note, self._otherwise)
+        self.drawing, self.label = drawing, label
+        self._job = self._digits.keep(drawing, label, read, origin, then, self._fail)
+
+    @property
+    def is_wanted(self) -> bool:
+        """True once it is being kept; no longer, where that failed."""
+        return self._job is not None
+
+    @property
+    def added(self) -> Added | None:
+        """What came of it; None until it is kept, and where it was not."""
+        return None if self._job is None else self._job.result
 
     def go_on_with(self, digits: Digits, otherwise: Otherwise) -> None:
         """Take it back by ``digits`` from now on, in a window made anew."""
         self._digits, self._otherwise = digits, otherwise
 
-    def take_back(self) -> None:
+    def take_back(self, then: Then = lambda _: None) -> None:
         """Take it out of the collection, as soon as it is there."""
-        self._is_taken_back = True
-        self._let_go()
+        collection = self._digits.collection
 
-    def _note(self, added: Added) -> None:
-        self._kept = added.kept
-        self._let_go()
+        def undo(check: Check) -> None:  # after it was kept: one change is made after the other
+            if self.added is not None:
+                collection.undo([self.added.kept])
 
-    def _let_go(self) -> None:
-        kept, collection = self._kept, self._digits.collection
-        if self._is_taken_back and kept is not None:
-            self._digits.change(
-                lambda check: collection.undo([kept]), lambda _: None, self._otherwise
-            )
+        if self._job is not None:
+            self._digits.change(undo, then, self._otherwise)
+
+    def _fail(self, problem: str) -> None:
+        self._job = None
+        self._otherwise(problem)
 
 
 def digit_of(event: QKeyEvent) -> int | None:
@@ -137,11 +155,14 @@ class DigitKeys(QObject):
         return True
 
 
+Change = tuple[Kept, ...] | Deleted  # relabelled, or deleted
+
+
 class DigitChanges(QObject):
     """Relabels and deletes.
 
     ``done(str)`` says what ``take_back`` will undo; ``failed(str)`` why nothing was done, or why
-    not all of it.
+    not all of it. last: what was done last, while it can be undone.
     """
 
     done = Signal(str)
@@ -151,7 +172,7 @@ class DigitChanges(QObject):
         """Change ``digits``."""
         super().__init__(parent)
         self._digits = digits
-        self._undo: Callable[[], None] | None = None
+        self.last: Change | None = None
 
     def relabel(self, keys: Sequence[str], digit: int) -> None:
         """Say that the digits with these keys are ``digit``."""
@@ -169,44 +190,47 @@ class DigitChanges(QObject):
 
     def take_back(self) -> None:
         """Undo what was done last, once."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            undo()
+        last, self.last = self.last, None
+        if last is None:
+            return
+        collection = self._digits.collection
+
+        def undo(check: Check) -> None:
+            if isinstance(last, tuple):
+                collection.undo(last)
+            else:
+                collection.restore(last)
+
+        self._digits.change(undo, self._forget, partial(self._fail, last))
+
+    def _forget(self, result: object) -> None:
+        """Say nothing: the list shows it."""
+
+    def _fail(self, last: Change, problem: str) -> None:
+        """Say that ``last`` was not undone; unless something was done since, it can be again."""
+        if self.last is None:
+            self.offer(last)
+        self.failed.emit(problem)
 
     def _take_relabelled(self, kept: tuple[Kept, ...]) -> None:
-        changed = [change for change in kept if change.before != change.entry]
-        if not changed:
-            return
-        digit = changed[0].entry.label
-        if len(changed) == 1:
-            text = self.tr("It is {0} now.").format(digit)
-        else:
-            text = self.tr("{0} digits are a {1} now.", "", len(changed))
-            text = text.format(f"{len(changed):,}", digit)
-        collection = self._digits.collection
-        self._offer(text, lambda: collection.undo(changed))
+        changed = tuple(change for change in kept if change.before != change.entry)
+        if changed:
+            self.offer(changed)
 
     def _take_deleted(self, deleted: Deleted) -> None:
         if deleted.problem:
             self.failed.emit(deleted.problem)
-        if not deleted:
-            return
-        text = plural(len(deleted), "%n digit is deleted.", "%n digits are deleted.")
-        collection = self._digits.collection
-        self._offer(str(text), lambda: collection.restore(deleted))
+        if deleted:
+            self.offer(deleted)
 
-    def _offer(self, text: str, way_back: Callable[[], None]) -> None:
-        """Have ``take_back`` call ``way_back``; where that fails, it can be tried again."""
-
-        def undo() -> None:
-            self._digits.change(lambda check: way_back(), self._forget, fail)
-
-        def fail(problem: str) -> None:
-            self._offer(text, way_back)
-            self.failed.emit(problem)
-
-        self._undo = undo
+    def offer(self, change: Change) -> None:
+        """Have ``take_back`` undo ``change``, and say so."""
+        self.last = change
+        if not isinstance(change, tuple):
+            text = str(plural(len(change), "%n digit is deleted.", "%n digits are deleted."))
+        elif len(change) == 1:
+            text = self.tr("It is {0} now.").format(change[0].entry.label)
+        else:
+            text = self.tr("{0} digits are a {1} now.", "", len(change))
+            text = text.format(f"{len(change):,}", change[0].entry.label)
         self.done.emit(text)
-
-    def _forget(self, result: object) -> None:
-        """Say nothing: the list shows it."""

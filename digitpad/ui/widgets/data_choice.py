@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
 from digitpad.ui.data_sets import DataSets
+from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Notice, filled, keyboard_kept, press_once
 from digitpad.ui.widgets.boxes import ChoiceBox
 
@@ -239,8 +240,9 @@ class DataChoice(QWidget):
         from digitpad.data.own import holds_own  # NumPy, for which the window need not wait
 
         if holds_own(chosen):
-            self._data_sets.folder = chosen
             self.choose(folder)
+            text = self.tr("{0} does not hold {1}. What it holds is chosen in its place.")
+            tell(text.format(folder, title))
             return
         self.notice.tell(
             self.tr("{0} does not hold {1}. Choose another folder, or download it.").format(

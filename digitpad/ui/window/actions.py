@@ -41,6 +41,7 @@ class Actions(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
         self.paste = self._action(self.tr("Paste &Picture"), [QKeySequence.StandardKey.Paste])
+        self.paste.setAutoRepeat(False)  # each is read, and lies on the canvas
         self.undo = self._action(self.tr("Undo"), [QKeySequence.StandardKey.Undo])
         self.redo = self._action(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.clear = self._action(self.tr("Clear"), ["Delete", "Backspace", "Ctrl+Backspace"])

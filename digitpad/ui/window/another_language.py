@@ -55,7 +55,8 @@ def say_anew(window: MainWindow) -> None:
     """Make all of ``window`` that has words anew, in the language in force.
 
     What is under way goes on: the drawing with its undo and what was said of its digits, pages,
-    results, a lesson that is followed or written, a practice, a training. Other dialogs are closed.
+    results, a lesson that is followed or written, a practice, a training; what was done last with
+    the user's digits can be undone. Other dialogs are closed.
     Not to be called by what is made anew, such as a menu.
     """
     window.canvas.finish_stroke()
@@ -67,7 +68,8 @@ def say_anew(window: MainWindow) -> None:
     under_way = pages.train.hand_over()
     shown, tested = pages.layers.hand_over(), pages.test.hand_over()
     lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
-    writing, number = window.dialogs.writing, window.number.finder.hand_over()
+    in_dialogs = {name: window.dialogs.hand_over(name) for name in ("lesson_editor", "my_digits")}
+    number, kept = window.number.finder.hand_over(), window.correction.hand_over()
     practice = window.practice.hand_over()
     window.setUpdatesEnabled(False)
     _take_down(window)
@@ -86,11 +88,13 @@ def say_anew(window: MainWindow) -> None:
     if lesson is not None:
         window.dialogs["lessons"].take_up(lesson)
     pages.show_page(page)
-    if writing is not None:
-        window.dialogs["lesson_editor"].take_over(writing)
+    for name, state in in_dialogs.items():
+        if state is not None:
+            window.dialogs[name].take_over(state)
     if guide is not None:
         window.dialogs["guide"].begin(guide)
     window.number.finder.take_over(number)
+    window.correction.take_over(kept)
     if practice is not None:
         window.practice.take_over(practice)
     _tell_of_canvas(window)

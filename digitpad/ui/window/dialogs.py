@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from digitpad.network.files.code_needed import CodeNeeded
     from digitpad.network.files.training_info import NeedsSourceError
     from digitpad.training.opening import OpenedNetwork
-    from digitpad.ui.lessons.lesson_editor import LessonInWork
     from digitpad.ui.lessons.lessons_panel import LessonState
     from digitpad.ui.pages.train.train_page import TrainPage
 
@@ -151,11 +150,10 @@ class Dialogs(QObject):
         guide = self._made.get("guide")
         return guide.step if guide is not None and guide.is_shown else None
 
-    @property
-    def writing(self) -> LessonInWork | None:
-        """The lesson that is being written; None while there is none."""
-        editor = self._made.get("lesson_editor")
-        return None if editor is None else editor.hand_over()
+    def hand_over(self, name: str) -> Any:
+        """Return what is under way in a dialog, for one made anew; None where nothing is."""
+        dialog = self._made.get(name)
+        return None if dialog is None else dialog.hand_over()
 
     def may_close(self) -> bool:
         """Ask whether what trains in a dialog, or a lesson not saved, may end with the window."""

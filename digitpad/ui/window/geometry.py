@@ -112,23 +112,27 @@ class WindowColumns(QSplitter):
 
 
 def lay_out(window: MainWindow) -> WindowColumns:
-    """Put the parts of ``window`` into it, and return its columns."""
+    """Put the parts of ``window`` into it, and return its columns.
+
+    What holds the pages comes into the window before they come into it: with each place that a
+    part comes into, all that is in it is styled anew. Keys lead through the parts in this order.
+    """
+    centre, left, right = QWidget(), QWidget(), QWidget()
+    window.setCentralWidget(centre)
     square, drawing_panel = Square(window.canvas), panel()
-    filled(
-        QVBoxLayout(drawing_panel), window.tools, (square, 1), window.correction,
-        spacing=6, margins=(12, 8, 12, 8),
-    )  # fmt: skip
-    left, right, centre = QWidget(), QWidget(), QWidget()
-    filled(
-        QVBoxLayout(left), (drawing_panel, 1), window.answer, spacing=8, margins=(0, 0, 4, 0)
-    )  # fmt: skip
-    filled(QVBoxLayout(right), window.practice, (window.lesson_place, 1), margins=(4, 0, 0, 0))
     columns = WindowColumns(left, right, square, window.answer)
     bars = []
     if window.recovery is not None:
         bars = [window.recovery.bar, window.recovery.unwritable_bar]
     filled(QVBoxLayout(centre), *bars, (columns, 1), margins=(6, 10, 6, 10))
-    window.setCentralWidget(centre)
+    filled(
+        QVBoxLayout(drawing_panel), window.tools, (square, 1), window.correction,
+        spacing=6, margins=(12, 8, 12, 8),
+    )  # fmt: skip
+    filled(
+        QVBoxLayout(left), (drawing_panel, 1), window.answer, spacing=8, margins=(0, 0, 4, 0)
+    )  # fmt: skip
+    filled(QVBoxLayout(right), window.practice, (window.lesson_place, 1), margins=(4, 0, 0, 0))
     fit_answer(window)
     return columns
 

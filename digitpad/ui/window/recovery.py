@@ -192,7 +192,7 @@ class RecoveryWriter(QObject):
 
     def start(self) -> None:
         """Look for what is left."""
-        self._queue.do(self._look)
+        self._queue.do(self._look, otherwise=self._tell_of_left)
 
     def keep(self, drawing: Drawing) -> None:
         """Write ``drawing``, instead of one that waits to be written."""
@@ -208,7 +208,7 @@ class RecoveryWriter(QObject):
             else:
                 left.file.discard()
 
-        self._queue.do(let_go)
+        self._queue.do(let_go, otherwise=self._tell_of_left)
 
     # In the thread
 
@@ -243,6 +243,10 @@ class RecoveryWriter(QObject):
             left.file.release()
 
     # In the window's thread
+
+    def _tell_of_left(self, reason: str) -> None:
+        text = self.tr("Drawings of earlier sessions could not be looked for: {0}")
+        self.failed.emit(text.format(reason))
 
     def _tell_once(self, reason: str) -> None:
         if not self._has_told:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.read import LONGEST_LAG, Reading, Version, may_be_shown, read
 from digitpad.ui.background import Job, Latest, Task
+from digitpad.ui.messages import tell
 from digitpad.ui.window.one_training import OneTraining
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Session(QObject):
         self._inspection: Inspection | None = None
         self._reader = Latest(self, priority=QThread.Priority.InheritPriority)
         self._reader.answered.connect(self._take_reading)
+        self._reader.failed.connect(tell)
         self._too_late = QTimer(self, singleShot=True, interval=round(LONGEST_LAG * 1000))
         self._too_late.timeout.connect(self._drop_if_stale)
 

@@ -66,6 +66,49 @@ def test_a_buffer_that_is_filled_part_by_part_holds_values() -> None:
     assert unknown(graph) == []
 
 
+def summed_up_in_place(self: Of, x: Tensor) -> Tensor:
+    out = torch.zeros(1, 1, 6, 6)
+    out += x
+    out += x * 2
+    return out.flatten(1)
+
+
+def written_after_its_use(self: Of, x: Tensor) -> Tensor:
+    factors = torch.arange(6.0)
+    y = x * factors
+    factors += 1
+    return (y + factors).flatten(1)
+
+
+@pytest.mark.parametrize("function", [summed_up_in_place, written_after_its_use])
+def test_a_constant_is_what_it_was_when_it_was_used(function: object) -> None:
+    graph = graph_of(function)
+    assert answers_as_torch(graph)
+    assert unknown(graph) == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda _, x: torch.slice_scatter(x, torch.full((1, 1, 2, 6), 3.0), 2, 0, 2).flatten(1),
+        lambda _, x: torch.select_scatter(x, torch.full((1, 1, 6), 3.0), 2, 1).flatten(1),
+        lambda _, x: x.flatten(1).scatter(1, torch.tensor([[4, 7]]), torch.tensor([[5.0, 2.0]])),
+        lambda _, x: x.flatten(1).scatter(1, torch.tensor([[4, 7]]), 3.0),
+        lambda _, x: x.flatten(1).scatter(1, torch.tensor([[4, 7]]), 3.0 + x[0, :, :2, 0]),
+    ],
+)
+def test_constants_among_values_that_are_moved_are_themselves(function: object) -> None:
+    assert answers_as_torch(graph_of(function))
+
+
+@pytest.mark.parametrize("order", [0.0, -1.0, -float("inf"), 0.5, float("inf")])
+def test_a_norm_of_any_order_is_computed_as_torch_does(order: float) -> None:
+    def forward(_: Of, x: Tensor) -> Tensor:
+        return torch.linalg.vector_norm(x.flatten(2) - 0.5, order, dim=2) + x.flatten(1)
+
+    assert answers_as_torch(graph_of(forward))
+
+
 def test_what_does_not_depend_on_the_image_is_a_constant() -> None:
     def forward(self: Of, x: Tensor) -> Tensor:
         places = torch.arange(36).view(1, 36) / 36

@@ -89,3 +89,9 @@ def test_only_what_may_be_negative_is_called_so():
     assert ElementwiseOp("add").signs == ElementwiseOp("mul", 2.0).signs == "as input"
     assert ElementwiseOp("sub").signs == ElementwiseOp("add", -1.0).signs == "signed"
     assert ElementwiseOp("maximum", 0.0).signs == "unsigned"
+
+
+@pytest.mark.parametrize("shape", [(1, 28, 20), (28, 1, 20), (560,)])
+def test_multiplications_are_one_for_each_value_wherever_the_batch_is(shape):
+    assert ElementwiseOp("mul", 2.0).multiplications([shape], shape) == 560
+    assert ElementwiseOp("add", 2.0).multiplications([shape], shape) == 0

@@ -102,3 +102,9 @@ def test_a_value_is_told_with_all_it_was_made_of():
     )
     found = ReduceOp("max", (1,)).explain([x], {}, (0, 1))
     assert (found.winner, found.values.tolist()) == (1, [-2, 5])
+
+
+@pytest.mark.parametrize("shape", [(1, 28, 20), (28, 1, 20), (28, 20)])
+def test_multiplications_are_one_for_each_value_wherever_the_batch_is(shape):
+    kind = ReduceOp("std", (-1,))
+    assert kind.multiplications([shape], kind.shape([shape], {})) == 560

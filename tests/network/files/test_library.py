@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -86,6 +87,18 @@ def test_a_folder_named_like_a_model_and_a_dangling_link_do_no_harm(tmp_path):
     assert [found.architecture for found in saved_models(tmp_path)] == [None, None]
 
 
+def test_a_model_that_another_window_deletes_while_all_are_listed_takes_none_with_it(
+    model, monkeypatch
+):
+    gone = model.with_name("gone.safetensors")
+    gone.write_bytes(b"")
+    with os.scandir(model.parent) as entries:
+        found = list(entries)
+    gone.unlink()
+    monkeypatch.setattr("digitpad.network.files.library.os.scandir", lambda _: nullcontext(found))
+    assert [saved.path for saved in saved_models(model.parent)] == [model]
+
+
 def test_renaming_keeps_the_weights_and_the_story(model):
     before = load_checkpoint(model).network.numbers
     target = renamed(model, "  Class 7b, best ")
@@ -105,6 +118,26 @@ def test_a_name_that_cannot_be_a_files_is_refused(model, name):
     with pytest.raises(ModelError):
         renamed(model, name)
     assert [path.name for path in model.parent.iterdir()] == [model.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("n" * 101, 100), ("数" * 100, 80), ("😀" * 70, 60)],
+    ids=["letters", "signs", "pictures"],
+)  # fmt: skip
+def test_a_name_that_a_file_has_no_room_for_is_told_as_such(model, name, most):
+    with pytest.raises(ModelError, match=f"longer than {most} characters"):
+        renamed(model, name)
+    assert renamed(model, name[:most]).is_file()
+
+
+@pytest.mark.parametrize(
+    "name", ["n" * 200, "数" * 84, "😀" * 63], ids=["letters", "signs", "pictures"]
+)
+def test_a_free_path_has_room_for_its_name(tmp_path, name):
+    for number in range(12):
+        path = free_path(tmp_path, name)
+        path.write_bytes(b"")
+        assert path.name.startswith(name[:60]), number
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_overwritten(model):

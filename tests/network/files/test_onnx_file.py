@@ -1,5 +1,6 @@
 """ONNX files: what PyTorch exports opens as a graph that gives what the module gives."""
 
+import itertools
 import subprocess
 import sys
 import warnings
@@ -273,6 +274,9 @@ def constants(**arrays):
 FOUR = np.array([1.0, -2.0, 0.5, 3.0], np.float32)
 NODES = {
     "L2 pool": ("LpPool", {"p": 2, "kernel_shape": [3, 2], "strides": [2, 2]}, {}),
+    "L2 pool with a border": (
+        "LpPool", {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 0, 1, 1]}, {},
+    ),
     "after rather than before": (
         "AveragePool", {"kernel_shape": [2, 4], "auto_pad": "SAME_UPPER"}, {},
     ),
@@ -401,6 +405,53 @@ def test_a_network_that_would_never_answer_is_refused(tmp_path):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
     onnx.save(model, tmp_path / "m.onnx")
     with pytest.raises(ModelError, match="multiplications"):
+        load_checkpoint(tmp_path / "m.onnx")
+
+
+def widened(*more):
+    """Return a model whose first map has 3,920,000 values, and ``more`` nodes, "y" the answer."""
+    helper, kind = onnx.helper, onnx.TensorProto.FLOAT
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["x", "a"], ["m"]), *more], "g",
+        [helper.make_tensor_value_info("x", kind, ["n", 1, 28, 28])],
+        [helper.make_tensor_value_info("y", kind, None)],
+        constants(a=np.ones((5000, 1, 1, 1), np.float32)),
+    )  # fmt: skip
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
+
+
+def test_many_large_outputs_that_would_fill_memory_together_are_refused(tmp_path):
+    names = ["m", *(f"r{n}" for n in range(79)), "y"]
+    nodes = [onnx.helper.make_node("Relu", [a], [b]) for a, b in itertools.pairwise(names)]
+    onnx.save(widened(*nodes), tmp_path / "m.onnx")
+    with pytest.raises(ModelError, match="too large"):
+        load_checkpoint(tmp_path / "m.onnx")
+
+
+def test_many_large_constants_that_would_fill_memory_together_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("digitpad.network.files.onnx_file.MOST_NUMBERS", 4_000_000)
+    shape = onnx.helper.make_node(
+        "Constant", [], ["s"], value=onnx.numpy_helper.from_array(np.array([10**6], np.int64))
+    )
+    large = [onnx.helper.make_node("ConstantOfShape", ["s"], [f"c{n}"]) for n in range(5)]
+    onnx.save(widened(shape, *large, onnx.helper.make_node("Relu", ["m"], ["y"])),
+              tmp_path / "m.onnx")  # fmt: skip
+    with pytest.raises(ModelError, match="too large"):
+        load_checkpoint(tmp_path / "m.onnx")
+
+
+def test_weights_that_are_all_of_one_large_file_are_refused(tmp_path):
+    model = node_model(onnx.helper.make_node("Relu", ["x"], ["y"]))
+    with (tmp_path / "weights").open("wb") as file:
+        file.truncate(60_000_000)  # of which no disk is taken
+    for number in range(4):
+        tensor = model.graph.initializer.add(
+            name=f"w{number}", data_type=onnx.TensorProto.FLOAT, dims=[15_000_000],
+            data_location=onnx.TensorProto.EXTERNAL,
+        )  # fmt: skip
+        tensor.external_data.add(key="location", value="weights")
+    (tmp_path / "m.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(ModelError, match="too large"):
         load_checkpoint(tmp_path / "m.onnx")
 
 

@@ -36,10 +36,13 @@ class Pad(QWidget):
         layout.addWidget(self.field)
         self.pictures = Pictures(self)
         self.drop = PictureDrop(self, self.canvas, self.pictures)
-        self.pictures.picture_ready.connect(self.canvas.set_drawing)
+        self.pictures.picture_ready.connect(self._show)
         self.told = []
         self.pictures.failed.connect(self.told.append)
         self.resize(500, 560)
+
+    def _show(self, drawing, name):
+        self.canvas.set_drawing(drawing, name)
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def read(qtbot, pad, act):
     """Do ``act`` and wait for the picture that it brings."""
     with qtbot.waitSignal(pad.pictures.picture_ready, timeout=30_000) as signal:
         act()
-    return signal.args
+    return signal.args[:2]
 
 
 def refused(qtbot, pad, act):

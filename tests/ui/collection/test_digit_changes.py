@@ -31,8 +31,13 @@ class Digits:
 
     def __init__(self):
         self.collection, self.problem, self.keeping = Collection(), "", []
+        self.waits, self.tasks, self.waiting = False, [], []  # what shall be done later
 
     def change(self, task, then, otherwise):
+        if self.waits:
+            self.tasks.append(task)
+            self.waiting.append(otherwise)
+            return
         result = task(lambda: None)
         if self.problem:
             otherwise(self.problem)
@@ -40,7 +45,9 @@ class Digits:
             then(result)
 
     def keep(self, drawing, label, read, origin, then, otherwise):
-        self.keeping.append((drawing, label, read, origin, then, otherwise))
+        job = SimpleNamespace(result=None)
+        self.keeping.append(((drawing, label, read, origin, then, otherwise), job))
+        return job
 
 
 def relabelled(label, before=1):
@@ -69,7 +76,7 @@ def test_digits_are_relabelled_and_that_is_taken_back_once(changes, digits):
     assert digits.collection.asked == [("relabel", ["a"], 7)]
     assert changes.said == [("done", "It is 7 now.")]
     changes.take_back()
-    assert digits.collection.asked[1:] == [("undo", [one])]
+    assert digits.collection.asked[1:] == [("undo", (one,))]
     changes.take_back()
     assert len(digits.collection.asked) == 2
 
@@ -80,7 +87,7 @@ def test_of_several_those_that_were_something_else_are_counted(changes, digits):
     changes.relabel(["a", "b", "c"], 3)
     assert changes.said == [("done", "2 digits are a 3 now.")]
     changes.take_back()
-    assert digits.collection.asked[-1] == ("undo", [first, second])
+    assert digits.collection.asked[-1] == ("undo", (first, second))
     digits.collection.answers["relabel"] = (same,)
     changes.relabel(["a"], 3)
     assert len(changes.said) == 1, "nothing has changed"
@@ -140,24 +147,48 @@ def test_a_failure_is_told(changes, digits):
     assert changes.said == [("failed", "The disk is full.")] * 2
 
 
-def test_what_is_taken_back_before_it_is_kept_goes_as_soon_as_it_is_there(digits):
+def test_an_undo_that_fails_leaves_the_offer_of_what_was_done_since(changes, digits):
+    first, second = relabelled(7), relabelled(3)
+    digits.collection.answers["relabel"] = (first,)
+    changes.relabel(["a"], 7)
+    digits.waits = True
+    changes.take_back()
+    digits.waits = False
+    digits.collection.answers["relabel"] = (second,)
+    changes.relabel(["b"], 3)
+    digits.waiting.pop()("The disk is full.")
+    assert changes.said[1:] == [("done", "It is 3 now."), ("failed", "The disk is full.")]
+    changes.take_back()
+    assert digits.collection.asked[-1] == ("undo", (second,))
+
+
+def test_what_is_taken_back_before_it_is_kept_goes_right_after_it(digits):
     problems = []
     keeping = Keeping(digits, problems.append)
     keeping.keep("drawing", 3, None, "practice")
-    ((drawing, label, read, origin, then, otherwise),) = digits.keeping
+    (((drawing, label, read, origin, _, otherwise), job),) = digits.keeping
     assert (drawing, label, read, origin) == ("drawing", 3, None, "practice")
+    digits.waits = True  # the changes are made one after the other
     keeping.take_back()
-    assert digits.collection.asked == []
-    then(SimpleNamespace(kept="kept"))
+    job.result = SimpleNamespace(kept="kept")
+    digits.tasks.pop()(lambda: None)
     assert digits.collection.asked == [("undo", ["kept"])]
     otherwise("The disk is full.")
     assert problems == ["The disk is full."]
+    assert not keeping.is_wanted
+
+
+def test_what_could_not_be_kept_is_not_taken_back(digits):
+    keeping = Keeping(digits, print)
+    keeping.keep("drawing", 3, None, "practice")
+    keeping.take_back()
+    assert digits.collection.asked == []
 
 
 def test_what_is_kept_stays_until_it_is_taken_back_by_whoever_has_it_then(digits):
     keeping, other = Keeping(digits, print), Digits()
     keeping.keep("drawing", 3, 5, "correction")
-    digits.keeping[0][4](SimpleNamespace(kept="kept"))
+    digits.keeping[0][1].result = SimpleNamespace(kept="kept")
     assert digits.collection.asked == []
     keeping.go_on_with(other, print)
     keeping.take_back()

@@ -44,7 +44,8 @@ def test_a_folder_is_asked_for_while_the_data_is_not_there(qtbot, choice, data_f
     assert not choice.folder_button.isVisible()
 
 
-def test_a_folder_of_ones_own_is_chosen_as_that_and_told(qtbot, choice, tmp_path, monkeypatch):
+@pytest.fixture
+def own_folder(tmp_path):
     folder = tmp_path / "mine"
     image = np.zeros((28, 28), np.uint8)
     image[4:24, 12:16] = 255
@@ -52,12 +53,32 @@ def test_a_folder_of_ones_own_is_chosen_as_that_and_told(qtbot, choice, tmp_path
         (folder / str(digit)).mkdir(parents=True)
         for number in range(3):
             Image.fromarray(image).save(folder / str(digit) / f"{number}.png")
-    choose_folder(qtbot, choice, folder, monkeypatch)
-    assert choice.key() == str(folder)
+    return folder
+
+
+def test_a_folder_of_ones_own_is_chosen_as_that_and_told(
+    qtbot, choice, own_folder, told, monkeypatch
+):
+    choose_folder(qtbot, choice, own_folder, monkeypatch)
+    assert choice.key() == str(own_folder)
+    assert told == [f"{own_folder} does not hold MNIST. What it holds is chosen in its place."]
     with qtbot.waitSignal(choice.data_sets.loaded, timeout=20_000):
         choice.data_sets.load(choice.key())
     assert "20 images to train on and 10 for the test" in choice.notice.text.text()
     assert "Left aside: 10 (3 pictures)." in choice.notice.text.text()
+
+
+def test_a_folder_of_ones_own_is_not_where_published_sets_are_looked_for_and_put(
+    qtbot, choice, data_folder, own_folder, monkeypatch
+):
+    choice.choose("usps")
+    choice.data_sets.folder = data_folder
+    choice.refresh()
+    choose_folder(qtbot, choice, own_folder, monkeypatch)
+    assert choice.data_sets.folder == data_folder
+    assert choice.to_json() == {"data": str(own_folder), "folder": str(data_folder)}
+    choice.choose("mnist")
+    assert choice.is_there()
 
 
 def test_a_folder_without_data_says_so(qtbot, choice, tmp_path, monkeypatch):

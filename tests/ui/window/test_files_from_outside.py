@@ -32,13 +32,6 @@ def test_a_dropped_model_reads(qtbot, window, tmp_path):
     assert window.session.checkpoint.path == tmp_path / "mine"
 
 
-def end_reading(qtbot, collection_files):
-    if collection_files.is_busy:
-        with qtbot.waitSignals([collection_files.ended, collection_files.failed], timeout=30_000,
-                               raising=False):  # fmt: skip
-            collection_files.cancel()
-
-
 def test_a_dropped_lesson_is_shown(qtbot, window, tmp_path):
     one = Lesson("L", (LessonStep("", Scene("lab", drawing=LINE)),))
     save_lesson(one, load_checkpoint(bundled_model()), tmp_path / "l")
@@ -52,6 +45,39 @@ def test_a_dropped_drawing_is_one_whatever_its_name(qtbot, window, tmp_path):
     with qtbot.waitSignal(window.pictures.picture_ready, timeout=30_000):
         drop(window, files(tmp_path / "d.txt"))
     assert len(window.canvas.drawing.strokes) == 1
+
+
+@pytest.mark.parametrize("first", ["a drawing", "a model", "broken"])
+def test_what_is_opened_before_a_drop_is_read_takes_none_of_its_words(
+    qtbot, window, told, tmp_path, first
+):
+    path = tmp_path / first
+    if first == "a drawing":
+        save_drawing(LINE, path)
+    elif first == "a model":
+        shutil.copy(bundled_model(), path)
+    else:
+        path.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    save_drawing(Drawing((*LINE.strokes, *LINE.strokes)), tmp_path / "second.json")
+    drop(window, files(path, tmp_path / "b.png", tmp_path / "c.png"))
+    window.files.open(str(tmp_path / "second.json"))
+    qtbot.waitUntil(lambda: "second.json is on the canvas" in told, timeout=30_000)
+    assert len(window.canvas.drawing.strokes) == 2
+    (words,) = [one for one in told if "other files" in one]
+    assert words.endswith("2 other files were not opened" + "." * (first != "a drawing"))
+    assert words.startswith("a drawing is on") == (first == "a drawing")
+    if first == "a model":
+        qtbot.waitUntil(lambda: window.session.checkpoint.path == path, timeout=30_000)
+
+
+def test_of_several_that_are_opened_one_after_the_other_none_is_left_out(qtbot, window, tmp_path):
+    paths = [tmp_path / f"{number}.json" for number in range(3)]
+    for path in paths:
+        save_drawing(LINE, path)
+        window.files.open(str(path))
+    qtbot.waitUntil(lambda: window.canvas.undo_stack.count() == 3, timeout=30_000)
+    assert window.canvas.undo_stack.undoText() == "2.json"
+    assert window.recent.paths == [str(path) for path in reversed(paths)]
 
 
 def test_a_dropped_network_is_chosen_to_train(qtbot, window, tmp_path):
@@ -134,7 +160,7 @@ def test_a_dropped_collection_comes_into_my_digits(qtbot, window, tmp_path):
         drop(window, files(path))
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
-    end_reading(qtbot, dialog.files)
+    qtbot.waitUntil(lambda: not dialog.files.is_busy, timeout=30_000)
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
@@ -207,7 +233,7 @@ def test_what_is_pasted_is_opened_as_what_it_is(qtbot, window, tmp_path, data_fo
     assert window.pages.data_sets.folder == data_folder
     dialog = window.dialogs["my_digits"]
     assert dialog.isVisible()
-    end_reading(qtbot, dialog.files)
+    qtbot.waitUntil(lambda: not dialog.files.is_busy, timeout=30_000)
 
 
 @pytest.mark.parametrize("wrong", ["model", "picture", "description"])

@@ -10,7 +10,7 @@ import torch
 from digitpad.graph.foreign.aten.table import TABLE, known
 from digitpad.graph.foreign.translation import Arguments, Node, NotKnown, Translator
 from digitpad.graph.ops.activation import FUNCTIONS, ActivationOp, PReLUOp
-from digitpad.graph.ops.bent import ClampOp, ELUOp, PowerOp, SoftplusOp
+from digitpad.graph.ops.bent import SELU_ALPHA, SELU_SCALE, ClampOp, ELUOp, PowerOp, SoftplusOp
 from digitpad.graph.ops.elementwise import ElementwiseOp, How
 from digitpad.graph.ops.reduction import How as Reduced
 from digitpad.graph.ops.reduction import ReduceOp
@@ -93,7 +93,7 @@ def _elu(a: Arguments) -> Node:
 
 @known("selu")
 def _selu(a: Arguments) -> Node:
-    return a.make(ELUOp(1.6732632423543772, 1.0507009873554805), a["self"])
+    return a.make(ELUOp(SELU_ALPHA, SELU_SCALE), a["self"])
 
 
 @known("celu")
@@ -215,8 +215,8 @@ def _spread(a: Arguments) -> Node:
 
 @known("norm", "linalg_vector_norm")
 def _norm(a: Arguments) -> Node:
-    order = a.get("ord", a.get("p"))
-    kind = ReduceOp(
-        "norm", _axes(a), bool(a.get("keepdim")), order=2.0 if order is None else float(order)
-    )
-    return a.make(kind, a["self"])
+    given = a.get("ord", a.get("p"))
+    order = 2.0 if given is None else float(given)
+    if order <= 0:
+        raise NotKnown  # how many are not zero, or the smallest
+    return a.make(ReduceOp("norm", _axes(a), bool(a.get("keepdim")), order=order), a["self"])

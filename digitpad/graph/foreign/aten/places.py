@@ -271,29 +271,30 @@ def _moved_to_several(a: Arguments) -> Given:
 
 
 def _places(a: Arguments) -> list[Node]:
-    values: list[RecordedValue] = []
-    numbered: list[torch.Tensor] = []
+    if "value" in a.call.arguments or "reduce" in a.call.arguments:
+        raise NotKnown  # scatter: a number of its own, or sums
+    numbered: dict[Any, torch.Tensor] = {}  # by what is moved: values, and constants among them
     first = 1
 
     def number(x: Any) -> Any:
         nonlocal first
-        if not isinstance(x, RecordedValue):
+        is_value = isinstance(x, RecordedValue)
+        if not is_value and not (isinstance(x, torch.Tensor) and x.is_floating_point()):
             return x
-        if not x.dtype.is_floating_point:
+        if is_value and not x.dtype.is_floating_point:
             raise NotKnown  # a value says where, not what
-        if x not in values:
-            values.append(x)
+        if x not in numbered:
             count = math.prod(x.shape)
             row = torch.arange(first, first + count, dtype=torch.float64)
-            numbered.append(row.reshape(x.shape))
+            numbered[x] = row.reshape(x.shape)
             first += count
-        return numbered[values.index(x)]
+        return numbered[x]
 
     arguments = pytree.tree_map(number, a.call.arguments)
     with torch.inference_mode():
         result = a.call.target(**arguments)
     found = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)]
-    return [placed(a, values, x.long().numpy() - 1) for x in found]
+    return [placed(a, list(numbered), x.long().numpy() - 1) for x in found]
 
 
 for _each in MOVES:

@@ -184,6 +184,8 @@ def _resize(n: OnnxNode) -> str:
     shape = n.shape(0)
     if len(shape) != 4 or n.get("antialias") or n.get("exclude_outside") or n.get("axes"):
         raise NotRead
+    if n.get("keep_aspect_ratio_policy", "stretch") != "stretch":
+        raise NotRead
     sizes = n.integers(3) if n.operator == "Resize" else None
     if sizes:
         _limit(tuple(sizes))

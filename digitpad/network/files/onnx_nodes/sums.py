@@ -137,7 +137,7 @@ def _pool(how: PoolingKind) -> Translator:
         dilation = _pair(n.get("dilations"))
         kind = PoolOp(
             size, stride, _padding(n, size, stride, dilation), dilation, bool(n.get("ceil_mode")),
-            how, bool(n.get("count_include_pad")),
+            how, how == "l2" or bool(n.get("count_include_pad")),  # a sum has padding's zeros in it
         )  # fmt: skip
         return n.make(kind, 0)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from digitpad.collection import PRACTICE, Entry, Listing
 from digitpad.support.numbers import date_and_time
-from digitpad.ui.collection.digits import DigitChanges, Digits
+from digitpad.ui.collection.digits import Change, DigitChanges, Digits
 from digitpad.ui.dialogs.collection.collection_files import ARROW_WIDTH, CollectionFiles
 from digitpad.ui.dialogs.collection.digits_view import DigitsModel, DigitsView
 from digitpad.ui.messages import tell
@@ -88,6 +88,14 @@ class CollectionDialog(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.refresh()  # another digitpad may have changed the folder
+
+    def hand_over(self) -> Change | None:
+        """Return what was done last, while it can be undone, for a dialog made anew."""
+        return self.changes.last
+
+    def take_over(self, last: Change) -> None:
+        """Offer to undo what was done in another dialog."""
+        self.changes.offer(last)
 
     @Slot()
     def refresh(self) -> None:

@@ -108,7 +108,8 @@ class TrainingPreparation(QObject):
         super().__init__(parent)
         self.waiting: Trainable | None = None
         self._data = ""  # what it waits for
-        self._importing = Task(_import, self)
+        # For what stays in another language: an import cannot be broken off, only waited for.
+        self._importing = Task(_import, data_sets)
         self._importing.done.connect(self._load)
         self._importing.failed.connect(self._load)
         self._is_begun = False

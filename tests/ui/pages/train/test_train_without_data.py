@@ -69,9 +69,9 @@ def test_what_stands_in_is_made_before_it_is_asked_for(qtbot, window, monkeypatc
 def test_a_press_while_torch_is_imported_waits_for_it_also_in_another_language(
     qtbot, monkeypatch, request
 ):
-    may_end = threading.Event()
+    may_end, ended = threading.Event(), []
     request.addfinalizer(may_end.set)
-    monkeypatch.setattr(preparation, "_import", lambda _: may_end.wait(60))
+    monkeypatch.setattr(preparation, "_import", lambda _: ended.append(may_end.wait(60)))
     window = request.getfixturevalue("window")
     window.pages.show_page("train")
     click(window, "trainButton")
@@ -81,6 +81,7 @@ def test_a_press_while_torch_is_imported_waits_for_it_also_in_another_language(
     window.actions_.languages["zh_CN"].trigger()
     with qtbot.waitSignal(old.destroyed, timeout=20_000):
         pass
+    assert not ended, "the other language does not wait for what cannot be broken off"
     may_end.set()
     page = window.pages.train
     with qtbot.waitSignal(page.training.looked, timeout=60_000, check_params_cb=has_learnt_a_batch):
