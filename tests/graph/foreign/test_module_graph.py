@@ -251,6 +251,21 @@ def test_numbers_of_other_types_are_cast() -> None:
     assert relative(trace(graph, image).outputs[-1], expected) < 1e-5
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda _, x: x[0, 0, 0][(x.flatten(1) > 0.5).long()],
+        lambda _, x: x.flatten(1) * x.flatten(1).argsort(1).bool(),
+        lambda _, x: torch.where(x.flatten(1).argsort(1).bool(), x.flatten(1), -x.flatten(1)),
+        lambda _, x: torch.gather(x.flatten(1), 1, (x.flatten(1) > 0.5).int().long()),
+        lambda _, x: x.flatten(1) * x.flatten(1).argsort(1).mul(100).to(torch.uint8),
+    ],
+    ids=["mask as indices", "numbers as mask", "where", "indices of 32 bits", "fewer bits"],
+)
+def test_masks_and_whole_numbers_are_not_each_other(function: object) -> None:
+    assert answers_as_torch(graph_of(function))
+
+
 def test_the_graph_begins_with_the_normalisation() -> None:
     graph = graph_of_module(nn.Flatten(), (1, 6, 6), 0.5, 0.25)
     found = trace(graph, np.full((6, 6), 0.75, np.float32))
