@@ -146,8 +146,9 @@ def check_writable(path: Path) -> None:
     try:
         place = Path(os.path.realpath(path))
         place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with suppress(FileNotFoundError):  # a name that is too long goes through
+            if stat.S_ISDIR(place.stat().st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         problem = why_not_writable(place.parent)
         if problem is not None:
             raise problem

@@ -28,6 +28,15 @@ def test_a_name_is_made_one_that_every_system_takes(name, safe):
     assert safe_name(name) == safe
 
 
+def test_what_no_file_can_be_called_is_told_before_long_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("pathlib.Path.is_dir", os.path.isdir)  # as in Python 3.14
+    for path in (tmp_path / ("a" * 300), tmp_path):
+        with pytest.raises(DigitpadError, match="could not be written"):
+            check_writable(path)
+    check_writable(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_old_temporary_files_go_and_others_stay(tmp_path, monkeypatch):
     write_atomically(tmp_path / "model.safetensors", b"whole")
     with monkeypatch.context() as killed:
