@@ -22,7 +22,9 @@ from digitpad.support.files import (
     ("name", "safe"),
     [("a b-7", "a b-7"), ("Übung 三", "Übung 三"), ("a/b\\c:d", "a_b_c_d"), ("w?<y>|*", "w__y___"),
      (".hidden", "_hidden"), ("end.", "end_"), ("end ", "end_"), ("a\x00b\n", "a_b_"),
-     ("con", "_con"), ("LPT1.x", "_LPT1.x"), ("console", "console"), ("", "")],
+     ("con", "_con"), ("LPT1.x", "_LPT1.x"),
+     ("nul .x", "_nul .x"), ("Com²", "_Com²"), ("CONIN$", "_CONIN$"),
+     ("console", "console"), ("", "")],
 )  # fmt: skip
 def test_a_name_is_made_one_that_every_system_takes(name, safe):
     assert safe_name(name) == safe
