@@ -9,6 +9,7 @@ wait for torch.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import io
 import os
@@ -112,9 +113,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if sys.stdout is not None:  # as on Windows, where a window was started by a click
                 sys.stdout.flush()
             return status
-        except BrokenPipeError:  # who reads has read enough, as head does
-            _forget_output()
-            return FAILURE
         except DigitpadError as error:
             said = [str(error)]
             if error.command:
@@ -126,6 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"digitpad: {stopped}", file=sys.stderr)
             return INTERRUPTED
         except Exception as error:
+            if _has_read_enough(error):
+                _forget_output()
+                return FAILURE
             print(f"digitpad: {why_it_fails(error) or written_down(error)}", file=sys.stderr)
             return FAILURE
 
@@ -134,6 +135,16 @@ def _print_any_name() -> None:
     """Have names of files printed that the output's encoding has no characters for."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _has_read_enough(error: Exception) -> bool:
+    """Tell whether who reads the output has ended, as head does, and that is all of ``error``."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    # Windows says of such a pipe mostly that the argument is invalid (cpython gh-79935); of a
+    # file's name it says so too, and names it.
+    is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL
+    return sys.platform == "win32" and is_invalid and error.filename is None
 
 
 def _forget_output() -> None:

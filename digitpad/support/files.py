@@ -14,7 +14,7 @@ from digitpad.support.errors import ContentError, DigitpadError
 
 # In a file's name, on some system; and the names that Windows has for devices.
 FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE)
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # their names
 BEGINNING = 40  # characters of a file's name in that of its temporary file: it may be full itself
 TRIES = 100  # at a new name
@@ -146,8 +146,9 @@ def check_writable(path: Path) -> None:
     try:
         place = Path(os.path.realpath(path))
         place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with suppress(FileNotFoundError):  # a name that is too long goes through
+            if stat.S_ISDIR(place.stat().st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         problem = why_not_writable(place.parent)
         if problem is not None:
             raise problem

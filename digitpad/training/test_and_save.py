@@ -14,10 +14,9 @@ from digitpad.data.samples import DataSet
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import TUTORIAL, Architecture
 from digitpad.network.files.checkpoint import Checkpoint, save_checkpoint
-from digitpad.network.files.library import SUFFIX, free_path
+from digitpad.network.files.library import SUFFIX, free_path, with_room
 from digitpad.network.files.training_info import TrainingInfo
 from digitpad.support.errors import DigitpadError
-from digitpad.support.files import safe_name
 from digitpad.support.messages import Text
 from digitpad.support.numbers import date_and_time
 from digitpad.training.adapt.replay import other_hands
@@ -68,7 +67,7 @@ class Epochs:
 def named(what: Architecture | Graph, recipe: Recipe, folder: Path, started: datetime) -> Path:
     """Return the file for a network and ``recipe``; the tutorial's needs no name."""
     parts = (what.name, recipe.name) if what != TUTORIAL else (recipe.name,)
-    return folder / f"{safe_name('-'.join(parts))}-{started:%Y%m%d-%H%M%S}{SUFFIX}"
+    return folder / f"{with_room('-'.join(parts), f'-{started:%Y%m%d-%H%M%S}')}{SUFFIX}"
 
 
 def hands_accuracy(network: AnyNetwork) -> float:

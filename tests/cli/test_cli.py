@@ -1,10 +1,12 @@
 """The command line, end to end: what it prints, where, and how it exits."""
 
+import errno
 import json
 import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -336,6 +338,18 @@ def test_whoever_reads_the_output_may_have_read_enough(tmp_path):
 def test_a_program_without_an_output_runs(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)  # as Windows starts a window's program by a click
     assert main(["predict", str(bundled_drawing())]) == 0
+
+
+@pytest.mark.parametrize("name", [None, "a?b.png"], ids=["output", "file"])
+def test_windows_calls_an_output_that_nobody_reads_an_invalid_argument(capsys, monkeypatch, name):
+    def run(options):
+        raise OSError(errno.EINVAL, "Invalid argument", name)
+
+    monkeypatch.setattr("digitpad.cli.fetch.run", run)
+    monkeypatch.setattr("digitpad.cli.sys", SimpleNamespace(**vars(sys) | {"platform": "win32"}))
+    status, out, err = output(capsys, "fetch")
+    assert (status, out) == (1, "")
+    assert ("Invalid argument" in err) == (name is not None)
 
 
 def test_the_bundled_model_says_how_it_was_made():

@@ -22,10 +22,21 @@ from digitpad.support.files import (
     ("name", "safe"),
     [("a b-7", "a b-7"), ("Übung 三", "Übung 三"), ("a/b\\c:d", "a_b_c_d"), ("w?<y>|*", "w__y___"),
      (".hidden", "_hidden"), ("end.", "end_"), ("end ", "end_"), ("a\x00b\n", "a_b_"),
-     ("con", "_con"), ("LPT1.x", "_LPT1.x"), ("console", "console"), ("", "")],
+     ("con", "_con"), ("LPT1.x", "_LPT1.x"),
+     ("nul .x", "_nul .x"), ("Com²", "_Com²"), ("CONIN$", "_CONIN$"),
+     ("console", "console"), ("", "")],
 )  # fmt: skip
 def test_a_name_is_made_one_that_every_system_takes(name, safe):
     assert safe_name(name) == safe
+
+
+def test_what_no_file_can_be_called_is_told_before_long_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("pathlib.Path.is_dir", os.path.isdir)  # as in Python 3.14
+    for path in (tmp_path / ("a" * 300), tmp_path):
+        with pytest.raises(DigitpadError, match="could not be written"):
+            check_writable(path)
+    check_writable(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_old_temporary_files_go_and_others_stay(tmp_path, monkeypatch):
@@ -71,7 +82,7 @@ def test_a_name_that_is_taken_is_not_written_over(tmp_path, monkeypatch):
     assert (tmp_path / "a.json").read_bytes() == b"mine"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="paths have 260 characters there")
 @pytest.mark.parametrize("name", ["a" * 255, "数" * 85], ids=["letters", "signs"])
 def test_a_name_as_long_as_a_file_system_takes_is_written(tmp_path, name):
     for content in (b"first", b"second"):
@@ -95,6 +106,7 @@ def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path, is_there):
     assert [path.name for path in target.parent.iterdir()] == ["file"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_a_saved_file_may_be_read_as_the_users_others(tmp_path):
     (tmp_path / "other").touch()
     write_atomically(tmp_path / "a.json", b"{}")

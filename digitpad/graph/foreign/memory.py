@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import torch
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
@@ -84,6 +85,8 @@ class Memory:
 
 def address(tensor: Tensor) -> int:
     """Return where the memory is that ``tensor`` shows, or shows a part of."""
+    if tensor.layout != torch.strided:  # a sparse one shows none, and is a place of its own
+        return id(tensor)
     return tensor.untyped_storage().data_ptr()
 
 

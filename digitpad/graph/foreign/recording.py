@@ -196,7 +196,8 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             )  # dropout: another tensor, which has its own value
         elif name in _NOTHING and isinstance(result, torch.Tensor):
             value = next(iter(x for x in pytree.tree_leaves(found) if isinstance(x, RecordedValue)))
-            if value.dtype.is_floating_point == result.is_floating_point():
+            are_real = value.dtype.is_floating_point and result.is_floating_point()
+            if are_real or value.dtype == result.dtype:  # a mask is no index, nor the other way
                 self.memory.know(result, value)
                 return result
         tensors = _tensors(result)

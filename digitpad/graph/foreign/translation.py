@@ -249,7 +249,8 @@ def unknown(a: Arguments, index: int) -> Node:
             return torch.device("cpu")
         else:
             return x
-        types[name] = x.dtype
+        layout = x.layout if isinstance(x, torch.Tensor) else torch.strided
+        types[name] = x.dtype, layout
         return Slot(name)
 
     arguments = pytree.tree_map(slot, call.arguments)
@@ -293,7 +294,7 @@ def operations_of(
 
 def as_array(tensor: Tensor) -> Array:
     """Return a tensor's numbers, wherever they are and of whatever type, as float32."""
-    array: Array = tensor.detach().to("cpu", torch.float32).numpy()
+    array: Array = tensor.detach().to_dense().to("cpu", torch.float32).numpy()
     return np.array(array)
 
 

@@ -48,8 +48,9 @@ class UnknownOp(OperationKind):
     """One call of an operation of torch, of which output number ``index`` is taken.
 
     target: as "aten.lstm.input", or a function of torch.nn.functional. arguments: by name; where a
-    Slot is, an input comes (by its number) or a part of the numbers (by its name). types: the torch
-    type of each Slot's tensor. taken: the inputs' shapes: for others nobody knows what torch does.
+    Slot is, an input comes (by its number) or a part of the numbers (by its name). types: torch's
+    type and layout, which may be a sparse one, of each Slot's tensor. taken: the inputs' shapes:
+    for others nobody knows what torch does.
     """
 
     kind: ClassVar[str] = "unknown"
@@ -92,7 +93,7 @@ class UnknownOp(OperationKind):
             slopes = torch.autograd.grad(output, list(asked.values()), given, allow_unused=True)
             for name, slope in zip(asked, slopes, strict=True):
                 if slope is not None:
-                    found[name] = slope.float().numpy()
+                    found[name] = slope.to_dense().float().numpy()
         return Slopes(
             [found.get(n, np.zeros(x.shape, np.float32)) for n, x in enumerate(inputs)],
             {part: found[part] for part in parameters if part in found},
@@ -106,10 +107,12 @@ class UnknownOp(OperationKind):
         if tuple(x.shape for x in inputs) != self.taken:
             raise ValueError(f"{self.target} was seen with {self.taken} alone")
         found = {}
-        for name, kind in self.types.items():
+        for name, (kind, layout) in self.types.items():
             array = inputs[name] if isinstance(name, int) else parameters[name]
             # A copy: an operation that writes into its tensor shall not write into these arrays.
-            found[name] = torch.from_numpy(np.array(array)).to(kind)
+            tensor = torch.from_numpy(np.array(array)).to(kind)
+            is_sparse = layout != torch.strided
+            found[name] = tensor.to_sparse(layout=layout) if is_sparse else tensor
         return found
 
     def _in_torch(self, tensors: Mapping[int | str, Any]) -> Any:

@@ -192,16 +192,21 @@ def delete(path: Path) -> None:
 
 def free_path(folder: Path, name: str, suffix: str = SUFFIX) -> Path:
     """Return a file in ``folder`` for a model ``name`` that is not there yet."""
-    name = _fitting(safe_name(name)) or "model"
+    name = with_room(name) or "model"
     path, number = folder / f"{name}{suffix}", 2
-    while path.exists():
+    while os.path.exists(path):  # Path.exists raises where it may not look, or the disk is gone
         path, number = folder / f"{name} {number}{suffix}", number + 1
     return path
 
 
-def _fitting(name: str) -> str:
+def with_room(name: str, ending: str = "") -> str:
+    """Return ``name`` as a file can be called on every system, so much that ``ending`` fits too."""
+    return _fitting(safe_name(name), ending) + ending
+
+
+def _fitting(name: str, ending: str = "") -> str:
     """Return as much of ``name`` as a file's name has room for; a Chinese sign has three bytes."""
-    name = name[:LONGEST_NAME]
-    while len(name.encode(errors="replace")) > MOST_BYTES:
+    name = name[: LONGEST_NAME - len(ending)]
+    while len((name + ending).encode(errors="replace")) > MOST_BYTES:
         name = name[:-1]
     return name

@@ -62,8 +62,10 @@ def _take_in_weights(model: Any, path: Path) -> None:
                 "both into one folder.",
                 path=path, name=beside.name,
             )  # fmt: skip
-        # Each may be all of the file, and several the same part of it.
-        size += int(place.get("length") or beside.stat().st_size)
+        # Each may be all of the file, as older onnx reads where the length is 0 or below; and
+        # several may be the same part of it.
+        length = int(place.get("length") or 0)
+        size += length if length > 0 else beside.stat().st_size
     if size > LARGEST_FILE:
         raise too_large(path)
     if size:

@@ -13,9 +13,8 @@ from threading import Lock
 from digitpad.data.samples import DataSet
 from digitpad.graph.graph import Graph
 from digitpad.network.architecture import Architecture
-from digitpad.network.files.library import SUFFIX
+from digitpad.network.files.library import SUFFIX, with_room
 from digitpad.support.errors import TrainingError
-from digitpad.support.files import safe_name
 from digitpad.support.gives_way import GivesWay
 from digitpad.training.experiments.experiment import Experiment, Result, Trial
 from digitpad.training.loop import train
@@ -109,8 +108,8 @@ def _run_trial(
         raise TrainingError(
             "The weights are no longer numbers. Choose a lower learning rate and run it again."
         )
-    name = f"{network.name}-{recipe.name}-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
-    path = models / f"{safe_name(name)}{SUFFIX}"
+    ending = f"-seed{recipe.seed}-{datetime.now():%Y%m%d-%H%M%S}"
+    path = models / f"{with_room(f'{network.name}-{recipe.name}', ending)}{SUFFIX}"
     saved = test_and_save(
         finished.network, recipe, Epochs(finished.best_epoch), data, path, may_replace=False
     )

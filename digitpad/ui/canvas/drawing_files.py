@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from digitpad.ui.widgets.basics import paint_hint
 
 Named = tuple[Drawing, str]
 Other = tuple[Path, Kind]  # a file that is no drawing and no picture
+# What reads it; its file, None for a picture in memory; and how many files that came with it.
+Asked = tuple[Callable[[], Named | Other], Path | None, int]
 
 
 class Pictures(QObject):
@@ -54,16 +57,14 @@ class Pictures(QObject):
         """Make a reader; its thread starts at the first picture."""
         super().__init__(parent)
         self._reads = Queue(self, finishes=False)
+        self._asked: list[Asked] = []  # what is read, and what waits
 
     def read_file(self, path: Path, others: int = 0) -> None:
         """Read a picture or a strokes file; of any other, find out what it is.
 
         others: how many files came with it, which are not read.
         """
-        self._reads.do(
-            lambda _: _from_file(path), partial(self._take, path, others),
-            partial(self._fail, others),
-        )  # fmt: skip
+        self._read(partial(_from_file, path), path, others)
 
     def read_image(self, image: QImage, name: str) -> None:
         """Read a picture in memory, called ``name``."""
@@ -72,9 +73,24 @@ class Pictures(QObject):
                 self.tr("The picture cannot be read. Save it as PNG or JPEG, and open that.")
             )
             return
+        self._read(partial(_from_image, image, name), None, 0)
+
+    def hand_over(self) -> list[Asked]:
+        """Return what is not read yet, for a reader made anew."""
+        return self._asked
+
+    def take_over(self, asked: list[Asked]) -> None:
+        """Read what another reader has handed over."""
+        for one in asked:
+            self._read(*one)
+
+    def _read(self, read: Callable[[], Named | Other], path: Path | None, others: int) -> None:
+        asked = read, path, others
+        self._asked.append(asked)
         self._reads.do(
-            lambda _: _from_image(image, name), partial(self._take, None, 0), self.failed.emit
-        )
+            lambda _: read(), partial(self._take, path, others), partial(self._fail, others),
+            partial(self._asked.remove, asked),
+        )  # fmt: skip
 
     @Slot()
     def paste(self) -> None:

@@ -55,8 +55,8 @@ def say_anew(window: MainWindow) -> None:
     """Make all of ``window`` that has words anew, in the language in force.
 
     What is under way goes on: the drawing with its undo and what was said of its digits, pages,
-    results, a lesson that is followed or written, a practice, a training; what was done last with
-    the user's digits can be undone. Other dialogs are closed.
+    results, a lesson that is followed or written, a practice, a training, files that are being
+    read; what was done last with the user's digits can be undone. Other dialogs are closed.
     Not to be called by what is made anew, such as a menu.
     """
     window.canvas.finish_stroke()
@@ -70,7 +70,7 @@ def say_anew(window: MainWindow) -> None:
     lesson, guide = window.dialogs.lesson_state(), window.dialogs.guide_step
     in_dialogs = {name: window.dialogs.hand_over(name) for name in ("lesson_editor", "my_digits")}
     number, kept = window.number.finder.hand_over(), window.correction.hand_over()
-    practice = window.practice.hand_over()
+    practice, asked = window.practice.hand_over(), window.pictures.hand_over()
     window.setUpdatesEnabled(False)
     _take_down(window)
     window.build()
@@ -98,6 +98,7 @@ def say_anew(window: MainWindow) -> None:
     if practice is not None:
         window.practice.take_over(practice)
     _tell_of_canvas(window)
+    window.pictures.take_over(asked)
     window.setUpdatesEnabled(True)
 
 

@@ -251,6 +251,34 @@ def test_numbers_of_other_types_are_cast() -> None:
     assert relative(trace(graph, image).outputs[-1], expected) < 1e-5
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda _, x: x[0, 0, 0][(x.flatten(1) > 0.5).long()],
+        lambda _, x: x.flatten(1) * x.flatten(1).argsort(1).bool(),
+        lambda _, x: torch.where(x.flatten(1).argsort(1).bool(), x.flatten(1), -x.flatten(1)),
+        lambda _, x: torch.gather(x.flatten(1), 1, (x.flatten(1) > 0.5).int().long()),
+        lambda _, x: x.flatten(1) * x.flatten(1).argsort(1).mul(100).to(torch.uint8),
+    ],
+    ids=["mask as indices", "numbers as mask", "where", "indices of 32 bits", "fewer bits"],
+)
+def test_masks_and_whole_numbers_are_not_each_other(function: object) -> None:
+    assert answers_as_torch(graph_of(function))
+
+
+@pytest.mark.filterwarnings("ignore:Sparse CSR tensor support is in beta")
+@pytest.mark.parametrize("layout", [torch.sparse_coo, torch.sparse_csr])
+def test_sparse_constants_are_computed_with_and_learnt_by(layout: torch.layout) -> None:
+    matrix = torch.eye(36).roll(3, 0).to_sparse(layout=layout)
+    graph = graph_of(lambda _, x: torch.sparse.mm(matrix, x.flatten(1).T * 2).T)
+    assert answers_as_torch(graph)
+    (product,) = [one for one in graph.operations if one.kind.kind == "unknown"]
+    parts = {part: graph.numbers[key] for part, key in product.keys.items()}
+    values = np.arange(36, dtype=np.float32)[:, None]
+    slopes = product.kind.backward(np.ones((36, 1), np.float32), [values], parts)
+    np.testing.assert_array_equal(slopes.inputs[0], np.ones((36, 1)))
+
+
 def test_the_graph_begins_with_the_normalisation() -> None:
     graph = graph_of_module(nn.Flatten(), (1, 6, 6), 0.5, 0.25)
     found = trace(graph, np.full((6, 6), 0.75, np.float32))

@@ -440,7 +440,8 @@ def test_many_large_constants_that_would_fill_memory_together_are_refused(tmp_pa
         load_checkpoint(tmp_path / "m.onnx")
 
 
-def test_weights_that_are_all_of_one_large_file_are_refused(tmp_path):
+@pytest.mark.parametrize("length", [None, "0", "-60000000"])
+def test_weights_that_are_all_of_one_large_file_are_refused(tmp_path, length):
     model = node_model(onnx.helper.make_node("Relu", ["x"], ["y"]))
     with (tmp_path / "weights").open("wb") as file:
         file.truncate(60_000_000)  # of which no disk is taken
@@ -450,6 +451,8 @@ def test_weights_that_are_all_of_one_large_file_are_refused(tmp_path):
             data_location=onnx.TensorProto.EXTERNAL,
         )  # fmt: skip
         tensor.external_data.add(key="location", value="weights")
+        if length is not None:
+            tensor.external_data.add(key="length", value=length)
     (tmp_path / "m.onnx").write_bytes(model.SerializeToString())
     with pytest.raises(ModelError, match="too large"):
         load_checkpoint(tmp_path / "m.onnx")

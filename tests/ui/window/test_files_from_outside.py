@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+from functools import partial
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -19,6 +21,10 @@ from digitpad.network.files.architecture_file import save_architecture
 from digitpad.network.files.checkpoint import load_checkpoint
 from digitpad.network.presets import DENSE
 from digitpad.support.folders import bundled_model
+from digitpad.ui import language
+from digitpad.ui.background import end_all
+from digitpad.ui.canvas import drawing_files
+from digitpad.ui.window import another_language
 from digitpad.ui.window.app import Application, _open_files
 from tests.ui.drops import drop, files
 
@@ -77,6 +83,25 @@ def test_of_several_that_are_opened_one_after_the_other_none_is_left_out(qtbot, 
         window.files.open(str(path))
     qtbot.waitUntil(lambda: window.canvas.undo_stack.count() == 3, timeout=30_000)
     assert window.canvas.undo_stack.undoText() == "2.json"
+    assert window.recent.paths == [str(path) for path in reversed(paths)]
+
+
+def test_what_is_not_read_yet_is_opened_in_another_language(
+    qtbot, window, tmp_path, monkeypatch, request
+):
+    may_read, read = Event(), drawing_files._from_file
+    request.addfinalizer(partial(language.use_language, "en"))
+    monkeypatch.setattr(drawing_files, "_from_file", lambda path: may_read.wait(60) and read(path))
+    monkeypatch.setattr(another_language, "end_all", lambda old: may_read.set() or end_all(old))
+    paths = [tmp_path / f"{number}.json" for number in range(2)]
+    for path in paths:
+        save_drawing(LINE, path)
+        window.files.open(str(path))
+    before = window.pictures
+    window.actions_.languages["zh_CN"].trigger()
+    qtbot.waitUntil(lambda: window.canvas.undo_stack.count() == 2, timeout=30_000)
+    assert window.pictures is not before
+    assert window.canvas.undo_stack.undoText() == "1.json"
     assert window.recent.paths == [str(path) for path in reversed(paths)]
 
 

@@ -108,11 +108,7 @@ class TrainingPreparation(QObject):
         super().__init__(parent)
         self.waiting: Trainable | None = None
         self._data = ""  # what it waits for
-        # For what stays in another language: an import cannot be broken off, only waited for.
-        self._importing = Task(_import, data_sets)
-        self._importing.done.connect(self._load)
-        self._importing.failed.connect(self._load)
-        self._is_begun = False
+        self._importing: Task | None = None
         self._data_sets, self._offer = data_sets, offer
         self._form, self._device_box = form, device_box
         data_sets.load_progress.connect(self._tell_share)
@@ -121,8 +117,11 @@ class TrainingPreparation(QObject):
 
     def import_ahead(self) -> None:
         """Import, once and in a thread, what the first batch would wait for."""
-        if not self._is_begun:
-            self._is_begun = True
+        if self._importing is None:
+            # For what stays in another language: an import cannot be broken off, only waited for.
+            self._importing = Task(_import, self._data_sets)
+            self._importing.done.connect(self._load)
+            self._importing.failed.connect(self._load)
             self._importing.start()
 
     def begin(self, what: Trainable, data: str) -> None:
@@ -131,7 +130,7 @@ class TrainingPreparation(QObject):
         It is loaded after the imports: beside each other both take longer than one after the other.
         """
         self.waiting, self._data = what, data
-        if not self._importing.is_running:
+        if self._importing is None or not self._importing.is_running:
             self._data_sets.load(data)
 
     @Slot()

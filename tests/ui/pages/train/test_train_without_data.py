@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from digitpad.data import catalogue
 from digitpad.ui import language
+from digitpad.ui.background import Task
 from digitpad.ui.pages.train import preparation
 from digitpad.ui.window.main_window import MainWindow
 from tests.ui.pens import click
@@ -87,6 +88,17 @@ def test_a_press_while_torch_is_imported_waits_for_it_also_in_another_language(
     with qtbot.waitSignal(page.training.looked, timeout=60_000, check_params_cb=has_learnt_a_batch):
         pass
     stop(qtbot, window, page)
+
+
+def test_a_page_that_was_not_shown_leaves_nothing_in_another_language(qtbot, window, request):
+    request.addfinalizer(partial(language.use_language, "en"))
+    for name in ("zh_CN", "en"):
+        window.pages.make_all()
+        old = window.menuBar()
+        window.actions_.languages[name].trigger()
+        with qtbot.waitSignal(old.destroyed, timeout=20_000):
+            pass
+    assert window.data_sets.findChildren(Task) == []
 
 
 def test_what_is_missing_stays_offered_while_another_stands_in(qtbot, window, page):
