@@ -136,7 +136,7 @@ class LessonsPanel(QFrame):
         if self.isHidden():
             self._before = self._scene.take()
             self.show()
-        self.following.setFocus()
+        (self.following if self.following.isEnabled() else self.text).setFocus()
 
     @Slot()
     def close_lessons(self) -> None:
