@@ -172,7 +172,8 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels(path) from error
     except OSError as error:
-        reason = error.strerror or str(error) or Text("it is damaged")
+        # Pillow's own words, as "7 bytes not processed", are in English and help nobody.
+        reason = error.strerror or Text("it is damaged")
         if path.parts[:1] in (("http:",), ("https:",)):
             reason = Text("it is an address on the web")
         raise PictureError(
@@ -182,8 +183,9 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
         raise
     except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
         raise PictureError(
-            "{path} is damaged: {error}. Choose another file.", path=path, error=error
-        ) from error
+            "{path} cannot be read: {reason}. Choose another file.",
+            path=path, reason=Text("it is damaged"),
+        ) from error  # fmt: skip
 
 
 def _too_many_pixels(name: Path | str) -> PictureError:

@@ -23,7 +23,7 @@ from digitpad.ui.canvas.drawing_command import DrawingStack
 from digitpad.ui.canvas.ink_layer import WHOLE, InkLayer, around, difference, paint_end, spread
 from digitpad.ui.canvas.pen_events import PenEvents, Touch, edge_between, square
 from digitpad.ui.theme import theme, theme_source
-from digitpad.ui.widgets.basics import paint_hint
+from digitpad.ui.widgets.painted import paint_hint
 
 ERASER_TO_BRUSH = 1.5  # the eraser is this much wider than the brush
 TAP = 12.0  # canvas units: a pen that moves less on a picture does not draw

@@ -30,7 +30,7 @@ from digitpad.support.errors import DigitpadError
 from digitpad.ui.background import Queue
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import ask_open_path, ask_save_path, take_back, tell
-from digitpad.ui.widgets.basics import paint_hint
+from digitpad.ui.widgets.painted import paint_hint
 
 Named = tuple[Drawing, str]
 Other = tuple[Path, Kind]  # a file that is no drawing and no picture

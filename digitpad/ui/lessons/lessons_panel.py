@@ -22,7 +22,7 @@ from digitpad.ui.lessons.lesson_place import LessonPlace
 from digitpad.ui.lessons.step_view import AnswerRow, Given, LessonText, told_of
 from digitpad.ui.lessons.window_scene import WindowScene
 from digitpad.ui.messages import tell
-from digitpad.ui.widgets.basics import Line, filled, push_button
+from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, push_button
 from digitpad.ui.widgets.boxes import ChoiceBox
 
 DONE = "✓ "
@@ -136,7 +136,7 @@ class LessonsPanel(QFrame):
         if self.isHidden():
             self._before = self._scene.take()
             self.show()
-        self.following.setFocus()
+        (self.following if self.following.isEnabled() else self.text).setFocus()
 
     @Slot()
     def close_lessons(self) -> None:
@@ -298,6 +298,10 @@ class LessonsPanel(QFrame):
     # Words
 
     def _write(self, *, at_end: bool = False) -> None:
+        with keyboard_kept(self.following, *self.answer.options, self.answer.number, self.previous):
+            self._tell(at_end)
+
+    def _tell(self, at_end: bool) -> None:
         lesson, step, question = self.lesson, self.step, self.step.question
         answer, given = self._answers.get(self._key), self._given
         self.progress.setText(self.tr("Step {0} of {1}").format(self._at + 1, len(lesson.steps)))

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import (
-    QFont,
     QFontMetrics,
     QHelpEvent,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -75,9 +75,19 @@ def named(text: str, box: QWidget) -> QLabel:
     return widget
 
 
+class _Button(QPushButton):
+    """Is pressed by Enter: Qt leaves that to some desktops, and to a dialog's default button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():  # it began elsewhere, or would press what comes next
+            self.click()
+
+
 def push_button(text: str, name: str, tip: str = "", *, primary: bool = False) -> QPushButton:
     """Return a button. Enter presses it while it has the focus alone; primary: it stands out."""
-    widget = QPushButton(text)
+    widget = _Button(text)
     widget.setObjectName(name)
     widget.setToolTip(tip)
     widget.setAutoDefault(False)
@@ -117,8 +127,7 @@ def press_once(*buttons: QAbstractButton) -> None:
     """Have a double click press ``buttons`` once.
 
     For those that mean something else once they were pressed, and those that then appear in their
-    place: the second press was not meant for what is there by then, such as Stop. Qt sends it as a
-    double click also to a button that was not there at the first press.
+    place: the second press, which Qt sends to these too, was not meant for them, such as Stop.
     """
     for button in buttons:
         button.installEventFilter(_NoSecondPress(button))
@@ -202,15 +211,6 @@ def panel() -> QFrame:
     frame = QFrame()
     frame.setObjectName("panel")
     return frame
-
-
-def paint_hint(painter: QPainter, widget: QWidget, text: str) -> None:
-    """Write ``text`` in the middle of ``widget``, in the pen's colour."""
-    font = QFont(widget.font())
-    font.setPixelSize(max(12, widget.width() // 24))
-    painter.setFont(font)
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(widget.rect(), flags, text)
 
 
 def doubt_words() -> str:

@@ -30,6 +30,7 @@ LEAST_SIDE = 24.0  # pixels: a cell of this size has room for a number
 UNDO_AND_REDO = Qt.Key.Key_Z, Qt.Key.Key_Y  # with Ctrl, and with Shift
 ROOMY_SIDE = 46.0  # pixels: and one of this size for three decimals
 LARGEST = 100.0  # magnitude that may be typed over a weight of a network
+EDITOR_FRAME = 20  # pixels, around the text of what is typed into
 
 
 class NumberGrid(MapGrid):
@@ -137,12 +138,13 @@ class NumberGrid(MapGrid):
         editor.setObjectName("kernelNumber")
         editor.setAccessibleName(self.tr("Number of the kernel"))
         editor.setMaxLength(12)
-        width = int(max(layout.side, 64))
+        editor.setText(as_typed(f"{float(values[position]):.6g}") if typed is None else typed)
+        written = editor.fontMetrics().horizontalAdvance(editor.text()) + EDITOR_FRAME
+        width = int(max(layout.side, 64, written))
         middle = self.value_point(position).toPoint()
         height = editor.sizeHint().height()
         left = min(max(middle.x() - width // 2, 0), max(self.width() - width, 0))
         editor.setGeometry(left, middle.y() - height // 2, width, height)
-        editor.setText(as_typed(f"{float(values[position]):.6g}") if typed is None else typed)
         if typed is None:
             editor.selectAll()
         editor.installEventFilter(self)

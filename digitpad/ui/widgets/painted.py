@@ -34,6 +34,15 @@ def frame_pen(colour: str, width: float) -> QPen:
     return pen
 
 
+def paint_hint(painter: QPainter, widget: QWidget, text: str) -> None:
+    """Write ``text`` in the middle of ``widget``, in the pen's colour."""
+    font = QFont(widget.font())
+    font.setPixelSize(max(12, widget.width() // 24))
+    painter.setFont(font)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(widget.rect(), flags, text)
+
+
 def write_in_middle(painter: QPainter, room: QRect | QRectF, text: str, colour: str) -> None:
     """Write ``text`` into the middle of ``room``, in as many lines as it takes."""
     painter.setPen(QColor(colour))

@@ -235,7 +235,7 @@ def test_a_chunk_that_is_cut_short_is_damage_though_its_check_sum_is_right(tmp_p
     chunk = (len(profile) - 4).to_bytes(4, "big") + profile + zlib.crc32(profile).to_bytes(4, "big")
     end = len(content) - 12  # of the pixels: Pillow looks at this one after them
     (tmp_path / "x.png").write_bytes(content[:end] + chunk + content[end:])
-    with pytest.raises(PictureError, match="is damaged"):
+    with pytest.raises(PictureError, match="cannot be read: it is damaged"):
         picture_input(tmp_path / "x.png")
 
 
@@ -303,3 +303,13 @@ def test_with_a_plugin_for_heic_that_is_read_and_other_files_are_named_as_ever(
         env={**os.environ, "PYTHONPATH": paths}, check=True,
     )  # fmt: skip
     assert said in told.stdout
+
+
+def test_a_picture_whose_end_is_missing_is_told_in_our_words_alone(tmp_path):
+    file = tmp_path / "half.jpg"
+    Image.effect_noise((300, 200), 60).save(file)
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 3])
+    with pytest.raises(PictureError) as failed:
+        picture.open_grey(file)
+    assert str(failed.value) == f"{file} cannot be read: it is damaged. Choose another file."

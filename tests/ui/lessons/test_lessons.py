@@ -82,6 +82,28 @@ def test_a_lesson_sets_its_page_and_the_right_tab(qtbot, window, panel):
             assert window.pages.layers.selected_layer == scene.layer
 
 
+def test_the_keyboard_goes_from_next_to_the_question_that_is_answered_first(panel):
+    choose(panel, NAMES[0])
+    panel.following.setFocus()
+    QTest.keyClick(panel.following, Qt.Key.Key_Space)
+    assert panel.step.is_prediction
+    assert panel.answer.options[0].hasFocus()
+    QTest.keyClick(panel.answer.options[0], Qt.Key.Key_Space)
+    assert panel.following.hasFocus()
+
+
+def test_escape_closes_a_lesson_that_is_opened_at_a_question(window, panel):
+    choose(panel, NAMES[0])
+    QTest.mouseClick(panel.following, Qt.MouseButton.LeftButton)
+    assert panel.step.is_prediction
+    panel.close_lessons()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_F1)
+    assert panel.isVisible()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert panel.isHidden()
+
+
 def replaced(settings):
     """Leave out which cell is chosen."""
     return LabSettings(

@@ -1,9 +1,11 @@
 """What windows are put together from: lines, notices, fields, and where the keyboard goes."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -200,6 +202,20 @@ def test_a_button_is_pressed_by_enter_only_while_it_has_the_keyboard(shown):
     assert not button.autoDefault()
     assert button.property("primary") is True
     assert push_button("Go", "x").property("primary") is None
+    pressed = []
+    button.clicked.connect(lambda: pressed.append(button))
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(button, key)
+    assert len(pressed) == 3
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True
+    )
+    QApplication.sendEvent(button, held)
+    assert len(pressed) == 3
+    button.setEnabled(False)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert len(pressed) == 3
 
 
 def test_a_progress_bar_is_thin_and_without_a_text(shown):

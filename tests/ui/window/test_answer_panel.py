@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.photo.on_sheet import PaperImage, Photo
-from digitpad.ui.theme import LIGHT, apply_theme, prepare
+from digitpad.ui.theme import DARK, LIGHT, apply_theme, prepare
 from digitpad.ui.window.answer.answer_panel import AnswerPanel
 from tests.ui.canvas.test_number_row import answer, reading
 
@@ -62,6 +62,14 @@ def test_a_row_that_is_too_long_is_told_too_and_the_doubt_with_it(panel):
     assert len(label.toolTip()) > 70
     assert show(panel, "77").text() == "77"
     assert not label.toolTip()
+
+
+def test_a_number_is_seen_whole_after_the_colours_change(panel, qapp):
+    label = show(panel, "20261201")
+    for colours in (DARK, LIGHT):
+        apply_theme(qapp, colours)
+        assert label.text() == "20261201"
+        assert QFontMetrics(label.font()).horizontalAdvance(label.text()) <= label.width()
 
 
 SENTENCE = "The file asks for a class that it does not carry: open the Python file beside it. " * 4

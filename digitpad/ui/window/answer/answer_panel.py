@@ -13,6 +13,7 @@ from digitpad.reading.read import Reading
 from digitpad.support.messages import plural
 from digitpad.ui.canvas.whole_number import WholeNumber
 from digitpad.ui.messages import announce
+from digitpad.ui.theme import theme_source
 from digitpad.ui.widgets.basics import doubt_words, filled, label, panel
 from digitpad.ui.widgets.painted import sized
 from digitpad.ui.window.answer.input_preview import InputPreview
@@ -90,6 +91,8 @@ class AnswerPanel(QWidget):
         filled(QVBoxLayout(likely), probabilities, (self.bars, 1), spacing=4, margins=MARGINS)
         row = filled(QHBoxLayout(), (sees, 2), (likely, 3), spacing=10)
         filled(QVBoxLayout(self), self.message, (row, 1), spacing=10)
+        # A style sheet that comes later gives labels back the type that they began with.
+        theme_source.changed.connect(self._tell)
 
     def set_compact(self, compact: bool) -> None:
         """Take less of the height: the answer stands beside what the network sees, not below."""
@@ -183,6 +186,7 @@ class AnswerPanel(QWidget):
             part.style().unpolish(part)
             part.style().polish(part)
 
+    @Slot()
     def _tell(self) -> None:
         """Say what was read, and how sure that is."""
         answer = self._answer if self._number is None or self._answer is None else self._number

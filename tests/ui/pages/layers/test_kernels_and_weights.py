@@ -81,6 +81,16 @@ def test_the_pointer_tells_a_number_and_then_the_selected_one(kernels, seven):
     assert told[1:] == [("weight_chosen", (5, 1, 1, 2))]
 
 
+def test_a_number_that_is_typed_over_is_seen_whole(kernels, seven):
+    kernels.numbers.set_current((6, 0, 2))
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Return)
+    editor = kernels.numbers._editor
+    assert float(editor.text()) == pytest.approx(weight(seven, 5, 6, 0, 2), rel=1e-5)
+    editor.home(False)
+    assert editor.cursorPositionAt(editor.rect().topRight()) == len(editor.text())
+    assert editor.cursorPositionAt(editor.rect().topLeft()) == 0
+
+
 def test_a_typed_number_is_told_with_the_kernel_that_it_makes(kernels, seven):
     told = told_by(kernels, "kernel_changed")
     kernels.numbers.set_current((6, 0, 2))
