@@ -6919,10 +6919,6 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>无法读取 {path}：{reason}。请选择另一个文件。</translation>
     </message>
     <message>
-        <source>{path} is damaged: {error}. Choose another file.</source>
-        <translation>{path} 已损坏：{error}。请选择另一个文件。</translation>
-    </message>
-    <message>
         <source>it is damaged</source>
         <translation>它已损坏</translation>
     </message>
