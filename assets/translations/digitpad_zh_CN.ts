@@ -714,7 +714,7 @@
     <message numerus="yes">
         <source>{0} There are {1} more such files.</source>
         <translation>
-            <numerusform>{0} 这样的文件还有 {1} 个。</numerusform>
+            <numerusform>{0}这样的文件还有 {1} 个。</numerusform>
         </translation>
     </message>
     <message>
@@ -2166,19 +2166,19 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0} The output is complete.</source>
-        <translation>{0} 输出完成了。</translation>
+        <translation>{0}输出完成了。</translation>
     </message>
     <message>
         <source>{0} The next kernel begins.</source>
-        <translation>{0} 接着是下一个卷积核。</translation>
+        <translation>{0}接着是下一个卷积核。</translation>
     </message>
     <message>
         <source>{0} The kernel goes down by the stride, {1}, and back to the left edge.</source>
-        <translation>{0} 卷积核按步长 {1} 下移，回到左边缘。</translation>
+        <translation>{0}卷积核按步长 {1} 下移，回到左边缘。</translation>
     </message>
     <message>
         <source>{0} The kernel moves on by the stride, {1}.</source>
-        <translation>{0} 卷积核按步长 {1} 右移。</translation>
+        <translation>{0}卷积核按步长 {1} 右移。</translation>
     </message>
     <message>
         <source>A fully connected layer from the same {0} values to the same {1} has a weight for every pair of them: {2} times the parameters, {3} times the multiplications.</source>
@@ -3935,11 +3935,11 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>Right: your {0} was read as {1}.</source>
-        <translation>对了：你写的 {0} 认作 {1}。</translation>
+        <translation>对了：你写的 {0} 被认作 {1}。</translation>
     </message>
     <message>
         <source>Wrong: your {0} was read as {1}.</source>
-        <translation>错了：你写的 {0} 认作 {1}。</translation>
+        <translation>错了：你写的 {0} 被认作 {1}。</translation>
     </message>
     <message>
         <source>{0} of {1} right</source>
@@ -5113,7 +5113,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>{0} You can draw all the same.</source>
-        <translation>{0} 仍然可以书写。</translation>
+        <translation>{0}仍然可以书写。</translation>
     </message>
     <message>
         <source>Model {0}, {1} % right on {2}, runs on the CPU</source>
@@ -5638,7 +5638,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     </message>
     <message>
         <source>For the answer to one image</source>
-        <translation>回答一幅图像所需</translation>
+        <translation>识别一幅图像所需</translation>
     </message>
     <message>
         <source>Samples/s</source>
@@ -5730,7 +5730,7 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
     <name>Verdict</name>
     <message>
         <source>{0}: {1} instead of {2} ({3}); log odds of {4} by {5} to {6}</source>
-        <translation>{0}：{1}，而不是 {2}（{3}）；{4} 的对数几率变化 {5}，现为 {6}</translation>
+        <translation>{0}：{1}，原为 {2}（{3}）；{4} 的对数几率变化 {5}，现为 {6}</translation>
     </message>
 </context>
 <context>
@@ -8613,6 +8613,14 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
         <translation>它的嵌套太深</translation>
     </message>
     <message>
+        <source>{name}: {value}</source>
+        <translation>{name}：{value}</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+    <message>
         <source>"{name}" has something other than {keys}</source>
         <translation>"{name}" 中有 {keys} 之外的内容</translation>
     </message>
@@ -9000,7 +9008,7 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     </message>
     <message>
         <source>This kernel has twos for red, and minus ones for green and for blue. Its answers are still covered. Where will they be largest?</source>
-        <translation>这个卷积核的红色通道上都是 2，绿色和蓝色通道上都是 −1。它的回答还盖着。哪里的回答会最大？</translation>
+        <translation>这个卷积核的红色通道上都是 2，绿色和蓝色通道上都是 −1。它的输出还被盖住。哪里的输出会最大？</translation>
     </message>
     <message>
         <source>How many numbers has this kernel, its bias left out?</source>

@@ -64,6 +64,22 @@ def plural(count: int, one: str, many: str, /, **values: object) -> Text:
     return _Plural(count, one, many, **values)
 
 
+def in_turn(*sentences: object) -> str:
+    """Return ``sentences`` one after the other, without those that are empty.
+
+    What stands between two is the language's: Chinese has no space after a full stop.
+    """
+    said = ""
+    for sentence in filter(None, map(str, sentences)):
+        said = str(Text("{first} {second}", first=said, second=sentence)) if said else sentence
+    return said
+
+
+def with_value(name: object, value: object) -> str:
+    """Return ``name: value``, as the language writes it."""
+    return str(Text("{name}: {value}", name=name, value=value))
+
+
 def percentage(share: float, style: str = ".1f") -> str:
     """Return ``98.7 %`` for 0.987, as the language writes it."""
     return str(Text("{number} %", number=format(100 * share, style)))

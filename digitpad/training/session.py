@@ -14,6 +14,7 @@ from typing import Literal
 from digitpad.graph.graph import Graph
 from digitpad.network.files.checkpoint import Checkpoint
 from digitpad.support.gives_way import GivesWay
+from digitpad.support.messages import in_turn
 from digitpad.training.curves import Curves
 from digitpad.training.evaluation import Report
 from digitpad.training.loop import train
@@ -245,7 +246,7 @@ class TrainingSession(GivesWay):
             return Outcome("failed", None, None, message or sentence_about(error))
         return Outcome(
             ending, saved.checkpoint, saved.report,
-            " ".join(filter(None, (message, str(saved.problem or self._warning)))),
+            in_turn(message, saved.problem or self._warning),
         )  # fmt: skip
 
     def _best(self) -> tuple[AnyNetwork | None, Epochs]:

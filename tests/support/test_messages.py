@@ -3,7 +3,8 @@
 import pytest
 
 from digitpad.support.errors import ContentError, DigitpadError, ModelError
-from digitpad.support.messages import Text, plural, use_translator
+from digitpad.support.messages import Text, in_turn, plural, use_translator, with_value
+from digitpad.support.translations import say_in
 
 
 @pytest.fixture
@@ -46,3 +47,18 @@ def test_a_translator_chooses_the_plural(shouted):
 def test_what_is_wrong_with_a_content_is_a_value_error():
     with pytest.raises(ValueError, match="no list"):
         raise ContentError("no list")
+
+
+def test_sentences_in_turn_have_a_space_between_in_english_and_none_of_the_empty():
+    assert in_turn("One.", "", Text("Two."), "Three {3}.") == "One. Two. Three {3}."
+    assert in_turn("", "One.") == "One."
+    assert in_turn() == ""
+
+
+def test_what_stands_between_sentences_is_the_languages():
+    say_in("zh_CN")
+    try:
+        assert in_turn("一。", "二。", "三。") == "一。二。三。"
+        assert with_value("卷积", "−0.17") == "卷积：−0.17"
+    finally:
+        use_translator(None)

@@ -10,7 +10,7 @@ from digitpad.network.architecture import Architecture
 from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import DigitpadError
 from digitpad.support.files import csv_text
-from digitpad.support.messages import Text
+from digitpad.support.messages import Text, in_turn
 from digitpad.support.untrusted_json import (
     Reader,
     list_of,
@@ -241,7 +241,7 @@ class TrialRow:
                 seconds=self.seconds or 0.0,
             )
             if self.problem:
-                outcome = f"{outcome} {self.problem}"
+                outcome = in_turn(outcome, self.problem)
         return str(Text(
             "{number}. {network}, {recipe}, epochs {epochs:,}, seed {seed}: {parameters:,} "
             "parameters, {outcome}",

@@ -27,6 +27,7 @@ from digitpad.ink.picture_formats import PICTURE_PATTERNS, path_in
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.lessons.file_kind import Kind, kind_of
 from digitpad.support.errors import DigitpadError
+from digitpad.support.messages import in_turn
 from digitpad.ui.background import Queue
 from digitpad.ui.canvas.canvas import Canvas
 from digitpad.ui.messages import ask_open_path, ask_save_path, take_back, tell
@@ -131,7 +132,7 @@ class Pictures(QObject):
                 self.file_read.emit(path)
 
     def _fail(self, others: int, text: str) -> None:
-        self.failed.emit(f"{text} {self._about(others)}" if others else text)
+        self.failed.emit(in_turn(text, self._about(others) if others else ""))
 
     def _about(self, others: int) -> str:
         return self.tr("%n other files were not opened.", "", others)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.collection import PRACTICE
 from digitpad.collection.practice import Practice, new_practice
+from digitpad.support.messages import in_turn
 from digitpad.ui.collection.digits import Digits, Keeping
 from digitpad.ui.collection.practice_parts import BEGINNING, ENDED, RUNNING, PracticeParts
 from digitpad.ui.messages import tell
@@ -275,7 +276,7 @@ class PracticePanel(PracticeParts):
         )
         none_wrong = self.tr("No digit was read wrong.")
         told = self.tr("Read wrong: {0}.").format(wrong) if wrong else none_wrong
-        self.mistakes.setText(f"{most} {told}")
+        self.mistakes.setText(in_turn(most, told))
         self.adapt_button.setVisible(self.keep.isChecked())
         self._pages.setCurrentIndex(ENDED)
         self.ended.emit()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from digitpad.data.catalogue import DATASETS, PUBLISHED, SOURCES, STAND_IN, is_present
+from digitpad.support.messages import in_turn
 from digitpad.ui.data_sets import DataSets
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Notice, filled, keyboard_kept, press_once
@@ -270,7 +271,7 @@ class DataChoice(QWidget):
     def _tell_holdings(self, data: DataSet) -> None:
         """Say what a set of the user's own holds, and what of it is not used."""
         if self._data_sets.current_name == self._key:
-            self._holdings = " ".join(str(note) for note in (*data.notes, *data.aside))
+            self._holdings = in_turn(*data.notes, *data.aside)
             self.refresh()
 
     @Slot(str, str)

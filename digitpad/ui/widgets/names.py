@@ -9,6 +9,7 @@ from digitpad.data.catalogue import SOURCES
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import ShownLayer
 from digitpad.network.architecture import TUTORIAL
+from digitpad.support.messages import with_value
 from digitpad.ui.language import translate
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def run_title(run: Run) -> str:
     """Return ``2: Tutorial``, or ``2: LeNet-5, Tutorial`` for a network not the tutorial's."""
     recipe = recipe_title(run.recipe.name)
     if run.network == TUTORIAL:
-        return f"{run.number}: {recipe}"
-    return f"{run.number}: {preset_title(run.network.name)}, {recipe}"
+        return with_value(run.number, recipe)
+    return with_value(run.number, f"{preset_title(run.network.name)}, {recipe}")
 
 
 def trace_name(run: Run, current: Run | None) -> str:

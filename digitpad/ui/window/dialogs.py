@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from digitpad.network.architecture import Architecture
 from digitpad.support.errors import ModelError
-from digitpad.support.messages import Text
+from digitpad.support.messages import Text, in_turn
 from digitpad.ui.collection.digits import Digits
 from digitpad.ui.lessons.lesson_files import LessonFiles
 from digitpad.ui.lessons.lesson_place import LessonPlace
@@ -107,7 +107,7 @@ class Dialogs(QObject):
         """Have a network that was opened from its code read, and say what has to be known of it."""
         self.session.use(opened.checkpoint)
         self.pages.show_page("layers")
-        tell(" ".join(map(str, opened.said)))
+        tell(in_turn(*opened.said))
 
     def ask_for_code(
         self, then: Callable[[OpenedNetwork], None], needed: CodeNeeded, weights: Path | None = None
@@ -132,7 +132,7 @@ class Dialogs(QObject):
         """Give a network whose code has run to who asked for it, and say what is to be known."""
         self._has_asked(opened)
         if opened.said:
-            tell(" ".join(map(str, opened.said)))
+            tell(in_turn(*opened.said))
 
     def lesson_state(self) -> LessonState | None:
         """Return where one is in the lessons; None while they are not open."""

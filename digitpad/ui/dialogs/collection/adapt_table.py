@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from digitpad.support.messages import in_turn
 from digitpad.support.numbers import signed
 from digitpad.training.adapt.settings import ENOUGH
 from digitpad.ui.widgets.basics import label
@@ -70,7 +71,7 @@ class AdaptWords(QObject):
                     origin.path.stem
                 )
             )
-        return " ".join(sentences)
+        return in_turn(*sentences)
 
 
 NOTHING = "–"  # where there is no figure

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.support.errors import DigitpadError
+from digitpad.support.messages import in_turn
 from digitpad.ui.background import Job, Latest, Task
 from digitpad.ui.messages import ask_open_path
 from digitpad.ui.widgets.basics import filled, named, push_button, show_message, wrapped
@@ -245,7 +246,7 @@ class RunCodeDialog(CodeDialog):
     @Slot(str)
     def _show_gone(self, problem: str) -> None:
         where = self.tr("Say where it is now. Nothing is lost meanwhile.")
-        self._say(f"{problem} {where}", may_run=False)
+        self._say(in_turn(problem, where), may_run=False)
 
     def _say(self, text: str, *, may_run: bool) -> None:
         self.state.setText(text)

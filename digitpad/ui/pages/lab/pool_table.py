@@ -14,7 +14,7 @@ from digitpad.lab.limits import POOL_KINDS
 from digitpad.lab.pooling import ShiftChange
 from digitpad.lab.result import LabResult, Pooled
 from digitpad.support.colour_scales import limit
-from digitpad.support.messages import percentage
+from digitpad.support.messages import percentage, with_value
 from digitpad.support.numbers import shape_text
 from digitpad.ui.pages.lab.words import pool_name
 from digitpad.ui.theme import theme
@@ -57,13 +57,11 @@ class PoolTable(ValuePicture):
         result = self._result
         if result is None or result.pools is None:
             return ""
-        lines = [": ".join((self._first(), ", ".join(self._numbers(result.pools.input_change))))]
+        lines = [with_value(self._first(), ", ".join(self._numbers(result.pools.input_change)))]
         for one in result.pools.pooled:
             told = [one.problem] if one.values is None else self._numbers(one.change)
             shape = [] if one.values is None else [shape_text(one.values.shape)]
-            lines.append(
-                f"{pool_name(one.settings.kind)}: {', '.join([*shape, *told])}"
-            )  # fmt: skip
+            lines.append(with_value(pool_name(one.settings.kind), ", ".join([*shape, *told])))
         return "\n".join(lines)
 
     def _first(self) -> str:

@@ -17,6 +17,7 @@ from digitpad.lab.limits import (
 )
 from digitpad.lab.pooling import explain_pool
 from digitpad.lab.result import LabResult
+from digitpad.support.messages import with_value
 from digitpad.support.numbers import number
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.pages.lab.pool_table import PoolTable
@@ -177,7 +178,7 @@ class PoolingView(QWidget):
                 "l2": self.tr("root of squares of rows {0}, columns {1}: {2}"),
             }[found.how]
             told = words.format(span(found.rows), span(found.columns), number(found.total))
-            self.value.setText(f"{pool_name(one.settings.kind)}: {told}")
+            self.value.setText(with_value(pool_name(one.settings.kind), told))
 
     def _found(self, place: Place) -> Pooling | None:
         """Return the arithmetic of a value; None where there is none."""

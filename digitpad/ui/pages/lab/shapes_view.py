@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.lab.result import LabResult
 from digitpad.lab.shapes import CostComparison, FormulaPart, Role, WindowAxis
+from digitpad.support.messages import with_value
 from digitpad.support.numbers import shape_text
 from digitpad.ui.pages.lab.words import cost_sentence, count, times, unseen
 from digitpad.ui.theme import theme
@@ -47,7 +48,7 @@ class ShapesView(Painted):
         lines = [self._names()[0], shape.rows.formula, self._names()[1], shape.columns.formula]
         lines += [self._shapes(result), unseen(result) or self._all_seen()]
         for name, ours, theirs, ratio in self._table(result.outcome.cost):
-            lines.append(f"{name}: {ours}, {theirs}, {ratio}")
+            lines.append(with_value(name, f"{ours}, {theirs}, {ratio}"))
         lines.append(cost_sentence(result.outcome.cost, shape))
         return "\n".join(lines)
 

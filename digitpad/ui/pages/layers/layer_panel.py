@@ -15,6 +15,7 @@ from digitpad.graph.slide import Sliding
 from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain, is_silenced
 from digitpad.reading.classify import share
+from digitpad.support.messages import with_value
 from digitpad.support.numbers import number, readable, shape_text
 from digitpad.training.one_step import weight_step
 from digitpad.ui.pages.layers.kernel_view import KernelView
@@ -237,7 +238,7 @@ class LayerPanel(QWidget):
         value = float(self._trace.values(self._shown)[position])
         is_share = isinstance(self._shown.kind, SoftmaxOp)
         told = share(value, 4) if is_share else number(value, 4)
-        text = f"{self.name_of(position)}: {told}"
+        text = with_value(self.name_of(position), told)
         if self._step is not None and self.views.currentWidget() is self.maps:
             slope = self._step.found.values(self._shown)
             if is_in(position, slope.shape):

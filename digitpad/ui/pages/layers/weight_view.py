@@ -12,6 +12,7 @@ from digitpad.graph.receptive_field import is_in
 from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.graph.value import explain
 from digitpad.support.colour_scales import limit
+from digitpad.support.messages import with_value
 from digitpad.support.numbers import number, readable
 from digitpad.training.one_step import WeightStep
 from digitpad.ui.messages import tell
@@ -142,7 +143,7 @@ class WeightView(QWidget):
             if len(position) == 1
             else self.tr("map {0}, row {1}, column {2}").format(*position)
         )
-        self.name.setText(f"{place}: {x} × {weight} = {product}")
+        self.name.setText(with_value(place, f"{x} × {weight} = {product}"))
 
 
 class WeightStepView(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from digitpad.network.files.code_needed import CodeNeeded
 from digitpad.support.errors import DigitpadError, TrainingError
 from digitpad.support.folders import user_data_folder
+from digitpad.support.messages import in_turn
 from digitpad.support.pytorch import why_it_fails, why_missing
 from digitpad.training.unfinished_files import UnfinishedFiles
 from digitpad.ui.widgets.basics import Notice, press_once
@@ -90,7 +91,7 @@ class ResumeNotice(Notice):
         )  # fmt: skip
         if isinstance(left.network, CodeNeeded):
             asks = self.tr("Resume asks before the code in {0} runs.")
-            said = f"{said} {asks.format(left.network.title)}"
+            said = in_turn(said, asks.format(left.network.title))
         self.tell(said)
 
     def take_over(self, samples: Samples) -> Path:
