@@ -1586,12 +1586,12 @@
     <message numerus="yes">
         <source>{0} is on the canvas; %n other files were not opened</source>
         <translation>
-            <numerusform>{0} 已放到画布上；另外 %n 个文件没有打开</numerusform>
+            <numerusform>已放到画布上：{0}；另外 %n 个文件没有打开</numerusform>
         </translation>
     </message>
     <message>
         <source>{0} is on the canvas</source>
-        <translation>{0} 已放到画布上</translation>
+        <translation>已放到画布上：{0}</translation>
     </message>
     <message>
         <source>Open Drawing or Picture</source>
