@@ -139,7 +139,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
     ) -> list[RecordedValue]:
         call = Call(target, arguments, [self.follow(tensor) for tensor in tensors], self.within)
         self.calls.append(call)
-        for constant in _tensors(arguments):
+        for constant in tensors_in(arguments):
             self._constants.setdefault(address(constant), []).append(call)
         module: ModuleCall | None = self.within
         while module is not None:
@@ -187,7 +187,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             for tensor, value in zip(written, values, strict=True):
                 self.memory.write(tensor, value)
             return result
-        given = _tensors(arguments)
+        given = tensors_in(arguments)
         if isinstance(result, torch.Tensor) and any(result is x for x in given):
             if name in _NOTHING:
                 return result
@@ -200,7 +200,7 @@ class Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]
             if are_real or value.dtype == result.dtype:  # a mask is no index, nor the other way
                 self.memory.know(result, value)
                 return result
-        tensors = _tensors(result)
+        tensors = tensors_in(result)
         if tensors:
             self._write_down(func, found, tensors)
         return result
@@ -318,13 +318,14 @@ def _written(func: Any, arguments: dict[str, Any]) -> list[Tensor]:
     ]
 
 
-def _tensors(found: Any) -> list[Tensor]:
+def tensors_in(found: Any) -> list[Tensor]:
+    """Return the tensors anywhere in ``found``, arguments or results of a call."""
     return [x for x in pytree.tree_leaves(found) if isinstance(x, torch.Tensor)]
 
 
 def _without(arguments: dict[str, Any], places: set[int]) -> dict[str, Any]:
     """Return ``arguments`` with copies of the tensors whose memory is at one of ``places``."""
-    if not any(address(tensor) in places for tensor in _tensors(arguments)):
+    if not any(address(tensor) in places for tensor in tensors_in(arguments)):
         return arguments
     copied: dict[str, Any] = pytree.tree_map_only(
         torch.Tensor, lambda x: x.clone() if address(x) in places else x, arguments

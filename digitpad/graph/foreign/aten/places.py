@@ -9,7 +9,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from digitpad.graph.foreign.aten.table import TABLE, known
-from digitpad.graph.foreign.recording import RecordedValue
+from digitpad.graph.foreign.recording import RecordedValue, tensors_in
 from digitpad.graph.foreign.translation import Arguments, Given, Node, NotKnown, placed, taken
 from digitpad.graph.ops.concatenation import (
     ConcatenateOp,
@@ -293,8 +293,7 @@ def _places(a: Arguments) -> list[Node]:
     arguments = pytree.tree_map(number, a.call.arguments)
     with torch.inference_mode():
         result = a.call.target(**arguments)
-    found = [x for x in pytree.tree_leaves(result) if isinstance(x, torch.Tensor)]
-    return [placed(a, list(numbered), x.long().numpy() - 1) for x in found]
+    return [placed(a, list(numbered), x.long().numpy() - 1) for x in tensors_in(result)]
 
 
 for _each in MOVES:
