@@ -23,6 +23,7 @@ from digitpad.ink.picture_formats import formats_of, not_read
 from digitpad.support.errors import DigitpadError, EmptyInkError, PictureError
 from digitpad.support.messages import Text
 
+DAMAGED = Text("it is damaged")
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million
 GREY = 3 / 255  # between a pixel's colours: less is no colour, but how the file was packed
@@ -173,19 +174,20 @@ def opened_file(path: Path) -> Iterator[Image.Image]:
         raise _too_many_pixels(path) from error
     except OSError as error:
         # Pillow's own words, as "7 bytes not processed", are in English and help nobody.
-        reason = error.strerror or Text("it is damaged")
+        reason: Text | str = error.strerror or DAMAGED
         if path.parts[:1] in (("http:",), ("https:",)):
             reason = Text("it is an address on the web")
-        raise PictureError(
-            "{path} cannot be read: {reason}. Choose another file.", path=path, reason=reason
-        ) from error
+        raise _unreadable(path, reason) from error
     except DigitpadError:
         raise
     except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
-        raise PictureError(
-            "{path} cannot be read: {reason}. Choose another file.",
-            path=path, reason=Text("it is damaged"),
-        ) from error  # fmt: skip
+        raise _unreadable(path, DAMAGED) from error
+
+
+def _unreadable(path: Path, reason: Text | str) -> PictureError:
+    return PictureError(
+        "{path} cannot be read: {reason}. Choose another file.", path=path, reason=reason
+    )
 
 
 def _too_many_pixels(name: Path | str) -> PictureError:
