@@ -122,7 +122,8 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
         is_aside |= is_outermost & (uneven > EVEN_WITH * size)
     is_apart = (right < left[written].min() - apart) | (left > right[written].max() + apart)
     is_through = is_longer & (tall >= THROUGH * height)
-    upright &= is_through | ((is_longer | is_aside | _thinner(found, upright, written)) & is_apart)
+    thinner = _thinner(found, upright & is_apart, written)
+    upright &= is_through | ((is_longer | is_aside | thinner) & is_apart)
     level &= (bottom < first - apart) | (top > last + apart)
     return np.asarray(upright | level | bent, np.bool_)
 
@@ -130,6 +131,8 @@ def lines_along(found: Islands, keep: Mask) -> Mask:
 def _thinner(found: Islands, some: Mask, written: Mask) -> Mask:
     """Tell which of ``some`` islands are too thin for the pen of what is ``written``."""
     thinner = np.zeros(len(some), np.bool_)
+    if not some.any():
+        return thinner
     pen = stroke_thickness(found.cut(int(np.where(written, found.mass, 0).argmax())))
     for index in np.flatnonzero(some).tolist():
         thinner[index] = stroke_thickness(found.cut(index)) < AS_THICK[0] * pen

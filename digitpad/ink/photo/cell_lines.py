@@ -57,7 +57,7 @@ def without_cell_lines(
     if min(grey.shape) < SMALLEST:
         return grey, colours
     seen = _dark_blocks(grey)
-    if not any(len(_rows_of_lines(side)) for side in (seen, seen.T)):
+    if not (_rows_of_lines(seen) or _rows_of_lines(seen.T)):
         return grey, colours
     paper = background(grey)
     dark = density(grey, paper)
@@ -77,8 +77,7 @@ def without_cell_lines(
     core = ruling & (dark > float(np.median(dark[ruling])))  # without most of its blur
     if colours is not None and not _are_alike(colours, ink, core):
         return grey, colours  # where lines are told by their colour, crossings are too
-    is_stroke = found.sides.min(axis=1) >= REST * min(ink.shape)
-    strokes = np.concatenate(([False], is_stroke))[found.labels]
+    strokes = found.pixels(found.sides.min(axis=1) >= REST * min(ink.shape))
     bridged = bridges(strokes, level) | bridges(strokes.T, upright.T).T
     outside = _beyond(level) | _beyond(upright.T).T
     if not (ink & ~outside).any():
@@ -116,7 +115,7 @@ def _own(ink: Mask, outside: Mask) -> Mask:
     own = ~is_cut(found.boxes, ink.shape) & (found.sides.max(axis=1) >= WRITTEN * len(ink))
     inside = np.unique(found.labels[~outside])
     own[inside[inside > 0] - 1] = True
-    return np.asarray(np.concatenate(([False], own))[found.labels], np.bool_)
+    return found.pixels(own)
 
 
 def _between(outside: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -147,9 +146,7 @@ def _rows_of_lines(seen: Array) -> list[tuple[int, float]]:
     columns = np.arange(width)
     shifts = np.rint(TILTS[:, None] * (columns - width / 2)).astype(np.intp)  # (tilts, w)
     rows = np.arange(height)
-    places = rows[:, None] + shifts[:, None]  # (tilts, h, w)
-    inside = (places >= 0) & (places < height)
-    values = np.where(inside, seen[places.clip(0, height - 1), columns], np.float32(0.0))
+    values = _values_at(seen, rows[:, None] + shifts[:, None], columns)  # (tilts, h, w)
     gaps = int(GAPS * width)
     dense = np.partition(values, gaps, axis=2)[..., gaps]  # (tilts, h)
     best, tilt = dense.max(axis=0), dense.argmax(axis=0)
@@ -159,6 +156,12 @@ def _rows_of_lines(seen: Array) -> list[tuple[int, float]]:
     found = np.flatnonzero(is_peak)
     found = found[np.argsort(-best[found])]
     return [(row, float(TILTS[tilt[row]])) for row in found[:TRIED].tolist()]
+
+
+def _values_at(dark: Array, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Array:
+    """Return what is in ``rows``, (..., n), of ``columns``, (n,): 0 above and below ``dark``."""
+    inside = (rows >= 0) & (rows < len(dark))
+    return np.where(inside, dark[rows.clip(0, len(dark) - 1), columns], np.float32(0.0))
 
 
 def _lines(dark: Array, seen: Array, upright: Mask) -> Mask | None:
@@ -201,8 +204,7 @@ def _followed(dark: Array, middle: Curve, everywhere: NDArray[np.intp]) -> Mask 
     reach = int(thickest) + STRAY
     steps = np.arange(-reach, reach + 1)
     rows = np.rint(middle).astype(np.intp) + steps[:, None]  # (2 reach + 1, w)
-    inside = (rows >= 0) & (rows < height)
-    values = np.where(inside, dark[rows.clip(0, height - 1), np.arange(width)], np.float32(0.0))
+    values = _values_at(dark, rows, np.arange(width))
     near = values[reach - STRAY : reach + STRAY + 1]
     strength = float(np.median(near.max(axis=0)))
     if strength < FAINTEST:
@@ -243,9 +245,7 @@ def _blur(dark: Array, middle: Curve, columns: NDArray[np.intp], thickness: floa
     reaches = []
     for way in (-1, 1):
         rows = np.rint(middle[columns]).astype(np.intp) + way * steps[:, None]
-        inside = (rows >= 0) & (rows < len(dark))
-        values = np.where(inside, dark[rows.clip(0, len(dark) - 1), columns], np.float32(0.0))
-        profile = np.median(values, axis=1)
+        profile = np.median(_values_at(dark, rows, columns), axis=1)
         is_bare = profile < BLUR * max(float(profile[0]), FAINTEST)
         reaches.append(float(steps[is_bare.argmax()] if is_bare.any() else steps[-1]) + 1)
     return reaches

@@ -55,11 +55,10 @@ def close_up_ink(grey: Array) -> Array | None:
 def _is_plate(is_dark: Mask) -> bool:
     """Tell whether what is dark is a plate with light strokes on it, as a house number has."""
     light = connected_components(~is_dark, np.ones(is_dark.shape, np.float32))
-    inside = (light.boxes[:, :2] > 0).all(axis=1)
+    inside = np.asarray((light.boxes[:, :2] > 0).all(axis=1))
     inside &= (light.boxes[:, 2:] < np.array(is_dark.shape) - 1).all(axis=1)
-    strokes = np.concatenate(([False], inside))[light.labels]
     thickest = LIGHT_STROKE * min(is_dark.shape)
-    return stroke_thickness(strokes) < thickest and is_quadrangle(is_dark, is_dark)
+    return stroke_thickness(light.pixels(inside)) < thickest and is_quadrangle(is_dark, is_dark)
 
 
 def _plane(shape: tuple[int, ...], down: float, across: float) -> NDArray[np.float64]:

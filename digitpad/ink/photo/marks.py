@@ -93,8 +93,7 @@ def the_digit(ink: Array) -> Array:
 def _shown(ink: Array, found: Islands, keep: Mask) -> Array:
     if keep.all():
         return ink
-    own = np.concatenate(([False], keep))[found.labels]
-    return np.where(_softened(own, found.labels > 0), ink, np.float32(0.0))
+    return np.where(_softened(found.pixels(keep), found.labels > 0), ink, np.float32(0.0))
 
 
 def _softened(own: Mask, solid: Mask) -> Mask:

@@ -271,5 +271,4 @@ def _without_dirt(ink: Array) -> Array:
     keep = ~small & (darkest >= OTHER_INK)
     keep &= ~is_cut(found.boxes, ink.shape) | cut_digits(found, main)
     keep[main] = True
-    shown = np.concatenate(([False], keep))[found.labels]
-    return np.where(shown, ink, np.float32(0.0))
+    return np.where(found.pixels(keep), ink, np.float32(0.0))

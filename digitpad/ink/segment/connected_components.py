@@ -43,6 +43,10 @@ class Islands:
         top, left, bottom, right = self.boxes[index].tolist()
         return np.asarray(self.labels[top : bottom + 1, left : right + 1] == index + 1)
 
+    def pixels(self, which: Mask) -> Mask:
+        """Return (h, w), where the islands are that ``which`` (n,) tells."""
+        return np.asarray(np.concatenate(([False], which))[self.labels])
+
 
 def connected_components(mask: Mask, ink: NDArray[np.float32]) -> Islands:
     """Return the islands of ``mask`` (h, w); pixels that touch at a corner are connected."""
