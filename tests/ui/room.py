@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 SLACK = 1  # pixel: widths are rounded
 LEADING = 4  # pixels of a line's height that no letter needs
+ROUNDS = 10  # of events, after which what has come has its room
 MNEMONIC = Qt.TextFlag.TextShowMnemonic.value  # its & takes no room
 
 
@@ -32,9 +33,13 @@ def clipped_at_rest(root):
     """Return what is ``clipped`` when all has its place: what has just come gets its room."""
     for _ in range(3):  # a text's own height is known when its width is
         QApplication.processEvents()
-    seen = clipped(root)
-    QApplication.processEvents()
-    return sorted(set(seen).intersection(clipped(root)))
+    seen = set(clipped(root))
+    for _ in range(ROUNDS):  # what came while this was looked for
+        if not seen:
+            break
+        QApplication.processEvents()
+        seen.intersection_update(clipped(root))
+    return sorted(seen)
 
 
 def clipped(root):

@@ -7,14 +7,21 @@ the scale when it starts.
 import json
 import sys
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QDialog
 
+from digitpad.ui.dialogs.about import AboutDialog
 from digitpad.ui.window.app import make_application
 from digitpad.ui.window.main_window import MainWindow
 from digitpad.ui.window.snapshot import close_for_good, wait_until_settled
 from tests.ui.room import clipped_at_rest
 
 PAGES = ("layers", "train", "lab", "test")
+
+
+def wait_for_licences(dialog):
+    while not dialog.licences.table.rowCount():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def look(language, sizes):
@@ -36,6 +43,8 @@ def look(language, sizes):
         window.dialogs.show(name)
         for dialog in app.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
+                if isinstance(dialog, AboutDialog):
+                    wait_for_licences(dialog)  # and for the versions, which come first
                 found[name] = clipped_at_rest(dialog)
                 dialog.close()
     ratio = window.devicePixelRatioF()
