@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.theme import theme
@@ -17,6 +26,14 @@ def sized(font: QFont, pixels: int, *, bold: bool = False) -> QFont:
     other = QFont(font)
     other.setPixelSize(pixels)
     other.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return other
+
+
+def fitting(font: QFont, text: str, width: float) -> QFont:
+    """Return ``font``, smaller where ``text`` would be wider than ``width`` pixels."""
+    other, needed = QFont(font), QFontMetricsF(font).horizontalAdvance(text)
+    if needed > width:
+        other.setPixelSize(max(1, int(font.pixelSize() * width / needed)))
     return other
 
 

@@ -49,14 +49,14 @@ from digitpad.ui.widgets.map_painter import (
     paint_values,
 )
 from digitpad.ui.widgets.names import layer_title
-from digitpad.ui.widgets.painted import Painted, sized
+from digitpad.ui.widgets.painted import Painted, fitting, sized
 
 NAME, SHAPE = 18.0, 16.0  # pixels above and below the maps
 GAP = 1.0  # pixels between maps
 MARGIN = 8.0  # pixels beside a cell's texts
 LEAST = 40.0  # pixels: a cell's width, for its picture
 TEXT_PIXELS = 11
-LARGE = (30, 22)  # pixels: of the answer, of one with a mark of doubt
+LARGE = (30, 22)  # pixels: of the answer, and of one of more letters, as with a mark of doubt
 FOLDED = "▸ "  # before the name of a folded module
 UNFOLD_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -276,7 +276,8 @@ class FlowStrip(Painted):
     def _paint_question(self, painter: QPainter, area: QRectF) -> None:
         answer, colours = self._answer, theme()
         text = "?" if answer is None else answer.marked
-        painter.setFont(sized(self.font(), LARGE[len(text) - 1], bold=True))
+        font = sized(self.font(), LARGE[len(text) > 1], bold=True)
+        painter.setFont(fitting(font, text, area.width()))
         sure_or_not = colours.accent if answer is None or answer.is_sure else colours.warning
         painter.setPen(QColor(colours.faint if answer is None else sure_or_not))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

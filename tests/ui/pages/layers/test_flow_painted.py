@@ -133,6 +133,17 @@ def test_the_answer_stands_in_the_last_cell_with_its_doubt(strip, answer, text, 
     assert (one.pixels, one.colour, one.is_bold) == (pixels, colour, True)
 
 
+@pytest.mark.parametrize(("number", "text"), [(41, "41"), (41, "41?"), (687, "687"), (687, "687?")])
+def test_the_answer_of_a_network_with_many_classes_fits_into_its_cell(strip, number, text):
+    share = 0.3 if text.endswith("?") else 0.9
+    rest = (1 - share) / 999
+    answer = DigitAnswer(tuple(share if n == number else rest for n in range(1000)))
+    strip.show_trace(None, None, answer, each=False)
+    (one,) = [one for one in texts_of(strip) if one.text == text]
+    assert strip.layer_rect(strip.why).contains(one.place)
+    assert one.pixels >= 10
+
+
 @pytest.mark.parametrize("each", [False, True])
 def test_maps_are_the_layers_values_on_one_scale_or_each_on_its_own(strip, network, each):
     found = trace(network, np.float32(SHEET[6:34, 6:34]))
