@@ -177,6 +177,11 @@ class ValuePicture(Painted):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._current: Place | None = None
+        self._pointer: QPointF | None = None
+
+    def under_pointer(self) -> Place | None:
+        """Return the place of what is shown now that the pointer is at."""
+        return None if self._pointer is None else self._position_at(self._pointer)
 
     def current(self) -> Place | None:
         """Return the selected place."""
@@ -199,9 +204,11 @@ class ValuePicture(Painted):
         raise NotImplementedError
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        self.hovered.emit(self._position_at(event.position()))
+        self._pointer = event.position()
+        self.hovered.emit(self.under_pointer())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        self._pointer = None
         self.hovered.emit(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102

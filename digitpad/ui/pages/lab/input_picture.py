@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -170,6 +170,10 @@ class InputPicture(ChannelGrid):
         if self._can_type:
             super()._move(places, rows, columns)
 
+    def own_under_pointer(self) -> Position | None:
+        """Return the input's position that the pointer is at."""
+        return self._own(self.under_pointer())
+
     def _point(self, place: Position | None) -> None:
         self.pointed.emit(self._own(place))
 
@@ -187,9 +191,6 @@ class InputPicture(ChannelGrid):
         _, own, before = typed.pop()
         if is_in(own, image.shape):
             self.typed.emit(own, before)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self.pointed.emit(None)
 
     # Painting
 

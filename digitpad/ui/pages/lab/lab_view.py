@@ -198,15 +198,15 @@ class LabView(QWidget):
 
     def _show(self) -> None:
         found, ground = self._result, self.playground
-        self.value.show_result(found)
         ground.show_result(found)
+        self.value.show_result(found)
         if self._refusal:  # what was set before it may have been looked at only now
             ground.verdict.show_problem(self._refusal)
         self.steps.show_result(found)
         self.shapes.show_result(found)
-        if found.pools is not None or self.area.current() == POOLING or found.image is None:
-            self.pooling.show_result(found)
         self._show_place()
+        if found.pools is not None or self.area.current() == POOLING or found.image is None:
+            self.pooling.show_result(found)  # which may frame the window of a pool's value
 
     @Slot()
     def _show_place(self) -> None:

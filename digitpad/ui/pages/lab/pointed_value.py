@@ -23,17 +23,22 @@ class PointedValue(Line):
         self._result: LabResult | None = None
         self._tell: Callable[[], None] = partial(self.setText, "")  # what is pointed at
         self._kernels = playground.kernels
-        playground.input.pointed.connect(partial(self._point, self._tell_input))
-        playground.kernels.numbers.hovered.connect(partial(self._point, self._tell_kernel))
-        playground.output.hovered.connect(partial(self._point, self._tell_output))
+        image, numbers, output = playground.input, playground.kernels.numbers, playground.output
+        for signal, place, tell in (
+            (image.pointed, image.own_under_pointer, self._tell_input),
+            (numbers.hovered, numbers.under_pointer, self._tell_kernel),
+            (output.hovered, output.under_pointer, self._tell_output),
+        ):
+            signal.connect(partial(self._point, lambda tell=tell, place=place: tell(place())))
 
     def show_result(self, result: LabResult) -> None:
-        """Tell values of ``result`` from now on, the one that is pointed at at once."""
+        """Tell values of ``result``, which the pictures show: now, the one that is pointed at."""
         self._result = result
         self._tell()
 
-    def _point(self, tell: Callable[[Position | None], None], position: Position | None) -> None:
-        self._tell = partial(tell, position)
+    def _point(self, tell: Callable[[], None], _position: Position | None) -> None:
+        """Tell where the pointer is; asked anew, for what it is at may be another by then."""
+        self._tell = tell
         self._tell()
 
     def _tell_input(self, position: Position | None) -> None:

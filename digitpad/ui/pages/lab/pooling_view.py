@@ -139,7 +139,7 @@ class PoolingView(QWidget):
         """Show the pools of ``result``."""
         self._result = result
         self.table.show_result(result)
-        self._point(None)
+        self._point(self.table.under_pointer())
         if self._explained is not None:
             if self.table.current() == self._explained:
                 self._explain(self._explained)
