@@ -111,10 +111,11 @@ def test_the_layers_page_follows(qtbot, window, drawn):
     assert LIGHT.muted not in text.toHtml()
     click_value(drawn, (0, 3, 3))
     light, dark = (f"#{int(table(True, dark)[-1]) & 0xFFFFFF:06x}" for dark in (False, True))
-    assert dark in text.toHtml()  # under the largest of the window
+    grid = drawn.panel.arithmetic.convolution.viewport()
+    assert dark in shades(grid.grab())  # under the largest of the window
     window.set_colours("light")
-    assert light in text.toHtml()
-    assert dark not in text.toHtml()
+    assert light in shades(grid.grab())
+    assert dark not in shades(grid.grab())
     drawn.select_layer("ink")
     qtbot.waitUntil(lambda: drawn.preparation.strokes._image is not None, timeout=20_000)
     for name, theme in (("light", LIGHT), ("dark", DARK)):

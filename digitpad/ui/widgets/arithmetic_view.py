@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
-from digitpad.graph.operation import Explanation, Formula, Numbers, WeightedSum
+from digitpad.graph.operation import Explanation, Formula, WeightedSum
 from digitpad.graph.ops.attention import MeanOfValues
 from digitpad.graph.ops.convolution import Convolution
 from digitpad.graph.ops.input import Grey
@@ -19,12 +19,12 @@ from digitpad.graph.ops.normalisation import Normalisation
 from digitpad.graph.ops.pooling import Pooling
 from digitpad.graph.ops.softmax import SoftmaxSteps
 from digitpad.reading.classify import percent, share
-from digitpad.support.colour_scales import is_light, shaded
 from digitpad.support.numbers import number
 from digitpad.ui.theme import theme, theme_source
 from digitpad.ui.widgets.convolution_view import ArithmeticPart, ConvolutionView
 
-LARGEST = 12  # contributions of a weighted sum that are listed
+LARGEST = 12  # contributions of a weighted sum, or logits of many, that are listed
+MOST_LOGITS = 20  # that are listed all: a thousand take half a second
 
 
 class ArithmeticText(QTextBrowser):
@@ -70,8 +70,6 @@ class ArithmeticText(QTextBrowser):
         match explanation:
             case Grey():
                 return self._grey(explanation)
-            case Pooling():
-                return self._pooling(explanation)
             case Normalisation():
                 return self._normalisation(explanation)
             case Formula():
@@ -91,14 +89,6 @@ class ArithmeticText(QTextBrowser):
             f"<p>({number(step.grey)} − {number(step.mean)}) / {number(step.std)} = "
             f"<b>{number(step.total)}</b></p>"
         )
-
-    def _pooling(self, step: Pooling) -> str:
-        text = {
-            "max": self.tr("The largest of the window is {0}"),
-            "mean": self.tr("The mean of the window is {0}"),
-            "l2": self.tr("The root of the sum of the window's squares is {0}"),
-        }[step.how].format(number(step.total))
-        return f"{self._grid(step.window, winner=step.winner)}<p>{escape(text)}</p>"
 
     def _normalisation(self, step: Normalisation) -> str:
         words = self.tr("(value − mean) / deviation × weight + bias")
@@ -179,14 +169,18 @@ class ArithmeticText(QTextBrowser):
             f"<td align=right>{escape(name)}&nbsp;</td>"
             for name in ("", self.tr("logit"), self.tr("− largest"), "exp")
         )
+        listed = _listed(step)
         rows = "".join(
-            f"<tr><td>{digit}&nbsp;</td><td align=right>{number(logit)}&nbsp;</td>"
-            f"<td align=right>{number(shifted)}&nbsp;</td>"
-            f"<td align=right>{number(power)}</td></tr>"
-            for digit, (logit, shifted, power) in enumerate(
-                zip(step.logits, step.shifted, step.exponentials, strict=True)
-            )
+            f"<tr><td>{n}&nbsp;</td><td align=right>{number(step.logits[n])}&nbsp;</td>"
+            f"<td align=right>{number(step.shifted[n])}&nbsp;</td>"
+            f"<td align=right>{number(step.exponentials[n])}</td></tr>"
+            for n in listed
         )
+        count = len(step.logits) - len(listed)
+        if count:
+            rest = number(step.exponential_sum - float(step.exponentials[listed].sum()))
+            others = escape(self.tr("and {0} others: {1}", "", count).format(f"{count:,}", rest))
+            rows += f"<tr><td colspan=4 align=right>{others}</td></tr>"
         total = self.tr("sum {0}").format(number(step.exponential_sum))
         if not step.is_log:
             own = step.exponentials[step.index]
@@ -204,25 +198,13 @@ class ArithmeticText(QTextBrowser):
             f"{escape(probability)}</p>"
         )
 
-    def _grid(self, values: Numbers, winner: tuple[int, int] | None = None) -> str:
-        """Return a table of ``values``, (rows, columns), each on its shade."""
-        finite = np.where(np.isfinite(values), values, 0).astype(np.float32)
-        shades = shaded(finite, True, theme().dark).tolist()
-        rows = []
-        for y, row in enumerate(values.tolist()):
-            cells = []
-            for x, value in enumerate(row):
-                shade = shades[y][x] & 0xFFFFFF
-                ink = "#000000" if is_light(shade) else "#ffffff"
-                text = number(value) if np.isfinite(value) else escape(self.tr("pad"))
-                if winner == (y, x):
-                    text = f"<b><u>{text}</u></b>"
-                cells.append(
-                    f'<td bgcolor="#{shade:06x}" align=right><nobr>'
-                    f'<span style="color:{ink}; font-size:11px">{text}</span></nobr></td>'
-                )
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table cellspacing=1 cellpadding=2>{''.join(rows)}</table>"
+
+def _listed(step: SoftmaxSteps) -> list[int]:
+    """Return which logits are listed, in their order: all, or of many the largest and its own."""
+    if len(step.logits) <= MOST_LOGITS:
+        return list(range(len(step.logits)))
+    largest = np.argsort(-step.exponentials, kind="stable")[:LARGEST].tolist()
+    return sorted({*largest, step.index})
 
 
 class ArithmeticView(QStackedWidget):
@@ -278,6 +260,9 @@ class ArithmeticView(QStackedWidget):
         """
         if isinstance(explanation, Convolution):
             self.convolution.show_convolution(heading, explanation, conclusion, until)
+            self.setCurrentWidget(self.convolution)
+        elif isinstance(explanation, Pooling):
+            self.convolution.show_pool(heading, explanation, conclusion)
             self.setCurrentWidget(self.convolution)
         else:
             self.text.show_text(heading, explanation, conclusion)

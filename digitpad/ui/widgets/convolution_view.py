@@ -1,7 +1,8 @@
-"""A convolution's arithmetic: for each channel the patch, the kernel, their products, their sum.
+"""What a value of a convolution or a pool is made of: grids of numbers, and their sums in words.
 
-It is painted: as a document of tables, the 216 numbers of a value of conv2 held the window up for
-31 ms, each time that the drawing changed.
+Of a convolution they are for each channel the patch, the kernel, their products; of a pool its
+window. They are painted: as a document of tables, the 216 numbers of a value of conv2 held the
+window up for 31 ms, each time that the drawing changed, and a window of 128 x 128 for 3 s.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from digitpad.graph.operation import Numbers
 from digitpad.graph.ops.convolution import Convolution
+from digitpad.graph.ops.pooling import Pooling
 from digitpad.support.colour_scales import is_light, shaded
 from digitpad.support.numbers import number
+from digitpad.ui.language import translate
 from digitpad.ui.theme import theme
+from digitpad.ui.widgets.painted import frame_pen
 
 CELL = (44.0, 19.0)  # pixels: width and height of a number's cell
 SIGN = 18.0  # pixels for the sign before a grid
@@ -51,6 +55,7 @@ class _Page:
     texts: list[tuple[QRectF, str, bool]] = field(default_factory=list)  # place, text, is bold
     grids: list[tuple[QRectF, Numbers]] = field(default_factory=list)  # place, numbers
     signs: list[tuple[QRectF, str]] = field(default_factory=list)
+    winner: QRectF | None = None  # the place of a max pool's largest number
     width: float = 0.0
     height: float = 0.0
 
@@ -65,7 +70,7 @@ class ConvolutionView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Arithmetic of one value"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._heading = ""
-        self._step: Convolution | None = None
+        self._step: Convolution | Pooling | None = None
         self._conclusion: list[str] = []
         self._until = ArithmeticPart.TOTAL
         self._page = _Page()
@@ -91,12 +96,22 @@ class ConvolutionView(QAbstractScrollArea):
         self.setAccessibleDescription(". ".join([*told, *conclusion]))
         self._lay_out()
 
+    def show_pool(self, heading: str, step: Pooling, conclusion: list[str]) -> None:
+        """Show the window of ``step`` under ``heading``, and below what is made of it."""
+        self._heading, self._step, self._conclusion = heading, step, conclusion
+        self._until = ArithmeticPart.TOTAL
+        self.setAccessibleDescription(". ".join([heading, made_of_window(step), *conclusion]))
+        self._lay_out()
+
     def toPlainText(self) -> str:  # noqa: N802
         """Return what is shown as text."""
         step = self._step
         if step is None:
             return ""
         lines = [self._heading]
+        if isinstance(step, Pooling):
+            lines += ["\t".join(map(_cell_text, row)) for row in step.window.tolist()]
+            return "\n".join([*lines, made_of_window(step), *self._conclusion])
         lines += [self._sum(step)] if self._until == ArithmeticPart.TOTAL else []
         lines += self._conclusion
         for channel in range(len(step.patch)):
@@ -150,21 +165,10 @@ class ConvolutionView(QAbstractScrollArea):
             return
         page, width = _Page(), float(self.viewport().width())
         self._add_text(page, self._heading, width, is_bold=True)
-        self._add_text(page, self._sum(step), width, is_shown=self._until == ArithmeticPart.TOTAL)
-        for line in self._conclusion:
-            self._add_text(page, line, width)
-        for channel in range(len(step.patch)):
-            page.height += GAP
-            self._add_text(page, self._channel_name(channel), width)
-            self._add_grids(
-                page, (step.patch[channel], step.kernel[channel], step.products[channel]), width
-            )
-            self._add_text(
-                page,
-                self._channel_sum(step, channel),
-                width,
-                is_shown=self._until == ArithmeticPart.TOTAL,
-            )
+        if isinstance(step, Pooling):
+            self._add_window(page, step, width)
+        else:
+            self._add_convolution(page, step, width)
         self._page = page
         view = self.viewport().size()
         for bar, whole, part in (
@@ -175,6 +179,28 @@ class ConvolutionView(QAbstractScrollArea):
             bar.setPageStep(part)
             bar.setSingleStep(int(CELL[1]))
         self.viewport().update()
+
+    def _add_window(self, page: _Page, step: Pooling, width: float) -> None:
+        top = page.height
+        self._add_grids(page, (step.window,), width)
+        if step.winner is not None:
+            row, column = step.winner
+            page.winner = QRectF(column * CELL[0], top + row * CELL[1], *CELL)
+        for line in (made_of_window(step), *self._conclusion):
+            self._add_text(page, line, width)
+
+    def _add_convolution(self, page: _Page, step: Convolution, width: float) -> None:
+        has_sums = self._until == ArithmeticPart.TOTAL
+        self._add_text(page, self._sum(step), width, is_shown=has_sums)
+        for line in self._conclusion:
+            self._add_text(page, line, width)
+        for channel in range(len(step.patch)):
+            page.height += GAP
+            self._add_text(page, self._channel_name(channel), width)
+            self._add_grids(
+                page, (step.patch[channel], step.kernel[channel], step.products[channel]), width
+            )
+            self._add_text(page, self._channel_sum(step, channel), width, is_shown=has_sums)
 
     def _add_text(
         self, page: _Page, text: str, width: float, *, is_bold: bool = False, is_shown: bool = True
@@ -192,7 +218,7 @@ class ConvolutionView(QAbstractScrollArea):
         grid_width, grid_height = columns * CELL[0], rows * CELL[1]
         left = 0.0
         signs = ("", "×", "=")
-        for place, (grid, sign) in enumerate(zip(grids, signs, strict=True)):
+        for place, (grid, sign) in enumerate(zip(grids, signs, strict=False)):
             lead = SIGN if sign else 0.0
             if left and left + lead + grid_width > width:
                 page.height += grid_height + GAP
@@ -235,14 +261,47 @@ class ConvolutionView(QAbstractScrollArea):
         for place, grid in self._page.grids:
             if place.intersects(seen):
                 self._paint_cells(painter, place, grid, seen)
+        if self._page.winner is not None and self._page.winner.intersects(seen):
+            painter.setPen(frame_pen(theme().text, 2))
+            painter.drawRect(self._page.winner.adjusted(1, 1, -2, -2))
 
     def _paint_cells(self, painter: QPainter, place: QRectF, grid: Numbers, seen: QRectF) -> None:
-        shades = shaded(grid.astype(np.float32), True, theme().dark).tolist()
-        for row, (values, colours) in enumerate(zip(grid.tolist(), shades, strict=True)):
-            for column, (value, shade) in enumerate(zip(values, colours, strict=True)):
-                left, top = place.left() + column * CELL[0], place.top() + row * CELL[1]
-                cell = QRectF(left, top, CELL[0] - 1, CELL[1] - 1)
-                if cell.intersects(seen):
-                    painter.fillRect(cell, QColor.fromRgb(shade & 0xFFFFFF))
-                    painter.setPen(QColor("black" if is_light(shade) else "white"))
-                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number(value))
+        """Paint those cells of ``grid`` that are seen."""
+        finite = np.where(np.isfinite(grid), grid, 0.0).astype(np.float32)
+        shades = shaded(finite, True, theme().dark)
+        part = seen.intersected(place).translated(-place.topLeft())
+        top, bottom = (int(y // CELL[1]) for y in (part.top(), part.bottom()))
+        first, last = (int(x // CELL[0]) for x in (part.left(), part.right()))
+        for row in range(top, min(bottom + 1, len(grid))):
+            for column in range(first, min(last + 1, grid.shape[1])):
+                value, shade = float(grid[row, column]), int(shades[row, column])
+                cell = QRectF(
+                    place.left() + column * CELL[0], place.top() + row * CELL[1], CELL[0] - 1,
+                    CELL[1] - 1,
+                )  # fmt: skip
+                painter.fillRect(cell, QColor.fromRgb(shade & 0xFFFFFF))
+                painter.setPen(QColor("black" if is_light(shade) else "white"))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _cell_text(value))
+
+
+def _cell_text(value: float) -> str:
+    """Return what stands for ``value``; a max pool's padding has none."""
+    return number(value) if np.isfinite(value) else translate("ArithmeticText", "pad")
+
+
+def made_of_window(step: Pooling) -> str:
+    """Return in words what a pool makes of its window."""
+    total = number(step.total)
+    if step.how == "mean" and step.divisor != step.window.size:
+        text = translate("ArithmeticText", "The sum of the window, divided by {0}, is {1}")
+        return text.format(step.divisor, total)
+    if step.how == "l2" and step.factor != 1:
+        text = translate(
+            "ArithmeticText", "The root of {0} × the sum of the window's squares is {1}"
+        )
+        return text.format(number(step.factor), total)
+    return {
+        "max": translate("ArithmeticText", "The largest of the window is {0}"),
+        "mean": translate("ArithmeticText", "The mean of the window is {0}"),
+        "l2": translate("ArithmeticText", "The root of the sum of the window's squares is {0}"),
+    }[step.how].format(total)

@@ -29,16 +29,19 @@ class PointedValue(Line):
             (numbers.hovered, numbers.under_pointer, self._tell_kernel),
             (output.hovered, output.under_pointer, self._tell_output),
         ):
-            signal.connect(partial(self._point, lambda tell=tell, place=place: tell(place())))
+            signal.connect(partial(self._point, place, tell))
 
     def show_result(self, result: LabResult) -> None:
         """Tell values of ``result``, which the pictures show: now, the one that is pointed at."""
         self._result = result
         self._tell()
 
-    def _point(self, tell: Callable[[], None], _position: Position | None) -> None:
-        """Tell where the pointer is; asked anew, for what it is at may be another by then."""
-        self._tell = tell
+    def _point(
+        self, place: Callable[[], Position | None], tell: Callable[[Position | None], None],
+        _position: Position | None,
+    ) -> None:  # fmt: skip
+        """Tell what is at the pointer; it is asked anew each time, for that becomes another."""
+        self._tell = lambda: tell(place())
         self._tell()
 
     def _tell_input(self, position: Position | None) -> None:

@@ -22,9 +22,9 @@ from digitpad.support.numbers import number
 from digitpad.ui.pages.lab.fields import PairBox
 from digitpad.ui.pages.lab.pool_table import PoolTable
 from digitpad.ui.pages.lab.words import pool_name, span
-from digitpad.ui.widgets.arithmetic_view import ArithmeticText
 from digitpad.ui.widgets.basics import Line, filled, small_button
 from digitpad.ui.widgets.boxes import ChoiceBox
+from digitpad.ui.widgets.convolution_view import ConvolutionView
 from digitpad.ui.widgets.painted import Place
 
 MOST_SHIFTED = 16  # pixels, either way
@@ -82,7 +82,7 @@ class PoolingView(QWidget):
         for name in POOLED_MAPS:
             self.of_box.addItem(words[name], name)
         self.table = PoolTable()
-        self.arithmetic = ArithmeticText()
+        self.arithmetic = ConvolutionView()
         self.back = small_button(
             self.tr("All pool&s"), "labAllPools", self.tr("Show all pools side by side again (Esc)")
         )
@@ -200,7 +200,7 @@ class PoolingView(QWidget):
             pool_name(self.table.pool_at(place).settings.kind), *place[2:],
             span(found.rows), span(found.columns),
         )  # fmt: skip
-        self.arithmetic.show_text(heading, found, [])
+        self.arithmetic.show_pool(heading, found, [])
         self.views.setCurrentIndex(1)
         self.explained.emit(found)
 
