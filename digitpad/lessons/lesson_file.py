@@ -78,7 +78,6 @@ def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
 
 
 def _scene_values(scene: Scene) -> dict[str, Any]:
-    drawing = scene.drawing
     return {
         "page": scene.page or PAGES[0],
         "area": scene.area,
@@ -90,9 +89,7 @@ def _scene_values(scene: Scene) -> dict[str, Any]:
         "details": scene.has_details,
         "learns": scene.learns,
         "scene": None if scene.lab_settings is None else scene.lab_settings.to_json(),
-        "drawing": (
-            None if drawing is None or drawing.is_empty else strokes_file.to_json(drawing)
-        ),
+        "drawing": None if scene.drawing is None else strokes_file.to_json(scene.drawing),
     }  # fmt: skip
 
 

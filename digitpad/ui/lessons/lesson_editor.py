@@ -88,7 +88,6 @@ class LessonEditor(QDialog):
         self.setWindowTitle(self.tr("Write a Lesson"))
         self.resize(*SIZE)
         self._files = files
-        self._waits_for_file = False
         self._name = self.tr("lesson")
         self.draft = LessonDraft.beginning(files.scene.take())
         self.title = QLineEdit()
@@ -170,7 +169,7 @@ class LessonEditor(QDialog):
         self.try_button.clicked.connect(self._try)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
-        self._files.opened.connect(self._take_file)
+        self._files.opened_to_change.connect(self._take_file)
         self.finished.connect(self.problem.clear)
         redo = RedoByBothKeys(self)
         for kind in (QLineEdit, QPlainTextEdit):
@@ -314,14 +313,11 @@ class LessonEditor(QDialog):
     @Slot()
     def _open(self) -> None:
         if self.may_close(self):
-            self._waits_for_file = True
-            self._files.open()
+            self._files.open(to_change=True)
 
     @Slot(object)
     def _take_file(self, lesson: Lesson) -> None:
-        if self._waits_for_file:
-            self._waits_for_file = False
-            self.show_draft(LessonDraft(lesson))
+        self.show_draft(LessonDraft(lesson))
 
     def may_close(self, over: QWidget) -> bool:
         """Ask whether to save what is not saved; False where the user wants to go on writing."""

@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 
 
 class LessonFiles(QObject):
-    """Opens lessons, and saves them. ``opened(Lesson)``: the window is set to its first scene."""
+    """Opens lessons, and saves them.
+
+    ``opened(Lesson)``: one is there, with its model in use; the window is to be set to its first
+    scene. ``opened_to_change(Lesson)``: it was asked for by who writes one.
+    """
 
     opened = Signal(object)
+    opened_to_change = Signal(object)
 
     def __init__(self, session: Session, scene: WindowScene, window: QWidget) -> None:
         """Serve the window."""
@@ -57,32 +62,32 @@ class LessonFiles(QObject):
     # In
 
     @Slot()
-    def open(self) -> None:
+    def open(self, *, to_change: bool = False) -> None:
         """Let the user choose a lesson."""
         kinds = self.tr("Lessons (*.digitlesson)")
         path = ask_open_path(self._window, self.tr("Open Lesson"), kinds)
         if path is not None:
-            self.read(path)
+            self.read(path, to_change=to_change)
 
-    def read(self, path: Path) -> None:
+    def read(self, path: Path, *, to_change: bool = False) -> None:
         """Read the lesson at ``path`` in the background, and show it."""
 
-        def question() -> OpenedLesson:
+        def question() -> tuple[OpenedLesson, bool]:
             from digitpad.lessons.lesson_file import load_lesson
 
-            return load_lesson(path)
+            return load_lesson(path), to_change
 
         self._questions.ask(question)
 
     @Slot(object)
-    def _show(self, opened: OpenedLesson) -> None:
+    def _show(self, found: tuple[OpenedLesson, bool]) -> None:
+        opened, to_change = found
         lesson = opened.lesson
         self._session.use(opened.checkpoint)
-        scene = lesson.steps[0].scene
-        if scene is not None:
-            self.scene.show(scene)
         tell(self.tr("Lesson {0}").format(lesson.title))
         self.opened.emit(lesson)
+        if to_change:
+            self.opened_to_change.emit(lesson)
 
     @Slot(str)
     def _warn(self, text: str) -> None:

@@ -19,7 +19,7 @@ from digitpad.lessons.lesson import (
     judged,
 )
 from digitpad.ui.lessons.lesson_place import LessonPlace
-from digitpad.ui.lessons.step_view import AnswerRow, Given, LessonText, told_of
+from digitpad.ui.lessons.step_view import AnswerRow, Given, LessonText, is_done, told_of
 from digitpad.ui.lessons.window_scene import WindowScene
 from digitpad.ui.messages import tell
 from digitpad.ui.widgets.basics import Line, filled, keyboard_kept, push_button
@@ -31,7 +31,7 @@ CLOSE = 26  # pixels: of the button
 
 @dataclass(frozen=True, eq=False)
 class LessonState:
-    """Where somebody is in the lessons, to go on in another language.
+    """Where somebody is in the lessons, to go on in another language; or was, if not is_shown.
 
     own: the lesson of a file, if there is one. before: what the window was set to before.
     """
@@ -41,6 +41,7 @@ class LessonState:
     step: int
     answers: dict[tuple[int, int], Given]
     before: Scene | None
+    is_shown: bool
 
 
 class LessonsPanel(QFrame):
@@ -120,17 +121,22 @@ class LessonsPanel(QFrame):
         self._write()
 
     def show_lesson(self, lesson: Lesson) -> None:
-        """Show the lesson of a file, after the others; the window is set to it already."""
+        """Show the lesson of a file, after the others, and set the window as it begins."""
         self._appear()
-        last = len(CHAPTERS)
-        self._own = lesson
+        self._take_own(lesson)
+        if (scene := self.step.scene) is not None:
+            self._scene.show(scene)
+        self._write()
+
+    def _take_own(self, lesson: Lesson) -> None:
+        """Have ``lesson`` after the others, at its first step."""
+        last, self._own = len(CHAPTERS), lesson
         self._answers = {key: one for key, one in self._answers.items() if key[0] != last}
         if self.choice.count() > last:
             self.choice.removeItem(last)
         self.choice.addItem(str(lesson.title))
         self.choice.setCurrentIndex(last)
-        self._at = 0
-        self._write()
+        self._at, self._hint = 0, ""
 
     def _appear(self) -> None:
         if self.isHidden():
@@ -147,29 +153,28 @@ class LessonsPanel(QFrame):
             self._scene.put_back(before)
             tell(self.tr("Lab and training are set as before the lessons"))
 
-    def state(self) -> LessonState | None:
-        """Return where one is; None while the lessons are hidden."""
-        if self.isHidden():
-            return None
-        return LessonState(
-            self._own, self.choice.currentIndex(), self._at, self._answers, self._before
-        )
+    def state(self) -> LessonState:
+        """Return where one is, or was when the lessons were closed."""
+        place, is_shown = self.choice.currentIndex(), not self.isHidden()
+        return LessonState(self._own, place, self._at, self._answers, self._before, is_shown)
 
     def take_up(self, state: LessonState) -> None:
         """Go on where another panel was."""
         if state.own is not None:
-            self.show_lesson(state.own)
+            self._take_own(state.own)
         self._answers, self._at = state.answers, state.step
         self.choice.setCurrentIndex(state.place)
         self._before = state.before
-        self.show()
+        self.setVisible(state.is_shown)
         self._mark_done()
         self._write()
 
     @property
     def lesson(self) -> Lesson:
         """The lesson that is shown."""
-        place = self.choice.currentIndex()
+        return self._lesson_at(self.choice.currentIndex())
+
+    def _lesson_at(self, place: int) -> Lesson:
         if place < len(CHAPTERS) or self._own is None:
             return CHAPTERS[min(max(place, 0), len(CHAPTERS) - 1)]
         return self._own
@@ -285,15 +290,11 @@ class LessonsPanel(QFrame):
 
     def _mark_done(self) -> None:
         """Put a sign before the lessons whose questions are all answered rightly."""
-        place = self.choice.currentIndex()
-        asked = [
-            number for number, step in enumerate(self.lesson.steps)
-            if step.question is not None and not step.is_prediction
-        ]  # fmt: skip
-        right = [self._answers.get((place, number)) for number in asked]
-        text = self.choice.itemText(place).removeprefix(DONE)
-        is_done = bool(asked) and all(one is not None and one.verdict == "right" for one in right)
-        self.choice.setItemText(place, DONE + text if is_done else text)
+        for place in range(self.choice.count()):
+            answers = {step: one for (n, step), one in self._answers.items() if n == place}
+            text = self.choice.itemText(place).removeprefix(DONE)
+            done = is_done(self._lesson_at(place), answers)
+            self.choice.setItemText(place, DONE + text if done else text)
 
     # Words
 

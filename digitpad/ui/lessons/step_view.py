@@ -5,6 +5,7 @@ The words are Markdown that may be a stranger's: nothing is fetched, and no link
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTextBrows
 from digitpad.lessons.facts import Seen, title_of, value_of
 from digitpad.lessons.lesson import (
     LETTERS,
+    Lesson,
     LessonStep,
     Number,
     Options,
@@ -161,6 +163,18 @@ class AnswerRow(QWidget):
             self.number.selectAll()
         else:
             self.answered.emit(number)
+
+
+def is_done(lesson: Lesson, answers: Mapping[int, Given]) -> bool:
+    """Tell whether all that ``lesson`` asks, predictions aside, has been answered rightly.
+
+    answers: by the numbers of its steps.
+    """
+    asked = [
+        answers.get(number) for number, step in enumerate(lesson.steps)
+        if step.question is not None and not step.is_prediction
+    ]  # fmt: skip
+    return bool(asked) and all(one is not None and one.verdict == "right" for one in asked)
 
 
 def told_of(answer: Given, step: LessonStep, seen: Seen) -> str:

@@ -84,6 +84,8 @@ class WindowScene(QObject):
             self._pages.lab.show_settings(before.lab_settings)
         if before.recipe is not None:
             self._pages.train.form.show_recipe(before.recipe)
+        if before.dataset in DATASETS and before.dataset != self._pages.train.data.key():
+            self._pages.train.data.choose(before.dataset)
         layers = self._pages.if_made("layers")
         if layers is not None:
             layers.learn.switch.setChecked(before.learns)

@@ -92,15 +92,17 @@ class Dialogs(QObject):
 
     @Slot(object)
     def show_own_lesson(self, lesson: Lesson) -> None:
-        """Show the steps of a lesson from a file, if it says something."""
+        """Show a lesson from a file: its steps if it says something, else its one scene."""
+        scene = lesson.steps[0].scene
         if any(str(step.text) or step.question is not None for step in lesson.steps):
             self["lessons"].show_lesson(lesson)
+        elif scene is not None:
+            self.lesson_files.scene.show(scene)
 
     @Slot(object)
     def try_lesson(self, lesson: Lesson) -> None:
         """Show a lesson that is being written as a student sees it."""
         self["lessons"].show_lesson(lesson)
-        self["lessons"].open()
 
     @Slot(object)
     def use_network(self, opened: OpenedNetwork) -> None:
@@ -135,13 +137,14 @@ class Dialogs(QObject):
             tell(in_turn(*opened.said))
 
     def lesson_state(self) -> LessonState | None:
-        """Return where one is in the lessons; None while they are not open."""
+        """Return where one is, or was, in the lessons; None where they were not opened yet."""
         panel = self._made.get("lessons")
         return None if panel is None else panel.state()
 
     def end_lessons(self) -> None:
         """Set lab and training as they were before the lessons, if these are open."""
-        if self.lesson_state() is not None:
+        state = self.lesson_state()
+        if state is not None and state.is_shown:
             self["lessons"].close_lessons()
 
     @property

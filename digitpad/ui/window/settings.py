@@ -201,7 +201,8 @@ class SettingsWriter(QObject):
     def _keep(self) -> None:
         """Write what is another than before: a second window's choices stay otherwise."""
         choices, before = _choices(self._window), self._written or {}
-        if self._window.dialogs.lesson_state() is not None:  # it has set these
+        lesson = self._window.dialogs.lesson_state()
+        if lesson is not None and lesson.is_shown:  # it has set these
             choices = {name: choices[name] for name in choices if name not in ("training", "lab")}
         self._written = {**before, **choices}
         self.write({n: value for n, value in choices.items() if before.get(n) != value})

@@ -236,6 +236,26 @@ def test_a_file_is_opened_to_be_changed(qtbot, window, editor, tmp_path, monkeyp
     assert [step.text for step in editor.draft.steps] == ["One"]
 
 
+@pytest.mark.parametrize("goes", ["not chosen", "no lesson"])
+def test_a_lesson_that_is_opened_later_takes_no_place_of_what_is_written(
+    qtbot, window, editor, tmp_path, monkeypatch, goes
+):
+    theirs, broken = tmp_path / "theirs.digitlesson", tmp_path / "broken.digitlesson"
+    assert window.lesson_files.save_lesson(theirs, Lesson("Theirs", (LessonStep("Not mine"),)))
+    broken.write_bytes(b"nothing")
+    monkeypatch.setattr(QMessageBox, "warning", lambda *_: BUTTONS.Ok)
+    name = "" if goes == "not chosen" else str(broken)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (name, ""))
+    press(editor, "lessonOpen")
+    qtbot.waitUntil(lambda: window.lesson_files._questions.is_idle, timeout=30_000)
+    write(editor.text, "Much work")
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=30_000):
+        window.files.open(str(theirs))
+    assert "Not mine" in window.dialogs["lessons"].text.toPlainText()
+    assert editor.text.toPlainText() == "Much work"
+    assert not editor.draft.is_saved
+
+
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -1,11 +1,16 @@
 """Lesson files from one window to another."""
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.lab.inputs import numbers_source
+from digitpad.lab.kernels import preset
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.chapters_lab import GRID_BY_TWO
-from digitpad.lessons.lesson import Lesson, LessonStep
+from digitpad.lessons.lesson import Lesson, LessonStep, Scene
 from digitpad.lessons.lesson_file import load_lesson
 from digitpad.training.recipe import TUTORIAL_RECIPE
 from tests.ui.layers import follow
@@ -72,3 +77,39 @@ def test_a_lesson_with_an_empty_sheet_shows_its_layer_at_once(qtbot, window, tmp
     mouse(window.canvas, SEVEN)
     follow(qtbot, window, window.pages.layers)
     assert window.pages.layers.selected_layer == "fc1"  # nobody is thrown back
+
+
+def test_closing_a_lesson_of_a_file_puts_back_what_was_set_before_it(qtbot, window, tmp_path):
+    pages, files = window.pages, window.lesson_files
+    path = tmp_path / "a.digitlesson"
+    scene = Scene("train", lab_settings=GRID_BY_TWO, recipe=TUTORIAL_RECIPE, dataset="usps")
+    assert files.save_lesson(path, Lesson("Theirs", (LessonStep("Look.", scene),)))
+    pages.show_page("lab")
+    mine = LabSettings(numbers_source([[5, 6, 7], [1, 2, 3], [1, 1, 1]]), (preset("emboss"),))
+    pages.lab.show_settings(mine)
+    recipe, dataset = pages.train.form.recipe(), pages.train.data.key()
+    assert recipe != TUTORIAL_RECIPE
+    assert dataset != "usps"
+    with qtbot.waitSignal(files.opened, timeout=20_000):
+        files.read(path)
+    assert pages.lab.lab_settings() == GRID_BY_TWO
+    assert pages.train.data.key() == "usps"
+    window.dialogs["lessons"].close_lessons()
+    assert pages.lab.lab_settings() == mine
+    assert pages.train.form.recipe() == recipe
+    assert pages.train.data.key() == dataset
+
+
+def test_a_step_with_an_empty_canvas_empties_it_when_it_comes_from_a_file(qtbot, window, tmp_path):
+    drawn = Drawing((Stroke.from_xy([(100, 100), (400, 800)]),))
+    steps = (
+        LessonStep("Look.", Scene("layers", drawing=drawn)),
+        LessonStep("Draw it anew.", Scene("layers", drawing=Drawing())),
+    )
+    path = tmp_path / "a.digitlesson"
+    assert window.lesson_files.save_lesson(path, Lesson("Two", steps))
+    with qtbot.waitSignal(window.lesson_files.opened, timeout=20_000):
+        window.lesson_files.read(path)
+    assert not window.canvas.drawing.is_empty
+    QTest.mouseClick(window.dialogs["lessons"].following, Qt.MouseButton.LeftButton)
+    assert window.canvas.drawing.is_empty
