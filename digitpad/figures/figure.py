@@ -9,7 +9,6 @@ from digitpad.figures.layer_drawing import (
     GAP,
     SMALLEST,
     Area,
-    as_maps,
     draw_arrow,
     draw_bars,
     draw_maps,
@@ -22,6 +21,7 @@ from digitpad.figures.layer_drawing import (
 )
 from digitpad.figures.sheet import Sheet, fitted
 from digitpad.figures.spec import FigureLabels, FigureSpec, Shown, title
+from digitpad.graph.maps import maps_shape
 from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
@@ -124,7 +124,9 @@ def _score(sheet: Sheet, layers: tuple[Shown, ...], tiles: list[Area]) -> float:
         elif is_few(shown):
             covered = float(body.width * min(body.height, body.width))
         else:
-            layout = fitted(as_maps(shown.shape), (body.width, body.height), round(GAP * sheet.em))
+            layout = fitted(
+                maps_shape(shown.shape), (body.width, body.height), round(GAP * sheet.em)
+            )
             covered = float(layout.width * layout.height * layout.count)
         total += math.log(max(covered, 1.0))
     return total

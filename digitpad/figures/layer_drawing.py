@@ -8,6 +8,7 @@ import numpy as np
 
 from digitpad.figures.sheet import Layout, Sheet, fitted, mosaic, pixels
 from digitpad.figures.spec import FigureLabels
+from digitpad.graph.maps import channel_on_maps, maps_shape
 from digitpad.graph.operation import Array
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import Activations, ShownLayer
@@ -35,12 +36,6 @@ def is_few(shown: ShownLayer) -> bool:
     return len(shown.shape) == 1 and shown.shape[0] <= FEW
 
 
-def as_maps(shape: tuple[int, ...]) -> tuple[int, int, int]:
-    """Return ``shape`` as (channels, height, width): a unit is a map of one pixel."""
-    channels, height, width = (*shape, 1, 1)[:3]
-    return channels, height, width
-
-
 def draw_maps(
     sheet: Sheet, area: Area, trace: Activations, shown: ShownLayer, *, detailed: bool
 ) -> Area:
@@ -49,8 +44,8 @@ def draw_maps(
     detailed: in the middle of ``area`` and with their numbers, else in its upper left corner.
     """
     em, spec = sheet.em, sheet.spec
-    shape = as_maps(shown.shape)
-    is_map = len(shown.shape) == 3
+    shape = maps_shape(shown.shape)
+    is_map = len(shown.shape) > 1
     each = spec.each and is_map
     gap = round(em * (DETAILED_GAP if detailed else GAP))
     room = (max(area.width, 1), max(area.height, 1))
@@ -83,9 +78,15 @@ def draw_maps(
     elif detailed and not is_map:
         _write_units(sheet, (x, y), layout, values[:, 0, 0], shades[:, 0, 0].tolist())
     silenced = [gone.number for gone in trace.changes.silenced if gone.layer == shown.name]
-    for channel in silenced if width == across else []:
-        left, top = layout.corner(channel)
-        _cross_out(sheet, Area(x + left, y + top, layout.width, layout.height))
+    high, side = layout.height / shape[1], layout.width / shape[2]  # of a value
+    for number in silenced if width == across else []:
+        channels, rows, columns = channel_on_maps(number, shown.shape)
+        for channel in channels:
+            left, top = layout.corner(channel)
+            _cross_out(sheet, Area(
+                round(x + left + columns[0] * side), round(y + top + rows[0] * high),
+                round(len(columns) * side), round(len(rows) * high),
+            ))  # fmt: skip
     return Area(x, y, across, down)
 
 
@@ -126,7 +127,7 @@ def draw_scale(
 ) -> None:
     """Draw the colours from the lowest to the highest value, with numbers of ``size`` below."""
     values = trace.values(shown)
-    signed, each = shown.signed, sheet.spec.each and len(shown.shape) == 3
+    signed, each = shown.signed, sheet.spec.each and len(shown.shape) > 1
     high = labels.largest if each else three_digits(limit(np.nan_to_num(values)))
     if signed:
         low, middle = f"−{high}", "0"

@@ -23,7 +23,8 @@ def layer_csv(trace: Activations, shown: ShownLayer) -> str:
     """Return a layer's values, one a line, with as many digits as tell its float32 from others.
 
     Maps: channel, row, column, value. Units: unit, value. Softmax: unit, logit, log_probability,
-    probability, the last in double precision.
+    probability, the last in double precision. Rows of tokens: row, column, value; values along more
+    axes: axis_0, axis_1 and so on, value.
     """
     output = trace.outputs[shown.index]
     if is_log(shown.kind) and output.ndim == 1:
@@ -31,9 +32,9 @@ def layer_csv(trace: Activations, shown: ShownLayer) -> str:
         shares = _exact(np.exp(output.astype(np.float64)))
         rows = zip(range(len(output)), logits, _exact(output), shares, strict=True)
         return csv_text(("unit", "logit", "log_probability", "probability"), rows)
-    if output.ndim == 3:
-        return _places_csv(("channel", "row", "column", "value"), output)
-    return csv_text(("unit", "value"), enumerate(_exact(output)))
+    usual = {1: ("unit",), 2: ("row", "column"), 3: ("channel", "row", "column")}
+    names = usual.get(output.ndim) or tuple(f"axis_{axis}" for axis in range(output.ndim))
+    return _places_csv((*names, "value"), output)
 
 
 def ink_csv(steps: Steps) -> str:

@@ -8,17 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from digitpad.graph.maps import as_maps, channel_on_maps, maps_shape, of_maps, on_maps
 from digitpad.graph.operation import Array, Position
 from digitpad.graph.receptive_field import at, is_in
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MapLayout,
-    as_maps,
     fitted,
-    maps_shape,
-    of_maps,
-    on_maps,
     outline,
     paint_maps,
     paint_values,
@@ -117,8 +114,10 @@ class MapGrid(ValuePicture):
         painter.setPen(QPen(QColor(theme().text), 1.5))
         for channel in self._marked:
             painter.drawRect(layout.map_rect(channel).adjusted(-2, -2, 2, 2))
-        for channel in self._silenced:
-            self._cross_out(painter, layout.map_rect(channel))
+        for number in self._silenced:
+            channels, rows, columns = channel_on_maps(number, self._values.shape)
+            for channel in channels:
+                self._cross_out(painter, layout.part(channel, rows, columns))
         self._outline_current(painter, layout)
 
     def _outline_current(self, painter: QPainter, layout: MapLayout) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,40 +17,6 @@ from digitpad.graph.receptive_field import Region
 from digitpad.ink.input.frame import to_bytes
 from digitpad.support.colour_scales import STEPS, Shades, limit, shaded, table
 from digitpad.ui.theme import theme
-
-
-def maps_shape(shape: tuple[int, ...]) -> tuple[int, int, int]:
-    """Return ``shape`` as (channels, height, width): a unit is a map of one pixel.
-
-    Rows and columns alone are one map; of more than three axes all before the last two count.
-    """
-    if len(shape) == 1:
-        return shape[0], 1, 1
-    return math.prod(shape[:-2]), shape[-2], shape[-1]
-
-
-def as_maps(values: Array) -> Array:
-    """Return ``values`` as (channels, height, width), see ``maps_shape``."""
-    return values.reshape(maps_shape(values.shape))
-
-
-def on_maps(region: Region, shape: tuple[int, ...]) -> Region:
-    """Return ``region`` of values of ``shape`` as (channels, rows, columns) of its maps."""
-    if len(shape) == 1:
-        return region[0], (0,), (0,)
-    places = product(*region[:-2])
-    channels = tuple(int(np.ravel_multi_index(place, shape[:-2] or (1,))) for place in (
-        places if len(shape) > 2 else ((0,),)
-    ))  # fmt: skip
-    return channels, region[-2], region[-1]
-
-
-def of_maps(place: tuple[int, int, int], shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the position in values of ``shape`` of a place on their maps."""
-    if len(shape) == 1:
-        return place[:1]
-    before = np.unravel_index(place[0], shape[:-2]) if len(shape) > 2 else ()
-    return (*(int(n) for n in before), *place[1:])
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,15 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from digitpad.graph.maps import as_maps, maps_shape, of_maps, on_maps
 from digitpad.support.colour_scales import shaded, table
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.widgets.map_painter import (
     MANY,
     Legend,
     MapLayout,
-    as_maps,
     fitted,
     ink_image,
-    maps_shape,
-    of_maps,
-    on_maps,
     outline,
     paint_maps,
     paint_mosaic,

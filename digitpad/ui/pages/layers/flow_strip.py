@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from digitpad.graph.flow import Flow, FlowCell
+from digitpad.graph.maps import as_maps, maps_shape, on_maps
 from digitpad.graph.receptive_field import Region
 from digitpad.graph.trace import Activations, ShownLayer
 from digitpad.ink.input.frame import Array
@@ -39,11 +40,8 @@ from digitpad.ui.pages.layers.flow_places import (
 from digitpad.ui.theme import theme
 from digitpad.ui.widgets.map_painter import (
     MANY,
-    as_maps,
     fitted,
     ink_image,
-    maps_shape,
-    on_maps,
     outline,
     paint_mosaic,
     paint_values,
