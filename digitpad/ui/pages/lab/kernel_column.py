@@ -205,8 +205,10 @@ class KernelColumn(QWidget):
         with QSignalBlocker(self.bias):
             self.bias.setValue(one.bias)
         self.same.setVisible(one.channels > 1)
-        if before is not kernels and (not before or one.channels != before[0].channels):
-            self.same.setChecked(_is_same(one))
+        if not _is_same(one):
+            self.same.setChecked(False)  # or a number that is typed would go over all of them
+        elif before is not kernels and (not before or one.channels != before[0].channels):
+            self.same.setChecked(True)
         self.add.setEnabled(len(kernels) < MOST_KERNELS)
         self.remove.setEnabled(len(kernels) > 1)
 

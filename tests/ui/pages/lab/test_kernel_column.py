@@ -135,6 +135,25 @@ def test_of_several_channels_the_numbers_may_be_kept_the_same(column):
     assert not column.same.isVisible()
 
 
+@pytest.mark.parametrize("way", ["put", "chosen"])
+def test_a_kernel_whose_channels_differ_is_not_said_to_be_the_same_for_all(column, way):
+    """As one of the network: a number typed over one of its channels went over all of them."""
+    unlike = kernel([[[n, 0, 0], [0, n, 0], [0, 0, n]] for n in (1, 2, 3)])
+    three = ONE.resized((3, 3)).for_channels(3)
+    if way == "put":
+        column.show_kernels((three,))
+        assert column.same.isChecked()
+        column.put(unlike)
+    else:
+        column.show_kernels((three, unlike))
+        assert column.same.isChecked()
+        column.strip.setFocus()
+        QTest.keyClick(column.strip, Qt.Key.Key_Right)
+    assert not column.same.isChecked()
+    type_number(column, (1, 0, 0), "7")
+    assert column.weights[:, 0, 0].tolist() == [1, 7, 3]
+
+
 def test_kernels_of_unlike_sizes_have_no_strip(column):
     column.show_kernels((ONE, kernel([[1, 2, 3]])))
     assert column.strip._values is None
