@@ -183,6 +183,13 @@ class DigitChoice(DigitRow):
         button.setText(self.tr("Answer: {0}").format(digit))
         button.setToolTip(tip if is_sure else f"{tip}\n{doubt_words()}")
 
+    def offer(self, classes: int) -> None:
+        """Let those digits be chosen that a network of so many ``classes`` knows."""
+        for number in range(10):
+            self.button(number).setEnabled(number < classes)
+        if (chosen := super().digit()) is not None and chosen >= classes:
+            self.button(FIRST).setChecked(True)
+
     def digit(self) -> int | None:
         """Return the digit that is meant; None while it is to be an answer that is not there."""
         chosen = super().digit()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -156,6 +156,8 @@ class WhyView(QWidget):
         answer: the digit that it reads; is_sure: whether that counts. None for ``image``: the
         canvas is empty; for ``network``: there is no model.
         """
+        if network is not None:
+            self._offer(min(network.classes, 10))
         self.digits.set_answer(answer, is_sure)
         subject = image, network, answer, normalise
         before = self._image, self._network, self._answer, self._normalise
@@ -168,6 +170,17 @@ class WhyView(QWidget):
         if self._found is None:
             self._show()
         self._ask_soon()
+
+    def _offer(self, classes: int) -> None:
+        """Let those digits be chosen that the network knows."""
+        if self.rather_than.count() == classes + 1:
+            return
+        self.digits.offer(classes)
+        other = self.rather_than.currentIndex()
+        with QSignalBlocker(self.rather_than):
+            self.rather_than.clear()
+            self.rather_than.addItems([self.tr("all others"), *map(str, range(classes))])
+            self.rather_than.setCurrentIndex(other if other <= classes else 0)
 
     def tell_why_no_network(self, text: str) -> None:
         """Say ``text`` in place of a map while no network reads."""

@@ -301,6 +301,32 @@ def test_a_network_of_another_kind_is_explained_too(qtbot, view, seven):
     np.testing.assert_allclose(shown(view).values, expected.values, atol=1e-6)
 
 
+def test_digits_that_the_network_does_not_know_are_not_asked_about(qtbot, view, network, seven):
+    QTest.mouseClick(view.digits.button(7), LEFT)
+    view.rather_than.setCurrentIndex(1 + 9)
+    settle(qtbot, view)
+    layers = (Flatten("flatten"), Linear("out", features=3), LogSoftmax("log_softmax"))
+    few = graph_with(Network(Architecture("few", layers)))
+    view.set_subject(seven, few, 1)
+    settle(qtbot, view)
+    assert view._found.attribution.digit == 1
+    assert view._found.attribution.rather_than is None
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_7)
+    QTest.mouseClick(view.digits.button(3), LEFT)
+    settle(qtbot, view)
+    assert view._found.attribution.digit == 1
+    assert [view.digits.button(n).isEnabled() for n in range(10)] == [True] * 3 + [False] * 7
+    assert view.rather_than.count() == 1 + 3
+    QTest.keyClick(view, Qt.Key.Key_2)
+    settle(qtbot, view)
+    assert view._found.attribution.digit == 2
+    view.set_subject(seven, network, 7)
+    settle(qtbot, view)
+    assert all(view.digits.button(n).isEnabled() for n in range(10))
+    assert view.rather_than.count() == 1 + 10
+
+
 def test_a_failure_is_told_and_the_next_image_is_explained(qtbot, view, network, seven):
     without_module = replace(network, origin=None)
     view.set_subject(seven, without_module, 7)
