@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.graph.operation import OperationKind, Position
+from digitpad.graph.graph import Graph
+from digitpad.graph.operation import Position
 from digitpad.graph.ops.activation import ActivationOp
 from digitpad.graph.ops.convolution import ConvOp
 from digitpad.graph.ops.linear import LinearOp
@@ -293,15 +294,20 @@ class LayerPanel(QWidget):
         if position is None or trace is None or not is_in(position, self._shown.shape):
             self.arithmetic.show_nothing()
             return
-        after = trace.graph.operations[index + 1 : index + 2]
         self.arithmetic.show_explanation(
             self.name_of(position),
             explain(trace, index, position),
             float(trace.outputs[index][position]),
-            rectified=index > 0 and any(_is_relu(operation.kind) for operation in after),
+            rectified=index > 0 and _goes_into_a_relu(trace.graph, index),
             silenced=is_silenced(trace, index, position),
         )
 
 
-def _is_relu(kind: OperationKind) -> bool:
-    return isinstance(kind, ActivationOp) and kind.function == "relu"
+def _goes_into_a_relu(graph: Graph, index: int) -> bool:
+    """Tell whether a ReLU takes what operation ``index`` gives, wherever it stands among others."""
+    return any(
+        index in taken and isinstance(kind, ActivationOp) and kind.function == "relu"
+        for taken, kind in zip(
+            graph.input_indices, (operation.kind for operation in graph.operations), strict=True
+        )
+    )

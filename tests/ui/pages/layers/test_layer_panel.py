@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from torch import nn
 
 from digitpad.graph.changes import Changes, Channel
+from digitpad.graph.foreign.module_graph import graph_of_module
 from digitpad.graph.gradient import gradients
 from digitpad.graph.trace import shown_layers, trace
 from digitpad.ui.pages.layers.layer_panel import LayerPanel
@@ -207,3 +210,30 @@ def test_values_are_named_by_their_places(panel, layers):
     assert panel.name_of((1, 2, 3)) == "conv1, map 1, row 2, column 3"
     assert panel.name_of((4,)) == "conv1, unit 4"
     assert panel.name_of((1, 2)) == "conv1 at 1, 2"
+
+
+class Branched(nn.Module):
+    """The ReLU stands after both convolutions, and takes the first."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(1, 2, 3)
+        self.second = nn.Conv2d(1, 2, 3)
+        self.out = nn.Linear(4, 10)
+
+    def forward(self, x):
+        first, second = self.first(x), self.second(x)
+        return self.out(torch.cat([torch.relu(first), second], 1).mean((2, 3)))
+
+
+def test_a_relu_is_told_of_what_it_takes_and_not_of_what_stands_before_it(panel):
+    torch.manual_seed(3)
+    found = trace(graph_of_module(Branched().eval(), (1, 28, 28)), SEVEN)
+    told = {}
+    for shown in shown_layers(found.graph):
+        panel.set_layer(shown)
+        panel.set_trace(found, None, Show())
+        if shown.name in ("first", "second"):
+            panel.choose((0, 4, 4))
+            told[shown.name] = "ReLU" in panel.arithmetic.toPlainText()
+    assert told == {"first": True, "second": False}
