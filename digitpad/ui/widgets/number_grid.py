@@ -52,6 +52,7 @@ class NumberGrid(MapGrid):
         self.setAccessibleName(self.tr("Numbers of the kernel"))
         self._editor: QLineEdit | None = None
         self._edited: Position | None = None
+        self._offered = ""  # what stood in the editor before anything was typed
 
     # Painting
 
@@ -138,7 +139,8 @@ class NumberGrid(MapGrid):
         editor.setObjectName("kernelNumber")
         editor.setAccessibleName(self.tr("Number of the kernel"))
         editor.setMaxLength(12)
-        editor.setText(as_typed(f"{float(values[position]):.6g}") if typed is None else typed)
+        self._offered = as_typed(f"{float(values[position]):.6g}")
+        editor.setText(self._offered if typed is None else typed)
         written = editor.fontMetrics().horizontalAdvance(editor.text()) + EDITOR_FRAME
         width = int(max(layout.side, 64, written))
         middle = self.value_point(position).toPoint()
@@ -155,6 +157,9 @@ class NumberGrid(MapGrid):
     def _take(self) -> None:
         assert self._editor is not None
         assert self._edited is not None
+        if self._editor.text() == self._offered:
+            self.end_editing()  # the number is what it was, with all the digits that are not shown
+            return
         value = number_in(self._editor.text(), self._largest)
         if value is None:
             self._editor.selectAll()  # it stays open: what was typed is not a number

@@ -77,7 +77,11 @@ class WeightView(QWidget):
         unit: None for the one that was shown last. found: gradients that can be shown too.
         """
         self._trace, self._shown = trace, shown
-        self._slopes = None if found is None else found.of_part(shown.index, "weight")
+        slopes = None if found is None else found.of_part(shown.index, "weight")
+        weights = None if trace is None else trace.parameters(shown.index)["weight"]
+        if weights is None or slopes is None or slopes.shape != weights.shape:
+            slopes = None  # of another network, a moment ago
+        self._slopes = slopes
         count = 2 if self._slopes is None else 3
         if len(self.kind.buttons()) != count:
             chosen = self.kind.current()
@@ -108,10 +112,17 @@ class WeightView(QWidget):
         self.grid.show_values(values, signed=True, end=limit(values))
         self._tell(self._pointed if self._pointed and is_in(self._pointed, values.shape) else None)
 
+    @property
+    def _shown_slopes(self) -> Array | None:
+        """The gradients of the unit's weights, where they are what is shown."""
+        if self._slopes is None or self.kind.current() != 2:
+            return None
+        slopes: Array = self._slopes[self.unit.value()]
+        return slopes
+
     def _values(self, found: WeightedSum) -> Array:
-        if self.kind.current() == 2 and self._slopes is not None:
-            slopes: Array = self._slopes[self.unit.value()].reshape(found.maps or (-1,))
-            return slopes
+        if (slopes := self._shown_slopes) is not None:
+            return slopes.reshape(found.maps or (-1,))
         numbers = found.products if self.kind.current() else found.weights
         return numbers.astype("float32").reshape(found.maps or (-1,))
 
@@ -128,10 +139,12 @@ class WeightView(QWidget):
         position = position or self.grid.current()
         if found is None:
             return
+        slopes = self._shown_slopes
         if position is None:
-            self.name.setText(
-                self.tr("Red speaks for unit {0}, blue against it").format(self.unit.value())
-            )
+            words = self.tr("Red speaks for unit {0}, blue against it").format(self.unit.value())
+            if slopes is not None:
+                words = self.tr("Red: the loss rises with the weight; blue: it falls")
+            self.name.setText(words)
             return
         shape = found.maps or found.weights.shape
         x, weight, product = (
@@ -143,7 +156,10 @@ class WeightView(QWidget):
             if len(position) == 1
             else self.tr("map {0}, row {1}, column {2}").format(*position)
         )
-        self.name.setText(with_value(place, f"{x} × {weight} = {product}"))
+        told = f"{x} × {weight} = {product}"
+        if slopes is not None:
+            told = f"dL/dw {readable(float(slopes.reshape(shape)[position]))}"
+        self.name.setText(with_value(place, told))
 
 
 class WeightStepView(QWidget):

@@ -1,5 +1,6 @@
 """Kernels and weights without the page: what is chosen, told, pointed at and typed in them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitpad.graph.changes import Changes, KernelPlace
-from digitpad.graph.trace import trace
+from digitpad.graph.trace import shown_layers, trace
+from digitpad.network.architecture import TUTORIAL
+from digitpad.training.module import Network, graph_with
 from digitpad.ui.pages.layers.kernel_view import KernelView, power_of_ten
 from digitpad.ui.pages.layers.weight_view import WeightStepView, WeightView, in_sum
 from digitpad.ui.theme import LIGHT
@@ -176,6 +179,22 @@ def test_another_layers_kernels_have_nothing_selected(kernels, layers, seven):
     assert kernels._kernel == 7, "the last that it has"
 
 
+def test_enter_on_a_number_that_was_not_changed_changes_nothing(kernels):
+    """All its digits are not shown: what is shown is another number."""
+    told = told_by(kernels, "kernel_changed")
+    click(kernels.numbers, kernels.numbers.value_point((3, 1, 1)))
+    for _ in range(2):
+        QTest.keyClick(kernels.numbers, Qt.Key.Key_Return)
+        QTest.keyClick(kernels.numbers._editor, Qt.Key.Key_Return)
+    assert kernels.numbers._editor is None
+    assert not told
+    QTest.keyClick(kernels.numbers, Qt.Key.Key_Return)
+    QTest.keyClicks(kernels.numbers._editor, "0.5")
+    QTest.keyClick(kernels.numbers._editor, Qt.Key.Key_Return)
+    ((_, place, numbers),) = told
+    assert (place.layer, place.kernel, place.channel, float(numbers[1, 1])) == ("conv2", 5, 3, 0.5)
+
+
 # Weights
 
 
@@ -224,6 +243,36 @@ def test_products_and_gradients_are_shown_in_the_place_of_weights(weights, seven
     weights.show_layer(seven, layers["fc1"], None)
     assert weights.kind.current() == 0, "where there are no gradients, the weights again"
     assert len(weights.kind.buttons()) == 2
+
+
+def test_a_gradient_is_told_as_one_and_not_as_a_weight(weights, seven, layers, slopes):
+    weights.show_layer(seven, layers["fc1"], None, slopes)
+    QTest.mouseClick(weights.kind.buttons()[2], Qt.MouseButton.LeftButton)
+    assert weights.name.text() == "Red: the loss rises with the weight; blue: it falls"
+    expected = slopes.of_part(layers["fc1"].index, "weight")[7].reshape(32, 7, 7)
+    place = tuple(map(int, np.unravel_index(np.abs(expected).argmax(), expected.shape)))
+    QTest.mouseMove(weights.grid, weights.grid.value_point(place).toPoint())
+    where = "map {}, row {}, column {}".format(*place)
+    value = f"{expected[place]:.4g}".replace("-", "−").replace("e−0", "e−")
+    assert weights.name.text() == f"{where}: dL/dw {value}"
+    QTest.mouseClick(weights.kind.buttons()[0], Qt.MouseButton.LeftButton)
+    assert "dL/dw" not in weights.name.text()
+
+
+def test_gradients_of_another_network_a_moment_ago_are_not_shown(weights, seven, layers, slopes):
+    """A wider network of the same layers, whose gradients are not there yet."""
+    weights.show_layer(seven, layers["fc1"], None, slopes)
+    QTest.mouseClick(weights.kind.buttons()[2], Qt.MouseButton.LeftButton)
+    wider = replace(
+        TUTORIAL, layers=tuple(
+            replace(one, features=60) if one.name == "fc1" else one for one in TUTORIAL.layers
+        )
+    )  # fmt: skip
+    found = trace(graph_with(Network(wider)), image_of(SEVEN))
+    shown = next(one for one in shown_layers(found.graph) if one.name == "fc1")
+    weights.show_layer(found, shown, 55, slopes)
+    own = found.graph.numbers["fc1.weight"][55].reshape(32, 7, 7)
+    np.testing.assert_array_equal(weights.grid._values, own)
 
 
 def test_units_before_a_unit_are_told_by_their_number(weights, seven, layers):
