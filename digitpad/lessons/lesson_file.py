@@ -61,7 +61,8 @@ VERSION = 1
 PAGES = ("layers", "train", "lab", "test")
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 200, 20_000, 100  # characters
 LONGEST_OPTION = 500  # characters
-MOST_STEPS, MOST_CONDITIONS = 40, 12
+MOST_STEPS, MOST_CONDITIONS = 40, 500  # one for each fact, and each layer, that there is
+MOST_AXES = 8  # of a layer's values
 LARGEST_ANSWER = 1e15  # either way
 
 
@@ -154,7 +155,7 @@ _SCENE: Mapping[str, Reader] = {
     "area": one_of(AREAS),
     "covered": truth,
     "stage": text(LONGEST_NAME),
-    "position": list_of(within(0, 2**20), 0, 3),
+    "position": list_of(within(0, 2**20), 0, MOST_AXES),
     "recipe": lambda content, _: Recipe.from_json(content),
     "dataset": text(LONGEST_NAME),
     "details": truth,
@@ -262,8 +263,8 @@ class OpenedLesson:
 def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
     """Write ``lesson`` with the network and weights of ``checkpoint``, whole or not at all.
 
-    Raises DigitpadError when it cannot be written, is too long to be read again, or where the
-    network is of somebody's code, which would not open elsewhere.
+    Raises DigitpadError when it cannot be written, could not be read again, or where the network is
+    of somebody's code, which would not open elsewhere.
     """
     described(checkpoint.network)
     entry = json.dumps(lesson_to_json(lesson))
@@ -272,6 +273,13 @@ def save_lesson(lesson: Lesson, checkpoint: Checkpoint, path: Path) -> None:
             "The lesson is too long for one file: its drawings and pictures are too large. Take "
             "some steps out, or choose smaller pictures."
         )
+    try:
+        lesson_from_json(parsed(entry))
+    except DigitpadError as error:
+        raise DigitpadError(
+            "The lesson could not be opened again: {problem}. Change that, and save it then.",
+            problem=error,
+        ) from error
     save_checkpoint(path, checkpoint.network, checkpoint.training_info, {ENTRY: entry})
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.lessons import lesson_file
 from digitpad.lessons.chapters_lab import COLOURED, GRID_BY_TWO
+from digitpad.lessons.draft import fact_names
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options, Requirement, Scene, Watch
 from digitpad.lessons.lesson_file import LONGEST_TEXT, MOST_STEPS, load_lesson, save_lesson
 from digitpad.network.described import architecture_of
@@ -148,6 +149,43 @@ def test_what_a_later_version_adds_is_left_out(saved):
     lesson = load_lesson(rewritten(saved, content)).lesson
     assert [step.text for step in lesson.steps] == ["One", "Two"]
     assert lesson.steps[1].question is None
+
+
+ALL_FACTS = Watch(tuple(Requirement(name, 1.0) for name in fact_names(None)))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        LessonStep("Set all of it.", None, ALL_FACTS),
+        LessonStep("Look.", Scene("layers", layer="heads", position=(1, 2, 3, 4), drawing=DRAWING)),
+    ],
+)  # fmt: skip
+def test_what_the_window_has_can_be_asked_and_shown(checkpoint, tmp_path, step):
+    """Of thirteen ticks, or a value of a layer with four axes, a file was made that is none."""
+    path = tmp_path / "a.digitlesson"
+    save_lesson(Lesson("A", (step,)), checkpoint, path)
+    (found,) = load_lesson(path).lesson.steps
+    assert found.question == step.question
+    assert step.scene is None or found.scene.position == step.scene.position
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        LessonStep("How many?", None, Number(1e20)),
+        LessonStep("How many?", None, Number(1.0, tolerance=1e20)),
+        LessonStep("Look.", Scene("layers", layer="x" * 120)),
+    ],
+)
+def test_a_lesson_that_a_file_cannot_hold_is_refused_and_nothing_is_written(
+    checkpoint, tmp_path, step
+):
+    path = tmp_path / "a.digitlesson"
+    path.write_bytes(b"what was there")
+    with pytest.raises(DigitpadError, match="could not be opened again"):
+        save_lesson(Lesson("A", (step,)), checkpoint, path)
+    assert path.read_bytes() == b"what was there"
 
 
 def test_a_lesson_that_could_not_be_read_again_is_not_written(checkpoint, tmp_path, monkeypatch):
