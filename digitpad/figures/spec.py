@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import Activations, ShownLayer
-from digitpad.reading.classify import percent
+from digitpad.reading.classify import DigitAnswer, percent
 from digitpad.support.messages import Text
 
 Kind = Literal["png", "svg"]
@@ -112,10 +112,10 @@ def usual_caption(
 
     what: was read; a drawing if it has no name.
     """
-    digit = int(trace.probabilities.argmax())
+    answer = DigitAnswer(tuple(trace.probabilities.tolist()))
     if isinstance(part, ShownLayer):
         shown = title(part, labels)
     else:
         shown = labels.steps if part == "ink" else labels.whole
-    confidence = percent(float(trace.probabilities[digit]))
-    return labels.caption.format(shown, what or labels.a_drawing, digit, confidence)
+    confidence = percent(answer.confidence)
+    return labels.caption.format(shown, what or labels.a_drawing, answer.marked, confidence)

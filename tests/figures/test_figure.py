@@ -251,7 +251,7 @@ def test_labels_are_in_the_users_language():
     assert b"<title>Wahrscheinlichkeiten" in layer_figure(made, layer("log_softmax"), spec, german)
     caption = usual_caption(made, layer("log_softmax"), german, "seven.json")
     digit = int(made.probabilities.argmax())
-    assert caption.startswith(f"Wahrscheinlichkeiten of digitpad for seven.json read as {digit} (")
+    assert caption.startswith(f"Wahrscheinlichkeiten of digitpad for seven.json read as {digit}? (")
 
 
 def test_lines_are_wrapped_to_their_room():
@@ -271,3 +271,12 @@ def test_signs_that_no_font_has_are_boxes():
     assert drawable("a\tb\x00c\U000e0001\ue000") == "a b c  "
     assert drawable("\U0001f9ff") == "□"
     assert drawable("× − … é") == "× − … é"
+
+
+def test_an_answer_that_is_not_sure_has_its_mark_in_caption_and_heading():
+    made = traced(TUTORIAL)  # which has learnt nothing
+    answer = int(made.probabilities.argmax())
+    assert made.probabilities[answer] < 0.6
+    assert f"read as {answer}? (" in usual_caption(made, "flow", FigureLabels())
+    content = flow_figure(made, FigureSpec("svg", 800, 500))
+    assert f"read as {answer}? (".encode() in content

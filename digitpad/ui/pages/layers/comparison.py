@@ -115,7 +115,11 @@ class Comparison(QObject):
 
 def answer_of(trace: Activations) -> str:
     """Return ``7 (99.9 %)``; where it is not sure, ``7? (23.7 %)``."""
-    answer = DigitAnswer(tuple(trace.probabilities.tolist()))
+    return told(DigitAnswer(tuple(trace.probabilities.tolist())))
+
+
+def told(answer: DigitAnswer) -> str:
+    """Return an answer with how sure it is, see ``answer_of``."""
     return translate("Answer", "{0} ({1})").format(answer.marked, percent(answer.confidence))
 
 

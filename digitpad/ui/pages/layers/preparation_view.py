@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from digitpad.ink.input.frame import SIDE, Array
 from digitpad.ink.input.preparation import ALL_STEPS, FRAMED_STEPS, STEPS, Preparation
 from digitpad.network.architecture import TUTORIAL
-from digitpad.reading.classify import percent
 from digitpad.reading.probe import Costs, Curve, ProbeChange, costs, probe
 from digitpad.support.colour_scales import shaded
 from digitpad.ui.background import Latest
+from digitpad.ui.pages.layers.comparison import told
 from digitpad.ui.pages.layers.probe_plot import ProbePlot
 from digitpad.ui.pages.layers.step_card import (
     PictureCard,
@@ -302,7 +302,7 @@ class PreparationView(QWidget):
         answer = found.costs.answer
         for step, card in self.cards.items():
             other = found.costs.switched[step]
-            words = f"{other.digit} ({percent(other.confidence)})"
+            words = told(other)
             if not card.switch.isEnabled():
                 text = ""
             elif card.switch.isChecked():
@@ -310,14 +310,12 @@ class PreparationView(QWidget):
             else:
                 text = self.tr("with: {0}").format(words.replace(" %", "\N{NO-BREAK SPACE}%"))
             card.show_cost(text, is_alarming=bool(text) and other.digit != answer.digit)
-        words = f"{answer.digit} ({percent(answer.confidence)})"
+        words = told(answer)
         full = found.costs.full
         if self._preparation == ALL_STEPS:
             text = self.tr("With all steps: {0}").format(words)
         else:
-            text = self.tr("With these steps: {0}. With all: {1}").format(
-                words, f"{full.digit} ({percent(full.confidence)})"
-            )
+            text = self.tr("With these steps: {0}. With all: {1}").format(words, told(full))
         self.summary.setText(text)
         self.plot.show_curve(found.curve)
 

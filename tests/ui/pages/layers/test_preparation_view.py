@@ -77,7 +77,8 @@ def name_room(card):
 
 def answer(found):
     shown = min(100 * found.confidence, 99.9)  # what is not certain is not called so
-    return f"{found.digit} ({shown:.1f}\N{NO-BREAK SPACE}%)"
+    mark = "" if found.confidence >= 0.6 else "?"
+    return f"{found.digit}{mark} ({shown:.1f}\N{NO-BREAK SPACE}%)"
 
 
 def test_an_empty_canvas_says_what_to_do(view, network):
@@ -107,6 +108,19 @@ def test_each_step_tells_what_the_answer_would_be_without(qtbot, view, network):
     ]
     assert any(is_alarming for _, is_alarming in (card.cost() for card in view.cards.values()))
     assert str(expected.answer.digit) in view.summary.text()
+
+
+def test_an_answer_that_is_not_sure_has_its_mark(qtbot, view, network):
+    """Of a scribble that is no digit, and with steps switched off."""
+    scribble = Drawing((Stroke.from_xy([(100, 500), (900, 480), (120, 520), (880, 500)]),))
+    found = costs(network, scribble, ALL_STEPS)
+    unsure = [one for one in (found.answer, *found.switched.values()) if one.confidence < 0.6]
+    assert unsure
+    show(qtbot, view, scribble, network)
+    told = [view.summary.text(), *(view.cards[step].cost()[0] for step in STEPS)]
+    told = " ".join(told).replace("\N{NO-BREAK SPACE}", " ")
+    for one in unsure:
+        assert f"{one.digit}? (" in told
 
 
 def test_those_who_cannot_see_it_are_told_the_cost_after_the_next_reading_too(
