@@ -499,6 +499,14 @@
         <translation>（灰度 − 均值）/ 标准差</translation>
     </message>
     <message>
+        <source>The sum of the window, divided by {0}, is {1}</source>
+        <translation>窗口内各值之和除以 {0}，得 {1}</translation>
+    </message>
+    <message>
+        <source>The root of {0} × the sum of the window's squares is {1}</source>
+        <translation>{0} × 窗口内平方和，再开平方根，得 {1}</translation>
+    </message>
+    <message>
         <source>The largest of the window is {0}</source>
         <translation>窗口中最大的值是 {0}</translation>
     </message>
@@ -5811,6 +5819,10 @@ Your drawing is still there. You can go on; if digitpad behaves oddly, save your
         <translation>红色支持单元 {0}，蓝色反对</translation>
     </message>
     <message>
+        <source>Red: the loss rises with the weight; blue: it falls</source>
+        <translation>红色：权重增大时损失上升；蓝色：损失下降</translation>
+    </message>
+    <message>
         <source>unit {0}</source>
         <translation>单元 {0}</translation>
     </message>
@@ -7173,6 +7185,10 @@ A stroke begins a new drawing; undo brings the picture back. The eraser rubs out
     <message>
         <source>{path} is a model without a lesson. Open it with Open Model.</source>
         <translation>{path} 是没有课程的模型。请用“打开模型”打开它。</translation>
+    </message>
+    <message>
+        <source>The lesson could not be opened again: {problem}. Change that, and save it then.</source>
+        <translation>这节课保存后将无法再打开：{problem}。请先修改，再保存。</translation>
     </message>
     <message>
         <source>it is longer than {most:,} characters</source>
