@@ -25,6 +25,8 @@ BAR = 2.0  # height by width of a 1 at the edge, which lies along it too,
 EVEN_WITH = 0.15  # of the height: but begins and ends where the main object does
 FLAT, EVEN = 0.03, 0.01  # of black to white: ink and paper of a cleaned picture vary by less
 FLAT_SHARE, PAPER_SHARE = 0.6, 0.3  # of its pixels: what is paper or ink, and what is paper
+TONES, THIRD_TONE = 0.12, 0.005  # of black to white, and of its pixels: what is darker or brighter
+# than both is ink on paper that lies half in a shadow
 NEAR_HALF = (
     0.2  # how near the shares of ink and paper are where only the corners tell it from the paper
 )
@@ -191,6 +193,9 @@ def _bare_level(grey: Array) -> float | None:
     level = float(np.median(grey[np.abs(grey - paper) < FLAT]))
     paper_share = float((np.abs(grey - level) < EVEN).mean())
     if sum(shares) < FLAT_SHARE or paper_share < PAPER_SHARE:
+        return None
+    darker, brighter = min(first, second) - TONES, max(first, second) + TONES
+    if ((grey < darker) | (grey > brighter)).mean() > THIRD_TONE:
         return None
     bare = [_nearer(side, paper, ink) for side in edges_of(grey)]
     around = np.concatenate(bare)

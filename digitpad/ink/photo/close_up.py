@@ -17,6 +17,8 @@ FLOOR = 0.02  # of white, added before logarithms: a camera's black has noise
 LEAST_CONTRAST = 0.25  # density of the ink: fainter ink is lost in the light's own slope
 NEAR, PLAIN = 0.3, 0.72  # of that density, and of all pixels: so many are as near to ink or paper;
 # of levels that are spread evenly, as of a slope of light alone, 0.6 are
+BEYOND, THIRD_TONE = 1.0, 0.005  # of that density, and of all pixels: what is so much darker than
+# the ink is ink on paper that lies half in a shadow
 FAINT = 0.25  # of the ink: what is fainter is grain
 THICK = 0.06  # of the longer side: beside thinner strokes there is paper enough
 BLOT = 0.42  # of the same: no stroke is so wide that such a square fits into it
@@ -86,6 +88,8 @@ def _two_tones(log_level: Array) -> tuple[NDArray[np.float64], float, Mask] | No
     contrast = bright - dark
     is_plain = np.minimum(abs(flat - bright), abs(flat - dark)) < NEAR * contrast
     if contrast < LEAST_CONTRAST or is_plain.mean() < PLAIN:
+        return None
+    if (abs(flat - middle) > (0.5 + BEYOND) * contrast).mean() > THIRD_TONE:
         return None
     return np.array(slope), middle, is_bright.reshape(log_level.shape)
 

@@ -1,6 +1,7 @@
 """Photographed paper: how bright it would be without ink, however the light falls, and where."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from digitpad.ink.input.frame import Array
@@ -21,6 +22,7 @@ INKED = 0.02  # of a sheet, at least
 SQUATTEST_BAR = 2.0  # length by width: what is bright all over and shorter is an empty sheet
 TURNS = 30  # of a rectangle by 3 degrees: the tightest one around a sheet
 CHALK = 0.6  # of the brightness of light ink: the paper under it is darker than that
+BOARD_FLOOR = 0.03  # of white: differences below it are the camera's noise
 SHEET_LEVELS = (0.5, 0.3)  # from a table to a sheet; where light falls off a part of it is darker
 TABLE = 0.6  # of the paper's brightness: a table is darker than that
 SHADE = 0.4  # of the same: what is as smooth as paper and not darker than this lies in a shadow
@@ -188,6 +190,20 @@ def is_light_ink(level: Array) -> bool:
     if float(((small - around) ** 3).sum()) <= 0:  # more deep than high
         return False
     return not any(is_sheet(small > paper + share * (brightest - paper)) for share in SHEET_LEVELS)
+
+
+def light_on_board(level: Array, colours: NDArray[np.float32] | None) -> Array:
+    """Return (h, w), how bright the light is on a dark board with light ink, about 1.
+
+    level: (h, w), 0..1. colours: (h, w, 3), the same picture. Chalk in a shadow is darker, as its
+    board is: when both are divided by the light, nothing is brighter than the picture was.
+    """
+    floor = np.float32(BOARD_FLOOR)
+    # As paper is found, which is brighter than its ink.
+    board = np.maximum(floor / background(floor / (level + floor)) - floor, floor)
+    light = np.asarray(board / np.median(board), np.float32)
+    brightest = level if colours is None else np.maximum(level, colours.max(axis=2))
+    return light * np.float32(max(1.0, (brightest / light).max() / brightest.max()))
 
 
 def is_sheet(bright: Mask) -> bool:

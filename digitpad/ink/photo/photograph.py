@@ -16,6 +16,7 @@ from digitpad.ink.photo.paper import (
     closing_along,
     density,
     is_light_ink,
+    light_on_board,
     sheet,
 )
 from digitpad.ink.photo.pens import digits_ink
@@ -38,6 +39,8 @@ OTHER_INK = 0.45  # of the digit's density: other ink is at least this dark
 LARGEST_DUST = 0.01  # of the picture's longer side
 GRAINS = 4.0  # times the spread of bare paper
 GRAINY = 0.02  # of black to white: strokes hang together where paper is spread by less
+PORE = 0.35  # of the ink's density: what is paler in a stroke is a hole in it
+POROUS = 1.08  # times as thick as whole strokes would be is the blurred ink
 COARSEST_GRAIN = 0.025  # of the picture's longer side: over more no grain is averaged away
 
 
@@ -89,7 +92,9 @@ def look_at(grey: Array, colours: NDArray[np.float32] | None = None) -> Paper:
     ink. Ink may be darker or lighter than the paper.
     """
     if is_light_ink(grey):
-        grey, colours = 1 - grey, None if colours is None else 1 - colours
+        light = light_on_board(grey, colours)
+        grey = 1 - grey / light
+        colours = None if colours is None else 1 - colours / light[..., None]
     paper = background(grey)
     on_sheet = sheet(grey, paper)
     is_even = _is_even(grey)
@@ -123,12 +128,36 @@ def paper_ink(paper: Paper) -> Array:
     # Nothing is darker than paper by chance more often than it is brighter.
     grain = 1.48 * float(np.median(np.abs(bare - np.median(bare)))) if len(bare) else 0.0
     rest = np.where(paper.on_sheet, rest, np.float32(0.0))
-    full = _full_density(rest, max(GRAINS * grain, WEAKEST / 3))
+    rest, full = _without_pores(rest, max(GRAINS * grain, WEAKEST / 3))
     if full < WEAKEST:
         raise EmptyInkError("There is no ink to read.")
     ink = np.clip(rest / full, 0.0, 1.0)
     ink = np.where(ink > max(FAINT, min(3 * grain / full, 0.5)), ink, np.float32(0.0))
     return _without_dirt(ink.astype(np.float32))
+
+
+def _without_pores(rest: Array, least: float) -> tuple[Array, float]:
+    """Return the density of ink whose strokes hang together, where those of chalk have pores.
+
+    And how dense the digit's ink is in it, as ``_full_density``. Strokes full of holes have a long
+    outline; means over squares fill the holes, and make strokes thicker by more than their blur.
+    """
+    side = 1
+    dense, full, thickness = _averaged(rest, side, least)
+    while full > 0 and side + 2 <= COARSEST_GRAIN * max(rest.shape):
+        blurred = _averaged(rest, side + 4, least)[2]
+        if blurred <= POROUS * max(thickness + 2, side + 4.8):
+            break
+        side += 2
+        dense, full, thickness = _averaged(rest, side, least)
+    return dense, full
+
+
+def _averaged(rest: Array, side: int, least: float) -> tuple[Array, float, float]:
+    """Return means over squares of ``side``, the density of the ink in them, and its thickness."""
+    dense = rest if side == 1 else box_mean(rest, side)
+    full = _full_density(dense, least)
+    return dense, full, stroke_thickness(dense > PORE * full)
 
 
 def _full_density(rest: Array, least: float) -> float:

@@ -48,6 +48,15 @@ def test_a_hard_shadow_across_the_digit_is_no_ink(angle, dark):
     assert like_strokes(picture(shade=edge(angle, dark=dark)))
 
 
+@pytest.mark.parametrize("angle", [0.9, 2.3, 3.8, 5.4])
+@pytest.mark.parametrize("off", [-0.12, 0.12])
+@pytest.mark.parametrize(("side", "pixels"), [(240, 20), (400, 20), (400, 60)])
+def test_the_light_or_the_shadow_in_a_corner_is_no_ink(angle, off, side, pixels):
+    corner = np.roll(edge(angle, 2 * side, pixels=pixels), round(off * side), (0, 1))
+    quarter = slice(side // 2, side // 2 + side)
+    assert like_strokes(picture(side, paper=228, shade=corner[quarter, quarter]))
+
+
 def test_a_smooth_half_in_the_dark_is_paper():
     grey = np.full((400, 400), 0.8, np.float32) * edge(0.3, dark=0.5)
     grey = (grey + np.random.default_rng(1).normal(0, 0.005, grey.shape)).astype(np.float32)
