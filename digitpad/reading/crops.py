@@ -11,7 +11,7 @@ import numpy as np
 
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.input.render import network_input
+from digitpad.ink.input.render import is_framed, network_input
 from digitpad.ink.photo.cells import form_cells
 from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
 from digitpad.ink.photo.crossed import RuledForm, cell_images
@@ -92,11 +92,14 @@ def read_grouped(
 ) -> NumberReading:
     """Return the digits of ``sheet``: its groups, and what is found in the other strokes.
 
+    Without groups that is what ``read_number`` finds, as it is where a sample makes it one digit.
     Rows, and point, comma and minus, are those of all strokes as the pen drew them and nothing was
     said: the pieces of a digit that was split are lower than it was, and stay in its row.
     check: as of ``read_number``.
     Raises DigitpadError for more strokes than a number has.
     """
+    if not sheet.groups or is_framed(sheet):
+        return read_number(network, sheet, check)
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
     said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
     drawn, drawn_as = _uncut(sheet)
