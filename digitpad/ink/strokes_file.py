@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 16 * 2**20  # bytes: some 500,000 points, hours of drawing
 MOST_STROKES = LARGEST_FILE  # a number of a stroke is below it
-LARGEST_SIZE = 1e6  # units: the side of a sheet, and how far from it a point may lie
+LARGEST_SIZE = 1e6  # units: the side of a sheet
+# By the longer side of the sheet: what is read can be read again once it is fitted to the canvas.
+FARTHEST = 1e6  # how far from the sheet a point may lie
+WIDEST = 1e3  # a brush: one of 10,000 takes minutes to draw, and covers no more
 SMALLEST_SIZE = 1e-3  # units: the side of a sheet that can be enlarged to the canvas
 LARGEST_TIME = 1e10  # seconds: a pen's clock may count from 1970
 DEFAULT_WIDTH_OF_SIDE = 0.05  # of the sheet's longer side, where the file names no width
@@ -90,7 +93,7 @@ def group_numbers(drawing: Drawing) -> list[list[int]]:
 def from_json(content: Any, name: str = "drawing") -> Drawing:
     """Return the drawing of a strokes file's values. Raises ContentError."""
     found = parts(
-        content, name, {"size": _size, "strokes": list_of(_path)},
+        content, name, {"size": _size, "strokes": list_of(lambda path, _: path)},
         {
             "pens": list_of(lambda pen, _: pen), "picture": _picture, "photo": _photo,
             "groups": list_of(list_of(within(0, MOST_STROKES), 1)),
@@ -102,11 +105,13 @@ def from_json(content: Any, name: str = "drawing") -> Drawing:
         raise ContentError("a sample needs a square sheet")
     if photo is not None and found["strokes"]:
         raise ContentError("it has strokes and a picture of paper, and only one of them is read")
-    width = DEFAULT_WIDTH_OF_SIDE * float(size.max())
+    side = float(size.max())
     strokes = tuple(
-        _stroke(xy, pens[index] if index < len(pens) else None, f"{name}.pens[{index}]", width)
-        for index, xy in enumerate(found["strokes"])
-    )
+        _stroke(
+            _path(path, f"{name}.strokes[{index}]", side),
+            pens[index] if index < len(pens) else None, f"{name}.pens[{index}]", side,
+        ) for index, path in enumerate(found["strokes"])
+    )  # fmt: skip
     sheet = (float(size[0]), float(size[1]))
     return Drawing(strokes, sheet, picture, photo=photo, groups=_groups(groups, strokes))
 
@@ -139,8 +144,8 @@ def _size(values: Any, name: str) -> np.ndarray:
     return size
 
 
-def _path(values: Any, name: str) -> np.ndarray:
-    xy = _numbers(values, name)
+def _path(values: Any, name: str, side: float) -> np.ndarray:
+    xy = _numbers(values, name, FARTHEST * side)
     if xy.ndim != 2 or xy.shape[1] != 2:
         raise ContentError('"{name}" is not a list of [x, y]', name=name)
     return xy
@@ -155,12 +160,17 @@ def _picture(values: Any, name: str) -> Pixels:
     return picture.astype(np.uint8)
 
 
-def _stroke(xy: np.ndarray, pen: Any, name: str, default_width: float) -> Stroke:
-    """Return the path with what ``pen`` says of it; what is no object says nothing."""
+def _stroke(xy: np.ndarray, pen: Any, name: str, side: float) -> Stroke:
+    """Return the path with what ``pen`` says of it; what is no object says nothing.
+
+    side: of the sheet, the longer one.
+    """
     pen = pen if isinstance(pen, dict) else {}
-    width = pen.get("width", default_width)
-    if type(width) not in (int, float) or not 0 < width <= LARGEST_SIZE:
+    width = pen.get("width", DEFAULT_WIDTH_OF_SIDE * side)
+    if type(width) not in (int, float) or not width > 0:
         raise ContentError('"{name}.width" is not a number above 0', name=name)
+    if not width <= WIDEST * side:
+        raise _beyond(f"{name}.width", WIDEST * side)
     stroke = Stroke.from_xy(xy.tolist(), float(width))
     for key, column in (("pressure", PRESSURE), ("time", TIME)):
         if key in pen:
@@ -175,7 +185,7 @@ def _stroke(xy: np.ndarray, pen: Any, name: str, default_width: float) -> Stroke
 
 
 def _numbers(values: Any, name: str, largest: float = LARGEST_SIZE) -> np.ndarray:
-    """Return ``values`` as float64; everything but finite numbers of a sane size is refused."""
+    """Return ``values`` as float64; everything but numbers up to the ``largest`` is refused."""
     if not isinstance(values, list) or not values:
         raise ContentError('"{name}" is not a list with something in it', name=name)
     try:
@@ -186,7 +196,11 @@ def _numbers(values: Any, name: str, largest: float = LARGEST_SIZE) -> np.ndarra
         raise ContentError('"{name}" holds something other than numbers', name=name)
     array = array.astype(np.float64)
     if not (np.abs(array) <= largest).all():
-        raise ContentError(
-            '"{name}" holds a number beyond {largest:,.0f}', name=name, largest=largest
-        )
+        raise _beyond(name, largest)
     return array
+
+
+def _beyond(name: str, largest: float) -> ContentError:
+    return ContentError(
+        '"{name}" holds a number beyond {largest:,.0f}', name=name, largest=largest
+    )  # fmt: skip

@@ -133,11 +133,9 @@ def find_number(
     Importing this module does not import torch: the window holds numbers before there is a network.
     """
     from digitpad.reading.crops import read_grouped
-    from digitpad.reading.number import read_number
 
     try:
-        read = read_grouped if sheet.groups else read_number
-        reading = read(finder, sheet, check)
+        reading = read_grouped(finder, sheet, check)
     except DigitpadError:
         return None
     if not is_number(reading):

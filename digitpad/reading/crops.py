@@ -5,32 +5,39 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
 from digitpad.graph.graph import Graph
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.input.render import network_input
+from digitpad.ink.input.frame import Array
+from digitpad.ink.input.render import is_framed, network_input
 from digitpad.ink.photo.cells import form_cells
-from digitpad.ink.photo.cleaned import in_bytes, ink_of, inputs_of
-from digitpad.ink.photo.crossed import RuledForm, cell_images
+from digitpad.ink.photo.cleaned import in_bytes, ink_of
+from digitpad.ink.photo.crossed import RuledForm
 from digitpad.ink.photo.marks import the_digit
 from digitpad.ink.photo.on_sheet import Crop, PaperImage
 from digitpad.ink.photo.picture import ink_input
-from digitpad.ink.segment.parts import Box, middle_of, scaled
+from digitpad.ink.segment.parts import Box, middle_of, moved, scaled
 from digitpad.ink.segment.stroke_parts import Piece, box_of, part_of, whole_piece
 from digitpad.reading.classify import classify
+from digitpad.reading.framed_ink import (
+    SAME_SIDE,
+    cell_around,
+    cells_of,
+    ink_in,
+    ink_of_part,
+    inputs_of_cell,
+    with_surroundings,
+)
 from digitpad.reading.marks import UNREAD, Mark
 from digitpad.reading.number import NumberReading, ReadDigit, read_number
-from digitpad.reading.written import INK, Written, as_written, digit_of, number_in
+from digitpad.reading.written import Written, as_written, digit_of, number_in
 from digitpad.support.errors import EmptyInkError
 
 AS_HIGH = 0.5  # of the highest digit in a cell: what is lower is what a line left
 OVERLAP = 0.5  # of the lower digit's height, that lies beside the first of its row
-AROUND = 0.4  # of a frame's longer side: so much of the paper beside it is looked at too
 EDGE = 4  # pixels of paper around ink that ends at its frame
-CALMEST = (0.25, 0.75)  # of a frame's width: where it may be split
 
 
 def read_crops(network: Graph, image: PaperImage, crops: Sequence[Crop]) -> Written:
@@ -53,13 +60,13 @@ def read_cells(network: Graph, image: PaperImage, form: RuledForm) -> Written:
     """
     digits: list[ReadDigit] = []
     unread: list[Mark] = []
-    cells = cell_images(image, form)
+    cells = cells_of(image, form)
     for cell in cells:
         with contextlib.suppress(EmptyInkError):
             number = _in_cell(network, cell.image, cell.box)
             is_row = len(number) > 1 and len(rows_of([digit.box for digit in number])) == 1
             if not is_row:
-                digits += digit_of(network, inputs_of(cell.image), cell.cell).digits
+                digits += digit_of(network, inputs_of_cell(cell.image), cell.cell).digits
             else:
                 digits += number
             if cell.is_shared or (len(number) > 1 and (cell.is_crossed or not is_row)):
@@ -77,14 +84,10 @@ def _in_cell(network: Graph, inside: PaperImage, cell: Box) -> list[ReadDigit]:
         return []
     tallest = max(digit.box[3] - digit.box[1] for digit in number.digits)
     return [
-        replace(digit, box=_moved(scaled(digit.box, pixels), left, top))
+        replace(digit, box=moved(scaled(digit.box, pixels), left, top))
         for digit in number.digits
         if digit.box[3] - digit.box[1] >= AS_HIGH * tallest
     ]
-
-
-def _moved(box: Box, right: float, down: float) -> Box:
-    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def read_grouped(
@@ -92,11 +95,14 @@ def read_grouped(
 ) -> NumberReading:
     """Return the digits of ``sheet``: its groups, and what is found in the other strokes.
 
+    Without groups that is what ``read_number`` finds, as it is where a sample makes it one digit.
     Rows, and point, comma and minus, are those of all strokes as the pen drew them and nothing was
     said: the pieces of a digit that was split are lower than it was, and stay in its row.
     check: as of ``read_number``.
     Raises DigitpadError for more strokes than a number has.
     """
+    if not sheet.groups or is_framed(sheet):
+        return read_number(network, sheet, check)
     place = {stroke: index for index, stroke in enumerate(sheet.strokes)}
     said = [_of_strokes(network, sheet, [place[stroke] for stroke in one]) for one in sheet.groups]
     drawn, drawn_as = _uncut(sheet)
@@ -241,46 +247,29 @@ def in_rows(digits: Sequence[ReadDigit], marks: Sequence[Mark] = ()) -> NumberRe
 
 
 def _in_crop(network: Graph, image: PaperImage, crop: Crop) -> tuple[ReadDigit, ...]:
-    left, top, right, bottom = crop.box
-    x = y = 0
+    left, top, _, _ = crop.box
     try:
-        if crop.is_cut:
-            # Paper is known by what is around the ink, and ink that the frame cuts off is ink.
-            image, x, y = _with_surroundings(image, crop.box)
-        ink = ink_of(image)
-        scale = max(ink.shape) / max(image.size)
-        inside = _part(ink, (left - x, top - y, right - x, bottom - y), scale)
-        number = number_in(network, inside) if crop.is_cut else None
+        if not crop.is_cut:
+            cell = cell_around(image, crop.box)
+            if cell is not None and np.allclose(cell.cell, crop.box, atol=SAME_SIDE):
+                return digit_of(network, inputs_of_cell(cell.image), crop.box).digits
+            return _one_digit(network, ink_in(image, crop.box)[0], crop.box)
+        # Paper is known by what is around the ink, and ink that the frame cuts off is ink.
+        inside, scale = ink_of_part(*with_surroundings(image, crop.box), crop.box)
+        number = number_in(network, inside)
         if number is None:
-            one = in_bytes(ink_input(the_digit(np.pad(inside, EDGE))))
-            return digit_of(network, [one], crop.box).digits
+            return _one_digit(network, inside, crop.box)
     except EmptyInkError:
         return ()
     return tuple(
-        replace(digit, box=(
-            left + digit.box[0] / scale, top + digit.box[1] / scale,
-            left + digit.box[2] / scale, top + digit.box[3] / scale,
-        )) for digit in number.digits
-    )  # fmt: skip
+        replace(digit, box=moved(scaled(digit.box, 1 / scale), left, top))
+        for digit in number.digits
+    )
 
 
-@lru_cache(maxsize=32)  # frames of one picture, which are read again when one of them is moved
-def _with_surroundings(image: PaperImage, box: Box) -> tuple[PaperImage, int, int]:
-    """Return the picture in and around ``box``, and where its left upper corner is."""
-    left, top, right, bottom = box
-    more = AROUND * max(right - left, bottom - top)
-    width, height = image.size
-    around = (
-        max(left - more, 0.0), max(top - more, 0.0),
-        min(right + more, float(width)), min(bottom + more, float(height)),
-    )  # fmt: skip
-    return image.cut(around), round(around[0]), round(around[1])
-
-
-def _part(ink: np.ndarray, box: Box, scale: float) -> np.ndarray:
-    """Return the ink in ``box``, of whose units one is ``scale`` pixels of the ink."""
-    left, top, right, bottom = (round(side * scale) for side in box)
-    return np.ascontiguousarray(ink[max(top, 0) : bottom, max(left, 0) : right])
+def _one_digit(network: Graph, ink: Array, box: Box) -> tuple[ReadDigit, ...]:
+    one = in_bytes(ink_input(the_digit(np.pad(ink, EDGE))))
+    return digit_of(network, [one], box).digits
 
 
 def row_of(box: Box, digits: Sequence[ReadDigit]) -> int:
@@ -304,22 +293,3 @@ def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
         else:
             rows.append([index])
     return [sorted(row, key=lambda index: boxes[index][0] + boxes[index][2]) for row in rows]
-
-
-def halves(image: PaperImage, box: Box) -> tuple[Box, Box]:
-    """Return ``box`` in two, cut where the least ink is, near its middle."""
-    left, top, right, bottom = box
-    middle = (left + right) / 2
-    try:
-        ink = ink_of(image)
-    except EmptyInkError:
-        return (left, top, middle, bottom), (middle, top, right, bottom)
-    scale = max(ink.shape) / max(image.size)
-    columns = (_part(ink, box, scale) > INK).sum(axis=0)
-    first, last = (round(share * len(columns)) for share in CALMEST)
-    near = columns[first:last]
-    if len(near):
-        least = np.flatnonzero(near == near.min()) + first
-        at = least[np.argmin(np.abs(least - len(columns) / 2))]
-        middle = left + (float(at) + 0.5) / scale
-    return (left, top, middle, bottom), (middle, top, right, bottom)

@@ -26,7 +26,7 @@ from digitpad.ink.segment.stroke_parts import (
 )
 from digitpad.reading.canvas_number import SheetNumber
 from digitpad.reading.classify import classify_all
-from digitpad.reading.crops import halves
+from digitpad.reading.framed_ink import halves
 from digitpad.reading.photo_number import PhotoNumber
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from digitpad.network.architecture import CLASSES
 from digitpad.reading.canvas_number import is_number
 from digitpad.reading.classify import DigitAnswer, agreed, classify, classify_all
 from digitpad.reading.marks import Mark
-from digitpad.reading.number import NumberReading, ReadDigit, read_number, read_picture_number
+from digitpad.reading.number import NumberReading, ReadDigit, read_picture_number
 from digitpad.support.errors import DigitpadError, EmptyInkError
 
 Way = Literal["digit", "number"]  # what it is taken for, where somebody knows
@@ -91,13 +91,18 @@ def read_file(network: Graph, path: Path, way: Way | None = None) -> Written:
 
 
 def read_drawing(network: Graph, drawing: Drawing, way: Way | None = None) -> Written:
-    """Read a drawing, or the picture that lies on it. Raises EmptyInkError for an empty one."""
+    """Read a drawing, or the picture that lies on it; what is said to be one digit is one.
+
+    Raises EmptyInkError for an empty one.
+    """
     if drawing.photo is not None:
         written = read_photo(network, drawing.photo, way)
         side, photo = drawing.size[0], drawing.photo
         return _boxed(written, lambda box: photo.to_sheet(box, side))
+    from digitpad.reading.crops import read_grouped
+
     image = network_input(drawing)
-    reading = _number(network, way, lambda: read_number(network, drawing))
+    reading = _number(network, way, lambda: read_grouped(network, drawing))
     if reading is not None:
         return as_written(reading)
     width, height = drawing.size

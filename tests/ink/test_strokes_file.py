@@ -1,6 +1,9 @@
 """Strokes files: the contract's form in and out, and strangers' files refused."""
 
+import base64
 import json
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.ink.drawing import CANVAS_SIDE, TIME, Drawing, Stroke
+from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.strokes_file import load_drawing, save_drawing
 from digitpad.support.errors import StrokesError
 
@@ -115,3 +119,58 @@ def test_a_sheet_too_small_to_be_enlarged_is_refused(tmp_path):
     (tmp_path / "a.json").write_text('{"size": [1e-308, 1e-308], "strokes": [[[0, 0]]]}')
     with pytest.raises(StrokesError, match="size"):
         load_drawing(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize("size", [[1, 1], [0.5, 2], [28, 28], [1000, 1000]])
+@pytest.mark.parametrize("far", [1.5, 1500, 2e5])
+def test_what_is_read_and_fitted_to_the_canvas_can_be_saved_and_read_again(tmp_path, size, far):
+    content = {"size": size, "strokes": [[[0.2, 0.1], [far, 0.9]]], "pens": [{"width": 0.9}]}
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    fitted = load_drawing(tmp_path / "a.json").fitted_to_canvas()
+    save_drawing(fitted, tmp_path / "b.json")
+    (stroke,) = load_drawing(tmp_path / "b.json").strokes
+    np.testing.assert_allclose(stroke.xy, fitted.strokes[0].xy, atol=5e-4)
+    assert stroke.width == fitted.strokes[0].width
+
+
+@pytest.mark.parametrize("size", [[1, 1], [1000, 500]])
+def test_a_brush_that_takes_minutes_to_draw_is_refused_for_what_it_is(tmp_path, size):
+    content = {"size": size, "strokes": [[[0.2, 0.1]]], "pens": [{"width": 1001 * size[0]}]}
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    with pytest.raises(StrokesError, match="holds a number beyond"):
+        load_drawing(tmp_path / "a.json")
+    content["pens"][0]["width"] = 1000 * size[0]
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    fitted = load_drawing(tmp_path / "a.json").fitted_to_canvas()
+    save_drawing(fitted, tmp_path / "b.json")
+    assert load_drawing(tmp_path / "b.json").strokes[0].width == 1e6
+
+
+def png(width, height):
+    def chunk(kind, data):
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode()
+
+
+@pytest.mark.parametrize("side", [0, 50, 3000, 10_000, 30_000])
+def test_a_picture_in_a_file_that_is_none_is_refused(tmp_path, side):
+    content = {"size": [1, 1], "strokes": [], "photo": {"grey": png(side, side)}}
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    with pytest.raises(StrokesError, match="is not a picture"):
+        load_drawing(tmp_path / "a.json")
+
+
+def test_a_table_of_hundreds_of_numbers_is_saved_with_all_its_frames(tmp_path):
+    image = PaperImage(np.full((400, 400), 255, np.uint8))
+    crops = tuple(
+        Crop((float(x), float(y), x + 9.0, y + 15.0), is_cut=False)
+        for y in range(0, 400, 20) for x in range(0, 400, 20)
+    )  # fmt: skip
+    save_drawing(Drawing(photo=Photo(image, crops)), tmp_path / "a.json")
+    photo = load_drawing(tmp_path / "a.json").photo
+    assert photo is not None
+    assert photo.crops == crops

@@ -5,10 +5,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitpad.ink.drawing import Drawing
+from digitpad.ink.erase import erase
 from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.strokes_file import load_drawing, save_drawing
-from digitpad.reading.crops import halves, rows_of
-from digitpad.reading.edits import without
+from digitpad.reading.crops import rows_of
+from digitpad.reading.edits import merged, split, without
+from digitpad.reading.framed_ink import halves
 from digitpad.reading.photo_number import find_in_photo
 from digitpad.reading.written import read_photo
 from digitpad.support.errors import EmptyInkError
@@ -110,3 +112,56 @@ def test_two_digits_in_one_found_frame_are_split_between_them(network, paper):
 def test_rows_are_from_the_top_and_each_from_the_left():
     boxes = [(50, 100, 80, 140), (0, 0, 30, 40), (0, 110, 30, 150), (60, 10, 90, 42)]
     assert rows_of(boxes) == [[1, 3], [2, 0]]
+
+
+@pytest.fixture(scope="module")
+def form(network):
+    """The digits of a form of five rows of seven cells; its lines are more ink than they are."""
+    picture = Image.new("RGB", (640, 480), (250, 248, 240))
+    pen = ImageDraw.Draw(picture)
+    for y in range(40, 440, 80):
+        for x in range(40, 600, 80):
+            pen.rectangle([x, y, x + 80, y + 80], outline=0, width=2)
+            if (x + y) // 80 % 3:
+                seven = [(x + 25, y + 18), (x + 55, y + 18), (x + 38, y + 64)]
+                pen.line(seven, fill=(10, 10, 80), width=5)
+            elif x < 400:
+                pen.ellipse([x + 24, y + 16, x + 56, y + 64], outline=(10, 10, 80), width=5)
+    levels = [np.asarray(one) for one in (picture.convert("L"), picture)]
+    found = find_in_photo(Drawing(photo=Photo(PaperImage(*levels))), network, network)
+    rows = [
+        "".join(
+            "7" if (x + y) // 80 % 3 else "0" if x < 400 else "" for x in range(40, 600, 80)
+        ) for y in range(40, 440, 80)
+    ]  # fmt: skip
+    assert found.reading.text == "\n".join(rows)
+    return found
+
+
+def rest_of(number, *gone):
+    return [digit.digit for n, digit in enumerate(number.digits) if n not in gone]
+
+
+def test_a_form_keeps_its_other_digits_when_one_is_deleted(network, form):
+    for index in (0, 5, 11):
+        left = find_in_photo(without(form, index), network, network)
+        assert [digit.digit for digit in left.digits] == rest_of(form, index)
+
+
+def test_a_form_keeps_its_other_digits_when_two_are_merged_or_one_is_split(network, form):
+    together = find_in_photo(merged(form, 4), network, network)
+    assert len(together.digits) == len(form.digits) - 1
+    assert rest_of(together, 4) == rest_of(form, 4, 5)
+    apart = find_in_photo(split(form, 1, network), network, network)
+    assert len(apart.digits) == len(form.digits) + 1
+    assert rest_of(apart, 1, 2) == rest_of(form, 1)
+
+
+def test_a_form_keeps_its_other_digits_when_it_is_saved_and_rubbed_on(network, form, tmp_path):
+    save_drawing(without(form, 3), tmp_path / "form.json")
+    sheet = load_drawing(tmp_path / "form.json")
+    left, top, right, bottom = find_in_photo(sheet, network, network).digits[0].box
+    middle = (left + right) / 2
+    rubbed = erase(sheet, (middle, top + 40), (middle, bottom - 40), 70.0)
+    found = find_in_photo(rubbed, network, network)
+    assert [digit.digit for digit in found.digits] == rest_of(form, 0, 3)

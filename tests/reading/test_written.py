@@ -7,10 +7,14 @@ import pytest
 from PIL import Image
 
 from digitpad.cli.predict import result_of, sentence
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.strokes_file import save_drawing
+from digitpad.reading.canvas_number import find_number
 from digitpad.reading.classify import SURE, DigitAnswer
+from digitpad.reading.edits import merged
 from digitpad.reading.marks import COMMA, MINUS, UNREAD, Mark
 from digitpad.reading.number import NumberReading, ReadDigit
-from digitpad.reading.written import Written, read_drawing, read_picture
+from digitpad.reading.written import Written, read_drawing, read_file, read_picture
 from tests.reading.test_number import DASH, DOT, FIVE, FOUR, ONE, SEVEN, TWO, drawing, placed
 from tests.reading.test_number import picture as picture_ink
 
@@ -49,6 +53,27 @@ def test_marks_and_digits_stand_in_their_order_and_rows():
         Mark(UNREAD, (15, 50, 25, 70), 1),
     )  # fmt: skip
     assert NumberReading(digits, marks).text == "−1,2\n3□"
+
+
+def test_a_file_is_read_as_the_window_reads_what_was_said_in_it(network, tmp_path):
+    sheet = drawing(placed(SEVEN, 0), placed(ONE, 90), placed(ONE, 150))
+    assert read_drawing(network, sheet).text == "711"
+    together = merged(find_number(sheet, network, network), 1)
+    shown = find_number(together, network, network).reading
+    assert len(shown.digits) == 2
+    save_drawing(together, tmp_path / "said.json")
+    found = read_file(network, tmp_path / "said.json")
+    assert found.text == shown.text
+    assert [digit.box for digit in found.digits] == [digit.box for digit in shown.digits]
+    assert len(read_file(network, tmp_path / "said.json", "number").digits) == 2
+
+
+def test_strokes_that_are_one_digit_on_a_sample_leave_it_one(network):
+    sample = np.zeros((28, 28), np.uint8)
+    sample[4:24, 13:15] = 255
+    strokes = drawing(placed(ONE, 90), placed(ONE, 150)).strokes
+    sheet = Drawing(strokes, picture=sample, groups=((strokes[0],),))
+    assert len(read_drawing(network, sheet).digits) == 1
 
 
 def test_a_digit_with_a_minus_is_a_number_of_one_digit(network):

@@ -1,7 +1,6 @@
 """Bars of a display's digits: those whose ends nearly meet are one stroke."""
 
 from dataclasses import dataclass
-from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +38,7 @@ def bridged(ink: Array, found: Islands) -> Array:
         bar for index in np.flatnonzero(found.sides.max(axis=1) > 2).tolist()
         if (bar := _bar(found, index)) is not None
     ]  # fmt: skip
-    bridges = [
-        (one, other)
-        for first, second in combinations(bars, 2)
-        for one, other in product(first, second)
-        if _meet(one, other)
-    ]
+    bridges = _bridges([end for bar in bars for end in bar])
     if not bridges:
         return ink
     drawn = Image.new("L", (ink.shape[1], ink.shape[0]))
@@ -54,6 +48,22 @@ def bridged(ink: Array, found: Islands) -> Array:
         width = max(1, round(min(one.thickness, other.thickness)))
         pen.line([(x, y) for x, y in path], fill=255, width=width)
     return np.where(np.asarray(drawn) > 0, np.float32(1), ink)
+
+
+def _bridges(ends: list[_End]) -> list[tuple[_End, _End]]:
+    """Return which of ``ends``, of each bar two, meet that of a later bar.
+
+    Hatching has thousands that do not: only those that are near are looked at one by one.
+    """
+    places = np.array([end.place for end in ends]).reshape(-1, 2)
+    thick = np.array([end.thickness for end in ends])
+    bridges = []
+    for number, one in enumerate(ends):
+        later = number // 2 * 2 + 2
+        apart = np.hypot(*(places[later:] - one.place).T)
+        near = later + np.flatnonzero(apart <= GAP * np.maximum(thick[later:], one.thickness))
+        bridges += [(one, ends[other]) for other in near.tolist() if _meet(one, ends[other])]
+    return bridges
 
 
 def _bar(found: Islands, index: int) -> tuple[_End, _End] | None:
@@ -77,13 +87,13 @@ def _bar(found: Islands, index: int) -> tuple[_End, _End] | None:
 
 
 def _meet(one: _End, other: _End) -> bool:
-    """Tell whether two ends belong to one digit: near, and in one line or at right angles."""
+    """Tell whether two ends that are near belong to one digit: in one line or at right angles."""
     thin, thick = sorted((one.thickness, other.thickness))
-    step = other.place - one.place
-    if thick > ALIKE * thin or np.hypot(*step) > GAP * thick:
+    if thick > ALIKE * thin:
         return False
     turn = float(one.way @ other.way)
     if abs(turn) <= SQUARE:
         return True
+    step = other.place - one.place
     beside = abs(float(step[0] * one.way[1] - step[1] * one.way[0]))
     return turn <= -IN_LINE and beside <= ASIDE * thick

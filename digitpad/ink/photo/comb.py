@@ -122,6 +122,8 @@ def _series(
     best: list[int] = []
     for start in range(len(place)):
         for second in range(start + 1, len(place)):
+            if 1 + len(place) - second <= max(len(best), FEWEST_TICKS - 1):
+                break  # too few are left
             chain = _chain(place, tall, thick, start, second)
             if len(chain) > max(len(best), FEWEST_TICKS - 1):
                 best = chain

@@ -136,15 +136,15 @@ def _discs_apart(found: Islands, sides: NDArray[np.intp], keep: Mask) -> Mask:
 def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, Mask]:
     """Tell which islands go all around other ink; and which of them may be a slashed zero."""
     frames, slashed = np.zeros(len(keep), np.bool_), np.zeros(len(keep), np.bool_)
-    for outer in np.flatnonzero(keep).tolist():
-        inner = [
-            index for index in np.flatnonzero(keep).tolist()
-            if index != outer
-            and sides[index].max() >= SPECK * sides[outer].max()  # else grain in an 8's thick joint
-            and (found.boxes[index, :2] > found.boxes[outer, :2]).all()
-            and (found.boxes[index, 2:] < found.boxes[outer, 2:]).all()
-        ]  # fmt: skip
-        if not inner:
+    kept = np.flatnonzero(keep)
+    top, left, bottom, right = np.ascontiguousarray(found.boxes[kept].T)
+    longest = sides[kept].max(axis=1)
+    for place, outer in enumerate(kept.tolist()):
+        is_inner = (top > top[place]) & (left > left[place])
+        is_inner &= (bottom < bottom[place]) & (right < right[place])
+        is_inner &= longest >= SPECK * longest[place]  # else grain in an 8's thick joint
+        inner = kept[is_inner]
+        if not len(inner):
             continue
         low = found.boxes[inner, :2].min(axis=0)
         high = found.boxes[inner, 2:].max(axis=0)
@@ -159,7 +159,7 @@ def _frames(found: Islands, sides: NDArray[np.intp], keep: Mask) -> tuple[Mask, 
             len(inner) == 1
             and not _is_box(mask)
             and _may_be_zero(mask)
-            and _is_slash(found.cut(inner[0]))
+            and _is_slash(found.cut(int(inner[0])))
         )
     return frames, slashed
 

@@ -6,7 +6,6 @@ only ``grey`` must be there.
 
 from __future__ import annotations
 
-import binascii
 import io
 from base64 import b64decode, b64encode
 from functools import lru_cache
@@ -18,11 +17,11 @@ from PIL import Image
 from digitpad.ink.drawing import Pixels
 from digitpad.ink.photo.on_sheet import Crop, PaperImage, Photo
 from digitpad.ink.photo.picture import WORKING_SIDE
-from digitpad.ink.segment.parts import MOST_PARTS
 from digitpad.support.errors import ContentError
 from digitpad.support.untrusted_json import Reader, list_of, parts, text, truth, within
 
 LONGEST_MARK = 4  # letters
+MOST_CROPS = 2000  # a form of 100 cells, and long numbers in all of them
 LONGEST_SIDE = 4 * WORKING_SIDE  # pixels: what was saved here has at most a quarter of it
 
 
@@ -44,7 +43,7 @@ def photo_from(content: Any, name: str) -> Photo:
     """Return the picture of a file's values. Raises ContentError."""
     found = parts(
         content, name, {"grey": _pixels_of("L")},
-        {"colours": _pixels_of("RGB"), "crops": list_of(_crop, 0, MOST_PARTS)}, others=True,
+        {"colours": _pixels_of("RGB"), "crops": list_of(_crop, 0, MOST_CROPS)}, others=True,
     )  # fmt: skip
     grey, colours = found["grey"], found.get("colours")
     if colours is not None and colours.shape[:2] != grey.shape:
@@ -80,7 +79,9 @@ def _pixels_of(mode: str) -> Reader:
                 if picture.mode != mode or max(picture.size) > LONGEST_SIDE:
                     raise problem
                 return np.array(picture)
-        except (binascii.Error, ValueError, OSError, SyntaxError) as error:
+        except ContentError:
+            raise
+        except Exception as error:  # Pillow raises nearly anything on a stranger's bytes
             raise problem from error
 
     return read

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitpad.ink.drawing import Pixels
 from digitpad.ink.input.frame import BOX, SIDE, Array, crop, frame, to_levels
@@ -31,6 +31,12 @@ WORKING_SIDE = 640  # pixels: larger pictures are reduced to this before anythin
 SMALLEST_SIDE = 300  # pixels: smaller pictures are enlarged to this, as far as the above allows
 THIN = 0.7  # of full ink, in lines of which hardly any pixel is full
 FAINTEST = 0.2  # of full ink: what is fainter may be the grain of the paper
+
+TURNS = {  # by what a camera notes of how it was held
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 
 USUAL_ASPECT = 0.8  # width by height of a digit, about
 BLACK, BRIGHT = 0.1, 0.5  # of black to white; a JPEG's black is not quite 0
@@ -208,9 +214,9 @@ def decoded_picture(
     if width * height > MOST_PIXELS:
         raise _too_many_pixels(path)
     picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG decodes at a fraction at once
-    if picture.mode.startswith(("I", "F")):
-        return _reduced(_from_deep(picture)), None
-    upright = ImageOps.exif_transpose(picture)
+    upright = _upright(picture)
+    if upright.mode.startswith(("I", "F")):
+        return _reduced(_from_deep(upright)), None
     if "A" in upright.getbands() or "transparency" in upright.info:
         layers = upright.convert("RGBA")
         layers.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
@@ -228,11 +234,26 @@ def _colours_in(picture: Image.Image) -> Colours | None:
     return None if np.ptp(colours, axis=2).max() < GREY else colours
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return ``picture`` as its camera was held.
+
+    Pillow's own way to do that writes all else that the camera noted anew, and fails where one of
+    these notes is odd, though the picture is whole.
+    """
+    picture.load()  # a PNG may note it at its end
+    turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _from_deep(picture: Image.Image) -> Image.Image:
-    """16 and 32 bit grey, stretched over 0..255."""
-    values = np.asarray(ImageOps.exif_transpose(picture), dtype=np.float32)
-    low, high = float(values.min()), float(values.max())
-    return Image.fromarray((values - low) * (255.0 / max(high - low, 1e-6)))
+    """16 and 32 bit grey, stretched over 0..255; what is no number is as most of the picture."""
+    values = np.asarray(picture, dtype=np.float64)
+    known = values[np.isfinite(values)]
+    if not len(known):
+        known = np.zeros(1)
+    low, high = float(known.min()), float(known.max())
+    values = np.where(np.isfinite(values), values, np.median(known))
+    return Image.fromarray(((values - low) * (255.0 / max(high - low, 1e-6))).astype(np.float32))
 
 
 def _reduced(picture: Image.Image) -> Array:

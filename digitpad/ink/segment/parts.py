@@ -96,6 +96,11 @@ def middle_of(box: Box) -> tuple[float, float]:
     return (left + right) / 2, (top + bottom) / 2
 
 
+def moved(box: Box, right: float, down: float) -> Box:
+    """Return ``box`` so much further to the right and down."""
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
+
+
 def scaled(box: Box, factor: float) -> Box:
     """Return ``box`` in other units, of which one of its own is ``factor``."""
     left, top, right, bottom = box

@@ -110,6 +110,34 @@ def test_a_photograph_is_turned_upright(tmp_path, orientation, turn):
     assert like_strokes(read(tmp_path, seven().transpose(turn), "x.jpg", exif=exif, quality=95))
 
 
+def test_an_odd_note_of_the_camera_keeps_no_picture_from_being_turned(tmp_path):
+    # Orientation 6, and a maker that is a fraction by zero.
+    odd = (
+        b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0"
+        b"\x01\x0f\0\x05\0\0\0\x01\0\0\0\0\0\0\0\0"
+    )
+    image = seven().transpose(Image.Transpose.ROTATE_90)
+    assert like_strokes(read(tmp_path, image, "x.jpg", exif=odd, quality=95))
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_in_a_picture_of_numbers_is_no_ink(tmp_path, odd):
+    values = np.asarray(seven(), np.float32) * 1e-3
+    values[:40, :40] = odd  # as instruments mark what they have not measured
+    assert like_strokes(read(tmp_path, Image.fromarray(values), "x.tif"))
+
+
+def test_numbers_that_are_as_far_apart_as_they_can_be_are_a_picture(tmp_path):
+    values = np.where(np.asarray(seven()) > 127, 3.4e38, -3.4e38).astype(np.float32)
+    assert like_strokes(read(tmp_path, Image.fromarray(values), "x.tif"))
+
+
+def test_a_picture_without_any_number_is_no_ink(tmp_path):
+    blank = Image.fromarray(np.full((60, 60), np.nan, np.float32))
+    with pytest.raises(EmptyInkError):
+        read(tmp_path, blank, "x.tif")
+
+
 def test_an_mnist_like_picture_stays_as_it_is(tmp_path):
     strokes = Drawing((Stroke.from_xy([(1000 * x, 1000 * y) for x, y in SEVEN]),))
     image = network_input(strokes)
