@@ -241,19 +241,24 @@ def _upright(picture: Image.Image) -> Image.Image:
     these notes is odd, though the picture is whole.
     """
     picture.load()  # a PNG may note it at its end
-    turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    try:
+        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # Pillow raises nearly anything on notes that are none
+        return picture
     return picture if turn is None else picture.transpose(turn)
 
 
 def _from_deep(picture: Image.Image) -> Image.Image:
     """16 and 32 bit grey, stretched over 0..255; what is no number is as most of the picture."""
-    values = np.asarray(picture, dtype=np.float64)
-    known = values[np.isfinite(values)]
-    if not len(known):
-        known = np.zeros(1)
-    low, high = float(known.min()), float(known.max())
-    values = np.where(np.isfinite(values), values, np.median(known))
-    return Image.fromarray(((values - low) * (255.0 / max(high - low, 1e-6))).astype(np.float32))
+    values = np.array(picture, dtype=np.float64)  # in place from here: it may be 400 MB
+    is_known = np.isfinite(values)
+    if not is_known.all():
+        known = values[is_known]
+        values[~is_known] = np.median(known, overwrite_input=True) if len(known) else 0.0
+    low, high = float(values.min()), float(values.max())
+    values -= low
+    values *= 255.0 / max(high - low, 1e-6)
+    return Image.fromarray(values.astype(np.float32))
 
 
 def _reduced(picture: Image.Image) -> Array:

@@ -124,8 +124,7 @@ class LessonsPanel(QFrame):
         """Show the lesson of a file, after the others, and set the window as it begins."""
         self._appear()
         self._take_own(lesson)
-        if (scene := self.step.scene) is not None:
-            self._scene.show(scene)
+        self._set_window()
         self._write()
 
     def _take_own(self, lesson: Lesson) -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -118,6 +119,20 @@ def test_an_odd_note_of_the_camera_keeps_no_picture_from_being_turned(tmp_path):
     )
     image = seven().transpose(Image.Transpose.ROTATE_90)
     assert like_strokes(read(tmp_path, image, "x.jpg", exif=odd, quality=95))
+
+
+@pytest.mark.parametrize("kind", ["png", "webp"])
+def test_notes_of_a_camera_that_are_none_keep_no_picture_from_being_read(tmp_path, kind):
+    assert like_strokes(read(tmp_path, seven(), f"x.{kind}", exif=b"Exif\0\0M\xf9\0*\0\0k\x08\0\0"))
+
+
+def test_a_large_picture_of_deep_levels_takes_little_more_room_than_its_numbers():
+    deep = Image.fromarray(np.arange(1_000_000, dtype=np.uint16).reshape(1000, 1000))
+    tracemalloc.start()
+    picture.decoded_picture(deep, "x")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 18 * 1_000_000  # bytes; each number in double precision has 8
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])

@@ -1,5 +1,7 @@
 """A teacher writes a lesson with real events, saves it, and a student opens the file."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from digitpad.lab.lab_settings import LabSettings
 from digitpad.lessons.chapters_lab import GRID_BY_TWO, ONE_EDGE
+from digitpad.lessons.draft import LessonDraft
 from digitpad.lessons.lesson import Lesson, LessonStep, Number, Options
 from digitpad.lessons.lesson_file import load_lesson
 from digitpad.ui.widgets.basics import Line
@@ -190,6 +193,13 @@ def test_a_lesson_is_tried_without_being_saved(qtbot, window, editor):
     assert panel.isVisible()
     assert "Look." in panel.text.toPlainText()
     assert not editor.draft.is_saved
+
+
+def test_a_lesson_that_is_tried_says_what_the_model_lacks(window, editor):
+    scene = replace(window.dialogs.lesson_files.scene.take(), page="layers", layer="conv99")
+    editor.show_draft(LessonDraft(Lesson("Mine", (LessonStep("Look.", scene=scene),))))
+    press(editor, "lessonTry")
+    assert "conv99" in window.dialogs["lessons"].text.toPlainText()
 
 
 @pytest.mark.parametrize("answer", [BUTTONS.Cancel, BUTTONS.Discard, BUTTONS.Save])
