@@ -25,11 +25,9 @@ BAR = 2.0  # height by width of a 1 at the edge, which lies along it too,
 EVEN_WITH = 0.15  # of the height: but begins and ends where the main object does
 FLAT, EVEN = 0.03, 0.01  # of black to white: ink and paper of a cleaned picture vary by less
 FLAT_SHARE, PAPER_SHARE = 0.6, 0.3  # of its pixels: what is paper or ink, and what is paper
-TONES, THIRD_TONE = 0.12, 0.005  # of black to white, and of its pixels: what is darker or brighter
-# than both is ink on paper that lies half in a shadow
-NEAR_HALF = (
-    0.2  # how near the shares of ink and paper are where only the corners tell it from the paper
-)
+OFF, THIRD_TONE = 0.12, 0.005  # of black to white, and of its pixels: where more is so far off both
+# tones, as the ink on paper half in a shadow is, they are not ink and paper
+NEAR_HALF = 0.2  # how near their shares are where only the corners tell which one is the paper
 BARE_EDGE = 0.35  # of the edge of a tight picture: that much is paper at least, and of each side
 BARE_SIDE = 0.05  # this much: else a line runs along it, or a table
 BORDER = 0.15  # of the picture's shorter side: lines of a cell are as near to its edge
@@ -194,7 +192,7 @@ def _bare_level(grey: Array) -> float | None:
     paper_share = float((np.abs(grey - level) < EVEN).mean())
     if sum(shares) < FLAT_SHARE or paper_share < PAPER_SHARE:
         return None
-    darker, brighter = min(first, second) - TONES, max(first, second) + TONES
+    darker, brighter = min(first, second) - OFF, max(first, second) + OFF
     if ((grey < darker) | (grey > brighter)).mean() > THIRD_TONE:
         return None
     bare = [_nearer(side, paper, ink) for side in edges_of(grey)]

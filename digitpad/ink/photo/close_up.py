@@ -17,8 +17,8 @@ FLOOR = 0.02  # of white, added before logarithms: a camera's black has noise
 LEAST_CONTRAST = 0.25  # density of the ink: fainter ink is lost in the light's own slope
 NEAR, PLAIN = 0.3, 0.72  # of that density, and of all pixels: so many are as near to ink or paper;
 # of levels that are spread evenly, as of a slope of light alone, 0.6 are
-BEYOND, THIRD_TONE = 1.0, 0.005  # of that density, and of all pixels: what is so much darker than
-# the ink is ink on paper that lies half in a shadow
+BEYOND, THIRD_TONE = 1.0, 0.005  # of that density, and of all pixels: where more is so far beyond
+# both tones, as the ink on paper half in a shadow is, they are not ink and paper
 FAINT = 0.25  # of the ink: what is fainter is grain
 THICK = 0.06  # of the longer side: beside thinner strokes there is paper enough
 BLOT = 0.42  # of the same: no stroke is so wide that such a square fits into it
