@@ -41,6 +41,8 @@ GRAINS = 4.0  # times the spread of bare paper
 GRAINY = 0.02  # of black to white: strokes hang together where paper is spread by less
 PORE = 0.35  # of the ink's density: what is paler in a stroke is a hole in it
 POROUS = 1.08  # times as thick as whole strokes would be is the blurred ink
+BLUR = 4  # pixels: in means over squares so much larger whole strokes are thicker
+WIDER, THINNEST = 2.0, 4.8  # by so much; lines as thick as the smaller square and so much
 COARSEST_GRAIN = 0.025  # of the picture's longer side: over more no grain is averaged away
 
 
@@ -145,8 +147,8 @@ def _without_pores(rest: Array, least: float) -> tuple[Array, float]:
     side = 1
     dense, full, thickness = _averaged(rest, side, least)
     while full > 0 and side + 2 <= COARSEST_GRAIN * max(rest.shape):
-        blurred = _averaged(rest, side + 4, least)[2]
-        if blurred <= POROUS * max(thickness + 2, side + 4.8):
+        blurred = _averaged(rest, side + BLUR, least)[2]
+        if blurred <= POROUS * max(thickness + WIDER, side + THINNEST):
             break
         side += 2
         dense, full, thickness = _averaged(rest, side, least)
