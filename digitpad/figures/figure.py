@@ -25,7 +25,7 @@ from digitpad.graph.maps import maps_shape
 from digitpad.graph.trace import Activations, ShownLayer, shown_layers
 from digitpad.ink.input.frame import SIDE
 from digitpad.ink.input.preparation import Steps
-from digitpad.reading.classify import DigitAnswer, percent
+from digitpad.reading.classify import answer_in, percent
 from digitpad.support.numbers import shape_text
 from digitpad.support.typeface import width_of
 
@@ -76,7 +76,7 @@ def flow_figure(
     labels = labels or FigureLabels()
     sheet = Sheet(spec)
     em, margin = sheet.em, round(sheet.em)
-    answer = DigitAnswer(tuple(trace.probabilities.tolist()))
+    answer = answer_in(trace)
     heading = labels.read_as.format(trace.graph.name, answer.marked, percent(answer.confidence))
     write_heading(sheet, heading, "", spec.width - 2 * margin)
     top = round(margin + 2.2 * em)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from digitpad.graph.ops.softmax import SoftmaxOp
 from digitpad.graph.trace import Activations, ShownLayer
-from digitpad.reading.classify import DigitAnswer, percent
+from digitpad.reading.classify import answer_in, percent
 from digitpad.support.messages import Text
 
 Kind = Literal["png", "svg"]
@@ -112,7 +112,7 @@ def usual_caption(
 
     what: was read; a drawing if it has no name.
     """
-    answer = DigitAnswer(tuple(trace.probabilities.tolist()))
+    answer = answer_in(trace)
     if isinstance(part, ShownLayer):
         shown = title(part, labels)
     else:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from digitpad.graph.graph import Graph
+    from digitpad.graph.trace import Activations
 
 SURE = 0.6  # confidence from which an answer counts: most of what is no digit stays below
 
@@ -67,6 +68,11 @@ class DigitAnswer:
     def marked(self) -> str:
         """The digit as text, with a question mark where it is not sure: ``7?``."""
         return f"{self.digit}" if self.is_sure else f"{self.digit}?"
+
+
+def answer_in(trace: Activations) -> DigitAnswer:
+    """Return the answer that a trace ends with."""
+    return DigitAnswer(tuple(trace.probabilities.tolist()))
 
 
 def agreed(answers: Sequence[DigitAnswer]) -> DigitAnswer:

@@ -116,7 +116,7 @@ class Reading:
     @property
     def traced(self) -> DigitAnswer | None:
         """What the trace answers: ``answer``, but for changes that this knows nothing of."""
-        from digitpad.reading.classify import DigitAnswer
+        from digitpad.reading.classify import answer_in
 
         if self.inspected is None or self.inspected.trace is None:
             return None
@@ -124,7 +124,7 @@ class Reading:
         has_learnt = self.steps > 0 and inspection.preparation == ALL_STEPS
         if inspection.changes_nothing or has_learnt:
             return self.answer
-        return DigitAnswer(tuple(self.inspected.trace.probabilities.tolist()))
+        return answer_in(self.inspected.trace)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,11 +195,11 @@ def _answer(
     In doubt how to clean a picture, what counts of both ways.
     """
     from digitpad.ink.input.frame import to_levels
-    from digitpad.reading.classify import DigitAnswer, agreed, classify
+    from digitpad.reading.classify import agreed, answer_in, classify
 
     found = None if inspected is None else inspected.trace
     if found is not None and found.graph is network and found.image is image:
-        answer = DigitAnswer(tuple(found.probabilities.tolist()))  # it is known already
+        answer = answer_in(found)  # it is known already
     else:
         answer = classify(network, image)
     if drawing.doubt is not None:

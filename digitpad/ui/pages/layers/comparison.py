@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from digitpad.graph.trace import Activations
 from digitpad.ink.drawing import Drawing
-from digitpad.reading.classify import DigitAnswer, percent
+from digitpad.reading.classify import DigitAnswer, answer_in, percent
 from digitpad.ui.language import translate
 from digitpad.ui.pages.layers.learn_bar import LearnBar
 from digitpad.ui.pages.layers.maps_view import Show
@@ -115,7 +115,7 @@ class Comparison(QObject):
 
 def answer_of(trace: Activations) -> str:
     """Return ``7 (99.9 %)``; where it is not sure, ``7? (23.7 %)``."""
-    return told(DigitAnswer(tuple(trace.probabilities.tolist())))
+    return told(answer_in(trace))
 
 
 def told(answer: DigitAnswer) -> str:
