@@ -56,10 +56,11 @@ def cell_around(image: PaperImage, box: Box) -> CellImage | None:
     form = form_in(image)
     x, y = middle_of(box)
     for cell in () if form is None else cells_of(image, form):
-        (left, top, right, bottom), around = cell.cell, cell.box
-        low, high = np.subtract(around[:2], box[:2]), np.subtract(box[2:], around[2:])
-        is_inside = max(*low, *high) <= SAME_SIDE
-        if is_inside and left <= x <= right and top <= y <= bottom:
+        left, top, right, bottom = cell.cell
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        low, high = np.subtract(cell.box[:2], box[:2]), np.subtract(box[2:], cell.box[2:])
+        if max(*low, *high) <= SAME_SIDE:
             return cell
     return None
 
