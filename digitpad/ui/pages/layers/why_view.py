@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.graph.operation import Array
+from digitpad.network.architecture import CLASSES
 from digitpad.support.colour_scales import limit
 from digitpad.support.numbers import signed
 from digitpad.training.attribution import METHODS, Attribution, Method, attribute
@@ -99,7 +100,7 @@ class WhyView(QWidget):
 
     def _make_choices(self) -> None:
         self.rather_than.setAccessibleName(self.tr("The digit to compare with"))
-        self.rather_than.addItems([self.tr("all others"), *map(str, range(10))])
+        self._offer(CLASSES)
         self.rather_than.setToolTip(self.tr("Compare with one other digit, or with all others"))
         self.method.setAccessibleName(self.tr("How to find out"))
         self.method.addItems([method_name(method) for method in METHODS])
@@ -157,7 +158,7 @@ class WhyView(QWidget):
         canvas is empty; for ``network``: there is no model.
         """
         if network is not None:
-            self._offer(min(network.classes, 10))
+            self._offer(min(network.classes, CLASSES))
         self.digits.set_answer(answer, is_sure)
         subject = image, network, answer, normalise
         before = self._image, self._network, self._answer, self._normalise
@@ -180,7 +181,7 @@ class WhyView(QWidget):
         with QSignalBlocker(self.rather_than):
             self.rather_than.clear()
             self.rather_than.addItems([self.tr("all others"), *map(str, range(classes))])
-            self.rather_than.setCurrentIndex(other if other <= classes else 0)
+            self.rather_than.setCurrentIndex(other if 0 <= other <= classes else 0)
 
     def tell_why_no_network(self, text: str) -> None:
         """Say ``text`` in place of a map while no network reads."""
