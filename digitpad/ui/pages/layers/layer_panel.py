@@ -306,8 +306,8 @@ class LayerPanel(QWidget):
 def _goes_into_a_relu(graph: Graph, index: int) -> bool:
     """Tell whether a ReLU takes what operation ``index`` gives, wherever it stands among others."""
     return any(
-        index in taken and isinstance(kind, ActivationOp) and kind.function == "relu"
-        for taken, kind in zip(
-            graph.input_indices, (operation.kind for operation in graph.operations), strict=True
-        )
+        index in taken
+        and isinstance(operation.kind, ActivationOp)
+        and operation.kind.function == "relu"
+        for taken, operation in zip(graph.input_indices, graph.operations, strict=True)
     )
